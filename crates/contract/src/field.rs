@@ -1,0 +1,186 @@
+//! The rules of fields, and their schemas: what the one accepts the other describes.
+
+use chrono::NaiveDate;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{RefOr, Schema};
+
+use crate::problem::FieldError;
+
+/// Longest first name, last name and pet name, in characters.
+pub const NAME: usize = 30;
+/// Longest address, in characters.
+pub const ADDRESS: usize = 255;
+/// Longest city, in characters.
+pub const CITY: usize = 80;
+/// Longest telephone, in characters, leading zeros and sign included.
+pub const TELEPHONE: usize = 20;
+/// Longest description of a visit, in characters.
+pub const DESCRIPTION: usize = 8192;
+
+/// Collects every broken rule of a body.
+#[derive(Debug, Default)]
+pub struct Rules(Vec<FieldError>);
+
+impl Rules {
+    /// Notes a broken rule.
+    pub fn broken(&mut self, field: &str, message: impl Into<String>) {
+        self.0.push(FieldError::new(field, message));
+    }
+
+    /// A text that must be there, not blank, on one line and at most `most` characters long.
+    pub fn text(&mut self, field: &str, value: Option<String>, most: usize) -> String {
+        let value = value.unwrap_or_default();
+        if value.trim().is_empty() {
+            self.broken(field, "must not be blank");
+        } else if value.chars().any(char::is_control) {
+            self.broken(field, "must not contain control characters");
+        }
+        self.length(field, &value, most);
+        value
+    }
+
+    /// A text that may be absent, empty or of several lines.
+    pub fn prose(&mut self, field: &str, value: Option<String>, most: usize) -> Option<String> {
+        let value = value?;
+        if value.chars().any(|it| it.is_control() && !matches!(it, '\t' | '\n' | '\r')) {
+            self.broken(field, "must not contain control characters other than tabs and line ends");
+        }
+        self.length(field, &value, most);
+        Some(value)
+    }
+
+    /// A telephone number: up to 12 digits, not counting leading zeros, after an optional sign.
+    pub fn telephone(&mut self, value: Option<String>) -> String {
+        let value = value.unwrap_or_default();
+        let digits = value.strip_prefix(['+', '-']).unwrap_or(&value);
+        if value.trim().is_empty() {
+            self.broken("telephone", "must not be blank");
+        } else if digits.is_empty() || !digits.bytes().all(|it| it.is_ascii_digit()) {
+            self.broken("telephone", "must be a number of up to 12 digits, without spaces or dashes");
+        } else if digits.trim_start_matches('0').len() > 12 {
+            self.broken("telephone", "must have at most 12 digits");
+        }
+        self.length("telephone", &value, TELEPHONE);
+        value
+    }
+
+    /// A day that is not after `today`.
+    pub fn past(&mut self, field: &str, value: Option<NaiveDate>, today: NaiveDate) -> Option<NaiveDate> {
+        if value.is_some_and(|it| it > today) {
+            self.broken(field, "must not be in the future");
+        }
+        value
+    }
+
+    /// An id that must be the one in the path wherever the body has it.
+    pub fn same_id(&mut self, field: &str, value: Option<i32>, path: i32) {
+        if value.is_some_and(|it| it != path) {
+            self.broken(field, format!("must be {path}, as in the path, or absent"));
+        }
+    }
+
+    /// `checked` if no rule is broken.
+    pub fn finish<T>(self, checked: T) -> Result<T, Vec<FieldError>> {
+        if self.0.is_empty() { Ok(checked) } else { Err(self.0) }
+    }
+
+    fn length(&mut self, field: &str, value: &str, most: usize) {
+        // Bytes bound characters, so most texts are settled without counting.
+        if value.len() > most && value.chars().count() > most {
+            self.broken(field, format!("must have at most {most} characters"));
+        }
+    }
+}
+
+// No control characters; the look-ahead also asks for one character that is not white space.
+const LINE: &str = r"^(?=[\s\S]*\S)(?![\s\S]*[\u0000-\u001f\u007f-\u009f])";
+const PROSE: &str = r"^(?![\s\S]*[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f])";
+const DIGITS: &str = "^[+-]?0*[0-9]{1,12}$";
+
+fn text(most: usize, least: usize, pattern: &str) -> ObjectBuilder {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length(Some(least))
+        .max_length(Some(most))
+        .pattern(Some(pattern))
+}
+
+/// Schema of a first, last or pet name.
+pub fn name_schema() -> RefOr<Schema> {
+    text(NAME, 1, LINE).into()
+}
+
+/// Schema of an address.
+pub fn address_schema() -> RefOr<Schema> {
+    text(ADDRESS, 1, LINE).into()
+}
+
+/// Schema of a city.
+pub fn city_schema() -> RefOr<Schema> {
+    text(CITY, 1, LINE).into()
+}
+
+/// Schema of a telephone number.
+pub fn telephone_schema() -> RefOr<Schema> {
+    text(TELEPHONE, 1, DIGITS).into()
+}
+
+/// Schema of a visit's description.
+pub fn description_schema() -> RefOr<Schema> {
+    text(DESCRIPTION, 0, PROSE)
+        .schema_type(utoipa::openapi::schema::SchemaType::from_iter([Type::String, Type::Null]))
+        .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn broken(check: impl FnOnce(&mut Rules)) -> Option<String> {
+        let mut rules = Rules::default();
+        check(&mut rules);
+        rules.finish(()).err().map(|errors| errors[0].default_message.clone())
+    }
+
+    #[test]
+    fn a_text_too_long_for_its_column_names_the_field_and_the_limit() {
+        let mut rules = Rules::default();
+        rules.text("firstName", Some("é".repeat(31)), NAME);
+        let errors = rules.finish(()).unwrap_err();
+        assert_eq!(errors, [FieldError::new("firstName", "must have at most 30 characters")]);
+    }
+
+    #[test]
+    fn length_is_counted_in_characters_so_that_emoji_and_hangul_fit() {
+        assert_eq!(broken(|it| drop(it.text("name", Some("🐶".repeat(30)), NAME))), None);
+        assert_eq!(broken(|it| drop(it.text("name", Some("강".repeat(30)), NAME))), None);
+    }
+
+    #[test]
+    fn control_characters_are_refused_but_prose_keeps_its_lines() {
+        for bad in ["a\0b", "a\u{7f}", "a\nb", "\u{85}x"] {
+            assert!(broken(|it| drop(it.text("name", Some(bad.to_owned()), NAME))).is_some(), "{bad:?}");
+        }
+        assert_eq!(broken(|it| drop(it.prose("description", Some("a\r\n\tb".to_owned()), 10))), None);
+        assert!(broken(|it| drop(it.prose("description", Some("a\0".to_owned()), 10))).is_some());
+    }
+
+    #[test]
+    fn a_telephone_has_up_to_12_digits_and_leading_zeros_do_not_count() {
+        for good in ["6085551023", "000000000000", "0000000000001", "+821012345678", "123456789012"] {
+            assert_eq!(broken(|it| drop(it.telephone(Some(good.to_owned())))), None, "{good}");
+        }
+        for bad in ["", " ", "608 555", "608-555", "1.5", "1234567890123", "abc", "+", "000000000000000000001"] {
+            assert!(broken(|it| drop(it.telephone(Some(bad.to_owned())))).is_some(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn every_broken_rule_is_reported_at_once() {
+        let mut rules = Rules::default();
+        rules.text("firstName", None, NAME);
+        rules.text("lastName", Some("  ".to_owned()), NAME);
+        rules.telephone(None);
+        assert_eq!(rules.finish(()).unwrap_err().len(), 3);
+    }
+}

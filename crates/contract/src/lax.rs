@@ -1,0 +1,154 @@
+//! Lenient forms of input that the original's clients send: ids as texts, days with a time behind them.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate};
+use serde::de::{self, Deserializer, Unexpected, Visitor};
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, OneOfBuilder, SchemaFormat, Type};
+use utoipa::openapi::{RefOr, Schema};
+
+/// An id, as a number or as a text of digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LaxId(pub i32);
+
+impl<'de> serde::Deserialize<'de> for LaxId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Id;
+
+        impl Visitor<'_> for Id {
+            type Value = i32;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a whole number")
+            }
+
+            fn visit_i64<E: de::Error>(self, value: i64) -> Result<i32, E> {
+                i32::try_from(value).map_err(|_| E::invalid_value(Unexpected::Signed(value), &self))
+            }
+
+            fn visit_u64<E: de::Error>(self, value: u64) -> Result<i32, E> {
+                i32::try_from(value).map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
+            }
+
+            fn visit_f64<E: de::Error>(self, value: f64) -> Result<i32, E> {
+                // JSON Schema and Jackson both hold 1.0 for a whole number.
+                if value.fract() == 0.0 && value.abs() <= f64::from(i32::MAX) {
+                    Ok(value as i32)
+                } else {
+                    Err(E::invalid_value(Unexpected::Float(value), &self))
+                }
+            }
+
+            fn visit_str<E: de::Error>(self, value: &str) -> Result<i32, E> {
+                Some(value)
+                    .filter(|it| it.bytes().all(|b| b.is_ascii_digit()))
+                    .and_then(|it| it.parse().ok())
+                    .ok_or_else(|| E::invalid_value(Unexpected::Str(value), &self))
+            }
+        }
+
+        deserializer.deserialize_any(Id).map(LaxId)
+    }
+}
+
+/// Schema of a [`LaxId`] that must be there.
+pub fn id_schema() -> RefOr<Schema> {
+    let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(i32::MAX));
+    let digits = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^0{0,3}[1-9][0-9]{0,8}$"));
+    OneOfBuilder::new().item(number).item(digits).into()
+}
+
+/// A day, as `yyyy-MM-dd` or as an RFC 3339 time whose time part is dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LaxDate(pub NaiveDate);
+
+impl<'de> serde::Deserialize<'de> for LaxDate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Day;
+
+        impl Visitor<'_> for Day {
+            type Value = NaiveDate;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a day as yyyy-MM-dd")
+            }
+
+            fn visit_str<E: de::Error>(self, value: &str) -> Result<NaiveDate, E> {
+                parse_day(value).ok_or_else(|| E::invalid_value(Unexpected::Str(value), &self))
+            }
+        }
+
+        deserializer.deserialize_str(Day).map(LaxDate)
+    }
+}
+
+/// Reads `yyyy-MM-dd` with an optional time behind it. Years run from 1000 to 9999, as both databases hold them.
+fn parse_day(text: &str) -> Option<NaiveDate> {
+    let day = text.get(..10)?;
+    let shaped = day.bytes().enumerate().all(|(i, b)| match i {
+        4 | 7 => b == b'-',
+        0 => (b'1'..=b'9').contains(&b),
+        _ => b.is_ascii_digit(),
+    });
+    let rest = text.len() > 10;
+    if !shaped || (rest && DateTime::parse_from_rfc3339(text).is_err()) {
+        return None;
+    }
+    NaiveDate::parse_from_str(day, "%Y-%m-%d").ok()
+}
+
+/// Schema of an optional [`LaxDate`].
+pub fn day_schema() -> RefOr<Schema> {
+    let text = |format| ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::KnownFormat(format)));
+    OneOfBuilder::new()
+        .item(text(KnownFormat::Date))
+        .item(text(KnownFormat::DateTime))
+        .item(ObjectBuilder::new().schema_type(Type::Null))
+        .into()
+}
+
+/// Tells an explicit `null` from an absent field: `Some(None)` from `None`.
+pub fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<LaxDate>>, D::Error> {
+    <Option<LaxDate> as serde::Deserialize>::deserialize(deserializer).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn an_id_may_be_a_text() {
+        let read = |text: &str| serde_json::from_str::<LaxId>(text).ok().map(|it| it.0);
+        assert_eq!(read("7"), Some(7));
+        assert_eq!(read("\"7\""), Some(7));
+        assert_eq!(read("7.0"), Some(7));
+        for bad in ["7.5", "\"\"", "\"x\"", "\"-1\"", "true", "[]", "99999999999", "\"99999999999\""] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_day_may_have_a_time_behind_it_that_is_dropped() {
+        let day = NaiveDate::from_ymd_opt(2018, 12, 31);
+        assert_eq!(parse_day("2018-12-31"), day);
+        assert_eq!(parse_day("2018-12-31T23:00:00.000Z"), day);
+        assert_eq!(parse_day("2018-12-31T23:00:00.000+00:00"), day);
+        for bad in ["2018-02-30", "2018-1-1", "31.12.2018", "2018-12-31T", "2018-12-31 junk", "0000-01-01", "+999-01-01"] {
+            assert_eq!(parse_day(bad), None, "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_the_day_parser_panic(text in "\\PC{0,30}") {
+            let _ = parse_day(&text);
+        }
+
+        #[test]
+        fn every_real_day_is_read_back(days in 0_i32..3_000_000) {
+            let day = NaiveDate::from_num_days_from_ce_opt(365_243 + days).unwrap();
+            prop_assert_eq!(parse_day(&day.to_string()), Some(day));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Paging by key: a page starts after the last id of the page before, so that deep pages cost what the first one does.
+
+use utoipa::openapi::path::{Parameter, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+
+use crate::params::{Query, id, id_schema, parameter};
+use crate::problem::FieldError;
+
+/// Rows on a page when the request does not say.
+pub const DEFAULT_SIZE: u16 = 100;
+/// The largest page.
+pub const MAX_SIZE: u16 = 500;
+
+/// Which page of a list is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Rows at most.
+    pub size: u16,
+    /// The id after which the page starts; 0 for the first page.
+    pub after: i32,
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self { size: DEFAULT_SIZE, after: 0 }
+    }
+}
+
+impl Page {
+    /// Reads `size` and `after`.
+    pub fn read(query: &Query, errors: &mut Vec<FieldError>) -> Self {
+        let mut page = Self::default();
+        if let Some(text) = query.first("size") {
+            match text.parse::<u16>() {
+                Ok(size @ 1..=MAX_SIZE) => page.size = size,
+                _ => errors.push(FieldError::new("size", format!("must be a whole number from 1 to {MAX_SIZE}"))),
+            }
+        }
+        if let Some(text) = query.first("after") {
+            match id("after", Some(text)) {
+                Ok(after) => page.after = after,
+                Err(error) => errors.push(error),
+            }
+        }
+        page
+    }
+
+    /// Writes `size` and `after` where they differ from the default.
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = Vec::new();
+        if self.size != DEFAULT_SIZE {
+            pairs.push(("size", self.size.to_string()));
+        }
+        if self.after > 0 {
+            pairs.push(("after", self.after.to_string()));
+        }
+        pairs
+    }
+
+    /// How OpenAPI describes them.
+    pub fn parameters() -> Vec<Parameter> {
+        let size = ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .minimum(Some(1))
+            .maximum(Some(MAX_SIZE))
+            .default(Some(DEFAULT_SIZE.into()));
+        vec![
+            parameter("size", ParameterIn::Query, false, "Rows on a page", size.into()),
+            parameter(
+                "after",
+                ParameterIn::Query,
+                false,
+                "The id after which the page starts; the `Link` header of a page has it ready for the next one",
+                id_schema(),
+            ),
+        ]
+    }
+}

@@ -1,0 +1,39 @@
+//! The form of a text that searches compare.
+
+/// The lower case of a text, by Unicode, so that both databases find the same rows.
+pub fn search_key(text: &str) -> String {
+    text.to_lowercase()
+}
+
+/// The half-open range of keys that start with `prefix`: from `.0`, below `.1`.
+///
+/// A range needs no escapes and uses an index on either database.
+pub fn prefix_range(prefix: &str) -> (String, String) {
+    let low = search_key(prefix);
+    let high = format!("{low}{}", char::MAX);
+    (low, high)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_text_is_in_the_range_of_a_prefix_exactly_if_its_key_starts_with_it(prefix in "\\PC{0,4}", text in "\\PC{0,8}") {
+            let (low, high) = prefix_range(&prefix);
+            let key = search_key(&text);
+            prop_assert_eq!(key >= low && key < high, key.starts_with(&low));
+        }
+
+        #[test]
+        fn a_text_is_found_by_every_prefix_of_its_key(text in "\\PC{1,8}") {
+            let key = search_key(&text);
+            for (end, _) in key.char_indices() {
+                let (low, high) = prefix_range(&key[..end]);
+                prop_assert!(key >= low && key < high);
+            }
+        }
+    }
+}

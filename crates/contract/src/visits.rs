@@ -1,0 +1,198 @@
+//! Visits on the wire.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
+use utoipa::openapi::schema::ArrayBuilder;
+use utoipa::openapi::{RefOr, Required, Schema};
+
+use crate::endpoint::{RequestBody, response_bodies};
+use crate::field::{self, Rules};
+use crate::lax::{self, LaxDate, LaxId};
+use crate::openapi::Schemas;
+use crate::owners::same_id;
+use crate::params::{Query, QueryParams, id, id_schema, path_params};
+use crate::pets::PetPath;
+use crate::problem::FieldError;
+
+path_params! {
+    /// Where a visit is.
+    VisitPath {
+        /// The owner's id.
+        owner_id: "ownerId",
+        /// The pet's id.
+        pet_id: "petId",
+        /// The visit's id.
+        visit_id: "visitId"
+    }
+}
+
+path_params! {
+    /// A pet that is gone.
+    RemovedPetPath {
+        /// The pet's id.
+        pet_id: "petId"
+    }
+}
+
+/// A visit of a pet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Visit {
+    pub id: i32,
+    pub date: Option<NaiveDate>,
+    pub description: Option<String>,
+    pub pet_id: i32,
+}
+
+/// The visits of many pets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VisitList {
+    /// By pet, then by id.
+    pub items: Vec<Visit>,
+}
+
+response_bodies!(Visit, VisitList);
+
+/// A new visit as a client sends it: without a `date` it is today's. An `id` is ignored, a `petId` must be the one in the path.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct NewVisitRequest {
+    #[serde(default, deserialize_with = "lax::present")]
+    #[schema(schema_with = lax::day_schema, required = false)]
+    date: Option<Option<LaxDate>>,
+    #[schema(schema_with = field::description_schema, required = false)]
+    description: Option<String>,
+    #[serde(default)]
+    #[schema(ignore)]
+    pet_id: Option<LaxId>,
+}
+
+/// A changed visit as a client sends it. An `id` or `petId` is allowed where it is the one in the path.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct VisitRequest {
+    #[schema(schema_with = lax::day_schema, required = false)]
+    date: Option<LaxDate>,
+    #[schema(schema_with = field::description_schema, required = false)]
+    description: Option<String>,
+    #[serde(default)]
+    #[schema(ignore)]
+    pet_id: Option<LaxId>,
+    #[serde(default)]
+    #[schema(ignore)]
+    id: Option<serde_json::Value>,
+}
+
+/// A visit's fields, every rule kept.
+#[derive(Clone, Debug)]
+pub struct VisitFields {
+    pub date: Option<NaiveDate>,
+    pub description: Option<String>,
+}
+
+impl RequestBody<PetPath> for NewVisitRequest {
+    type Checked = VisitFields;
+
+    fn check(self, path: &PetPath, today: NaiveDate) -> Result<VisitFields, Vec<FieldError>> {
+        let mut rules = Rules::default();
+        rules.same_id("petId", self.pet_id.map(|it| it.0), path.pet_id);
+        let visit = VisitFields {
+            date: self.date.map_or(Some(today), |it| it.map(|it| it.0)),
+            description: rules.prose("description", self.description, field::DESCRIPTION),
+        };
+        rules.finish(visit)
+    }
+
+    fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>> {
+        Some(schemas.add::<Self>())
+    }
+}
+
+impl RequestBody<VisitPath> for VisitRequest {
+    type Checked = VisitFields;
+
+    fn check(self, path: &VisitPath, _: NaiveDate) -> Result<VisitFields, Vec<FieldError>> {
+        let mut rules = Rules::default();
+        same_id(&mut rules, self.id, path.visit_id);
+        rules.same_id("petId", self.pet_id.map(|it| it.0), path.pet_id);
+        let visit = VisitFields {
+            date: self.date.map(|it| it.0),
+            description: rules.prose("description", self.description, field::DESCRIPTION),
+        };
+        rules.finish(visit)
+    }
+
+    fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>> {
+        Some(schemas.add::<Self>())
+    }
+}
+
+/// The pets whose visits are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PetIds(pub Vec<i32>);
+
+impl PetIds {
+    /// Most pets in one request.
+    pub const MOST: usize = 256;
+}
+
+impl QueryParams for PetIds {
+    fn read(query: &Query) -> Result<Self, Vec<FieldError>> {
+        let mut given = query.all("petId").peekable();
+        if given.peek().is_none() {
+            return Err(vec![FieldError::new("petId", "must be given, as in petId=1,2")]);
+        }
+        let mut ids = Vec::new();
+        for text in given.flat_map(|it| it.split(',')).map(str::trim).filter(|it| !it.is_empty()) {
+            ids.push(id("petId", Some(text)).map_err(|error| vec![error])?);
+            if ids.len() > Self::MOST {
+                return Err(vec![FieldError::new("petId", format!("must list at most {} pets", Self::MOST))]);
+            }
+        }
+        Ok(Self(ids))
+    }
+
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        let ids: Vec<_> = self.0.iter().map(i32::to_string).collect();
+        vec![("petId", ids.join(","))]
+    }
+
+    fn parameters() -> Vec<Parameter> {
+        let ids = ArrayBuilder::new().items(id_schema()).max_items(Some(Self::MOST));
+        vec![
+            ParameterBuilder::new()
+                .name("petId")
+                .parameter_in(ParameterIn::Query)
+                .required(Required::True)
+                .description(Some("The pets, as petId=1,2 or petId=1&petId=2"))
+                .style(Some(ParameterStyle::Form))
+                .explode(Some(false))
+                .schema(Some(ids))
+                .build(),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pet_ids_come_as_a_list_or_repeated_and_an_empty_list_is_allowed() {
+        let read = |text: &str| PetIds::read(&Query::parse(text)).map(|it| it.0);
+        assert_eq!(read("petId=1,2").unwrap(), [1, 2]);
+        assert_eq!(read("petId=1%2C2&petId=3").unwrap(), [1, 2, 3]);
+        assert_eq!(read("petId=").unwrap(), [0_i32; 0]);
+        assert!(read("").is_err());
+        assert!(read("petId=x").is_err());
+    }
+
+    #[test]
+    fn a_list_over_the_bound_is_refused() {
+        let list = vec!["1"; PetIds::MOST + 1].join(",");
+        let errors = PetIds::read(&Query::parse(&format!("petId={list}"))).unwrap_err();
+        assert_eq!(errors[0].default_message, "must list at most 256 pets");
+    }
+}
