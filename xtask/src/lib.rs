@@ -1,1 +1,18 @@
-//! stub
+//! Automation: what is run by people and by CI, and the private MariaDB that tests and benchmarks work on.
+//!
+//! It is compiled before everything else, so it stays light: no async runtime, no database driver. It knows the names of the
+//! packages it builds and nothing of what is in them.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a program of its own that waits for other processes: it has no settings crate, and no clock to inject"
+)]
+
+pub mod bench;
+pub mod mariadb;
+pub mod prerequisites;
+pub mod process;
+pub mod progress;
+pub mod run;
+pub mod schemathesis;
+pub mod test;
+pub mod workspace;

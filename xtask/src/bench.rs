@@ -1,0 +1,33 @@
+//! `cargo xtask bench`: a release build and a private MariaDB, handed to the benchmark in `tests`.
+
+use anyhow::{Context, Result};
+
+use crate::mariadb::{Options, Server};
+use crate::workspace::{Profile, binary, cargo};
+use crate::{prerequisites, process, progress};
+
+/// Runs the benchmark with `args` and what it is to measure: `--petclinic PATH --mysql URL --mysql-pid PID`.
+///
+/// # Errors
+/// If something cannot be built or started, or the benchmark fails.
+pub fn run(args: &[String]) -> Result<()> {
+    let package = ["--release", "--package", "tests", "--bin", "bench"];
+    if args.iter().any(|arg| arg == "--help" || arg == "-h") {
+        return process::run(cargo().arg("run").args(package).arg("--").args(args));
+    }
+    prerequisites::mariadb()?;
+    process::run(cargo().args(["build", "--release", "--package", "local", "--bin", "petclinic"]))?;
+    process::run(cargo().arg("build").args(package))?;
+    let server = progress::quiet("start MariaDB", || Server::start(Options::BENCHMARKS))?;
+    let pid = server.pid().context("MariaDB has just been started")?;
+    process::run(
+        cargo()
+            .arg("run")
+            .args(package)
+            .arg("--")
+            .args(args)
+            .arg("--petclinic")
+            .arg(binary(Profile::Release, "petclinic")?)
+            .args(["--mysql", &server.url(), "--mysql-pid", &pid.to_string()]),
+    )
+}

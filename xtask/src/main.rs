@@ -1,0 +1,42 @@
+//! `cargo xtask`: the command line of the [`xtask`] library.
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// Automation for this repository.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds PetClinic and starts it
+    Run {
+        /// Arguments for `petclinic`; see `cargo xtask run -- --help`
+        #[arg(last = true)]
+        args: Vec<String>,
+    },
+    /// Installs what the tests need, starts a private MariaDB, and runs all checks
+    Test {
+        /// Runs only the tests with one of these in their names, and no lints
+        filter: Vec<String>,
+    },
+    /// Measures PetClinic against a private MariaDB
+    #[command(disable_help_flag = true)]
+    Bench {
+        /// Arguments for the benchmark; see `cargo xtask bench --help`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+}
+
+fn main() -> Result<()> {
+    match Cli::parse().command {
+        Command::Run { args } => xtask::run::run(&args),
+        Command::Test { filter } => xtask::test::run(&filter),
+        Command::Bench { args } => xtask::bench::run(&args),
+    }
+}

@@ -1,0 +1,67 @@
+use std::path::Path;
+
+use rustix::process::geteuid;
+
+/// How a [`Server`](super::Server) is set up.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// InnoDB's cache of pages, in MiB.
+    pub buffer_pool: u32,
+    /// InnoDB's redo log, in MiB.
+    pub redo_log: u32,
+    /// `innodb_flush_log_at_trx_commit`: 0 leaves it to a timer, 1 syncs each commit, 2 writes each commit and syncs by timer.
+    pub flush_log_at_commit: u8,
+    /// Connections beyond this are refused.
+    pub max_connections: u16,
+}
+
+impl Options {
+    /// Small and fast; loses the last second in a crash of the machine.
+    pub const TESTS: Options = Options {
+        buffer_pool: 64,
+        redo_log: 16,
+        flush_log_at_commit: 0,
+        max_connections: 500,
+    };
+
+    /// As in production, but for the disk: a shared build machine's would be all that is measured.
+    pub const BENCHMARKS: Options = Options {
+        buffer_pool: 512,
+        redo_log: 256,
+        flush_log_at_commit: 2,
+        max_connections: 500,
+    };
+
+    /// Arguments that `mariadbd` and `mariadb-install-db` share.
+    pub(super) fn arguments(self, folder: &Path) -> Vec<String> {
+        let folder = folder.display();
+        let mut arguments = vec![
+            format!("--datadir={folder}/data"),
+            format!("--socket={folder}/socket"),
+            format!("--pid-file={folder}/pid"),
+            format!("--tmpdir={folder}"),
+            format!("--innodb-buffer-pool-size={}M", self.buffer_pool),
+            format!("--innodb-log-file-size={}M", self.redo_log),
+            format!("--innodb-flush-log-at-trx-commit={}", self.flush_log_at_commit),
+            format!("--max-connections={}", self.max_connections),
+            // A server that is polled until it answers sees connections that never log in.
+            "--max-connect-errors=1000000".to_owned(),
+            "--bind-address=127.0.0.1".to_owned(),
+            "--character-set-server=utf8mb4".to_owned(),
+            "--performance-schema=OFF".to_owned(),
+            "--skip-log-bin".to_owned(),
+            "--skip-name-resolve".to_owned(),
+        ];
+        if geteuid().is_root() {
+            // mariadbd refuses to run as root unless told so.
+            arguments.push("--user=root".to_owned());
+        }
+        arguments
+    }
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options::TESTS
+    }
+}

@@ -1,0 +1,163 @@
+//! Other programs: running one to its end, and making sure that none outlives this one.
+
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+
+/// How often a state that no event announces is looked at.
+pub(crate) const POLL: Duration = Duration::from_millis(10);
+
+/// Runs `command` to its end, its output going where ours goes.
+///
+/// # Errors
+/// If it cannot be started or does not exit with 0.
+pub fn run(command: &mut Command) -> Result<()> {
+    let status = command
+        .status()
+        .with_context(|| format!("cannot start {}", text(command)))?;
+    ensure!(status.success(), "{}: {status}", text(command));
+    Ok(())
+}
+
+/// Runs `command` to its end and returns what it printed on its standard output.
+///
+/// # Errors
+/// If it cannot be started or does not exit with 0; the error holds all that it printed.
+pub fn capture(command: &mut Command) -> Result<String> {
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .with_context(|| format!("cannot start {}", text(command)))?;
+    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+    if !output.status.success() {
+        bail!(
+            "{}: {}\n{stdout}{}",
+            text(command),
+            output.status,
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+    Ok(stdout)
+}
+
+/// True if `command` can be started and exits with 0.
+#[must_use]
+pub fn succeeds(command: &mut Command) -> bool {
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
+/// The command as one would type it.
+#[must_use]
+pub fn text(command: &Command) -> String {
+    let program = Path::new(command.get_program())
+        .file_name()
+        .unwrap_or(command.get_program());
+    let words = std::iter::once(program).chain(command.get_args());
+    words
+        .map(|word| word.to_string_lossy())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Waits at most `limit` for `child` to end.
+pub(crate) fn wait_at_most(child: &mut Child, limit: Duration) -> Result<Option<ExitStatus>> {
+    let started = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        if started.elapsed() > limit {
+            return Ok(None);
+        }
+        thread::sleep(POLL);
+    }
+}
+
+/// Kills a process and removes its folder when this program ends in a way that runs no destructor: Ctrl-C, a kill, an abort.
+///
+/// It is a shell that waits for the end of a pipe which only this program holds open; the kernel closes it however we end.
+#[derive(Debug)]
+pub(crate) struct Guard {
+    shell: Child,
+}
+
+impl Guard {
+    pub(crate) fn over(pid: u32, folder: &Path) -> Result<Guard> {
+        // The second rm is for files that the dying process still wrote.
+        let script = r#"read -r _; kill -9 "$1"; rm -rf -- "$2" || { sleep 1; rm -rf -- "$2"; }"#;
+        let shell = Command::new("/bin/sh")
+            .args(["-c", script, "guard", &pid.to_string()])
+            .arg(folder)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            // A terminal sends Ctrl-C to our whole process group; this one has work to do then.
+            .process_group(0)
+            .spawn()
+            .context("cannot start /bin/sh")?;
+        Ok(Guard { shell })
+    }
+}
+
+impl Drop for Guard {
+    /// Called once the process has ended by itself: the guard goes without acting.
+    fn drop(&mut self) {
+        // Both fail only if the shell is gone, which is what is wanted.
+        let _ = self.shell.kill();
+        let _ = self.shell.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_guard_kills_and_cleans_up_when_the_pipe_to_us_closes() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut child = Command::new("sleep").arg("600").spawn().unwrap();
+        let mut guard = Guard::over(child.id(), folder.path()).unwrap();
+
+        drop(guard.shell.stdin.take());
+        assert!(
+            wait_at_most(&mut guard.shell, Duration::from_secs(10))
+                .unwrap()
+                .is_some()
+        );
+        assert_eq!(child.wait().unwrap().code(), None, "ended by a signal");
+        assert!(!folder.path().exists());
+    }
+
+    #[test]
+    fn a_dropped_guard_leaves_the_process_and_its_folder_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut child = Command::new("sleep").arg("600").spawn().unwrap();
+        drop(Guard::over(child.id(), folder.path()).unwrap());
+
+        assert_eq!(child.try_wait().unwrap(), None);
+        assert!(folder.path().is_dir());
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
+    #[test]
+    fn a_failed_command_says_what_it_was_and_what_it_printed() {
+        let error =
+            capture(Command::new("/bin/sh").args(["-c", "echo out; echo err >&2; exit 3"])).unwrap_err();
+        let text = error.to_string();
+        assert!(text.starts_with("sh -c "), "{text}");
+        assert!(
+            text.contains("exit status: 3") && text.contains("out") && text.contains("err"),
+            "{text}"
+        );
+    }
+}

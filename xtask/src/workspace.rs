@@ -1,0 +1,78 @@
+//! Where things are: the checkout, cargo's target folder, the folder for what outlives a checkout.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+/// The folder of the workspace's `Cargo.toml`.
+#[must_use]
+pub fn root() -> &'static Path {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask)
+}
+
+/// The cargo that runs this program, ready to work in the workspace's root.
+#[must_use]
+pub fn cargo() -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root());
+    command
+}
+
+/// A cargo build profile.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Profile {
+    Debug,
+    Release,
+}
+
+/// Where cargo puts the binary `name`; asks `cargo metadata`, since the target folder may be configured in several places.
+///
+/// # Errors
+/// If cargo cannot read the workspace.
+pub fn binary(profile: Profile, name: &str) -> Result<PathBuf> {
+    let output = cargo()
+        .args(["metadata", "--no-deps", "--format-version=1"])
+        .output()
+        .context("cargo metadata")?;
+    ensure!(
+        output.status.success(),
+        "cargo metadata: {}",
+        String::from_utf8_lossy(&output.stderr).trim()
+    );
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).context("cargo metadata")?;
+    let target = metadata["target_directory"]
+        .as_str()
+        .context("cargo metadata names no target_directory")?;
+    let profile = match profile {
+        Profile::Debug => "debug",
+        Profile::Release => "release",
+    };
+    Ok(Path::new(target).join(profile).join(name))
+}
+
+/// The folder for tools that are installed once and used by every checkout: `$XDG_CACHE_HOME/petclinic`.
+///
+/// # Errors
+/// If neither `XDG_CACHE_HOME` nor `HOME` is set.
+pub fn cache() -> Result<PathBuf> {
+    let base = match env::var_os("XDG_CACHE_HOME").filter(|base| !base.is_empty()) {
+        Some(base) => PathBuf::from(base),
+        None => PathBuf::from(env::var_os("HOME").context("neither XDG_CACHE_HOME nor HOME is set")?)
+            .join(".cache"),
+    };
+    Ok(base.join("petclinic"))
+}
+
+/// The path of a program that may be installed; looks where servers are kept, too, which is not on every user's `PATH`.
+#[must_use]
+pub fn find_program(name: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders = env::split_paths(&path)
+        .chain(["/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin"].map(PathBuf::from));
+    folders
+        .map(|folder| folder.join(name))
+        .find(|file| file.is_file())
+}
