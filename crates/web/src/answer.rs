@@ -1,0 +1,119 @@
+//! What a request that was carried out gets back.
+
+use std::marker::PhantomData;
+
+use axum::body::Body;
+use axum::response::Response;
+use bytes::Bytes;
+use contract::endpoint::Endpoint;
+use db::idempotency::Kept;
+use http::header::{CONTENT_TYPE, ETAG, HeaderName, HeaderValue};
+use http::{HeaderMap, StatusCode};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::fault::Fault;
+use crate::preconditions::etag;
+
+/// The success of an endpoint.
+pub struct Answer<E: Endpoint> {
+    status: StatusCode,
+    body: Bytes,
+    headers: HeaderMap,
+    endpoint: PhantomData<E>,
+}
+
+/// What a handler comes to.
+pub type Outcome<E> = Result<Answer<E>, Fault>;
+
+impl<E: Endpoint> Answer<E> {
+    fn new(body: Bytes) -> Self {
+        let status = StatusCode::from_u16(E::ROUTE.success).unwrap_or(StatusCode::OK);
+        Self { status, body, headers: HeaderMap::new(), endpoint: PhantomData }
+    }
+
+    /// A value as JSON.
+    pub fn json(value: &E::Answer) -> Outcome<E>
+    where
+        E::Answer: Serialize,
+    {
+        let mut body = Vec::with_capacity(512);
+        serde_json::to_writer(&mut body, value).map_err(Fault::internal)?;
+        Ok(Self::new(body.into()))
+    }
+
+    /// A value that was made JSON before.
+    pub fn prepared(prepared: &Prepared) -> Self {
+        Self::new(prepared.body.clone()).header(ETAG, prepared.etag.clone())
+    }
+
+    /// The answer that an earlier request with the same idempotency key got.
+    pub fn repeated(kept: Kept) -> Self {
+        let mut answer = Self::new(kept.body.into());
+        answer.status = StatusCode::from_u16(kept.status).unwrap_or(answer.status);
+        match kept.etag.and_then(|it| HeaderValue::from_str(&it).ok()) {
+            Some(tag) => answer.header(ETAG, tag),
+            None => answer,
+        }
+    }
+
+    /// The answer as it is kept for later requests with the same idempotency key.
+    pub fn kept(&self) -> Kept {
+        Kept {
+            status: self.status.as_u16(),
+            etag: self.headers.get(ETAG).and_then(|it| Some(it.to_str().ok()?.to_owned())),
+            body: String::from_utf8_lossy(&self.body).into_owned(),
+        }
+    }
+
+    /// Adds the version as an entity tag.
+    pub fn version(self, version: i32) -> Self {
+        self.header(ETAG, etag(version))
+    }
+
+    /// Adds a header.
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+
+    /// The response, without its body where the client has it already.
+    pub(crate) fn into_response(self, if_none_match: Option<&HeaderValue>) -> Response {
+        let known = match (if_none_match, self.headers.get(ETAG)) {
+            (Some(known), Some(tag)) => crate::preconditions::is_known(known, tag),
+            _ => false,
+        };
+        let mut response = Response::new(if known { Body::empty() } else { Body::from(self.body.clone()) });
+        *response.status_mut() = if known { StatusCode::NOT_MODIFIED } else { self.status };
+        *response.headers_mut() = self.headers;
+        if !known && !self.body.is_empty() {
+            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        response
+    }
+}
+
+impl<E: Endpoint<Answer = ()>> Answer<E> {
+    /// No body.
+    pub fn empty() -> Self {
+        Self::new(Bytes::new())
+    }
+}
+
+/// An answer made once and given many times.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    body: Bytes,
+    etag: HeaderValue,
+}
+
+impl Prepared {
+    /// Makes a value JSON, tagged by its content.
+    pub fn json<T: Serialize>(value: &T) -> Result<Self, Fault> {
+        let body = serde_json::to_vec(value).map_err(Fault::internal)?;
+        let digest = Sha256::digest(&body);
+        let tag: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let etag = HeaderValue::from_str(&format!("\"{tag}\"")).map_err(Fault::internal)?;
+        Ok(Self { body: body.into(), etag })
+    }
+}

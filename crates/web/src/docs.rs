@@ -1,0 +1,66 @@
+//! The API's description: as a document for programs and as a page for people.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use bytes::Bytes;
+use contract::{openapi, routes};
+use http::StatusCode;
+use http::header::CONTENT_TYPE;
+use tokio::sync::OnceCell;
+use utoipa_swagger_ui::Config;
+
+use crate::fault::Fault;
+
+/// The document of the whole API, and a page to browse it.
+#[expect(clippy::disallowed_methods, reason = "these describe the API and are not part of it")]
+pub fn router(version: &'static str) -> Router {
+    // Few processes are ever asked for it, so none pays for it at start-up.
+    let document = Arc::new(OnceCell::new());
+    let describe = move || {
+        let document = document.clone();
+        async move { document.get_or_try_init(|| async { render(version) }).await.cloned().into_response() }
+    };
+    let config = Arc::new(Config::new([routes::OPENAPI]).try_it_out_enabled(true));
+    let page = move |Path(file): Path<String>| async move { page(&file, config) };
+    Router::new()
+        .route(routes::OPENAPI, get(describe))
+        .route(routes::DOCS, get(|| async { Redirect::permanent("/api/docs/index.html") }))
+        .route("/api/docs/{*file}", get(page))
+}
+
+#[derive(Clone)]
+struct Document(Bytes);
+
+impl IntoResponse for Document {
+    fn into_response(self) -> Response {
+        ([(CONTENT_TYPE, "application/json")], self.0).into_response()
+    }
+}
+
+fn render(version: &str) -> Result<Document, Fault> {
+    let json = openapi::document(version).to_json().map_err(Fault::internal)?;
+    Ok(Document(json.into()))
+}
+
+fn page(file: &str, config: Arc<Config<'static>>) -> Response {
+    match utoipa_swagger_ui::serve(file, config) {
+        Ok(Some(file)) => ([(CONTENT_TYPE, file.content_type)], file.bytes.into_owned()).into_response(),
+        Ok(None) => Fault::refused(StatusCode::NOT_FOUND, "there is nothing at this path").into_response(),
+        Err(error) => Fault::internal(Unrendered(error.to_string())).into_response(),
+    }
+}
+
+#[derive(Debug)]
+struct Unrendered(String);
+
+impl std::fmt::Display for Unrendered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the documentation page was not rendered: {}", self.0)
+    }
+}
+
+impl std::error::Error for Unrendered {}

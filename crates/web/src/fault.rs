@@ -1,0 +1,136 @@
+//! What goes wrong, and how it is told: to the client as a problem, to the log once.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, SecondsFormat, Utc};
+use contract::problem::{self, FieldError, Problem};
+use http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use http::{HeaderMap, StatusCode};
+
+/// Seconds after which a client may try again.
+const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("1");
+
+/// Why a request was not carried out.
+///
+/// As a response it is empty; the edge, which knows path, time and request id, writes the body and the log line.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    status: StatusCode,
+    detail: Option<String>,
+    errors: Vec<FieldError>,
+    cause: Option<Arc<dyn Error + Send + Sync>>,
+}
+
+impl Fault {
+    fn new(status: StatusCode, detail: Option<String>) -> Self {
+        Self { status, detail, errors: Vec::new(), cause: None }
+    }
+
+    /// A refusal that says why.
+    pub fn refused(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self::new(status, Some(detail.into()))
+    }
+
+    /// 400: fields or parameters that broke rules.
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        let said: Vec<_> = errors.iter().map(|it| format!("{} {}", it.field, it.default_message)).collect();
+        Self { errors, ..Self::refused(StatusCode::BAD_REQUEST, said.join("; ")) }
+    }
+
+    /// 404: no `what` has this id.
+    pub fn unknown(what: &str, id: i32) -> Self {
+        Self::refused(StatusCode::NOT_FOUND, format!("there is no {what} {id}"))
+    }
+
+    /// 412: someone else was faster.
+    pub fn outdated() -> Self {
+        Self::refused(StatusCode::PRECONDITION_FAILED, "it has changed since the version in If-Match")
+    }
+
+    /// 503: may go through later.
+    pub fn unavailable(cause: impl Error + Send + Sync + 'static) -> Self {
+        let detail = "temporarily unavailable, please try again".to_owned();
+        Self { cause: Some(Arc::new(cause)), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, Some(detail)) }
+    }
+
+    /// 500: nothing a client could do about it, and nothing it is told about it.
+    pub fn internal(cause: impl Error + Send + Sync + 'static) -> Self {
+        Self { cause: Some(Arc::new(cause)), ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, None) }
+    }
+
+    /// The status it is answered with.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Logs it if it is the server's.
+    pub(crate) fn log(&self, method: &http::Method, path: &str, request_id: &HeaderValue) {
+        if !self.status.is_server_error() {
+            return;
+        }
+        let cause = self.cause.as_ref().map(|it| chain(it.as_ref()));
+        let cause = cause.as_deref().or(self.detail.as_deref()).unwrap_or("unknown");
+        let request_id = request_id.to_str().unwrap_or_default();
+        if self.status == StatusCode::INTERNAL_SERVER_ERROR {
+            tracing::error!(%method, path, request_id, cause, "request failed");
+        } else {
+            tracing::warn!(%method, path, request_id, cause, "request not served");
+        }
+    }
+
+    /// Writes the body. Headers that a response already has, such as `Allow`, stay.
+    pub(crate) fn body(self, headers: &mut HeaderMap, path: &str, now: DateTime<Utc>) -> Vec<u8> {
+        let title = self.status.canonical_reason().unwrap_or("Error");
+        let problem = Problem {
+            kind: "about:blank".to_owned(),
+            title: title.to_owned(),
+            status: self.status.as_u16(),
+            detail: self.detail,
+            timestamp: now.to_rfc3339_opts(SecondsFormat::Millis, true),
+            error: title.to_owned(),
+            path: path.to_owned(),
+            errors: self.errors,
+        };
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(problem::MEDIA_TYPE));
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(RETRY_AFTER, RETRY_SECONDS);
+        }
+        serde_json::to_vec(&problem).unwrap_or_default()
+    }
+}
+
+/// An error with everything that caused it, on one line.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
+
+impl From<db::Error> for Fault {
+    fn from(error: db::Error) -> Self {
+        if error.is_unavailable() { Self::unavailable(error) } else { Self::internal(error) }
+    }
+}
+
+impl From<Vec<FieldError>> for Fault {
+    fn from(errors: Vec<FieldError>) -> Self {
+        Self::invalid(errors)
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = self.status;
+        response.extensions_mut().insert(self);
+        response
+    }
+}

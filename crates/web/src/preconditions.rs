@@ -1,0 +1,102 @@
+//! Entity tags, and the conditions that requests put on them (RFC 9110, 8.8.3 and 13.1).
+
+use contract::problem::FieldError;
+use http::HeaderMap;
+use http::header::{HeaderValue, IF_MATCH, IF_NONE_MATCH};
+
+use crate::fault::Fault;
+
+/// The entity tag of a version.
+pub fn etag(version: i32) -> HeaderValue {
+    HeaderValue::from_str(&format!("\"{version}\"")).unwrap_or(HeaderValue::from_static("\"\""))
+}
+
+/// What a change is based on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum IfMatch {
+    /// The request does not say: the last write wins.
+    #[default]
+    Absent,
+    /// Whatever there is.
+    Any,
+    /// One of these versions.
+    Versions(Vec<i32>),
+}
+
+impl IfMatch {
+    /// Reads `If-Match`. A tag that is well formed but none of ours matches nothing.
+    pub(crate) fn read(headers: &HeaderMap) -> Result<Self, Fault> {
+        let mut versions = Vec::new();
+        let mut given = false;
+        for value in headers.get_all(IF_MATCH) {
+            given = true;
+            let text = value.to_str().map_err(|_| malformed())?;
+            if text.trim() == "*" {
+                return Ok(Self::Any);
+            }
+            for tag in text.split(',').map(str::trim).filter(|it| !it.is_empty()) {
+                // A weak tag never matches strongly.
+                let opaque = tag.strip_prefix("W/").unwrap_or(tag);
+                let inner = opaque.strip_prefix('"').and_then(|it| it.strip_suffix('"')).ok_or_else(malformed)?;
+                versions.extend(inner.parse::<i32>().ok().filter(|_| opaque == tag));
+            }
+        }
+        Ok(if given { Self::Versions(versions) } else { Self::Absent })
+    }
+
+    /// Whether a change of what has this version may go ahead.
+    pub fn admits(&self, version: i32) -> bool {
+        match self {
+            Self::Absent | Self::Any => true,
+            Self::Versions(versions) => versions.contains(&version),
+        }
+    }
+}
+
+fn malformed() -> Fault {
+    Fault::invalid(vec![FieldError::new("If-Match", "must be * or entity tags in double quotes")])
+}
+
+/// Whether the client has what has this tag already.
+pub(crate) fn is_known(if_none_match: &HeaderValue, etag: &HeaderValue) -> bool {
+    let (Ok(known), Ok(etag)) = (if_none_match.to_str(), etag.to_str()) else { return false };
+    let strong = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    known.trim() == "*" || known.split(',').any(|it| strong(it) == strong(etag))
+}
+
+/// The tags that the client has.
+pub(crate) fn if_none_match(headers: &HeaderMap) -> Option<HeaderValue> {
+    headers.get(IF_NONE_MATCH).cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &'static str) -> Result<IfMatch, Fault> {
+        IfMatch::read(&HeaderMap::from_iter([(IF_MATCH, HeaderValue::from_static(text))]))
+    }
+
+    #[test]
+    fn a_change_goes_ahead_on_one_of_the_versions_given() {
+        let condition = read("\"3\", \"4\"").unwrap();
+        assert!(condition.admits(3) && condition.admits(4) && !condition.admits(5));
+        assert!(read("*").unwrap().admits(7));
+        assert!(IfMatch::read(&HeaderMap::new()).unwrap().admits(7));
+    }
+
+    #[test]
+    fn weak_and_foreign_tags_match_nothing_and_malformed_ones_are_refused() {
+        assert!(!read("W/\"3\"").unwrap().admits(3));
+        assert!(!read("\"abc\"").unwrap().admits(0));
+        assert!(read("3").is_err());
+        assert!(read("\"3").is_err());
+    }
+
+    #[test]
+    fn a_client_that_has_the_tag_need_not_be_sent_the_body() {
+        let tag = etag(3);
+        assert!(is_known(&HeaderValue::from_static("\"2\", W/\"3\""), &tag));
+        assert!(!is_known(&HeaderValue::from_static("\"2\""), &tag));
+    }
+}

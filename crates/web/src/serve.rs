@@ -1,0 +1,113 @@
+//! Running a server on the listener it is handed, until it is told to stop, losing no request it has accepted.
+
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::{sleep, timeout};
+
+use crate::edge::{Drain, Edge};
+
+/// How a server stops.
+#[derive(Clone, Copy, Debug)]
+pub struct Grace {
+    /// How long it goes on serving once told to stop, not ready any more and closing each connection after its answer, so that
+    /// callers go elsewhere.
+    pub linger: Duration,
+    /// When it ends whatever is still in progress, counted from the moment it was told to stop.
+    pub deadline: Duration,
+}
+
+impl Default for Grace {
+    fn default() -> Self {
+        Self { linger: Duration::from_millis(250), deadline: Duration::from_secs(25) }
+    }
+}
+
+// Longer than the 60 s that a load balancer keeps an idle connection, or it would be the first to reuse a closed one.
+const IDLE: Duration = Duration::from_secs(75);
+
+/// Serves until `stop` resolves, then drains.
+pub async fn serve(listener: TcpListener, edge: Edge, drain: Drain, grace: Grace, stop: impl Future<Output = ()>) {
+    let connections = GracefulShutdown::new();
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        tokio::select! {
+            stream = accept(&listener) => start(stream, &edge, connections.watcher()),
+            () = &mut stop => break,
+        }
+    }
+    drain.begin();
+    let draining = async {
+        let mut linger = std::pin::pin!(sleep(grace.linger));
+        loop {
+            tokio::select! {
+                stream = accept(&listener) => start(stream, &edge, connections.watcher()),
+                () = &mut linger => break,
+            }
+        }
+        // Connections that the kernel has accepted already are ours to answer.
+        while let Some(Ok((stream, _))) = listener.accept().now_or_never() {
+            start(stream, &edge, connections.watcher());
+        }
+        drop(listener);
+        connections.shutdown().await;
+    };
+    if timeout(grace.deadline, draining).await.is_err() {
+        tracing::warn!("requests still in progress at the deadline were ended");
+    }
+}
+
+async fn accept(listener: &TcpListener) -> TcpStream {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => return stream,
+            Err(error) => {
+                // Out of file descriptors, most likely: some must be closed before it can go on.
+                tracing::warn!(%error, "a connection was not accepted");
+                sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+}
+
+fn start(stream: TcpStream, edge: &Edge, watcher: Watcher) {
+    let service = TowerToHyperService::new(edge.clone());
+    tokio::spawn(async move {
+        // Answers are written whole, so nothing is gained by waiting for more.
+        let _ = stream.set_nodelay(true);
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(IDLE)
+            .serve_connection(TokioIo::new(stream), service);
+        if let Err(error) = watcher.watch(connection).await {
+            tracing::debug!(%error, "a connection ended early");
+        }
+    });
+}
+
+/// Resolves when the process is asked to stop: by Ctrl-C, or by SIGTERM.
+pub async fn asked_to_stop() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}
