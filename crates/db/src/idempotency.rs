@@ -1,0 +1,177 @@
+//! Idempotency keys: a request that is sent twice has its effect once, and gets the same answer twice.
+//!
+//! The key, the effect and the answer are written in one transaction: [`KeyTable::claim`] first,
+//! [`KeyTable::keep`] last. A request with a key that is being worked on waits for that transaction to end.
+
+use sha2::{Digest, Sha256};
+
+use crate::database::Db;
+use crate::error::Error;
+use crate::tx::{Done, Tx};
+
+/// How long an answer is kept, in seconds.
+pub const HONOURED: i64 = 24 * 60 * 60;
+
+/// What the client sent to make its request repeatable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestKey {
+    /// The key the client chose: ASCII, 255 characters at most.
+    pub key: String,
+    /// What the request was, as 64 hexadecimal digits: the same key with another request is a mistake.
+    pub fingerprint: String,
+}
+
+impl RequestKey {
+    /// A key with the fingerprint of the request's parts (method, path, body).
+    pub fn new(key: impl Into<String>, parts: &[&[u8]]) -> Self {
+        let mut hash = Sha256::new();
+        for part in parts {
+            hash.update(part.len().to_be_bytes());
+            hash.update(part);
+        }
+        let fingerprint = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        Self {
+            key: key.into(),
+            fingerprint,
+        }
+    }
+}
+
+/// An answer as it was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The HTTP status.
+    pub status: u16,
+    /// The `ETag` header.
+    pub etag: Option<String>,
+    /// The body.
+    pub body: String,
+}
+
+/// What a key means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// Never seen, or forgotten: do the work, then [`KeyTable::keep`] the answer.
+    First,
+    /// Seen with the same request: give the same answer.
+    Repeat(Kept),
+    /// Seen with another request.
+    Mismatch,
+}
+
+/// A service's table of keys, made by [`key_table!`](crate::key_table).
+#[derive(Clone, Copy, Debug)]
+pub struct KeyTable {
+    #[doc(hidden)]
+    pub __sql: [&'static str; 5],
+}
+
+/// Makes a [`KeyTable`](crate::idempotency::KeyTable) from the name of a table, as a constant expression.
+#[macro_export]
+macro_rules! key_table {
+    ($table:literal) => {
+        $crate::idempotency::KeyTable {
+            __sql: [
+                concat!(
+                    "insert into ",
+                    $table,
+                    " (request_key, fingerprint, created_at) values (?, ?, ?)"
+                ),
+                concat!(
+                    "select fingerprint, status, etag, body, created_at from ",
+                    $table,
+                    " where request_key = ?"
+                ),
+                concat!(
+                    "update ",
+                    $table,
+                    " set fingerprint = ?, status = null, etag = null, body = null, created_at = ?",
+                    " where request_key = ? and created_at = ?"
+                ),
+                concat!(
+                    "update ",
+                    $table,
+                    " set status = ?, etag = ?, body = ? where request_key = ?"
+                ),
+                concat!("delete from ", $table, " where created_at < ?"),
+            ],
+        }
+    };
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    fingerprint: String,
+    status: Option<i32>,
+    etag: Option<String>,
+    body: Option<String>,
+    created_at: i64,
+}
+
+impl KeyTable {
+    /// Claims a key at `now`, in seconds since 1970.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] also if another request with this key takes too long.
+    pub async fn claim(&self, tx: &mut Tx, key: &RequestKey, now: i64) -> Result<Claim, Error> {
+        let [insert, select, renew, ..] = self.__sql;
+        // The row first: on a server a concurrent request with the same key waits here for this one to end.
+        let inserted = crate::execute!(tx, c => sqlx::query(insert)
+            .bind(&key.key).bind(&key.fingerprint).bind(now).execute(c));
+        match inserted {
+            Ok(_) => return Ok(Claim::First),
+            Err(Error::UniqueViolation) => {}
+            Err(error) => return Err(error),
+        }
+        let row = crate::query!(tx, c => sqlx::query_as::<_, Row>(select).bind(&key.key).fetch_optional(c))?;
+        let Some(row) = row else {
+            return Err(Error::unavailable("the request key expired just now"));
+        };
+        if row.created_at < now - HONOURED {
+            let renewed = crate::execute!(tx, c => sqlx::query(renew)
+                .bind(&key.fingerprint).bind(now).bind(&key.key).bind(row.created_at).execute(c))?;
+            return match renewed {
+                Done { rows: 1, .. } => Ok(Claim::First),
+                _ => Err(Error::unavailable("the request key was claimed just now")),
+            };
+        }
+        match (row.fingerprint == key.fingerprint, row.status) {
+            (false, _) => Ok(Claim::Mismatch),
+            (true, Some(status)) => Ok(Claim::Repeat(Kept {
+                status: u16::try_from(status).map_err(Error::failed)?,
+                etag: row.etag,
+                body: row.body.unwrap_or_default(),
+            })),
+            (true, None) => Err(Error::failed(
+                "the request key was claimed but its answer was not kept",
+            )),
+        }
+    }
+
+    /// Keeps the answer, in the transaction that claimed the key.
+    ///
+    /// # Errors
+    /// [`Error::Failed`] if the key was not claimed.
+    pub async fn keep(&self, tx: &mut Tx, key: &RequestKey, kept: &Kept) -> Result<(), Error> {
+        let [.., keep, _] = self.__sql;
+        let done = crate::execute!(tx, c => sqlx::query(keep)
+            .bind(i32::from(kept.status)).bind(&kept.etag).bind(&kept.body).bind(&key.key).execute(c))?;
+        if done.rows == 1 {
+            Ok(())
+        } else {
+            Err(Error::failed("the request key was not claimed"))
+        }
+    }
+
+    /// Forgets the keys claimed before a time in seconds since 1970, and says how many they were.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn expire(&self, db: &Db, before: i64) -> Result<u64, Error> {
+        let [.., expire] = self.__sql;
+        let mut tx = db.begin().await?;
+        let done = crate::execute!(tx, c => sqlx::query(expire).bind(before).execute(c))?;
+        tx.commit().await?;
+        Ok(done.rows)
+    }
+}

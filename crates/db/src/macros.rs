@@ -1,0 +1,87 @@
+//! One text of SQL for both databases: each macro expands its expression once per driver.
+//!
+//! Macros and not functions, since a closure that is generic over the driver cannot be passed, and a boxed one costs.
+
+/// Runs a query that only reads, outside of transactions: `Result<T, db::Error>`.
+///
+/// The expression is evaluated again on a fresh connection if a reused one turned out broken, so it may only borrow
+/// what it binds.
+///
+/// ```text
+/// db::read!(db, c => sqlx::query_as::<_, Owner>(BY_ID).bind(id).fetch_optional(c))
+/// ```
+#[macro_export]
+macro_rules! read {
+    ($db:expr, $connection:ident => $query:expr $(,)?) => {
+        match $db.__readers() {
+            $crate::__private::Readers::MySql(pool) => $crate::__read!(pool, $connection => $query),
+            $crate::__private::Readers::Sqlite(pool) => $crate::__read!(pool, $connection => $query),
+        }
+    };
+}
+
+/// Runs a query inside a transaction: `Result<T, db::Error>`.
+///
+/// ```text
+/// db::query!(tx, c => sqlx::query_as::<_, Owner>(BY_ID).bind(id).fetch_optional(c))
+/// ```
+#[macro_export]
+macro_rules! query {
+    ($tx:expr, $connection:ident => $query:expr $(,)?) => {
+        match $tx.__parts() {
+            $crate::__private::Parts::MySql(lease) => $crate::__statement!(lease, $connection => $query),
+            $crate::__private::Parts::Sqlite(lease) => $crate::__statement!(lease, $connection => $query),
+        }
+    };
+}
+
+/// Runs a statement that returns no rows inside a transaction: `Result<db::Done, db::Error>`.
+///
+/// ```text
+/// db::execute!(tx, c => sqlx::query(INSERT).bind(name).execute(c))
+/// ```
+#[macro_export]
+macro_rules! execute {
+    ($tx:expr, $connection:ident => $query:expr $(,)?) => {
+        match $tx.__parts() {
+            $crate::__private::Parts::MySql(lease) => {
+                $crate::__statement!(lease, $connection => $query).map($crate::Done::from)
+            }
+            $crate::__private::Parts::Sqlite(lease) => {
+                $crate::__statement!(lease, $connection => $query).map($crate::Done::from)
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __statement {
+    ($lease:ident, $connection:ident => $query:expr) => {{
+        let limit = $lease.limit();
+        match $lease.start() {
+            Ok($connection) => {
+                let outcome = $crate::__private::within(limit, $query).await;
+                $lease.finish(outcome)
+            }
+            Err(error) => Err(error),
+        }
+    }};
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __read {
+    ($pool:ident, $connection:ident => $query:expr) => {{
+        let mut retried = false;
+        loop {
+            match $pool.lease().await {
+                Ok(mut lease) => match $crate::__statement!(lease, $connection => $query) {
+                    Err(_) if lease.is_stale() && !retried => retried = true,
+                    result => break result,
+                },
+                Err(error) => break Err(error),
+            }
+        }
+    }};
+}

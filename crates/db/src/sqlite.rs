@@ -1,0 +1,111 @@
+//! SQLite: a pool of readers and a pool of one writer, so that writers queue here and not in busy waits.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions, Executor};
+
+use crate::error::Error;
+use crate::pool::{Backend, Limits, Pool};
+
+/// Each reader is a thread with a page cache of its own.
+const READERS: usize = 4;
+/// Page cache per connection in KiB (a negative number means KiB to SQLite).
+const CACHE: &str = "-1024";
+/// How long another process may hold the write lock.
+const BUSY: Duration = Duration::from_secs(2);
+const STATEMENTS: usize = 128;
+
+/// Opens connections to one file, or to one database in memory.
+#[derive(Clone)]
+pub struct SqliteBackend {
+    options: SqliteConnectOptions,
+    in_memory: bool,
+}
+
+impl Backend for SqliteBackend {
+    type Driver = Sqlite;
+    const BEGIN: &'static str = "BEGIN IMMEDIATE";
+
+    async fn connect(&self) -> Result<SqliteConnection, sqlx::Error> {
+        self.options.connect().await
+    }
+
+    async fn run(connection: &mut SqliteConnection, statement: &'static str) -> Result<(), sqlx::Error> {
+        connection.execute(statement).await.map(|_| ())
+    }
+
+    fn is_replaceable(&self) -> bool {
+        !self.in_memory
+    }
+}
+
+/// Readers and the writer of one database.
+#[derive(Clone)]
+pub struct SqlitePools {
+    pub(crate) readers: Pool<SqliteBackend>,
+    pub(crate) writer: Pool<SqliteBackend>,
+}
+
+/// Opens a file, which is created with its folder when missing.
+pub(crate) async fn open_file(file: &Path, limits: &Limits) -> Result<SqlitePools, Error> {
+    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(|error| {
+            Error::failed(format!(
+                "folder `{}` cannot be created for the database: {error}",
+                folder.display()
+            ))
+        })?;
+    }
+    let options = options()
+        .filename(file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal);
+    let backend = SqliteBackend {
+        options,
+        in_memory: false,
+    };
+    let pools = SqlitePools {
+        readers: Pool::new(backend.clone(), READERS, limits)?,
+        writer: Pool::new(backend, 1, limits)?,
+    };
+    // Taking the write lock shows a file that can be read but not written.
+    match pools.writer.begin().await {
+        Ok(lease) => lease.rollback().await?,
+        Err(Error::Failed(error)) => {
+            return Err(Error::failed(format!(
+                "database file `{}` cannot be used: {error}",
+                file.display()
+            )));
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(pools)
+}
+
+/// Opens a database in memory: one connection, which is both reader and writer and must never be let go.
+pub(crate) async fn open_memory(limits: &Limits) -> Result<SqlitePools, Error> {
+    let backend = SqliteBackend {
+        options: options().in_memory(true),
+        in_memory: true,
+    };
+    let pool = Pool::new(backend, 1, limits)?;
+    drop(pool.lease().await?);
+    Ok(SqlitePools {
+        readers: pool.clone(),
+        writer: pool,
+    })
+}
+
+fn options() -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .foreign_keys(true)
+        .busy_timeout(BUSY)
+        .statement_cache_capacity(STATEMENTS)
+        .pragma("cache_size", CACHE)
+        .pragma("temp_store", "memory")
+        .thread_name(|id| format!("sqlite-{id}"))
+        .disable_statement_logging()
+}

@@ -1,0 +1,83 @@
+//! Transactions.
+
+use sqlx::mysql::MySqlQueryResult;
+use sqlx::sqlite::SqliteQueryResult;
+
+use crate::error::Error;
+use crate::mysql::MySqlBackend;
+use crate::pool::Lease;
+use crate::sqlite::SqliteBackend;
+
+/// A transaction. Dropped before [`commit`](Tx::commit), nothing of it stays. After an [`Error::Unavailable`] it has
+/// ended, and every further statement says so.
+#[expect(clippy::exhaustive_enums, reason = "there are two databases")]
+pub enum Tx {
+    /// On a server.
+    #[doc(hidden)]
+    MySql(Lease<MySqlBackend>),
+    /// On the embedded database.
+    #[doc(hidden)]
+    Sqlite(Lease<SqliteBackend>),
+}
+
+impl Tx {
+    /// Makes the transaction's effects permanent. After an [`Error::Unavailable`] it is unknown whether they are.
+    pub async fn commit(self) -> Result<(), Error> {
+        match self {
+            Self::MySql(lease) => lease.commit().await,
+            Self::Sqlite(lease) => lease.commit().await,
+        }
+    }
+
+    /// Undoes the transaction and keeps its connection, which dropping it does not on a server.
+    pub async fn rollback(self) -> Result<(), Error> {
+        match self {
+            Self::MySql(lease) => lease.rollback().await,
+            Self::Sqlite(lease) => lease.rollback().await,
+        }
+    }
+
+    /// What the macros match on.
+    #[doc(hidden)]
+    pub fn __parts(&mut self) -> Parts<'_> {
+        match self {
+            Self::MySql(lease) => Parts::MySql(lease),
+            Self::Sqlite(lease) => Parts::Sqlite(lease),
+        }
+    }
+}
+
+/// A transaction, borrowed.
+pub enum Parts<'a> {
+    /// On a server.
+    MySql(&'a mut Lease<MySqlBackend>),
+    /// On the embedded database.
+    Sqlite(&'a mut Lease<SqliteBackend>),
+}
+
+/// What a statement that returns no rows did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// The rows it affected; an update that changes nothing counts the rows it matched.
+    pub rows: u64,
+    /// The id the last inserted row was given; meaningless after anything but an insert.
+    pub id: i32,
+}
+
+impl From<MySqlQueryResult> for Done {
+    fn from(result: MySqlQueryResult) -> Self {
+        Self {
+            rows: result.rows_affected(),
+            id: i32::try_from(result.last_insert_id()).unwrap_or_default(),
+        }
+    }
+}
+
+impl From<SqliteQueryResult> for Done {
+    fn from(result: SqliteQueryResult) -> Self {
+        Self {
+            rows: result.rows_affected(),
+            id: i32::try_from(result.last_insert_rowid()).unwrap_or_default(),
+        }
+    }
+}
