@@ -26,5 +26,6 @@ def before_call(context, case, kwargs):
     if case.meta is None or not case.meta.generation.mode.is_positive or not isinstance(body, dict):
         return
     wanted = body.get("typeId")
-    if isinstance(wanted, int) and not isinstance(wanted, bool) and wanted not in PET_TYPES:
-        case.body = {**body, "typeId": PET_TYPES[wanted % len(PET_TYPES)]}
+    # 7.0 is an integer, too, in JSON Schema.
+    if type(wanted) in (int, float) and wanted not in PET_TYPES:
+        case.body = {**body, "typeId": PET_TYPES[int(wanted) % len(PET_TYPES)]}

@@ -21,29 +21,35 @@ const READY: &str = "PetClinic is running at ";
 /// # Errors
 /// If a check of the tool fails; the error holds its report.
 pub fn run(tool: &Path, petclinic: &Path, server: &Server) -> Result<()> {
-    let file = tempfile::Builder::new().prefix("petclinic-sqlite-").tempdir()?;
-    let sqlite = format!("sqlite://{}", file.path().join("clinic.db").display());
-    let mysql = format!("{}/schemathesis", server.url());
-    let (on_sqlite, on_mysql) = thread::scope(|scope| {
-        let other = scope.spawn(|| run_on(tool, petclinic, &sqlite));
-        let mysql = run_on(tool, petclinic, &mysql);
-        let sqlite = other.join().unwrap_or_else(|_| Err(anyhow!("the run panicked")));
-        (sqlite, mysql)
+    let schema = format!("{}/schemathesis", server.url());
+    let sqlite = |folder: &Path| format!("sqlite://{}/clinic.db", folder.display());
+    let (on_sqlite, on_mariadb) = thread::scope(|scope| {
+        let other = scope.spawn(|| run_on(tool, petclinic, sqlite));
+        let on_mariadb = run_on(tool, petclinic, |_| schema);
+        (
+            other.join().unwrap_or_else(|_| Err(anyhow!("the run panicked"))),
+            on_mariadb,
+        )
     });
-    for (name, result) in [("SQLite", &on_sqlite), ("MariaDB", &on_mysql)] {
+    for (name, result) in [("SQLite", &on_sqlite), ("MariaDB", &on_mariadb)] {
         match result {
             Ok(report) => eprintln!("{name}: {}", summary(report)),
             Err(error) => eprintln!("{name}: {error:#}"),
         }
     }
-    if on_sqlite.is_err() || on_mysql.is_err() {
+    if on_sqlite.is_err() || on_mariadb.is_err() {
         bail!("schemathesis found failures");
     }
     Ok(())
 }
 
-fn run_on(tool: &Path, petclinic: &Path, database: &str) -> Result<String> {
-    let clinic = Clinic::start(petclinic, database)?;
+/// `database` makes the database's URL from the folder that is the binary's own.
+fn run_on(tool: &Path, petclinic: &Path, database: impl FnOnce(&Path) -> String) -> Result<String> {
+    let folder = tempfile::Builder::new()
+        .prefix("petclinic-schemathesis-")
+        .tempdir()?;
+    let database = database(folder.path());
+    let clinic = Clinic::start(petclinic, &database, folder)?;
     let settings = root().join("tests/schemathesis");
     let mut schemathesis = Command::new(tool);
     schemathesis
@@ -59,10 +65,8 @@ fn run_on(tool: &Path, petclinic: &Path, database: &str) -> Result<String> {
 
 /// The line that counts the test cases.
 fn summary(report: &str) -> &str {
-    let line = report
-        .lines()
-        .find(|line| line.trim_start().starts_with("Generated:"));
-    line.or_else(|| report.lines().last()).unwrap_or_default().trim()
+    let (_, rest) = report.split_once("Test cases:\n").unwrap_or_default();
+    rest.lines().next().unwrap_or_default().trim()
 }
 
 /// The binary, running on a port of its own choice.
@@ -74,10 +78,7 @@ struct Clinic {
 }
 
 impl Clinic {
-    fn start(petclinic: &Path, database: &str) -> Result<Clinic> {
-        let folder = tempfile::Builder::new()
-            .prefix("petclinic-schemathesis-")
-            .tempdir()?;
+    fn start(petclinic: &Path, database: &str, folder: TempDir) -> Result<Clinic> {
         let log = File::create(folder.path().join("log"))?;
         let mut process = Command::new(petclinic)
             .args(["--port", "0", "--database", database])
@@ -153,6 +154,15 @@ mod tests {
         assert_eq!(ready_url("PetClinic is running at http://127.0.0.1:80"), None);
         let log = "starting\nPetClinic is running at http://127.0.0.1:8080/ (Ctrl-C stops it)\nmore\n";
         assert_eq!(ready_url(log), Some("http://127.0.0.1:8080"));
+    }
+
+    #[test]
+    fn the_summary_is_the_line_that_counts_the_test_cases() {
+        assert_eq!(
+            summary("Errors: none\n\nTest cases:\n  409 generated, 409 passed\n\nSeed: 20\n"),
+            "409 generated, 409 passed"
+        );
+        assert_eq!(summary("unknown"), "");
     }
 
     #[test]
