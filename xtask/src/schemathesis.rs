@@ -172,7 +172,7 @@ mod tests {
         fs::write(&fake, "#!/bin/sh\necho \"no such database: $4\" >&2\nexit 2\n").unwrap();
         let script = Command::new("chmod").arg("+x").arg(&fake).status().unwrap();
         assert!(script.success());
-        let error = Clinic::start(&fake, "sqlite://clinic.db")
+        let error = Clinic::start(&fake, "sqlite://clinic.db", tempfile::tempdir().unwrap())
             .err()
             .unwrap()
             .to_string();
