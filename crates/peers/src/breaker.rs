@@ -1,0 +1,199 @@
+//! The circuit breaker: whether a service is called at all. Its states are named for what callers feel.
+//!
+//! ```text
+//! Passing --failures in a row--> Refusing --time--> Probing --success--> Passing
+//!                                    ^------failure----'
+//! ```
+
+mod state;
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod transitions;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use contract::endpoint::Service;
+use tokio::time::Instant;
+
+pub use self::state::{Failure, State};
+
+/// Decides on every call to one service, and learns from every outcome.
+#[derive(Debug)]
+pub(crate) struct Breaker {
+    service: Service,
+    trip_after: u32,
+    refuse_for: Duration,
+    now: Mutex<Now>,
+}
+
+/// The phase and how many came before it: an outcome counts only in the phase in which its call was let through.
+#[derive(Debug)]
+struct Now {
+    phase: Phase,
+    number: u64,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Phase {
+    Passing { failures: u32 },
+    Refusing { until: Instant, because: Failure },
+    Probing { because: Failure },
+}
+
+/// A call was not let through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Refused;
+
+impl Breaker {
+    pub(crate) fn new(service: Service, trip_after: u32, refuse_for: Duration) -> Self {
+        let now = Now {
+            phase: Phase::Passing { failures: 0 },
+            number: 0,
+        };
+        Self {
+            service,
+            trip_after,
+            refuse_for,
+            now: Mutex::new(now),
+        }
+    }
+
+    /// What callers feel now.
+    pub(crate) fn state(&self) -> State {
+        match self.now().phase {
+            Phase::Passing { .. } => State::Passing,
+            Phase::Refusing { because, .. } => State::Refusing { because },
+            Phase::Probing { because } => State::Probing { because },
+        }
+    }
+
+    /// Lets a call through or refuses it. The pass is to be told the outcome; one that is dropped has none.
+    pub(crate) fn admit(&self) -> Result<Pass<'_>, Refused> {
+        let mut now = self.now();
+        let is_probe = match now.phase {
+            Phase::Passing { .. } => false,
+            Phase::Refusing { until, because } if until <= Instant::now() => {
+                now.enter(Phase::Probing { because });
+                true
+            }
+            Phase::Refusing { .. } | Phase::Probing { .. } => return Err(Refused),
+        };
+        Ok(Pass {
+            breaker: self,
+            number: now.number,
+            is_probe,
+        })
+    }
+
+    fn succeeded(&self, number: u64) {
+        let mut now = self.now();
+        match now.phase {
+            _ if now.number != number => {}
+            Phase::Passing { .. } => now.phase = Phase::Passing { failures: 0 },
+            Phase::Probing { .. } => self.recover(&mut now),
+            Phase::Refusing { .. } => {}
+        }
+    }
+
+    fn failed(&self, number: u64, because: Failure) {
+        let mut now = self.now();
+        match now.phase {
+            _ if now.number != number => {}
+            Phase::Passing { failures } if failures + 1 < self.trip_after => {
+                now.phase = Phase::Passing {
+                    failures: failures + 1,
+                };
+            }
+            Phase::Passing { .. } => self.trip(&mut now, because),
+            Phase::Probing { .. } => self.refuse_again(&mut now, because),
+            Phase::Refusing { .. } => {}
+        }
+    }
+
+    /// A call ended without an outcome. If it was the probe, the next call is the probe.
+    fn abandoned(&self, number: u64) {
+        let mut now = self.now();
+        match now.phase {
+            Phase::Probing { because } if now.number == number => {
+                now.enter(Phase::Refusing {
+                    until: Instant::now(),
+                    because,
+                });
+            }
+            Phase::Passing { .. } | Phase::Refusing { .. } | Phase::Probing { .. } => {}
+        }
+    }
+
+    fn trip(&self, now: &mut Now, because: Failure) {
+        now.enter(Phase::Refusing {
+            until: Instant::now() + self.refuse_for,
+            because,
+        });
+        tracing::warn!(
+            service = self.service.name(),
+            failures = self.trip_after,
+            last = %because,
+            refused_for = ?self.refuse_for,
+            "a peer is refused after failing"
+        );
+    }
+
+    fn refuse_again(&self, now: &mut Now, because: Failure) {
+        now.enter(Phase::Refusing {
+            until: Instant::now() + self.refuse_for,
+            because,
+        });
+        tracing::debug!(service = self.service.name(), last = %because, "a peer still fails");
+    }
+
+    fn recover(&self, now: &mut Now) {
+        now.enter(Phase::Passing { failures: 0 });
+        tracing::info!(service = self.service.name(), "a peer answers again");
+    }
+
+    fn now(&self) -> MutexGuard<'_, Now> {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Now {
+    fn enter(&mut self, phase: Phase) {
+        self.phase = phase;
+        self.number += 1;
+    }
+}
+
+/// A call that was let through.
+#[derive(Debug)]
+pub(crate) struct Pass<'a> {
+    breaker: &'a Breaker,
+    number: u64,
+    is_probe: bool,
+}
+
+impl Pass<'_> {
+    /// Whether this call alone finds out if the service is back.
+    pub(crate) fn is_probe(&self) -> bool {
+        self.is_probe
+    }
+
+    /// The service answered.
+    pub(crate) fn succeeded(self) {
+        self.breaker.succeeded(self.number);
+    }
+
+    /// The service failed.
+    pub(crate) fn failed(self, because: Failure) {
+        self.breaker.failed(self.number, because);
+    }
+}
+
+impl Drop for Pass<'_> {
+    fn drop(&mut self) {
+        // After an outcome this finds another phase, or one that is not probing.
+        self.breaker.abandoned(self.number);
+    }
+}

@@ -1,0 +1,56 @@
+//! The one HTTP client of a process: the only file that builds one.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use contract::endpoint::Method;
+use reqwest::{Client, Url, redirect, retry};
+
+use crate::error::SetupError;
+use crate::settings::Settings;
+
+/// How long an unused connection is kept: shorter than servers keep theirs, so that they rarely close one in use.
+const IDLE: Duration = Duration::from_secs(30);
+
+/// A status and a whole body.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: Bytes,
+}
+
+/// Builds the client. Retries are decided in `retry`, redirects and proxies are not for peers.
+#[expect(clippy::disallowed_methods, reason = "the door")]
+pub(crate) fn build(settings: &Settings) -> Result<Client, SetupError> {
+    Client::builder()
+        .connect_timeout(settings.connect_timeout)
+        .pool_idle_timeout(IDLE)
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .no_proxy()
+        .build()
+        .map_err(SetupError::Client)
+}
+
+/// Sends a request without a body and reads the whole answer, so that its connection can be used again.
+/// An error is one of the connection; it does not name the address, which may be personal.
+pub(crate) async fn send(client: &Client, method: Method, url: Url) -> Result<Answer, reqwest::Error> {
+    let exchange = async {
+        let response = client.request(http_method(method), url).send().await?;
+        let status = response.status().as_u16();
+        Ok(Answer {
+            status,
+            body: response.bytes().await?,
+        })
+    };
+    exchange.await.map_err(reqwest::Error::without_url)
+}
+
+fn http_method(method: Method) -> reqwest::Method {
+    match method {
+        Method::Get => reqwest::Method::GET,
+        Method::Post => reqwest::Method::POST,
+        Method::Put => reqwest::Method::PUT,
+        Method::Delete => reqwest::Method::DELETE,
+    }
+}

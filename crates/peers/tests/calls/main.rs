@@ -1,0 +1,72 @@
+//! Calls over real connections to servers that behave, fail, stall or are not there.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, in its helpers as well"
+)]
+
+mod clients;
+mod failures;
+mod refusals;
+
+use std::time::Duration;
+
+use contract::endpoint::Service;
+use contract::pets::PetPath;
+use peers::{Discovery, Error, Peers, Settings};
+use tokio::net::TcpSocket;
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+pub(crate) const PET: PetPath = PetPath {
+    owner_id: 3,
+    pet_id: 4,
+};
+
+/// A server that answers everything with a status.
+pub(crate) async fn answering(status: u16) -> MockServer {
+    let server = MockServer::start().await;
+    answers(&server, status).await;
+    server
+}
+
+/// From now on the server answers everything with a status, and has seen no request yet.
+pub(crate) async fn answers(server: &MockServer, status: u16) {
+    server.reset().await;
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(status))
+        .mount(server)
+        .await;
+}
+
+pub(crate) async fn seen(server: &MockServer) -> usize {
+    server.received_requests().await.unwrap().len()
+}
+
+/// A port that nobody listens on and nobody else can get.
+pub(crate) fn closed_port() -> (TcpSocket, String) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = format!("http://{}", socket.local_addr().unwrap());
+    (socket, address)
+}
+
+pub(crate) fn peers(settings: Settings, endpoints: impl IntoIterator<Item = (Service, String)>) -> Peers {
+    Peers::new(Discovery::fixed(endpoints).unwrap(), settings).unwrap()
+}
+
+pub(crate) fn customers_at(address: impl Into<String>, settings: Settings) -> Peers {
+    peers(settings, [(Service::Customers, address.into())])
+}
+
+/// One call to customers.
+pub(crate) async fn call(peers: &Peers) -> Result<bool, Error> {
+    peers.customers().pet_exists(PET).await
+}
+
+/// Lets time go by without waiting.
+pub(crate) async fn go_by(time: Duration) {
+    tokio::time::pause();
+    tokio::time::advance(time).await;
+    tokio::time::resume();
+}
