@@ -1,6 +1,7 @@
 //! `cargo xtask`: the command line of the [`xtask`] library.
 
-use anyhow::Result;
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 
 /// Automation for this repository.
@@ -33,10 +34,15 @@ enum Command {
     },
 }
 
-fn main() -> Result<()> {
-    match Cli::parse().command {
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
         Command::Run { args } => xtask::run::run(&args),
         Command::Test { filter } => xtask::test::run(&filter),
         Command::Bench { args } => xtask::bench::run(&args),
+    };
+    if let Err(error) = result {
+        eprintln!("error: {error:#}");
+        return ExitCode::FAILURE;
     }
+    ExitCode::SUCCESS
 }

@@ -53,12 +53,7 @@ impl Server {
     /// If MariaDB is not installed or does not start; the error ends with the server's log.
     pub fn start(options: Options) -> Result<Server> {
         let folder = tempfile::Builder::new().prefix("petclinic-mariadb-").tempdir()?;
-        let mut server = Server {
-            options,
-            port: 0,
-            running: None,
-            folder,
-        };
+        let mut server = Server { options, port: 0, running: None, folder };
         server.install()?;
         let mut attempt = 1;
         loop {
@@ -164,11 +159,7 @@ impl Server {
         let mut command = Command::new(tool);
         command
             .arg("--no-defaults")
-            .args([
-                "--auth-root-authentication-method=normal",
-                "--skip-name-resolve",
-                "--skip-test-db",
-            ])
+            .args(["--auth-root-authentication-method=normal", "--skip-name-resolve", "--skip-test-db"])
             .args(self.options.arguments(self.folder.path()));
         process::capture(&mut command).map(drop)
     }
@@ -187,10 +178,7 @@ impl Server {
         let guard = Guard::over(mariadbd.id(), self.folder.path()).inspect_err(|_| {
             let _ = mariadbd.kill();
         })?;
-        let running = self.running.insert(Running {
-            mariadbd,
-            _guard: guard,
-        });
+        let running = self.running.insert(Running { mariadbd, _guard: guard });
         let address = localhost(self.port);
         let started = Instant::now();
         let problem = loop {

@@ -22,18 +22,11 @@ const CARGO_DENY: &str = "0.20.2";
 /// # Errors
 /// If they are missing and rustup cannot add them.
 pub fn rust_components() -> Result<()> {
-    if ["fmt", "clippy"]
-        .iter()
-        .all(|tool| succeeds(cargo().args([tool, "--version"])))
-    {
+    if ["fmt", "clippy"].iter().all(|tool| succeeds(cargo().args([tool, "--version"]))) {
         return Ok(());
     }
     quiet("install rustfmt and clippy", || {
-        capture(
-            Command::new("rustup")
-                .args(["component", "add", "rustfmt", "clippy"])
-                .current_dir(root()),
-        )
+        capture(Command::new("rustup").args(["component", "add", "rustfmt", "clippy"]).current_dir(root()))
     })
     .map(drop)
 }
@@ -65,13 +58,7 @@ pub fn schemathesis() -> Result<PathBuf> {
     {
         return Ok(program);
     }
-    let create = || {
-        capture(
-            Command::new("python3")
-                .args(["-m", "venv", "--clear"])
-                .arg(&environment),
-        )
-    };
+    let create = || capture(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&environment));
     quiet("create a Python environment", || {
         fs::create_dir_all(&environment)?;
         // Debian keeps the part that installs pip in a package of its own.
@@ -79,12 +66,7 @@ pub fn schemathesis() -> Result<PathBuf> {
     })?;
     quiet("install schemathesis", || {
         let pip = environment.join("bin/pip");
-        let quietly = [
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--requirement",
-        ];
+        let quietly = ["install", "--quiet", "--disable-pip-version-check", "--requirement"];
         capture(Command::new(pip).args(quietly).arg(&requirements))
     })?;
     fs::write(installed, wanted)?;
@@ -103,14 +85,7 @@ pub fn cargo_deny() -> Result<PathBuf> {
     let program = folder.join("bin/cargo-deny");
     if !program.is_file() {
         quiet("build cargo-deny, once", || {
-            let install = [
-                "install",
-                "cargo-deny",
-                "--locked",
-                "--version",
-                CARGO_DENY,
-                "--root",
-            ];
+            let install = ["install", "cargo-deny", "--locked", "--version", CARGO_DENY, "--root"];
             // Its target folder is thrown away: nothing else is built from these sources.
             capture(cargo().args(install).arg(&folder).env_remove("CARGO_TARGET_DIR"))
         })?;
@@ -131,10 +106,7 @@ fn apt_install(packages: &[&str]) -> Result<()> {
     quiet(&format!("install {packages_text}"), || {
         let apt_get = |args: &[&str]| {
             capture(
-                Command::new("apt-get")
-                    .env("DEBIAN_FRONTEND", "noninteractive")
-                    .arg("--quiet=2")
-                    .args(args),
+                Command::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive").arg("--quiet=2").args(args),
             )
         };
         apt_get(&["update"])?;

@@ -16,9 +16,7 @@ pub(crate) const POLL: Duration = Duration::from_millis(10);
 /// # Errors
 /// If it cannot be started or does not exit with 0.
 pub fn run(command: &mut Command) -> Result<()> {
-    let status = command
-        .status()
-        .with_context(|| format!("cannot start {}", text(command)))?;
+    let status = command.status().with_context(|| format!("cannot start {}", text(command)))?;
     ensure!(status.success(), "{}: {status}", text(command));
     Ok(())
 }
@@ -28,18 +26,11 @@ pub fn run(command: &mut Command) -> Result<()> {
 /// # Errors
 /// If it cannot be started or does not exit with 0; the error holds all that it printed.
 pub fn capture(command: &mut Command) -> Result<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| format!("cannot start {}", text(command)))?;
+    let output =
+        command.stdin(Stdio::null()).output().with_context(|| format!("cannot start {}", text(command)))?;
     let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
     if !output.status.success() {
-        bail!(
-            "{}: {}\n{stdout}{}",
-            text(command),
-            output.status,
-            String::from_utf8_lossy(&output.stderr)
-        );
+        bail!("{}: {}\n{stdout}{}", text(command), output.status, String::from_utf8_lossy(&output.stderr));
     }
     Ok(stdout)
 }
@@ -58,14 +49,9 @@ pub fn succeeds(command: &mut Command) -> bool {
 /// The command as one would type it.
 #[must_use]
 pub fn text(command: &Command) -> String {
-    let program = Path::new(command.get_program())
-        .file_name()
-        .unwrap_or(command.get_program());
+    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
     let words = std::iter::once(program).chain(command.get_args());
-    words
-        .map(|word| word.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
 /// Waits at most `limit` for `child` to end.
@@ -128,11 +114,7 @@ mod tests {
         let mut guard = Guard::over(child.id(), folder.path()).unwrap();
 
         drop(guard.shell.stdin.take());
-        assert!(
-            wait_at_most(&mut guard.shell, Duration::from_secs(10))
-                .unwrap()
-                .is_some()
-        );
+        assert!(wait_at_most(&mut guard.shell, Duration::from_secs(10)).unwrap().is_some());
         assert_eq!(child.wait().unwrap().code(), None, "ended by a signal");
         assert!(!folder.path().exists());
     }
@@ -155,9 +137,6 @@ mod tests {
             capture(Command::new("/bin/sh").args(["-c", "echo out; echo err >&2; exit 3"])).unwrap_err();
         let text = error.to_string();
         assert!(text.starts_with("sh -c "), "{text}");
-        assert!(
-            text.contains("exit status: 3") && text.contains("out") && text.contains("err"),
-            "{text}"
-        );
+        assert!(text.contains("exit status: 3") && text.contains("out") && text.contains("err"), "{text}");
     }
 }

@@ -26,10 +26,7 @@ pub fn run(tool: &Path, petclinic: &Path, server: &Server) -> Result<()> {
     let (on_sqlite, on_mariadb) = thread::scope(|scope| {
         let other = scope.spawn(|| run_on(tool, petclinic, sqlite));
         let on_mariadb = run_on(tool, petclinic, |_| schema);
-        (
-            other.join().unwrap_or_else(|_| Err(anyhow!("the run panicked"))),
-            on_mariadb,
-        )
+        (other.join().unwrap_or_else(|_| Err(anyhow!("the run panicked"))), on_mariadb)
     });
     for (name, result) in [("SQLite", &on_sqlite), ("MariaDB", &on_mariadb)] {
         match result {
@@ -45,9 +42,7 @@ pub fn run(tool: &Path, petclinic: &Path, server: &Server) -> Result<()> {
 
 /// `database` makes the database's URL from the folder that is the binary's own.
 fn run_on(tool: &Path, petclinic: &Path, database: impl FnOnce(&Path) -> String) -> Result<String> {
-    let folder = tempfile::Builder::new()
-        .prefix("petclinic-schemathesis-")
-        .tempdir()?;
+    let folder = tempfile::Builder::new().prefix("petclinic-schemathesis-").tempdir()?;
     let database = database(folder.path());
     let clinic = Clinic::start(petclinic, &database, folder)?;
     let settings = root().join("tests/schemathesis");
@@ -90,12 +85,7 @@ impl Clinic {
         let guard = Guard::over(process.id(), folder.path()).inspect_err(|_| {
             let _ = process.kill();
         })?;
-        let mut clinic = Clinic {
-            url: String::new(),
-            process,
-            _guard: guard,
-            folder,
-        };
+        let mut clinic = Clinic { url: String::new(), process, _guard: guard, folder };
         let started = Instant::now();
         loop {
             if let Some(url) = ready_url(&clinic.log()) {
@@ -106,10 +96,7 @@ impl Clinic {
                 bail!("petclinic ended: {status}\n{}", clinic.log_end());
             }
             if started.elapsed() > START_LIMIT {
-                bail!(
-                    "petclinic is not ready after {START_LIMIT:?}\n{}",
-                    clinic.log_end()
-                );
+                bail!("petclinic is not ready after {START_LIMIT:?}\n{}", clinic.log_end());
             }
             thread::sleep(POLL);
         }
@@ -139,9 +126,7 @@ fn ready_url(log: &str) -> Option<&str> {
     let (_, rest) = log.split_once(READY)?;
     // A line that is still being written has no end.
     let (line, _) = rest.split_once('\n')?;
-    line.split_whitespace()
-        .next()
-        .map(|url| url.trim_end_matches(['/', '.']))
+    line.split_whitespace().next().map(|url| url.trim_end_matches(['/', '.']))
 }
 
 #[cfg(test)]

@@ -23,28 +23,15 @@ pub fn run(filter: &[String]) -> Result<()> {
     if everything {
         prerequisites::rust_components()?;
         checks.cargo("formatting", &["fmt", "--all", "--check"]);
-        let clippy = [
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--all-features",
-            "--",
-            "-D",
-            "warnings",
-        ];
+        let clippy = ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
         checks.cargo("clippy", &clippy);
     }
     let mut server = progress::quiet("start MariaDB", || Server::start(Options::TESTS))?;
     // Builds the binaries, too, with the very features that `cargo test` builds with, so that nothing is built twice.
-    checks.cargo(
-        "build",
-        &["build", "--workspace", "--all-features", "--bins", "--tests"],
-    );
+    checks.cargo("build", &["build", "--workspace", "--all-features", "--bins", "--tests"]);
     checks.check("tests", || {
         let mut tests = cargo();
-        tests
-            .args(["test", "--workspace", "--all-features", "--"])
-            .args(filter);
+        tests.args(["test", "--workspace", "--all-features", "--"]).args(filter);
         process::run(tests.env(MYSQL_VARIABLE, server.url()))
     });
     if everything {
@@ -63,14 +50,7 @@ fn deny() -> Result<()> {
     let deny = prerequisites::cargo_deny()?;
     process::run(
         Command::new(deny)
-            .args([
-                "--workspace",
-                "--all-features",
-                "check",
-                "licenses",
-                "bans",
-                "sources",
-            ])
+            .args(["--workspace", "--all-features", "check", "licenses", "bans", "sources"])
             .current_dir(root()),
     )
 }

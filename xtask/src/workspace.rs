@@ -33,19 +33,11 @@ pub enum Profile {
 /// # Errors
 /// If cargo cannot read the workspace.
 pub fn binary(profile: Profile, name: &str) -> Result<PathBuf> {
-    let output = cargo()
-        .args(["metadata", "--no-deps", "--format-version=1"])
-        .output()
-        .context("cargo metadata")?;
-    ensure!(
-        output.status.success(),
-        "cargo metadata: {}",
-        String::from_utf8_lossy(&output.stderr).trim()
-    );
+    let output =
+        cargo().args(["metadata", "--no-deps", "--format-version=1"]).output().context("cargo metadata")?;
+    ensure!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr).trim());
     let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).context("cargo metadata")?;
-    let target = metadata["target_directory"]
-        .as_str()
-        .context("cargo metadata names no target_directory")?;
+    let target = metadata["target_directory"].as_str().context("cargo metadata names no target_directory")?;
     let profile = match profile {
         Profile::Debug => "debug",
         Profile::Release => "release",
@@ -72,7 +64,5 @@ pub fn find_program(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let folders = env::split_paths(&path)
         .chain(["/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin"].map(PathBuf::from));
-    folders
-        .map(|folder| folder.join(name))
-        .find(|file| file.is_file())
+    folders.map(|folder| folder.join(name)).find(|file| file.is_file())
 }

@@ -17,20 +17,12 @@ pub struct Options {
 
 impl Options {
     /// Small and fast; loses the last second in a crash of the machine.
-    pub const TESTS: Options = Options {
-        buffer_pool: 64,
-        redo_log: 16,
-        flush_log_at_commit: 0,
-        max_connections: 500,
-    };
+    pub const TESTS: Options =
+        Options { buffer_pool: 64, redo_log: 16, flush_log_at_commit: 0, max_connections: 500 };
 
     /// As in production, but for the disk: a shared build machine's would be all that is measured.
-    pub const BENCHMARKS: Options = Options {
-        buffer_pool: 512,
-        redo_log: 256,
-        flush_log_at_commit: 2,
-        max_connections: 500,
-    };
+    pub const BENCHMARKS: Options =
+        Options { buffer_pool: 512, redo_log: 256, flush_log_at_commit: 2, max_connections: 500 };
 
     /// Arguments that `mariadbd` and `mariadb-install-db` share.
     pub(super) fn arguments(self, folder: &Path) -> Vec<String> {
