@@ -45,8 +45,9 @@ impl Options {
             "--skip-name-resolve".to_owned(),
         ];
         if geteuid().is_root() {
-            // mariadbd refuses to run as root unless told so.
-            arguments.push("--user=root".to_owned());
+            // mariadbd refuses to run as root unless told so. `loose`, since mariadb-install-db takes a plain `--user`
+            // for an order to give the plugin folders of the installed server to that user.
+            arguments.push("--loose-user=root".to_owned());
         }
         arguments
     }
