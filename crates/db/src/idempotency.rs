@@ -30,10 +30,7 @@ impl RequestKey {
             hash.update(part);
         }
         let fingerprint = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Self {
-            key: key.into(),
-            fingerprint,
-        }
+        Self { key: key.into(), fingerprint }
     }
 }
 
@@ -72,11 +69,7 @@ macro_rules! key_table {
     ($table:literal) => {
         $crate::idempotency::KeyTable {
             __sql: [
-                concat!(
-                    "insert into ",
-                    $table,
-                    " (request_key, fingerprint, created_at) values (?, ?, ?)"
-                ),
+                concat!("insert into ", $table, " (request_key, fingerprint, created_at) values (?, ?, ?)"),
                 concat!(
                     "select fingerprint, status, etag, body, created_at from ",
                     $table,
@@ -88,11 +81,7 @@ macro_rules! key_table {
                     " set fingerprint = ?, status = null, etag = null, body = null, created_at = ?",
                     " where request_key = ? and created_at = ?"
                 ),
-                concat!(
-                    "update ",
-                    $table,
-                    " set status = ?, etag = ?, body = ? where request_key = ?"
-                ),
+                concat!("update ", $table, " set status = ?, etag = ?, body = ? where request_key = ?"),
                 concat!("delete from ", $table, " where created_at < ?"),
             ],
         }
@@ -142,9 +131,7 @@ impl KeyTable {
                 etag: row.etag,
                 body: row.body.unwrap_or_default(),
             })),
-            (true, None) => Err(Error::failed(
-                "the request key was claimed but its answer was not kept",
-            )),
+            (true, None) => Err(Error::failed("the request key was claimed but its answer was not kept")),
         }
     }
 
@@ -156,11 +143,7 @@ impl KeyTable {
         let [.., keep, _] = self.__sql;
         let done = crate::execute!(tx, c => sqlx::query(keep)
             .bind(i32::from(kept.status)).bind(&kept.etag).bind(&kept.body).bind(&key.key).execute(c))?;
-        if done.rows == 1 {
-            Ok(())
-        } else {
-            Err(Error::failed("the request key was not claimed"))
-        }
+        if done.rows == 1 { Ok(()) } else { Err(Error::failed("the request key was not claimed")) }
     }
 
     /// Forgets the keys claimed before a time in seconds since 1970, and says how many they were.

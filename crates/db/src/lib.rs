@@ -14,6 +14,7 @@
 mod database;
 mod error;
 pub mod idempotency;
+mod lease;
 mod macros;
 mod migrate;
 mod mysql;
@@ -37,8 +38,9 @@ pub use url::{DatabaseUrl, Dialect};
 #[doc(hidden)]
 pub mod __private {
     pub use crate::database::Readers;
+    pub use crate::lease::{Lease, Outcome, within};
     pub use crate::mysql::MySqlBackend;
-    pub use crate::pool::{Backend, Connection, Lease, Manager, Member, Outcome, Pool, within};
+    pub use crate::pool::{Backend, Connection, Manager, Member, Pool};
     pub use crate::sqlite::{SqliteBackend, SqlitePools};
     pub use crate::tx::Parts;
 }

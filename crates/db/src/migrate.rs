@@ -9,7 +9,8 @@ use sqlx::{AssertSqlSafe, Connection, Executor};
 
 use crate::database::Db;
 use crate::error::{Error, classify};
-use crate::pool::{Backend, Lease};
+use crate::lease::Lease;
+use crate::pool::Backend;
 
 /// A service's migrations, and with them its tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -80,11 +81,7 @@ pub async fn prepare(db: &Db, stream: Stream, seed: Seed) -> Result<(), Error> {
             let mut lease = pools.writer.lease().await?;
             let prepared = async {
                 // One transaction holds the write lock and leaves all or nothing; migrations nest in it.
-                let mut tx = lease
-                    .start()?
-                    .begin_with("BEGIN IMMEDIATE")
-                    .await
-                    .map_err(failed)?;
+                let mut tx = lease.start()?.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
                 let source = Source::sqlite(stream);
                 if source.migrate(&mut *tx, stream).await? && seed == Seed::Sample {
                     tx.execute(source.seed).await.map_err(failed)?;
@@ -111,10 +108,7 @@ struct Source {
 
 macro_rules! source {
     ($migrations:expr, $seed:literal) => {
-        Source {
-            migrator: $migrations,
-            seed: include_str!($seed),
-        }
+        Source { migrator: $migrations, seed: include_str!($seed) }
     };
 }
 
@@ -127,10 +121,7 @@ impl Source {
                 "../../../migrations/customers/mysql/seed.sql"
             ),
             Stream::Vets => {
-                source!(
-                    migrate!("../../migrations/vets/mysql"),
-                    "../../../migrations/vets/mysql/seed.sql"
-                )
+                source!(migrate!("../../migrations/vets/mysql"), "../../../migrations/vets/mysql/seed.sql")
             }
             Stream::Visits => {
                 source!(
@@ -149,10 +140,7 @@ impl Source {
                 "../../../migrations/customers/sqlite/seed.sql"
             ),
             Stream::Vets => {
-                source!(
-                    migrate!("../../migrations/vets/sqlite"),
-                    "../../../migrations/vets/sqlite/seed.sql"
-                )
+                source!(migrate!("../../migrations/vets/sqlite"), "../../../migrations/vets/sqlite/seed.sql")
             }
             Stream::Visits => {
                 source!(
@@ -178,10 +166,7 @@ impl Source {
             locking: false,
             ..Migrator::DEFAULT
         };
-        migrator
-            .run_direct(None, connection, false)
-            .await
-            .map_err(|error| sorted(error, stream))?;
+        migrator.run_direct(None, connection, false).await.map_err(|error| sorted(error, stream))?;
         Ok(is_new)
     }
 }
@@ -201,15 +186,10 @@ fn sorted(error: MigrateError, stream: Stream) -> Error {
 /// Waits for other processes that migrate the same schema.
 async fn lock(connection: &mut MySqlConnection) -> Result<(), Error> {
     let sql = "select get_lock(concat('migrate.', left(database(), 50)), 60)";
-    let locked: Option<i64> = sqlx::query_scalar(sql)
-        .fetch_one(connection)
-        .await
-        .map_err(failed)?;
+    let locked: Option<i64> = sqlx::query_scalar(sql).fetch_one(connection).await.map_err(failed)?;
     match locked {
         Some(1) => Ok(()),
-        _ => Err(Error::unavailable(
-            "another process has been migrating the schema for 60 s",
-        )),
+        _ => Err(Error::unavailable("another process has been migrating the schema for 60 s")),
     }
 }
 

@@ -75,25 +75,18 @@ async fn create_schema_if_unknown(options: &MySqlConnectOptions) -> Result<(), E
         return Ok(());
     };
     // `database("")` logs in without a schema; the driver has no other way to unset it.
-    let mut connection = options
-        .clone()
-        .database("")
-        .connect()
-        .await
-        .map_err(|error| classify(error).0)?;
+    let mut connection = options.clone().database("").connect().await.map_err(|error| classify(error).0)?;
     let quoted = schema.replace('`', "``");
     let sql = format!("create database if not exists `{quoted}` character set utf8mb4 collate utf8mb4_bin");
     match connection.execute(AssertSqlSafe(sql)).await {
         Ok(_) => Ok(()),
-        Err(error) => Err(Error::failed(format!(
-            "schema `{schema}` is missing and cannot be created: {error}"
-        ))),
+        Err(error) => {
+            Err(Error::failed(format!("schema `{schema}` is missing and cannot be created: {error}")))
+        }
     }
 }
 
 fn is_unknown_schema(error: &sqlx::Error) -> bool {
-    let reported = error
-        .as_database_error()
-        .and_then(|error| error.try_downcast_ref::<MySqlDatabaseError>());
+    let reported = error.as_database_error().and_then(|error| error.try_downcast_ref::<MySqlDatabaseError>());
     reported.is_some_and(|error| error.number() == UNKNOWN_SCHEMA)
 }

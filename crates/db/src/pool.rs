@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use deadpool::managed::{
-    self, Metrics, Object, PoolConfig, PoolError, QueueMode, RecycleError, RecycleResult, Timeouts,
+    self, Metrics, PoolConfig, PoolError, QueueMode, RecycleError, RecycleResult, Timeouts,
 };
 use sqlx::Database;
-use tokio::time::error::Elapsed;
 
-use crate::error::{Error, Spoils, classify};
+use crate::error::{Error, classify};
+use crate::lease::Lease;
 
 /// Sizes and times of a pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,18 +65,18 @@ pub type Connection<B> = <<B as Backend>::Driver as Database>::Connection;
 
 /// Makes and judges the connections of a pool.
 pub struct Manager<B> {
-    backend: B,
+    pub(crate) backend: B,
     /// Counts the faults seen. A connection opened before the last one is not trusted again.
-    generation: AtomicU64,
+    pub(crate) generation: AtomicU64,
     max_lifetime: Duration,
 }
 
 /// A connection, and the generation it belongs to.
 pub struct Member<B: Backend> {
-    connection: Connection<B>,
-    generation: u64,
+    pub(crate) connection: Connection<B>,
+    pub(crate) generation: u64,
     /// Came back although a transaction may be open on it.
-    is_unfinished: bool,
+    pub(crate) is_unfinished: bool,
 }
 
 impl<B: Backend> managed::Manager for Manager<B> {
@@ -85,11 +85,7 @@ impl<B: Backend> managed::Manager for Manager<B> {
 
     async fn create(&self) -> Result<Member<B>, sqlx::Error> {
         let generation = self.generation.load(Ordering::Acquire);
-        Ok(Member {
-            connection: self.backend.connect().await?,
-            generation,
-            is_unfinished: false,
-        })
+        Ok(Member { connection: self.backend.connect().await?, generation, is_unfinished: false })
     }
 
     async fn recycle(&self, member: &mut Member<B>, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
@@ -114,37 +110,17 @@ pub struct Pool<B: Backend> {
 
 impl<B: Backend> Clone for Pool<B> {
     fn clone(&self) -> Self {
-        Self {
-            inner: self.inner.clone(),
-            limits: self.limits,
-        }
+        Self { inner: self.inner.clone(), limits: self.limits }
     }
 }
 
 impl<B: Backend> Pool<B> {
     pub(crate) fn new(backend: B, size: usize, limits: &Limits) -> Result<Self, Error> {
-        let manager = Manager {
-            backend,
-            generation: AtomicU64::new(0),
-            max_lifetime: limits.max_lifetime,
-        };
-        let timeouts = Timeouts {
-            wait: None,
-            create: Some(limits.connect),
-            recycle: None,
-        };
-        let config = PoolConfig {
-            max_size: size.max(1),
-            timeouts,
-            queue_mode: QueueMode::Lifo,
-        };
-        let builder = managed::Pool::builder(manager)
-            .config(config)
-            .runtime(deadpool::Runtime::Tokio1);
-        Ok(Self {
-            inner: builder.build().map_err(Error::failed)?,
-            limits: *limits,
-        })
+        let manager = Manager { backend, generation: AtomicU64::new(0), max_lifetime: limits.max_lifetime };
+        let timeouts = Timeouts { wait: None, create: Some(limits.connect), recycle: None };
+        let config = PoolConfig { max_size: size.max(1), timeouts, queue_mode: QueueMode::Lifo };
+        let builder = managed::Pool::builder(manager).config(config).runtime(deadpool::Runtime::Tokio1);
+        Ok(Self { inner: builder.build().map_err(Error::failed)?, limits: *limits })
     }
 
     /// A connection, waited for and opened within [`Limits::acquire`].
@@ -169,11 +145,8 @@ impl<B: Backend> Pool<B> {
         let mut retried = false;
         loop {
             let mut lease = self.lease().await?;
-            match lease.run(B::BEGIN).await {
-                Ok(()) => {
-                    lease.in_transaction = true;
-                    return Ok(lease);
-                }
+            match lease.begin().await {
+                Ok(()) => return Ok(lease),
                 Err(_) if lease.is_stale() && !retried => retried = true,
                 Err(error) => return Err(error),
             }
@@ -184,172 +157,5 @@ impl<B: Backend> Pool<B> {
     pub(crate) fn drain(&self) -> Vec<Connection<B>> {
         let removed = self.inner.retain(|_, _| false).removed;
         removed.into_iter().map(|member| member.connection).collect()
-    }
-}
-
-/// The outcome of a statement that was given a limited time.
-pub type Outcome<T> = Result<Result<T, sqlx::Error>, Elapsed>;
-
-/// Gives a statement its time.
-pub async fn within<T>(
-    limit: Duration,
-    statement: impl Future<Output = Result<T, sqlx::Error>>,
-) -> Outcome<T> {
-    tokio::time::timeout(limit, statement).await
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    Ready,
-    /// A statement was sent and its answer not yet read; a lease dropped like this was cancelled.
-    Running,
-    /// An error ended the transaction or the connection.
-    Ended,
-    /// As `Ended`, on a reused connection that turned out broken: a fresh one may do better.
-    Stale,
-}
-
-/// A connection on loan. Dropped while a statement runs, after a fault or inside a transaction, it does not go back
-/// to the pool.
-pub struct Lease<B: Backend> {
-    member: Option<Object<Manager<B>>>,
-    statement: Duration,
-    state: State,
-    in_transaction: bool,
-}
-
-impl<B: Backend> Lease<B> {
-    fn new(member: Object<Manager<B>>, statement: Duration) -> Self {
-        Self {
-            member: Some(member),
-            statement,
-            state: State::Ready,
-            in_transaction: false,
-        }
-    }
-
-    /// The longest time a statement may take.
-    pub fn limit(&self) -> Duration {
-        self.statement
-    }
-
-    /// The connection, for one statement whose outcome goes to [`finish`](Self::finish).
-    pub fn start(&mut self) -> Result<&mut Connection<B>, Error> {
-        match &mut self.member {
-            Some(member) if self.state == State::Ready => {
-                self.state = State::Running;
-                Ok(&mut member.connection)
-            }
-            _ => Err(Error::unavailable("an earlier fault ended the transaction")),
-        }
-    }
-
-    /// Judges the outcome of a statement, and with it the connection.
-    pub fn finish<T>(&mut self, outcome: Outcome<T>) -> Result<T, Error> {
-        let (error, spoils, retryable) = match outcome {
-            Ok(Ok(value)) => {
-                self.state = State::Ready;
-                return Ok(value);
-            }
-            Ok(Err(error)) => {
-                let (error, spoils) = classify(error);
-                (error, spoils, true)
-            }
-            Err(_) => {
-                let error = Error::unavailable(format!("no answer in {:?}", self.statement));
-                (error, Spoils::Connection, false)
-            }
-        };
-        self.state = match spoils {
-            Spoils::Statement => State::Ready,
-            Spoils::Transaction => State::Ended,
-            Spoils::Connection if retryable && self.is_reused() => State::Stale,
-            Spoils::Connection => State::Ended,
-        };
-        if spoils == Spoils::Connection {
-            self.fault(&error);
-        }
-        Err(error)
-    }
-
-    /// True after an error that a fresh connection may not have.
-    pub fn is_stale(&self) -> bool {
-        self.state == State::Stale
-    }
-
-    fn is_reused(&self) -> bool {
-        self.member
-            .as_ref()
-            .is_some_and(|member| Object::metrics(member).recycle_count > 0)
-    }
-
-    /// Distrusts all connections opened before now: what happened to this one most likely happened to them.
-    fn fault(&self, error: &Error) {
-        let Some(member) = &self.member else { return };
-        let Some(pool) = Object::pool(member) else { return };
-        if !pool.manager().backend.is_replaceable() {
-            return;
-        }
-        let (old, new) = (member.generation, member.generation + 1);
-        let generation = &pool.manager().generation;
-        // Only the first of several faults of one generation counts, so that one outage is one replacement.
-        if generation
-            .compare_exchange(old, new, Ordering::AcqRel, Ordering::Acquire)
-            .is_ok()
-        {
-            let idle = pool.retain(|member, _| member.generation > old).removed.len();
-            tracing::warn!(%error, idle, "database connection discarded, with all idle ones");
-        }
-    }
-
-    /// Ends what the last user of a connection left unfinished. Only a connection that must be kept can be like that.
-    async fn tidy(&mut self) -> Result<(), Error> {
-        if !self.member.as_ref().is_some_and(|member| member.is_unfinished) {
-            return Ok(());
-        }
-        match self.run("ROLLBACK").await {
-            // It fails if nothing was begun, which is as good.
-            Ok(()) | Err(Error::Failed(_)) => {}
-            Err(error) => return Err(error),
-        }
-        if let Some(member) = &mut self.member {
-            member.is_unfinished = false;
-        }
-        Ok(())
-    }
-
-    async fn run(&mut self, statement: &'static str) -> Result<(), Error> {
-        let limit = self.limit();
-        let outcome = within(limit, B::run(self.start()?, statement)).await;
-        self.finish(outcome)
-    }
-
-    pub(crate) async fn commit(mut self) -> Result<(), Error> {
-        self.run("COMMIT").await?;
-        self.in_transaction = false;
-        Ok(())
-    }
-
-    pub(crate) async fn rollback(mut self) -> Result<(), Error> {
-        self.run("ROLLBACK").await?;
-        self.in_transaction = false;
-        Ok(())
-    }
-}
-
-impl<B: Backend> Drop for Lease<B> {
-    fn drop(&mut self) {
-        let Some(mut member) = self.member.take() else {
-            return;
-        };
-        if self.state == State::Ready && !self.in_transaction {
-            return;
-        }
-        if Object::pool(&member).is_none_or(|pool| pool.manager().backend.is_replaceable()) {
-            // Dropped, not closed: saying goodbye could wait on a server that is gone.
-            drop(Object::take(member));
-        } else {
-            member.is_unfinished = true;
-        }
     }
 }

@@ -63,10 +63,7 @@ pub(crate) async fn open_file(file: &Path, limits: &Limits) -> Result<SqlitePool
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal);
-    let backend = SqliteBackend {
-        options,
-        in_memory: false,
-    };
+    let backend = SqliteBackend { options, in_memory: false };
     let pools = SqlitePools {
         readers: Pool::new(backend.clone(), READERS, limits)?,
         writer: Pool::new(backend, 1, limits)?,
@@ -75,10 +72,7 @@ pub(crate) async fn open_file(file: &Path, limits: &Limits) -> Result<SqlitePool
     match pools.writer.begin().await {
         Ok(lease) => lease.rollback().await?,
         Err(Error::Failed(error)) => {
-            return Err(Error::failed(format!(
-                "database file `{}` cannot be used: {error}",
-                file.display()
-            )));
+            return Err(Error::failed(format!("database file `{}` cannot be used: {error}", file.display())));
         }
         Err(error) => return Err(error),
     }
@@ -87,16 +81,10 @@ pub(crate) async fn open_file(file: &Path, limits: &Limits) -> Result<SqlitePool
 
 /// Opens a database in memory: one connection, which is both reader and writer and must never be let go.
 pub(crate) async fn open_memory(limits: &Limits) -> Result<SqlitePools, Error> {
-    let backend = SqliteBackend {
-        options: options().in_memory(true),
-        in_memory: true,
-    };
+    let backend = SqliteBackend { options: options().in_memory(true), in_memory: true };
     let pool = Pool::new(backend, 1, limits)?;
     drop(pool.lease().await?);
-    Ok(SqlitePools {
-        readers: pool.clone(),
-        writer: pool,
-    })
+    Ok(SqlitePools { readers: pool.clone(), writer: pool })
 }
 
 fn options() -> SqliteConnectOptions {

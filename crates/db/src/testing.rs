@@ -39,19 +39,12 @@ impl Scratch {
         let (url, folder) = match dialect {
             Dialect::Sqlite => {
                 let folder = tempfile::tempdir()?;
-                (
-                    DatabaseUrl::SqliteFile(folder.path().join("scratch.db")),
-                    Some(folder),
-                )
+                (DatabaseUrl::SqliteFile(folder.path().join("scratch.db")), Some(folder))
             }
             Dialect::MySql => (fresh_schema().await?, None),
         };
         let db = Db::open(&url, &Limits::default()).await?;
-        Ok(Self {
-            db,
-            url,
-            _folder: folder,
-        })
+        Ok(Self { db, url, _folder: folder })
     }
 }
 
@@ -63,10 +56,7 @@ impl Drop for Scratch {
         let options = options.clone();
         // A thread of its own, since a runtime may not be started inside another.
         let dropping = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .ok()?;
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
             runtime.block_on(drop_schema(&options)).ok()
         });
         // Best effort: a schema that stays is in nobody's way.
@@ -74,10 +64,7 @@ impl Drop for Scratch {
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the test server is no setting of a service"
-)]
+#[expect(clippy::disallowed_methods, reason = "the test server is no setting of a service")]
 async fn fresh_schema() -> Result<DatabaseUrl, crate::BoxError> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let server = std::env::var(SERVER)
@@ -95,9 +82,7 @@ async fn fresh_schema() -> Result<DatabaseUrl, crate::BoxError> {
 async fn drop_schema(options: &MySqlConnectOptions) -> Result<(), sqlx::Error> {
     let schema = options.get_database().unwrap_or_default().to_owned();
     let mut connection = options.clone().database("").connect().await?;
-    connection
-        .execute(AssertSqlSafe(format!("drop database if exists `{schema}`")))
-        .await?;
+    connection.execute(AssertSqlSafe(format!("drop database if exists `{schema}`"))).await?;
     Ok(())
 }
 

@@ -4,13 +4,12 @@ use sqlx::mysql::MySqlQueryResult;
 use sqlx::sqlite::SqliteQueryResult;
 
 use crate::error::Error;
+use crate::lease::Lease;
 use crate::mysql::MySqlBackend;
-use crate::pool::Lease;
 use crate::sqlite::SqliteBackend;
 
 /// A transaction. Dropped before [`commit`](Tx::commit), nothing of it stays. After an [`Error::Unavailable`] it has
 /// ended, and every further statement says so.
-#[expect(clippy::exhaustive_enums, reason = "there are two databases")]
 pub enum Tx {
     /// On a server.
     #[doc(hidden)]
@@ -66,10 +65,7 @@ pub struct Done {
 
 impl From<MySqlQueryResult> for Done {
     fn from(result: MySqlQueryResult) -> Self {
-        Self {
-            rows: result.rows_affected(),
-            id: i32::try_from(result.last_insert_id()).unwrap_or_default(),
-        }
+        Self { rows: result.rows_affected(), id: i32::try_from(result.last_insert_id()).unwrap_or_default() }
     }
 }
 

@@ -76,10 +76,7 @@ impl FromStr for DatabaseUrl {
             "mysql" | "mariadb" => {
                 let options = MySqlConnectOptions::from_str(url)
                     .map_err(|error| Error::Url(format!("mysql database URL is wrong: {error}; {FORMS}")))?;
-                if options
-                    .get_database()
-                    .is_none_or(|schema| schema.is_empty() || schema.contains('/'))
-                {
+                if options.get_database().is_none_or(|schema| schema.is_empty() || schema.contains('/')) {
                     let host = options.get_host();
                     return Err(Error::Url(format!(
                         "mysql database URL for `{host}` names no schema; {FORMS}"
@@ -87,9 +84,7 @@ impl FromStr for DatabaseUrl {
                 }
                 Ok(Self::MySql(Box::new(options)))
             }
-            other => Err(Error::Url(format!(
-                "database URL has the unknown scheme `{other}`; {FORMS}"
-            ))),
+            other => Err(Error::Url(format!("database URL has the unknown scheme `{other}`; {FORMS}"))),
         }
     }
 }
@@ -101,11 +96,7 @@ impl fmt::Display for DatabaseUrl {
             Self::SqliteFile(file) => write!(f, "sqlite://{}", file.display()),
             Self::MySql(options) => {
                 let (user, host, port) = (options.get_username(), options.get_host(), options.get_port());
-                write!(
-                    f,
-                    "mysql://{user}@{host}:{port}/{}",
-                    options.get_database().unwrap_or_default()
-                )
+                write!(f, "mysql://{user}@{host}:{port}/{}", options.get_database().unwrap_or_default())
             }
         }
     }
@@ -128,28 +119,16 @@ mod tests {
     #[test]
     fn each_form_is_understood_and_shown_without_its_password() {
         assert_eq!(parse("sqlite::memory:").to_string(), "sqlite::memory:");
-        assert_eq!(
-            parse("sqlite://data/clinic.db").to_string(),
-            "sqlite://data/clinic.db"
-        );
-        assert_eq!(
-            parse("sqlite:///var/lib/clinic.db").to_string(),
-            "sqlite:///var/lib/clinic.db"
-        );
+        assert_eq!(parse("sqlite://data/clinic.db").to_string(), "sqlite://data/clinic.db");
+        assert_eq!(parse("sqlite:///var/lib/clinic.db").to_string(), "sqlite:///var/lib/clinic.db");
         let url = parse("mysql://vet:s%40crt@db.example:3307/petclinic");
         assert_eq!(url.to_string(), "mysql://vet@db.example:3307/petclinic");
-        assert_eq!(
-            format!("{url:?}"),
-            "DatabaseUrl(mysql://vet@db.example:3307/petclinic)"
-        );
+        assert_eq!(format!("{url:?}"), "DatabaseUrl(mysql://vet@db.example:3307/petclinic)");
         assert_eq!(
             parse("mariadb://root@localhost/clinic").to_string(),
             "mysql://root@localhost:3306/clinic"
         );
-        assert_eq!(
-            parse("mysql://h/s").with_user("a", "b").to_string(),
-            "mysql://a@h:3306/s"
-        );
+        assert_eq!(parse("mysql://h/s").with_user("a", "b").to_string(), "mysql://a@h:3306/s");
     }
 
     #[test]

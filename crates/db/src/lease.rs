@@ -1,0 +1,174 @@
+//! A connection on loan from a pool: it judges what happens to it, and goes back only in good order.
+
+use std::future::Future;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use deadpool::managed::Object;
+use tokio::time::error::Elapsed;
+
+use crate::error::{Error, Spoils, classify};
+use crate::pool::{Backend, Connection, Manager};
+
+/// The outcome of a statement that was given a limited time.
+pub type Outcome<T> = Result<Result<T, sqlx::Error>, Elapsed>;
+
+/// Gives a statement its time.
+pub async fn within<T>(
+    limit: Duration,
+    statement: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Outcome<T> {
+    tokio::time::timeout(limit, statement).await
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Ready,
+    /// A statement was sent and its answer not yet read; a lease dropped like this was cancelled.
+    Running,
+    /// An error ended the transaction or the connection.
+    Ended,
+    /// As `Ended`, on a reused connection that turned out broken: a fresh one may do better.
+    Stale,
+}
+
+/// A connection on loan. Dropped while a statement runs, after a fault or inside a transaction, it does not go back
+/// to the pool.
+pub struct Lease<B: Backend> {
+    member: Option<Object<Manager<B>>>,
+    statement: Duration,
+    state: State,
+    in_transaction: bool,
+}
+
+impl<B: Backend> Lease<B> {
+    pub(crate) fn new(member: Object<Manager<B>>, statement: Duration) -> Self {
+        Self { member: Some(member), statement, state: State::Ready, in_transaction: false }
+    }
+
+    /// The longest time a statement may take.
+    pub fn limit(&self) -> Duration {
+        self.statement
+    }
+
+    /// The connection, for one statement whose outcome goes to [`finish`](Self::finish).
+    pub fn start(&mut self) -> Result<&mut Connection<B>, Error> {
+        match &mut self.member {
+            Some(member) if self.state == State::Ready => {
+                self.state = State::Running;
+                Ok(&mut member.connection)
+            }
+            _ => Err(Error::unavailable("an earlier fault ended the transaction")),
+        }
+    }
+
+    /// Judges the outcome of a statement, and with it the connection.
+    pub fn finish<T>(&mut self, outcome: Outcome<T>) -> Result<T, Error> {
+        let (error, spoils, retryable) = match outcome {
+            Ok(Ok(value)) => {
+                self.state = State::Ready;
+                return Ok(value);
+            }
+            Ok(Err(error)) => {
+                let (error, spoils) = classify(error);
+                (error, spoils, true)
+            }
+            Err(_) => {
+                let error = Error::unavailable(format!("no answer in {:?}", self.statement));
+                (error, Spoils::Connection, false)
+            }
+        };
+        self.state = match spoils {
+            Spoils::Statement => State::Ready,
+            Spoils::Transaction => State::Ended,
+            Spoils::Connection if retryable && self.is_reused() => State::Stale,
+            Spoils::Connection => State::Ended,
+        };
+        if spoils == Spoils::Connection {
+            self.fault(&error);
+        }
+        Err(error)
+    }
+
+    /// True after an error that a fresh connection may not have.
+    pub fn is_stale(&self) -> bool {
+        self.state == State::Stale
+    }
+
+    fn is_reused(&self) -> bool {
+        self.member.as_ref().is_some_and(|member| Object::metrics(member).recycle_count > 0)
+    }
+
+    /// Distrusts all connections opened before now: what happened to this one most likely happened to them.
+    fn fault(&self, error: &Error) {
+        let Some(member) = &self.member else { return };
+        let Some(pool) = Object::pool(member) else { return };
+        if !pool.manager().backend.is_replaceable() {
+            return;
+        }
+        let (old, new) = (member.generation, member.generation + 1);
+        let generation = &pool.manager().generation;
+        // Only the first of several faults of one generation counts, so that one outage is one replacement.
+        if generation.compare_exchange(old, new, Ordering::AcqRel, Ordering::Acquire).is_ok() {
+            let idle = pool.retain(|member, _| member.generation > old).removed.len();
+            tracing::warn!(%error, idle, "database connection discarded, with all idle ones");
+        }
+    }
+
+    /// Ends what the last user of a connection left unfinished. Only a connection that must be kept can be like that.
+    pub(crate) async fn tidy(&mut self) -> Result<(), Error> {
+        if !self.member.as_ref().is_some_and(|member| member.is_unfinished) {
+            return Ok(());
+        }
+        match self.run("ROLLBACK").await {
+            // It fails if nothing was begun, which is as good.
+            Ok(()) | Err(Error::Failed(_)) => {}
+            Err(error) => return Err(error),
+        }
+        if let Some(member) = &mut self.member {
+            member.is_unfinished = false;
+        }
+        Ok(())
+    }
+
+    async fn run(&mut self, statement: &'static str) -> Result<(), Error> {
+        let limit = self.limit();
+        let outcome = within(limit, B::run(self.start()?, statement)).await;
+        self.finish(outcome)
+    }
+
+    pub(crate) async fn begin(&mut self) -> Result<(), Error> {
+        self.run(B::BEGIN).await?;
+        self.in_transaction = true;
+        Ok(())
+    }
+
+    pub(crate) async fn commit(mut self) -> Result<(), Error> {
+        self.run("COMMIT").await?;
+        self.in_transaction = false;
+        Ok(())
+    }
+
+    pub(crate) async fn rollback(mut self) -> Result<(), Error> {
+        self.run("ROLLBACK").await?;
+        self.in_transaction = false;
+        Ok(())
+    }
+}
+
+impl<B: Backend> Drop for Lease<B> {
+    fn drop(&mut self) {
+        let Some(mut member) = self.member.take() else {
+            return;
+        };
+        if self.state == State::Ready && !self.in_transaction {
+            return;
+        }
+        if Object::pool(&member).is_none_or(|pool| pool.manager().backend.is_replaceable()) {
+            // Dropped, not closed: saying goodbye could wait on a server that is gone.
+            drop(Object::take(member));
+        } else {
+            member.is_unfinished = true;
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! What happens when a server is slow, silent, gone, full or not the writer any more.
+
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::proxy::Proxy;
+use crate::testing::Scratch;
+use crate::{DatabaseUrl, Db, Dialect, Error, Limits, Tx};
+
+const ID: &str = "select connection_id()";
+
+async fn connection_of(db: &Db) -> Result<u64, Error> {
+    match db {
+        Db::MySql(pool) => crate::__read!(pool, c => sqlx::query_scalar::<_, u64>(ID).fetch_one(c)),
+        Db::Sqlite(_) => panic!("only a server numbers its connections"),
+    }
+}
+
+async fn run(tx: &mut Tx, sql: &'static str) -> Result<(), Error> {
+    crate::execute!(tx, c => sqlx::raw_sql(sql).execute(c)).map(|_| ())
+}
+
+/// Makes the database open several connections, and says which.
+async fn warm(db: &Db) -> Vec<u64> {
+    let Db::MySql(pool) = db else { panic!("only a server") };
+    let mut leases = Vec::new();
+    for _ in 0..4 {
+        leases.push(pool.lease().await.unwrap());
+    }
+    let mut ids = Vec::new();
+    for mut lease in leases {
+        let id = sqlx::query_scalar::<_, u64>(ID).fetch_one(lease.start().unwrap()).await.unwrap();
+        ids.push(id);
+        lease.finish(Ok(Ok(()))).unwrap();
+    }
+    ids
+}
+
+async fn kill(scratch: &Scratch, ids: &[u64]) {
+    let killer = Db::open(&scratch.url, &Limits::default()).await.unwrap();
+    let mut tx = killer.begin().await.unwrap();
+    for id in ids {
+        crate::execute!(tx, c => sqlx::raw_sql(sqlx::AssertSqlSafe(format!("kill {id}"))).execute(c))
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+fn server(url: &DatabaseUrl) -> SocketAddr {
+    let DatabaseUrl::MySql(options) = url else { panic!("only a server") };
+    (options.get_host(), options.get_port()).to_socket_addrs().unwrap().next().unwrap()
+}
+
+/// The same schema, at another address.
+fn moved(url: &DatabaseUrl, to: SocketAddr) -> DatabaseUrl {
+    let DatabaseUrl::MySql(options) = url else { panic!("only a server") };
+    DatabaseUrl::MySql(Box::new(options.as_ref().clone().host("127.0.0.1").port(to.port())))
+}
+
+fn closed_port() -> SocketAddr {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
+
+#[tokio::test]
+async fn connections_killed_while_idle_cost_no_read_an_error() {
+    let scratch = Scratch::open(Dialect::MySql).await;
+    let killed = warm(&scratch.db).await;
+    kill(&scratch, &killed).await;
+    for _ in 0..6 {
+        assert!(!killed.contains(&connection_of(&scratch.db).await.unwrap()));
+    }
+}
+
+#[tokio::test]
+async fn connections_killed_while_idle_cost_no_transaction_an_error() {
+    let scratch = Scratch::open(Dialect::MySql).await;
+    let killed = warm(&scratch.db).await;
+    kill(&scratch, &killed).await;
+    for _ in 0..6 {
+        scratch.db.begin().await.unwrap().commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_connection_killed_inside_a_transaction_ends_it() {
+    let scratch = Scratch::open(Dialect::MySql).await;
+    let mut tx = scratch.db.begin().await.unwrap();
+    let id = match &mut tx {
+        Tx::MySql(lease) => {
+            crate::__statement!(lease, c => sqlx::query_scalar::<_, u64>(ID).fetch_one(c)).unwrap()
+        }
+        Tx::Sqlite(_) => panic!("only a server"),
+    };
+    kill(&scratch, &[id]).await;
+    assert!(run(&mut tx, "do 1").await.unwrap_err().is_unavailable());
+    assert!(run(&mut tx, "do 1").await.unwrap_err().is_unavailable());
+    assert!(tx.commit().await.unwrap_err().is_unavailable());
+    scratch.db.check().await.unwrap();
+}
+
+#[tokio::test]
+async fn errors_that_pass_are_told_from_errors_that_stay() {
+    let scratch = Scratch::open(Dialect::MySql).await;
+    for (signal, unavailable) in [
+        ("signal sqlstate 'HY000' set mysql_errno = 1290, message_text = 'read-only option'", true),
+        ("signal sqlstate '25006' set mysql_errno = 1792, message_text = 'read-only transaction'", true),
+        ("signal sqlstate 'HY000' set mysql_errno = 1836, message_text = 'read-only mode'", true),
+        ("signal sqlstate '40001' set mysql_errno = 1213, message_text = 'deadlock'", true),
+        ("signal sqlstate 'HY000' set mysql_errno = 1205, message_text = 'lock wait'", true),
+        ("signal sqlstate '45000' set mysql_errno = 1644, message_text = 'something else'", false),
+        ("select no_such_column", false),
+    ] {
+        let before = connection_of(&scratch.db).await.unwrap();
+        let mut tx = scratch.db.begin().await.unwrap();
+        let error = run(&mut tx, signal).await.unwrap_err();
+        assert_eq!(error.is_unavailable(), unavailable, "{error}");
+        // Where the server has ended the transaction, what follows must not run outside of it.
+        assert_eq!(run(&mut tx, "do 1").await.is_err(), unavailable, "{error}");
+        assert_eq!(tx.commit().await.is_err(), unavailable, "{error}");
+        assert_eq!(connection_of(&scratch.db).await.unwrap() != before, unavailable, "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_refuses_is_reported_at_once() {
+    let scratch = Scratch::open(Dialect::MySql).await;
+    let started = Instant::now();
+    let opened = Db::open(&moved(&scratch.url, closed_port()), &Limits::default()).await;
+    assert!(matches!(opened, Err(Error::Unavailable(_))));
+    assert!(started.elapsed() < Duration::from_millis(500));
+}
+
+#[tokio::test]
+async fn a_server_that_goes_away_is_reported_at_once() {
+    let scratch = Scratch::open(Dialect::MySql).await;
+    let proxy = Proxy::start(server(&scratch.url)).await;
+    let db = Db::open(&moved(&scratch.url, proxy.address), &Limits::default()).await.unwrap();
+    warm(&db).await;
+    proxy.go_away().await;
+    let started = Instant::now();
+    assert!(db.check().await.unwrap_err().is_unavailable());
+    assert!(db.begin().await.err().unwrap().is_unavailable());
+    assert!(started.elapsed() < Duration::from_millis(500));
+}
+
+#[tokio::test]
+async fn a_server_that_accepts_and_says_nothing_is_given_up_on_in_time() {
+    let scratch = Scratch::open(Dialect::MySql).await;
+    let mute = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let limits = Limits { connect: Duration::from_millis(100), ..Limits::default() };
+    let opened = Db::open(&moved(&scratch.url, mute.local_addr().unwrap()), &limits).await;
+    assert!(matches!(opened, Err(Error::Unavailable(_))));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_that_fall_silent_are_replaced_after_one_statement_timeout() {
+    let scratch = Scratch::open(Dialect::MySql).await;
+    let proxy = Proxy::start(server(&scratch.url)).await;
+    let limits = Limits { statement: Duration::from_millis(300), ..Limits::default() };
+    let db = Db::open(&moved(&scratch.url, proxy.address), &limits).await.unwrap();
+    warm(&db).await;
+    proxy.fall_silent();
+    let started = Instant::now();
+    assert!(db.check().await.unwrap_err().is_unavailable());
+    for _ in 0..8 {
+        db.check().await.unwrap();
+    }
+    assert!(started.elapsed() < Duration::from_millis(300 + 1000));
+}
+
+#[tokio::test]
+async fn a_full_pool_refuses_in_time_and_recovers() {
+    let scratch = Scratch::open(Dialect::MySql).await;
+    let limits = Limits { max_connections: 1, acquire: Duration::from_millis(50), ..Limits::default() };
+    let db = Db::open(&scratch.url, &limits).await.unwrap();
+    let tx = db.begin().await.unwrap();
+    assert!(db.check().await.unwrap_err().to_string().contains("no connection was free"));
+    tx.rollback().await.unwrap();
+    db.check().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_statement_out_of_time_is_given_up_and_its_connection_with_it() {
+    let scratch = Scratch::open(Dialect::MySql).await;
+    let limits = Limits { statement: Duration::from_millis(50), ..Limits::default() };
+    let db = Db::open(&scratch.url, &limits).await.unwrap();
+    let before = connection_of(&db).await.unwrap();
+    let slow = crate::read!(db, c => sqlx::query_scalar::<_, i64>("select sleep(5)").fetch_one(c));
+    assert!(slow.unwrap_err().to_string().contains("no answer in 50ms"));
+    assert_ne!(connection_of(&db).await.unwrap(), before);
+}
+
+#[tokio::test]
+async fn a_read_that_is_cancelled_takes_its_connection_with_it() {
+    let scratch = Scratch::open(Dialect::MySql).await;
+    let before = connection_of(&scratch.db).await.unwrap();
+    let slow =
+        async { crate::read!(scratch.db, c => sqlx::query_scalar::<_, i64>("select sleep(5)").fetch_one(c)) };
+    assert!(tokio::time::timeout(Duration::from_millis(50), slow).await.is_err());
+    assert_ne!(connection_of(&scratch.db).await.unwrap(), before);
+}
+
+#[tokio::test]
+async fn an_old_connection_is_replaced_before_its_use() {
+    let scratch = Scratch::open(Dialect::MySql).await;
+    let limits = Limits { max_lifetime: Duration::ZERO, ..Limits::default() };
+    let db = Db::open(&scratch.url, &limits).await.unwrap();
+    assert_ne!(connection_of(&db).await.unwrap(), connection_of(&db).await.unwrap());
+    let db = Db::open(&scratch.url, &Limits::default()).await.unwrap();
+    assert_eq!(connection_of(&db).await.unwrap(), connection_of(&db).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_missing_schema_is_created_and_a_wrong_password_reported() {
+    let scratch = Scratch::open(Dialect::MySql).await;
+    scratch.db.check().await.unwrap();
+    let error = Db::open(&scratch.url.clone().with_user("nobody_here", "hush"), &Limits::default())
+        .await
+        .err()
+        .unwrap();
+    assert!(matches!(error, Error::Failed(_)), "{error}");
+    assert!(!error.to_string().contains("hush"), "{error}");
+}
+
+#[tokio::test]
+async fn text_that_does_not_fit_is_refused_and_not_cut() {
+    let scratch = Scratch::open(Dialect::MySql).await;
+    crate::prepare(&scratch.db, crate::Stream::Vets, crate::Seed::Empty).await.unwrap();
+    let mut tx = scratch.db.begin().await.unwrap();
+    let sql = "insert into specialties (name) values (repeat('x', 81))";
+    assert!(matches!(run(&mut tx, sql).await, Err(Error::Failed(_))));
+    tx.rollback().await.unwrap();
+}
