@@ -74,10 +74,9 @@ const BUSY: [u16; 7] = [1040, 1203, 1226, 1317, 1969, 3024, 1129];
 /// Sorts an error of the driver.
 pub(crate) fn classify(error: sqlx::Error) -> (Error, Spoils) {
     match &error {
-        sqlx::Error::Io(_)
-        | sqlx::Error::Protocol(_)
-        | sqlx::Error::WorkerCrashed
-        | sqlx::Error::BeginFailed => (Error::unavailable(error), Spoils::Connection),
+        sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => (Error::unavailable(error), Spoils::Connection),
+        // Our mistake, such as a wrong number of parameters, but it leaves the connection in the middle of an answer.
+        sqlx::Error::Protocol(_) => (Error::failed(error), Spoils::Transaction),
         sqlx::Error::Database(reported) => {
             if let Some(mysql) = reported.try_downcast_ref::<MySqlDatabaseError>() {
                 let number = mysql.number();

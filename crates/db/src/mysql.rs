@@ -3,7 +3,7 @@
 use sqlx::mysql::{MySql, MySqlConnectOptions, MySqlConnection, MySqlDatabaseError};
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 
-use crate::error::{Error, classify};
+use crate::error::{BoxError, Error, classify};
 use crate::pool::{Backend, Limits, Pool};
 
 /// Session settings in one round trip: refuse what does not fit instead of changing it, speak UTC and Unicode, and
@@ -56,37 +56,32 @@ pub(crate) async fn open(
         .no_engine_substitution(false)
         .timezone(None)
         .set_names(false);
-    let creation = tokio::time::timeout(limits.connect, create_schema_if_unknown(&options)).await;
-    creation.map_err(|_| {
-        Error::unavailable(format!("no connection could be opened in {:?}", limits.connect))
-    })??;
-    let pool = Pool::new(MySqlBackend { options }, limits.max_connections, limits)?;
-    drop(pool.lease().await?);
-    Ok(pool)
+    let pool = Pool::new(MySqlBackend { options: options.clone() }, limits.max_connections, limits)?;
+    match pool.lease().await {
+        Ok(_) => Ok(pool),
+        Err(Error::Failed(error)) if is_unknown_schema(&error) => {
+            create_schema(&options).await?;
+            pool.lease().await?;
+            Ok(pool)
+        }
+        Err(error) => Err(error),
+    }
 }
 
-async fn create_schema_if_unknown(options: &MySqlConnectOptions) -> Result<(), Error> {
-    match options.connect().await {
-        Ok(_) => return Ok(()),
-        Err(error) if !is_unknown_schema(&error) => return Err(classify(error).0),
-        Err(_) => {}
-    }
-    let Some(schema) = options.get_database() else {
-        return Ok(());
-    };
-    // `database("")` logs in without a schema; the driver has no other way to unset it.
-    let mut connection = options.clone().database("").connect().await.map_err(|error| classify(error).0)?;
+async fn create_schema(options: &MySqlConnectOptions) -> Result<(), Error> {
+    let schema = options.get_database().unwrap_or_default();
     let quoted = schema.replace('`', "``");
     let sql = format!("create database if not exists `{quoted}` character set utf8mb4 collate utf8mb4_bin");
-    match connection.execute(AssertSqlSafe(sql)).await {
-        Ok(_) => Ok(()),
-        Err(error) => {
-            Err(Error::failed(format!("schema `{schema}` is missing and cannot be created: {error}")))
-        }
-    }
+    // An empty name logs in without a schema; the driver has no other way to unset it.
+    let mut connection = options.clone().database("").connect().await.map_err(|error| classify(error).0)?;
+    let created = connection.execute(AssertSqlSafe(sql)).await;
+    created.map(|_| ()).map_err(|error| {
+        Error::failed(format!("schema `{schema}` is missing and cannot be created: {error}"))
+    })
 }
 
-fn is_unknown_schema(error: &sqlx::Error) -> bool {
-    let reported = error.as_database_error().and_then(|error| error.try_downcast_ref::<MySqlDatabaseError>());
-    reported.is_some_and(|error| error.number() == UNKNOWN_SCHEMA)
+fn is_unknown_schema(error: &BoxError) -> bool {
+    let error = error.downcast_ref::<sqlx::Error>().and_then(sqlx::Error::as_database_error);
+    let error = error.and_then(|error| error.try_downcast_ref::<MySqlDatabaseError>());
+    error.is_some_and(|error| error.number() == UNKNOWN_SCHEMA)
 }

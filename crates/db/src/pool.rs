@@ -135,7 +135,7 @@ impl<B: Backend> Pool<B> {
                 format!("no connection could be opened in {:?}", self.limits.connect)
             }
             Ok(Err(error)) => error.to_string(),
-            Err(_) => format!("no connection was free in {:?}", self.limits.acquire),
+            Err(_) => format!("no connection was free or could be opened in {:?}", self.limits.acquire),
         };
         Err(Error::unavailable(error))
     }

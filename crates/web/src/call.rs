@@ -8,7 +8,6 @@ use contract::problem::FieldError;
 use db::idempotency::RequestKey;
 use http::StatusCode;
 use http::request::Parts;
-use sha2::{Digest, Sha256};
 
 use crate::clock::Clock;
 use crate::fault::Fault;
@@ -71,12 +70,6 @@ fn key<E: Endpoint>(parts: &Parts, path: &E::Path, body: &[u8]) -> Result<Option
         return Err(Fault::invalid(vec![FieldError::new("Idempotency-Key", rule)]));
     };
     // Aliases of a route are the same operation, so the name stands for the path.
-    let mut digest = Sha256::new();
-    digest.update(E::ROUTE.name);
-    for id in path.ids() {
-        digest.update(id.to_be_bytes());
-    }
-    digest.update(body);
-    let fingerprint = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(Some(RequestKey { key: text.to_owned(), fingerprint }))
+    let ids: Vec<u8> = path.ids().into_iter().flat_map(i32::to_be_bytes).collect();
+    Ok(Some(RequestKey::new(text, &[E::ROUTE.name.as_bytes(), &ids, body])))
 }

@@ -50,6 +50,12 @@ impl Fault {
         Self::refused(StatusCode::PRECONDITION_FAILED, "it has changed since the version in If-Match")
     }
 
+    /// 422: an idempotency key that another request has used.
+    pub fn key_reused() -> Self {
+        let errors = vec![FieldError::new("Idempotency-Key", "was used for another request")];
+        Self { status: StatusCode::UNPROCESSABLE_ENTITY, ..Self::invalid(errors) }
+    }
+
     /// 503: may go through later.
     pub fn unavailable(cause: impl Error + Send + Sync + 'static) -> Self {
         let detail = "temporarily unavailable, please try again".to_owned();

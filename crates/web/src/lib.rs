@@ -19,3 +19,4 @@ pub mod clock;
 pub mod docs;
 pub mod health;
 pub mod serve;
+pub mod upkeep;

@@ -1,1 +1,64 @@
-//! stub
+//! The vets service: the list of vets with their specialties.
+
+mod store;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use contract::routes::ListVets;
+use db::Db;
+use moka::future::Cache;
+use web::answer::{Answer, Outcome, Prepared};
+use web::call::Call;
+use web::clock::{Clock, Context};
+use web::fault::Fault;
+use web::mount::Mount;
+
+/// How long the list is answered from memory.
+const LIFETIME: Duration = Duration::from_secs(60);
+
+/// The service, ready to be served. Clones share everything.
+#[derive(Clone)]
+pub struct Vets(Arc<Shared>);
+
+struct Shared {
+    db: Db,
+    clock: Clock,
+    list: Cache<(), Prepared>,
+}
+
+impl Vets {
+    /// The service over its database.
+    pub fn new(db: Db, clock: Clock) -> Self {
+        let list = Cache::builder().max_capacity(1).time_to_live(LIFETIME).build();
+        Self(Arc::new(Shared { db, clock, list }))
+    }
+
+    /// Its routes.
+    pub fn router(&self) -> Router {
+        Router::new().mount(ListVets, list).with_state(self.clone())
+    }
+}
+
+impl Context for Vets {
+    fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+}
+
+async fn list(clinic: Vets, _: Call<ListVets>) -> Outcome<ListVets> {
+    if let Some(list) = clinic.0.list.get(&()).await {
+        return Ok(Answer::prepared(&list));
+    }
+    // However many ask at once, the database is asked once.
+    let read = async { Prepared::json(&store::all(&clinic.0.db).await?) };
+    let list = clinic.0.list.try_get_with((), read).await.map_err(|fault: Arc<Fault>| (*fault).clone())?;
+    Ok(Answer::prepared(&list))
+}
+
+/// Every statement, for a test that reads their query plans.
+#[doc(hidden)]
+pub fn statements() -> Vec<String> {
+    store::statements()
+}

@@ -233,3 +233,11 @@ async fn text_that_does_not_fit_is_refused_and_not_cut() {
     assert!(matches!(run(&mut tx, sql).await, Err(Error::Failed(_))));
     tx.rollback().await.unwrap();
 }
+
+#[tokio::test]
+async fn a_statement_with_parameters_missing_is_a_mistake_and_not_an_outage() {
+    let scratch = Scratch::open(Dialect::MySql).await;
+    let wrong = crate::read!(scratch.db, c => sqlx::query_scalar::<_, i64>("select ?").fetch_one(c));
+    assert!(matches!(wrong, Err(Error::Failed(_))), "{wrong:?}");
+    scratch.db.check().await.unwrap();
+}

@@ -1,0 +1,51 @@
+//! Owner details: the one answer that is put together across services.
+
+use std::collections::HashMap;
+
+use contract::owners::{OwnerDetails, PetWithVisits};
+use contract::pets::PetTypeName;
+use contract::routes::ShowOwnerDetails;
+use contract::visits::Visit;
+use web::answer::{Answer, Outcome};
+use web::call::Call;
+
+use crate::Customers;
+use crate::owners::{load, pet_type};
+
+/// Shows an owner with its pets and their visits. Visits that cannot be had are missing data, not an error.
+pub(crate) async fn show(clinic: Customers, call: Call<ShowOwnerDetails>) -> Outcome<ShowOwnerDetails> {
+    let found = load(&clinic, call.path.owner_id).await?;
+    let types = clinic.0.pet_types.all(&clinic.0.db).await?;
+    let pet_ids: Vec<_> = found.pets.iter().map(|it| it.id).collect();
+    let visits = clinic.0.visits.of_pets(&pet_ids).await;
+    let visits_complete = visits.is_ok();
+    let mut visits = by_pet(visits.unwrap_or_else(|error| {
+        tracing::debug!(%error, "owner details are without visits");
+        Vec::new()
+    }));
+    let pets = found.pets.into_iter().map(|it| PetWithVisits {
+        id: it.id,
+        name: it.name,
+        birth_date: it.birth_date,
+        pet_type: PetTypeName { name: pet_type(&types, it.type_id).name },
+        visits: visits.remove(&it.id).unwrap_or_default(),
+    });
+    Answer::json(&OwnerDetails {
+        id: found.id,
+        first_name: found.first_name,
+        last_name: found.last_name,
+        address: found.address,
+        city: found.city,
+        telephone: found.telephone,
+        pets: pets.collect(),
+        visits_complete,
+    })
+}
+
+fn by_pet(visits: Vec<Visit>) -> HashMap<i32, Vec<Visit>> {
+    let mut by_pet: HashMap<i32, Vec<Visit>> = HashMap::new();
+    for visit in visits {
+        by_pet.entry(visit.pet_id).or_default().push(visit);
+    }
+    by_pet
+}

@@ -1,0 +1,71 @@
+//! Word of pets that are gone, delivered to the visits service until it has it.
+//!
+//! A row is written in the transaction that deletes the pet, and deleted once the visits service has answered. Delivering
+//! it twice has no further effect, so neither a lost answer nor a second process doing the same does harm.
+
+pub(crate) mod store;
+
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::{sleep, timeout};
+
+use crate::Customers;
+
+pub(crate) use store::statements;
+
+/// How often it is looked at unasked: another process may have left rows and gone.
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+
+/// Wakes the delivery.
+#[derive(Default)]
+pub(crate) struct Outbox(Notify);
+
+impl Outbox {
+    pub(crate) fn wake(&self) {
+        self.0.notify_one();
+    }
+}
+
+/// Delivers for ever.
+pub(crate) async fn deliver(clinic: &Customers) {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        if round(clinic).await {
+            pause = FIRST_PAUSE;
+            let _ = timeout(LOOK_AGAIN, clinic.0.outbox.0.notified()).await;
+        } else {
+            sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+}
+
+/// Delivers every row once; says whether all went.
+async fn round(clinic: &Customers) -> bool {
+    let db = &clinic.0.db;
+    let mut after = 0;
+    let mut all = true;
+    loop {
+        let rows = match store::some(db, after).await {
+            Ok(rows) => rows,
+            Err(error) => {
+                tracing::warn!(%error, "the outbox was not read");
+                return false;
+            }
+        };
+        let Some(last) = rows.last() else { return all };
+        after = last.id;
+        for row in &rows {
+            if let Err(error) = clinic.0.visits.forget_pet(row.pet_id).await {
+                tracing::debug!(%error, pet_id = row.pet_id, "the visits of a pet that is gone are still there");
+                all = false;
+            } else if let Err(error) = store::delete(db, row.id).await {
+                tracing::warn!(%error, "a delivered row stays in the outbox and will be delivered again");
+                all = false;
+            }
+        }
+    }
+}

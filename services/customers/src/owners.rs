@@ -1,0 +1,157 @@
+//! Owners.
+
+pub(crate) mod store;
+
+use contract::owners::{Owner, OwnerSearch};
+use contract::paging::Page;
+use contract::params::QueryParams;
+use contract::pets::{Pet, PetType};
+use contract::routes::{AddOwner, EditOwner, FindOwner, ListOwners, RemoveOwner};
+use db::idempotency::Claim;
+use http::header::{HeaderName, HeaderValue, LINK};
+use web::answer::{Answer, Outcome};
+use web::call::Call;
+use web::fault::Fault;
+use web::preconditions::IfMatch;
+
+use crate::owners::store::Found;
+use crate::{Customers, KEYS};
+
+pub(crate) use store::{count, statements};
+
+const TOTAL: HeaderName = HeaderName::from_static("x-total-count");
+
+pub(crate) async fn list(clinic: Customers, call: Call<ListOwners>) -> Outcome<ListOwners> {
+    let search = call.query;
+    let types = clinic.0.pet_types.all(&clinic.0.db).await?;
+    let found = store::page(&clinic.0.db, &search).await?;
+    let total = clinic.0.totals.of(&clinic.0.db, &search).await?;
+    let owners: Vec<_> = found.into_iter().map(|it| owner(it, &types)).collect();
+    let last = owners.last().map(|it| it.id).filter(|_| owners.len() == usize::from(search.page.size));
+    let answer = Answer::json(&owners)?.header(TOTAL, total.into());
+    Ok(match HeaderValue::from_str(&links(&search, last)) {
+        Ok(links) => answer.header(LINK, links),
+        Err(_) => answer,
+    })
+}
+
+/// The first page, and the next one where this one was full.
+fn links(search: &OwnerSearch, last: Option<i32>) -> String {
+    let link = |after, rel| {
+        let page = Page { after, ..search.page };
+        let pairs = OwnerSearch { page, ..search.clone() }.pairs();
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("</api/customers/owners{mark}{query}>; rel=\"{rel}\"")
+    };
+    let first = link(0, "first");
+    match last {
+        Some(last) => format!("{first}, {}", link(last, "next")),
+        None => first,
+    }
+}
+
+pub(crate) async fn find(clinic: Customers, call: Call<FindOwner>) -> Outcome<FindOwner> {
+    let found = load(&clinic, call.path.owner_id).await?;
+    let types = clinic.0.pet_types.all(&clinic.0.db).await?;
+    let version = found.version;
+    Ok(Answer::json(&owner(found, &types))?.version(version))
+}
+
+/// An owner with its pets, or 404.
+pub(crate) async fn load(clinic: &Customers, id: i32) -> Result<Found, Fault> {
+    store::find(&clinic.0.db, id).await?.ok_or_else(|| Fault::unknown("owner", id))
+}
+
+pub(crate) async fn add(clinic: Customers, call: Call<AddOwner>) -> Outcome<AddOwner> {
+    let mut tx = clinic.0.db.begin().await?;
+    if let Some(key) = &call.key {
+        match KEYS.claim(&mut tx, key, clinic.0.clock.seconds()).await? {
+            Claim::First => {}
+            Claim::Repeat(kept) => return Ok(Answer::repeated(kept)),
+            Claim::Mismatch => return Err(Fault::key_reused()),
+        }
+    }
+    let id = store::insert(&mut tx, &call.body).await?;
+    let fields = call.body;
+    let owner = Owner {
+        id,
+        first_name: fields.first_name,
+        last_name: fields.last_name,
+        address: fields.address,
+        city: fields.city,
+        telephone: fields.telephone,
+        pets: Vec::new(),
+    };
+    let answer = Answer::json(&owner)?.version(0);
+    if let Some(key) = &call.key {
+        KEYS.keep(&mut tx, key, &answer.kept()).await?;
+    }
+    tx.commit().await?;
+    clinic.0.totals.forget();
+    Ok(answer)
+}
+
+pub(crate) async fn edit(clinic: Customers, call: Call<EditOwner>) -> Outcome<EditOwner> {
+    let id = call.path.owner_id;
+    let mut tx = clinic.0.db.begin().await?;
+    let seen = seen(&mut tx, id, &call.if_match).await?;
+    if !store::update(&mut tx, id, &call.body, seen).await? {
+        return Err(gone_or_changed(id, seen));
+    }
+    tx.commit().await?;
+    clinic.0.totals.forget();
+    Ok(Answer::empty())
+}
+
+pub(crate) async fn remove(clinic: Customers, call: Call<RemoveOwner>) -> Outcome<RemoveOwner> {
+    let id = call.path.owner_id;
+    let mut tx = clinic.0.db.begin().await?;
+    let seen = seen(&mut tx, id, &call.if_match).await?;
+    if !store::lock(&mut tx, id, seen).await? {
+        return Err(gone_or_changed(id, seen));
+    }
+    store::delete(&mut tx, id, clinic.0.clock.seconds()).await?;
+    tx.commit().await?;
+    clinic.0.totals.forget();
+    clinic.0.outbox.wake();
+    Ok(Answer::empty())
+}
+
+/// The version that a change is based on, once it is known to be the current one; `None` where the request does not say.
+async fn seen(tx: &mut db::Tx, id: i32, if_match: &IfMatch) -> Result<Option<i32>, Fault> {
+    if *if_match == IfMatch::Absent {
+        return Ok(None);
+    }
+    let version = store::version(tx, id).await?.ok_or_else(|| Fault::unknown("owner", id))?;
+    if if_match.admits(version) { Ok(Some(version)) } else { Err(Fault::outdated()) }
+}
+
+fn gone_or_changed(id: i32, seen: Option<i32>) -> Fault {
+    match seen {
+        Some(_) => Fault::outdated(),
+        None => Fault::unknown("owner", id),
+    }
+}
+
+fn owner(found: Found, types: &[PetType]) -> Owner {
+    Owner {
+        id: found.id,
+        first_name: found.first_name,
+        last_name: found.last_name,
+        address: found.address,
+        city: found.city,
+        telephone: found.telephone,
+        pets: found
+            .pets
+            .into_iter()
+            .map(|it| Pet { id: it.id, name: it.name, birth_date: it.birth_date, pet_type: pet_type(types, it.type_id) })
+            .collect(),
+    }
+}
+
+/// The type with this id. A foreign key holds it, so only one added within the last minute can be missing here.
+pub(crate) fn pet_type(types: &[PetType], id: i32) -> PetType {
+    let known = types.iter().find(|it| it.id == id);
+    known.cloned().unwrap_or_else(|| PetType { id, name: "unknown".to_owned() })
+}

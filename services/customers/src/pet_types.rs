@@ -1,0 +1,53 @@
+//! The types of pet: reference data, remembered so that no statement joins it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use contract::pets::PetType;
+use contract::routes::ListPetTypes;
+use db::Db;
+use moka::future::Cache;
+use web::answer::{Answer, Outcome};
+use web::call::Call;
+
+use crate::Customers;
+use crate::pets::store;
+
+const LIFETIME: Duration = Duration::from_secs(60);
+
+/// Lists them by name.
+pub(crate) async fn list(clinic: Customers, _: Call<ListPetTypes>) -> Outcome<ListPetTypes> {
+    let types = clinic.0.pet_types.all(&clinic.0.db).await?;
+    Answer::json(&*types)
+}
+
+/// The types as last read.
+pub(crate) struct PetTypes(Cache<(), Arc<Vec<PetType>>>);
+
+impl Default for PetTypes {
+    fn default() -> Self {
+        Self(Cache::builder().max_capacity(1).time_to_live(LIFETIME).build())
+    }
+}
+
+impl PetTypes {
+    /// All of them, by name.
+    pub(crate) async fn all(&self, db: &Db) -> Result<Arc<Vec<PetType>>, db::Error> {
+        if let Some(types) = self.0.get(&()).await {
+            return Ok(types);
+        }
+        let types = Arc::new(store::types(db).await?);
+        self.0.insert((), types.clone()).await;
+        Ok(types)
+    }
+
+    /// The type with this id. One that is not remembered may be new, so it is looked up.
+    pub(crate) async fn find(&self, db: &Db, id: i32) -> Result<Option<PetType>, db::Error> {
+        let known = |types: &[PetType]| types.iter().find(|it| it.id == id).cloned();
+        if let Some(found) = known(&*self.all(db).await?) {
+            return Ok(Some(found));
+        }
+        self.0.invalidate(&()).await;
+        Ok(known(&*self.all(db).await?))
+    }
+}

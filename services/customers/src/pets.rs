@@ -1,0 +1,101 @@
+//! Pets, each under its own owner.
+
+pub(crate) mod store;
+
+use contract::pets::{Pet, PetDetails, PetPath};
+use contract::problem::FieldError;
+use contract::routes::{AddPet, EditPet, FindPet, RemovePet};
+use db::idempotency::Claim;
+use web::answer::{Answer, Outcome};
+use web::call::Call;
+use web::fault::Fault;
+use web::preconditions::IfMatch;
+
+use crate::owners::{self, pet_type};
+use crate::{Customers, KEYS};
+
+pub(crate) use store::statements;
+
+pub(crate) async fn find(clinic: Customers, call: Call<FindPet>) -> Outcome<FindPet> {
+    let found = store::find(&clinic.0.db, call.path).await?.ok_or_else(|| unknown(call.path))?;
+    let types = clinic.0.pet_types.all(&clinic.0.db).await?;
+    let details = PetDetails {
+        id: call.path.pet_id,
+        name: found.name,
+        owner: format!("{} {}", found.owner_first_name, found.owner_last_name),
+        birth_date: found.birth_date,
+        pet_type: pet_type(&types, found.type_id),
+    };
+    Ok(Answer::json(&details)?.version(found.version))
+}
+
+pub(crate) async fn add(clinic: Customers, call: Call<AddPet>) -> Outcome<AddPet> {
+    let owner_id = call.path.owner_id;
+    let Some(pet_type) = clinic.0.pet_types.find(&clinic.0.db, call.body.type_id).await? else {
+        return Err(unknown_type());
+    };
+    let mut tx = clinic.0.db.begin().await?;
+    if let Some(key) = &call.key {
+        match KEYS.claim(&mut tx, key, clinic.0.clock.seconds()).await? {
+            Claim::First => {}
+            Claim::Repeat(kept) => return Ok(Answer::repeated(kept)),
+            Claim::Mismatch => return Err(Fault::key_reused()),
+        }
+    }
+    if !owners::store::lock(&mut tx, owner_id, None).await? {
+        return Err(Fault::unknown("owner", owner_id));
+    }
+    let id = store::insert(&mut tx, owner_id, &call.body).await?;
+    let pet = Pet { id, name: call.body.name, birth_date: call.body.birth_date, pet_type };
+    let answer = Answer::json(&pet)?.version(0);
+    if let Some(key) = &call.key {
+        KEYS.keep(&mut tx, key, &answer.kept()).await?;
+    }
+    tx.commit().await?;
+    clinic.0.totals.forget();
+    Ok(answer)
+}
+
+pub(crate) async fn edit(clinic: Customers, call: Call<EditPet>) -> Outcome<EditPet> {
+    if let Some(id) = call.body.type_id
+        && clinic.0.pet_types.find(&clinic.0.db, id).await?.is_none()
+    {
+        return Err(unknown_type());
+    }
+    let mut tx = clinic.0.db.begin().await?;
+    lock(&mut tx, call.path, &call.if_match).await?;
+    store::update(&mut tx, call.path, &call.body).await?;
+    tx.commit().await?;
+    clinic.0.totals.forget();
+    Ok(Answer::empty())
+}
+
+pub(crate) async fn remove(clinic: Customers, call: Call<RemovePet>) -> Outcome<RemovePet> {
+    let mut tx = clinic.0.db.begin().await?;
+    lock(&mut tx, call.path, &call.if_match).await?;
+    store::delete(&mut tx, call.path, clinic.0.clock.seconds()).await?;
+    tx.commit().await?;
+    clinic.0.totals.forget();
+    clinic.0.outbox.wake();
+    Ok(Answer::empty())
+}
+
+/// Locks a pet by locking its owner, and sees to it that the pet is there, and in the version that the change is based on.
+async fn lock(tx: &mut db::Tx, path: PetPath, if_match: &IfMatch) -> Result<(), Fault> {
+    let there = owners::store::lock(tx, path.owner_id, None).await?;
+    let version = if there { store::version(tx, path).await? } else { None };
+    match version {
+        None => Err(unknown(path)),
+        Some(version) if if_match.admits(version) => Ok(()),
+        Some(_) => Err(Fault::outdated()),
+    }
+}
+
+fn unknown(path: PetPath) -> Fault {
+    let detail = format!("owner {} has no pet {}", path.owner_id, path.pet_id);
+    Fault::refused(http::StatusCode::NOT_FOUND, detail)
+}
+
+fn unknown_type() -> Fault {
+    Fault::invalid(vec![FieldError::new("typeId", "must be the id of a pet type")])
+}

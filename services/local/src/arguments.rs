@@ -1,0 +1,93 @@
+//! The command line.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use clap::Parser;
+use db::{DatabaseUrl, Seed};
+use directories::ProjectDirs;
+use http::HeaderValue;
+
+use crate::error::Error;
+
+/// A veterinary clinic's software on one machine: owners, pets, vets and visits behind one HTTP port.
+///
+/// It keeps its data in a file of its own, so there is nothing else to install. It answers the API of Spring PetClinic
+/// Microservices; once it runs, /api/docs shows that API in a browser.
+#[derive(Debug, Parser)]
+#[command(name = "petclinic", version, after_help = EXAMPLES)]
+pub struct Arguments {
+    /// Port to listen on; 0 lets the system choose one
+    #[arg(long, default_value_t = 8080)]
+    pub port: u16,
+
+    /// Address to listen on; 0.0.0.0 lets other machines in
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_name = "ADDRESS")]
+    pub host: IpAddr,
+
+    /// Where the data is: sqlite://FILE, sqlite::memory: (gone at the end), or mysql://USER:PASSWORD@HOST:PORT/SCHEMA
+    ///
+    /// Without it the data is in a file in this user's data folder. A file, a schema or a table that is missing is created.
+    /// Use PETCLINIC_DATABASE rather than this option where others could read a password in the process list.
+    #[arg(long, value_name = "URL", env = "PETCLINIC_DATABASE", hide_env_values = true)]
+    pub database: Option<DatabaseUrl>,
+
+    /// Leave out the sample owners, pets, vets and visits when the tables are created
+    #[arg(long)]
+    pub empty: bool,
+
+    /// Origin of a web site elsewhere whose pages may call, such as https://clinic.example
+    #[arg(long, value_name = "ORIGIN")]
+    pub site_origin: Option<HeaderValue>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  petclinic                                          the sample clinic at http://127.0.0.1:8080
+  petclinic --database sqlite://clinic.db --empty    an empty clinic in a file of your choice
+  petclinic --database mysql://me@localhost/clinic   the same on MySQL, MariaDB or Aurora MySQL
+
+Ctrl-C stops it, after it has answered what it was asked. Faults at the start are one line and exit code 2.";
+
+impl Arguments {
+    /// Where to listen.
+    pub fn address(&self) -> SocketAddr {
+        SocketAddr::new(self.host, self.port)
+    }
+
+    /// Whether new tables get the sample data.
+    pub fn seed(&self) -> Seed {
+        if self.empty { Seed::Empty } else { Seed::Sample }
+    }
+
+    /// Where the data is: as given, or the file in the user's data folder.
+    pub fn database(&self) -> Result<DatabaseUrl, Error> {
+        if let Some(url) = &self.database {
+            return Ok(url.clone());
+        }
+        let folders = ProjectDirs::from("", "", "petclinic").ok_or(Error::NoDataFolder)?;
+        Ok(DatabaseUrl::SqliteFile(folders.data_dir().join("petclinic.db")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn without_arguments_it_listens_on_loopback_and_has_sample_data() {
+        let arguments = Arguments::parse_from(["petclinic"]);
+        assert_eq!(arguments.address().to_string(), "127.0.0.1:8080");
+        assert_eq!(arguments.seed(), Seed::Sample);
+    }
+
+    #[test]
+    fn a_bad_database_url_is_refused_by_the_command_line() {
+        assert!(Arguments::try_parse_from(["petclinic", "--database", "postgres://x"]).is_err());
+    }
+}

@@ -1,0 +1,35 @@
+//! Why the clinic does not start, in one line each.
+
+use std::net::SocketAddr;
+
+/// Why the clinic does not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The address is another program's, or not this machine's.
+    #[error("cannot listen on {address}: {}", reason(.source))]
+    Listen {
+        /// Where it was to listen.
+        address: SocketAddr,
+        /// Why it cannot.
+        source: std::io::Error,
+    },
+    /// The database cannot be used.
+    #[error(transparent)]
+    Database(#[from] db::Error),
+    /// Calls between services cannot be set up.
+    #[error(transparent)]
+    Peers(#[from] peers::SetupError),
+    /// There is no folder for a user's data.
+    #[error("this user has no folder for data: say where the database is to be with --database sqlite://FILE")]
+    NoDataFolder,
+}
+
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::AddrInUse => "another program uses this port, choose one with --port".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "this user may not use this port, choose one from 1024 on".to_owned(),
+        std::io::ErrorKind::AddrNotAvailable => "this machine does not have this address".to_owned(),
+        _ => error.to_string(),
+    }
+}

@@ -1,0 +1,8 @@
+//! The whole clinic on one machine: every service behind one port, over one database.
+//!
+//! There is no proxy: each service mounts its public paths, so the gateway is their routers, merged. Calls between
+//! services go through `peers` over loopback, as they do between machines.
+
+pub mod arguments;
+pub mod clinic;
+pub mod error;

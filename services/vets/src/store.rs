@@ -1,0 +1,34 @@
+//! Vets in the database.
+
+use contract::vets::{Specialty, Vet};
+use db::Db;
+
+const ALL: &str = "
+    select v.id, v.first_name, v.last_name, s.id, s.name
+    from vets v
+    left join vet_specialties vs on vs.vet_id = v.id
+    left join specialties s on s.id = vs.specialty_id
+    order by v.id, s.name, s.id";
+
+type Row = (i32, String, String, Option<i32>, Option<String>);
+
+/// Every vet with its specialties, in one statement.
+pub(crate) async fn all(db: &Db) -> Result<Vec<Vet>, db::Error> {
+    let rows = db::read!(db, c => sqlx::query_as::<_, Row>(ALL).fetch_all(c))?;
+    let mut vets: Vec<Vet> = Vec::new();
+    for (id, first_name, last_name, specialty_id, specialty) in rows {
+        if vets.last().is_none_or(|it| it.id != id) {
+            vets.push(Vet { id, first_name, last_name, specialties: Vec::new(), nr_of_specialties: 0 });
+        }
+        if let (Some(vet), Some(id), Some(name)) = (vets.last_mut(), specialty_id, specialty) {
+            vet.specialties.push(Specialty { id, name });
+            vet.nr_of_specialties += 1;
+        }
+    }
+    Ok(vets)
+}
+
+/// Every statement of this file.
+pub(crate) fn statements() -> Vec<String> {
+    vec![ALL.to_owned()]
+}

@@ -1,0 +1,47 @@
+//! Whether an owner has a pet, as the customers service says.
+
+use std::time::Duration;
+
+use contract::pets::PetPath;
+use http::StatusCode;
+use moka::future::Cache;
+use web::fault::Fault;
+
+/// Pets that are remembered.
+const BOUND: u64 = 10_000;
+const LIFETIME: Duration = Duration::from_secs(60);
+
+/// Asks the customers service and remembers each yes for a while.
+pub(crate) struct Ownership {
+    customers: peers::Customers,
+    known: Cache<PetPath, ()>,
+}
+
+impl Ownership {
+    pub(crate) fn new(customers: peers::Customers) -> Self {
+        Self { customers, known: Cache::builder().max_capacity(BOUND).time_to_live(LIFETIME).build() }
+    }
+
+    /// 404 where the owner has no such pet. Says whether that is certain: where nobody can be asked, it is taken on trust.
+    pub(crate) async fn check(&self, path: PetPath) -> Result<bool, Fault> {
+        if self.known.get(&path).await.is_some() {
+            return Ok(true);
+        }
+        match self.customers.pet_exists(path).await {
+            Ok(true) => {
+                self.known.insert(path, ()).await;
+                Ok(true)
+            }
+            Ok(false) => Err(unknown(path)),
+            Err(error) => {
+                tracing::debug!(%error, "a pet was taken on trust");
+                Ok(false)
+            }
+        }
+    }
+}
+
+pub(crate) fn unknown(path: PetPath) -> Fault {
+    let detail = format!("owner {} has no pet {}", path.owner_id, path.pet_id);
+    Fault::refused(StatusCode::NOT_FOUND, detail)
+}

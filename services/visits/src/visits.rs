@@ -1,0 +1,98 @@
+//! Visits, each under its own pet.
+
+use contract::pets::PetPath;
+use contract::routes::{AddVisit, EditVisit, FindVisit, ForgetPet, ListVisits, ListVisitsOfPets, RemoveVisit};
+use contract::visits::{Visit, VisitList, VisitPath};
+use db::Tx;
+use db::idempotency::Claim;
+use web::answer::{Answer, Outcome};
+use web::call::Call;
+use web::fault::Fault;
+use web::preconditions::IfMatch;
+
+use crate::{KEYS, Visits, ownership, store};
+
+pub(crate) async fn list(clinic: Visits, call: Call<ListVisits>) -> Outcome<ListVisits> {
+    clinic.0.ownership.check(call.path).await?;
+    Answer::json(&store::of_pets(&clinic.0.db, &[call.path.pet_id]).await?)
+}
+
+pub(crate) async fn list_of_pets(clinic: Visits, call: Call<ListVisitsOfPets>) -> Outcome<ListVisitsOfPets> {
+    let items = store::of_pets(&clinic.0.db, &call.query.0).await?;
+    Answer::json(&VisitList { items })
+}
+
+pub(crate) async fn add(clinic: Visits, call: Call<AddVisit>) -> Outcome<AddVisit> {
+    let pet_verified = clinic.0.ownership.check(call.path).await?;
+    let pet_id = call.path.pet_id;
+    let mut tx = clinic.0.db.begin().await?;
+    if let Some(key) = &call.key {
+        match KEYS.claim(&mut tx, key, clinic.0.clock.seconds()).await? {
+            Claim::First => {}
+            Claim::Repeat(kept) => return Ok(Answer::repeated(kept)),
+            Claim::Mismatch => return Err(Fault::key_reused()),
+        }
+    }
+    let id = store::insert(&mut tx, pet_id, &call.body, pet_verified).await?;
+    // After the insert: from then on, word that the pet is gone waits for this visit and finds it.
+    if store::is_removed(&mut tx, pet_id).await? {
+        return Err(ownership::unknown(call.path));
+    }
+    let visit = Visit { id, date: call.body.date, description: call.body.description, pet_id };
+    let answer = Answer::json(&visit)?.version(0);
+    if let Some(key) = &call.key {
+        KEYS.keep(&mut tx, key, &answer.kept()).await?;
+    }
+    tx.commit().await?;
+    Ok(answer)
+}
+
+pub(crate) async fn find(clinic: Visits, call: Call<FindVisit>) -> Outcome<FindVisit> {
+    clinic.0.ownership.check(pet(call.path)).await?;
+    let found = store::find(&clinic.0.db, call.path).await?;
+    let (visit, version) = found.ok_or_else(|| unknown(call.path))?;
+    Ok(Answer::json(&visit)?.version(version))
+}
+
+pub(crate) async fn edit(clinic: Visits, call: Call<EditVisit>) -> Outcome<EditVisit> {
+    clinic.0.ownership.check(pet(call.path)).await?;
+    let mut tx = clinic.0.db.begin().await?;
+    lock(&mut tx, call.path, &call.if_match).await?;
+    store::update(&mut tx, call.path, &call.body).await?;
+    tx.commit().await?;
+    Ok(Answer::empty())
+}
+
+pub(crate) async fn remove(clinic: Visits, call: Call<RemoveVisit>) -> Outcome<RemoveVisit> {
+    clinic.0.ownership.check(pet(call.path)).await?;
+    let mut tx = clinic.0.db.begin().await?;
+    lock(&mut tx, call.path, &call.if_match).await?;
+    store::delete(&mut tx, call.path).await?;
+    tx.commit().await?;
+    Ok(Answer::empty())
+}
+
+/// Locks a visit, and sees to it that it is there, and in the version that the change is based on.
+async fn lock(tx: &mut Tx, path: VisitPath, if_match: &IfMatch) -> Result<(), Fault> {
+    match store::lock(tx, path).await? {
+        None => Err(unknown(path)),
+        Some(before) if if_match.admits(before) => Ok(()),
+        Some(_) => Err(Fault::outdated()),
+    }
+}
+
+pub(crate) async fn forget_pet(clinic: Visits, call: Call<ForgetPet>) -> Outcome<ForgetPet> {
+    let mut tx = clinic.0.db.begin().await?;
+    store::forget_pet(&mut tx, call.path.pet_id, clinic.0.clock.seconds()).await?;
+    tx.commit().await?;
+    Ok(Answer::empty())
+}
+
+fn pet(path: VisitPath) -> PetPath {
+    PetPath { owner_id: path.owner_id, pet_id: path.pet_id }
+}
+
+fn unknown(path: VisitPath) -> Fault {
+    let detail = format!("pet {} has no visit {}", path.pet_id, path.visit_id);
+    Fault::refused(http::StatusCode::NOT_FOUND, detail)
+}
