@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use deadpool::managed::Object;
+use tokio::runtime::Handle;
 use tokio::time::error::Elapsed;
 
 use crate::error::{Error, Spoils, classify};
@@ -32,18 +33,20 @@ enum State {
     Stale,
 }
 
-/// A connection on loan. Dropped while a statement runs, after a fault or inside a transaction, it does not go back
-/// to the pool.
+/// A connection on loan. Dropped inside a transaction it is rolled back first, in the background; dropped while a
+/// statement runs or after a fault it does not go back to the pool.
 pub struct Lease<B: Backend> {
     member: Option<Object<Manager<B>>>,
     statement: Duration,
     state: State,
     in_transaction: bool,
+    /// Is being rolled back after it was dropped, which is tried once.
+    is_abandoned: bool,
 }
 
 impl<B: Backend> Lease<B> {
     pub(crate) fn new(member: Object<Manager<B>>, statement: Duration) -> Self {
-        Self { member: Some(member), statement, state: State::Ready, in_transaction: false }
+        Self { member: Some(member), statement, state: State::Ready, in_transaction: false, is_abandoned: false }
     }
 
     /// The longest time a statement may take.
@@ -162,6 +165,15 @@ impl<B: Backend> Drop for Lease<B> {
             return;
         };
         if self.state == State::Ready && !self.in_transaction {
+            return;
+        }
+        if self.state == State::Ready
+            && !self.is_abandoned
+            && let Ok(runtime) = Handle::try_current()
+        {
+            let member = Some(member);
+            let lease = Self { member, is_abandoned: true, in_transaction: true, ..*self };
+            runtime.spawn(lease.rollback());
             return;
         }
         if Object::pool(&member).is_none_or(|pool| pool.manager().backend.is_replaceable()) {

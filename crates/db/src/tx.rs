@@ -28,7 +28,7 @@ impl Tx {
         }
     }
 
-    /// Undoes the transaction and keeps its connection, which dropping it does not on a server.
+    /// Undoes the transaction, and waits until it is undone, which dropping it does not.
     pub async fn rollback(self) -> Result<(), Error> {
         match self {
             Self::MySql(lease) => lease.rollback().await,

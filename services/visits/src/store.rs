@@ -10,7 +10,8 @@ const FIND: &str = "select visit_date, description, version from visits where id
 const INSERT: &str = "
     insert into visits (pet_id, visit_date, description, pet_verified, version) values (?, ?, ?, ?, 0)";
 
-const IS_REMOVED: &str = "select pet_id from removed_pets where pet_id = ?";
+// An update that changes nothing, since it waits for a removal that is not yet committed, which a select does not.
+const IS_REMOVED: &str = "update removed_pets set removed_at = removed_at where pet_id = ?";
 
 const LOCK: &str = "update visits set version = version + 1 where id = ? and pet_id = ?";
 
@@ -66,8 +67,8 @@ pub(crate) async fn insert(tx: &mut Tx, pet_id: i32, visit: &VisitFields, pet_ve
 
 /// Whether word has come that a pet is gone.
 pub(crate) async fn is_removed(tx: &mut Tx, pet_id: i32) -> Result<bool, Error> {
-    let row = db::query!(tx, c => sqlx::query_as::<_, (i32,)>(IS_REMOVED).bind(pet_id).fetch_optional(c))?;
-    Ok(row.is_some())
+    let done = db::execute!(tx, c => sqlx::query(IS_REMOVED).bind(pet_id).execute(c))?;
+    Ok(done.rows > 0)
 }
 
 /// Locks a visit of a pet, which gives it a new version, and tells the version before.
