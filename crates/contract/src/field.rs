@@ -170,7 +170,9 @@ mod tests {
         for good in ["6085551023", "000000000000", "0000000000001", "+821012345678", "123456789012"] {
             assert_eq!(broken(|it| drop(it.telephone(Some(good.to_owned())))), None, "{good}");
         }
-        for bad in ["", " ", "608 555", "608-555", "1.5", "1234567890123", "abc", "+", "000000000000000000001"] {
+        for bad in
+            ["", " ", "608 555", "608-555", "1.5", "1234567890123", "abc", "+", "000000000000000000001"]
+        {
             assert!(broken(|it| drop(it.telephone(Some(bad.to_owned())))).is_some(), "{bad}");
         }
     }

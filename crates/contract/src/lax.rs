@@ -99,7 +99,9 @@ fn parse_day(text: &str) -> Option<NaiveDate> {
 
 /// Schema of an optional [`LaxDate`].
 pub fn day_schema() -> RefOr<Schema> {
-    let text = |format| ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::KnownFormat(format)));
+    let text = |format| {
+        ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::KnownFormat(format)))
+    };
     OneOfBuilder::new()
         .item(text(KnownFormat::Date))
         .item(text(KnownFormat::DateTime))
@@ -134,7 +136,15 @@ mod tests {
         assert_eq!(parse_day("2018-12-31"), day);
         assert_eq!(parse_day("2018-12-31T23:00:00.000Z"), day);
         assert_eq!(parse_day("2018-12-31T23:00:00.000+00:00"), day);
-        for bad in ["2018-02-30", "2018-1-1", "31.12.2018", "2018-12-31T", "2018-12-31 junk", "0000-01-01", "+999-01-01"] {
+        for bad in [
+            "2018-02-30",
+            "2018-1-1",
+            "31.12.2018",
+            "2018-12-31T",
+            "2018-12-31 junk",
+            "0000-01-01",
+            "+999-01-01",
+        ] {
             assert_eq!(parse_day(bad), None, "{bad}");
         }
     }

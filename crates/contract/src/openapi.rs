@@ -10,7 +10,9 @@ use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::response::ResponseBuilder;
 use utoipa::openapi::schema::{ComponentsBuilder, ObjectBuilder, Type};
 use utoipa::openapi::tag::TagBuilder;
-use utoipa::openapi::{HttpMethod, InfoBuilder, OpenApi, OpenApiBuilder, Paths, Ref, RefOr, Required, Schema};
+use utoipa::openapi::{
+    HttpMethod, InfoBuilder, OpenApi, OpenApiBuilder, Paths, Ref, RefOr, Required, Schema,
+};
 
 use crate::endpoint::{Audience, Endpoint, Method, RequestBody, ResponseBody, Route, Service};
 use crate::params::{PathParams, QueryParams, id_schema, parameter};
@@ -81,7 +83,8 @@ fn assemble(route: &Route, mut operation: Operation, problem: &RefOr<Schema>) ->
     }
     for (name, about) in answer_headers(route) {
         let text = ObjectBuilder::new().schema_type(Type::String);
-        success = success.header(name, HeaderBuilder::new().schema(Some(text)).description(Some(about)).build());
+        success =
+            success.header(name, HeaderBuilder::new().schema(Some(text)).description(Some(about)).build());
     }
     let mut built = OperationBuilder::new()
         .operation_id(Some(route.name))
@@ -109,12 +112,25 @@ fn header_parameters(route: &Route) -> Vec<Parameter> {
     };
     let mut headers = Vec::new();
     if route.takes_idempotency_key() {
-        let about = "Makes repeating the request safe: the same key gets the same answer and one row, for 24 hours";
-        headers.push(parameter("Idempotency-Key", ParameterIn::Header, false, about, text("^[!-~]{1,255}$", 255)));
+        let about =
+            "Makes repeating the request safe: the same key gets the same answer and one row, for 24 hours";
+        headers.push(parameter(
+            "Idempotency-Key",
+            ParameterIn::Header,
+            false,
+            about,
+            text("^[!-~]{1,255}$", 255),
+        ));
     }
     if route.takes_if_match() {
         let about = "The `ETag` that the change is based on: 412 if someone else was faster";
-        headers.push(parameter("If-Match", ParameterIn::Header, false, about, text(r#"^(\*|"[0-9]{1,9}")$"#, 64)));
+        headers.push(parameter(
+            "If-Match",
+            ParameterIn::Header,
+            false,
+            about,
+            text(r#"^(\*|"[0-9]{1,9}")$"#, 64),
+        ));
     }
     headers
 }

@@ -33,7 +33,8 @@ impl Page {
         if let Some(text) = query.first("size") {
             match text.parse::<u16>() {
                 Ok(size @ 1..=MAX_SIZE) => page.size = size,
-                _ => errors.push(FieldError::new("size", format!("must be a whole number from 1 to {MAX_SIZE}"))),
+                _ => errors
+                    .push(FieldError::new("size", format!("must be a whole number from 1 to {MAX_SIZE}"))),
             }
         }
         if let Some(text) = query.first("after") {

@@ -103,15 +103,17 @@ pub fn id(field: &str, text: Option<&str>) -> Result<i32, FieldError> {
 
 /// The schema of an id.
 pub fn id_schema() -> RefOr<Schema> {
-    ObjectBuilder::new()
-        .schema_type(Type::Integer)
-        .minimum(Some(1))
-        .maximum(Some(i32::MAX))
-        .into()
+    ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(i32::MAX)).into()
 }
 
 /// An OpenAPI parameter.
-pub fn parameter(name: &str, place: ParameterIn, required: bool, about: &str, schema: RefOr<Schema>) -> Parameter {
+pub fn parameter(
+    name: &str,
+    place: ParameterIn,
+    required: bool,
+    about: &str,
+    schema: RefOr<Schema>,
+) -> Parameter {
     ParameterBuilder::new()
         .name(name)
         .parameter_in(place)

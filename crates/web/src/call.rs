@@ -35,7 +35,8 @@ impl<E: Endpoint> Call<E> {
         let path = path::<E>(&mut request).await?;
         let (parts, body) = request.into_parts();
         let query = E::Query::read(&Query::parse(parts.uri.query().unwrap_or_default()))?;
-        let if_match = if E::ROUTE.takes_if_match() { IfMatch::read(&parts.headers)? } else { IfMatch::Absent };
+        let if_match =
+            if E::ROUTE.takes_if_match() { IfMatch::read(&parts.headers)? } else { IfMatch::Absent };
         if !<E::Body as RequestBody<E::Path>>::PRESENT {
             let body = json::read::<E::Body>(b"null")?.check(&path, chrono::NaiveDate::MIN)?;
             let key = key::<E>(&parts, &path, b"")?;
@@ -64,7 +65,10 @@ fn key<E: Endpoint>(parts: &Parts, path: &E::Path, body: &[u8]) -> Result<Option
         return Ok(None);
     }
     let Some(key) = parts.headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
-    let text = key.to_str().ok().filter(|it| (1..=255).contains(&it.len()) && it.bytes().all(|b| b.is_ascii_graphic()));
+    let text = key
+        .to_str()
+        .ok()
+        .filter(|it| (1..=255).contains(&it.len()) && it.bytes().all(|b| b.is_ascii_graphic()));
     let Some(text) = text else {
         let rule = "must be 1 to 255 visible ASCII characters";
         return Err(Fault::invalid(vec![FieldError::new("Idempotency-Key", rule)]));

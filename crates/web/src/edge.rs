@@ -90,7 +90,10 @@ impl Edge {
         let router = router
             .fallback(|| async { Fault::refused(StatusCode::NOT_FOUND, "there is nothing at this path") })
             .method_not_allowed_fallback(|| async {
-                Fault::refused(StatusCode::METHOD_NOT_ALLOWED, "this method is not known here, see the Allow header")
+                Fault::refused(
+                    StatusCode::METHOD_NOT_ALLOWED,
+                    "this method is not known here, see the Allow header",
+                )
             });
         // The original compresses from 2048 bytes on as well. Event streams must not be held back.
         let compressible = SizeAbove::new(2047).and(NotForContentType::const_new("text/event-stream"));
@@ -113,7 +116,8 @@ fn cors(site: Option<HeaderValue>) -> CorsLayer {
         .allow_methods([http::Method::GET, http::Method::POST, http::Method::PUT, http::Method::DELETE])
         .allow_headers(AnyOf)
         .expose_headers(ExposeHeaders::list(
-            ["etag", "link", "retry-after", "x-request-id", "x-total-count"].map(http::HeaderName::from_static),
+            ["etag", "link", "retry-after", "x-request-id", "x-total-count"]
+                .map(http::HeaderName::from_static),
         ))
 }
 
@@ -160,7 +164,11 @@ impl Shared {
         response
     }
 
-    async fn attempt(&self, mut inner: Inner, request: Request) -> Result<Response<CompressionBody<Body>>, Fault> {
+    async fn attempt(
+        &self,
+        mut inner: Inner,
+        request: Request,
+    ) -> Result<Response<CompressionBody<Body>>, Fault> {
         let _place = match self.places.try_acquire() {
             Ok(place) => Some(place),
             // Whoever asks whether the process lives must not be told that it is busy.

@@ -100,7 +100,9 @@ mod tests {
 
     #[test]
     fn json_is_known_by_its_media_type_whatever_the_charset() {
-        let of = |text: &'static str| is_json(&HeaderMap::from_iter([(CONTENT_TYPE, http::HeaderValue::from_static(text))]));
+        let of = |text: &'static str| {
+            is_json(&HeaderMap::from_iter([(CONTENT_TYPE, http::HeaderValue::from_static(text))]))
+        };
         assert!(of("application/json;charset=UTF-8"));
         assert!(of("Application/JSON"));
         assert!(of("application/merge-patch+json"));

@@ -37,7 +37,8 @@ impl IfMatch {
             for tag in text.split(',').map(str::trim).filter(|it| !it.is_empty()) {
                 // A weak tag never matches strongly.
                 let opaque = tag.strip_prefix("W/").unwrap_or(tag);
-                let inner = opaque.strip_prefix('"').and_then(|it| it.strip_suffix('"')).ok_or_else(malformed)?;
+                let inner =
+                    opaque.strip_prefix('"').and_then(|it| it.strip_suffix('"')).ok_or_else(malformed)?;
                 versions.extend(inner.parse::<i32>().ok().filter(|_| opaque == tag));
             }
         }

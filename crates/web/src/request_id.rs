@@ -37,7 +37,8 @@ impl RequestIds {
 
 // What reaches a log must not be able to forge a line of it.
 fn is_sane(id: &[u8]) -> bool {
-    (1..=LONGEST).contains(&id.len()) && id.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':'))
+    (1..=LONGEST).contains(&id.len())
+        && id.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':'))
 }
 
 #[cfg(test)]
@@ -47,7 +48,8 @@ mod tests {
     #[test]
     fn a_callers_id_is_kept_if_it_is_sane() {
         let ids = RequestIds::new();
-        let of = |text: &'static str| ids.of(&HeaderMap::from_iter([(HEADER, HeaderValue::from_static(text))]));
+        let of =
+            |text: &'static str| ids.of(&HeaderMap::from_iter([(HEADER, HeaderValue::from_static(text))]));
         assert_eq!(of("abc-1"), "abc-1");
         assert_ne!(of("a b"), "a b");
         assert_ne!(of(""), "");

@@ -32,7 +32,13 @@ impl Default for Grace {
 const IDLE: Duration = Duration::from_secs(75);
 
 /// Serves until `stop` resolves, then drains.
-pub async fn serve(listener: TcpListener, edge: Edge, drain: Drain, grace: Grace, stop: impl Future<Output = ()>) {
+pub async fn serve(
+    listener: TcpListener,
+    edge: Edge,
+    drain: Drain,
+    grace: Grace,
+    stop: impl Future<Output = ()>,
+) {
     let connections = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     loop {

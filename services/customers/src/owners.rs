@@ -145,7 +145,12 @@ fn owner(found: Found, types: &[PetType]) -> Owner {
         pets: found
             .pets
             .into_iter()
-            .map(|it| Pet { id: it.id, name: it.name, birth_date: it.birth_date, pet_type: pet_type(types, it.type_id) })
+            .map(|it| Pet {
+                id: it.id,
+                name: it.name,
+                birth_date: it.birth_date,
+                pet_type: pet_type(types, it.type_id),
+            })
             .collect(),
     }
 }

@@ -44,10 +44,10 @@ impl PetTypes {
     /// The type with this id. One that is not remembered may be new, so it is looked up.
     pub(crate) async fn find(&self, db: &Db, id: i32) -> Result<Option<PetType>, db::Error> {
         let known = |types: &[PetType]| types.iter().find(|it| it.id == id).cloned();
-        if let Some(found) = known(&*self.all(db).await?) {
+        if let Some(found) = known(&self.all(db).await?) {
             return Ok(Some(found));
         }
         self.0.invalidate(&()).await;
-        Ok(known(&*self.all(db).await?))
+        Ok(known(&self.all(db).await?))
     }
 }

@@ -27,7 +27,12 @@ pub struct Clinic {
 
 impl Clinic {
     /// Listens, opens and migrates the database, and puts the services together.
-    pub async fn open(address: SocketAddr, database: &DatabaseUrl, seed: Seed, settings: Settings) -> Result<Self, Error> {
+    pub async fn open(
+        address: SocketAddr,
+        database: &DatabaseUrl,
+        seed: Seed,
+        settings: Settings,
+    ) -> Result<Self, Error> {
         let taken = |source| Error::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(taken)?;
         let address = listener.local_addr().map_err(taken)?;

@@ -21,14 +21,18 @@ pub enum Error {
     #[error(transparent)]
     Peers(#[from] peers::SetupError),
     /// There is no folder for a user's data.
-    #[error("this user has no folder for data: say where the database is to be with --database sqlite://FILE")]
+    #[error(
+        "this user has no folder for data: say where the database is to be with --database sqlite://FILE"
+    )]
     NoDataFolder,
 }
 
 fn reason(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::AddrInUse => "another program uses this port, choose one with --port".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "this user may not use this port, choose one from 1024 on".to_owned(),
+        std::io::ErrorKind::PermissionDenied => {
+            "this user may not use this port, choose one from 1024 on".to_owned()
+        }
         std::io::ErrorKind::AddrNotAvailable => "this machine does not have this address".to_owned(),
         _ => error.to_string(),
     }

@@ -16,8 +16,10 @@ const NOT_STARTED: u8 = 2;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
-    let filter = EnvFilter::builder().with_default_directive(tracing::level_filters::LevelFilter::INFO.into());
+    let log =
+        tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
+    let filter =
+        EnvFilter::builder().with_default_directive(tracing::level_filters::LevelFilter::INFO.into());
     log.with_env_filter(filter.from_env_lossy()).init();
 
     match runtime().and_then(|it| it.block_on(run(arguments)).map_err(Into::into)) {
@@ -41,7 +43,8 @@ fn runtime() -> Result<tokio::runtime::Runtime, Box<dyn std::error::Error>> {
 
 async fn run(arguments: Arguments) -> Result<(), Error> {
     let settings = Settings { site_origin: arguments.site_origin.clone(), ..Settings::default() };
-    let clinic = Clinic::open(arguments.address(), &arguments.database()?, arguments.seed(), settings).await?;
+    let clinic =
+        Clinic::open(arguments.address(), &arguments.database()?, arguments.seed(), settings).await?;
     // Whoever started it reads this line; if nobody does, that is no reason to stop.
     let _ = writeln!(std::io::stdout(), "PetClinic is running at http://{}", clinic.address());
     clinic.run(Grace::default(), asked_to_stop()).await;

@@ -39,13 +39,18 @@ pub(crate) async fn of_pets(db: &Db, pet_ids: &[i32]) -> Result<Vec<Visit>, Erro
         }
         query.fetch_all(c)
     })?;
-    Ok(rows.into_iter().map(|(id, date, description, pet_id)| Visit { id, date, description, pet_id }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(id, date, description, pet_id)| Visit { id, date, description, pet_id })
+        .collect())
 }
 
 // Lists are padded to a power of two, so that a connection prepares a handful of statements and not one for every length.
 fn of_pets_sql(places: usize) -> String {
     let places = vec!["?"; places].join(", ");
-    format!("select id, visit_date, description, pet_id from visits where pet_id in ({places}) order by pet_id, id")
+    format!(
+        "select id, visit_date, description, pet_id from visits where pet_id in ({places}) order by pet_id, id"
+    )
 }
 
 /// A visit of a pet, with its version.
@@ -58,7 +63,12 @@ pub(crate) async fn find(db: &Db, path: VisitPath) -> Result<Option<(Visit, i32)
 }
 
 /// Adds a visit and gives its id.
-pub(crate) async fn insert(tx: &mut Tx, pet_id: i32, visit: &VisitFields, pet_verified: bool) -> Result<i32, Error> {
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    pet_id: i32,
+    visit: &VisitFields,
+    pet_verified: bool,
+) -> Result<i32, Error> {
     let done = db::execute!(tx, c => sqlx::query(INSERT)
         .bind(pet_id).bind(visit.date).bind(&visit.description).bind(pet_verified)
         .execute(c))?;
@@ -77,7 +87,8 @@ pub(crate) async fn lock(tx: &mut Tx, path: VisitPath) -> Result<Option<i32>, Er
     if done.rows == 0 {
         return Ok(None);
     }
-    let (version,) = db::query!(tx, c => sqlx::query_as::<_, (i32,)>(VERSION).bind(path.visit_id).fetch_one(c))?;
+    let (version,) =
+        db::query!(tx, c => sqlx::query_as::<_, (i32,)>(VERSION).bind(path.visit_id).fetch_one(c))?;
     Ok(Some(version - 1))
 }
 

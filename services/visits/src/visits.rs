@@ -1,7 +1,9 @@
 //! Visits, each under its own pet.
 
 use contract::pets::PetPath;
-use contract::routes::{AddVisit, EditVisit, FindVisit, ForgetPet, ListVisits, ListVisitsOfPets, RemoveVisit};
+use contract::routes::{
+    AddVisit, EditVisit, FindVisit, ForgetPet, ListVisits, ListVisitsOfPets, RemoveVisit,
+};
 use contract::visits::{Visit, VisitList, VisitPath};
 use db::Tx;
 use db::idempotency::Claim;

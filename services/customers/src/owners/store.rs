@@ -144,12 +144,15 @@ fn conditions(search: &OwnerSearch) -> (String, Vec<String>) {
 /// Puts the rows of each owner together; they come one owner after the other.
 fn gather(rows: Vec<Row>) -> Vec<Found> {
     let mut owners: Vec<Found> = Vec::new();
-    for (id, first_name, last_name, address, city, telephone, version, pet_id, name, birth_date, type_id) in rows {
+    for (id, first_name, last_name, address, city, telephone, version, pet_id, name, birth_date, type_id) in
+        rows
+    {
         if owners.last().is_none_or(|it| it.id != id) {
             let pets = Vec::new();
             owners.push(Found { id, first_name, last_name, address, city, telephone, version, pets });
         }
-        if let (Some(owner), Some(id), Some(name), Some(type_id)) = (owners.last_mut(), pet_id, name, type_id) {
+        if let (Some(owner), Some(id), Some(name), Some(type_id)) = (owners.last_mut(), pet_id, name, type_id)
+        {
             owner.pets.push(FoundPet { id, name, birth_date, type_id });
         }
     }
@@ -172,7 +175,12 @@ pub(crate) async fn insert(tx: &mut Tx, owner: &OwnerFields) -> Result<i32, db::
 }
 
 /// Changes an owner, if it still has the version that was seen; says whether it did.
-pub(crate) async fn update(tx: &mut Tx, id: i32, owner: &OwnerFields, seen: Option<i32>) -> Result<bool, db::Error> {
+pub(crate) async fn update(
+    tx: &mut Tx,
+    id: i32,
+    owner: &OwnerFields,
+    seen: Option<i32>,
+) -> Result<bool, db::Error> {
     let (first, last, city) = keys(owner);
     let done = db::execute!(tx, c => sqlx::query(UPDATE)
         .bind(&owner.first_name).bind(&owner.last_name).bind(&owner.address).bind(&owner.city).bind(&owner.telephone)
