@@ -66,7 +66,24 @@ pub struct PetWithVisits {
     pub birth_date: Option<NaiveDate>,
     #[serde(rename = "type")]
     pub pet_type: PetTypeName,
-    pub visits: Vec<Visit>,
+    pub visits: Vec<VisitDetails>,
+}
+
+/// A visit as owner details show it. The same as [`Visit`], in the order of the original's gateway.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct VisitDetails {
+    pub id: i32,
+    pub pet_id: i32,
+    pub date: Option<NaiveDate>,
+    pub description: Option<String>,
+}
+
+impl From<Visit> for VisitDetails {
+    fn from(visit: Visit) -> Self {
+        let Visit { id, date, description, pet_id } = visit;
+        Self { id, pet_id, date, description }
+    }
 }
 
 response_bodies!(Owner, OwnerDetails);

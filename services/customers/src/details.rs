@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use contract::owners::{OwnerDetails, PetWithVisits};
+use contract::owners::{OwnerDetails, PetWithVisits, VisitDetails};
 use contract::pets::PetTypeName;
 use contract::routes::ShowOwnerDetails;
 use contract::visits::Visit;
@@ -42,10 +42,10 @@ pub(crate) async fn show(clinic: Customers, call: Call<ShowOwnerDetails>) -> Out
     })
 }
 
-fn by_pet(visits: Vec<Visit>) -> HashMap<i32, Vec<Visit>> {
-    let mut by_pet: HashMap<i32, Vec<Visit>> = HashMap::new();
+fn by_pet(visits: Vec<Visit>) -> HashMap<i32, Vec<VisitDetails>> {
+    let mut by_pet: HashMap<i32, Vec<VisitDetails>> = HashMap::new();
     for visit in visits {
-        by_pet.entry(visit.pet_id).or_default().push(visit);
+        by_pet.entry(visit.pet_id).or_default().push(visit.into());
     }
     by_pet
 }
