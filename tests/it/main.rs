@@ -1,1 +1,20 @@
-//! Stub.
+//! The clinic as its clients meet it: through real sockets, on both databases.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests: what goes wrong must fail, and they are clients with a clock of their own"
+)]
+
+mod house;
+mod http;
+mod proxy;
+mod sql;
+
+mod classic_json;
+mod load_plan;
+mod owners;
+mod pets;
+mod vets;
+mod visits;

@@ -1,0 +1,260 @@
+//! The clinic, in the two ways it runs: all on one port, and service by service.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::ops::Deref;
+use std::time::Duration;
+
+use contract::endpoint::Service;
+use customers::Customers;
+use db::testing::Scratch;
+use db::{DatabaseUrl, Db, Limits, Seed, Stream};
+use peers::{Discovery, Peers};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep};
+use vets::Vets;
+use visits::Visits;
+use web::clock::Clock;
+use web::edge::{Drain, Edge, Settings};
+use web::serve::{Grace, serve};
+
+use crate::http::Http;
+use crate::proxy::Proxy;
+
+/// When it is in every clinic that a test opens: noon on 20 May 2026, in UTC.
+pub(crate) const NOW: i64 = 1_779_278_400;
+/// The day that is.
+pub(crate) const TODAY: &str = "2026-05-20";
+
+const ANY_PORT: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+const GRACE: Grace = Grace { linger: Duration::ZERO, deadline: Duration::from_secs(2) };
+
+/// Something that serves, until it is stopped or dropped.
+struct Running {
+    stop: Option<oneshot::Sender<()>>,
+    task: JoinHandle<()>,
+}
+
+impl Running {
+    fn start<F: Future<Output = ()> + Send + 'static>(
+        run: impl FnOnce(std::pin::Pin<Box<dyn Future<Output = ()> + Send>>) -> F,
+    ) -> Self {
+        let (stop, stopped) = oneshot::channel();
+        let task = tokio::spawn(run(Box::pin(async move { drop(stopped.await) })));
+        Self { stop: Some(stop), task }
+    }
+
+    async fn stop(mut self) {
+        self.stop.take();
+        let _ = (&mut self.task).await;
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// The whole clinic on one port, as `petclinic` runs it.
+pub(crate) struct Clinic {
+    http: Http,
+    pub(crate) clock: Clock,
+    running: Running,
+}
+
+impl Clinic {
+    /// A clinic with the sample data.
+    pub(crate) async fn open(scratch: &Scratch) -> Self {
+        Self::open_at(&scratch.url, Seed::Sample).await
+    }
+
+    /// A clinic over a database somewhere.
+    pub(crate) async fn open_at(url: &DatabaseUrl, seed: Seed) -> Self {
+        let clock = Clock::fixed(NOW);
+        let settings = Settings { clock: clock.clone(), ..Settings::default() };
+        let clinic = local::clinic::Clinic::open(ANY_PORT, url, seed, settings).await.unwrap();
+        let http = Http::at(clinic.address());
+        Self { http, clock, running: Running::start(|stop| clinic.run(GRACE, stop)) }
+    }
+
+    /// Stops it in good order.
+    pub(crate) async fn stop(self) {
+        self.running.stop().await;
+    }
+}
+
+impl Deref for Clinic {
+    type Target = Http;
+
+    fn deref(&self) -> &Http {
+        &self.http
+    }
+}
+
+/// The clinic's services apart: each on its own port, over its own database, with its own view of its peers.
+///
+/// Peers reach each other through proxies; the tests' own requests do not.
+pub(crate) struct House {
+    http: Http,
+    pub(crate) clock: Clock,
+    pub(crate) customers: Room,
+    pub(crate) vets: Room,
+    pub(crate) visits: Room,
+}
+
+/// A service of a house.
+pub(crate) struct Room {
+    /// Where peers find it.
+    pub(crate) proxy: Proxy,
+    /// Its database.
+    pub(crate) db: Db,
+    address: SocketAddr,
+    start: Box<dyn Fn(TcpListener) -> Running + Send>,
+    running: Option<Running>,
+    _scratch: Option<Scratch>,
+}
+
+impl House {
+    /// Services that give up on each other within a test's patience; with the sample data.
+    pub(crate) async fn open(scratch: &Scratch) -> Self {
+        let settings =
+            peers::Settings { refuse_for: Duration::from_millis(200), ..peers::Settings::default() };
+        Self::open_with(scratch, settings).await
+    }
+
+    pub(crate) async fn open_with(scratch: &Scratch, patience: peers::Settings) -> Self {
+        let clock = Clock::fixed(NOW);
+        let [customers, vets, visits] =
+            [listen(ANY_PORT).await, listen(ANY_PORT).await, listen(ANY_PORT).await];
+        let address = |it: &TcpListener| it.local_addr().unwrap();
+        let http = Http::of(address(&customers), address(&vets), address(&visits));
+        let customers_proxy = Proxy::start(address(&customers)).await;
+        let visits_proxy = Proxy::start(address(&visits)).await;
+        let known = [
+            (Service::Customers, format!("http://{}", customers_proxy.address)),
+            (Service::Visits, format!("http://{}", visits_proxy.address)),
+        ];
+        let peers = move || Peers::new(Discovery::fixed(known.clone()).unwrap(), patience).unwrap();
+
+        let customers = {
+            let (db, clock, peers) =
+                (prepared(&scratch.url, Stream::Customers).await, clock.clone(), peers.clone());
+            let start = {
+                let db = db.clone();
+                move |listener| {
+                    let customers = Customers::new(db.clone(), &peers(), clock.clone());
+                    run(listener, customers.router(), &db, &clock, customers.work())
+                }
+            };
+            Room::open(customers, customers_proxy, db, None, start)
+        };
+        let vets = {
+            let apart = Scratch::open(scratch.url.dialect()).await;
+            let (db, clock) = (prepared(&apart.url, Stream::Vets).await, clock.clone());
+            let start = {
+                let db = db.clone();
+                move |listener| {
+                    let vets = Vets::new(db.clone(), clock.clone());
+                    run(listener, vets.router(), &db, &clock, std::future::pending())
+                }
+            };
+            let proxy = Proxy::start(address(&vets)).await;
+            Room::open(vets, proxy, db, Some(apart), start)
+        };
+        let visits = {
+            let apart = Scratch::open(scratch.url.dialect()).await;
+            let (db, clock) = (prepared(&apart.url, Stream::Visits).await, clock.clone());
+            let start = {
+                let db = db.clone();
+                move |listener| {
+                    let visits = Visits::new(db.clone(), &peers(), clock.clone());
+                    run(listener, visits.router(), &db, &clock, visits.work())
+                }
+            };
+            Room::open(visits, visits_proxy, db, Some(apart), start)
+        };
+        Self { http, clock, customers, vets, visits }
+    }
+}
+
+impl Deref for House {
+    type Target = Http;
+
+    fn deref(&self) -> &Http {
+        &self.http
+    }
+}
+
+impl Room {
+    fn open(
+        listener: TcpListener,
+        proxy: Proxy,
+        db: Db,
+        scratch: Option<Scratch>,
+        start: impl Fn(TcpListener) -> Running + Send + 'static,
+    ) -> Self {
+        let address = listener.local_addr().unwrap();
+        let running = Some(start(listener));
+        Self { proxy, db, address, start: Box::new(start), running, _scratch: scratch }
+    }
+
+    /// Ends the service: nobody listens where it was.
+    pub(crate) async fn stop(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.stop().await;
+        }
+    }
+
+    /// Starts the service anew, where it was, with nothing remembered.
+    pub(crate) async fn restart(&mut self) {
+        self.stop().await;
+        self.running = Some((self.start)(listen(self.address).await));
+    }
+}
+
+async fn listen(address: SocketAddr) -> TcpListener {
+    TcpListener::bind(address).await.unwrap()
+}
+
+async fn prepared(url: &DatabaseUrl, stream: Stream) -> Db {
+    let db = Db::open(url, &Limits::default()).await.unwrap();
+    db::prepare(&db, stream, Seed::Sample).await.unwrap();
+    db
+}
+
+fn run(
+    listener: TcpListener,
+    router: axum::Router,
+    db: &Db,
+    clock: &Clock,
+    work: impl Future<Output = ()> + Send + 'static,
+) -> Running {
+    let drain = Drain::default();
+    let router = router.merge(web::health::router(vec![db.clone()], drain.clone()));
+    let settings = Settings { clock: clock.clone(), ..Settings::default() };
+    let edge = Edge::new(router, settings, drain.clone());
+    Running::start(|stop| async move {
+        tokio::select! {
+            () = serve(listener, edge, drain, GRACE, stop) => {}
+            () = work => {}
+        }
+    })
+}
+
+/// Waits until something holds, for five seconds at most.
+#[track_caller]
+pub(crate) fn eventually(what: &str, holds: impl AsyncFn() -> bool) -> impl Future<Output = ()> {
+    let caller = std::panic::Location::caller();
+    async move {
+        let started = Instant::now();
+        while !holds().await {
+            assert!(
+                started.elapsed() < Duration::from_secs(5),
+                "{caller}: it did not come about that {what}"
+            );
+            sleep(Duration::from_millis(10)).await;
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! A TCP proxy that fails as networks and servers do.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// Forwards connections to a server, until told otherwise.
+pub(crate) struct Proxy {
+    pub(crate) address: SocketAddr,
+    server: SocketAddr,
+    faults: watch::Sender<Faults>,
+    accepted: Arc<AtomicUsize>,
+    accepting: Option<JoinHandle<()>>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Faults {
+    /// Counts silences: a connection opened before the last one hangs for ever.
+    silences: u32,
+    /// Counts kills: a connection opened before the last one is closed.
+    kills: u32,
+    /// New connections hang as well.
+    is_mute: bool,
+}
+
+impl Proxy {
+    pub(crate) async fn start(server: SocketAddr) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let faults = watch::Sender::new(Faults::default());
+        let mut proxy = Self { address, server, faults, accepted: Arc::default(), accepting: None };
+        proxy.accept(listener);
+        proxy
+    }
+
+    fn accept(&mut self, listener: TcpListener) {
+        let (server, faults, accepted) = (self.server, self.faults.clone(), self.accepted.clone());
+        self.accepting = Some(tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                accepted.fetch_add(1, Ordering::Relaxed);
+                tokio::spawn(forward(client, server, faults.subscribe()));
+            }
+        }));
+    }
+
+    /// Connections seen so far.
+    pub(crate) fn accepted(&self) -> usize {
+        self.accepted.load(Ordering::Relaxed)
+    }
+
+    /// Forwards nothing more on the present connections, and keeps them open. New ones work.
+    pub(crate) fn silence(&self) {
+        self.faults.send_modify(|it| it.silences += 1);
+    }
+
+    /// Accepts everything and forwards nothing, until [`restore`](Self::restore).
+    pub(crate) fn blackhole(&self) {
+        self.faults.send_modify(|it| {
+            it.silences += 1;
+            it.is_mute = true;
+        });
+    }
+
+    /// Closes the present connections. New ones work.
+    pub(crate) fn kill(&self) {
+        self.faults.send_modify(|it| it.kills += 1);
+    }
+
+    /// Closes everything and refuses new connections, until [`restore`](Self::restore).
+    pub(crate) async fn refuse(&mut self) {
+        self.stop().await;
+        self.kill();
+    }
+
+    /// Works again, for new connections.
+    pub(crate) async fn restore(&mut self) {
+        self.stop().await;
+        self.faults.send_modify(|it| {
+            it.kills += 1;
+            it.is_mute = false;
+        });
+        self.accept(TcpListener::bind(self.address).await.unwrap());
+    }
+
+    async fn stop(&mut self) {
+        if let Some(accepting) = self.accepting.take() {
+            accepting.abort();
+            let _ = accepting.await;
+        }
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        if let Some(accepting) = &self.accepting {
+            accepting.abort();
+        }
+    }
+}
+
+async fn forward(client: TcpStream, server: SocketAddr, faults: watch::Receiver<Faults>) {
+    let opened = *faults.borrow();
+    tokio::select! {
+        () = pass(client, server, opened, faults.clone()) => {}
+        () = until(faults, |it| it.kills > opened.kills) => {}
+    }
+}
+
+async fn pass(mut client: TcpStream, server: SocketAddr, opened: Faults, faults: watch::Receiver<Faults>) {
+    if opened.is_mute {
+        std::future::pending::<()>().await;
+    }
+    let Ok(mut server) = TcpStream::connect(server).await else { return };
+    let _ = (client.set_nodelay(true), server.set_nodelay(true));
+    tokio::select! {
+        _ = tokio::io::copy_bidirectional(&mut client, &mut server) => return,
+        () = until(faults, |it| it.silences > opened.silences) => {}
+    }
+    std::future::pending::<()>().await;
+}
+
+async fn until(mut faults: watch::Receiver<Faults>, holds: impl Fn(&Faults) -> bool) {
+    // The sender lives as long as the proxy; once that is gone nothing will come.
+    if faults.wait_for(holds).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
