@@ -1,4 +1,5 @@
 //! The command line.
+#![expect(clippy::doc_markdown, reason = "the comments are help texts for a terminal")]
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
