@@ -147,7 +147,7 @@ routes! {
     takes (NoParams, PetIds, NoBody), answers 200 VisitList, refuses [];
 
     /// Removes every visit of a pet that is gone, and accepts no further ones
-    ForgetPet "forgetPet": Delete "/api/visits/pets/{petId}/visits", also [],
+    ForgetPet "forgetPet": Delete "/internal/visits/pets/{petId}", also [],
     of Visits for Peers,
     takes (RemovedPetPath, NoParams, NoBody), answers 204 (), refuses [];
 }

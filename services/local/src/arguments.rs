@@ -109,7 +109,8 @@ mod tests {
     #[test]
     fn an_origin_is_a_scheme_and_a_host() {
         assert!(origin("https://clinic.example:8443").is_ok());
-        for bad in ["clinic.example", "https://clinic.example/path", "ftp://clinic.example", "https://", "*"] {
+        for bad in ["clinic.example", "https://clinic.example/path", "ftp://clinic.example", "https://", "*"]
+        {
             assert!(origin(bad).is_err(), "{bad}");
         }
     }

@@ -1,6 +1,7 @@
 //! Opening the clinic and running it.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
 
 use axum::Router;
 use contract::endpoint::Service;
@@ -8,6 +9,7 @@ use customers::Customers;
 use db::{DatabaseUrl, Db, Limits, Seed, Stream};
 use peers::Peers;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use vets::Vets;
 use visits::Visits;
 use web::edge::{Drain, Edge, Settings};
@@ -15,14 +17,26 @@ use web::serve::{Grace, serve};
 
 use crate::error::Error;
 
+/// A loopback port of the system's choice.
+const ANY_LOOPBACK: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+
 /// The clinic, open but not yet serving.
 pub struct Clinic {
-    listener: TcpListener,
     address: SocketAddr,
-    edge: Edge,
-    drain: Drain,
+    public: Door,
+    /// Where the services call each other: such a call belongs to a request that was let in already, so it must not queue behind
+    /// those still outside, and some calls are for peers only.
+    inner: Door,
     customers: Customers,
     visits: Visits,
+    db: Db,
+}
+
+/// A listener with what it leads to.
+struct Door {
+    listener: TcpListener,
+    edge: Edge,
+    drain: Drain,
 }
 
 impl Clinic {
@@ -33,29 +47,34 @@ impl Clinic {
         seed: Seed,
         settings: Settings,
     ) -> Result<Self, Error> {
-        let taken = |source| Error::Listen { address, source };
-        let listener = TcpListener::bind(address).await.map_err(taken)?;
-        let address = listener.local_addr().map_err(taken)?;
+        let (listener, address) = listen(address).await?;
+        let (inner_listener, inner_address) = listen(ANY_LOOPBACK).await?;
         let db = Db::open(database, &Limits::default()).await?;
-        for stream in [Stream::Customers, Stream::Vets, Stream::Visits] {
+        for stream in Stream::ALL {
             db::prepare(&db, stream, seed).await?;
         }
-        let address = reachable(address);
-        let here = format!("http://{address}");
-        let peers = Peers::fixed(Service::ALL.map(|it| (it, here.clone())))?;
+        let peers = Peers::fixed(Service::ALL.map(|it| (it, format!("http://{inner_address}"))))?;
         let clock = settings.clock.clone();
-        let drain = Drain::default();
         let customers = Customers::new(db.clone(), &peers, clock.clone());
         let vets = Vets::new(db.clone(), clock.clone());
-        let visits = Visits::new(db.clone(), &peers, clock);
-        let router = Router::new()
+        let visits = Visits::new(db.clone(), &peers, clock.clone());
+        let drain = Drain::default();
+        let public = Router::new()
             .merge(customers.router())
             .merge(vets.router())
-            .merge(visits.router())
-            .merge(web::health::router(vec![db], drain.clone()))
+            .merge(visits.public_router())
+            .merge(web::health::router(vec![db.clone()], drain.clone()))
             .merge(web::docs::router(env!("CARGO_PKG_VERSION")));
-        let edge = Edge::new(router, settings, drain.clone());
-        Ok(Self { listener, address, edge, drain, customers, visits })
+        let inner = Router::new().merge(customers.router()).merge(visits.router());
+        let inner_settings = Settings { clock, ..Settings::default() };
+        Ok(Self {
+            address: reachable(address),
+            public: Door::new(listener, public, settings, drain),
+            inner: Door::new(inner_listener, inner, inner_settings, Drain::default()),
+            customers,
+            visits,
+            db,
+        })
     }
 
     /// Where this machine reaches it.
@@ -65,20 +84,46 @@ impl Clinic {
 
     /// Serves until `stop` resolves, then drains.
     pub async fn run(self, grace: Grace, stop: impl Future<Output = ()>) {
-        let work = async { tokio::join!(self.customers.work(), self.visits.work()) };
+        let Self { public, inner, customers, visits, db, .. } = self;
+        // Requests that drain may still need the services behind them.
+        let (drained, all_drained) = oneshot::channel::<()>();
+        let serve_public = async {
+            public.serve(grace, stop).await;
+            drop(drained);
+        };
+        let at_once = Grace { linger: Duration::ZERO, deadline: Duration::from_secs(1) };
+        let serve_inner = inner.serve(at_once, async { drop(all_drained.await) });
         tokio::select! {
-            () = serve(self.listener, self.edge, self.drain, grace, stop) => {}
-            _ = work => {}
+            _ = async { tokio::join!(serve_public, serve_inner) } => {}
+            _ = async { tokio::join!(customers.work(), visits.work()) } => {}
         }
+        db.close().await;
     }
+}
+
+impl Door {
+    fn new(listener: TcpListener, router: Router, settings: Settings, drain: Drain) -> Self {
+        Self { listener, edge: Edge::new(router, settings, drain.clone()), drain }
+    }
+
+    async fn serve(self, grace: Grace, stop: impl Future<Output = ()>) {
+        serve(self.listener, self.edge, self.drain, grace, stop).await;
+    }
+}
+
+async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Error> {
+    let failed = |source| Error::Listen { address, source };
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok((listener, address))
 }
 
 /// Where this machine reaches an address that it listens on.
 fn reachable(mut address: SocketAddr) -> SocketAddr {
     if address.ip().is_unspecified() {
-        let loopback = match address {
-            SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
-            SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
+        let loopback: IpAddr = match address {
+            SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+            SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
         };
         address.set_ip(loopback);
     }

@@ -36,8 +36,14 @@ impl Visits {
         Self(Arc::new(Shared { db, clock, ownership: Ownership::new(peers.customers()) }))
     }
 
-    /// Its routes.
+    /// All its routes.
     pub fn router(&self) -> Router {
+        let for_peers = Router::new().mount(routes::ForgetPet, visits::forget_pet).with_state(self.clone());
+        self.public_router().merge(for_peers)
+    }
+
+    /// Its routes but for those that only its peers may call.
+    pub fn public_router(&self) -> Router {
         Router::new()
             .mount(routes::ListVisits, visits::list)
             .mount(routes::AddVisit, visits::add)
@@ -45,7 +51,6 @@ impl Visits {
             .mount(routes::EditVisit, visits::edit)
             .mount(routes::RemoveVisit, visits::remove)
             .mount(routes::ListVisitsOfPets, visits::list_of_pets)
-            .mount(routes::ForgetPet, visits::forget_pet)
             .with_state(self.clone())
     }
 

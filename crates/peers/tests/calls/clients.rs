@@ -130,7 +130,7 @@ async fn no_pets_have_no_visits_and_take_no_call() {
 async fn a_pet_is_forgotten_by_a_delete_without_a_body() {
     let server = MockServer::start().await;
     Mock::given(method("DELETE"))
-        .and(path("/api/visits/pets/4/visits"))
+        .and(path("/internal/visits/pets/4"))
         .and(body_bytes(Vec::<u8>::new()))
         .respond_with(ResponseTemplate::new(204))
         .expect(1)
