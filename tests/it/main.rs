@@ -12,9 +12,13 @@ mod http;
 mod proxy;
 mod sql;
 
+mod bad_input;
 mod classic_json;
+mod idempotency;
 mod load_plan;
 mod owners;
 mod pets;
+mod preconditions;
+mod search_and_paging;
 mod vets;
 mod visits;
