@@ -179,7 +179,7 @@ pub trait RequestBody<P>: DeserializeOwned + Send {
 
 /// The body of requests that have none.
 #[derive(Debug, Default, serde::Deserialize)]
-pub struct NoBody;
+pub struct NoBody {}
 
 impl<P> RequestBody<P> for NoBody {
     type Checked = ();

@@ -38,7 +38,7 @@ impl<E: Endpoint> Call<E> {
         let if_match =
             if E::ROUTE.takes_if_match() { IfMatch::read(&parts.headers)? } else { IfMatch::Absent };
         if !<E::Body as RequestBody<E::Path>>::PRESENT {
-            let body = json::read::<E::Body>(b"null")?.check(&path, chrono::NaiveDate::MIN)?;
+            let body = json::read::<E::Body>(b"{}")?.check(&path, chrono::NaiveDate::MIN)?;
             let key = key::<E>(&parts, &path, b"")?;
             return Ok(Self { path, query, body, if_match, key });
         }

@@ -5,7 +5,7 @@ use contract::problem::FieldError;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
 use crate::fault::Fault;
@@ -39,8 +39,13 @@ fn is_json(headers: &HeaderMap) -> bool {
     essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
-/// Reads one JSON value.
+/// Reads one JSON object.
 pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        // A struct would be read from an array as well.
+        serde_json::from_slice::<IgnoredAny>(bytes).map_err(|error| explain(&error, "."))?;
+        return Err(Fault::refused(StatusCode::BAD_REQUEST, "the body must be a JSON object"));
+    }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let field = error.path().to_string();
@@ -95,7 +100,8 @@ mod tests {
     #[test]
     fn a_value_of_the_wrong_type_is_told_with_its_field() {
         assert_eq!(told("{\"name\": 7}"), "name must be a string");
-        assert_eq!(told("[[]]"), "the body must be struct Named with 1 element");
+        assert_eq!(told("[\"Leo\"]"), "the body must be a JSON object");
+        assert_eq!(told("null"), "the body must be a JSON object");
     }
 
     #[test]

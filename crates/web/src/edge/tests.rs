@@ -1,0 +1,122 @@
+use axum::routing::get;
+use http::Request;
+use http::header::{ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CONTENT_ENCODING, ORIGIN, RETRY_AFTER};
+use http_body_util::BodyExt;
+use serde_json::Value;
+use tower::ServiceExt;
+
+use super::*;
+
+#[expect(clippy::disallowed_methods, reason = "an edge is tested with routes of its own")]
+fn edge(settings: Settings, drain: Drain) -> Edge {
+    let router = Router::new()
+        .route("/short", get(|| async { "short" }))
+        .route("/long", get(|| async { "long ".repeat(1000) }))
+        .route("/panic", get(|| async { panic!("the owner's telephone is 6085551023") as &str }))
+        .route("/never", get(std::future::pending::<&str>))
+        .route(contract::routes::HEALTH, get(|| async { "up" }));
+    Edge::new(router, settings, drain)
+}
+
+fn quiet() -> Edge {
+    edge(Settings { clock: Clock::fixed(1_779_278_400), ..Settings::default() }, Drain::default())
+}
+
+fn request(path: &str) -> http::request::Builder {
+    Request::builder().uri(path)
+}
+
+async fn send(edge: &Edge, request: http::request::Builder) -> Response<EdgeBody> {
+    edge.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
+}
+
+async fn json(response: Response<EdgeBody>) -> Value {
+    serde_json::from_slice(&response.into_body().collect().await.unwrap().to_bytes()).unwrap()
+}
+
+#[tokio::test]
+async fn a_panic_is_a_500_that_gives_nothing_away_and_the_next_request_is_served() {
+    let edge = quiet();
+    let response = send(&edge, request("/panic")).await;
+    assert_eq!(response.status(), 500);
+    let problem = json(response).await;
+    assert_eq!(problem["error"], "Internal Server Error");
+    assert_eq!(problem.get("detail"), None);
+    assert_eq!(send(&edge, request("/short")).await.status(), 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_takes_too_long_is_a_503() {
+    let response = send(&quiet(), request("/never")).await;
+    assert_eq!(response.status(), 503);
+    assert_eq!(response.headers()[RETRY_AFTER], "1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_beyond_the_limit_are_shed_at_once_but_health_is_told() {
+    let edge = edge(Settings { concurrency: 1, ..Settings::default() }, Drain::default());
+    let first = tokio::spawn({
+        let edge = edge.clone();
+        async move { send(&edge, request("/never")).await.status() }
+    });
+    tokio::task::yield_now().await;
+    let shed = send(&edge, request("/short")).await;
+    assert_eq!(shed.status(), 503);
+    assert_eq!(shed.headers()[RETRY_AFTER], "1");
+    assert_eq!(send(&edge, request("/health")).await.status(), 200);
+    assert_eq!(first.await.unwrap(), 503);
+    assert_eq!(send(&edge, request("/short")).await.status(), 200);
+}
+
+#[tokio::test]
+async fn a_problem_says_when_and_where_it_happened() {
+    let response = send(&quiet(), request("/nowhere").header("x-request-id", "abc")).await;
+    assert_eq!(response.headers()["x-request-id"], "abc");
+    assert_eq!(response.headers()["content-type"], "application/problem+json");
+    let problem = json(response).await;
+    assert_eq!(problem["timestamp"], "2026-05-20T12:00:00.000Z");
+    assert_eq!(problem["path"], "/nowhere");
+    assert_eq!(problem["status"], 404);
+}
+
+#[tokio::test]
+async fn an_unknown_method_is_told_the_known_ones() {
+    let response = send(&quiet(), request("/short").method("PATCH")).await;
+    assert_eq!(response.status(), 405);
+    assert_eq!(response.headers()[ALLOW], "GET,HEAD");
+    assert_eq!(json(response).await["error"], "Method Not Allowed");
+}
+
+#[tokio::test]
+async fn long_answers_are_compressed_for_those_who_accept_it() {
+    let edge = quiet();
+    let encoding = async |path, accepted: &str| {
+        let response = send(&edge, request(path).header(ACCEPT_ENCODING, accepted)).await;
+        response.headers().get(CONTENT_ENCODING).map(|it| it.to_str().unwrap().to_owned())
+    };
+    assert_eq!(encoding("/long", "gzip, deflate, br").await.as_deref(), Some("gzip"));
+    assert_eq!(encoding("/long", "identity").await, None);
+    assert_eq!(encoding("/short", "gzip").await, None);
+}
+
+#[tokio::test]
+async fn only_the_sites_own_pages_may_read_answers_from_elsewhere() {
+    let site = HeaderValue::from_static("https://clinic.example");
+    let open = edge(Settings { site_origin: Some(site), ..Settings::default() }, Drain::default());
+    let allowed = async |edge: &Edge, path| {
+        let response = send(edge, request(path).header(ORIGIN, "https://clinic.example")).await;
+        response.headers().get(ACCESS_CONTROL_ALLOW_ORIGIN).cloned()
+    };
+    assert_eq!(allowed(&open, "/short").await.unwrap(), "https://clinic.example");
+    assert_eq!(allowed(&open, "/nowhere").await.unwrap(), "https://clinic.example", "problems can be read as well");
+    assert_eq!(allowed(&quiet(), "/short").await, None);
+}
+
+#[tokio::test]
+async fn a_draining_server_closes_connections_with_their_answer() {
+    let drain = Drain::default();
+    let edge = edge(Settings::default(), drain.clone());
+    assert_eq!(send(&edge, request("/short")).await.headers().get(CONNECTION), None);
+    drain.begin();
+    assert_eq!(send(&edge, request("/short")).await.headers()[CONNECTION], "close");
+}
