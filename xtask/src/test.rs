@@ -50,7 +50,16 @@ fn deny() -> Result<()> {
     let deny = prerequisites::cargo_deny()?;
     process::run(
         Command::new(deny)
-            .args(["--workspace", "--all-features", "check", "licenses", "bans", "sources"])
+            .args([
+                "--log-level",
+                "error",
+                "--workspace",
+                "--all-features",
+                "check",
+                "licenses",
+                "bans",
+                "sources",
+            ])
             .current_dir(root()),
     )
 }
