@@ -1,2 +1,210 @@
-//! Stub.
-fn main() {}
+//! Measures PetClinic: what a request costs over its bare parts, latency, memory, start-up, a quarter of a CPU, and scale.
+//!
+//! `cargo xtask bench` builds and starts what this needs and runs it.
+
+mod bare_axum;
+mod bare_client;
+mod ceilings;
+mod clinic;
+mod cpu;
+mod environment;
+mod footprint;
+mod http;
+mod load;
+mod machine;
+mod measure;
+mod operations;
+mod process;
+mod quarter;
+mod report;
+mod scale;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use db::DatabaseUrl;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::clinic::Clinic;
+use crate::environment::Environment;
+use crate::report::{Ceilings, Report, Target};
+
+/// Exit code when something could not be measured.
+const FAILED: u8 = 2;
+
+/// Measures PetClinic
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask bench", args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+struct Cli {
+    #[command(subcommand)]
+    part: Option<Part>,
+    #[command(flatten)]
+    options: Option<Options>,
+}
+
+#[derive(Debug, Args)]
+struct Options {
+    /// The program to measure, a release build of `petclinic`
+    #[arg(long, value_name = "PATH")]
+    petclinic: PathBuf,
+    /// A MySQL or MariaDB server to measure on, without a schema; each part makes one, whose name says that it is the bench's
+    #[arg(long, value_name = "URL")]
+    mysql: String,
+    /// The server's process, whose CPU time is measured
+    #[arg(long, value_name = "PID")]
+    mysql_pid: u32,
+    /// Compares 100,000 owners with the sample data as well
+    #[arg(long)]
+    scale: bool,
+    /// Measures these parts only
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "PART")]
+    only: Vec<Section>,
+    /// Where bench.md, bench.json and bench.svg go
+    #[arg(long, value_name = "DIR", default_value = "target/bench")]
+    out: PathBuf,
+    /// Exits with 1 if a target is missed
+    #[arg(long)]
+    check: bool,
+    /// Shorter runs: figures to look at while working, not to keep
+    #[arg(long)]
+    quick: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Part {
+    /// Serves what comes in on standard input, by a handler that does nothing else
+    #[command(hide = true)]
+    BareAxum,
+    /// Runs the customers service's statement for an owner, without the service
+    #[command(hide = true)]
+    BareClient {
+        #[arg(long)]
+        database: DatabaseUrl,
+        #[arg(long)]
+        owner: i32,
+    },
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match (cli.part, cli.options) {
+        (Some(Part::BareAxum), _) => {
+            as_petclinic().and_then(|it| it.block_on(bare_axum::run())).map(|()| true)
+        }
+        (Some(Part::BareClient { database, owner }), _) => {
+            as_petclinic().and_then(|it| bare_client::run(&it, &database, owner)).map(|()| true)
+        }
+        (None, Some(options)) => light().and_then(|it| it.block_on(run(options))),
+        (None, None) => Err(anyhow!("there is nothing to measure, see --help")),
+    };
+    match result {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// The runtime that `petclinic` has.
+fn as_petclinic() -> Result<Runtime> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut builder = if cores == 1 { Builder::new_current_thread() } else { Builder::new_multi_thread() };
+    Ok(builder.enable_all().build()?)
+}
+
+/// One thread, so that the load generator takes as little as can be from what it measures.
+fn light() -> Result<Runtime> {
+    Ok(Builder::new_current_thread().enable_all().build()?)
+}
+
+async fn run(options: Options) -> Result<bool> {
+    let environment = Environment {
+        petclinic: options.petclinic,
+        mysql: options.mysql,
+        mysql_pid: options.mysql_pid,
+        folder: tempfile::Builder::new().prefix("petclinic-bench-").tempdir().context("no folder")?,
+        duration: Duration::from_millis(if options.quick { 500 } else { 1_000 }),
+        rounds: if options.quick { 3 } else { 11 },
+    };
+    let parts = if options.only.is_empty() { Section::all(options.scale) } else { options.only };
+    let mut report = Report { machine: machine::describe()?, ..Report::default() };
+    for part in parts {
+        eprintln!("---- {part:?}");
+        part.measure(&environment, &mut report).await?;
+    }
+    report.judge();
+    report.write(&options.out)?;
+    eprintln!("\n{}", options.out.join("bench.md").display());
+    for target in &report.targets {
+        eprintln!("{target}");
+    }
+    Ok(!(options.check && report.targets.iter().any(Target::is_missed)))
+}
+
+/// A part of the report.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Section {
+    /// CPU time over that of the bare parts
+    Ceilings,
+    /// Throughput, latency and CPU time of each operation
+    Operations,
+    /// Start-up and memory
+    Footprint,
+    /// A quarter of a CPU
+    Quarter,
+    /// 100,000 owners
+    Scale,
+}
+
+impl Section {
+    fn all(scale: bool) -> Vec<Section> {
+        let mut all = vec![Section::Ceilings, Section::Operations, Section::Footprint, Section::Quarter];
+        all.extend(scale.then_some(Section::Scale));
+        all
+    }
+
+    async fn measure(self, environment: &Environment, report: &mut Report) -> Result<()> {
+        match self {
+            Section::Ceilings => {
+                for database in environment.databases("sample")? {
+                    let rounds = ceilings::measure(environment, &database).await?;
+                    report.ceilings.push(Ceilings::new(database.name, rounds));
+                }
+            }
+            Section::Operations => {
+                for database in environment.databases("operations")? {
+                    Clinic::USUAL.make(&database).await?;
+                    report.operations.extend(operations::measure(environment, &database).await?);
+                }
+            }
+            Section::Footprint => {
+                report.start = Some(footprint::start(environment).await?);
+                for database in environment.databases("memory")? {
+                    Clinic::USUAL.make(&database).await?;
+                    report.memory.push(footprint::memory(environment, &database).await?);
+                }
+            }
+            Section::Quarter => {
+                let database = environment.mariadb("quarter");
+                Clinic::USUAL.make(&database).await?;
+                match quarter::measure(environment, &database).await {
+                    Ok(quarter) => report.quarter = Some(quarter),
+                    Err(error) => report.quarter_missing = Some(format!("{error:#}")),
+                }
+            }
+            Section::Scale => {
+                let samples = environment.databases("sample")?;
+                for (sample, large) in samples.iter().zip(environment.databases("large")?) {
+                    Clinic::LARGE.make(&large).await?;
+                    report.scale.extend(scale::measure(environment, sample, &large).await?);
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,65 @@
+//! What is measured, where, and for how long.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use tempfile::TempDir;
+
+use crate::process;
+
+/// Connections of the load generator.
+pub(crate) const CONNECTIONS: usize = 32;
+
+/// What every part of the benchmark needs to know.
+pub(crate) struct Environment {
+    pub(crate) petclinic: PathBuf,
+    /// `mysql://USER:PASSWORD@HOST:PORT`, without a schema.
+    pub(crate) mysql: String,
+    pub(crate) mysql_pid: u32,
+    /// For databases in files.
+    pub(crate) folder: TempDir,
+    /// Of one measurement.
+    pub(crate) duration: Duration,
+    pub(crate) rounds: usize,
+}
+
+/// A database to measure on.
+#[derive(Clone, Debug)]
+pub(crate) struct Database {
+    pub(crate) name: &'static str,
+    pub(crate) url: String,
+    /// The server's process, if it has one of its own.
+    pub(crate) pid: Option<u32>,
+}
+
+impl Database {
+    /// The schema, if it is on a server.
+    pub(crate) fn schema(&self) -> Option<&str> {
+        self.pid.and(self.url.rsplit_once('/')).map(|(_, schema)| schema)
+    }
+}
+
+impl Environment {
+    /// A database on the server, and one in a file; the name tells it from those of other parts.
+    pub(crate) fn databases(&self, name: &str) -> Result<[Database; 2]> {
+        Ok([self.mariadb(name), self.sqlite(name)?])
+    }
+
+    pub(crate) fn mariadb(&self, name: &str) -> Database {
+        let url = format!("{}/petclinic_bench_{name}", self.mysql.trim_end_matches('/'));
+        Database { name: "MariaDB", url, pid: Some(self.mysql_pid) }
+    }
+
+    pub(crate) fn sqlite(&self, name: &str) -> Result<Database> {
+        let file = self.folder.path().join(format!("{name}.db"));
+        let file = file.to_str().context("the folder for temporary files is not UTF-8")?;
+        Ok(Database { name: "SQLite", url: format!("sqlite://{file}"), pid: None })
+    }
+
+    /// The clinic over a database.
+    pub(crate) fn petclinic(&self, database: &Database) -> Command {
+        process::petclinic(&self.petclinic, &database.url)
+    }
+}

@@ -1,0 +1,130 @@
+//! The processes that are measured: started, spoken to by a line at a time, and ended with this one.
+
+use std::ffi::OsStr;
+use std::io::{BufRead, BufReader, Write};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// What a process may take until it says that it is ready.
+const START: Duration = Duration::from_secs(60);
+
+/// A running process. It is killed when this is dropped, or when this process ends in whatever way.
+pub(crate) struct Process {
+    child: Child,
+    stdin: Option<ChildStdin>,
+    lines: Receiver<String>,
+    _guard: Guard,
+}
+
+impl Process {
+    /// Starts a program.
+    pub(crate) fn start(command: &mut Command) -> Result<Process> {
+        let program = command.get_program().to_string_lossy().into_owned();
+        let started = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let mut child = started.with_context(|| format!("cannot start {program}"))?;
+        let guard = Guard::over(child.id()).inspect_err(|_| {
+            let _ = child.kill();
+        })?;
+        let stdin = child.stdin.take();
+        let stdout = BufReader::new(child.stdout.take().context("a pipe was asked for")?);
+        let (sender, lines) = channel();
+        thread::spawn(move || stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+        Ok(Process { child, stdin, lines, _guard: guard })
+    }
+
+    /// Starts a server and waits for the line that ends in its address.
+    pub(crate) fn serve(command: &mut Command) -> Result<(Process, SocketAddr)> {
+        let process = Process::start(command)?;
+        let address = process.address()?;
+        Ok((process, address))
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits for the line that ends in an address.
+    pub(crate) fn address(&self) -> Result<SocketAddr> {
+        let line = self.line(START)?;
+        let address = line.rsplit_once("http://").with_context(|| format!("no address in {line:?}"))?.1;
+        address.parse().with_context(|| format!("no address in {line:?}"))
+    }
+
+    /// The next line of its output.
+    pub(crate) fn line(&self, limit: Duration) -> Result<String> {
+        self.lines
+            .recv_timeout(limit)
+            .map_err(|error| anyhow!("process {} said nothing: {error}", self.pid()))
+    }
+
+    /// Writes all of a text and closes the pipe.
+    pub(crate) fn tell_all(&mut self, text: &[u8]) -> Result<()> {
+        Ok(self.stdin.take().context("its input is closed")?.write_all(text)?)
+    }
+
+    /// Writes a line of JSON and reads one.
+    pub(crate) fn ask<T: DeserializeOwned>(
+        &mut self,
+        question: &impl Serialize,
+        limit: Duration,
+    ) -> Result<T> {
+        let stdin = self.stdin.as_mut().context("its input is closed")?;
+        writeln!(stdin, "{}", serde_json::to_string(question)?)?;
+        Ok(serde_json::from_str(&self.line(limit)?)?)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Both fail only if it has ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The program `petclinic` over a database, on a port of its choice.
+pub(crate) fn petclinic(program: &Path, database: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    command.args(["--port", "0", "--database"]).arg(database).env("RUST_LOG", "warn");
+    command
+}
+
+/// This program in one of its other parts.
+pub(crate) fn part(arguments: &[&str]) -> Result<Command> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(arguments);
+    Ok(command)
+}
+
+/// Kills a process when this one ends without running destructors: a shell waits for the end of a pipe that only we hold.
+struct Guard {
+    shell: Child,
+}
+
+impl Guard {
+    fn over(pid: u32) -> Result<Guard> {
+        let shell = Command::new("/bin/sh")
+            .args(["-c", r#"read -r _; kill -9 "$1""#, "guard", &pid.to_string()])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("cannot start /bin/sh")?;
+        Ok(Guard { shell })
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        let _ = self.shell.kill();
+        let _ = self.shell.wait();
+    }
+}

@@ -1,0 +1,188 @@
+//! The report for reading.
+
+use std::fmt::{Result, Write};
+
+use super::{Ceilings, Report};
+use crate::ceilings::Round;
+use crate::measure::Cost;
+
+/// Characters of the longest bar.
+const BAR: f64 = 40.0;
+
+/// What was measured in a round, and where it is.
+type Part = (&'static str, fn(&Round) -> &Cost);
+
+pub(super) fn write(report: &Report) -> std::result::Result<String, std::fmt::Error> {
+    let mut text = String::new();
+    let out = &mut text;
+    writeln!(out, "# Benchmark\n\n{}\n", report.machine)?;
+    writeln!(
+        out,
+        "CPU is microseconds of processor time for a request, service and database server apart.\n"
+    )?;
+    targets(out, report)?;
+    if !report.ceilings.is_empty() {
+        ceilings(out, &report.ceilings)?;
+    }
+    operations(out, report)?;
+    footprint(out, report)?;
+    quarter(out, report)?;
+    scale(out, report)?;
+    Ok(text)
+}
+
+fn targets(out: &mut String, report: &Report) -> Result {
+    writeln!(out, "## Targets\n\n| Target | Aim | Measured | |\n| --- | --- | --- | --- |")?;
+    for it in &report.targets {
+        writeln!(out, "| {} | {} | {} | {} |", it.name, it.bound(), it.figure(), it.verdict())?;
+    }
+    writeln!(out)
+}
+
+fn ceilings(out: &mut String, ceilings: &[Ceilings]) -> Result {
+    writeln!(out, "## What the service adds to its parts\n")?;
+    writeln!(
+        out,
+        "*axum* is a handler that returns the same bytes; *client* is the same statement through the same pool, without \
+         HTTP, as fast as it goes (*paced*: as often as the service ran it). Medians of rounds in which all took turns.\n"
+    )?;
+    writeln!(out, "![CPU for a request](bench.svg)\n\n```text")?;
+    for it in ceilings {
+        let rows = rows(it);
+        let longest = rows.iter().map(|(_, _, parts)| parts.iter().sum::<f64>()).fold(0.0, f64::max);
+        for (name, _, parts) in &rows {
+            let bars: String =
+                parts.iter().zip(["#", "="]).map(|(part, mark)| bar(*part, longest, mark)).collect();
+            writeln!(out, "{:8} {name:22} {bars} {:.1}", it.database, parts.iter().sum::<f64>())?;
+        }
+    }
+    writeln!(out, "```\n")?;
+    writeln!(
+        out,
+        "| Database | Measured | requests/s | CPU | database CPU |\n| --- | --- | --- | --- | --- |"
+    )?;
+    let parts: [Part; 6] = [
+        ("service, GET owner", |it| &it.owner),
+        ("axum, the owner's bytes", |it| &it.axum_owner),
+        ("client", |it| &it.client),
+        ("client, paced", |it| &it.client_paced),
+        ("service, GET vets", |it| &it.vets),
+        ("axum, the vets' bytes", |it| &it.axum_vets),
+    ];
+    for it in ceilings {
+        for (name, part) in parts {
+            let rate = it.middle(part, |cost| cost.per_second);
+            let (cpu, database) = (it.middle(part, |cost| cost.service), it.middle(part, database));
+            writeln!(out, "| {} | {name} | {rate:.0} | {cpu:.1} | {} |", it.database, number(database))?;
+        }
+    }
+    writeln!(
+        out,
+        "\n| Database | owner / (axum + client) | with the client paced | vets / axum |\n| --- | --- | --- | --- |"
+    )?;
+    for it in ceilings {
+        let (database, owner, paced, vets) =
+            (it.database, it.owner_ratio, it.owner_ratio_paced, it.vets_ratio);
+        writeln!(out, "| {database} | {owner:.2} | {paced:.2} | {vets:.2} |")?;
+    }
+    writeln!(out)
+}
+
+/// The bars of one database: a name, whether it is the service's, and the parts of its length in microseconds.
+pub(super) fn rows(it: &Ceilings) -> [(&'static str, bool, Vec<f64>); 4] {
+    let cpu = |of: fn(&Round) -> &Cost| it.middle(of, |cost| cost.service);
+    let ceiling = vec![cpu(|it| &it.axum_owner), cpu(|it| &it.client)];
+    [
+        ("GET owner", true, vec![cpu(|it| &it.owner)]),
+        ("  axum + client", false, ceiling),
+        ("GET vets", true, vec![cpu(|it| &it.vets)]),
+        ("  axum", false, vec![cpu(|it| &it.axum_vets)]),
+    ]
+}
+
+fn operations(out: &mut String, report: &Report) -> Result {
+    if report.operations.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "## Operations\n\n32 connections, each asking again when answered; 1,010 owners.\n")?;
+    writeln!(out, "| Database | Operation | requests/s | p50 ms | p99 ms | CPU | database CPU |")?;
+    writeln!(out, "| --- | --- | --- | --- | --- | --- | --- |")?;
+    for it in &report.operations {
+        writeln!(out, "| {} | {} {}", it.database, it.name, cost(&it.cost))?;
+    }
+    writeln!(out)
+}
+
+fn footprint(out: &mut String, report: &Report) -> Result {
+    if let Some(start) = &report.start {
+        writeln!(
+            out,
+            "## Start\n\nFrom exec to the first 200 of `/ready`; medians.\n\n| On | ms |\n| --- | --- |"
+        )?;
+        writeln!(out, "| a new SQLite file, with the sample data | {:.0} |", start.new_file)?;
+        writeln!(out, "| the same file again | {:.0} |", start.same_file)?;
+        writeln!(out, "| a MariaDB schema that is there | {:.0} |\n", start.mariadb)?;
+    }
+    if !report.memory.is_empty() {
+        writeln!(out, "## Memory\n\nResident MiB; the requests are of all operations in turn.\n")?;
+        writeln!(out, "| Database | at start | after 10,000 requests | peak |\n| --- | --- | --- | --- |")?;
+        for it in &report.memory {
+            let (start, after, peak) = (it.at_start, it.after_requests, it.peak);
+            writeln!(out, "| {} | {start:.1} | {after:.1} | {peak:.1} |", it.database)?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn quarter(out: &mut String, report: &Report) -> Result {
+    let heading =
+        "## A quarter of a CPU\n\nGET owner on MariaDB, the service alone held to 25 ms in every 100 ms.\n";
+    match (&report.quarter, &report.quarter_missing) {
+        (Some(quarter), _) => {
+            writeln!(out, "{heading}\n| Load | requests/s | p50 ms | p99 ms | CPU | database CPU |")?;
+            writeln!(out, "| --- | --- | --- | --- | --- | --- |")?;
+            writeln!(out, "| as fast as it goes {}", cost(&quarter.flat_out))?;
+            writeln!(out, "| 2,000 requests/s {}\n", cost(&quarter.steady))
+        }
+        (None, Some(why)) => writeln!(out, "{heading}\nNot measured: {why}\n"),
+        (None, None) => Ok(()),
+    }
+}
+
+fn scale(out: &mut String, report: &Report) -> Result {
+    if report.scale.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "## Scale\n\n100,000 owners, 200,000 pets and 500,000 visits against the sample data; one connection.\n"
+    )?;
+    writeln!(out, "| Database | Asked | p50 us, sample | large | ratio | mean us, sample | large | ratio |")?;
+    writeln!(out, "| --- | --- | --- | --- | --- | --- | --- | --- |")?;
+    for it in &report.scale {
+        let p50 = format!("{:.0} | {:.0} | {:.2}", it.sample_p50, it.large_p50, it.p50_ratio);
+        let mean = format!("{:.0} | {:.0} | {:.2}", it.sample_mean, it.large_mean, it.mean_ratio);
+        writeln!(out, "| {} | {} | {p50} | {mean} |", it.database, it.name)?;
+    }
+    writeln!(out)
+}
+
+fn cost(it: &Cost) -> String {
+    let database = number(database(it));
+    let (p50, p99) = (it.p50 as f64 / 1e3, it.p99 as f64 / 1e3);
+    format!("| {:.0} | {p50:.2} | {p99:.2} | {:.1} | {database} |", it.per_second, it.service)
+}
+
+fn database(cost: &Cost) -> f64 {
+    cost.database.unwrap_or(f64::NAN)
+}
+
+fn number(figure: f64) -> String {
+    if figure.is_nan() { "-".to_owned() } else { format!("{figure:.1}") }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the longest bar")]
+fn bar(part: f64, longest: f64, mark: &str) -> String {
+    mark.repeat((part / longest * BAR).round() as usize)
+}

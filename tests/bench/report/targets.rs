@@ -1,0 +1,106 @@
+//! What is aimed for.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::Report;
+
+/// Something aimed for, and what was measured.
+#[derive(Debug, Serialize)]
+pub(crate) struct Target {
+    pub(crate) name: String,
+    pub(crate) unit: &'static str,
+    pub(crate) bound: f64,
+    /// The bound is the least and not the most.
+    pub(crate) is_least: bool,
+    pub(crate) figure: Option<f64>,
+    pub(crate) missing: Option<String>,
+}
+
+impl Target {
+    fn most(name: impl Into<String>, bound: f64, unit: &'static str, figure: f64) -> Target {
+        Target { name: name.into(), unit, bound, is_least: false, figure: Some(figure), missing: None }
+    }
+
+    fn least(name: impl Into<String>, bound: f64, unit: &'static str, figure: f64) -> Target {
+        Target { is_least: true, ..Target::most(name, bound, unit, figure) }
+    }
+
+    /// True if it was measured and is not met.
+    pub(crate) fn is_missed(&self) -> bool {
+        self.figure
+            .is_some_and(|figure| !if self.is_least { figure >= self.bound } else { figure <= self.bound })
+    }
+
+    /// What was aimed for.
+    pub(super) fn bound(&self) -> String {
+        let word = if self.is_least { "at least" } else { "at most" };
+        format!("{word} {}", amount(self.bound, self.unit))
+    }
+
+    /// What was measured.
+    pub(super) fn figure(&self) -> String {
+        self.figure.map_or_else(|| "-".to_owned(), |figure| amount(figure, self.unit))
+    }
+
+    pub(super) fn verdict(&self) -> String {
+        match (&self.missing, self.is_missed()) {
+            (Some(why), _) => format!("not measured: {why}"),
+            (None, true) => "MISSED".to_owned(),
+            (None, false) => "holds".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} ({}), {}", self.name, self.figure(), self.bound(), self.verdict())
+    }
+}
+
+fn amount(figure: f64, unit: &str) -> String {
+    let digits = if figure < 10.0 {
+        2
+    } else if figure < 100.0 {
+        1
+    } else {
+        0
+    };
+    if unit.is_empty() { format!("{figure:.digits$}") } else { format!("{figure:.digits$} {unit}") }
+}
+
+/// Every target of what was measured.
+pub(super) fn all(report: &Report) -> Vec<Target> {
+    let mut targets = Vec::new();
+    for it in &report.ceilings {
+        let name = format!("GET owner, CPU over axum and client, {}", it.database);
+        targets.push(Target::most(name, 1.25, "", it.owner_ratio));
+        let name = format!("GET vets, CPU over axum, {}", it.database);
+        targets.push(Target::most(name, 1.5, "", it.vets_ratio));
+    }
+    for it in report.memory.iter().filter(|it| it.database == "SQLite") {
+        targets.push(Target::most("memory after 10,000 requests, SQLite", 30.0, "MiB", it.after_requests));
+    }
+    if let Some(start) = &report.start {
+        targets.push(Target::most("start on a new SQLite file", 150.0, "ms", start.new_file));
+    }
+    let (flat_out, steady) = ("quarter CPU, GET owner", "quarter CPU, p99 at 2,000 requests/s");
+    match (&report.quarter, &report.quarter_missing) {
+        (Some(quarter), _) => {
+            targets.push(Target::least(flat_out, 4_500.0, "requests/s", quarter.flat_out.per_second));
+            targets.push(Target::most(steady, 10.0, "ms", quarter.steady.p99 as f64 / 1e3));
+        }
+        (None, Some(why)) => {
+            let missing = |target| Target { figure: None, missing: Some(why.clone()), ..target };
+            targets.push(missing(Target::least(flat_out, 4_500.0, "requests/s", 0.0)));
+            targets.push(missing(Target::most(steady, 10.0, "ms", 0.0)));
+        }
+        (None, None) => {}
+    }
+    for it in &report.scale {
+        let name = format!("large clinic over sample, {}, {}", it.name, it.database);
+        targets.push(Target::most(name, 2.0, "", it.p50_ratio.max(it.mean_ratio)));
+    }
+    targets
+}
