@@ -92,9 +92,15 @@ impl Rules {
     }
 }
 
-// No control characters; the look-ahead also asks for one character that is not white space.
-const LINE: &str = r"^(?=[\s\S]*\S)(?![\s\S]*[\u0000-\u001f\u007f-\u009f])";
-const PROSE: &str = r"^(?![\s\S]*[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f])";
+// Without control characters, and with one character at least that is not white space.
+const LINE: &str = concat!(
+    r"^[^\u0000-\u001f\u007f-\u009f]*",
+    r"[^\s\u0000-\u001f\u007f-\u009f]",
+    r"[^\u0000-\u001f\u007f-\u009f]*$"
+);
+const PROSE: &str = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$";
+/// A text without control characters.
+pub(crate) const PLAIN: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
 const DIGITS: &str = "^[+-]?0*[0-9]{1,12}$";
 
 fn text(most: usize, least: usize, pattern: &str) -> ObjectBuilder {

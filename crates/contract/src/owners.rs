@@ -236,7 +236,7 @@ impl QueryParams for OwnerSearch {
             let schema = ObjectBuilder::new()
                 .schema_type(Type::String)
                 .max_length(Some(*most))
-                .pattern(Some(r"^(?![\s\S]*[\u0000-\u001f\u007f-\u009f])"));
+                .pattern(Some(field::PLAIN));
             parameter(name, ParameterIn::Query, false, about, schema.into())
         });
         terms.chain(Page::parameters()).collect()

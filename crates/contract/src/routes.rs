@@ -115,7 +115,7 @@ routes! {
     ListVisits "listVisits": Get "/api/visits/owners/{ownerId}/pets/{petId}/visits",
     also ["/api/visit/owners/{ownerId}/pets/{petId}/visits"],
     of Visits for Public,
-    takes (PetPath, NoParams, NoBody), answers 200 Vec<Visit>, refuses [];
+    takes (PetPath, NoParams, NoBody), answers 200 Vec<Visit>, refuses [404];
 
     /// Records a visit of a pet
     AddVisit "addVisit": Post "/api/visits/owners/{ownerId}/pets/{petId}/visits",

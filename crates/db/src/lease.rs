@@ -46,7 +46,13 @@ pub struct Lease<B: Backend> {
 
 impl<B: Backend> Lease<B> {
     pub(crate) fn new(member: Object<Manager<B>>, statement: Duration) -> Self {
-        Self { member: Some(member), statement, state: State::Ready, in_transaction: false, is_abandoned: false }
+        Self {
+            member: Some(member),
+            statement,
+            state: State::Ready,
+            in_transaction: false,
+            is_abandoned: false,
+        }
     }
 
     /// The longest time a statement may take.

@@ -49,16 +49,8 @@ pub(crate) struct Refused;
 
 impl Breaker {
     pub(crate) fn new(service: Service, trip_after: u32, refuse_for: Duration) -> Self {
-        let now = Now {
-            phase: Phase::Passing { failures: 0 },
-            number: 0,
-        };
-        Self {
-            service,
-            trip_after,
-            refuse_for,
-            now: Mutex::new(now),
-        }
+        let now = Now { phase: Phase::Passing { failures: 0 }, number: 0 };
+        Self { service, trip_after, refuse_for, now: Mutex::new(now) }
     }
 
     /// What callers feel now.
@@ -81,11 +73,7 @@ impl Breaker {
             }
             Phase::Refusing { .. } | Phase::Probing { .. } => return Err(Refused),
         };
-        Ok(Pass {
-            breaker: self,
-            number: now.number,
-            is_probe,
-        })
+        Ok(Pass { breaker: self, number: now.number, is_probe })
     }
 
     fn succeeded(&self, number: u64) {
@@ -103,9 +91,7 @@ impl Breaker {
         match now.phase {
             _ if now.number != number => {}
             Phase::Passing { failures } if failures + 1 < self.trip_after => {
-                now.phase = Phase::Passing {
-                    failures: failures + 1,
-                };
+                now.phase = Phase::Passing { failures: failures + 1 };
             }
             Phase::Passing { .. } => self.trip(&mut now, because),
             Phase::Probing { .. } => self.refuse_again(&mut now, because),
@@ -118,20 +104,14 @@ impl Breaker {
         let mut now = self.now();
         match now.phase {
             Phase::Probing { because } if now.number == number => {
-                now.enter(Phase::Refusing {
-                    until: Instant::now(),
-                    because,
-                });
+                now.enter(Phase::Refusing { until: Instant::now(), because });
             }
             Phase::Passing { .. } | Phase::Refusing { .. } | Phase::Probing { .. } => {}
         }
     }
 
     fn trip(&self, now: &mut Now, because: Failure) {
-        now.enter(Phase::Refusing {
-            until: Instant::now() + self.refuse_for,
-            because,
-        });
+        now.enter(Phase::Refusing { until: Instant::now() + self.refuse_for, because });
         tracing::warn!(
             service = self.service.name(),
             failures = self.trip_after,
@@ -142,10 +122,7 @@ impl Breaker {
     }
 
     fn refuse_again(&self, now: &mut Now, because: Failure) {
-        now.enter(Phase::Refusing {
-            until: Instant::now() + self.refuse_for,
-            because,
-        });
+        now.enter(Phase::Refusing { until: Instant::now() + self.refuse_for, because });
         tracing::debug!(service = self.service.name(), last = %because, "a peer still fails");
     }
 

@@ -38,10 +38,7 @@ pub(crate) async fn send(client: &Client, method: Method, url: Url) -> Result<An
     let exchange = async {
         let response = client.request(http_method(method), url).send().await?;
         let status = response.status().as_u16();
-        Ok(Answer {
-            status,
-            body: response.bytes().await?,
-        })
+        Ok(Answer { status, body: response.bytes().await? })
     };
     exchange.await.map_err(reqwest::Error::without_url)
 }

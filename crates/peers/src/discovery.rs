@@ -24,9 +24,7 @@ impl Discovery {
             let address = Address::parse(&text).ok_or(SetupError::Address(service, text))?;
             known.entry(service).or_default().push(address);
         }
-        let known = known
-            .into_iter()
-            .map(|(service, addresses)| (service, addresses.into()));
+        let known = known.into_iter().map(|(service, addresses)| (service, addresses.into()));
         Ok(Self::Fixed(Fixed(Arc::new(known.collect()))))
     }
 
@@ -81,12 +79,9 @@ mod tests {
 
     #[test]
     fn an_address_is_a_scheme_a_host_and_a_port() {
-        for good in [
-            "http://127.0.0.1:8081",
-            "http://127.0.0.1:8081/",
-            "http://[::1]:8081",
-            "http://visits.local",
-        ] {
+        for good in
+            ["http://127.0.0.1:8081", "http://127.0.0.1:8081/", "http://[::1]:8081", "http://visits.local"]
+        {
             assert!(Address::parse(good).is_some(), "{good}");
         }
         for bad in [
@@ -105,27 +100,15 @@ mod tests {
     #[test]
     fn an_operation_gets_the_path_and_the_query_of_the_contract() {
         let base = Address::parse("http://h:1").unwrap();
-        let pet = PetPath {
-            owner_id: 3,
-            pet_id: 4,
-        };
-        assert_eq!(
-            base.of("/o/{ownerId}/p/{petId}", pet, &NoParams).as_str(),
-            "http://h:1/o/3/p/4"
-        );
-        assert_eq!(
-            base.of("/v", NoParams, &PetIds(vec![1, 2])).as_str(),
-            "http://h:1/v?petId=1%2C2"
-        );
+        let pet = PetPath { owner_id: 3, pet_id: 4 };
+        assert_eq!(base.of("/o/{ownerId}/p/{petId}", pet, &NoParams).as_str(), "http://h:1/o/3/p/4");
+        assert_eq!(base.of("/v", NoParams, &PetIds(vec![1, 2])).as_str(), "http://h:1/v?petId=1%2C2");
     }
 
     #[test]
     fn a_wrong_address_is_named_with_its_service() {
         let error = Discovery::fixed([(Service::Visits, "nowhere".to_owned())]).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "the address of visits must be like http://host:port, not \"nowhere\""
-        );
+        assert_eq!(error.to_string(), "the address of visits must be like http://host:port, not \"nowhere\"");
     }
 
     #[tokio::test]

@@ -91,11 +91,7 @@ impl Peers {
         let upstream = self.upstream(service);
         let pass = upstream.breaker.admit().map_err(|_| Error::Refused(service))?;
         // A probe asks once: a service that comes back needs no crowd.
-        let most_repeats = if pass.is_probe() {
-            0
-        } else {
-            self.0.settings.extra_attempts
-        };
+        let most_repeats = if pass.is_probe() { 0 } else { self.0.settings.extra_attempts };
         let attempts = self.attempts::<E>(path, query, &upstream.budget, most_repeats);
         match timeout(self.0.settings.call_timeout, attempts).await {
             Err(_) => {
@@ -126,12 +122,7 @@ impl Peers {
         budget: &Budget,
         most_repeats: u32,
     ) -> Option<Result<Answer, reqwest::Error>> {
-        let Route {
-            method,
-            service,
-            path: template,
-            ..
-        } = E::ROUTE;
+        let Route { method, service, path: template, .. } = E::ROUTE;
         let addresses = self.0.discovery.addresses(service).await;
         let first = jitter::index(addresses.len());
         budget.earn();
@@ -158,10 +149,7 @@ pub(crate) struct Reply<E> {
 
 impl<E: Endpoint> Reply<E> {
     fn new(answer: Answer) -> Self {
-        Self {
-            answer,
-            operation: PhantomData,
-        }
+        Self { answer, operation: PhantomData }
     }
 
     pub(crate) fn status(&self) -> u16 {
@@ -182,11 +170,7 @@ impl<E: Endpoint> Reply<E> {
             return Err(self.refused());
         }
         // No body is how the wire writes `()`, which JSON writes as null.
-        let json: &[u8] = if self.answer.body.is_empty() {
-            b"null"
-        } else {
-            &self.answer.body
-        };
+        let json: &[u8] = if self.answer.body.is_empty() { b"null" } else { &self.answer.body };
         // The cause quotes the body, so it is not kept.
         serde_json::from_slice(json).map_err(|_| Error::Unreadable(E::ROUTE.service, E::ROUTE.name))
     }

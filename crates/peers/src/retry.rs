@@ -55,9 +55,7 @@ pub(crate) fn pause(repeats: u32) -> Duration {
 }
 
 fn bound(repeats: u32) -> Duration {
-    FIRST_PAUSE
-        .saturating_mul(2_u32.saturating_pow(repeats))
-        .min(LONGEST_PAUSE)
+    FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(repeats)).min(LONGEST_PAUSE)
 }
 
 #[cfg(test)]
@@ -69,10 +67,7 @@ mod tests {
     const IDEMPOTENT: [Method; 3] = [Method::Get, Method::Put, Method::Delete];
 
     fn answered(status: u16) -> Result<Answer, ()> {
-        Ok(Answer {
-            status,
-            body: Bytes::new(),
-        })
+        Ok(Answer { status, body: Bytes::new() })
     }
 
     #[test]

@@ -20,10 +20,7 @@ impl Visits {
         let mut visits = Vec::new();
         // One after the other: calls at the same time would refuse each other while one of them probes.
         for some in ids.chunks(PetIds::MOST) {
-            let reply = self
-                .0
-                .call::<ListVisitsOfPets>(NoParams, &PetIds(some.to_vec()))
-                .await?;
+            let reply = self.0.call::<ListVisitsOfPets>(NoParams, &PetIds(some.to_vec())).await?;
             visits.extend(reply.read()?.items);
         }
         Ok(visits)
@@ -31,9 +28,6 @@ impl Visits {
 
     /// Removes every visit of a pet that is gone. Doing it again changes nothing.
     pub async fn forget_pet(&self, pet_id: i32) -> Result<(), Error> {
-        self.0
-            .call::<ForgetPet>(RemovedPetPath { pet_id }, &NoParams)
-            .await?
-            .read()
+        self.0.call::<ForgetPet>(RemovedPetPath { pet_id }, &NoParams).await?.read()
     }
 }

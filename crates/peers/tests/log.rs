@@ -1,9 +1,6 @@
 //! What operators read when a service goes away and comes back. Alone in its process, as subscribers are global.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, in its helpers as well"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers as well")]
 
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -22,9 +19,7 @@ impl Lines {
     fn of(&self, level: &str) -> Vec<String> {
         let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
         let ours = text.lines().filter(|it| it.contains(" peers::"));
-        ours.filter(|it| it.trim_start().starts_with(level))
-            .map(str::to_owned)
-            .collect()
+        ours.filter(|it| it.trim_start().starts_with(level)).map(str::to_owned).collect()
     }
 }
 
@@ -48,29 +43,20 @@ impl<'a> MakeWriter<'a> for Lines {
 
 async fn answers(server: &MockServer, status: u16) {
     server.reset().await;
-    Mock::given(any())
-        .respond_with(ResponseTemplate::new(status))
-        .mount(server)
-        .await;
+    Mock::given(any()).respond_with(ResponseTemplate::new(status)).mount(server).await;
 }
 
 #[tokio::test]
 async fn an_outage_is_one_warning_and_its_end_one_message() {
     let lines = Lines::default();
-    let subscriber = tracing_subscriber::fmt()
-        .without_time()
-        .with_ansi(false)
-        .with_writer(lines.clone());
+    let subscriber = tracing_subscriber::fmt().without_time().with_ansi(false).with_writer(lines.clone());
     let _guard = tracing::subscriber::set_default(subscriber.finish());
 
     let server = MockServer::start().await;
     let discovery = Discovery::fixed([(Service::Customers, server.uri())]).unwrap();
     let settings = Settings::default();
     let customers = Peers::new(discovery, settings).unwrap().customers();
-    let pet = PetPath {
-        owner_id: 3,
-        pet_id: 4,
-    };
+    let pet = PetPath { owner_id: 3, pet_id: 4 };
     for (status, calls) in [(500, 20), (500, 20), (200, 20)] {
         answers(&server, status).await;
         for _ in 0..calls {
@@ -83,12 +69,7 @@ async fn an_outage_is_one_warning_and_its_end_one_message() {
 
     let warnings = lines.of("WARN");
     assert_eq!(warnings.len(), 1, "{warnings:?}");
-    for part in [
-        "a peer is refused after failing",
-        "customers",
-        "failures=5",
-        "answered 500",
-    ] {
+    for part in ["a peer is refused after failing", "customers", "failures=5", "answered 500"] {
         assert!(warnings[0].contains(part), "{part}: {warnings:?}");
     }
     let messages = lines.of("INFO");

@@ -99,10 +99,7 @@ impl<'a> Run<'a> {
     }
 
     fn passes_or_not(&self) -> Result<(), TestCaseError> {
-        prop_assert_eq!(
-            self.breaker.state() == State::Passing,
-            self.refused_until.is_none()
-        );
+        prop_assert_eq!(self.breaker.state() == State::Passing, self.refused_until.is_none());
         Ok(())
     }
 
@@ -129,17 +126,9 @@ impl<'a> Run<'a> {
         prop_assert_eq!(self.breaker.state(), State::Passing);
         for _ in 0..TRIP_AFTER {
             prop_assert_eq!(self.breaker.state(), State::Passing);
-            self.breaker
-                .admit()
-                .into_iter()
-                .for_each(|it| it.failed(Failure::TimedOut));
+            self.breaker.admit().into_iter().for_each(|it| it.failed(Failure::TimedOut));
         }
-        prop_assert_eq!(
-            self.breaker.state(),
-            State::Refusing {
-                because: Failure::TimedOut
-            }
-        );
+        prop_assert_eq!(self.breaker.state(), State::Refusing { because: Failure::TimedOut });
         Ok(())
     }
 }

@@ -59,12 +59,6 @@ mod tests {
         let because = Failure::Answered(503);
         assert_eq!(State::Passing.to_string(), "passing");
         assert_eq!(State::Refusing { because }.to_string(), "refusing: answered 503");
-        assert_eq!(
-            State::Probing {
-                because: Failure::TimedOut
-            }
-            .to_string(),
-            "probing: no answer in time"
-        );
+        assert_eq!(State::Probing { because: Failure::TimedOut }.to_string(), "probing: no answer in time");
     }
 }

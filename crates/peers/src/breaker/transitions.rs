@@ -56,12 +56,7 @@ async fn it_refuses_until_its_time_is_over_and_keeps_the_last_reason() {
     breaker.admit().unwrap().failed(Failure::TimedOut);
     tokio::time::advance(REFUSED_FOR - Duration::from_millis(1)).await;
     assert_eq!(breaker.admit().unwrap_err(), Refused);
-    assert_eq!(
-        breaker.state(),
-        State::Refusing {
-            because: Failure::TimedOut
-        }
-    );
+    assert_eq!(breaker.state(), State::Refusing { because: Failure::TimedOut });
     tokio::time::advance(Duration::from_millis(1)).await;
     assert!(breaker.admit().unwrap().is_probe());
 }
@@ -89,12 +84,7 @@ async fn a_probe_that_succeeds_passes_again_with_the_count_at_none() {
 async fn a_probe_that_fails_refuses_for_the_whole_time_again() {
     let breaker = about_to_probe().await;
     breaker.admit().unwrap().failed(Failure::NoConnection);
-    assert_eq!(
-        breaker.state(),
-        State::Refusing {
-            because: Failure::NoConnection
-        }
-    );
+    assert_eq!(breaker.state(), State::Refusing { because: Failure::NoConnection });
     tokio::time::advance(REFUSED_FOR - Duration::from_millis(1)).await;
     assert_eq!(breaker.admit().unwrap_err(), Refused);
     tokio::time::advance(Duration::from_millis(1)).await;

@@ -14,10 +14,7 @@ use crate::{answering, call, closed_port, customers_at, peers, seen};
 
 /// Settings under which no breaker gets in the way.
 fn never_refusing() -> Settings {
-    Settings {
-        trip_after: u32::MAX,
-        ..Settings::default()
-    }
+    Settings { trip_after: u32::MAX, ..Settings::default() }
 }
 
 #[tokio::test]
@@ -26,16 +23,10 @@ async fn a_service_that_is_down_sees_a_tenth_more_than_its_calls_and_the_minimum
     let server = answering(503).await;
     let peers = customers_at(server.uri(), never_refusing());
     for _ in 0..CALLS {
-        assert!(matches!(
-            call(&peers).await,
-            Err(Error::Answered(Service::Customers, 503))
-        ));
+        assert!(matches!(call(&peers).await, Err(Error::Answered(Service::Customers, 503))));
     }
     let seen = seen(&server).await;
-    assert!(
-        (CALLS + CALLS / 10..=CALLS + CALLS / 10 + 10).contains(&seen),
-        "{seen}"
-    );
+    assert!((CALLS + CALLS / 10..=CALLS + CALLS / 10 + 10).contains(&seen), "{seen}");
 }
 
 #[tokio::test]
@@ -51,11 +42,7 @@ async fn a_short_failure_is_not_felt() {
     let server = answering(404).await;
     let blip = Mock::given(any()).respond_with(ResponseTemplate::new(502));
     blip.up_to_n_times(2).with_priority(1).mount(&server).await;
-    assert!(
-        !call(&customers_at(server.uri(), Settings::default()))
-            .await
-            .unwrap()
-    );
+    assert!(!call(&customers_at(server.uri(), Settings::default())).await.unwrap());
     assert_eq!(seen(&server).await, 3);
 }
 
@@ -72,10 +59,7 @@ async fn an_answer_that_another_attempt_would_get_as_well_is_not_repeated() {
 async fn a_repeat_goes_to_another_instance() {
     let up = answering(404).await;
     let (_held, down) = closed_port();
-    let peers = peers(
-        Settings::default(),
-        [(Service::Customers, down), (Service::Customers, up.uri())],
-    );
+    let peers = peers(Settings::default(), [(Service::Customers, down), (Service::Customers, up.uri())]);
     for _ in 0..8 {
         assert!(!call(&peers).await.unwrap());
     }
@@ -85,27 +69,13 @@ async fn a_repeat_goes_to_another_instance() {
 #[tokio::test]
 async fn a_service_that_is_not_there_fails_and_is_refused_after_five_calls() {
     let (_held, address) = closed_port();
-    let peers = customers_at(
-        address,
-        Settings {
-            extra_attempts: 0,
-            ..Settings::default()
-        },
-    );
+    let peers = customers_at(address, Settings { extra_attempts: 0, ..Settings::default() });
     for _ in 0..5 {
         let error = call(&peers).await.unwrap_err();
         assert!(matches!(error, Error::Failed(Service::Customers, _)), "{error:?}");
-        assert!(
-            !error.source().unwrap().to_string().contains("/owners/"),
-            "{error:?}"
-        );
+        assert!(!error.source().unwrap().to_string().contains("/owners/"), "{error:?}");
     }
-    assert_eq!(
-        peers.breaker(Service::Customers),
-        State::Refusing {
-            because: Failure::NoConnection
-        }
-    );
+    assert_eq!(peers.breaker(Service::Customers), State::Refusing { because: Failure::NoConnection });
 }
 
 #[tokio::test]
@@ -113,34 +83,15 @@ async fn a_service_that_accepts_and_never_answers_times_out_and_is_refused_after
     // The kernel accepts for a listener that does not.
     let blackhole = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", blackhole.local_addr().unwrap());
-    let peers = customers_at(
-        address,
-        Settings {
-            call_timeout: Duration::from_millis(50),
-            ..Settings::default()
-        },
-    );
+    let peers =
+        customers_at(address, Settings { call_timeout: Duration::from_millis(50), ..Settings::default() });
     for _ in 0..5 {
-        assert!(matches!(
-            call(&peers).await,
-            Err(Error::TimedOut(Service::Customers))
-        ));
+        assert!(matches!(call(&peers).await, Err(Error::TimedOut(Service::Customers))));
     }
-    assert_eq!(
-        peers.breaker(Service::Customers),
-        State::Refusing {
-            because: Failure::TimedOut
-        }
-    );
-    assert!(matches!(
-        call(&peers).await,
-        Err(Error::Refused(Service::Customers))
-    ));
+    assert_eq!(peers.breaker(Service::Customers), State::Refusing { because: Failure::TimedOut });
+    assert!(matches!(call(&peers).await, Err(Error::Refused(Service::Customers))));
     let connections = arrived(&blackhole);
-    assert_eq!(
-        connections, 5,
-        "a timeout is not repeated, a refused call does not go out"
-    );
+    assert_eq!(connections, 5, "a timeout is not repeated, a refused call does not go out");
 }
 
 /// Connections that wait to be accepted.
@@ -153,10 +104,7 @@ fn arrived(listener: &TcpListener) -> usize {
 async fn a_service_without_an_address_is_not_called_and_not_to_blame() {
     let peers = peers(Settings::default(), []);
     for _ in 0..10 {
-        assert!(matches!(
-            call(&peers).await,
-            Err(Error::Undiscovered(Service::Customers))
-        ));
+        assert!(matches!(call(&peers).await, Err(Error::Undiscovered(Service::Customers))));
     }
     assert_eq!(peers.breaker(Service::Customers), State::Passing);
 }

@@ -1,9 +1,6 @@
 //! Calls over real connections to servers that behave, fail, stall or are not there.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, in its helpers as well"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers as well")]
 
 mod clients;
 mod failures;
@@ -18,10 +15,7 @@ use tokio::net::TcpSocket;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-pub(crate) const PET: PetPath = PetPath {
-    owner_id: 3,
-    pet_id: 4,
-};
+pub(crate) const PET: PetPath = PetPath { owner_id: 3, pet_id: 4 };
 
 /// A server that answers everything with a status.
 pub(crate) async fn answering(status: u16) -> MockServer {
@@ -33,10 +27,7 @@ pub(crate) async fn answering(status: u16) -> MockServer {
 /// From now on the server answers everything with a status, and has seen no request yet.
 pub(crate) async fn answers(server: &MockServer, status: u16) {
     server.reset().await;
-    Mock::given(any())
-        .respond_with(ResponseTemplate::new(status))
-        .mount(server)
-        .await;
+    Mock::given(any()).respond_with(ResponseTemplate::new(status)).mount(server).await;
 }
 
 pub(crate) async fn seen(server: &MockServer) -> usize {

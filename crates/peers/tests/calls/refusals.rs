@@ -15,10 +15,7 @@ async fn refused() -> (MockServer, Peers) {
     let server = answering(500).await;
     let peers = customers_at(server.uri(), Settings::default());
     for _ in 0..5 {
-        assert!(matches!(
-            call(&peers).await,
-            Err(Error::Answered(Service::Customers, 500))
-        ));
+        assert!(matches!(call(&peers).await, Err(Error::Answered(Service::Customers, 500))));
     }
     (server, peers)
 }
@@ -27,36 +24,22 @@ async fn refused() -> (MockServer, Peers) {
 async fn the_sixth_call_after_five_failures_does_not_go_out() {
     let (server, peers) = refused().await;
     let error = call(&peers).await.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "customers was not called: it is refused after failing"
-    );
+    assert_eq!(error.to_string(), "customers was not called: it is refused after failing");
     assert_eq!(seen(&server).await, 5);
-    assert_eq!(
-        peers.breaker(Service::Customers),
-        State::Refusing { because: DOWN }
-    );
+    assert_eq!(peers.breaker(Service::Customers), State::Refusing { because: DOWN });
 }
 
 #[tokio::test]
 async fn clones_share_what_they_learned() {
     let (_server, peers) = refused().await;
-    assert!(matches!(
-        call(&peers.clone()).await,
-        Err(Error::Refused(Service::Customers))
-    ));
+    assert!(matches!(call(&peers.clone()).await, Err(Error::Refused(Service::Customers))));
 }
 
 #[tokio::test]
 async fn a_service_that_is_refused_leaves_the_others_alone() {
     let (broken, working) = (answering(500).await, answering(204).await);
-    let peers = peers(
-        Settings::default(),
-        [
-            (Service::Customers, broken.uri()),
-            (Service::Visits, working.uri()),
-        ],
-    );
+    let peers =
+        peers(Settings::default(), [(Service::Customers, broken.uri()), (Service::Visits, working.uri())]);
     for _ in 0..5 {
         call(&peers).await.unwrap_err();
     }
@@ -88,14 +71,8 @@ async fn a_service_that_is_still_down_sees_one_request_per_probe() {
     let (server, peers) = refused().await;
     answers(&server, 503).await;
     go_by(Settings::default().refuse_for).await;
-    assert!(matches!(
-        call(&peers).await,
-        Err(Error::Answered(Service::Customers, 503))
-    ));
-    assert!(matches!(
-        call(&peers).await,
-        Err(Error::Refused(Service::Customers))
-    ));
+    assert!(matches!(call(&peers).await, Err(Error::Answered(Service::Customers, 503))));
+    assert!(matches!(call(&peers).await, Err(Error::Refused(Service::Customers))));
     assert_eq!(seen(&server).await, 1);
     let because = Failure::Answered(503);
     assert_eq!(peers.breaker(Service::Customers), State::Refusing { because });
@@ -128,9 +105,6 @@ async fn a_caller_that_gives_up_while_probing_leaves_the_probe_to_the_next() {
         answer = call(&peers) => panic!("{answer:?}"),
         state = under_way => assert_eq!(state, State::Probing { because: DOWN }),
     }
-    assert_eq!(
-        peers.breaker(Service::Customers),
-        State::Refusing { because: DOWN }
-    );
+    assert_eq!(peers.breaker(Service::Customers), State::Refusing { because: DOWN });
     assert!(call(&peers).await.unwrap());
 }

@@ -1,6 +1,8 @@
 use axum::routing::get;
 use http::Request;
-use http::header::{ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CONTENT_ENCODING, ORIGIN, RETRY_AFTER};
+use http::header::{
+    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CONTENT_ENCODING, ORIGIN, RETRY_AFTER,
+};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
@@ -108,7 +110,11 @@ async fn only_the_sites_own_pages_may_read_answers_from_elsewhere() {
         response.headers().get(ACCESS_CONTROL_ALLOW_ORIGIN).cloned()
     };
     assert_eq!(allowed(&open, "/short").await.unwrap(), "https://clinic.example");
-    assert_eq!(allowed(&open, "/nowhere").await.unwrap(), "https://clinic.example", "problems can be read as well");
+    assert_eq!(
+        allowed(&open, "/nowhere").await.unwrap(),
+        "https://clinic.example",
+        "problems can be read as well"
+    );
     assert_eq!(allowed(&quiet(), "/short").await, None);
 }
 
