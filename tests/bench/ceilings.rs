@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::Result;
-use serde::Serialize;
 
 use crate::bare_client::{Done, Order};
 use crate::environment::{CONNECTIONS, Database, Environment};
@@ -19,7 +18,7 @@ const OWNER_PATH: &str = "/api/customers/owners/6";
 const VETS_PATH: &str = "/api/vets/vets";
 
 /// One turn of all measurements.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Round {
     pub(crate) owner: Cost,
     pub(crate) axum_owner: Cost,

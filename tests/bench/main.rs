@@ -18,19 +18,20 @@ mod process;
 mod quarter;
 mod report;
 mod scale;
+mod section;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use db::DatabaseUrl;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::clinic::Clinic;
 use crate::environment::Environment;
-use crate::report::{Ceilings, Report, Target};
+use crate::report::{Report, Target};
+use crate::section::Section;
 
 /// Exit code when something could not be measured.
 const FAILED: u8 = 2;
@@ -97,7 +98,7 @@ fn main() -> ExitCode {
         (Some(Part::BareClient { database, owner }), _) => {
             as_petclinic().and_then(|it| bare_client::run(&it, &database, owner)).map(|()| true)
         }
-        (None, Some(options)) => light().and_then(|it| it.block_on(run(options))),
+        (None, Some(options)) => light().and_then(|it| it.block_on(interruptible(run(options)))),
         (None, None) => Err(anyhow!("there is nothing to measure, see --help")),
     };
     match result {
@@ -122,6 +123,14 @@ fn light() -> Result<Runtime> {
     Ok(Builder::new_current_thread().enable_all().build()?)
 }
 
+/// Ends early on Ctrl-C, so that what was started and made is cleaned up.
+async fn interruptible(run: impl Future<Output = Result<bool>>) -> Result<bool> {
+    tokio::select! {
+        result = run => result,
+        _ = tokio::signal::ctrl_c() => Err(anyhow!("interrupted")),
+    }
+}
+
 async fn run(options: Options) -> Result<bool> {
     let environment = Environment {
         petclinic: options.petclinic,
@@ -131,11 +140,11 @@ async fn run(options: Options) -> Result<bool> {
         duration: Duration::from_millis(if options.quick { 500 } else { 1_000 }),
         rounds: if options.quick { 3 } else { 11 },
     };
-    let parts = if options.only.is_empty() { Section::all(options.scale) } else { options.only };
+    let sections = if options.only.is_empty() { Section::all(options.scale) } else { options.only };
     let mut report = Report { machine: machine::describe()?, ..Report::default() };
-    for part in parts {
-        eprintln!("---- {part:?}");
-        part.measure(&environment, &mut report).await?;
+    for section in sections {
+        eprintln!("---- {section:?}");
+        section.measure(&environment, &mut report).await?;
     }
     report.judge();
     report.write(&options.out)?;
@@ -144,67 +153,4 @@ async fn run(options: Options) -> Result<bool> {
         eprintln!("{target}");
     }
     Ok(!(options.check && report.targets.iter().any(Target::is_missed)))
-}
-
-/// A part of the report.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Section {
-    /// CPU time over that of the bare parts
-    Ceilings,
-    /// Throughput, latency and CPU time of each operation
-    Operations,
-    /// Start-up and memory
-    Footprint,
-    /// A quarter of a CPU
-    Quarter,
-    /// 100,000 owners
-    Scale,
-}
-
-impl Section {
-    fn all(scale: bool) -> Vec<Section> {
-        let mut all = vec![Section::Ceilings, Section::Operations, Section::Footprint, Section::Quarter];
-        all.extend(scale.then_some(Section::Scale));
-        all
-    }
-
-    async fn measure(self, environment: &Environment, report: &mut Report) -> Result<()> {
-        match self {
-            Section::Ceilings => {
-                for database in environment.databases("sample")? {
-                    let rounds = ceilings::measure(environment, &database).await?;
-                    report.ceilings.push(Ceilings::new(database.name, rounds));
-                }
-            }
-            Section::Operations => {
-                for database in environment.databases("operations")? {
-                    Clinic::USUAL.make(&database).await?;
-                    report.operations.extend(operations::measure(environment, &database).await?);
-                }
-            }
-            Section::Footprint => {
-                report.start = Some(footprint::start(environment).await?);
-                for database in environment.databases("memory")? {
-                    Clinic::USUAL.make(&database).await?;
-                    report.memory.push(footprint::memory(environment, &database).await?);
-                }
-            }
-            Section::Quarter => {
-                let database = environment.mariadb("quarter");
-                Clinic::USUAL.make(&database).await?;
-                match quarter::measure(environment, &database).await {
-                    Ok(quarter) => report.quarter = Some(quarter),
-                    Err(error) => report.quarter_missing = Some(format!("{error:#}")),
-                }
-            }
-            Section::Scale => {
-                let samples = environment.databases("sample")?;
-                for (sample, large) in samples.iter().zip(environment.databases("large")?) {
-                    Clinic::LARGE.make(&large).await?;
-                    report.scale.extend(scale::measure(environment, sample, &large).await?);
-                }
-            }
-        }
-        Ok(())
-    }
 }

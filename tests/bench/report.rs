@@ -9,6 +9,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::ceilings::Round;
 use crate::footprint::{Resident, Start};
@@ -34,7 +35,7 @@ pub(crate) struct Report {
     pub(crate) targets: Vec<Target>,
 }
 
-/// The rounds on one database and their medians.
+/// The medians over the rounds on one database.
 #[derive(Debug, Serialize)]
 pub(crate) struct Ceilings {
     pub(crate) database: &'static str,
@@ -44,24 +45,44 @@ pub(crate) struct Ceilings {
     pub(crate) owner_ratio_paced: f64,
     /// Service over axum, GET vets.
     pub(crate) vets_ratio: f64,
-    pub(crate) rounds: Vec<Round>,
+    pub(crate) owner: Middle,
+    pub(crate) axum_owner: Middle,
+    pub(crate) client: Middle,
+    pub(crate) client_paced: Middle,
+    pub(crate) vets: Middle,
+    pub(crate) axum_vets: Middle,
+}
+
+/// Medians of a [`Cost`].
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct Middle {
+    pub(crate) per_second: f64,
+    /// In microseconds.
+    pub(crate) service: f64,
+    /// In microseconds.
+    pub(crate) database: Option<f64>,
 }
 
 impl Ceilings {
-    pub(crate) fn new(database: &'static str, rounds: Vec<Round>) -> Ceilings {
-        let middle = |of: fn(&Round) -> f64| median(rounds.iter().map(of));
+    pub(crate) fn new(database: &'static str, rounds: &[Round]) -> Ceilings {
+        let ratio = |of: fn(&Round) -> f64| median(rounds.iter().map(of));
+        let middle = |of: fn(&Round) -> &Cost| Middle {
+            per_second: median(rounds.iter().map(|it| of(it).per_second)),
+            service: median(rounds.iter().map(|it| of(it).service)),
+            database: Some(median(rounds.iter().filter_map(|it| of(it).database))).filter(|it| !it.is_nan()),
+        };
         Ceilings {
             database,
-            owner_ratio: middle(Round::owner_ratio),
-            owner_ratio_paced: middle(Round::owner_ratio_paced),
-            vets_ratio: middle(Round::vets_ratio),
-            rounds,
+            owner_ratio: ratio(Round::owner_ratio),
+            owner_ratio_paced: ratio(Round::owner_ratio_paced),
+            vets_ratio: ratio(Round::vets_ratio),
+            owner: middle(|it| &it.owner),
+            axum_owner: middle(|it| &it.axum_owner),
+            client: middle(|it| &it.client),
+            client_paced: middle(|it| &it.client_paced),
+            vets: middle(|it| &it.vets),
+            axum_vets: middle(|it| &it.axum_vets),
         }
-    }
-
-    /// The median of a figure over the rounds.
-    fn middle(&self, of: fn(&Round) -> &Cost, figure: fn(&Cost) -> f64) -> f64 {
-        median(self.rounds.iter().map(|it| figure(of(it))))
     }
 }
 
@@ -74,9 +95,22 @@ impl Report {
     /// Writes `bench.json`, `bench.md` and `bench.svg`.
     pub(crate) fn write(&self, folder: &Path) -> Result<()> {
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        fs::write(folder.join("bench.json"), serde_json::to_string_pretty(self)? + "\n")?;
+        let json = rounded(serde_json::to_value(self)?);
+        fs::write(folder.join("bench.json"), serde_json::to_string_pretty(&json)? + "\n")?;
         fs::write(folder.join("bench.md"), markdown::write(self)?)?;
         fs::write(folder.join("bench.svg"), picture::draw(&self.ceilings)?)?;
         Ok(())
+    }
+}
+
+/// Numbers to three decimals: more would be noise.
+fn rounded(value: Value) -> Value {
+    match value {
+        Value::Number(number) if number.is_f64() => {
+            number.as_f64().map(|it| Value::from((it * 1e3).round() / 1e3)).unwrap_or_default()
+        }
+        Value::Array(values) => values.into_iter().map(rounded).collect(),
+        Value::Object(fields) => fields.into_iter().map(|(name, value)| (name, rounded(value))).collect(),
+        other => other,
     }
 }

@@ -3,14 +3,10 @@
 use std::fmt::{Result, Write};
 
 use super::{Ceilings, Report};
-use crate::ceilings::Round;
 use crate::measure::Cost;
 
 /// Characters of the longest bar.
 const BAR: f64 = 40.0;
-
-/// What was measured in a round, and where it is.
-type Part = (&'static str, fn(&Round) -> &Cost);
 
 pub(super) fn write(report: &Report) -> std::result::Result<String, std::fmt::Error> {
     let mut text = String::new();
@@ -61,19 +57,18 @@ fn ceilings(out: &mut String, ceilings: &[Ceilings]) -> Result {
         out,
         "| Database | Measured | requests/s | CPU | database CPU |\n| --- | --- | --- | --- | --- |"
     )?;
-    let parts: [Part; 6] = [
-        ("service, GET owner", |it| &it.owner),
-        ("axum, the owner's bytes", |it| &it.axum_owner),
-        ("client", |it| &it.client),
-        ("client, paced", |it| &it.client_paced),
-        ("service, GET vets", |it| &it.vets),
-        ("axum, the vets' bytes", |it| &it.axum_vets),
-    ];
     for it in ceilings {
+        let parts = [
+            ("service, GET owner", it.owner),
+            ("axum, the owner's bytes", it.axum_owner),
+            ("client", it.client),
+            ("client, paced", it.client_paced),
+            ("service, GET vets", it.vets),
+            ("axum, the vets' bytes", it.axum_vets),
+        ];
         for (name, part) in parts {
-            let rate = it.middle(part, |cost| cost.per_second);
-            let (cpu, database) = (it.middle(part, |cost| cost.service), it.middle(part, database));
-            writeln!(out, "| {} | {name} | {rate:.0} | {cpu:.1} | {} |", it.database, number(database))?;
+            let (rate, cpu, database) = (part.per_second, part.service, number(part.database));
+            writeln!(out, "| {} | {name} | {rate:.0} | {cpu:.1} | {database} |", it.database)?;
         }
     }
     writeln!(
@@ -90,13 +85,11 @@ fn ceilings(out: &mut String, ceilings: &[Ceilings]) -> Result {
 
 /// The bars of one database: a name, whether it is the service's, and the parts of its length in microseconds.
 pub(super) fn rows(it: &Ceilings) -> [(&'static str, bool, Vec<f64>); 4] {
-    let cpu = |of: fn(&Round) -> &Cost| it.middle(of, |cost| cost.service);
-    let ceiling = vec![cpu(|it| &it.axum_owner), cpu(|it| &it.client)];
     [
-        ("GET owner", true, vec![cpu(|it| &it.owner)]),
-        ("  axum + client", false, ceiling),
-        ("GET vets", true, vec![cpu(|it| &it.vets)]),
-        ("  axum", false, vec![cpu(|it| &it.axum_vets)]),
+        ("GET owner", true, vec![it.owner.service]),
+        ("axum + client", false, vec![it.axum_owner.service, it.client.service]),
+        ("GET vets", true, vec![it.vets.service]),
+        ("axum", false, vec![it.axum_vets.service]),
     ]
 }
 
@@ -169,17 +162,13 @@ fn scale(out: &mut String, report: &Report) -> Result {
 }
 
 fn cost(it: &Cost) -> String {
-    let database = number(database(it));
+    let database = number(it.database);
     let (p50, p99) = (it.p50 as f64 / 1e3, it.p99 as f64 / 1e3);
     format!("| {:.0} | {p50:.2} | {p99:.2} | {:.1} | {database} |", it.per_second, it.service)
 }
 
-fn database(cost: &Cost) -> f64 {
-    cost.database.unwrap_or(f64::NAN)
-}
-
-fn number(figure: f64) -> String {
-    if figure.is_nan() { "-".to_owned() } else { format!("{figure:.1}") }
+fn number(figure: Option<f64>) -> String {
+    figure.map_or_else(|| "-".to_owned(), |figure| format!("{figure:.1}"))
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the longest bar")]

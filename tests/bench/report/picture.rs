@@ -23,10 +23,10 @@ pub(super) fn draw(ceilings: &[Ceilings]) -> Result<String, Error> {
     let mut y = TOP;
     for (database, rows) in &groups {
         for (name, is_service, parts) in rows {
-            let (middle, label) = (y + BAR * 0.75, name.trim());
+            let middle = y + BAR * 0.75;
             writeln!(
                 bars,
-                r#"<text x="{:.1}" y="{middle:.1}" text-anchor="end">{database}, {label}</text>"#,
+                r#"<text x="{:.1}" y="{middle:.1}" text-anchor="end">{database}, {name}</text>"#,
                 LEFT - 10.0
             )?;
             let mut x = LEFT;
