@@ -10,8 +10,7 @@ const FIND: &str = "select visit_date, description, version from visits where id
 const INSERT: &str = "
     insert into visits (pet_id, visit_date, description, pet_verified, version) values (?, ?, ?, ?, 0)";
 
-// An update that changes nothing, since it waits for a removal that is not yet committed, which a select does not.
-const IS_REMOVED: &str = "update removed_pets set removed_at = removed_at where pet_id = ?";
+const IS_REMOVED: &str = "select pet_id from removed_pets where pet_id = ?";
 
 const LOCK: &str = "update visits set version = version + 1 where id = ? and pet_id = ?";
 
@@ -77,8 +76,8 @@ pub(crate) async fn insert(
 
 /// Whether word has come that a pet is gone.
 pub(crate) async fn is_removed(tx: &mut Tx, pet_id: i32) -> Result<bool, Error> {
-    let done = db::execute!(tx, c => sqlx::query(IS_REMOVED).bind(pet_id).execute(c))?;
-    Ok(done.rows > 0)
+    let row = db::query!(tx, c => sqlx::query_as::<_, (i32,)>(IS_REMOVED).bind(pet_id).fetch_optional(c))?;
+    Ok(row.is_some())
 }
 
 /// Locks a visit of a pet, which gives it a new version, and tells the version before.
@@ -106,12 +105,16 @@ pub(crate) async fn delete(tx: &mut Tx, path: VisitPath) -> Result<(), Error> {
     Ok(())
 }
 
-/// Deletes every visit of a pet that is gone, and remembers that it is.
-pub(crate) async fn forget_pet(tx: &mut Tx, pet_id: i32, now: i64) -> Result<(), Error> {
+/// Remembers that a pet is gone.
+pub(crate) async fn remember_removed(tx: &mut Tx, pet_id: i32, now: i64) -> Result<(), Error> {
     match db::execute!(tx, c => sqlx::query(REMEMBER_REMOVED).bind(pet_id).bind(now).execute(c)) {
-        Ok(_) | Err(Error::UniqueViolation) => {}
-        Err(error) => return Err(error),
+        Ok(_) | Err(Error::UniqueViolation) => Ok(()),
+        Err(error) => Err(error),
     }
+}
+
+/// Deletes every visit of a pet.
+pub(crate) async fn delete_of_pet(tx: &mut Tx, pet_id: i32) -> Result<(), Error> {
     db::execute!(tx, c => sqlx::query(DELETE_OF_PET).bind(pet_id).execute(c))?;
     Ok(())
 }

@@ -36,7 +36,7 @@ pub(crate) async fn add(clinic: Visits, call: Call<AddVisit>) -> Outcome<AddVisi
         }
     }
     let id = store::insert(&mut tx, pet_id, &call.body, pet_verified).await?;
-    // After the insert: from then on, word that the pet is gone waits for this visit and finds it.
+    // After the insert: what is not seen here is followed by a deletion that waits for this visit and finds it.
     if store::is_removed(&mut tx, pet_id).await? {
         return Err(ownership::unknown(call.path));
     }
@@ -84,8 +84,14 @@ async fn lock(tx: &mut Tx, path: VisitPath, if_match: &IfMatch) -> Result<(), Fa
 }
 
 pub(crate) async fn forget_pet(clinic: Visits, call: Call<ForgetPet>) -> Outcome<ForgetPet> {
+    let pet_id = call.path.pet_id;
+    // One transaction after the other, so that neither holds a lock that a new visit waits for: a visit that does not see
+    // the first was inserted before the second began, which then waits for it.
     let mut tx = clinic.0.db.begin().await?;
-    store::forget_pet(&mut tx, call.path.pet_id, clinic.0.clock.seconds()).await?;
+    store::remember_removed(&mut tx, pet_id, clinic.0.clock.seconds()).await?;
+    tx.commit().await?;
+    let mut tx = clinic.0.db.begin().await?;
+    store::delete_of_pet(&mut tx, pet_id).await?;
     tx.commit().await?;
     Ok(Answer::empty())
 }
