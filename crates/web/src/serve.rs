@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use futures_util::FutureExt;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
@@ -18,13 +17,16 @@ pub struct Grace {
     /// How long it goes on serving once told to stop, not ready any more and closing each connection after its answer, so that
     /// callers go elsewhere.
     pub linger: Duration,
+    /// How long a connection that asks nothing is left open after that: who was let in last may not have asked yet.
+    pub last_call: Duration,
     /// When it ends whatever is still in progress, counted from the moment it was told to stop.
     pub deadline: Duration,
 }
 
 impl Default for Grace {
     fn default() -> Self {
-        Self { linger: Duration::from_millis(250), deadline: Duration::from_secs(25) }
+        let quarter = Duration::from_millis(250);
+        Self { linger: quarter, last_call: quarter, deadline: Duration::from_secs(25) }
     }
 }
 
@@ -56,11 +58,11 @@ pub async fn serve(
                 () = &mut linger => break,
             }
         }
-        // Connections that the kernel has accepted already are ours to answer.
-        while let Some(Ok((stream, _))) = listener.accept().now_or_never() {
+        for stream in close(listener) {
             start(stream, &edge, connections.watcher());
         }
-        drop(listener);
+        // Told to shut down, a connection that has not been heard yet is closed, even if its request has arrived.
+        let _ = timeout(grace.last_call, ended(&connections)).await;
         connections.shutdown().await;
     };
     if timeout(grace.deadline, draining).await.is_err() {
@@ -78,6 +80,25 @@ async fn accept(listener: &TcpListener) -> TcpStream {
                 sleep(Duration::from_millis(50)).await;
             }
         }
+    }
+}
+
+/// Closes a listener, and gives the connections that the kernel has accepted for it already.
+fn close(listener: TcpListener) -> Vec<TcpStream> {
+    // Not through the runtime, which may not know of the last ones yet.
+    let Ok(listener) = listener.into_std() else { return Vec::new() };
+    let waiting = std::iter::from_fn(|| listener.accept().ok());
+    waiting
+        .filter_map(|(stream, _)| {
+            stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream)).ok()
+        })
+        .collect()
+}
+
+/// Resolves when every connection has ended.
+async fn ended(connections: &GracefulShutdown) {
+    while connections.count() > 0 {
+        sleep(Duration::from_millis(5)).await;
     }
 }
 

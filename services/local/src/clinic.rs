@@ -91,7 +91,8 @@ impl Clinic {
             public.serve(grace, stop).await;
             drop(drained);
         };
-        let at_once = Grace { linger: Duration::ZERO, deadline: Duration::from_secs(1) };
+        let at_once =
+            Grace { linger: Duration::ZERO, last_call: Duration::ZERO, deadline: Duration::from_secs(1) };
         let serve_inner = inner.serve(at_once, async { drop(all_drained.await) });
         tokio::select! {
             _ = async { tokio::join!(serve_public, serve_inner) } => {}
