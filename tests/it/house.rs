@@ -28,7 +28,8 @@ pub(crate) const NOW: i64 = 1_779_278_400;
 pub(crate) const TODAY: &str = "2026-05-20";
 
 const ANY_PORT: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
-const GRACE: Grace = Grace { linger: Duration::ZERO, deadline: Duration::from_secs(2) };
+const GRACE: Grace =
+    Grace { linger: Duration::ZERO, last_call: Duration::ZERO, deadline: Duration::from_secs(2) };
 
 /// Something that serves, until it is stopped or dropped.
 struct Running {

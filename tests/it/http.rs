@@ -19,13 +19,15 @@ pub(crate) struct Http {
 impl Http {
     /// A client of services that listen apart.
     pub(crate) fn of(customers: SocketAddr, vets: SocketAddr, visits: SocketAddr) -> Self {
-        let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(20)).build().unwrap();
+        // Without connections to reuse, since one to a service that was stopped is of no use.
+        let client = builder().pool_max_idle_per_host(0).build().unwrap();
         Self { client, customers, vets, visits }
     }
 
     /// A client of a clinic on one port.
     pub(crate) fn at(address: SocketAddr) -> Self {
-        Self::of(address, address, address)
+        let client = builder().build().unwrap();
+        Self { client, customers: address, vets: address, visits: address }
     }
 
     /// Where the whole clinic, or its customers service, listens.
@@ -36,7 +38,7 @@ impl Http {
     /// A request, to be completed.
     pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let address = match path {
-            _ if path.starts_with("/api/visit") => self.visits,
+            _ if path.starts_with("/api/visit") || path.starts_with("/internal/visits") => self.visits,
             _ if path.starts_with("/api/vet") => self.vets,
             _ => self.customers,
         };
@@ -90,6 +92,10 @@ impl Http {
         })
         .await
     }
+}
+
+fn builder() -> reqwest::ClientBuilder {
+    reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(20))
 }
 
 /// A whole answer.

@@ -9,16 +9,22 @@
 
 mod house;
 mod http;
+mod program;
 mod proxy;
 mod sql;
 
 mod bad_input;
 mod classic_json;
+mod command_line;
+mod database_faults;
 mod idempotency;
 mod load_plan;
+mod outbox;
 mod owners;
 mod pets;
 mod preconditions;
 mod search_and_paging;
+mod shutdown;
 mod vets;
 mod visits;
+mod visits_down;

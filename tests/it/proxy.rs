@@ -25,6 +25,8 @@ struct Faults {
     kills: u32,
     /// New connections hang as well.
     is_mute: bool,
+    /// On new connections requests arrive and answers do not.
+    loses_answers: bool,
 }
 
 impl Proxy {
@@ -65,6 +67,15 @@ impl Proxy {
         });
     }
 
+    /// Closes the present connections, and forwards on new ones what is asked but not what is answered, until
+    /// [`restore`](Self::restore).
+    pub(crate) fn lose_answers(&self) {
+        self.faults.send_modify(|it| {
+            it.kills += 1;
+            it.loses_answers = true;
+        });
+    }
+
     /// Closes the present connections. New ones work.
     pub(crate) fn kill(&self) {
         self.faults.send_modify(|it| it.kills += 1);
@@ -82,7 +93,15 @@ impl Proxy {
         self.faults.send_modify(|it| {
             it.kills += 1;
             it.is_mute = false;
+            it.loses_answers = false;
         });
+        self.accept(TcpListener::bind(self.address).await.unwrap());
+    }
+
+    /// Leads new connections to another server. Present ones stay where they are.
+    pub(crate) async fn lead_to(&mut self, server: SocketAddr) {
+        self.server = server;
+        self.stop().await;
         self.accept(TcpListener::bind(self.address).await.unwrap());
     }
 
@@ -96,6 +115,8 @@ impl Proxy {
 
 impl Drop for Proxy {
     fn drop(&mut self) {
+        // A server keeps the locks of a connection for as long as it is open.
+        self.kill();
         if let Some(accepting) = &self.accepting {
             accepting.abort();
         }
@@ -116,6 +137,15 @@ async fn pass(mut client: TcpStream, server: SocketAddr, opened: Faults, faults:
     }
     let Ok(mut server) = TcpStream::connect(server).await else { return };
     let _ = (client.set_nodelay(true), server.set_nodelay(true));
+    if opened.loses_answers {
+        let ((mut asked, _client), (mut answered, mut asking)) = (client.split(), server.split());
+        let mut nowhere = tokio::io::sink();
+        let _ = tokio::join!(
+            tokio::io::copy(&mut asked, &mut asking),
+            tokio::io::copy(&mut answered, &mut nowhere)
+        );
+        return;
+    }
     tokio::select! {
         _ = tokio::io::copy_bidirectional(&mut client, &mut server) => return,
         () = until(faults, |it| it.silences > opened.silences) => {}
@@ -124,7 +154,7 @@ async fn pass(mut client: TcpStream, server: SocketAddr, opened: Faults, faults:
 }
 
 async fn until(mut faults: watch::Receiver<Faults>, holds: impl Fn(&Faults) -> bool) {
-    // The sender lives as long as the proxy; once that is gone nothing will come.
+    // Once all senders are gone nothing will come.
     if faults.wait_for(holds).await.is_err() {
         std::future::pending::<()>().await;
     }

@@ -21,7 +21,9 @@ fn total(reply: &Reply) -> usize {
 fn link<'a>(reply: &'a Reply, rel: &str) -> Option<&'a str> {
     let links = reply.header("link")?.split(", ");
     let wanted = format!("; rel=\"{rel}\"");
-    links.filter_map(|it| it.strip_suffix(wanted.as_str())).find_map(|it| it.strip_prefix('<')?.strip_suffix('>'))
+    links
+        .filter_map(|it| it.strip_suffix(wanted.as_str()))
+        .find_map(|it| it.strip_prefix('<')?.strip_suffix('>'))
 }
 
 async fn find(clinic: &Clinic, parameters: &[(&str, &str)]) -> Reply {

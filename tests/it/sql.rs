@@ -1,7 +1,8 @@
 //! Looking into a test's own database.
 
-use db::Db;
-use sqlx::AssertSqlSafe;
+use db::{DatabaseUrl, Db};
+use sqlx::mysql::MySqlConnection;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 
 /// The one number that a statement selects.
 pub(crate) async fn number(db: &Db, sql: &str) -> i64 {
@@ -18,4 +19,17 @@ pub(crate) async fn run(db: &Db, sql: &str) {
     let mut tx = db.begin().await.unwrap();
     db::execute!(tx, c => sqlx::query(AssertSqlSafe(sql)).execute(c)).unwrap();
     tx.commit().await.unwrap();
+}
+
+/// A connection of its own to a server.
+pub(crate) async fn connect(url: &DatabaseUrl) -> MySqlConnection {
+    let DatabaseUrl::MySql(options) = url else { panic!("only a server") };
+    options.connect().await.unwrap()
+}
+
+/// Has a server do what none of its services may ask.
+pub(crate) async fn administer(url: &DatabaseUrl, sql: &str) {
+    let mut connection = connect(url).await;
+    connection.execute(AssertSqlSafe(sql)).await.unwrap();
+    connection.close().await.unwrap();
 }

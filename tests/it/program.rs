@@ -1,0 +1,118 @@
+//! The `petclinic` program, as people start and stop it.
+
+use std::ffi::OsStr;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Output, Stdio};
+use std::sync::OnceLock;
+use std::time::{Duration, SystemTime};
+
+use rustix::process::{Pid, Signal, kill_process};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::process::{Child, ChildStdout, Command};
+use tokio::time::timeout;
+use xtask::workspace::{Profile, binary, cargo, root};
+
+use crate::http::Http;
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Where the program is, built from the present sources.
+fn path() -> &'static Path {
+    static PATH: OnceLock<PathBuf> = OnceLock::new();
+    PATH.get_or_init(|| {
+        let program = binary(Profile::Debug, "petclinic").unwrap();
+        // Cargo does not build another package's program for a test. `cargo xtask test` has built it before.
+        let sources = ["Cargo.lock", "crates", "services", "migrations"].map(|it| changed(&root().join(it)));
+        if !program.exists() || changed(&program) < sources.into_iter().max().unwrap() {
+            let built = cargo().args(["build", "--quiet", "--package=local"]).status().unwrap();
+            assert!(built.success(), "petclinic was not built");
+        }
+        program
+    })
+}
+
+/// When a file, or anything in a folder, was changed last.
+fn changed(path: &Path) -> SystemTime {
+    let own = path.metadata().unwrap().modified().unwrap();
+    if !path.is_dir() {
+        return own;
+    }
+    let entries = path.read_dir().unwrap().map(|it| changed(&it.unwrap().path()));
+    entries.chain([own]).max().unwrap()
+}
+
+fn command<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Command {
+    let mut command = Command::new(path());
+    command.args(arguments).env_remove("PETCLINIC_DATABASE").env("RUST_LOG", "info");
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    command
+}
+
+/// Runs the program to its end.
+pub(crate) async fn run<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Output {
+    run_command(command(arguments)).await
+}
+
+async fn run_command(mut command: Command) -> Output {
+    timeout(PATIENCE, command.output()).await.expect("petclinic ends").unwrap()
+}
+
+/// The program, running.
+pub(crate) struct Program {
+    pub(crate) http: Http,
+    /// The line that it says where it is in.
+    pub(crate) ready: String,
+    child: Child,
+    stdout: BufReader<ChildStdout>,
+}
+
+impl Program {
+    /// Starts it on a spare port and waits until it says that it runs.
+    pub(crate) async fn start<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Self {
+        Self::start_with(arguments, |_| {}).await
+    }
+
+    /// The same, in another environment.
+    pub(crate) async fn start_with<S: AsRef<OsStr>>(
+        arguments: impl IntoIterator<Item = S>,
+        prepare: impl FnOnce(&mut Command),
+    ) -> Self {
+        let mut command = command(["--port", "0"]);
+        command.args(arguments);
+        prepare(&mut command);
+        let mut child = command.spawn().unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut ready = String::new();
+        timeout(PATIENCE, stdout.read_line(&mut ready)).await.expect("petclinic starts").unwrap();
+        let ready = ready.trim_end().to_owned();
+        let address =
+            ready.rsplit_once("http://").and_then(|(_, address)| address.parse::<SocketAddr>().ok());
+        let http = Http::at(address.unwrap_or_else(|| panic!("no address in {ready:?}")));
+        Self { http, ready, child, stdout }
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
+        let pid = self.child.id().and_then(|it| Pid::from_raw(it.cast_signed())).unwrap();
+        kill_process(pid, signal).unwrap();
+    }
+
+    /// Waits for its end; its status, and what it said on standard output and error since it was ready.
+    pub(crate) async fn end(mut self) -> (ExitStatus, String, String) {
+        let (mut stdout, mut stderr) = (String::new(), String::new());
+        let mut errors = self.child.stderr.take().unwrap();
+        let ending = async {
+            let read =
+                tokio::join!(self.stdout.read_to_string(&mut stdout), errors.read_to_string(&mut stderr));
+            (read.0.unwrap(), read.1.unwrap());
+            self.child.wait().await.unwrap()
+        };
+        let status = timeout(PATIENCE, ending).await.expect("petclinic ends");
+        (status, stdout, stderr)
+    }
+}
+
+/// The arguments for a database in a file.
+pub(crate) fn in_file(folder: &Path) -> [String; 2] {
+    ["--database".to_owned(), format!("sqlite://{}", folder.join("clinic.db").display())]
+}

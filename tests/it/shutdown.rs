@@ -1,0 +1,139 @@
+//! Stopping: nothing that was asked in time goes unanswered.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use db::testing::Scratch;
+use rustix::process::Signal;
+use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+
+use crate::house::eventually;
+use crate::owners::owner;
+use crate::program::Program;
+
+const GET: &[u8] = b"GET /api/customers/owners/1 HTTP/1.1\r\nhost: clinic\r\n\r\n";
+
+/// A whole answer: its status, whether the connection goes on, and the body.
+struct Answer {
+    status: u16,
+    goes_on: bool,
+    body: Value,
+}
+
+/// Reads an answer to its end; an error where it is cut off.
+async fn read(stream: &mut TcpStream) -> Result<Answer, String> {
+    let mut bytes = Vec::new();
+    loop {
+        let mut headers = [httparse::EMPTY_HEADER; 32];
+        let mut head = httparse::Response::new(&mut headers);
+        if let httparse::Status::Complete(start) = head.parse(&bytes).map_err(|it| it.to_string())? {
+            let find = |name: &str| {
+                let header = head.headers.iter().find(|it| it.name.eq_ignore_ascii_case(name))?;
+                std::str::from_utf8(header.value).ok()
+            };
+            let length: usize = find("content-length").unwrap().parse().unwrap();
+            if bytes.len() >= start + length {
+                let body =
+                    serde_json::from_slice(&bytes[start..start + length]).map_err(|it| it.to_string())?;
+                let goes_on = find("connection").is_none_or(|it| it != "close");
+                return Ok(Answer { status: head.code.unwrap(), goes_on, body });
+            }
+        }
+        match stream.read_buf(&mut bytes).await {
+            Ok(0) => return Err(format!("the connection ended after {} bytes", bytes.len())),
+            Ok(_) => {}
+            Err(error) => return Err(format!("after {} bytes: {error}", bytes.len())),
+        }
+    }
+}
+
+/// Asks until nobody listens any more. Every connection that came about must bring an answer to each request.
+async fn ask(address: SocketAddr, keeps_alive: bool, answered: Arc<AtomicUsize>) -> Result<(), String> {
+    while let Ok(mut stream) = TcpStream::connect(address).await {
+        loop {
+            stream.write_all(GET).await.map_err(|it| it.to_string())?;
+            let answer = read(&mut stream).await?;
+            if (answer.status, answer.body["lastName"].as_str()) != (200, Some("Franklin")) {
+                return Err(format!("{}: {}", answer.status, answer.body));
+            }
+            answered.fetch_add(1, Ordering::Relaxed);
+            if !keeps_alive || !answer.goes_on {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn loses_nothing(scratch: &Scratch, signal: Signal) {
+    let program = Program::start(["--database", &scratch.url.to_string()]).await;
+    let address = program.http.address();
+    let answered = Arc::new(AtomicUsize::new(0));
+    let mut clients = JoinSet::new();
+    for number in 0..40 {
+        clients.spawn(ask(address, number % 2 == 0, answered.clone()));
+    }
+    eventually("there is load", async || answered.load(Ordering::Relaxed) >= 800).await;
+    program.signal(signal);
+    let before = answered.load(Ordering::Relaxed);
+    let outcomes = clients.join_all().await;
+    let after = answered.load(Ordering::Relaxed);
+    let lost: Vec<_> = outcomes.into_iter().filter_map(Result::err).collect();
+    assert!(lost.is_empty(), "{} of {after} requests were lost: {lost:?}", lost.len());
+    assert!(after >= 1000 && after > before, "{before} before, {after} in all");
+    let (status, _, stderr) = program.end().await;
+    assert_eq!(status.code(), Some(0), "{stderr}");
+    assert!(!stderr.contains("panicked") && !stderr.contains("ERROR"), "{stderr}");
+}
+
+db::on_both! {
+    async fn a_terminated_clinic_answers_all_that_it_was_asked(scratch: Scratch) {
+        loses_nothing(&scratch, Signal::TERM).await;
+    }
+
+    async fn an_interrupted_clinic_answers_all_that_it_was_asked(scratch: Scratch) {
+        loses_nothing(&scratch, Signal::INT).await;
+    }
+
+    async fn a_request_that_takes_its_time_is_still_carried_out(scratch: Scratch) {
+        let program = Program::start(["--database", &scratch.url.to_string()]).await;
+        let address = program.http.address();
+        let body = owner("Slow").to_string();
+        let (first, second) = body.split_at(body.len() / 2);
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let head = format!(
+            "POST /api/customers/owners HTTP/1.1\r\nhost: clinic\r\ncontent-type: application/json\r\n\
+             content-length: {}\r\n\r\n",
+            body.len()
+        );
+        stream.write_all(format!("{head}{first}").as_bytes()).await.unwrap();
+        // The clinic has read the head once it has answered another request.
+        program.http.get("/health").await.expect(200);
+        program.signal(Signal::TERM);
+        eventually("nobody new is let in", async || TcpStream::connect(address).await.is_err()).await;
+        stream.write_all(second.as_bytes()).await.unwrap();
+        let answer = read(&mut stream).await.unwrap();
+        assert_eq!((answer.status, answer.goes_on), (201, false));
+        assert_eq!(answer.body["lastName"], "Slow");
+        let (status, _, stderr) = program.end().await;
+        assert_eq!(status.code(), Some(0), "{stderr}");
+        assert_eq!(crate::sql::rows(&scratch.db, "owners").await, 11);
+    }
+
+    async fn an_idle_connection_does_not_keep_it_from_stopping(scratch: Scratch) {
+        let program = Program::start(["--database", &scratch.url.to_string()]).await;
+        let mut idle = TcpStream::connect(program.http.address()).await.unwrap();
+        idle.write_all(GET).await.unwrap();
+        read(&mut idle).await.unwrap();
+        let silent = TcpStream::connect(program.http.address()).await.unwrap();
+        program.signal(Signal::TERM);
+        let (status, _, stderr) = program.end().await;
+        assert_eq!(status.code(), Some(0), "{stderr}");
+        assert_eq!(idle.read(&mut [0; 1]).await.unwrap(), 0);
+        drop(silent);
+    }
+}

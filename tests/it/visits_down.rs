@@ -1,0 +1,148 @@
+//! Services that cannot reach each other: what they have is still answered, and what is missing is said to be missing.
+
+use std::time::Duration;
+
+use db::testing::Scratch;
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use crate::house::{House, eventually};
+use crate::sql;
+
+const DETAILS: &str = "/api/gateway/owners/6";
+const SAMANTHA: &str = "/api/visits/owners/6/pets/7/visits";
+
+/// Gives up soon, and stays so for the length of a test.
+const IMPATIENT: peers::Settings = peers::Settings {
+    call_timeout: Duration::from_millis(200),
+    connect_timeout: Duration::from_millis(200),
+    trip_after: 5,
+    refuse_for: Duration::from_secs(60),
+    extra_attempts: 2,
+};
+
+/// Details of an owner, without the visits of her pets.
+async fn incomplete_details(house: &House) {
+    let details = house.get(DETAILS).await.expect(200).json();
+    assert_eq!(details["visitsComplete"], false);
+    assert_eq!(details["lastName"], "Coleman");
+    let pets = details["pets"].as_array().unwrap();
+    assert_eq!(pets.iter().map(|it| &it["name"]).collect::<Vec<_>>(), ["Max", "Samantha"]);
+    assert!(pets.iter().all(|it| it["visits"] == json!([])), "{details}");
+}
+
+async fn is_complete(house: &House) -> bool {
+    let details = house.get(DETAILS).await.expect(200).json();
+    details.get("visitsComplete").is_none() && details["pets"][0]["visits"] != json!([])
+}
+
+/// After five failures nobody waits for visits any more, and nobody asks them.
+async fn trips(house: &House) {
+    for _ in 0..IMPATIENT.trip_after {
+        incomplete_details(house).await;
+    }
+    let seen = house.visits.proxy.accepted();
+    let mut times = Vec::new();
+    for _ in 0..11 {
+        let started = Instant::now();
+        incomplete_details(house).await;
+        times.push(started.elapsed());
+    }
+    times.sort_unstable();
+    assert!(times[5] < Duration::from_millis(100), "{times:?}");
+    assert_eq!(house.visits.proxy.accepted(), seen, "visits were asked again");
+}
+
+db::on_both! {
+    async fn owner_details_go_without_visits_that_are_stopped(scratch: Scratch) {
+        let mut house = House::open_with(&scratch, IMPATIENT).await;
+        house.visits.stop().await;
+        trips(&house).await;
+    }
+
+    async fn owner_details_go_without_visits_that_refuse(scratch: Scratch) {
+        let mut house = House::open_with(&scratch, IMPATIENT).await;
+        house.visits.proxy.refuse().await;
+        trips(&house).await;
+    }
+
+    async fn owner_details_go_without_visits_that_never_answer(scratch: Scratch) {
+        let house = House::open_with(&scratch, IMPATIENT).await;
+        house.visits.proxy.blackhole();
+        trips(&house).await;
+    }
+
+    async fn owner_details_are_complete_again_once_visits_are_back(scratch: Scratch) {
+        let mut house = House::open(&scratch).await;
+        assert!(is_complete(&house).await);
+        house.visits.stop().await;
+        for _ in 0..7 {
+            incomplete_details(&house).await;
+        }
+        house.visits.restart().await;
+        eventually("the details are complete again", async || is_complete(&house).await).await;
+        assert!(is_complete(&house).await, "and stay so");
+        house.visits.proxy.blackhole();
+        incomplete_details(&house).await;
+        house.visits.proxy.restore().await;
+        eventually("the details are complete again", async || is_complete(&house).await).await;
+    }
+
+    async fn an_owner_without_pets_needs_no_visits(scratch: Scratch) {
+        let mut house = House::open(&scratch).await;
+        house.visits.stop().await;
+        let id = house.post("/api/customers/owners", crate::owners::owner("Petless")).await.expect(201).id();
+        let details = house.get(&format!("/api/gateway/owners/{id}")).await.expect(200).json();
+        assert_eq!(details.get("visitsComplete"), None);
+        house.get("/api/gateway/owners/99").await.problem(404);
+    }
+
+    async fn everything_else_goes_on_without_visits(scratch: Scratch) {
+        let mut house = House::open(&scratch).await;
+        house.visits.stop().await;
+        house.get("/api/customers/owners").await.expect(200);
+        house.get("/api/customers/owners/6").await.expect(200);
+        house.put("/api/customers/owners/6/pets/7", json!({"name": "Sam"})).await.expect(204);
+        house.delete("/api/customers/owners/6/pets/7").await.expect(204);
+        house.get("/api/vets/vets").await.expect(200);
+        house.get("/ready").await.expect(200);
+    }
+
+    async fn a_visit_is_accepted_on_trust_while_customers_is_down(scratch: Scratch) {
+        let mut house = House::open(&scratch).await;
+        let visits = house.visits.db.clone();
+        let unverified = async || sql::number(&visits, "select count(*) from visits where not pet_verified").await;
+        house.customers.stop().await;
+        let visit = house.post(SAMANTHA, json!({"description": "on trust"})).await.expect(201);
+        assert_eq!(unverified().await, 1);
+        house.get(&format!("{SAMANTHA}/{}", visit.id())).await.expect(200);
+        assert_eq!(house.get(SAMANTHA).await.expect(200).json().as_array().unwrap().len(), 3);
+        let nobody = "/api/visits/owners/99/pets/99/visits";
+        house.post(nobody, json!({"description": "who?"})).await.expect(201);
+        assert_eq!(unverified().await, 2);
+
+        house.customers.restart().await;
+        eventually("customers is asked again", async || house.get(nobody).await.status == 404).await;
+        house.post(nobody, json!({"description": "who?"})).await.problem(404);
+        house.post(SAMANTHA, json!({"description": "verified"})).await.expect(201);
+        assert_eq!(unverified().await, 2);
+    }
+
+    async fn a_pet_that_was_seen_before_is_known_while_customers_is_down(scratch: Scratch) {
+        let mut house = House::open(&scratch).await;
+        house.get(SAMANTHA).await.expect(200);
+        house.customers.stop().await;
+        house.post(SAMANTHA, json!({"description": "known"})).await.expect(201);
+        let unverified = sql::number(&house.visits.db, "select count(*) from visits where not pet_verified").await;
+        assert_eq!(unverified, 0);
+    }
+
+    async fn a_visit_is_accepted_in_time_while_customers_never_answers(scratch: Scratch) {
+        let house = House::open_with(&scratch, IMPATIENT).await;
+        house.customers.proxy.blackhole();
+        for _ in 0..7 {
+            house.post(SAMANTHA, json!({"date": Value::Null})).await.expect(201);
+        }
+        assert_eq!(sql::rows(&house.visits.db, "visits").await, 11);
+    }
+}
