@@ -1,0 +1,162 @@
+//! How the databases carry out each statement: by an index, so that a large clinic is no slower than a small one.
+
+use db::testing::Scratch;
+use db::{DatabaseUrl, Dialect};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions, Row};
+
+use crate::house::Clinic;
+use crate::sql;
+
+/// Tables that are read as a whole, since they hold a handful of rows and are remembered once read.
+const TINY: [&str; 4] = ["types", "vets", "specialties", "vet_specialties"];
+
+/// The one statement that has to look at every owner: it counts them, on an index, and the count is remembered.
+const COUNT_ALL: &str = "select count(*) from owners where 1 = 1";
+
+/// Most rows that a statement may look at in one table, by the estimate of the optimizer: a tenth of the smallest.
+const MOST_ROWS: u64 = 300;
+
+fn statements() -> Vec<String> {
+    let keys = [db::key_table!("customers_idempotency_keys"), db::key_table!("visits_idempotency_keys")];
+    let keys = keys.iter().flat_map(|it| it.__sql).map(str::to_owned);
+    let all = [customers::statements(), vets::statements(), visits::statements(), keys.collect()];
+    all.concat()
+}
+
+/// A statement with values that are in the tables in place of its parameters.
+fn filled(statement: &str) -> String {
+    let mut words = statement.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    for i in 0..words.len() {
+        if !words[i].contains('?') {
+            continue;
+        }
+        let before = |back: usize| i.checked_sub(back).map_or("", |it| words[it].as_str());
+        let (column, operator) = (before(2).trim_start_matches('('), before(1));
+        let below = if operator == "<" { "~" } else { "" };
+        let value = match column {
+            "last_name_key" | "first_name_key" | "city_key" | "name_key" => format!("'name 12{below}'"),
+            "telephone" => format!("'60812{below}'"),
+            "request_key" => "'key 120'".to_owned(),
+            _ => "120".to_owned(),
+        };
+        words[i] = words[i].replace('?', &value);
+    }
+    words.join(" ")
+}
+
+/// Enough rows of each kind that reading a whole table does not pay.
+async fn fill(scratch: &Scratch) {
+    const NUMBERS: &str = "
+        with d (i) as (select 0 union all select 1 union all select 2 union all select 3 union all select 4
+            union all select 5 union all select 6 union all select 7 union all select 8 union all select 9),
+        n (i) as (select 100 + a.i + 10 * b.i + 100 * c.i + 1000 * t.i from d a, d b, d c, d t where t.i < 3)
+        select ";
+    for (into, values) in [
+        (
+            "owners (id, first_name, last_name, address, city, telephone, first_name_key, last_name_key, city_key)",
+            "i, 'x', 'x', 'x', 'x', NAME('608', i), NAME('name ', i), NAME('name ', i), NAME('name ', i) from n",
+        ),
+        ("pets (id, name, type_id, owner_id, name_key)", "i, 'x', 1, i, NAME('name ', i) from n"),
+        ("pets (id, name, type_id, owner_id, name_key)", "10000 + i, 'x', 1, i, NAME('name ', i) from n"),
+        ("visits (id, pet_id, description)", "i, i, 'x' from n"),
+        ("visits (id, pet_id, description)", "10000 + i, i, 'x' from n"),
+        ("removed_pets (pet_id, removed_at)", "10000 + i, 1 from n"),
+        ("customers_outbox (id, pet_id, created_at)", "i, i, 1 from n"),
+        (
+            "customers_idempotency_keys (request_key, fingerprint, created_at)",
+            "NAME('key ', i), 'x', i - 95 from n",
+        ),
+        (
+            "visits_idempotency_keys (request_key, fingerprint, created_at)",
+            "NAME('key ', i), 'x', i - 95 from n",
+        ),
+    ] {
+        let values = match scratch.url.dialect() {
+            Dialect::MySql => values.replace("NAME(", "concat("),
+            Dialect::Sqlite => values
+                .replace("NAME('608', i)", "'608' || i")
+                .replace("NAME('name ', i)", "'name ' || i")
+                .replace("NAME('key ', i)", "'key ' || i"),
+        };
+        sql::run(&scratch.db, &format!("insert into {into} {NUMBERS} {values}")).await;
+    }
+}
+
+async fn check_on_mysql(url: &DatabaseUrl, statements: &[String]) {
+    let mut connection = sql::connect(url).await;
+    let tables = "owners, pets, visits, removed_pets, customers_outbox, customers_idempotency_keys, visits_idempotency_keys";
+    sqlx::raw_sql(AssertSqlSafe(format!("analyze table {tables}"))).fetch_all(&mut connection).await.unwrap();
+    for statement in statements {
+        let explain = format!("explain {}", filled(statement));
+        let plan = sqlx::raw_sql(AssertSqlSafe(explain)).fetch_all(&mut connection).await.unwrap();
+        for row in plan {
+            // Unprepared, everything comes as text.
+            let text = |column: &str| row.get_unchecked::<Option<String>, _>(column).unwrap_or_default();
+            let [kind, table, access, key, extra] =
+                ["select_type", "table", "type", "key", "Extra"].map(text);
+            assert!(
+                !extra.contains("Impossible") && !extra.contains("no matching row"),
+                "{extra}: {statement}"
+            );
+            // What rows are inserted into, and what is put together on the way.
+            if kind == "INSERT"
+                || table.is_empty()
+                || table.starts_with('<')
+                || TINY.contains(&table.as_str())
+            {
+                continue;
+            }
+            let rows: u64 = text("rows").parse().unwrap();
+            let what = format!("{table}: {access} {key} {rows} {extra}: {statement}");
+            assert!(!key.is_empty() && access != "ALL", "without an index: {what}");
+            // Walked in the order of ids, and left at the end of the page.
+            let is_page =
+                key == "PRIMARY" && statement.contains("order by id limit") && !extra.contains("filesort");
+            if !is_page && statement != COUNT_ALL {
+                assert!(rows <= MOST_ROWS, "too many rows: {what}");
+            }
+        }
+    }
+}
+
+async fn check_on_sqlite(url: &DatabaseUrl, statements: &[String]) {
+    let DatabaseUrl::SqliteFile(file) = url else { panic!("only a file") };
+    let mut connection = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
+    sqlx::raw_sql("analyze").execute(&mut connection).await.unwrap();
+    for statement in statements {
+        let explain = format!("explain query plan {}", filled(statement));
+        let plan = sqlx::raw_sql(AssertSqlSafe(explain)).fetch_all(&mut connection).await.unwrap();
+        for row in plan {
+            let step: String = row.get("detail");
+            let Some(scanned) = step.strip_prefix("SCAN ") else { continue };
+            let table = scanned.split(' ').next().unwrap();
+            // `page` is a subquery's result; SQLite calls tables by their aliases.
+            let is_tiny = TINY.contains(&table) || ["v", "vs", "s", "page", "CONSTANT"].contains(&table);
+            let is_count = statement == COUNT_ALL && scanned.contains("USING COVERING INDEX");
+            assert!(is_tiny || is_count, "{step}: {statement}");
+        }
+    }
+}
+
+db::on_both! {
+    async fn every_statement_uses_an_index(scratch: Scratch) {
+        Clinic::open(&scratch).await.stop().await;
+        fill(&scratch).await;
+        let statements = statements();
+        assert!(statements.len() > 40, "{} statements", statements.len());
+        match scratch.url.dialect() {
+            Dialect::MySql => check_on_mysql(&scratch.url, &statements).await,
+            Dialect::Sqlite => check_on_sqlite(&scratch.url, &statements).await,
+        }
+    }
+}
+
+#[test]
+fn parameters_are_filled_by_what_they_are_compared_with() {
+    assert_eq!(
+        filled("select id from owners where last_name_key >= ? and last_name_key < ? and id > ?"),
+        "select id from owners where last_name_key >= 'name 12' and last_name_key < 'name 12~' and id > 120"
+    );
+    assert_eq!(filled("x in (?, ?) limit ?"), "x in (120, 120) limit 120");
+}

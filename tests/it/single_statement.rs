@@ -1,0 +1,82 @@
+//! How many statements an answer costs, as the server's own log has it.
+
+use db::{DatabaseUrl, Seed};
+use serde_json::json;
+use sqlx::mysql::MySqlConnection;
+use sqlx::{Executor, Row};
+use xtask::mariadb::{Options, Server};
+
+use crate::house::Clinic;
+use crate::owners::owner;
+use crate::sql;
+
+/// The log of a server.
+struct Log(MySqlConnection);
+
+impl Log {
+    async fn open(url: &DatabaseUrl) -> Self {
+        let mut connection = sql::connect(url).await;
+        connection
+            .execute(sqlx::raw_sql("set global log_output = 'TABLE'; set global general_log = 1"))
+            .await
+            .unwrap();
+        Self(connection)
+    }
+
+    async fn clear(&mut self) {
+        self.0.execute(sqlx::raw_sql("truncate table mysql.general_log")).await.unwrap();
+    }
+
+    /// What the server was asked to do by others since the log was cleared.
+    async fn statements(&mut self) -> Vec<String> {
+        let rows = sqlx::raw_sql(
+            "select cast(command_type as char) as command, cast(argument as char) as argument from mysql.general_log
+             where thread_id <> connection_id() order by event_time",
+        )
+        .fetch_all(&mut self.0)
+        .await
+        .unwrap();
+        rows.iter().map(|row| format!("{} {}", row.get::<String, _>(0), row.get::<String, _>(1))).collect()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_owner_with_its_pets_is_one_statement() {
+    let server = Server::start(Options::TESTS).unwrap();
+    let url: DatabaseUrl = format!("{}/clinic", server.url()).parse().unwrap();
+    let clinic = Clinic::open_at(&url, Seed::Sample).await;
+    let mut log = Log::open(&url).await;
+    for (path, statements) in [
+        ("/api/customers/owners/6", 1),
+        ("/api/customers/owners/99", 1),
+        ("/api/customers/owners", 1),
+        ("/api/customers/owners?lastName=d", 1),
+        ("/api/customers/owners/6/pets/7", 1),
+        ("/api/gateway/owners/6", 2),
+        ("/api/visits/pets/visits?petId=7,8", 1),
+        ("/api/vets/vets", 0),
+        ("/api/customers/petTypes", 0),
+        ("/health", 0),
+    ] {
+        // Once to prepare and to remember.
+        let first = clinic.get(path).await;
+        log.clear().await;
+        let second = clinic.get(path).await;
+        assert_eq!((first.status, first.text.len()), (second.status, second.text.len()), "{path}");
+        let seen = log.statements().await;
+        assert_eq!(seen.len(), statements, "{path}: {seen:#?}");
+        assert!(seen.iter().all(|it| it.starts_with("Execute ")), "{path}: {seen:#?}");
+    }
+
+    clinic.post("/api/customers/owners", owner("First")).await.expect(201);
+    log.clear().await;
+    clinic.post("/api/customers/owners", owner("Second")).await.expect(201);
+    let seen = log.statements().await;
+    assert_eq!(seen.len(), 3, "begin, insert, commit: {seen:#?}");
+
+    clinic.post("/api/visits/owners/6/pets/7/visits", json!({})).await.expect(201);
+    log.clear().await;
+    clinic.post("/api/visits/owners/6/pets/7/visits", json!({})).await.expect(201);
+    let seen = log.statements().await;
+    assert_eq!(seen.len(), 4, "begin, insert, is the pet removed, commit: {seen:#?}");
+}

@@ -1,0 +1,223 @@
+//! What always holds in the sources, as far as no compiler or lint sees to it.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use contract::endpoint::{Audience, Route};
+use contract::routes::ALL;
+use db::testing::Scratch;
+use reqwest::Method;
+use serde_json::Value;
+use xtask::workspace::{cargo, root};
+
+use crate::house::Clinic;
+
+/// Every file below a folder, with its path from the root of the sources and its text.
+fn sources(folder: &str, extension: &str) -> Vec<(String, String)> {
+    fn collect(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
+        for entry in folder.read_dir().unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                collect(&path, extension, found);
+            } else if path.extension().is_some_and(|it| it == extension) {
+                found.push(path);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    collect(&root().join(folder), extension, &mut found);
+    assert!(!found.is_empty(), "{folder}");
+    let name = |it: &Path| it.strip_prefix(root()).unwrap().display().to_string();
+    found.iter().map(|it| (name(it), std::fs::read_to_string(it).unwrap())).collect()
+}
+
+/// Every Rust source of the workspace.
+fn rust() -> Vec<(String, String)> {
+    ["crates", "services", "tests", "xtask"].iter().flat_map(|it| sources(it, "rs")).collect()
+}
+
+/// The workspace's packages, as cargo sees them.
+fn packages() -> Vec<Value> {
+    let output = cargo().args(["metadata", "--no-deps", "--offline", "--format-version=1"]).output().unwrap();
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    metadata["packages"].as_array().unwrap().clone()
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap()
+}
+
+/// The folder of a package, from the root of the sources.
+fn folder(package: &Value) -> String {
+    let folder = Path::new(text(&package["manifest_path"])).parent().unwrap();
+    folder.strip_prefix(root()).unwrap().display().to_string()
+}
+
+fn dependencies(package: &Value) -> BTreeSet<&str> {
+    package["dependencies"].as_array().unwrap().iter().map(|it| text(&it["name"])).collect()
+}
+
+#[test]
+fn services_never_depend_on_services() {
+    let packages = packages();
+    let services: Vec<_> = packages.iter().filter(|it| folder(it).starts_with("services/")).collect();
+    let names: BTreeSet<_> = services.iter().map(|it| text(&it["name"])).collect();
+    assert!(names.contains("customers") && names.contains("local"));
+    // `local` is what puts them together.
+    for service in services.iter().filter(|it| it["name"] != "local") {
+        let wrong: Vec<_> = dependencies(service).intersection(&names).copied().collect();
+        assert!(wrong.is_empty(), "{} depends on {wrong:?}", service["name"]);
+    }
+    for shared in packages.iter().filter(|it| folder(it).starts_with("crates/")) {
+        let wrong: Vec<_> = dependencies(shared).intersection(&names).copied().collect();
+        assert!(wrong.is_empty(), "{} depends on {wrong:?}", shared["name"]);
+    }
+}
+
+#[test]
+fn the_contract_does_no_input_or_output() {
+    let packages = packages();
+    let contract = packages.iter().find(|it| it["name"] == "contract").unwrap();
+    let pure = ["chrono", "form_urlencoded", "percent-encoding", "proptest", "serde", "serde_json", "utoipa"];
+    let impure: Vec<_> = dependencies(contract).into_iter().filter(|it| !pure.contains(it)).collect();
+    assert!(impure.is_empty(), "{impure:?}");
+    for (file, text) in sources("crates/contract", "rs") {
+        for word in ["std::fs", "std::net", "std::env", "std::process", "std::thread", "SystemTime"] {
+            assert!(!text.contains(word), "{word} in {file}");
+        }
+    }
+}
+
+#[test]
+fn only_stores_speak_to_databases() {
+    for (file, text) in ["crates", "services"].iter().flat_map(|it| sources(it, "rs")) {
+        let is_store = file.ends_with("/store.rs");
+        assert!(is_store || file.starts_with("crates/db/") || !text.contains("sqlx"), "sqlx in {file}");
+        let may_use_aws = file.starts_with("crates/settings/") || file.starts_with("crates/peers/");
+        assert!(may_use_aws || !text.contains("aws_sdk_"), "an AWS SDK in {file}");
+    }
+}
+
+#[test]
+fn the_environment_is_read_where_a_process_starts() {
+    for (file, text) in ["crates", "services"].iter().flat_map(|it| sources(it, "rs")) {
+        // The test server is no setting of a service.
+        let may = file.ends_with("/main.rs")
+            || file.starts_with("crates/settings/")
+            || file == "crates/db/src/testing.rs";
+        assert!(may || !text.contains("env::var"), "the environment is read in {file}");
+    }
+}
+
+#[test]
+fn statements_name_no_table_of_another_service() {
+    let owned = [
+        ("customers", vec!["owners", "pets", "types", "customers_outbox", "customers_idempotency_keys"]),
+        ("vets", vec!["vets", "specialties", "vet_specialties"]),
+        ("visits", vec!["visits", "removed_pets", "visits_idempotency_keys"]),
+    ];
+    let statements = [customers::statements(), vets::statements(), visits::statements()];
+    for ((service, own), statements) in owned.iter().zip(statements) {
+        for statement in statements {
+            let words: Vec<_> = statement.split(|it: char| !it.is_alphanumeric() && it != '_').collect();
+            let named = words
+                .windows(2)
+                .filter(|it| ["from", "join", "into", "update"].contains(&it[0]))
+                .map(|it| it[1]);
+            for table in named.filter(|it| !it.is_empty() && *it != "select") {
+                assert!(own.contains(&table), "{service} names {table}: {statement}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_package_keeps_the_shared_lints_and_says_what_it_is() {
+    for package in packages() {
+        let manifest = std::fs::read_to_string(text(&package["manifest_path"])).unwrap();
+        assert!(manifest.contains("\n[lints]\nworkspace = true\n"), "{}", package["name"]);
+        assert!(package["description"].is_string(), "{}", package["name"]);
+        for target in package["targets"].as_array().unwrap() {
+            let file = text(&target["src_path"]);
+            if !file.ends_with("build.rs") {
+                let source = std::fs::read_to_string(file).unwrap();
+                assert!(source.starts_with("//! "), "{file} does not say what it is");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_file_is_called_mod_and_no_test_is_ignored() {
+    let ignored = concat!("#[", "ignore");
+    for (file, text) in rust() {
+        assert!(!file.ends_with("/mod.rs"), "{file}");
+        assert!(!text.contains(ignored), "{file}");
+    }
+}
+
+#[test]
+fn every_rust_file_of_the_tests_is_part_of_them() {
+    let main = std::fs::read_to_string(root().join("tests/it/main.rs")).unwrap();
+    for (file, _) in sources("tests/it", "rs") {
+        let name = file.strip_prefix("tests/it/").and_then(|it| it.strip_suffix(".rs")).unwrap();
+        assert!(name == "main" || main.contains(&format!("mod {name};")), "{file}");
+    }
+}
+
+#[test]
+fn no_two_routes_have_the_same_name_or_place() {
+    let names: BTreeSet<_> = ALL.iter().map(|it| it.name).collect();
+    assert_eq!(names.len(), ALL.len());
+    let places: Vec<_> =
+        ALL.iter().flat_map(|it| it.paths().map(|path| (it.method.as_str(), path))).collect();
+    assert_eq!(places.iter().collect::<BTreeSet<_>>().len(), places.len());
+}
+
+/// A path of a route, to something in the sample data.
+fn fill(path: &str) -> String {
+    path.replace("{ownerId}", "6").replace("{petId}", "7").replace("{visitId}", "1")
+}
+
+fn public() -> impl Iterator<Item = &'static Route> {
+    ALL.iter().filter(|it| it.audience == Audience::Public)
+}
+
+db::on_both! {
+    async fn every_route_is_served_under_each_of_its_paths(scratch: Scratch) {
+        let clinic = Clinic::open(&scratch).await;
+        for route in public() {
+            let method = Method::from_bytes(route.method.as_str().as_bytes()).unwrap();
+            for path in route.paths().map(fill) {
+                // What may change something is asked for in a way that is refused.
+                let request = clinic.request(method.clone(), &path).header("if-match", "none");
+                let reply = crate::http::Reply::of(request).await;
+                let expected: &[u16] = match route.method.as_str() {
+                    "GET" if route.name == "listVisitsOfPets" => &[400],
+                    "GET" => &[route.success],
+                    _ => &[400, 415],
+                };
+                assert!(expected.contains(&reply.status), "{route:?} {path}: {} {}", reply.status, reply.text);
+            }
+        }
+    }
+
+    async fn every_route_is_in_the_document_as_it_is_declared(scratch: Scratch) {
+        let clinic = Clinic::open(&scratch).await;
+        let document = clinic.get("/api/openapi.json").await.expect(200).json();
+        let mut described = BTreeSet::new();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                described.insert((method.to_uppercase(), path.clone(), text(&operation["operationId"]).to_owned()));
+            }
+        }
+        let declared = public().map(|it| (it.method.to_string(), it.path.to_owned(), it.name.to_owned()));
+        assert_eq!(described, declared.collect());
+        for route in public() {
+            let operation = &document["paths"][route.path][route.method.as_str().to_lowercase()];
+            let statuses: BTreeSet<_> = operation["responses"].as_object().unwrap().keys().cloned().collect();
+            let expected = route.refusals().into_iter().chain([route.success]).map(|it| it.to_string()).collect();
+            assert_eq!(statuses, expected, "{route:?}");
+        }
+    }
+}
