@@ -38,7 +38,7 @@ const FAILED: u8 = 2;
 
 /// Measures PetClinic
 #[derive(Debug, Parser)]
-#[command(name = "cargo xtask bench", args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 struct Cli {
     #[command(subcommand)]
     part: Option<Part>,
@@ -141,7 +141,7 @@ async fn run(options: Options) -> Result<bool> {
         rounds: if options.quick { 3 } else { 11 },
     };
     let sections = if options.only.is_empty() { Section::all(options.scale) } else { options.only };
-    let mut report = Report { machine: machine::describe()?, ..Report::default() };
+    let mut report = Report { machine: machine::describe().await?, ..Report::default() };
     for section in sections {
         eprintln!("---- {section:?}");
         section.measure(&environment, &mut report).await?;
