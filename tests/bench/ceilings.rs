@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::Result;
+use serde::Serialize;
 
 use crate::bare_client::{Done, Order};
 use crate::environment::{CONNECTIONS, Database, Environment};
@@ -16,31 +17,38 @@ use crate::process::{self, Process};
 const OWNER: i32 = 6;
 const OWNER_PATH: &str = "/api/customers/owners/6";
 const VETS_PATH: &str = "/api/vets/vets";
+/// Owners a second that service and parts are held to, which either database does with ease. A part that runs flat out finds
+/// the next request waiting whenever it is done with one; a whole that waits for a part cannot, and each wait costs a wake-up.
+/// Only at the same rate do they do the same.
+const RATE: u32 = 4_000;
 
 /// One turn of all measurements.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub(crate) struct Round {
-    pub(crate) owner: Cost,
-    pub(crate) axum_owner: Cost,
-    /// The statement, as fast as it goes.
-    pub(crate) client: Cost,
-    /// The statement, as often as the service ran it.
-    pub(crate) client_paced: Cost,
+    /// At the same rate.
+    pub(crate) steady: Parts,
+    /// As fast as each goes.
+    pub(crate) flat_out: Parts,
     pub(crate) vets: Cost,
     pub(crate) axum_vets: Cost,
 }
 
+/// An owner from the service, and what it is made of.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct Parts {
+    pub(crate) service: Cost,
+    pub(crate) axum: Cost,
+    pub(crate) client: Cost,
+}
+
+impl Parts {
+    /// The service's CPU time over that of axum and client together.
+    pub(crate) fn ratio(&self) -> f64 {
+        self.service.service / (self.axum.service + self.client.service)
+    }
+}
+
 impl Round {
-    /// The service's CPU time for an owner, over that of axum and client together.
-    pub(crate) fn owner_ratio(&self) -> f64 {
-        self.owner.service / (self.axum_owner.service + self.client.service)
-    }
-
-    /// The same, with the client held to the service's rate.
-    pub(crate) fn owner_ratio_paced(&self) -> f64 {
-        self.owner.service / (self.axum_owner.service + self.client_paced.service)
-    }
-
     /// The service's CPU time for the vets, over that of axum.
     pub(crate) fn vets_ratio(&self) -> f64 {
         self.vets.service / self.axum_vets.service
@@ -69,36 +77,32 @@ pub(crate) async fn measure(environment: &Environment, database: &Database) -> R
     for round in 0..=environment.rounds {
         let duration = if round == 0 { environment.duration / 2 } else { environment.duration };
         let pid = service.pid();
-        let owner = cost(pid, database.pid, of_owner.closed(CONNECTIONS, duration)).await?;
-        let alone = |server: &Server| {
-            let (pid, load) = (server.process.pid(), server.load.clone());
-            async move { cost(pid, None, load.closed(CONNECTIONS, duration)).await }
+        let axum_pid = axum_owner.process.pid();
+        let steady = Parts {
+            service: cost(pid, database.pid, of_owner.open(RATE, CONNECTIONS, duration)).await?,
+            axum: cost(axum_pid, None, axum_owner.load.open(RATE, CONNECTIONS, duration)).await?,
+            client: statement(&mut client, database, Order { duration, rate: RATE.into() }).await?,
         };
-        let axum_of_owner = alone(&axum_owner).await?;
-        let unpaced = Order { duration, rate: 0 };
-        let client_cost = statement(&mut client, database, unpaced).await?;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a positive rate")]
-        let paced = Order { duration, rate: owner.per_second as u64 };
-        let client_paced = statement(&mut client, database, paced).await?;
+        let flat_out = Parts {
+            service: cost(pid, database.pid, of_owner.closed(CONNECTIONS, duration)).await?,
+            axum: cost(axum_pid, None, axum_owner.load.closed(CONNECTIONS, duration)).await?,
+            client: statement(&mut client, database, Order { duration, rate: 0 }).await?,
+        };
         let vets = cost(pid, None, of_vets.closed(CONNECTIONS, duration)).await?;
-        let axum_of_vets = alone(&axum_vets).await?;
-        let all = Round {
-            owner,
-            axum_owner: axum_of_owner,
-            client: client_cost,
-            client_paced,
-            vets,
-            axum_vets: axum_of_vets,
+        let axum_pid = axum_vets.process.pid();
+        let axum_of_vets = cost(axum_pid, None, axum_vets.load.closed(CONNECTIONS, duration)).await?;
+        let all = Round { steady, flat_out, vets, axum_vets: axum_of_vets };
+        let told = |it: &Parts| {
+            let (service, axum, client) = (it.service.service, it.axum.service, it.client.service);
+            format!("{service:.1} us / (axum {axum:.1} + client {client:.1}) = {:.2}", it.ratio())
         };
         eprintln!(
-            "     {} round {round}: owner {:.1} us / (axum {:.1} + client {:.1}) = {:.2}, vets {:.1} / {:.1} = {:.2}",
+            "     {} round {round}: owner {}, flat out {}, vets {:.1} / {:.1} = {:.2}",
             database.name,
-            owner.service,
-            all.axum_owner.service,
-            all.client.service,
-            all.owner_ratio(),
+            told(&steady),
+            told(&flat_out),
             vets.service,
-            all.axum_vets.service,
+            axum_of_vets.service,
             all.vets_ratio(),
         );
         if round > 0 {

@@ -16,8 +16,8 @@ use crate::environment::Database;
 /// The last ids of the sample data; what is made up comes after.
 const LAST_OWNER: u32 = 10;
 const LAST_PET: u32 = 13;
-/// Owners who share a last name.
-const NAMESAKES: u32 = 5;
+/// Owners who share a last name, as two do in the sample data.
+const NAMESAKES: u32 = 2;
 const TYPES: u32 = 6;
 /// Rows of an insert.
 const BATCH: usize = 500;
@@ -70,7 +70,7 @@ impl Clinic {
         Owner {
             id: LAST_OWNER + 1 + number,
             first_name: names::pick(&names::FIRST, chance),
-            last_name: names::last(scatter(number, 2) % (self.owners / NAMESAKES).max(1)),
+            last_name: names::last(number % (self.owners / NAMESAKES).max(1)),
             address: format!("{} {}", 1 + chance / 64 % 2_900, names::pick(&names::STREETS, chance / 7)),
             city: names::pick(&names::CITIES, chance / 11),
             telephone: format!("608{:07}", scatter(number, 3) % 10_000_000),

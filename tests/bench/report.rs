@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::ceilings::Round;
+use crate::ceilings::{self, Round};
 use crate::footprint::{Resident, Start};
 use crate::measure::{Cost, median};
 use crate::operations::Operation;
@@ -39,18 +39,22 @@ pub(crate) struct Report {
 #[derive(Debug, Serialize)]
 pub(crate) struct Ceilings {
     pub(crate) database: &'static str,
-    /// Service over axum and client, GET owner.
-    pub(crate) owner_ratio: f64,
-    /// The same, with the client held to the service's rate.
-    pub(crate) owner_ratio_paced: f64,
+    pub(crate) steady: Parts,
+    pub(crate) flat_out: Parts,
     /// Service over axum, GET vets.
     pub(crate) vets_ratio: f64,
-    pub(crate) owner: Middle,
-    pub(crate) axum_owner: Middle,
-    pub(crate) client: Middle,
-    pub(crate) client_paced: Middle,
     pub(crate) vets: Middle,
     pub(crate) axum_vets: Middle,
+}
+
+/// An owner from the service, and what it is made of.
+#[derive(Debug, Serialize)]
+pub(crate) struct Parts {
+    /// Service over axum and client: the median of each round's.
+    pub(crate) ratio: f64,
+    pub(crate) service: Middle,
+    pub(crate) axum: Middle,
+    pub(crate) client: Middle,
 }
 
 /// Medians of a [`Cost`].
@@ -65,23 +69,35 @@ pub(crate) struct Middle {
 
 impl Ceilings {
     pub(crate) fn new(database: &'static str, rounds: &[Round]) -> Ceilings {
-        let ratio = |of: fn(&Round) -> f64| median(rounds.iter().map(of));
-        let middle = |of: fn(&Round) -> &Cost| Middle {
-            per_second: median(rounds.iter().map(|it| of(it).per_second)),
-            service: median(rounds.iter().map(|it| of(it).service)),
-            database: Some(median(rounds.iter().filter_map(|it| of(it).database))).filter(|it| !it.is_nan()),
+        let parts = |of: fn(&Round) -> &ceilings::Parts| {
+            let middle = |part: fn(&ceilings::Parts) -> &Cost| {
+                Middle::of(&rounds.iter().map(|it| part(of(it))).collect::<Vec<_>>())
+            };
+            Parts {
+                ratio: median(rounds.iter().map(|it| of(it).ratio())),
+                service: middle(|it| &it.service),
+                axum: middle(|it| &it.axum),
+                client: middle(|it| &it.client),
+            }
         };
+        let middle = |of: fn(&Round) -> &Cost| Middle::of(&rounds.iter().map(of).collect::<Vec<_>>());
         Ceilings {
             database,
-            owner_ratio: ratio(Round::owner_ratio),
-            owner_ratio_paced: ratio(Round::owner_ratio_paced),
-            vets_ratio: ratio(Round::vets_ratio),
-            owner: middle(|it| &it.owner),
-            axum_owner: middle(|it| &it.axum_owner),
-            client: middle(|it| &it.client),
-            client_paced: middle(|it| &it.client_paced),
+            steady: parts(|it| &it.steady),
+            flat_out: parts(|it| &it.flat_out),
+            vets_ratio: median(rounds.iter().map(Round::vets_ratio)),
             vets: middle(|it| &it.vets),
             axum_vets: middle(|it| &it.axum_vets),
+        }
+    }
+}
+
+impl Middle {
+    fn of(costs: &[&Cost]) -> Middle {
+        Middle {
+            per_second: median(costs.iter().map(|it| it.per_second)),
+            service: median(costs.iter().map(|it| it.service)),
+            database: Some(median(costs.iter().filter_map(|it| it.database))).filter(|it| !it.is_nan()),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: a release build and a private MariaDB, handed to the benchmark in `tests`.
 
+use std::process::Command;
+
 use anyhow::{Context, Result};
 
 use crate::mariadb::{Options, Server};
@@ -21,10 +23,7 @@ pub fn run(args: &[String]) -> Result<()> {
     let server = progress::quiet("start MariaDB", || Server::start(Options::BENCHMARKS))?;
     let pid = server.pid().context("MariaDB has just been started")?;
     process::run(
-        cargo()
-            .arg("run")
-            .args(package)
-            .arg("--")
+        Command::new(binary(Profile::Release, "bench")?)
             .args(args)
             .arg("--petclinic")
             .arg(binary(Profile::Release, "petclinic")?)

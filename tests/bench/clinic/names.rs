@@ -56,9 +56,13 @@ const MIDDLES: [&str; 28] = [
     "ba", "be", "bi", "da", "de", "di", "do", "fe", "go", "ka", "ke", "ki", "ko", "la", "le", "li", "lo",
     "ma", "me", "mo", "na", "ne", "ni", "ra", "ri", "ro", "ta", "ve",
 ];
-const ENDS: [&str; 26] = [
-    "berg", "by", "corn", "dahl", "feld", "ford", "gard", "ham", "hoff", "holm", "house", "kin", "land",
-    "ley", "lund", "man", "mont", "more", "nov", "quist", "sen", "ski", "son", "ton", "well", "wood",
+const ENDS: [&str; 64] = [
+    "bach", "back", "beck", "berg", "bold", "brook", "burn", "by", "castle", "cliff", "corn", "cote",
+    "croft", "dahl", "dale", "den", "dorf", "feld", "field", "fisk", "ford", "gard", "gate", "grave",
+    "green", "ham", "heim", "hill", "hoff", "holm", "horn", "house", "hurst", "kin", "lake", "land", "ley",
+    "low", "lund", "man", "mark", "mill", "mont", "more", "ness", "nov", "park", "pool", "quist", "rick",
+    "ridge", "sen", "shaw", "ski", "smith", "son", "stead", "stein", "strom", "thal", "thorpe", "ton",
+    "well", "wood",
 ];
 
 /// One of them.
@@ -66,7 +70,7 @@ pub(super) fn pick(from: &[&'static str], chance: u32) -> &'static str {
     from[chance as usize % from.len()]
 }
 
-/// The last name of this number: there are 20,384, none of which starts another.
+/// The last name of this number: there are 50,176, none of which starts another.
 pub(super) fn last(number: u32) -> String {
     let number = number as usize;
     let start = STARTS[number % STARTS.len()];

@@ -75,7 +75,7 @@ pub(super) fn all(report: &Report) -> Vec<Target> {
     let mut targets = Vec::new();
     for it in &report.ceilings {
         let name = format!("GET owner, CPU over axum and client, {}", it.database);
-        targets.push(Target::most(name, 1.25, "", it.owner_ratio));
+        targets.push(Target::most(name, 1.25, "", it.steady.ratio));
         let name = format!("GET vets, CPU over axum, {}", it.database);
         targets.push(Target::most(name, 1.5, "", it.vets_ratio));
     }
