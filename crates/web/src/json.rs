@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use contract::problem::FieldError;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, EXPECT};
 use http::{HeaderMap, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -13,19 +13,42 @@ use crate::fault::Fault;
 /// The largest body, in bytes.
 pub(crate) const MAX_BODY: usize = 64 * 1024;
 
+/// The most that is read of a body that is refused, in bytes.
+const MAX_DISCARDED: usize = 1024 * 1024;
+
 /// Reads a whole body that says it is JSON.
-pub(crate) async fn bytes(headers: &HeaderMap, body: axum::body::Body) -> Result<Bytes, Fault> {
+pub(crate) async fn bytes(headers: &HeaderMap, mut body: axum::body::Body) -> Result<Bytes, Fault> {
     if !is_json(headers) {
+        discard(headers, body).await;
         return Err(Fault::refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body must be application/json"));
     }
     let announced = headers.get(CONTENT_LENGTH).and_then(|it| it.to_str().ok()?.parse().ok());
     if announced.is_some_and(|length: u64| length > MAX_BODY as u64) {
+        discard(headers, body).await;
         return Err(too_large());
     }
-    match Limited::new(body, MAX_BODY).collect().await {
+    match Limited::new(&mut body, MAX_BODY).collect().await {
         Ok(body) => Ok(body.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
+        Err(error) if error.is::<LengthLimitError>() => {
+            discard(headers, body).await;
+            Err(too_large())
+        }
         Err(_) => Err(Fault::refused(StatusCode::BAD_REQUEST, "the body ended early")),
+    }
+}
+
+/// Reads on, within bounds, what a refused client is still sending: closed on, it would not get to read why.
+async fn discard(headers: &HeaderMap, mut body: axum::body::Body) {
+    // Such a client sends nothing before it is told to.
+    if headers.contains_key(EXPECT) {
+        return;
+    }
+    let mut left = MAX_DISCARDED;
+    while let Some(Ok(frame)) = body.frame().await {
+        left = left.saturating_sub(frame.data_ref().map_or(0, Bytes::len));
+        if left == 0 {
+            return;
+        }
     }
 }
 
