@@ -8,8 +8,9 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Row};
 use crate::house::Clinic;
 use crate::sql;
 
-/// Tables that are read as a whole, since they hold a handful of rows and are remembered once read.
-const TINY: [&str; 4] = ["types", "vets", "specialties", "vet_specialties"];
+/// Tables that are read as a whole, since they hold a handful of rows and are remembered once read: types, and vets, their
+/// specialties and what links both, by the names that the statement gives them.
+const TINY: [&str; 4] = ["types", "v", "s", "vs"];
 
 /// The one statement that has to look at every owner: it counts them, on an index, and the count is remembered.
 const COUNT_ALL: &str = "select count(*) from owners where 1 = 1";
@@ -61,7 +62,7 @@ async fn fill(scratch: &Scratch) {
         ("pets (id, name, type_id, owner_id, name_key)", "10000 + i, 'x', 1, i, NAME('name ', i) from n"),
         ("visits (id, pet_id, description)", "i, i, 'x' from n"),
         ("visits (id, pet_id, description)", "10000 + i, i, 'x' from n"),
-        ("removed_pets (pet_id, removed_at)", "10000 + i, 1 from n"),
+        ("removed_pets (pet_id, removed_at)", "i, 1 from n"),
         ("customers_outbox (id, pet_id, created_at)", "i, i, 1 from n"),
         (
             "customers_idempotency_keys (request_key, fingerprint, created_at)",
@@ -131,8 +132,8 @@ async fn check_on_sqlite(url: &DatabaseUrl, statements: &[String]) {
             let step: String = row.get("detail");
             let Some(scanned) = step.strip_prefix("SCAN ") else { continue };
             let table = scanned.split(' ').next().unwrap();
-            // `page` is a subquery's result; SQLite calls tables by their aliases.
-            let is_tiny = TINY.contains(&table) || ["v", "vs", "s", "page", "CONSTANT"].contains(&table);
+            // `page` is a subquery's result.
+            let is_tiny = TINY.contains(&table) || table == "page";
             let is_count = statement == COUNT_ALL && scanned.contains("USING COVERING INDEX");
             assert!(is_tiny || is_count, "{step}: {statement}");
         }

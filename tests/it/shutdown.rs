@@ -77,14 +77,14 @@ async fn loses_nothing(scratch: &Scratch, signal: Signal) {
     for number in 0..40 {
         clients.spawn(ask(address, number % 2 == 0, answered.clone()));
     }
-    eventually("there is load", async || answered.load(Ordering::Relaxed) >= 800).await;
+    eventually("there is load", async || answered.load(Ordering::Relaxed) >= 1000).await;
     program.signal(signal);
     let before = answered.load(Ordering::Relaxed);
     let outcomes = clients.join_all().await;
     let after = answered.load(Ordering::Relaxed);
     let lost: Vec<_> = outcomes.into_iter().filter_map(Result::err).collect();
     assert!(lost.is_empty(), "{} of {after} requests were lost: {lost:?}", lost.len());
-    assert!(after >= 1000 && after > before, "{before} before, {after} in all");
+    assert!(after > before, "{before} before, {after} in all");
     let (status, _, stderr) = program.end().await;
     assert_eq!(status.code(), Some(0), "{stderr}");
     assert!(!stderr.contains("panicked") && !stderr.contains("ERROR"), "{stderr}");
