@@ -1,9 +1,7 @@
-//! What is not taken: each with the status, the field and the rule, and nothing of it written.
+//! Fields that are not taken: each with the field and the rule, and nothing of it written.
 
-use axum::body::Bytes;
 use db::Db;
 use db::testing::Scratch;
-use http_body_util::{BodyExt, Full};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -12,12 +10,12 @@ use crate::http::Reply;
 use crate::owners::owner;
 use crate::sql;
 
-const OWNERS: &str = "/api/customers/owners";
-const OWNER: &str = "/api/customers/owners/1";
-const PETS: &str = "/api/customers/owners/1/pets";
-const PET: &str = "/api/customers/owners/1/pets/1";
-const VISITS: &str = "/api/visits/owners/6/pets/7/visits";
-const VISIT: &str = "/api/visits/owners/6/pets/7/visits/1";
+pub(crate) const OWNERS: &str = "/api/customers/owners";
+pub(crate) const OWNER: &str = "/api/customers/owners/1";
+pub(crate) const PETS: &str = "/api/customers/owners/1/pets";
+pub(crate) const PET: &str = "/api/customers/owners/1/pets/1";
+pub(crate) const VISITS: &str = "/api/visits/owners/6/pets/7/visits";
+pub(crate) const VISIT: &str = "/api/visits/owners/6/pets/7/visits/1";
 
 const BLANK: &str = "must not be blank";
 const CONTROL: &str = "must not contain control characters";
@@ -25,7 +23,7 @@ const TELEPHONE: &str = "must be a number of up to 12 digits, without spaces or 
 const DAY: &str = "must be a day as yyyy-MM-dd";
 
 /// Every operation with a body, and a body that it takes.
-fn writes() -> [(Method, &'static str, Value); 6] {
+pub(crate) fn writes() -> [(Method, &'static str, Value); 6] {
     [
         (Method::POST, OWNERS, owner("Good")),
         (Method::PUT, OWNER, owner("Good")),
@@ -37,7 +35,7 @@ fn writes() -> [(Method, &'static str, Value); 6] {
 }
 
 /// All there is in the tables.
-async fn state(db: &Db) -> Vec<i64> {
+pub(crate) async fn state(db: &Db) -> Vec<i64> {
     let mut state = Vec::new();
     for (table, columns) in [
         ("owners", "version + length(first_name) + length(last_name)"),
@@ -57,11 +55,11 @@ async fn state(db: &Db) -> Vec<i64> {
     state
 }
 
-async fn send(clinic: &Clinic, method: &Method, path: &str, body: &Value) -> Reply {
+pub(crate) async fn send(clinic: &Clinic, method: &Method, path: &str, body: &Value) -> Reply {
     clinic.send(method.clone(), path, Some("application/json"), body.to_string()).await
 }
 
-/// Checks that a field of a body breaks a rule, wherever it is sent; `Value::Null` in place of a field leaves it out, too.
+/// Checks that a field of a body breaks a rule, wherever it is sent. `Value::Null` leaves the field out, too.
 async fn check(clinic: &Clinic, paths: &[&str], field: &str, bad: Value, rule: &str) {
     for (method, path, good) in writes().into_iter().filter(|it| paths.contains(&it.1)) {
         let mut body = good;
@@ -82,7 +80,10 @@ db::on_both! {
         let before = state(&scratch.db).await;
         let owners: &[&str] = &[OWNERS, OWNER];
         let fields = [
-            (owners, "firstName", 30), (owners, "lastName", 30), (owners, "address", 255), (owners, "city", 80),
+            (owners, "firstName", 30),
+            (owners, "lastName", 30),
+            (owners, "address", 255),
+            (owners, "city", 80),
             (&[PETS, PET], "name", 30),
         ];
         for (paths, field, most) in fields {
@@ -107,9 +108,17 @@ db::on_both! {
         let clinic = Clinic::open(&scratch).await;
         let before = state(&scratch.db).await;
         for (bad, rule) in [
-            (Value::Null, BLANK), (json!(""), BLANK), (json!(" "), BLANK), (json!("608 555"), TELEPHONE),
-            (json!("608-555"), TELEPHONE), (json!("(608)"), TELEPHONE), (json!("1.5"), TELEPHONE), (json!("abc"), TELEPHONE),
-            (json!("+"), TELEPHONE), (json!("٦٠٨"), TELEPHONE), (json!("608\0"), TELEPHONE),
+            (Value::Null, BLANK),
+            (json!(""), BLANK),
+            (json!(" "), BLANK),
+            (json!("608 555"), TELEPHONE),
+            (json!("608-555"), TELEPHONE),
+            (json!("(608)"), TELEPHONE),
+            (json!("1.5"), TELEPHONE),
+            (json!("abc"), TELEPHONE),
+            (json!("+"), TELEPHONE),
+            (json!("٦٠٨"), TELEPHONE),
+            (json!("608\0"), TELEPHONE),
             (json!("1234567890123"), "must have at most 12 digits"),
             (json!("000000000000000000001"), "must have at most 20 characters"),
             (json!(6_085_551_023_i64), "must be a string"),
@@ -123,9 +132,21 @@ db::on_both! {
         let clinic = Clinic::open(&scratch).await;
         let before = state(&scratch.db).await;
         for bad in [
-            json!(""), json!("2018-02-30"), json!("2019-02-29"), json!("31.12.2018"), json!("2018-1-1"), json!("2018/12/31"),
-            json!("2018-12-31 junk"), json!("2018-12-31T"), json!("0000-00-00"), json!("0999-12-31"), json!("10000-01-01"),
-            json!("-2018-12-31"), json!("yesterday"), json!(20_181_231), json!([2018, 12, 31]),
+            json!(""),
+            json!("2018-02-30"),
+            json!("2019-02-29"),
+            json!("31.12.2018"),
+            json!("2018-1-1"),
+            json!("2018/12/31"),
+            json!("2018-12-31 junk"),
+            json!("2018-12-31T"),
+            json!("0000-00-00"),
+            json!("0999-12-31"),
+            json!("10000-01-01"),
+            json!("-2018-12-31"),
+            json!("yesterday"),
+            json!(20_181_231),
+            json!([2018, 12, 31]),
         ] {
             check(&clinic, &[PETS, PET], "birthDate", bad.clone(), DAY).await;
             check(&clinic, &[VISITS, VISIT], "date", bad, DAY).await;
@@ -142,7 +163,8 @@ db::on_both! {
         let clinic = Clinic::open(&scratch).await;
         let before = state(&scratch.db).await;
         let paths = &[VISITS, VISIT];
-        check(&clinic, paths, "description", json!("x".repeat(8193)), "must have at most 8192 characters").await;
+        check(&clinic, paths, "description", json!("x".repeat(8193)), "must have at most 8192 characters")
+            .await;
         let rule = "must not contain control characters other than tabs and line ends";
         for bad in ["a\0", "\u{b}", "\u{1b}[0m", "\u{80}"] {
             check(&clinic, paths, "description", json!(bad), rule).await;
@@ -154,7 +176,15 @@ db::on_both! {
     async fn ids_in_bodies_that_are_none(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
         let before = state(&scratch.db).await;
-        for bad in [json!("x"), json!(""), json!(1.5), json!(true), json!([1]), json!(3_000_000_000_i64), json!("-1")] {
+        for bad in [
+            json!("x"),
+            json!(""),
+            json!(1.5),
+            json!(true),
+            json!([1]),
+            json!(3_000_000_000_i64),
+            json!("-1"),
+        ] {
             check(&clinic, &[PETS, PET], "typeId", bad.clone(), "must be a whole number").await;
             check(&clinic, &[VISITS, VISIT], "petId", bad, "must be a whole number").await;
         }
@@ -180,131 +210,10 @@ db::on_both! {
         assert_eq!(problem["timestamp"], "2026-05-20T12:00:00.000Z");
     }
 
-    async fn bodies_that_are_not_json(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
-        let before = state(&scratch.db).await;
-        for (method, path, good) in writes() {
-            for kind in [None, Some("text/plain"), Some("application/x-www-form-urlencoded"), Some("application/xml"), Some("")] {
-                clinic.send(method.clone(), path, kind, good.to_string()).await.problem(415);
-            }
-            let truncated = good.to_string();
-            let truncated = truncated[..truncated.len() - 1].as_bytes();
-            let deep = "[".repeat(60_000);
-            let bodies: [(&[u8], &str); 9] = [
-                (b"", "malformed JSON at line 1 column 0"), (b"{", "malformed JSON at line 1 column 1"),
-                (b"{\"name\": }", "malformed JSON at line 1 column 10"), (b"{}\n{}", "malformed JSON at line 2 column 1"),
-                (truncated, "malformed JSON at line 1 column "),
-                (b"{\"firstName\": \"\\ud800\", \"name\": \"\\ud800\", \"description\": \"\\ud800\"}", "malformed JSON at line 1 "),
-                (b"{\"firstName\": \"\xff\", \"name\": \"\xff\", \"description\": \"\xff\"}", "malformed JSON at line 1 "),
-                (b"\xef\xbb\xbf{}", "malformed JSON at line 1 column 1"), (deep.as_bytes(), ""),
-            ];
-            for (body, start) in bodies {
-                let problem = clinic.send(method.clone(), path, Some("application/json"), body).await.problem(400);
-                let detail = problem["detail"].as_str().unwrap();
-                assert!(detail.starts_with(start), "{method} {path}: {detail}");
-            }
-            for body in ["null", "7", "\"x\"", "[[]]", "true"] {
-                clinic.send(method.clone(), path, Some("application/json"), body).await.problem(400);
-            }
-        }
-        assert_eq!(state(&scratch.db).await, before);
-    }
-
-    async fn bodies_that_are_too_large(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
-        let before = state(&scratch.db).await;
-        const MOST: usize = 64 * 1024;
-        for (method, path, good) in writes() {
-            let good = good.to_string();
-            let large = format!("{good}{}", " ".repeat(MOST + 1 - good.len()));
-            let told = clinic.send(method.clone(), path, Some("application/json"), large.clone()).await.problem(413);
-            assert_eq!(told["detail"], "the body must have at most 65536 bytes");
-            // Without an announced length, too.
-            let chunks = reqwest::Body::wrap(Full::new(Bytes::from(large)).map_frame(|frame| frame));
-            let request = clinic.request(method, path).header("content-type", "application/json").body(chunks);
-            Reply::of(request).await.problem(413);
-        }
-        assert_eq!(state(&scratch.db).await, before);
-        let good = owner("Padded").to_string();
-        let largest = format!("{good}{}", " ".repeat(MOST - good.len()));
-        clinic.send(Method::POST, OWNERS, Some("application/json"), largest).await.expect(201);
-    }
-
-    async fn ids_in_paths_that_are_none(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
-        let before = state(&scratch.db).await;
-        for bad in ["0", "-1", "x", "1.0", "1e1", "+1", "2147483648", "99999999999999999999", "%20", "1%00", "%C3%A9", "1%2F2"] {
-            for (method, template, field) in [
-                (Method::GET, "/api/customers/owners/{}", "ownerId"), (Method::PUT, "/api/customers/owners/{}", "ownerId"),
-                (Method::DELETE, "/api/customers/owners/{}", "ownerId"), (Method::GET, "/api/gateway/owners/{}", "ownerId"),
-                (Method::POST, "/api/customers/owners/{}/pets", "ownerId"),
-                (Method::GET, "/api/customers/owners/1/pets/{}", "petId"), (Method::PUT, "/api/customers/owners/1/pets/{}", "petId"),
-                (Method::DELETE, "/api/customers/owners/1/pets/{}", "petId"), (Method::GET, "/api/visits/owners/{}/pets/7/visits", "ownerId"),
-                (Method::POST, "/api/visits/owners/6/pets/{}/visits", "petId"),
-                (Method::GET, "/api/visits/owners/6/pets/7/visits/{}", "visitId"),
-                (Method::PUT, "/api/visits/owners/6/pets/7/visits/{}", "visitId"),
-                (Method::DELETE, "/api/visits/owners/6/pets/7/visits/{}", "visitId"),
-            ] {
-                let path = template.replace("{}", bad);
-                let broken = send(&clinic, &method, &path, &json!({})).await.broken(400);
-                assert_eq!(broken[0].0, field, "{method} {path}");
-            }
-        }
-        let both = clinic.get("/api/customers/owners/x/pets/0").await.broken(400);
-        assert_eq!(both.len(), 2);
-        clinic.get("/api/customers/owners/%FF").await.problem(400);
-        assert_eq!(state(&scratch.db).await, before);
-    }
-
-    async fn lists_of_pets_that_are_none(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
-        let long = vec!["1"; 257].join(",");
-        for (query, rule) in [
-            ("", "must be given, as in petId=1,2"), ("?", "must be given, as in petId=1,2"), ("?pet=1", "must be given, as in petId=1,2"),
-            ("?petId=x", "must be a whole number from 1 to 2147483647"), ("?petId=1,0", "must be a whole number from 1 to 2147483647"),
-            ("?petId=-1", "must be a whole number from 1 to 2147483647"), ("?petId=2147483648", "must be a whole number from 1 to 2147483647"),
-            (&format!("?petId={long}"), "must list at most 256 pets"),
-        ] {
-            let broken = clinic.get(&format!("/api/visits/pets/visits{query}")).await.broken(400);
-            assert_eq!(broken, [("petId".to_owned(), rule.to_owned())], "{query}");
-        }
-        let most = vec!["7"; 256].join(",");
-        let list = clinic.get(&format!("/api/visits/pets/visits?petId={most}")).await.expect(200).json();
-        assert_eq!(list["items"].as_array().unwrap().len(), 2);
-    }
-
-    async fn paths_and_methods_that_are_none(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
-        for path in ["/nothing", "/api", "/api/customers", "/api/customers/owners/", "/api/customers/owners/1/", "/api//vets"] {
-            assert_eq!(clinic.get(path).await.problem(404)["path"], path);
-        }
-        for (method, path, allowed) in [
-            (Method::PATCH, OWNER, vec!["DELETE", "GET", "HEAD", "PUT"]), (Method::DELETE, OWNERS, vec!["GET", "HEAD", "POST"]),
-            (Method::POST, "/api/vets/vets", vec!["GET", "HEAD"]),
-        ] {
-            let reply = clinic.send(method, path, None, "").await;
-            reply.problem(405);
-            let mut allow: Vec<_> = reply.header("allow").unwrap().split(',').map(str::trim).collect();
-            allow.sort_unstable();
-            assert_eq!(allow, allowed, "{path}");
-        }
-    }
-
-    async fn what_is_for_peers_only_is_not_at_the_front_door(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
-        let before = state(&scratch.db).await;
-        for route in contract::routes::ALL.iter().filter(|it| it.audience == contract::endpoint::Audience::Peers) {
-            let method = Method::from_bytes(route.method.as_str().as_bytes()).unwrap();
-            for path in route.paths() {
-                clinic.send(method.clone(), &path.replace("{petId}", "7"), None, "").await.problem(404);
-            }
-        }
-        assert_eq!(state(&scratch.db).await, before);
-    }
-
     async fn every_letter_that_is_taken_comes_back(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
-        for letter in ["🐶", "강", "é", "Ø", "e\u{301}", "漢", "'", "\"", "\\", "%", "\u{200d}", "İ", "ß"] {
+        for letter in ["🐶", "강", "é", "Ø", "e\u{301}", "漢", "'", "\"", "\\", "%", "\u{200d}", "İ", "ß"]
+        {
             let count = letter.chars().count();
             let text = |most: usize| format!("a{}", letter.repeat((most - 1) / count));
             let body = json!({
@@ -315,7 +224,10 @@ db::on_both! {
             for (field, value) in body.as_object().unwrap() {
                 assert_eq!(&found[field], value, "{letter}");
             }
-            let pet = clinic.post(&format!("{OWNERS}/{}/pets", added.id()), json!({"name": text(30), "typeId": 1})).await.expect(201);
+            let pet = clinic
+                .post(&format!("{OWNERS}/{}/pets", added.id()), json!({"name": text(30), "typeId": 1}))
+                .await
+                .expect(201);
             assert_eq!(pet.json()["name"], text(30));
             let details = clinic.get(&format!("/api/gateway/owners/{}", added.id())).await.expect(200).json();
             assert_eq!(details["pets"][0]["name"], text(30));

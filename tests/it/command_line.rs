@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::house::Clinic;
 use crate::owners::owner;
-use crate::program::{self, Program, in_file};
+use crate::program::{self, Program};
 use crate::sql;
 
 /// Checks that it did not start: exit code 2, and one line that says why.
@@ -130,7 +130,7 @@ async fn on_every_address_it_says_one_that_can_be_reached() {
 #[tokio::test]
 async fn without_a_database_the_data_is_in_the_users_folder() {
     let folder = tempfile::tempdir().unwrap();
-    let program = Program::start_with([""; 0], |it| drop(it.env("XDG_DATA_HOME", folder.path()))).await;
+    let program = Program::start_in("XDG_DATA_HOME", folder.path().as_os_str()).await;
     program.http.get("/api/customers/owners/1").await.expect(200);
     assert!(folder.path().join("petclinic/petclinic.db").is_file());
 }
@@ -138,8 +138,8 @@ async fn without_a_database_the_data_is_in_the_users_folder() {
 #[tokio::test]
 async fn the_database_may_be_named_in_the_environment() {
     let folder = tempfile::tempdir().unwrap();
-    let [_, url] = in_file(folder.path());
-    let program = Program::start_with([""; 0], |it| drop(it.env("PETCLINIC_DATABASE", &url))).await;
+    let url = format!("sqlite://{}", folder.path().join("clinic.db").display());
+    let program = Program::start_in("PETCLINIC_DATABASE", url.as_ref()).await;
     program.http.get("/api/customers/owners/1").await.expect(200);
     assert!(folder.path().join("clinic.db").is_file());
 }
@@ -196,7 +196,8 @@ db::on_both! {
     async fn several_may_start_at_once_on_one_database(scratch: Scratch) {
         let url = scratch.url.to_string();
         let arguments = ["--database", &url];
-        let (a, b, c) = tokio::join!(Program::start(arguments), Program::start(arguments), Program::start(arguments));
+        let (a, b, c) =
+            tokio::join!(Program::start(arguments), Program::start(arguments), Program::start(arguments));
         assert_eq!(sql::rows(&scratch.db, "owners").await, 10);
         let id = a.http.post("/api/customers/owners", owner("Shared")).await.expect(201).id();
         b.http.get(&format!("/api/customers/owners/{id}")).await.expect(200);

@@ -99,7 +99,6 @@ impl Deref for Clinic {
 /// Peers reach each other through proxies; the tests' own requests do not.
 pub(crate) struct House {
     http: Http,
-    pub(crate) clock: Clock,
     pub(crate) customers: Room,
     pub(crate) vets: Room,
     pub(crate) visits: Room,
@@ -176,7 +175,7 @@ impl House {
             };
             Room::open(visits, visits_proxy, db, Some(apart), start)
         };
-        Self { http, clock, customers, vets, visits }
+        Self { http, customers, vets, visits }
     }
 }
 

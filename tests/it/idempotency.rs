@@ -38,7 +38,12 @@ db::on_both! {
             same(&first, &second);
             assert_eq!(sql::rows(&scratch.db, table).await, before + 1);
             let third = clinic.post_with(path, (KEY.0, "another"), body.clone()).await;
-            assert_eq!(third.status == 201, table != "pets", "the services have keys of their own: {}", third.text);
+            assert_eq!(
+                third.status == 201,
+                table != "pets",
+                "the services have keys of their own: {}",
+                third.text
+            );
             clinic.post(path, body).await.expect(201);
         }
     }
@@ -70,7 +75,10 @@ db::on_both! {
         let (_, pet, _) = &additions()[1];
         clinic.post_with("/api/customers/owners/2/pets", (KEY.0, "pets"), pet.clone()).await.problem(422);
         let (_, visit, _) = &additions()[2];
-        clinic.post_with("/api/visits/owners/2/pets/2/visits", (KEY.0, "visits"), visit.clone()).await.problem(422);
+        clinic
+            .post_with("/api/visits/owners/2/pets/2/visits", (KEY.0, "visits"), visit.clone())
+            .await
+            .problem(422);
     }
 
     async fn two_hundred_requests_at_once_with_one_key_make_one_row(scratch: Scratch) {
@@ -105,14 +113,18 @@ db::on_both! {
         assert_eq!(sql::rows(&scratch.db, "visits_idempotency_keys").await, 0);
 
         assert_eq!(clinic.post_with("/api/customers/owners", KEY, owner("Once")).await.expect(201).id(), 11);
-        assert_eq!(clinic.post_with(pets, pet, json!({"name": "Rex", "typeId": 2})).await.expect(201).id(), 14);
+        assert_eq!(
+            clinic.post_with(pets, pet, json!({"name": "Rex", "typeId": 2})).await.expect(201).id(),
+            14
+        );
         clinic.post_with(visits, KEY, json!({})).await.expect(201);
     }
 
     async fn an_alias_is_the_same_operation(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
         for (path, body, table) in additions() {
-            let alias = path.replace("/api/customers/", "/api/customer/").replace("/api/visits/", "/api/visit/");
+            let alias =
+                path.replace("/api/customers/", "/api/customer/").replace("/api/visits/", "/api/visit/");
             let before = sql::rows(&scratch.db, table).await;
             let first = clinic.post_with(path, (KEY.0, table), body.clone()).await.expect(201);
             same(&first, &clinic.post_with(&alias, (KEY.0, table), body).await);
@@ -135,7 +147,8 @@ db::on_both! {
         let again = clinic.send(Method::POST, "/api/customers/owners", Some("application/json"), "").await;
         again.problem(400);
         let request = clinic.request(Method::POST, "/api/customers/owners").header("idempotency-key", "lost");
-        let reply = Reply::of(request.header("content-type", "application/json").body(body)).await.expect(201);
+        let reply =
+            Reply::of(request.header("content-type", "application/json").body(body)).await.expect(201);
         assert_eq!(reply.id(), 11);
         assert_eq!(sql::rows(&scratch.db, "owners").await, 11);
     }
@@ -156,7 +169,8 @@ db::on_both! {
         let clinic = Clinic::open(&scratch).await;
         let long = "k".repeat(256);
         for key in ["", " ", "two words", long.as_str(), "tab\tbed"] {
-            let broken = clinic.post_with("/api/customers/owners", (KEY.0, key), owner("Once")).await.broken(400);
+            let broken =
+                clinic.post_with("/api/customers/owners", (KEY.0, key), owner("Once")).await.broken(400);
             assert_eq!(broken[0].0, "Idempotency-Key", "{key:?}");
         }
         clinic.post_with("/api/customers/owners", (KEY.0, &long[..255]), owner("Once")).await.expect(201);

@@ -14,6 +14,7 @@ mod proxy;
 mod sql;
 
 mod bad_input;
+mod bad_requests;
 mod classic_json;
 mod command_line;
 mod database_faults;

@@ -53,7 +53,11 @@ db::on_both! {
         house.visits.proxy.lose_answers();
         house.delete(OWNER).await.expect(204);
         rows_become(&house.visits.db, "visits", 0).await;
-        assert_eq!(sql::rows(&house.customers.db, "customers_outbox").await, 2, "nobody knows that it has arrived");
+        assert_eq!(
+            sql::rows(&house.customers.db, "customers_outbox").await,
+            2,
+            "nobody knows that it has arrived"
+        );
         house.visits.proxy.restore().await;
         everything_is_delivered(&house).await;
     }

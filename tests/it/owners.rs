@@ -57,7 +57,8 @@ db::on_both! {
 
     async fn an_unknown_owner_is_404_whatever_is_asked(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
-        for path in ["/api/customers/owners/99", "/api/customers/owners/99/details", "/api/gateway/owners/99"] {
+        for path in ["/api/customers/owners/99", "/api/customers/owners/99/details", "/api/gateway/owners/99"]
+        {
             let problem = clinic.get(path).await.problem(404);
             assert_eq!(problem["detail"], "there is no owner 99");
             assert_eq!(problem["path"], path);
@@ -103,7 +104,8 @@ db::on_both! {
         clinic.delete("/api/customers/owners/6").await.problem(404);
         assert_eq!(sql::rows(&scratch.db, "pets").await, 11);
         eventually("its visits are gone", async || sql::rows(&scratch.db, "visits").await == 0).await;
-        eventually("the outbox is empty", async || sql::rows(&scratch.db, "customers_outbox").await == 0).await;
+        eventually("the outbox is empty", async || sql::rows(&scratch.db, "customers_outbox").await == 0)
+            .await;
         assert_eq!(clinic.get("/api/visits/pets/visits?petId=7,8").await.json(), json!({"items": []}));
     }
 
@@ -134,7 +136,8 @@ db::on_both! {
             ("/api/visits/owners/6/pets/7/visits/1", "/api/visit/owners/6/pets/7/visits/1"),
             ("/api/visits/pets/visits?petId=7,8", "/api/visit/pets/visits?petId=7,8"),
         ] {
-            let (canonical, aliased) = (clinic.get(name).await.expect(200), clinic.get(alias).await.expect(200));
+            let (canonical, aliased) =
+                (clinic.get(name).await.expect(200), clinic.get(alias).await.expect(200));
             assert_eq!(canonical.text, aliased.text, "{alias}");
             assert_eq!(canonical.header("etag"), aliased.header("etag"), "{alias}");
         }

@@ -47,9 +47,12 @@ db::on_both! {
             assert_eq!(added.json()["birthDate"], Value::Null);
         }
         let owner = clinic.get("/api/gateway/owners/1").await.json();
-        assert_eq!(owner["pets"][0], json!({
-            "id": 14, "name": "A", "birthDate": null, "type": {"name": "cat"}, "visits": []
-        }));
+        assert_eq!(
+            owner["pets"][0],
+            json!({
+                "id": 14, "name": "A", "birthDate": null, "type": {"name": "cat"}, "visits": []
+            })
+        );
     }
 
     async fn a_changed_pet_keeps_its_type_where_none_is_given(scratch: Scratch) {
@@ -63,7 +66,11 @@ db::on_both! {
 
     async fn a_pet_is_only_under_its_own_owner(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
-        for path in ["/api/customers/owners/1/pets/2", "/api/customers/owners/2/pets/99", "/api/customers/owners/99/pets/2"] {
+        for path in [
+            "/api/customers/owners/1/pets/2",
+            "/api/customers/owners/2/pets/99",
+            "/api/customers/owners/99/pets/2",
+        ] {
             let problem = clinic.get(path).await.problem(404);
             assert_eq!(problem["path"], path);
             clinic.put(path, json!({"name": "Stolen", "typeId": 1})).await.problem(404);
@@ -127,9 +134,12 @@ db::on_both! {
     async fn the_types_of_pet_are_listed_by_name(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
         let types = clinic.get("/api/customers/petTypes").await.expect(200).text;
-        assert_eq!(types, concat!(
-            r#"[{"id":5,"name":"bird"},{"id":1,"name":"cat"},{"id":2,"name":"dog"},"#,
-            r#"{"id":6,"name":"hamster"},{"id":3,"name":"lizard"},{"id":4,"name":"snake"}]"#
-        ));
+        assert_eq!(
+            types,
+            concat!(
+                r#"[{"id":5,"name":"bird"},{"id":1,"name":"cat"},{"id":2,"name":"dog"},"#,
+                r#"{"id":6,"name":"hamster"},{"id":3,"name":"lizard"},{"id":4,"name":"snake"}]"#
+            )
+        );
     }
 }

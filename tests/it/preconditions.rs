@@ -51,7 +51,8 @@ db::on_both! {
                 let mut changes = tokio::task::JoinSet::new();
                 for _ in 0..8 {
                     let (http, tag, change) = ((*clinic).clone(), tag.clone(), change.clone());
-                    changes.spawn(async move { http.put_with(path, ("if-match", &tag), change).await.status });
+                    changes
+                        .spawn(async move { http.put_with(path, ("if-match", &tag), change).await.status });
                 }
                 let mut statuses = changes.join_all().await;
                 statuses.sort_unstable();
@@ -103,7 +104,8 @@ db::on_both! {
     async fn a_pet_that_is_added_changed_or_removed_changes_its_owner(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
         let mut tags = vec![clinic.get(OWNER).await.etag()];
-        let pet = clinic.post(&format!("{OWNER}/pets"), json!({"name": "Rex", "typeId": 2})).await.expect(201).id();
+        let pet =
+            clinic.post(&format!("{OWNER}/pets"), json!({"name": "Rex", "typeId": 2})).await.expect(201).id();
         tags.push(clinic.get(OWNER).await.etag());
         clinic.put(&format!("{OWNER}/pets/{pet}"), json!({"name": "Rexy"})).await.expect(204);
         tags.push(clinic.get(OWNER).await.etag());

@@ -70,17 +70,19 @@ pub(crate) struct Program {
 impl Program {
     /// Starts it on a spare port and waits until it says that it runs.
     pub(crate) async fn start<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Self {
-        Self::start_with(arguments, |_| {}).await
-    }
-
-    /// The same, in another environment.
-    pub(crate) async fn start_with<S: AsRef<OsStr>>(
-        arguments: impl IntoIterator<Item = S>,
-        prepare: impl FnOnce(&mut Command),
-    ) -> Self {
         let mut command = command(["--port", "0"]);
         command.args(arguments);
-        prepare(&mut command);
+        Self::start_command(command).await
+    }
+
+    /// Starts it without further arguments, with a variable in its environment.
+    pub(crate) async fn start_in(name: &str, value: &OsStr) -> Self {
+        let mut command = command(["--port", "0"]);
+        command.env(name, value);
+        Self::start_command(command).await
+    }
+
+    async fn start_command(mut command: Command) -> Self {
         let mut child = command.spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut ready = String::new();
@@ -104,15 +106,10 @@ impl Program {
         let ending = async {
             let read =
                 tokio::join!(self.stdout.read_to_string(&mut stdout), errors.read_to_string(&mut stderr));
-            (read.0.unwrap(), read.1.unwrap());
+            read.0.and(read.1).unwrap();
             self.child.wait().await.unwrap()
         };
         let status = timeout(PATIENCE, ending).await.expect("petclinic ends");
         (status, stdout, stderr)
     }
-}
-
-/// The arguments for a database in a file.
-pub(crate) fn in_file(folder: &Path) -> [String; 2] {
-    ["--database".to_owned(), format!("sqlite://{}", folder.join("clinic.db").display())]
 }

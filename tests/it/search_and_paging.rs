@@ -56,10 +56,18 @@ db::on_both! {
     async fn owners_are_found_by_the_start_of_what_is_known_in_whatever_case(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
         for (parameter, text, expected) in [
-            ("lastName", "Davis", vec![2, 4]), ("lastName", "dAV", vec![2, 4]), ("lastName", "avis", vec![]),
-            ("firstName", "je", vec![6, 7]), ("firstName", "Jeff", vec![7]), ("city", "sun p", vec![2]),
-            ("city", "MADISON", vec![1, 5, 8, 9]), ("telephone", "6085551", vec![1, 2]), ("telephone", "555", vec![]),
-            ("pet", "lucky", vec![7, 10]), ("pet", "S", vec![6, 10]), ("pet", "ewel", vec![]),
+            ("lastName", "Davis", vec![2, 4]),
+            ("lastName", "dAV", vec![2, 4]),
+            ("lastName", "avis", vec![]),
+            ("firstName", "je", vec![6, 7]),
+            ("firstName", "Jeff", vec![7]),
+            ("city", "sun p", vec![2]),
+            ("city", "MADISON", vec![1, 5, 8, 9]),
+            ("telephone", "6085551", vec![1, 2]),
+            ("telephone", "555", vec![]),
+            ("pet", "lucky", vec![7, 10]),
+            ("pet", "S", vec![6, 10]),
+            ("pet", "ewel", vec![]),
             ("lastName", "Nobody", vec![]),
         ] {
             assert_eq!(found(&clinic, &[(parameter, text)]).await, expected, "{parameter}={text}");
@@ -78,9 +86,14 @@ db::on_both! {
     async fn case_is_ignored_in_every_script(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
         for (name, searches) in [
-            ("Ångström", ["ångs", "ÅNGSTRÖM"]), ("ÉLODIE", ["élo", "Élodie"]), ("Жуков", ["ЖУК", "жуков"]),
-            ("ΟΔΥΣΣΕΥΣ", ["Οδυσ", "ΟΔΥΣ"]), ("Οδυσσευς", ["οδυσσευς", "ΟΔΥΣΣΕΥΣ"]), ("강아지", ["강", "강아지"]),
-            ("🐶dog", ["🐶D", "🐶"]), ("Ǆemal", ["ǆe", "ǅE"]),
+            ("Ångström", ["ångs", "ÅNGSTRÖM"]),
+            ("ÉLODIE", ["élo", "Élodie"]),
+            ("Жуков", ["ЖУК", "жуков"]),
+            ("ΟΔΥΣΣΕΥΣ", ["Οδυσ", "ΟΔΥΣ"]),
+            ("Οδυσσευς", ["οδυσσευς", "ΟΔΥΣΣΕΥΣ"]),
+            ("강아지", ["강", "강아지"]),
+            ("🐶dog", ["🐶D", "🐶"]),
+            ("Ǆemal", ["ǆe", "ǅE"]),
         ] {
             let id = add(&clinic, json!({"lastName": name})).await;
             clinic.post(&format!("{OWNERS}/{id}/pets"), json!({"name": name, "typeId": 1})).await.expect(201);
@@ -116,7 +129,9 @@ db::on_both! {
 
     async fn a_search_that_no_column_could_hold_is_refused(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
-        for (parameter, most) in [("lastName", 30), ("firstName", 30), ("city", 80), ("telephone", 20), ("pet", 30)] {
+        for (parameter, most) in
+            [("lastName", 30), ("firstName", 30), ("city", 80), ("telephone", 20), ("pet", 30)]
+        {
             let text = "é".repeat(most);
             find(&clinic, &[(parameter, &text)]).await.expect(200);
             let broken = find(&clinic, &[(parameter, &format!("{text}é"))]).await.broken(400);
@@ -136,7 +151,11 @@ db::on_both! {
                 assert_eq!(total(&page), 10);
                 let ids = ids(&page);
                 assert!(ids.len() <= size);
-                assert_eq!(link(&page, "next").is_some(), ids.len() == size, "a page that is not full is the last");
+                assert_eq!(
+                    link(&page, "next").is_some(),
+                    ids.len() == size,
+                    "a page that is not full is the last"
+                );
                 assert_eq!(link(&page, "first"), Some(format!("{OWNERS}?size={size}").as_str()));
                 seen.extend(ids);
                 next = link(&page, "next").map(str::to_owned);
@@ -148,7 +167,11 @@ db::on_both! {
     async fn links_keep_the_search(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
         for number in 0..5 {
-            add(&clinic, json!({"lastName": "O'Näme & Co", "city": "Sun Prairie", "telephone": number.to_string()})).await;
+            add(
+                &clinic,
+                json!({"lastName": "O'Näme & Co", "city": "Sun Prairie", "telephone": number.to_string()}),
+            )
+            .await;
         }
         let search = [("lastName", "o'näme & c"), ("city", "sun"), ("size", "2")];
         let mut page = find(&clinic, &search).await.expect(200);
@@ -185,7 +208,11 @@ db::on_both! {
         let clinic = Clinic::open(&scratch).await;
         for size in ["0", "501", "-1", "x", "", "1.5", "99999999999999999999"] {
             let broken = find(&clinic, &[("size", size)]).await.broken(400);
-            assert_eq!(broken, [("size".to_owned(), "must be a whole number from 1 to 500".to_owned())], "{size}");
+            assert_eq!(
+                broken,
+                [("size".to_owned(), "must be a whole number from 1 to 500".to_owned())],
+                "{size}"
+            );
         }
         for after in ["0", "-1", "x", "", "2147483648"] {
             assert_eq!(find(&clinic, &[("after", after)]).await.broken(400)[0].0, "after", "{after}");
@@ -208,7 +235,11 @@ db::on_both! {
         let clinic = Clinic::open(&scratch).await;
         let totals = async || total(&find(&clinic, &[("pet", "rex")]).await);
         assert_eq!(totals().await, 0);
-        let pet = clinic.post(&format!("{OWNERS}/1/pets"), json!({"name": "Rex", "typeId": 2})).await.expect(201).id();
+        let pet = clinic
+            .post(&format!("{OWNERS}/1/pets"), json!({"name": "Rex", "typeId": 2}))
+            .await
+            .expect(201)
+            .id();
         assert_eq!(totals().await, 1);
         let path = format!("{OWNERS}/1/pets/{pet}");
         clinic.put(&path, json!({"name": "Max"})).await.expect(204);

@@ -197,7 +197,12 @@ db::on_both! {
                     "GET" => &[route.success],
                     _ => &[400, 415],
                 };
-                assert!(expected.contains(&reply.status), "{route:?} {path}: {} {}", reply.status, reply.text);
+                assert!(
+                    expected.contains(&reply.status),
+                    "{route:?} {path}: {} {}",
+                    reply.status,
+                    reply.text
+                );
             }
         }
     }
@@ -208,7 +213,11 @@ db::on_both! {
         let mut described = BTreeSet::new();
         for (path, item) in document["paths"].as_object().unwrap() {
             for (method, operation) in item.as_object().unwrap() {
-                described.insert((method.to_uppercase(), path.clone(), text(&operation["operationId"]).to_owned()));
+                described.insert((
+                    method.to_uppercase(),
+                    path.clone(),
+                    text(&operation["operationId"]).to_owned(),
+                ));
             }
         }
         let declared = public().map(|it| (it.method.to_string(), it.path.to_owned(), it.name.to_owned()));
@@ -216,7 +225,8 @@ db::on_both! {
         for route in public() {
             let operation = &document["paths"][route.path][route.method.as_str().to_lowercase()];
             let statuses: BTreeSet<_> = operation["responses"].as_object().unwrap().keys().cloned().collect();
-            let expected = route.refusals().into_iter().chain([route.success]).map(|it| it.to_string()).collect();
+            let expected =
+                route.refusals().into_iter().chain([route.success]).map(|it| it.to_string()).collect();
             assert_eq!(statuses, expected, "{route:?}");
         }
     }

@@ -11,13 +11,19 @@ db::on_both! {
         let clinic = Clinic::open(&scratch).await;
         let vets = clinic.get("/api/vets/vets").await.expect(200).json();
         assert_eq!(vets.as_array().unwrap().len(), 6);
-        assert_eq!(vets[0], json!({
-            "id": 1, "firstName": "James", "lastName": "Carter", "specialties": [], "nrOfSpecialties": 0
-        }));
-        assert_eq!(vets[2], json!({
-            "id": 3, "firstName": "Linda", "lastName": "Douglas",
-            "specialties": [{"id": 3, "name": "dentistry"}, {"id": 2, "name": "surgery"}], "nrOfSpecialties": 2
-        }));
+        assert_eq!(
+            vets[0],
+            json!({
+                "id": 1, "firstName": "James", "lastName": "Carter", "specialties": [], "nrOfSpecialties": 0
+            })
+        );
+        assert_eq!(
+            vets[2],
+            json!({
+                "id": 3, "firstName": "Linda", "lastName": "Douglas",
+                "specialties": [{"id": 3, "name": "dentistry"}, {"id": 2, "name": "surgery"}], "nrOfSpecialties": 2
+            })
+        );
     }
 
     async fn the_list_of_vets_is_read_once_and_then_remembered(scratch: Scratch) {

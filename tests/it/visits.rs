@@ -37,8 +37,12 @@ db::on_both! {
 
     async fn a_visit_need_not_be_described_and_may_be_planned(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
-        for (sent, kept) in [(json!({}), Value::Null), (json!({"description": null}), Value::Null),
-            (json!({"description": ""}), json!("")), (json!({"description": "a\r\n\tb"}), json!("a\r\n\tb"))] {
+        for (sent, kept) in [
+            (json!({}), Value::Null),
+            (json!({"description": null}), Value::Null),
+            (json!({"description": ""}), json!("")),
+            (json!({"description": "a\r\n\tb"}), json!("a\r\n\tb")),
+        ] {
             assert_eq!(clinic.post(SAMANTHA, sent).await.expect(201).json()["description"], kept);
         }
         let planned = clinic.post(SAMANTHA, json!({"date": "2030-01-01"})).await.expect(201);
@@ -100,8 +104,12 @@ db::on_both! {
         let clinic = Clinic::open(&scratch).await;
         for query in ["petId=8,7", "petId=7&petId=8", "petId=7%2C8", "petId=7,8,7", "petId=1,7,%208,,999"] {
             let list = clinic.get(&format!("/api/visits/pets/visits?{query}")).await.expect(200).json();
-            let found: Vec<_> = list["items"].as_array().unwrap().iter()
-                .map(|it| (it["petId"].as_i64().unwrap(), it["id"].as_i64().unwrap())).collect();
+            let found: Vec<_> = list["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|it| (it["petId"].as_i64().unwrap(), it["id"].as_i64().unwrap()))
+                .collect();
             assert_eq!(found, [(7, 1), (7, 4), (8, 2), (8, 3)], "{query}");
         }
         let none = clinic.get("/api/visits/pets/visits?petId=").await.expect(200);
@@ -113,7 +121,10 @@ db::on_both! {
         let visits = "/api/visit/owners/1/pets/1/visits";
         clinic.post(visits, json!({"date": "2020-01-01", "description": "a"})).await.expect(201);
         let owner = clinic.get("/api/gateway/owners/1").await.json();
-        assert_eq!(owner["pets"][0]["visits"], json!([{"id": 5, "petId": 1, "date": "2020-01-01", "description": "a"}]));
+        assert_eq!(
+            owner["pets"][0]["visits"],
+            json!([{"id": 5, "petId": 1, "date": "2020-01-01", "description": "a"}])
+        );
     }
 
     async fn a_removed_pet_takes_no_more_visits(scratch: Scratch) {

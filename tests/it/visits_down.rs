@@ -108,10 +108,21 @@ db::on_both! {
         house.get("/ready").await.expect(200);
     }
 
+    async fn nothing_but_the_list_of_vets_needs_vets(scratch: Scratch) {
+        let mut house = House::open(&scratch).await;
+        house.get("/api/vets/vets").await.expect(200);
+        house.vets.stop().await;
+        assert!(is_complete(&house).await);
+        house.post(SAMANTHA, json!({})).await.expect(201);
+        house.vets.restart().await;
+        house.get("/api/vets/vets").await.expect(200);
+    }
+
     async fn a_visit_is_accepted_on_trust_while_customers_is_down(scratch: Scratch) {
         let mut house = House::open(&scratch).await;
         let visits = house.visits.db.clone();
-        let unverified = async || sql::number(&visits, "select count(*) from visits where not pet_verified").await;
+        let unverified =
+            async || sql::number(&visits, "select count(*) from visits where not pet_verified").await;
         house.customers.stop().await;
         let visit = house.post(SAMANTHA, json!({"description": "on trust"})).await.expect(201);
         assert_eq!(unverified().await, 1);
@@ -133,7 +144,8 @@ db::on_both! {
         house.get(SAMANTHA).await.expect(200);
         house.customers.stop().await;
         house.post(SAMANTHA, json!({"description": "known"})).await.expect(201);
-        let unverified = sql::number(&house.visits.db, "select count(*) from visits where not pet_verified").await;
+        let unverified =
+            sql::number(&house.visits.db, "select count(*) from visits where not pet_verified").await;
         assert_eq!(unverified, 0);
     }
 
