@@ -74,7 +74,7 @@ impl Route {
         let mut all = vec![400, 503];
         all.extend_from_slice(self.own_refusals);
         if self.has_body {
-            all.extend([413, 415]);
+            all.extend([408, 413, 415]);
         }
         if self.takes_idempotency_key() {
             all.push(422);

@@ -1,9 +1,11 @@
 //! The rules of fields, and their schemas: what the one accepts the other describes.
 
 use chrono::NaiveDate;
+use serde_json::Value;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
 
+use crate::lax::LaxId;
 use crate::problem::FieldError;
 
 /// Longest first name, last name and pet name, in characters.
@@ -77,6 +79,14 @@ impl Rules {
         if value.is_some_and(|it| it != path) {
             self.broken(field, format!("must be {path}, as in the path, or absent"));
         }
+    }
+
+    /// An `id` of whatever shape, that must be the one in the path wherever the body has it.
+    pub fn own_id(&mut self, value: Option<Value>, path: i32) {
+        let Some(value) = value.filter(|it| !it.is_null()) else { return };
+        // What is no id at all is not the one in the path either.
+        let id = serde_json::from_value(value).map_or(0, |LaxId(id)| id);
+        self.same_id("id", Some(id), path);
     }
 
     /// `checked` if no rule is broken.

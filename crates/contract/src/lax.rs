@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use serde::de::{self, Deserializer, Unexpected, Visitor};
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, OneOfBuilder, SchemaFormat, Type};
 use utoipa::openapi::{RefOr, Schema};
@@ -91,10 +91,17 @@ fn parse_day(text: &str) -> Option<NaiveDate> {
         _ => b.is_ascii_digit(),
     });
     let rest = text.len() > 10;
-    if !shaped || (rest && DateTime::parse_from_rfc3339(text).is_err()) {
+    if !shaped || (rest && !has_time(text)) {
         return None;
     }
     NaiveDate::parse_from_str(day, "%Y-%m-%d").ok()
+}
+
+/// Whether a time follows the day: RFC 3339, or as Java writes it, with no zone or one without a colon.
+fn has_time(text: &str) -> bool {
+    DateTime::parse_from_rfc3339(text).is_ok()
+        || DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%z").is_ok()
+        || NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").is_ok()
 }
 
 /// Schema of an optional [`LaxDate`].
@@ -136,6 +143,8 @@ mod tests {
         assert_eq!(parse_day("2018-12-31"), day);
         assert_eq!(parse_day("2018-12-31T23:00:00.000Z"), day);
         assert_eq!(parse_day("2018-12-31T23:00:00.000+00:00"), day);
+        assert_eq!(parse_day("2018-12-31T23:00:00.000+0000"), day);
+        assert_eq!(parse_day("2018-12-31T23:00:00"), day);
         for bad in [
             "2018-02-30",
             "2018-1-1",

@@ -9,7 +9,6 @@ use utoipa::openapi::{RefOr, Schema};
 
 use crate::endpoint::{RequestBody, response_bodies};
 use crate::field::{self, Rules};
-use crate::lax::LaxId;
 use crate::openapi::Schemas;
 use crate::paging::Page;
 use crate::params::{NoParams, Query, QueryParams, parameter, path_params};
@@ -156,22 +155,13 @@ impl RequestBody<OwnerPath> for OwnerRequest {
 
     fn check(mut self, path: &OwnerPath, _: NaiveDate) -> Result<OwnerFields, Vec<FieldError>> {
         let mut rules = Rules::default();
-        same_id(&mut rules, self.id.take(), path.owner_id);
+        rules.own_id(self.id.take(), path.owner_id);
         let fields = self.fields(&mut rules);
         rules.finish(fields)
     }
 
     fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>> {
         Some(schemas.add::<Self>())
-    }
-}
-
-/// Checks an `id` in a body, which may have any shape where it is not wanted, against the path's.
-pub(crate) fn same_id(rules: &mut Rules, id: Option<serde_json::Value>, path: i32) {
-    let Some(id) = id.filter(|it| !it.is_null()) else { return };
-    match serde_json::from_value::<LaxId>(id) {
-        Ok(LaxId(id)) => rules.same_id("id", Some(id), path),
-        Err(_) => rules.broken("id", format!("must be {path}, as in the path, or absent")),
     }
 }
 
@@ -210,7 +200,7 @@ impl QueryParams for OwnerSearch {
     fn read(query: &Query) -> Result<Self, Vec<FieldError>> {
         let mut errors = Vec::new();
         let [last_name, first_name, city, telephone, pet] = TERMS.map(|(name, most, _)| {
-            let text = query.first(name).filter(|it| !it.is_empty())?;
+            let text = query.first(name).filter(|it| !it.trim().is_empty())?;
             if text.chars().count() > most {
                 errors.push(FieldError::new(name, format!("must have at most {most} characters")));
             } else if text.chars().any(char::is_control) {

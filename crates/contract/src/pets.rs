@@ -9,7 +9,7 @@ use crate::endpoint::{RequestBody, response_bodies};
 use crate::field::{self, Rules};
 use crate::lax::{self, LaxDate, LaxId};
 use crate::openapi::Schemas;
-use crate::owners::{OwnerPath, same_id};
+use crate::owners::OwnerPath;
 use crate::params::path_params;
 use crate::problem::FieldError;
 
@@ -132,7 +132,7 @@ impl RequestBody<PetPath> for PetRequest {
 
     fn check(self, path: &PetPath, today: NaiveDate) -> Result<ChangedPet, Vec<FieldError>> {
         let mut rules = Rules::default();
-        same_id(&mut rules, self.id, path.pet_id);
+        rules.own_id(self.id, path.pet_id);
         let pet = ChangedPet {
             name: rules.text("name", self.name, field::NAME),
             birth_date: rules.past("birthDate", self.birth_date.map(|it| it.0), today),

@@ -11,7 +11,6 @@ use crate::endpoint::{RequestBody, response_bodies};
 use crate::field::{self, Rules};
 use crate::lax::{self, LaxDate, LaxId};
 use crate::openapi::Schemas;
-use crate::owners::same_id;
 use crate::params::{Query, QueryParams, id, id_schema, path_params};
 use crate::pets::PetPath;
 use crate::problem::FieldError;
@@ -115,7 +114,7 @@ impl RequestBody<VisitPath> for VisitRequest {
 
     fn check(self, path: &VisitPath, _: NaiveDate) -> Result<VisitFields, Vec<FieldError>> {
         let mut rules = Rules::default();
-        same_id(&mut rules, self.id, path.visit_id);
+        rules.own_id(self.id, path.visit_id);
         rules.same_id("petId", self.pet_id.map(|it| it.0), path.pet_id);
         let visit = VisitFields {
             date: self.date.map(|it| it.0),

@@ -97,6 +97,24 @@ struct Row {
     created_at: i64,
 }
 
+impl Row {
+    fn is_expired(&self, now: i64) -> bool {
+        self.created_at < now - HONOURED
+    }
+
+    fn meaning(self, key: &RequestKey) -> Result<Claim, Error> {
+        match (self.fingerprint == key.fingerprint, self.status) {
+            (false, _) => Ok(Claim::Mismatch),
+            (true, Some(status)) => Ok(Claim::Repeat(Kept {
+                status: u16::try_from(status).map_err(Error::failed)?,
+                etag: self.etag,
+                body: self.body.unwrap_or_default(),
+            })),
+            (true, None) => Err(Error::failed("the request key was claimed but its answer was not kept")),
+        }
+    }
+}
+
 impl KeyTable {
     /// Claims a key at `now`, in seconds since 1970.
     ///
@@ -116,7 +134,7 @@ impl KeyTable {
         let Some(row) = row else {
             return Err(Error::unavailable("the request key expired just now"));
         };
-        if row.created_at < now - HONOURED {
+        if row.is_expired(now) {
             let renewed = crate::execute!(tx, c => sqlx::query(renew)
                 .bind(&key.fingerprint).bind(now).bind(&key.key).bind(row.created_at).execute(c))?;
             return match renewed {
@@ -124,14 +142,20 @@ impl KeyTable {
                 _ => Err(Error::unavailable("the request key was claimed just now")),
             };
         }
-        match (row.fingerprint == key.fingerprint, row.status) {
-            (false, _) => Ok(Claim::Mismatch),
-            (true, Some(status)) => Ok(Claim::Repeat(Kept {
-                status: u16::try_from(status).map_err(Error::failed)?,
-                etag: row.etag,
-                body: row.body.unwrap_or_default(),
-            })),
-            (true, None) => Err(Error::failed("the request key was claimed but its answer was not kept")),
+        row.meaning(key)
+    }
+
+    /// What a key means at `now`, in seconds since 1970, without claiming it: [`Claim::First`] is only a guess, which
+    /// [`claim`](Self::claim) has to confirm.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn look_up(&self, db: &Db, key: &RequestKey, now: i64) -> Result<Claim, Error> {
+        let [_, select, ..] = self.__sql;
+        let row = crate::read!(db, c => sqlx::query_as::<_, Row>(select).bind(&key.key).fetch_optional(c))?;
+        match row {
+            Some(row) if !row.is_expired(now) => row.meaning(key),
+            _ => Ok(Claim::First),
         }
     }
 

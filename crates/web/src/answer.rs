@@ -13,7 +13,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::fault::Fault;
-use crate::preconditions::etag;
+use crate::preconditions::{self, etag};
 
 /// The success of an endpoint.
 pub struct Answer<E: Endpoint> {
@@ -48,7 +48,7 @@ impl<E: Endpoint> Answer<E> {
     }
 
     /// The answer that an earlier request with the same idempotency key got.
-    pub fn repeated(kept: Kept) -> Self {
+    pub(crate) fn repeated(kept: Kept) -> Self {
         let mut answer = Self::new(kept.body.into());
         answer.status = StatusCode::from_u16(kept.status).unwrap_or(answer.status);
         match kept.etag.and_then(|it| HeaderValue::from_str(&it).ok()) {
@@ -58,7 +58,7 @@ impl<E: Endpoint> Answer<E> {
     }
 
     /// The answer as it is kept for later requests with the same idempotency key.
-    pub fn kept(&self) -> Kept {
+    pub(crate) fn kept(&self) -> Kept {
         Kept {
             status: self.status.as_u16(),
             etag: self.headers.get(ETAG).and_then(|it| Some(it.to_str().ok()?.to_owned())),
@@ -78,11 +78,9 @@ impl<E: Endpoint> Answer<E> {
     }
 
     /// The response, without its body where the client has it already.
-    pub(crate) fn into_response(self, if_none_match: Option<&HeaderValue>) -> Response {
-        let known = match (if_none_match, self.headers.get(ETAG)) {
-            (Some(known), Some(tag)) => crate::preconditions::is_known(known, tag),
-            _ => false,
-        };
+    pub(crate) fn into_response(self, if_none_match: &[HeaderValue]) -> Response {
+        let tag = self.headers.get(ETAG);
+        let known = tag.is_some_and(|tag| if_none_match.iter().any(|it| preconditions::is_known(it, tag)));
         let mut response = Response::new(if known { Body::empty() } else { Body::from(self.body.clone()) });
         *response.status_mut() = if known { StatusCode::NOT_MODIFIED } else { self.status };
         *response.headers_mut() = self.headers;

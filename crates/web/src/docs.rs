@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use bytes::Bytes;
 use contract::{openapi, routes};
-use http::StatusCode;
 use http::header::CONTENT_TYPE;
+use http::{StatusCode, Uri};
 use tokio::sync::OnceCell;
 use utoipa_swagger_ui::Config;
 
@@ -25,10 +24,15 @@ pub fn router(version: &'static str) -> Router {
         async move { document.get_or_try_init(|| async { render(version) }).await.cloned().into_response() }
     };
     let config = Arc::new(Config::new([routes::OPENAPI]).try_it_out_enabled(true));
-    let page = move |Path(file): Path<String>| async move { page(&file, config) };
+    // The path as it stands: no file of the page has a name that would need decoding.
+    let page = move |uri: Uri| async move {
+        page(uri.path().strip_prefix(routes::DOCS).map_or("", |it| it.trim_start_matches('/')), config)
+    };
+    let first_page = || async { Redirect::permanent("/api/docs/index.html") };
     Router::new()
         .route(routes::OPENAPI, get(describe))
-        .route(routes::DOCS, get(|| async { Redirect::permanent("/api/docs/index.html") }))
+        .route(routes::DOCS, get(first_page))
+        .route("/api/docs/", get(first_page))
         .route("/api/docs/{*file}", get(page))
 }
 

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -13,12 +13,14 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::response::IntoResponse;
+use contract::routes;
 use futures_util::FutureExt;
 use http::header::{CONNECTION, HeaderValue};
 use http::{Response, StatusCode};
-use http_body_util::{Either, Full};
+use http_body_util::Full;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
+use tower::util::Either;
 use tower::{Layer, Service};
 use tower_http::compression::predicate::{And, NotForContentType, Predicate, SizeAbove};
 use tower_http::compression::{Compression, CompressionBody, CompressionLayer};
@@ -63,11 +65,12 @@ impl Drain {
     }
 }
 
-type Inner = Cors<Compression<Router, Compressible>>;
+type Inner = Either<Cors<Compressed>, Compressed>;
+type Compressed = Compression<Router, Compressible>;
 type Compressible = And<SizeAbove, NotForContentType>;
 
 /// The body of an answer: a handler's, or a problem's.
-pub type EdgeBody = Either<CompressionBody<Body>, Full<Bytes>>;
+pub type EdgeBody = http_body_util::Either<CompressionBody<Body>, Full<Bytes>>;
 
 /// A router behind its edge.
 #[derive(Clone)]
@@ -78,6 +81,9 @@ pub struct Edge {
 
 struct Shared {
     places: Semaphore,
+    concurrency: usize,
+    /// The second in which shedding was last logged.
+    shed_told: AtomicI64,
     timeout: Duration,
     clock: Clock,
     drain: Drain,
@@ -100,17 +106,27 @@ impl Edge {
         let compressed = CompressionLayer::new().compress_when(compressible).layer(router);
         let shared = Shared {
             places: Semaphore::new(settings.concurrency),
+            concurrency: settings.concurrency,
+            shed_told: AtomicI64::default(),
             timeout: settings.timeout,
             clock: settings.clock,
             drain,
             request_ids: RequestIds::new(),
         };
-        Self { inner: cors(settings.site_origin).layer(compressed), shared: Arc::new(shared) }
+        let inner = match settings.site_origin {
+            Some(site) => Either::Left(cors(site).layer(compressed)),
+            None => Either::Right(compressed),
+        };
+        Self { inner, shared: Arc::new(shared) }
+    }
+
+    /// Whether no request is in progress.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.shared.places.available_permits() >= self.shared.concurrency
     }
 }
 
-fn cors(site: Option<HeaderValue>) -> CorsLayer {
-    let Some(site) = site else { return CorsLayer::new().vary([]) };
+fn cors(site: HeaderValue) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(AllowOrigin::exact(site))
         .allow_methods([http::Method::GET, http::Method::POST, http::Method::PUT, http::Method::DELETE])
@@ -148,14 +164,14 @@ impl Shared {
         let uri = request.uri().clone();
         let answered = self.attempt(inner, request).await;
         let mut response = match answered {
-            Ok(response) => response.map(Either::Left),
-            Err(fault) => fault.into_response().map(|_| Either::Right(Full::default())),
+            Ok(response) => response.map(EdgeBody::Left),
+            Err(fault) => fault.into_response().map(|_| EdgeBody::Right(Full::default())),
         };
         if let Some(fault) = response.extensions_mut().remove::<Fault>() {
             fault.log(&method, uri.path(), &id);
             let body = fault.body(response.headers_mut(), uri.path(), self.clock.now());
             response.headers_mut().remove(http::header::CONTENT_LENGTH);
-            *response.body_mut() = Either::Right(Full::from(body));
+            *response.body_mut() = EdgeBody::Right(Full::from(body));
         }
         response.headers_mut().insert(request_id::HEADER, id);
         if self.drain.has_begun() {
@@ -171,9 +187,9 @@ impl Shared {
     ) -> Result<Response<CompressionBody<Body>>, Fault> {
         let _place = match self.places.try_acquire() {
             Ok(place) => Some(place),
-            // Whoever asks whether the process lives must not be told that it is busy.
-            Err(_) if request.uri().path() == contract::routes::HEALTH => None,
-            Err(_) => return Err(busy("too many requests in progress")),
+            // Busy is neither dead nor unready: taken for that, every instance would be left at once.
+            Err(_) if [routes::HEALTH, routes::READY].contains(&request.uri().path()) => None,
+            Err(_) => return Err(self.shed()),
         };
         let answering = AssertUnwindSafe(inner.call(request)).catch_unwind();
         match timeout(self.timeout, answering).await {
@@ -182,6 +198,15 @@ impl Shared {
             Ok(Err(panic)) => Err(Fault::internal(Panicked(text(panic.as_ref())))),
             Err(_) => Err(busy("the request took too long")),
         }
+    }
+}
+
+impl Shared {
+    /// Too many requests: told to each client, and to the log once a second.
+    fn shed(&self) -> Fault {
+        let second = self.clock.seconds();
+        let fault = busy("too many requests in progress");
+        if self.shed_told.swap(second, Ordering::Relaxed) == second { fault.told() } else { fault }
     }
 }
 

@@ -22,11 +22,12 @@ pub struct Fault {
     detail: Option<String>,
     errors: Vec<FieldError>,
     cause: Option<Arc<dyn Error + Send + Sync>>,
+    is_told: bool,
 }
 
 impl Fault {
     fn new(status: StatusCode, detail: Option<String>) -> Self {
-        Self { status, detail, errors: Vec::new(), cause: None }
+        Self { status, detail, errors: Vec::new(), cause: None, is_told: false }
     }
 
     /// A refusal that says why.
@@ -51,7 +52,7 @@ impl Fault {
     }
 
     /// 422: an idempotency key that another request has used.
-    pub fn key_reused() -> Self {
+    pub(crate) fn key_reused() -> Self {
         let errors = vec![FieldError::new("Idempotency-Key", "was used for another request")];
         Self { status: StatusCode::UNPROCESSABLE_ENTITY, ..Self::invalid(errors) }
     }
@@ -67,6 +68,11 @@ impl Fault {
         Self { cause: Some(Arc::new(cause)), ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, None) }
     }
 
+    /// The same, of which the log knows already.
+    pub(crate) fn told(self) -> Self {
+        Self { is_told: true, ..self }
+    }
+
     /// The status it is answered with.
     pub fn status(&self) -> StatusCode {
         self.status
@@ -74,7 +80,7 @@ impl Fault {
 
     /// Logs it if it is the server's.
     pub(crate) fn log(&self, method: &http::Method, path: &str, request_id: &HeaderValue) {
-        if !self.status.is_server_error() {
+        if self.is_told || !self.status.is_server_error() {
             return;
         }
         let cause = self.cause.as_ref().map(|it| chain(it.as_ref()));

@@ -1,5 +1,7 @@
 //! Reading JSON bodies, with errors that name the field or the position.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use contract::problem::FieldError;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, EXPECT};
@@ -7,6 +9,7 @@ use http::{HeaderMap, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
+use tokio::time::timeout;
 
 use crate::fault::Fault;
 
@@ -16,8 +19,21 @@ pub(crate) const MAX_BODY: usize = 64 * 1024;
 /// The most that is read of a body that is refused, in bytes.
 const MAX_DISCARDED: usize = 1024 * 1024;
 
+/// The longest a body may take to arrive: less than a request may take, so that the client learns that it was too slow.
+const MAX_WAIT: Duration = Duration::from_secs(4);
+
 /// Reads a whole body that says it is JSON.
-pub(crate) async fn bytes(headers: &HeaderMap, mut body: axum::body::Body) -> Result<Bytes, Fault> {
+pub(crate) async fn bytes(headers: &HeaderMap, body: axum::body::Body) -> Result<Bytes, Fault> {
+    match timeout(MAX_WAIT, receive(headers, body)).await {
+        Ok(received) => received,
+        Err(_) => Err(Fault::refused(
+            StatusCode::REQUEST_TIMEOUT,
+            format!("the body did not arrive within {} s", MAX_WAIT.as_secs()),
+        )),
+    }
+}
+
+async fn receive(headers: &HeaderMap, mut body: axum::body::Body) -> Result<Bytes, Fault> {
     if !is_json(headers) {
         discard(headers, body).await;
         return Err(Fault::refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body must be application/json"));
@@ -84,6 +100,9 @@ fn explain(error: &serde_json::Error, field: &str) -> Fault {
     if error.classify() != Category::Data {
         let place = format!("line {} column {}", error.line(), error.column());
         return Fault::refused(StatusCode::BAD_REQUEST, format!("malformed JSON at {place}: {said}"));
+    }
+    if let Some(twice) = said.strip_prefix("duplicate field `").and_then(|it| it.strip_suffix('`')) {
+        return Fault::invalid(vec![FieldError::new(twice, "must not be given twice")]);
     }
     let rule = match said.rsplit_once(", expected ") {
         Some((_, wanted)) => format!("must be {wanted}"),

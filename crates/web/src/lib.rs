@@ -11,6 +11,7 @@ pub mod answer;
 pub mod call;
 pub mod fault;
 pub mod preconditions;
+pub mod repetition;
 
 mod json;
 mod request_id;
@@ -19,4 +20,5 @@ pub mod clock;
 pub mod docs;
 pub mod health;
 pub mod serve;
+pub mod signals;
 pub mod upkeep;

@@ -30,13 +30,17 @@ impl<C: Context> Mount<C> for Router<C> {
         F: Future<Output = Outcome<E>> + Send + 'static,
     {
         let serve = move |State(context): State<C>, request: Request| async move {
-            let known = if_none_match(request.headers());
+            let known = match E::ROUTE.method {
+                Method::Get => if_none_match(request.headers()),
+                // A write that has taken place is answered in full.
+                Method::Post | Method::Put | Method::Delete => Vec::new(),
+            };
             let outcome = match Call::read(request, context.clock()).await {
                 Ok(call) => handler(context, call).await,
                 Err(fault) => Err(fault),
             };
             match outcome {
-                Ok(answer) => answer.into_response(known.as_ref()),
+                Ok(answer) => answer.into_response(&known),
                 Err(fault) => fault.into_response(),
             }
         };

@@ -34,12 +34,10 @@ impl IfMatch {
             if text.trim() == "*" {
                 return Ok(Self::Any);
             }
-            for tag in text.split(',').map(str::trim).filter(|it| !it.is_empty()) {
-                // A weak tag never matches strongly.
-                let opaque = tag.strip_prefix("W/").unwrap_or(tag);
-                let inner =
-                    opaque.strip_prefix('"').and_then(|it| it.strip_suffix('"')).ok_or_else(malformed)?;
-                versions.extend(inner.parse::<i32>().ok().filter(|_| opaque == tag));
+            for tag in tags(text)? {
+                // A weak tag never matches strongly, and a version is written in one way only.
+                let version = tag.strip_prefix('"').and_then(|it| it.parse::<i32>().ok());
+                versions.extend(version.filter(|it| tag[1..] == it.to_string()));
             }
         }
         Ok(if given { Self::Versions(versions) } else { Self::Absent })
@@ -54,6 +52,25 @@ impl IfMatch {
     }
 }
 
+/// Splits a list of entity tags, each without its closing quote; a comma may be part of one.
+fn tags(text: &str) -> Result<Vec<&str>, Fault> {
+    let mut tags = Vec::new();
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        let start = if rest.starts_with("W/") { 2 } else { 0 };
+        let inside = rest[start..].strip_prefix('"').ok_or_else(malformed)?;
+        let end = start + 1 + inside.find('"').ok_or_else(malformed)?;
+        tags.push(&rest[..end]);
+        rest = rest[end + 1..].trim_start();
+        rest = match rest.strip_prefix(',') {
+            Some(next) => next.trim_start(),
+            None if rest.is_empty() => rest,
+            None => return Err(malformed()),
+        };
+    }
+    Ok(tags)
+}
+
 fn malformed() -> Fault {
     Fault::invalid(vec![FieldError::new("If-Match", "must be * or entity tags in double quotes")])
 }
@@ -66,8 +83,8 @@ pub(crate) fn is_known(if_none_match: &HeaderValue, etag: &HeaderValue) -> bool 
 }
 
 /// The tags that the client has.
-pub(crate) fn if_none_match(headers: &HeaderMap) -> Option<HeaderValue> {
-    headers.get(IF_NONE_MATCH).cloned()
+pub(crate) fn if_none_match(headers: &HeaderMap) -> Vec<HeaderValue> {
+    headers.get_all(IF_NONE_MATCH).iter().cloned().collect()
 }
 
 #[cfg(test)]
@@ -90,6 +107,7 @@ mod tests {
     fn weak_and_foreign_tags_match_nothing_and_malformed_ones_are_refused() {
         assert!(!read("W/\"3\"").unwrap().admits(3));
         assert!(!read("\"abc\"").unwrap().admits(0));
+        assert!(!read("\"03\", \"+3\", \"a,3\"").unwrap().admits(3));
         assert!(read("3").is_err());
         assert!(read("\"3").is_err());
     }

@@ -7,7 +7,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::edge::{Drain, Edge};
 
@@ -32,6 +32,9 @@ impl Default for Grace {
 
 // Longer than the 60 s that a load balancer keeps an idle connection, or it would be the first to reuse a closed one.
 const IDLE: Duration = Duration::from_secs(75);
+
+// How long a client may take to take an answer while draining.
+const TAKEN: Duration = Duration::from_secs(2);
 
 /// Serves until `stop` resolves, then drains.
 pub async fn serve(
@@ -63,7 +66,10 @@ pub async fn serve(
         }
         // Told to shut down, a connection that has not been heard yet is closed, even if its request has arrived.
         let _ = timeout(grace.last_call, ended(&connections)).await;
-        connections.shutdown().await;
+        tokio::select! {
+            () = connections.shutdown() => {}
+            () = quiet(&edge) => tracing::info!("clients that neither ask nor listen were left"),
+        }
     };
     if timeout(grace.deadline, draining).await.is_err() {
         tracing::warn!("requests still in progress at the deadline were ended");
@@ -102,6 +108,17 @@ async fn ended(connections: &GracefulShutdown) {
     }
 }
 
+/// Resolves when no request has been in progress for so long that every answer could have been taken.
+async fn quiet(edge: &Edge) {
+    let mut since = Instant::now();
+    while since.elapsed() < TAKEN {
+        sleep(Duration::from_millis(20)).await;
+        if !edge.is_idle() {
+            since = Instant::now();
+        }
+    }
+}
+
 fn start(stream: TcpStream, edge: &Edge, watcher: Watcher) {
     let service = TowerToHyperService::new(edge.clone());
     tokio::spawn(async move {
@@ -115,26 +132,4 @@ fn start(stream: TcpStream, edge: &Edge, watcher: Watcher) {
             tracing::debug!(%error, "a connection ended early");
         }
     });
-}
-
-/// Resolves when the process is asked to stop: by Ctrl-C, or by SIGTERM.
-pub async fn asked_to_stop() {
-    let interrupted = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending::<()>().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated => {}
-    }
 }

@@ -80,7 +80,7 @@ impl Context for Customers {
     }
 }
 
-/// Every statement with a sample of what is bound to it, for a test that reads their query plans.
+/// Every statement, for a test that reads their query plans.
 #[doc(hidden)]
 pub fn statements() -> Vec<String> {
     [owners::statements(), pets::statements(), outbox::statements()].concat()

@@ -7,12 +7,12 @@ use contract::paging::Page;
 use contract::params::QueryParams;
 use contract::pets::{Pet, PetType};
 use contract::routes::{AddOwner, EditOwner, FindOwner, ListOwners, RemoveOwner};
-use db::idempotency::Claim;
 use http::header::{HeaderName, HeaderValue, LINK};
 use web::answer::{Answer, Outcome};
 use web::call::Call;
 use web::fault::Fault;
 use web::preconditions::IfMatch;
+use web::repetition;
 
 use crate::owners::store::Found;
 use crate::{Customers, KEYS};
@@ -64,13 +64,10 @@ pub(crate) async fn load(clinic: &Customers, id: i32) -> Result<Found, Fault> {
 }
 
 pub(crate) async fn add(clinic: Customers, call: Call<AddOwner>) -> Outcome<AddOwner> {
+    let (key, now) = (call.key.as_ref(), clinic.0.clock.seconds());
     let mut tx = clinic.0.db.begin().await?;
-    if let Some(key) = &call.key {
-        match KEYS.claim(&mut tx, key, clinic.0.clock.seconds()).await? {
-            Claim::First => {}
-            Claim::Repeat(kept) => return Ok(Answer::repeated(kept)),
-            Claim::Mismatch => return Err(Fault::key_reused()),
-        }
+    if let Some(answer) = repetition::claim(&mut tx, &KEYS, key, now).await? {
+        return Ok(answer);
     }
     let id = store::insert(&mut tx, &call.body).await?;
     let fields = call.body;
@@ -84,11 +81,9 @@ pub(crate) async fn add(clinic: Customers, call: Call<AddOwner>) -> Outcome<AddO
         pets: Vec::new(),
     };
     let answer = Answer::json(&owner)?.version(0);
-    if let Some(key) = &call.key {
-        KEYS.keep(&mut tx, key, &answer.kept()).await?;
-    }
+    repetition::keep(&mut tx, &KEYS, key, &answer).await?;
     tx.commit().await?;
-    clinic.0.totals.forget();
+    clinic.0.totals.changed(1);
     Ok(answer)
 }
 
@@ -100,7 +95,7 @@ pub(crate) async fn edit(clinic: Customers, call: Call<EditOwner>) -> Outcome<Ed
         return Err(gone_or_changed(id, seen));
     }
     tx.commit().await?;
-    clinic.0.totals.forget();
+    clinic.0.totals.changed(0);
     Ok(Answer::empty())
 }
 
@@ -113,7 +108,7 @@ pub(crate) async fn remove(clinic: Customers, call: Call<RemoveOwner>) -> Outcom
     }
     store::delete(&mut tx, id, clinic.0.clock.seconds()).await?;
     tx.commit().await?;
-    clinic.0.totals.forget();
+    clinic.0.totals.changed(-1);
     clinic.0.outbox.wake();
     Ok(Answer::empty())
 }

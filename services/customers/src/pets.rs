@@ -5,11 +5,11 @@ pub(crate) mod store;
 use contract::pets::{Pet, PetDetails, PetPath};
 use contract::problem::FieldError;
 use contract::routes::{AddPet, EditPet, FindPet, RemovePet};
-use db::idempotency::Claim;
 use web::answer::{Answer, Outcome};
 use web::call::Call;
 use web::fault::Fault;
 use web::preconditions::IfMatch;
+use web::repetition;
 
 use crate::owners::{self, pet_type};
 use crate::{Customers, KEYS};
@@ -30,17 +30,17 @@ pub(crate) async fn find(clinic: Customers, call: Call<FindPet>) -> Outcome<Find
 }
 
 pub(crate) async fn add(clinic: Customers, call: Call<AddPet>) -> Outcome<AddPet> {
+    let (key, now) = (call.key.as_ref(), clinic.0.clock.seconds());
+    if let Some(answer) = repetition::answered(&clinic.0.db, &KEYS, key, now).await? {
+        return Ok(answer);
+    }
     let owner_id = call.path.owner_id;
     let Some(pet_type) = clinic.0.pet_types.find(&clinic.0.db, call.body.type_id).await? else {
         return Err(unknown_type());
     };
     let mut tx = clinic.0.db.begin().await?;
-    if let Some(key) = &call.key {
-        match KEYS.claim(&mut tx, key, clinic.0.clock.seconds()).await? {
-            Claim::First => {}
-            Claim::Repeat(kept) => return Ok(Answer::repeated(kept)),
-            Claim::Mismatch => return Err(Fault::key_reused()),
-        }
+    if let Some(answer) = repetition::claim(&mut tx, &KEYS, key, now).await? {
+        return Ok(answer);
     }
     if !owners::store::lock(&mut tx, owner_id, None).await? {
         return Err(Fault::unknown("owner", owner_id));
@@ -48,11 +48,9 @@ pub(crate) async fn add(clinic: Customers, call: Call<AddPet>) -> Outcome<AddPet
     let id = store::insert(&mut tx, owner_id, &call.body).await?;
     let pet = Pet { id, name: call.body.name, birth_date: call.body.birth_date, pet_type };
     let answer = Answer::json(&pet)?.version(0);
-    if let Some(key) = &call.key {
-        KEYS.keep(&mut tx, key, &answer.kept()).await?;
-    }
+    repetition::keep(&mut tx, &KEYS, key, &answer).await?;
     tx.commit().await?;
-    clinic.0.totals.forget();
+    clinic.0.totals.changed(0);
     Ok(answer)
 }
 
@@ -66,7 +64,7 @@ pub(crate) async fn edit(clinic: Customers, call: Call<EditPet>) -> Outcome<Edit
     lock(&mut tx, call.path, &call.if_match).await?;
     store::update(&mut tx, call.path, &call.body).await?;
     tx.commit().await?;
-    clinic.0.totals.forget();
+    clinic.0.totals.changed(0);
     Ok(Answer::empty())
 }
 
@@ -75,7 +73,7 @@ pub(crate) async fn remove(clinic: Customers, call: Call<RemovePet>) -> Outcome<
     lock(&mut tx, call.path, &call.if_match).await?;
     store::delete(&mut tx, call.path, clinic.0.clock.seconds()).await?;
     tx.commit().await?;
-    clinic.0.totals.forget();
+    clinic.0.totals.changed(0);
     clinic.0.outbox.wake();
     Ok(Answer::empty())
 }

@@ -14,7 +14,7 @@ use crate::error::Error;
 ///
 /// It keeps its data in a file of its own, so there is nothing else to install. It answers the API of Spring PetClinic
 /// Microservices; once it runs, /api/docs shows that API in a browser.
-#[derive(Debug, Parser)]
+#[derive(Parser)]
 #[command(name = "petclinic", version, after_help = EXAMPLES)]
 pub struct Arguments {
     /// Port to listen on; 0 lets the system choose one
@@ -47,7 +47,8 @@ Examples:
   petclinic --database sqlite://clinic.db --empty    an empty clinic in a file of your choice
   petclinic --database mysql://me@localhost/clinic   the same on MySQL, MariaDB or Aurora MySQL
 
-Ctrl-C stops it, after it has answered what it was asked. Faults at the start are one line and exit code 2.";
+Ctrl-C stops it, after it has answered what it was asked; a second Ctrl-C stops it at once. What keeps it from starting is told in
+one line, with exit code 2.";
 
 impl Arguments {
     /// Where to listen.

@@ -20,6 +20,9 @@ pub enum Error {
     /// Calls between services cannot be set up.
     #[error(transparent)]
     Peers(#[from] peers::SetupError),
+    /// The system does not tell it when it is to stop.
+    #[error("cannot listen for signals: {0}")]
+    Signals(std::io::Error),
     /// There is no folder for a user's data.
     #[error(
         "this user has no folder for data: say where the database is to be with --database sqlite://FILE"

@@ -7,9 +7,11 @@ use clap::Parser;
 use local::arguments::Arguments;
 use local::clinic::Clinic;
 use local::error::Error;
+use tokio::sync::oneshot;
 use tracing_subscriber::EnvFilter;
 use web::edge::Settings;
-use web::serve::{Grace, asked_to_stop};
+use web::serve::Grace;
+use web::signals::Signals;
 
 /// Exit code of a clinic that did not start.
 const NOT_STARTED: u8 = 2;
@@ -45,8 +47,19 @@ async fn run(arguments: Arguments) -> Result<(), Error> {
     let settings = Settings { site_origin: arguments.site_origin.clone(), ..Settings::default() };
     let clinic =
         Clinic::open(arguments.address(), &arguments.database()?, arguments.seed(), settings).await?;
+    // Whoever reads that it is running may ask it to stop at once.
+    let mut signals = Signals::listen().map_err(Error::Signals)?;
     // Whoever started it reads this line; if nobody does, that is no reason to stop.
     let _ = writeln!(std::io::stdout(), "PetClinic is running at http://{}", clinic.address());
-    clinic.run(Grace::default(), asked_to_stop()).await;
+    let (stop, stopped) = oneshot::channel::<()>();
+    let asked_twice = async {
+        signals.next().await;
+        drop(stop);
+        signals.next().await;
+    };
+    tokio::select! {
+        () = clinic.run(Grace::default(), async { drop(stopped.await) }) => {}
+        () = asked_twice => tracing::warn!("asked to stop a second time: requests still in progress were ended"),
+    }
     Ok(())
 }

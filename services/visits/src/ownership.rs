@@ -39,6 +39,15 @@ impl Ownership {
             }
         }
     }
+
+    /// As [`check`](Self::check), but 503 where nobody can be asked: what is there already is not changed on trust.
+    pub(crate) async fn insist(&self, path: PetPath) -> Result<(), Fault> {
+        if self.check(path).await? {
+            return Ok(());
+        }
+        let detail = "whether the owner has this pet cannot be told right now, please try again";
+        Err(Fault::refused(StatusCode::SERVICE_UNAVAILABLE, detail))
+    }
 }
 
 pub(crate) fn unknown(path: PetPath) -> Fault {

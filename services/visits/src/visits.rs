@@ -6,11 +6,11 @@ use contract::routes::{
 };
 use contract::visits::{Visit, VisitList, VisitPath};
 use db::Tx;
-use db::idempotency::Claim;
 use web::answer::{Answer, Outcome};
 use web::call::Call;
 use web::fault::Fault;
 use web::preconditions::IfMatch;
+use web::repetition;
 
 use crate::{KEYS, Visits, ownership, store};
 
@@ -25,15 +25,15 @@ pub(crate) async fn list_of_pets(clinic: Visits, call: Call<ListVisitsOfPets>) -
 }
 
 pub(crate) async fn add(clinic: Visits, call: Call<AddVisit>) -> Outcome<AddVisit> {
+    let (key, now) = (call.key.as_ref(), clinic.0.clock.seconds());
+    if let Some(answer) = repetition::answered(&clinic.0.db, &KEYS, key, now).await? {
+        return Ok(answer);
+    }
     let pet_verified = clinic.0.ownership.check(call.path).await?;
     let pet_id = call.path.pet_id;
     let mut tx = clinic.0.db.begin().await?;
-    if let Some(key) = &call.key {
-        match KEYS.claim(&mut tx, key, clinic.0.clock.seconds()).await? {
-            Claim::First => {}
-            Claim::Repeat(kept) => return Ok(Answer::repeated(kept)),
-            Claim::Mismatch => return Err(Fault::key_reused()),
-        }
+    if let Some(answer) = repetition::claim(&mut tx, &KEYS, key, now).await? {
+        return Ok(answer);
     }
     let id = store::insert(&mut tx, pet_id, &call.body, pet_verified).await?;
     // After the insert: what is not seen here is followed by a deletion that waits for this visit and finds it.
@@ -42,9 +42,7 @@ pub(crate) async fn add(clinic: Visits, call: Call<AddVisit>) -> Outcome<AddVisi
     }
     let visit = Visit { id, date: call.body.date, description: call.body.description, pet_id };
     let answer = Answer::json(&visit)?.version(0);
-    if let Some(key) = &call.key {
-        KEYS.keep(&mut tx, key, &answer.kept()).await?;
-    }
+    repetition::keep(&mut tx, &KEYS, key, &answer).await?;
     tx.commit().await?;
     Ok(answer)
 }
@@ -57,7 +55,7 @@ pub(crate) async fn find(clinic: Visits, call: Call<FindVisit>) -> Outcome<FindV
 }
 
 pub(crate) async fn edit(clinic: Visits, call: Call<EditVisit>) -> Outcome<EditVisit> {
-    clinic.0.ownership.check(pet(call.path)).await?;
+    clinic.0.ownership.insist(pet(call.path)).await?;
     let mut tx = clinic.0.db.begin().await?;
     lock(&mut tx, call.path, &call.if_match).await?;
     store::update(&mut tx, call.path, &call.body).await?;
@@ -66,7 +64,7 @@ pub(crate) async fn edit(clinic: Visits, call: Call<EditVisit>) -> Outcome<EditV
 }
 
 pub(crate) async fn remove(clinic: Visits, call: Call<RemoveVisit>) -> Outcome<RemoveVisit> {
-    clinic.0.ownership.check(pet(call.path)).await?;
+    clinic.0.ownership.insist(pet(call.path)).await?;
     let mut tx = clinic.0.db.begin().await?;
     lock(&mut tx, call.path, &call.if_match).await?;
     store::delete(&mut tx, call.path).await?;
