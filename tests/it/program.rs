@@ -34,12 +34,9 @@ fn path() -> &'static Path {
 
 /// When a file, or anything in a folder, was changed last.
 fn changed(path: &Path) -> SystemTime {
-    let own = path.metadata().unwrap().modified().unwrap();
-    if !path.is_dir() {
-        return own;
-    }
-    let entries = path.read_dir().unwrap().map(|it| changed(&it.unwrap().path()));
-    entries.chain([own]).max().unwrap()
+    let own = path.metadata().and_then(|it| it.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
+    let entries = path.read_dir().into_iter().flatten().flatten();
+    entries.map(|it| changed(&it.path())).chain([own]).max().unwrap_or(own)
 }
 
 fn command<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Command {
