@@ -12,7 +12,7 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// Refused, timed out, pool exhausted, connection broken, read-only server, deadlock, lock wait or busy file:
+    /// Refused, not let in, timed out, pool exhausted, connection broken, read-only server, deadlock, lock wait or busy file:
     /// the caller may try the whole transaction again.
     #[error("database unavailable: {0}")]
     Unavailable(BoxError),
@@ -26,6 +26,14 @@ pub enum Error {
         stream: Stream,
         /// The number of the unknown migration.
         version: i64,
+    },
+    /// The database has a table that a migration is to create, and no record that one did.
+    #[error(
+        "the database already has a table `{table}` that is not this program's; use an empty schema or a new file"
+    )]
+    ForeignTable {
+        /// The table in the way.
+        table: String,
     },
     /// The database URL cannot be understood or used.
     #[error("{0}")]
@@ -95,6 +103,23 @@ pub(crate) fn classify(error: sqlx::Error) -> (Error, Spoils) {
             (Error::failed(error), Spoils::Statement)
         }
         _ => (Error::failed(error), Spoils::Statement),
+    }
+}
+
+/// Sorts the error of a first connection, which a pool takes for an outage, and says what cannot be used. A wrong
+/// password stays wrong while a program starts; once it runs, the server may be about to learn a new one.
+pub(crate) fn at_first(error: Error, what: &dyn std::fmt::Display) -> Error {
+    let error = match error {
+        Error::Unavailable(error) => match error.downcast::<sqlx::Error>() {
+            Ok(error) => classify(*error).0,
+            Err(error) => Error::Unavailable(error),
+        },
+        other => other,
+    };
+    match error {
+        Error::Unavailable(error) => Error::unavailable(format!("{what} cannot be used: {error}")),
+        Error::Failed(error) => Error::failed(format!("{what} cannot be used: {error}")),
+        other => other,
     }
 }
 

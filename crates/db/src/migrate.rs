@@ -1,12 +1,17 @@
-//! Brings a service's tables up to date.
+//! Brings a service's tables up to date, also after a start that was interrupted.
 
-use std::borrow::Cow;
+mod target;
+#[cfg(test)]
+mod tests;
+mod update;
+
 use std::fmt;
+use std::time::Duration;
 
-use sqlx::migrate::{Migrate, MigrateError, Migrator};
 use sqlx::mysql::MySqlConnection;
-use sqlx::{AssertSqlSafe, Connection, Executor};
+use sqlx::{Connection, Executor};
 
+use self::update::update;
 use crate::database::Db;
 use crate::error::{Error, classify};
 use crate::lease::Lease;
@@ -35,6 +40,11 @@ impl Stream {
             Self::Visits => "visits",
         }
     }
+
+    /// The table that records what was applied.
+    pub(crate) fn record(self) -> String {
+        format!("_migrations_{self}")
+    }
 }
 
 impl fmt::Display for Stream {
@@ -52,149 +62,96 @@ pub enum Seed {
     Empty,
 }
 
-/// Creates or updates the tables of a stream. Safe to call from several processes at once.
-///
-/// The sample data goes in only if this call created the tables.
-///
-/// # Errors
-/// [`Error::NewerDatabase`] if the database has a migration this program does not know.
-pub async fn prepare(db: &Db, stream: Stream, seed: Seed) -> Result<(), Error> {
-    match db {
-        Db::MySql(pool) => {
-            let mut lease = pool.lease().await?;
-            let prepared = async {
-                let connection = lease.start()?;
-                lock(connection).await?;
-                let source = Source::mysql(stream);
-                if source.migrate(connection, stream).await? && seed == Seed::Sample {
-                    let seed = format!(
-                        "start transaction; {}; commit",
-                        source.seed.trim_end().trim_end_matches(';')
-                    );
-                    connection.execute(AssertSqlSafe(seed)).await.map_err(failed)?;
-                }
-                unlock(connection).await
-            };
-            finish(prepared.await, &mut lease)
-        }
-        Db::Sqlite(pools) => {
-            let mut lease = pools.writer.lease().await?;
-            let prepared = async {
-                // One transaction holds the write lock and leaves all or nothing; migrations nest in it.
-                let mut tx = lease.start()?.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
-                let source = Source::sqlite(stream);
-                if source.migrate(&mut *tx, stream).await? && seed == Seed::Sample {
-                    tx.execute(source.seed).await.map_err(failed)?;
-                }
-                tx.commit().await.map_err(failed)
-            };
-            finish(prepared.await, &mut lease)
-        }
-    }
+/// How long preparing may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Patience {
+    /// The wait for another process that prepares the same schema, in whole seconds.
+    pub(crate) lock: Duration,
+    /// Everything, with that wait.
+    pub(crate) whole: Duration,
 }
 
-/// Hands a connection back that did its work without a limit of time; after an error it stays marked as running, and
-/// so is discarded, which frees its locks.
+const PATIENCE: Patience = Patience { lock: Duration::from_secs(30), whole: Duration::from_secs(90) };
+
+/// Creates or updates the tables of a stream, in 90 s at most. Safe to call from several processes at once, and again
+/// after a call that was cut off at any point.
+///
+/// What new tables start with is decided once, by the first call that gets that far; the decision is recorded with the
+/// data, so that later calls bring nothing back that users removed.
+///
+/// # Errors
+/// [`Error::NewerDatabase`] if the database has a migration this program does not know, [`Error::ForeignTable`] if a
+/// table is in the way, [`Error::Unavailable`] if the time is up.
+pub async fn prepare(db: &Db, stream: Stream, seed: Seed) -> Result<(), Error> {
+    prepare_within(db, stream, seed, PATIENCE).await
+}
+
+/// As [`prepare`], with limits of its own.
+pub(crate) async fn prepare_within(
+    db: &Db,
+    stream: Stream,
+    seed: Seed,
+    patience: Patience,
+) -> Result<(), Error> {
+    let Patience { lock: wait, whole } = patience;
+    let prepared = async {
+        match db {
+            Db::MySql(pool) => {
+                let mut lease = pool.lease().await?;
+                let prepared = async {
+                    let connection = lease.start()?;
+                    lock(connection, wait).await?;
+                    update(connection, stream, seed).await?;
+                    unlock(connection).await
+                };
+                finish(prepared.await, &mut lease)
+            }
+            Db::Sqlite(pools) => {
+                let mut lease = pools.writer.lease().await?;
+                let prepared = async {
+                    // One transaction holds the write lock and leaves all or nothing; migrations nest in it.
+                    let mut tx = lease.start()?.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
+                    update(&mut *tx, stream, seed).await?;
+                    tx.commit().await.map_err(failed)
+                };
+                finish(prepared.await, &mut lease)
+            }
+        }
+    };
+    tokio::time::timeout(whole, prepared).await.unwrap_or_else(|_| {
+        let text =
+            format!("the tables of {stream} were not ready in {whole:?}; the server is silent or too slow");
+        Err(Error::unavailable(text))
+    })
+}
+
+/// Hands a connection back that did its work without a limit per statement; after an error it stays marked as running,
+/// and so is discarded, which frees its locks.
 fn finish<B: Backend>(prepared: Result<(), Error>, lease: &mut Lease<B>) -> Result<(), Error> {
     prepared?;
     lease.finish(Ok(Ok(())))
-}
-
-/// The migrations of a stream in one dialect.
-struct Source {
-    migrator: Migrator,
-    seed: &'static str,
-}
-
-macro_rules! source {
-    ($migrations:expr, $seed:literal) => {
-        Source { migrator: $migrations, seed: include_str!($seed) }
-    };
-}
-
-impl Source {
-    fn mysql(stream: Stream) -> Self {
-        use sqlx::migrate;
-        match stream {
-            Stream::Customers => source!(
-                migrate!("../../migrations/customers/mysql"),
-                "../../../migrations/customers/mysql/seed.sql"
-            ),
-            Stream::Vets => {
-                source!(migrate!("../../migrations/vets/mysql"), "../../../migrations/vets/mysql/seed.sql")
-            }
-            Stream::Visits => {
-                source!(
-                    migrate!("../../migrations/visits/mysql"),
-                    "../../../migrations/visits/mysql/seed.sql"
-                )
-            }
-        }
-    }
-
-    fn sqlite(stream: Stream) -> Self {
-        use sqlx::migrate;
-        match stream {
-            Stream::Customers => source!(
-                migrate!("../../migrations/customers/sqlite"),
-                "../../../migrations/customers/sqlite/seed.sql"
-            ),
-            Stream::Vets => {
-                source!(migrate!("../../migrations/vets/sqlite"), "../../../migrations/vets/sqlite/seed.sql")
-            }
-            Stream::Visits => {
-                source!(
-                    migrate!("../../migrations/visits/sqlite"),
-                    "../../../migrations/visits/sqlite/seed.sql"
-                )
-            }
-        }
-    }
-
-    /// Applies what is missing. True if nothing had been applied before.
-    async fn migrate<C: Migrate>(&self, connection: &mut C, stream: Stream) -> Result<bool, Error> {
-        let table = format!("_migrations_{stream}");
-        let applied = async {
-            connection.ensure_migrations_table(&table).await?;
-            connection.list_applied_migrations(&table).await
-        };
-        let is_new = applied.await.map_err(|error| sorted(error, stream))?.is_empty();
-        // The lock is ours: the driver's waits for ever on MySQL and does not exist on SQLite.
-        let migrator = Migrator {
-            migrations: self.migrator.migrations.clone(),
-            table_name: Cow::Owned(table),
-            locking: false,
-            ..Migrator::DEFAULT
-        };
-        migrator.run_direct(None, connection, false).await.map_err(|error| sorted(error, stream))?;
-        Ok(is_new)
-    }
 }
 
 fn failed(error: sqlx::Error) -> Error {
     classify(error).0
 }
 
-fn sorted(error: MigrateError, stream: Stream) -> Error {
-    match error {
-        MigrateError::VersionMissing(version) => Error::NewerDatabase { stream, version },
-        MigrateError::Execute(error) => classify(error).0,
-        other => Error::failed(format!("migration of {stream} failed: {other}")),
-    }
-}
-
 /// Waits for other processes that migrate the same schema.
-async fn lock(connection: &mut MySqlConnection) -> Result<(), Error> {
-    let sql = "select get_lock(concat('migrate.', left(database(), 50)), 60)";
-    let locked: Option<i64> = sqlx::query_scalar(sql).fetch_one(connection).await.map_err(failed)?;
+async fn lock(connection: &mut MySqlConnection, wait: Duration) -> Result<(), Error> {
+    let sql = "select get_lock(concat('migrate.', left(database(), 50)), ?)";
+    let locked = sqlx::query_scalar(sql).bind(wait.as_secs()).fetch_one(connection).await;
+    let locked: Option<i64> = locked.map_err(failed)?;
     match locked {
         Some(1) => Ok(()),
-        _ => Err(Error::unavailable("another process has been migrating the schema for 60 s")),
+        _ => {
+            let text =
+                format!("another process has been preparing the same schema for {wait:?}; try again later");
+            Err(Error::unavailable(text))
+        }
     }
 }
 
 async fn unlock(connection: &mut MySqlConnection) -> Result<(), Error> {
-    let sql = "select release_lock(concat('migrate.', left(database(), 50)))";
-    sqlx::query(sql).execute(connection).await.map_err(failed)?;
+    connection.execute("do release_lock(concat('migrate.', left(database(), 50)))").await.map_err(failed)?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use sqlx::mysql::{MySql, MySqlConnectOptions, MySqlConnection, MySqlDatabaseError};
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 
-use crate::error::{BoxError, Error, classify};
+use crate::error::{BoxError, Error, at_first, classify};
 use crate::pool::{Backend, Limits, Pool};
 
 /// Session settings in one round trip: refuse what does not fit instead of changing it, speak UTC and Unicode, and
@@ -57,15 +57,21 @@ pub(crate) async fn open(
         .timezone(None)
         .set_names(false);
     let pool = Pool::new(MySqlBackend { options: options.clone() }, limits.max_connections, limits)?;
-    match pool.lease().await {
-        Ok(_) => Ok(pool),
-        Err(Error::Failed(error)) if is_unknown_schema(&error) => {
-            create_schema(&options).await?;
-            pool.lease().await?;
-            Ok(pool)
+    let opened = match pool.lease().await {
+        Ok(_) => return Ok(pool),
+        Err(Error::Unavailable(error)) if is_unknown_schema(&error) => {
+            let created = tokio::time::timeout(limits.connect + limits.statement, create_schema(&options));
+            match created.await {
+                Ok(Ok(())) => pool.lease().await.map(|_| pool),
+                Ok(Err(error)) => Err(error),
+                Err(_) => Err(Error::unavailable("its missing schema was not created in time")),
+            }
         }
         Err(error) => Err(error),
-    }
+    };
+    opened.map_err(|error| {
+        at_first(error, &format_args!("mysql server {}:{}", options.get_host(), options.get_port()))
+    })
 }
 
 async fn create_schema(options: &MySqlConnectOptions) -> Result<(), Error> {

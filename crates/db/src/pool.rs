@@ -9,7 +9,7 @@ use deadpool::managed::{
 };
 use sqlx::Database;
 
-use crate::error::{Error, classify};
+use crate::error::Error;
 use crate::lease::Lease;
 
 /// Sizes and times of a pool.
@@ -130,7 +130,9 @@ impl<B: Backend> Pool<B> {
                 let mut lease = Lease::new(member, self.limits.statement);
                 return lease.tidy().await.map(|()| lease);
             }
-            Ok(Err(PoolError::Backend(error))) => return Err(classify(error).0),
+            // Whatever a server has against a new connection may pass: a password that is being changed, a name that
+            // does not resolve for now.
+            Ok(Err(PoolError::Backend(error))) => return Err(Error::unavailable(error)),
             Ok(Err(PoolError::Timeout(_))) => {
                 format!("no connection could be opened in {:?}", self.limits.connect)
             }

@@ -4,10 +4,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions, Executor};
+use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 
-use crate::error::Error;
+use crate::error::{Error, at_first};
 use crate::pool::{Backend, Limits, Pool};
+use crate::tx::Tx;
 
 /// Each reader is a thread with a page cache of its own.
 const READERS: usize = 4;
@@ -63,19 +64,24 @@ pub(crate) async fn open_file(file: &Path, limits: &Limits) -> Result<SqlitePool
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal);
+    open_with(options, limits)
+        .await
+        .map_err(|error| at_first(error, &format_args!("database file `{}`", file.display())))
+}
+
+/// Opens the pools of a file and makes sure that it can be written.
+async fn open_with(options: SqliteConnectOptions, limits: &Limits) -> Result<SqlitePools, Error> {
     let backend = SqliteBackend { options, in_memory: false };
     let pools = SqlitePools {
         readers: Pool::new(backend.clone(), READERS, limits)?,
         writer: Pool::new(backend, 1, limits)?,
     };
-    // Taking the write lock shows a file that can be read but not written.
-    match pools.writer.begin().await {
-        Ok(lease) => lease.rollback().await?,
-        Err(Error::Failed(error)) => {
-            return Err(Error::failed(format!("database file `{}` cannot be used: {error}", file.display())));
-        }
-        Err(error) => return Err(error),
-    }
+    // Only a write shows a file that can be read but not written: locking and beginning succeed on it.
+    let mut tx = Tx::Sqlite(pools.writer.begin().await?);
+    let version = crate::query!(tx, c => sqlx::query_scalar::<_, i64>("pragma user_version").fetch_one(c))?;
+    let same = AssertSqlSafe(format!("pragma user_version = {version}"));
+    crate::execute!(tx, c => sqlx::raw_sql(same).execute(c))?;
+    tx.rollback().await?;
     Ok(pools)
 }
 
@@ -96,4 +102,27 @@ fn options() -> SqliteConnectOptions {
         .pragma("temp_store", "memory")
         .thread_name(|id| format!("sqlite-{id}"))
         .disable_statement_logging()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_file_that_can_be_read_only_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("clinic.db");
+        let limits = Limits::default();
+        let pools = open_file(&file, &limits).await.unwrap();
+        for pool in [pools.readers, pools.writer] {
+            pool.drain();
+        }
+        let read_only = options().filename(&file).read_only(true);
+        for options in [read_only.clone(), read_only.immutable(true)] {
+            let error = open_with(options, &limits).await.err().unwrap();
+            assert!(error.to_string().contains("readonly database"), "{error}");
+            assert!(matches!(error, Error::Failed(_)), "{error}");
+        }
+        open_file(&file, &limits).await.unwrap();
+    }
 }

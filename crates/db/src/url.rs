@@ -27,7 +27,7 @@ impl fmt::Display for Dialect {
 }
 
 /// The address of a database: `sqlite::memory:`, `sqlite://FILE` or `mysql://USER:PASSWORD@HOST:PORT/SCHEMA`
-/// (`mariadb://` is the same).
+/// (`mariadb://` is the same). Schemes may be in capitals. Only a server's URL may have options after a `?`.
 #[derive(Clone)]
 pub enum DatabaseUrl {
     /// A database that lives as long as its [`Db`](crate::Db).
@@ -46,16 +46,6 @@ impl DatabaseUrl {
             Self::MySql(_) => Dialect::MySql,
         }
     }
-
-    /// The same address with another user, for credentials that come apart from the URL. SQLite has no users and
-    /// is returned as it is.
-    #[must_use]
-    pub fn with_user(self, user: &str, password: &str) -> Self {
-        match self {
-            Self::MySql(options) => Self::MySql(Box::new(options.username(user).password(password))),
-            sqlite @ (Self::SqliteMemory | Self::SqliteFile(_)) => sqlite,
-        }
-    }
 }
 
 impl FromStr for DatabaseUrl {
@@ -67,9 +57,12 @@ impl FromStr for DatabaseUrl {
         let Some((scheme, rest)) = url.split_once(':') else {
             return Err(Error::Url(format!("database URL has no scheme; {FORMS}")));
         };
-        match scheme {
+        match scheme.to_ascii_lowercase().as_str() {
             "sqlite" => match rest.strip_prefix("//").unwrap_or(rest) {
-                ":memory:" => Ok(Self::SqliteMemory),
+                file if file.contains('?') => Err(Error::Url(format!(
+                    "database URL `{url}` has options after `?`, which sqlite takes none of; {FORMS}"
+                ))),
+                file if file.eq_ignore_ascii_case(":memory:") => Ok(Self::SqliteMemory),
                 "" => Err(Error::Url(format!("database URL `{url}` names no file; {FORMS}"))),
                 file => Ok(Self::SqliteFile(PathBuf::from(file))),
             },
@@ -84,7 +77,7 @@ impl FromStr for DatabaseUrl {
                 }
                 Ok(Self::MySql(Box::new(options)))
             }
-            other => Err(Error::Url(format!("database URL has the unknown scheme `{other}`; {FORMS}"))),
+            _ => Err(Error::Url(format!("database URL has the unknown scheme `{scheme}`; {FORMS}"))),
         }
     }
 }
@@ -128,7 +121,22 @@ mod tests {
             parse("mariadb://root@localhost/clinic").to_string(),
             "mysql://root@localhost:3306/clinic"
         );
-        assert_eq!(parse("mysql://h/s").with_user("a", "b").to_string(), "mysql://a@h:3306/s");
+    }
+
+    #[test]
+    fn a_scheme_may_be_in_capitals() {
+        assert_eq!(parse("SQLITE::memory:").to_string(), "sqlite::memory:");
+        assert_eq!(parse("SQLite://Clinic.db").to_string(), "sqlite://Clinic.db");
+        assert_eq!(parse("MySQL://Vet@h/S").to_string(), "mysql://Vet@h:3306/S");
+        assert_eq!(parse("MARIADB://Vet@h/S").to_string(), "mysql://Vet@h:3306/S");
+    }
+
+    #[test]
+    fn options_of_sqlite_are_refused_and_not_taken_for_a_file_name() {
+        for url in ["sqlite::memory:?cache=shared", "sqlite:///f.db?mode=ro", "sqlite://f.db?", "SQLITE:?"] {
+            let text = url.parse::<DatabaseUrl>().unwrap_err().to_string();
+            assert!(text.contains(&format!("`{url}` has options after `?`")), "{text}");
+        }
     }
 
     #[test]

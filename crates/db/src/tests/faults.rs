@@ -59,6 +59,11 @@ fn moved(url: &DatabaseUrl, to: SocketAddr) -> DatabaseUrl {
     DatabaseUrl::MySql(Box::new(options.as_ref().clone().host("127.0.0.1").port(to.port())))
 }
 
+fn with_user(url: &DatabaseUrl, user: &str, password: &str) -> DatabaseUrl {
+    let DatabaseUrl::MySql(options) = url else { panic!("only a server") };
+    DatabaseUrl::MySql(Box::new(options.as_ref().clone().username(user).password(password)))
+}
+
 fn closed_port() -> SocketAddr {
     std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
@@ -216,12 +221,51 @@ async fn an_old_connection_is_replaced_before_its_use() {
 async fn a_missing_schema_is_created_and_a_wrong_password_reported() {
     let scratch = Scratch::open(Dialect::MySql).await;
     scratch.db.check().await.unwrap();
-    let error = Db::open(&scratch.url.clone().with_user("nobody_here", "hush"), &Limits::default())
-        .await
-        .err()
-        .unwrap();
+    let url = with_user(&scratch.url, "nobody_here", "hush");
+    let error = Db::open(&url, &Limits::default()).await.err().unwrap();
     assert!(matches!(error, Error::Failed(_)), "{error}");
+    let server = format!("mysql server {}", server(&url));
+    assert!(error.to_string().contains(&server), "{error}");
     assert!(!error.to_string().contains("hush"), "{error}");
+}
+
+#[tokio::test]
+async fn a_host_without_an_address_is_named() {
+    let url: DatabaseUrl = "mysql://vet:hush@no-such-host.invalid:3307/clinic".parse().unwrap();
+    let text = Db::open(&url, &Limits::default()).await.err().unwrap().to_string();
+    assert!(text.contains("mysql server no-such-host.invalid:3307 cannot be used"), "{text}");
+    assert!(!text.contains("hush") && !text.contains('\n'), "{text}");
+}
+
+#[tokio::test]
+async fn a_server_that_lets_nobody_in_any_more_is_an_outage_and_not_a_mistake() {
+    let scratch = Scratch::open(Dialect::MySql).await;
+    let user = format!("locked_out_{}", std::process::id());
+    let administer = async |statement: String| {
+        let mut tx = scratch.db.begin().await.unwrap();
+        crate::execute!(tx, c => sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(c)).unwrap();
+        tx.commit().await.unwrap();
+    };
+    administer(format!("create user {user} identified by 'hush'")).await;
+    administer(format!("grant all on *.* to {user}")).await;
+    // Each use needs a new connection.
+    let limits = Limits { max_lifetime: Duration::ZERO, ..Limits::default() };
+    let db = Db::open(&with_user(&scratch.url, &user, "hush"), &limits).await.unwrap();
+    db.check().await.unwrap();
+    administer(format!("drop user {user}")).await;
+    let error = db.check().await.unwrap_err();
+    assert!(error.is_unavailable() && error.to_string().contains("1045"), "{error}");
+    assert!(db.begin().await.err().unwrap().is_unavailable());
+}
+
+#[tokio::test]
+async fn a_server_without_the_wanted_encryption_is_named_at_first() {
+    let scratch = Scratch::open(Dialect::MySql).await;
+    let DatabaseUrl::MySql(options) = &scratch.url else { panic!("only a server") };
+    let strict = options.as_ref().clone().ssl_mode(sqlx::mysql::MySqlSslMode::VerifyIdentity);
+    let error = Db::open(&DatabaseUrl::MySql(Box::new(strict)), &Limits::default()).await.err().unwrap();
+    assert!(error.to_string().contains(&format!("mysql server {}", server(&scratch.url))), "{error}");
+    assert!(matches!(error, Error::Failed(_)), "{error}");
 }
 
 #[tokio::test]

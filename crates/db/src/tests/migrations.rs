@@ -61,6 +61,51 @@ on_both! {
         assert_eq!(count(db, "select count(*) from vets").await, 7);
     }
 
+    async fn what_users_removed_does_not_come_back(scratch: Scratch) {
+        let db = &scratch.db;
+        prepare(db, Stream::Visits, Seed::Sample).await.unwrap();
+        insert(db, "delete from visits").await;
+        prepare(db, Stream::Visits, Seed::Sample).await.unwrap();
+        assert_eq!(count(db, "select count(*) from visits").await, 0);
+    }
+
+    async fn a_schema_with_somebody_elses_table_is_refused_and_left_alone(scratch: Scratch) {
+        let db = &scratch.db;
+        insert(db, "create table visits (id int)").await;
+        for stream in [Stream::Visits, Stream::Customers] {
+            let error = prepare(db, stream, Seed::Sample).await.unwrap_err();
+            assert!(matches!(&error, Error::ForeignTable { table } if table == "visits"), "{error:?}");
+            assert!(error.to_string().contains("table `visits`"), "{error}");
+            assert!(error.to_string().contains("use an empty schema"), "{error}");
+        }
+        // Nothing else was created.
+        insert(db, "drop table visits").await;
+        for table in ["create table owners (id int)", "create table _migrations_customers (id int)"] {
+            insert(db, table).await;
+        }
+    }
+
+    async fn a_view_in_the_way_is_refused_too(scratch: Scratch) {
+        insert(&scratch.db, "create view vets as select 1 as id").await;
+        let error = prepare(&scratch.db, Stream::Vets, Seed::Sample).await.unwrap_err();
+        assert!(matches!(&error, Error::ForeignTable { table } if table == "vets"), "{error:?}");
+    }
+
+    async fn tables_of_other_programs_are_in_nobodys_way(scratch: Scratch) {
+        insert(&scratch.db, "create table invoices (id int)").await;
+        for stream in Stream::ALL {
+            prepare(&scratch.db, stream, Seed::Sample).await.unwrap();
+        }
+    }
+
+    async fn a_migration_that_was_edited_is_refused_by_name(scratch: Scratch) {
+        let db = &scratch.db;
+        prepare(db, Stream::Vets, Seed::Sample).await.unwrap();
+        insert(db, "update _migrations_vets set checksum = 'x' where version = 2").await;
+        let text = prepare(db, Stream::Vets, Seed::Sample).await.unwrap_err().to_string();
+        assert!(text.contains("migration 2 of vets") && text.contains("`_migrations_vets`"), "{text}");
+    }
+
     async fn several_processes_may_prepare_at_once(scratch: Scratch) {
         let mut starting = Vec::new();
         for _ in 0..4 {

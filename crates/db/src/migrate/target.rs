@@ -1,0 +1,127 @@
+//! A connection to migrate on, and what differs between the databases when they migrate.
+
+use std::borrow::Cow;
+
+use sqlx::migrate::{Migrate, Migration, Migrator};
+use sqlx::mysql::{MySqlConnection, MySqlDatabaseError};
+use sqlx::sqlite::SqliteConnection;
+use sqlx::{AssertSqlSafe, Executor, SqlStr};
+
+use super::Stream;
+
+/// The migrations of a stream in one dialect.
+pub(super) struct Source {
+    pub(super) migrations: Cow<'static, [Migration]>,
+    pub(super) seed: &'static str,
+}
+
+impl Source {
+    fn new(migrator: Migrator, seed: &'static str) -> Self {
+        Self { migrations: migrator.migrations, seed }
+    }
+}
+
+macro_rules! source {
+    ($migrations:expr, $seed:literal) => {
+        Source::new($migrations, include_str!($seed))
+    };
+}
+
+/// A connection that holds the lock for migrating.
+pub(super) trait Target: Migrate + Send {
+    /// The migrations in this database's SQL.
+    fn source(stream: Stream) -> Source;
+
+    /// The names of all tables and views there are.
+    fn tables(&mut self) -> impl Future<Output = Result<Vec<String>, sqlx::Error>> + Send;
+
+    /// Runs statements as they stand.
+    fn run(&mut self, sql: SqlStr) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
+
+    /// Runs statements that change rows so that all of them take effect or none.
+    fn run_together(&mut self, sql: String) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
+
+    /// True if a statement failed because its effect is there already.
+    fn is_done(error: &sqlx::Error) -> bool;
+}
+
+impl Target for MySqlConnection {
+    fn source(stream: Stream) -> Source {
+        use sqlx::migrate;
+        match stream {
+            Stream::Customers => source!(
+                migrate!("../../migrations/customers/mysql"),
+                "../../../../migrations/customers/mysql/seed.sql"
+            ),
+            Stream::Vets => {
+                source!(migrate!("../../migrations/vets/mysql"), "../../../../migrations/vets/mysql/seed.sql")
+            }
+            Stream::Visits => source!(
+                migrate!("../../migrations/visits/mysql"),
+                "../../../../migrations/visits/mysql/seed.sql"
+            ),
+        }
+    }
+
+    async fn tables(&mut self) -> Result<Vec<String>, sqlx::Error> {
+        let sql =
+            "select cast(table_name as char) from information_schema.tables where table_schema = database()";
+        sqlx::query_scalar(sql).fetch_all(self).await
+    }
+
+    async fn run(&mut self, sql: SqlStr) -> Result<(), sqlx::Error> {
+        self.execute(sql).await.map(|_| ())
+    }
+
+    async fn run_together(&mut self, sql: String) -> Result<(), sqlx::Error> {
+        let sql = format!("start transaction; {sql}; commit");
+        self.execute(AssertSqlSafe(sql)).await.map(|_| ())
+    }
+
+    fn is_done(error: &sqlx::Error) -> bool {
+        /// The column, or the index, is there; the column or index to remove is not.
+        const DONE: [u16; 3] = [1060, 1061, 1091];
+        let error = error.as_database_error().and_then(|it| it.try_downcast_ref::<MySqlDatabaseError>());
+        error.is_some_and(|error| DONE.contains(&error.number()))
+    }
+}
+
+/// Inside one transaction.
+impl Target for SqliteConnection {
+    fn source(stream: Stream) -> Source {
+        use sqlx::migrate;
+        match stream {
+            Stream::Customers => source!(
+                migrate!("../../migrations/customers/sqlite"),
+                "../../../../migrations/customers/sqlite/seed.sql"
+            ),
+            Stream::Vets => source!(
+                migrate!("../../migrations/vets/sqlite"),
+                "../../../../migrations/vets/sqlite/seed.sql"
+            ),
+            Stream::Visits => source!(
+                migrate!("../../migrations/visits/sqlite"),
+                "../../../../migrations/visits/sqlite/seed.sql"
+            ),
+        }
+    }
+
+    async fn tables(&mut self) -> Result<Vec<String>, sqlx::Error> {
+        sqlx::query_scalar("select name from sqlite_schema where type in ('table', 'view')")
+            .fetch_all(self)
+            .await
+    }
+
+    async fn run(&mut self, sql: SqlStr) -> Result<(), sqlx::Error> {
+        self.execute(sql).await.map(|_| ())
+    }
+
+    async fn run_together(&mut self, sql: String) -> Result<(), sqlx::Error> {
+        self.execute(AssertSqlSafe(sql)).await.map(|_| ())
+    }
+
+    fn is_done(_: &sqlx::Error) -> bool {
+        // What fails here leaves nothing behind.
+        false
+    }
+}

@@ -1,0 +1,9 @@
+-- Reference data: a pet cannot be kept without a type.
+insert or ignore into types (id, name)
+values
+    (1, 'cat'),
+    (2, 'dog'),
+    (3, 'lizard'),
+    (4, 'snake'),
+    (5, 'bird'),
+    (6, 'hamster');
