@@ -187,4 +187,16 @@ db::on_both! {
         clinic.post_with("/api/customers/owners", (KEY.0, &long[..255]), owner("Once")).await.expect(201);
         assert_eq!(sql::rows(&scratch.db, "owners").await, 11);
     }
+
+    async fn a_visit_keeps_its_answer_when_its_pet_is_gone(scratch: Scratch) {
+        let clinic = Clinic::open(&scratch).await;
+        let (path, body, _) = additions()[2].clone();
+        let first = clinic.post_with(path, KEY, body.clone()).await.expect(201);
+        clinic.delete("/api/customers/owners/1/pets/1").await.expect(204);
+        clinic.stop().await;
+        // One that does not remember that the pet was there.
+        let clinic = Clinic::open(&scratch).await;
+        clinic.post_with(path, (KEY.0, "new"), body.clone()).await.problem(404);
+        same(&first, &clinic.post_with(path, KEY, body).await);
+    }
 }

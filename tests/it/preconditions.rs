@@ -132,4 +132,10 @@ db::on_both! {
         clinic.get_with(&path, ("if-none-match", &visit.etag())).await.expect(304);
         clinic.put_with(&path, ("if-match", &visit.etag()), json!({})).await.expect(204);
     }
+
+    async fn a_write_that_took_place_is_answered_in_full(scratch: Scratch) {
+        let clinic = Clinic::open(&scratch).await;
+        let added = clinic.post_with("/api/customers/owners", ("if-none-match", "*"), owner("Whole")).await;
+        assert_eq!(added.expect(201).id(), 11);
+    }
 }

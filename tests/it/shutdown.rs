@@ -10,6 +10,7 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
+use tokio::time::{Duration, Instant};
 
 use crate::house::eventually;
 use crate::owners::owner;
@@ -135,5 +136,41 @@ db::on_both! {
         assert_eq!(status.code(), Some(0), "{stderr}");
         assert_eq!(idle.read(&mut [0; 1]).await.unwrap(), 0);
         drop(silent);
+    }
+
+    async fn a_client_that_neither_asks_nor_listens_does_not_keep_it_from_stopping(scratch: Scratch) {
+        let program = Program::start(["--database", &scratch.url.to_string()]).await;
+        let mut half = TcpStream::connect(program.http.address()).await.unwrap();
+        half.write_all(b"GET /health HT").await.unwrap();
+        let began = Instant::now();
+        program.signal(Signal::TERM);
+        let (status, _, stderr) = program.end().await;
+        assert_eq!(status.code(), Some(0), "{stderr}");
+        assert!(began.elapsed() < Duration::from_secs(15), "well before the deadline of 25 s");
+        drop(half);
+    }
+
+    async fn a_second_signal_ends_it_at_once(scratch: Scratch) {
+        let program = Program::start(["--database", &scratch.url.to_string()]).await;
+        let mut slow = TcpStream::connect(program.http.address()).await.unwrap();
+        let head = "POST /api/customers/owners HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n";
+        slow.write_all(head.as_bytes()).await.unwrap();
+        program.http.get("/health").await.expect(200);
+        program.signal(Signal::INT);
+        let address = program.http.address();
+        eventually("nobody new is let in", async || TcpStream::connect(address).await.is_err()).await;
+        program.signal(Signal::INT);
+        let (status, _, stderr) = program.end().await;
+        assert_eq!(status.code(), Some(0), "{stderr}");
+        assert!(stderr.contains("a second time"), "{stderr}");
+    }
+
+    async fn a_signal_right_after_it_is_ready_stops_it_in_good_order(scratch: Scratch) {
+        for _ in 0..5 {
+            let program = Program::start(["--database", &scratch.url.to_string()]).await;
+            program.signal(Signal::INT);
+            let (status, _, stderr) = program.end().await;
+            assert_eq!(status.code(), Some(0), "{stderr}");
+        }
     }
 }

@@ -157,4 +157,15 @@ db::on_both! {
         }
         assert_eq!(sql::rows(&house.visits.db, "visits").await, 11);
     }
+
+    async fn what_is_there_already_is_not_changed_on_trust(scratch: Scratch) {
+        let mut house = House::open(&scratch).await;
+        house.customers.stop().await;
+        let visit = format!("{SAMANTHA}/1");
+        for reply in [house.put(&visit, json!({"description": "x"})).await, house.delete(&visit).await] {
+            reply.problem(503);
+            assert_eq!(reply.header("retry-after"), Some("1"));
+        }
+        assert_eq!(house.get(&visit).await.expect(200).json()["description"], "rabies shot");
+    }
 }
