@@ -12,8 +12,8 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// Refused, not let in, timed out, pool exhausted, connection broken, read-only server, deadlock, lock wait or busy file:
-    /// the caller may try the whole transaction again.
+    /// Refused, not let in, timed out, pool exhausted, connection broken, read-only server, deadlock, lock wait or busy
+    /// file: the caller may try the whole transaction again.
     #[error("database unavailable: {0}")]
     Unavailable(BoxError),
     /// A row with the same unique value exists. The transaction goes on.
