@@ -12,6 +12,9 @@ use sqlx::Database;
 use crate::error::Error;
 use crate::lease::Lease;
 
+/// How long a connection may idle: less than a server gives it (see the session settings of MySQL).
+const LONGEST_IDLE: Duration = Duration::from_secs(45);
+
 /// Sizes and times of a pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -97,6 +100,9 @@ impl<B: Backend> managed::Manager for Manager<B> {
         }
         if metrics.age() > self.max_lifetime {
             return Err(RecycleError::message("too old"));
+        }
+        if metrics.last_used() > LONGEST_IDLE {
+            return Err(RecycleError::message("idle for too long"));
         }
         Ok(())
     }

@@ -82,6 +82,8 @@ async fn fresh_schema() -> Result<DatabaseUrl, crate::BoxError> {
 async fn drop_schema(options: &MySqlConnectOptions) -> Result<(), sqlx::Error> {
     let schema = options.get_database().unwrap_or_default().to_owned();
     let mut connection = options.clone().database("").connect().await?;
+    // A connection that a test has silenced may hold locks.
+    connection.execute("set lock_wait_timeout = 5").await?;
     connection.execute(AssertSqlSafe(format!("drop database if exists `{schema}`"))).await?;
     Ok(())
 }
