@@ -3,14 +3,21 @@
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use anyhow::{Context, Result, ensure};
 
 /// The folder of the workspace's `Cargo.toml`.
 #[must_use]
 pub fn root() -> &'static Path {
-    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-    xtask.parent().unwrap_or(xtask)
+    static ROOT: OnceLock<PathBuf> = OnceLock::new();
+    ROOT.get_or_init(|| {
+        // As cargo says when it runs a package's program or tests: what was compiled in may be the folder of another checkout
+        // that uses the same target folder.
+        let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+        let package = package.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
+        package.parent().map(Path::to_owned).unwrap_or(package)
+    })
 }
 
 /// The cargo that runs this program, ready to work in the workspace's root.
