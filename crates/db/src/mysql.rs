@@ -7,7 +7,8 @@ use crate::error::{BoxError, Error, at_first, classify};
 use crate::pool::{Backend, Limits, Pool};
 
 /// Session settings in one round trip: refuse what does not fit instead of changing it, speak UTC and Unicode, and
-/// compare like the tables do. A connection that falls silent loses its locks within a minute, and not in the server's 8 hours. Each statement reads what is committed, so that a wait for a lock ends in fresh data.
+/// compare like the tables do. A connection that falls silent loses its locks within a minute, and not in the server's
+/// 8 hours. Each statement reads what is committed, so that a wait for a lock ends in fresh data.
 const SESSION: &str = "\
     set sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,\
     NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY,PIPES_AS_CONCAT', \
