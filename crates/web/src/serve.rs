@@ -6,6 +6,8 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
+#[cfg(target_os = "linux")]
+use socket2::{SockFilter, SockRef};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Instant, sleep, timeout};
 
@@ -32,6 +34,9 @@ impl Default for Grace {
 
 // Longer than the 60 s that a load balancer keeps an idle connection, or it would be the first to reuse a closed one.
 const IDLE: Duration = Duration::from_secs(75);
+
+// How long a handshake takes at most, within reason.
+const HANDSHAKE: Duration = Duration::from_millis(100);
 
 // How long a client may take to take an answer while draining.
 const TAKEN: Duration = Duration::from_secs(2);
@@ -61,6 +66,15 @@ pub async fn serve(
                 () = &mut linger => break,
             }
         }
+        // From here on nobody new is let in, and handshakes that have begun are given the time to end.
+        turn_away(&listener);
+        let mut handshakes = std::pin::pin!(sleep(HANDSHAKE));
+        loop {
+            tokio::select! {
+                stream = accept(&listener) => start(stream, &edge, connections.watcher()),
+                () = &mut handshakes => break,
+            }
+        }
         for stream in close(listener) {
             start(stream, &edge, connections.watcher());
         }
@@ -87,6 +101,27 @@ async fn accept(listener: &TcpListener) -> TcpStream {
             }
         }
     }
+}
+
+/// Has the kernel drop the first packet of every new connection: whom it let in between the last look at the queue and the
+/// closing of the listener would find the connection reset. A client that is dropped tries again and is then refused.
+fn turn_away(listener: &TcpListener) {
+    #[cfg(target_os = "linux")]
+    {
+        // Of the TCP header's flags at offset 13, SYN without ACK.
+        const FIRST_PACKETS: [SockFilter; 5] = [
+            SockFilter::new(0x30, 0, 0, 13),       // load the byte at 13
+            SockFilter::new(0x54, 0, 0, 0x12),     // and SYN | ACK
+            SockFilter::new(0x15, 0, 1, 0x02),     // if it is SYN
+            SockFilter::new(0x06, 0, 0, 0),        // drop the packet
+            SockFilter::new(0x06, 0, 0, u32::MAX), // else keep all of it
+        ];
+        if let Err(error) = SockRef::from(listener).attach_filter(&FIRST_PACKETS) {
+            tracing::debug!(%error, "connections that come while the listener closes may be reset");
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = listener;
 }
 
 /// Closes a listener, and gives the connections that the kernel has accepted for it already.
