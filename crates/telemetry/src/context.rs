@@ -1,0 +1,60 @@
+//! What is known of the request in progress, for everything that happens on its behalf.
+
+use std::sync::{Arc, OnceLock};
+
+use contract::endpoint::Route;
+use http::HeaderValue;
+
+use crate::trace::Trace;
+
+tokio::task_local! {
+    static CURRENT: Context;
+}
+
+/// A request in progress. Clones are the same request.
+#[derive(Clone, Debug)]
+pub struct Context(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    request_id: HeaderValue,
+    trace: Trace,
+    route: OnceLock<&'static Route>,
+}
+
+impl Context {
+    /// A request that has just come in.
+    pub fn new(request_id: HeaderValue, trace: Trace) -> Self {
+        Self(Arc::new(Shared { request_id, trace, route: OnceLock::new() }))
+    }
+
+    /// The request in whose task this runs, if it is one's.
+    pub fn current() -> Option<Self> {
+        CURRENT.try_with(Clone::clone).ok()
+    }
+
+    /// Runs a future on behalf of this request.
+    pub async fn scope<F: Future>(self, future: F) -> F::Output {
+        CURRENT.scope(self, future).await
+    }
+
+    /// Its id, which is in the answer and in the log.
+    pub fn request_id(&self) -> &HeaderValue {
+        &self.0.request_id
+    }
+
+    /// Its place in a trace.
+    pub fn trace(&self) -> &Trace {
+        &self.0.trace
+    }
+
+    /// Says which operation it asks for; only the first time counts.
+    pub fn set_route(&self, route: &'static Route) {
+        let _ = self.0.route.set(route);
+    }
+
+    /// The operation it asks for, once that is known.
+    pub fn route(&self) -> Option<&'static Route> {
+        self.0.route.get().copied()
+    }
+}

@@ -1,0 +1,72 @@
+//! Places in traces, as they travel in headers and are told to a collector.
+
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+
+/// A span's place in a trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Trace {
+    /// 16 bytes; the first four are seconds since 1970, as X-Ray wants it.
+    pub id: u128,
+    /// 8 bytes.
+    pub span: u64,
+    /// The span that caused this one.
+    pub parent: Option<u64>,
+    /// Whether the trace is told to a collector.
+    pub is_sampled: bool,
+}
+
+impl Trace {
+    /// The place of a request with these headers: `traceparent` (W3C Trace Context) or `X-Amzn-Trace-Id` (X-Ray), or the
+    /// beginning of a new trace.
+    pub fn of(headers: &HeaderMap) -> Self {
+        let _ = headers;
+        Self { id: 0, span: 0, parent: None, is_sampled: false }
+    }
+
+    /// The place of something that this span causes.
+    pub fn child(&self) -> Self {
+        Self { parent: Some(self.span), ..*self }
+    }
+
+    /// Tells a callee its place, in both forms.
+    pub fn write(&self, headers: &mut HeaderMap) {
+        let _ = headers;
+    }
+}
+
+/// Which side of a call a span is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Answers a request.
+    Server,
+    /// Sends one.
+    Client,
+}
+
+/// Something that took time, told once it is over.
+#[derive(Clone, Debug)]
+pub struct Span {
+    /// Where it belongs.
+    pub trace: Trace,
+    /// Which side of a call it was.
+    pub kind: Kind,
+    /// Its name of low cardinality, such as `GET /api/vets/vets`.
+    pub name: String,
+    /// When it began.
+    pub began: SystemTime,
+    /// How long it took.
+    pub took: Duration,
+    /// The status of the answer, if there was one.
+    pub status: Option<u16>,
+    /// Whether it failed: on our side for a server, at all for a client.
+    pub has_failed: bool,
+    /// Further attributes, named as OpenTelemetry's semantic conventions do.
+    pub attributes: Vec<(&'static str, String)>,
+}
+
+/// Tells a span to the collector. To be called for sampled ones only.
+pub fn record(span: Span) {
+    drop(span);
+}
