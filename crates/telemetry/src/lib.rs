@@ -3,4 +3,13 @@
 //! It must not know what a clinic is, nor how requests are served or sent: `web` and `peers` tell it.
 
 pub mod context;
+pub mod levels;
+pub mod metrics;
 pub mod trace;
+
+mod clock;
+mod init;
+
+pub use init::{Config, Format, InitError, Telemetry, init};
+pub use levels::{InvalidDirective, Level, Levels};
+pub use metrics::Metrics;
