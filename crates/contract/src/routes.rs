@@ -160,3 +160,30 @@ pub const READY: &str = "/ready";
 pub const OPENAPI: &str = "/api/openapi.json";
 /// The browsable form of the OpenAPI document.
 pub const DOCS: &str = "/api/docs";
+
+/// What operators are told and may change about a process, everything below included; never exposed at the edge.
+pub const ACTUATOR: &str = "/actuator";
+/// The metrics as Prometheus reads them; never exposed at the edge.
+pub const METRICS: &str = "/metrics";
+
+/// Whether a path is for operators only: [`ACTUATOR`] with all that is below it, and [`METRICS`].
+pub fn is_for_operators(path: &str) -> bool {
+    let below = path.strip_prefix(ACTUATOR);
+    path == METRICS || below.is_some_and(|it| it.is_empty() || it.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operators_have_the_actuator_and_the_metrics_and_no_route_of_the_api() {
+        for path in ["/actuator", "/actuator/", "/actuator/env/server.port", "/metrics"] {
+            assert!(is_for_operators(path), "{path}");
+        }
+        for path in ["/actuators", "/metrics2", "/health", "/ready"] {
+            assert!(!is_for_operators(path), "{path}");
+        }
+        assert!(ALL.iter().flat_map(Route::paths).all(|it| !is_for_operators(it)));
+    }
+}
