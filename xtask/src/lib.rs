@@ -1,4 +1,4 @@
-//! Automation: what is run by people and by CI, and the private MariaDB that tests and benchmarks work on.
+//! Automation: what is run by people and by CI, and the private servers that tests and benchmarks work on.
 //!
 //! It is compiled before everything else, so it stays light: no async runtime, no database driver. It knows the names of the
 //! packages it builds and nothing of what is in them.
@@ -8,10 +8,14 @@
 )]
 
 pub mod bench;
+mod daemon;
+mod http;
 pub mod mariadb;
+pub mod moto;
 pub mod prerequisites;
 pub mod process;
 pub mod progress;
+pub mod prometheus;
 pub mod run;
 pub mod schemathesis;
 pub mod test;

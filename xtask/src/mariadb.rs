@@ -2,42 +2,23 @@
 
 mod options;
 
-use std::fs::{self, File};
 use std::io::Read;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::net::{SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow, bail};
-use rustix::process::{Pid, Signal, kill_process};
-use tempfile::TempDir;
+use anyhow::{Context, Result};
 
 pub use self::options::Options;
-use crate::process::{self, Guard, POLL, wait_at_most};
-use crate::workspace;
-
-/// What a debug build of MariaDB on a busy machine needs, several times over.
-const START_LIMIT: Duration = Duration::from_mins(1);
-/// A clean shutdown writes out the buffer pool.
-const STOP_LIMIT: Duration = Duration::from_secs(30);
-/// Another program may take the spare port before MariaDB does.
-const ATTEMPTS: u32 = 3;
+use crate::daemon::{Daemon, Launch};
+use crate::{process, workspace};
 
 /// A running (or stopped) server. Its user is `root`, without a password, from this machine only.
 #[derive(Debug)]
 pub struct Server {
     options: Options,
-    port: u16,
-    running: Option<Running>,
-    folder: TempDir,
-}
-
-#[derive(Debug)]
-struct Running {
-    mariadbd: Child,
-    _guard: Guard,
+    daemon: Daemon,
 }
 
 /// The path of `mariadbd`, if it is installed.
@@ -52,43 +33,34 @@ impl Server {
     /// # Errors
     /// If MariaDB is not installed or does not start; the error ends with the server's log.
     pub fn start(options: Options) -> Result<Server> {
-        let folder = tempfile::Builder::new().prefix("petclinic-mariadb-").tempdir()?;
-        let mut server = Server { options, port: 0, running: None, folder };
-        server.install()?;
-        let mut attempt = 1;
-        loop {
-            server.port = spare_port()?;
-            match server.launch() {
-                Err(error) if attempt < ATTEMPTS && error.to_string().contains("Address already in use") => {
-                    attempt += 1;
-                }
-                result => return result.map(|()| server),
-            }
-        }
+        let mut daemon = Daemon::new("mariadb")?;
+        install(&options, daemon.folder())?;
+        daemon.start(&options)?;
+        Ok(Server { options, daemon })
     }
 
     /// `mysql://root@127.0.0.1:PORT`, without a schema.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("mysql://root@{}", localhost(self.port))
+        format!("mysql://root@{}", self.daemon.address())
     }
 
     /// The TCP port on 127.0.0.1; stays the same over [`Server::restart`].
     #[must_use]
     pub fn port(&self) -> u16 {
-        self.port
+        self.daemon.port()
     }
 
     /// The process id of `mariadbd`, none while it is stopped.
     #[must_use]
     pub fn pid(&self) -> Option<u32> {
-        self.running.as_ref().map(|running| running.mariadbd.id())
+        self.daemon.pid()
     }
 
     /// The folder with the tables.
     #[must_use]
     pub fn data_dir(&self) -> PathBuf {
-        self.folder.path().join("data")
+        self.daemon.folder().join("data")
     }
 
     /// Shuts the server down cleanly. The data stays.
@@ -96,22 +68,12 @@ impl Server {
     /// # Errors
     /// If it is still there after 30 s; it is killed then.
     pub fn stop(&mut self) -> Result<()> {
-        self.signal(Signal::CONT)?;
-        self.signal(Signal::TERM)?;
-        if let Some(mut running) = self.running.take()
-            && wait_at_most(&mut running.mariadbd, STOP_LIMIT)?.is_none()
-        {
-            end(running);
-            bail!("mariadbd did not stop in {STOP_LIMIT:?} and was killed");
-        }
-        Ok(())
+        self.daemon.stop()
     }
 
     /// Kills the server as a crash would. The data stays.
     pub fn kill(&mut self) {
-        if let Some(running) = self.running.take() {
-            end(running);
-        }
+        self.daemon.kill();
     }
 
     /// Starts the server again on the same port and data, stopping it first if it runs.
@@ -119,10 +81,7 @@ impl Server {
     /// # Errors
     /// If it does not stop or start.
     pub fn restart(&mut self) -> Result<()> {
-        if self.running.is_some() {
-            self.stop()?;
-        }
-        self.launch()
+        self.daemon.restart(&self.options)
     }
 
     /// Freezes the server: connections stay open, nothing is answered. Ends with [`Server::resume`], a stop or a kill.
@@ -130,7 +89,7 @@ impl Server {
     /// # Errors
     /// If the signal cannot be sent.
     pub fn pause(&self) -> Result<()> {
-        self.signal(Signal::STOP)
+        self.daemon.pause()
     }
 
     /// Lets a frozen server go on.
@@ -138,77 +97,31 @@ impl Server {
     /// # Errors
     /// If the signal cannot be sent.
     pub fn resume(&self) -> Result<()> {
-        self.signal(Signal::CONT)
-    }
-
-    fn log(&self) -> PathBuf {
-        self.folder.path().join("log")
-    }
-
-    fn signal(&self, signal: Signal) -> Result<()> {
-        if let Some(running) = &self.running {
-            let pid = Pid::from_child(&running.mariadbd);
-            kill_process(pid, signal).with_context(|| format!("cannot send {signal:?} to mariadbd"))?;
-        }
-        Ok(())
-    }
-
-    fn install(&self) -> Result<()> {
-        let tool =
-            workspace::find_program("mariadb-install-db").context("mariadb-install-db is not installed")?;
-        let mut command = Command::new(tool);
-        command
-            .arg("--no-defaults")
-            .args(["--auth-root-authentication-method=normal", "--skip-name-resolve", "--skip-test-db"])
-            .args(self.options.arguments(self.folder.path()));
-        process::capture(&mut command).map(drop)
-    }
-
-    fn launch(&mut self) -> Result<()> {
-        let log = File::create(self.log())?;
-        let mut mariadbd = Command::new(find().context("mariadbd is not installed")?)
-            .arg("--no-defaults")
-            .arg(format!("--port={}", self.port))
-            .args(self.options.arguments(self.folder.path()))
-            .stdin(Stdio::null())
-            .stdout(log.try_clone()?)
-            .stderr(log)
-            .spawn()
-            .context("cannot start mariadbd")?;
-        let guard = Guard::over(mariadbd.id(), self.folder.path()).inspect_err(|_| {
-            let _ = mariadbd.kill();
-        })?;
-        let running = self.running.insert(Running { mariadbd, _guard: guard });
-        let address = localhost(self.port);
-        let started = Instant::now();
-        let problem = loop {
-            if greets(address) {
-                return Ok(());
-            }
-            if let Some(status) = running.mariadbd.try_wait()? {
-                break format!("mariadbd ended: {status}");
-            }
-            if started.elapsed() > START_LIMIT {
-                break format!("mariadbd did not answer in {START_LIMIT:?}");
-            }
-            thread::sleep(POLL);
-        };
-        self.kill();
-        let log = fs::read_to_string(self.log()).unwrap_or_default();
-        Err(anyhow!("{problem}\n{log}"))
+        self.daemon.resume()
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.kill();
-    }
+fn install(options: &Options, folder: &Path) -> Result<()> {
+    let tool =
+        workspace::find_program("mariadb-install-db").context("mariadb-install-db is not installed")?;
+    let mut command = Command::new(tool);
+    command
+        .arg("--no-defaults")
+        .args(["--auth-root-authentication-method=normal", "--skip-name-resolve", "--skip-test-db"])
+        .args(options.arguments(folder));
+    process::capture(&mut command).map(drop)
 }
 
-fn end(mut running: Running) {
-    // Fails only if it is gone already.
-    let _ = running.mariadbd.kill();
-    let _ = running.mariadbd.wait();
+impl Launch for Options {
+    fn command(&self, port: u16, folder: &Path) -> Result<Command> {
+        let mut mariadbd = Command::new(find().context("mariadbd is not installed")?);
+        mariadbd.arg("--no-defaults").arg(format!("--port={port}")).args(self.arguments(folder));
+        Ok(mariadbd)
+    }
+
+    fn answers(&self, address: SocketAddr) -> bool {
+        greets(address)
+    }
 }
 
 /// True if a server sends the first packet of the MySQL protocol: a header of 4 bytes, then protocol version 10.
@@ -220,14 +133,6 @@ fn greets(address: SocketAddr) -> bool {
             stream.read_exact(&mut head)
         })
         .is_ok_and(|()| head[4] == 10)
-}
-
-fn localhost(port: u16) -> SocketAddr {
-    SocketAddr::from((Ipv4Addr::LOCALHOST, port))
-}
-
-fn spare_port() -> Result<u16> {
-    Ok(TcpListener::bind(localhost(0))?.local_addr()?.port())
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use rustix::process::geteuid;
 use crate::mariadb;
 use crate::process::{capture, succeeds};
 use crate::progress::quiet;
+use crate::prometheus;
 use crate::workspace::{cache, cargo, find_program, root};
 
 /// The server without what would start it as a service of the machine.
@@ -47,30 +48,56 @@ pub fn mariadb() -> Result<()> {
 /// # Errors
 /// If it cannot be installed.
 pub fn schemathesis() -> Result<PathBuf> {
-    let requirements = root().join("tests/schemathesis/requirements.txt");
-    let wanted = fs::read_to_string(&requirements).with_context(|| requirements.display().to_string())?;
-    let environment = cache()?.join("schemathesis");
-    // Written last, so that an interrupted installation is made again.
-    let installed = environment.join("requirements.txt");
-    let program = environment.join("bin/schemathesis");
-    if fs::read_to_string(&installed).is_ok_and(|installed| installed == wanted)
-        && succeeds(Command::new(&program).arg("--version"))
-    {
-        return Ok(program);
+    python(&SCHEMATHESIS)
+}
+
+/// moto's server, in a Python environment of its own outside the checkout. Returns the path of its program.
+///
+/// # Errors
+/// If it cannot be installed.
+pub fn moto() -> Result<PathBuf> {
+    python(&MOTO)
+}
+
+/// The path of moto's program, if the version that is wanted is installed.
+///
+/// # Errors
+/// If it is not, with how to install it.
+pub fn moto_program() -> Result<PathBuf> {
+    MOTO.installed()?.context("moto is not installed; `cargo xtask test moto` installs it")
+}
+
+/// Prometheus and promtool: on the `PATH`, or unpacked from Debian's package into a folder outside the checkout. The package is
+/// not installed, since that would start Prometheus as a service of the machine.
+///
+/// # Errors
+/// If they are missing and the package cannot be had.
+pub fn prometheus() -> Result<()> {
+    if prometheus::find("prometheus").is_some() && prometheus::find("promtool").is_some() {
+        return Ok(());
     }
-    let create = || capture(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&environment));
-    quiet("create a Python environment", || {
-        fs::create_dir_all(&environment)?;
-        // Debian keeps the part that installs pip in a package of its own.
-        create().or_else(|_| apt_install(&["python3-venv"]).and_then(|()| create()))
-    })?;
-    quiet("install schemathesis", || {
-        let pip = environment.join("bin/pip");
-        let quietly = ["install", "--quiet", "--disable-pip-version-check", "--requirement"];
-        capture(Command::new(pip).args(quietly).arg(&requirements))
-    })?;
-    fs::write(installed, wanted)?;
-    Ok(program)
+    if find_program("apt-get").is_none() || find_program("dpkg-deb").is_none() {
+        bail!("missing: prometheus, promtool; install them with your system's package manager");
+    }
+    let target = cache()?.join("prometheus");
+    quiet("unpack Prometheus", || {
+        let folder = tempfile::tempdir()?;
+        let download =
+            || capture(Command::new("apt-get").args(["download", "prometheus"]).current_dir(folder.path()));
+        // The lists of a fresh container are empty.
+        download().or_else(|_| apt_get(&["update"]).and_then(|_| download()))?;
+        let package = fs::read_dir(folder.path())?.next().context("apt-get downloaded nothing")??.path();
+        let unpacked = folder.path().join("unpacked");
+        capture(Command::new("dpkg-deb").arg("--extract").arg(package).arg(&unpacked))?;
+        fs::create_dir_all(&target)?;
+        for program in ["prometheus", "promtool"] {
+            // Copied beside its place first: another run may be looking for it.
+            let partial = target.join(format!("{program}.{}", std::process::id()));
+            fs::copy(unpacked.join("usr/bin").join(program), &partial)?;
+            fs::rename(partial, target.join(program))?;
+        }
+        Ok(())
+    })
 }
 
 /// cargo-deny, built once (three minutes on two cores) and kept outside the checkout. Returns the path of its program.
@@ -93,6 +120,62 @@ pub fn cargo_deny() -> Result<PathBuf> {
     Ok(program)
 }
 
+/// A Python program with all that it needs, its versions pinned by `tests/{name}/requirements.txt`.
+struct Python {
+    name: &'static str,
+    program: &'static str,
+}
+
+const SCHEMATHESIS: Python = Python { name: "schemathesis", program: "schemathesis" };
+const MOTO: Python = Python { name: "moto", program: "moto_server" };
+
+impl Python {
+    fn requirements(&self) -> PathBuf {
+        root().join("tests").join(self.name).join("requirements.txt")
+    }
+
+    fn environment(&self) -> Result<PathBuf> {
+        Ok(cache()?.join(self.name))
+    }
+
+    /// The program, if it is there in the versions that are wanted.
+    fn installed(&self) -> Result<Option<PathBuf>> {
+        let requirements = self.requirements();
+        let wanted = fs::read_to_string(&requirements).with_context(|| requirements.display().to_string())?;
+        let environment = self.environment()?;
+        let same = fs::read_to_string(environment.join(MARK)).is_ok_and(|installed| installed == wanted);
+        let program = environment.join("bin").join(self.program);
+        Ok((same && program.is_file()).then_some(program))
+    }
+}
+
+/// A copy of the requirements, written last, so that an interrupted installation is made again.
+const MARK: &str = "requirements.txt";
+
+fn python(wanted: &Python) -> Result<PathBuf> {
+    // The Python that it was made with may have gone since.
+    if let Some(program) = wanted.installed()?
+        && succeeds(Command::new(&program).arg("--help"))
+    {
+        return Ok(program);
+    }
+    let environment = wanted.environment()?;
+    let create = || capture(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&environment));
+    quiet("create a Python environment", || {
+        fs::create_dir_all(&environment)?;
+        // Debian keeps the part that installs pip in a package of its own.
+        create().or_else(|_| apt_install(&["python3-venv"]).and_then(|()| create()))
+    })?;
+    let requirements = wanted.requirements();
+    quiet(&format!("install {}", wanted.name), || {
+        let pip = environment.join("bin/pip");
+        let quietly = ["install", "--quiet", "--disable-pip-version-check", "--requirement"];
+        capture(Command::new(pip).args(quietly).arg(&requirements))
+    })?;
+    fs::copy(&requirements, environment.join(MARK))?;
+    Ok(environment.join("bin").join(wanted.program))
+}
+
 fn apt_install(packages: &[&str]) -> Result<()> {
     let packages_text = packages.join(" ");
     if find_program("apt-get").is_none() {
@@ -104,13 +187,12 @@ fn apt_install(packages: &[&str]) -> Result<()> {
         );
     }
     quiet(&format!("install {packages_text}"), || {
-        let apt_get = |args: &[&str]| {
-            capture(
-                Command::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive").arg("--quiet=2").args(args),
-            )
-        };
         apt_get(&["update"])?;
         apt_get(&[&["install", "--yes", "--no-install-recommends"], packages].concat())
     })
     .map(drop)
+}
+
+fn apt_get(args: &[&str]) -> Result<String> {
+    capture(Command::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive").arg("--quiet=2").args(args))
 }

@@ -6,10 +6,13 @@ use anyhow::{Result, bail};
 
 use crate::mariadb::{Options, Server};
 use crate::workspace::{Profile, binary, cargo, root};
-use crate::{prerequisites, process, progress, schemathesis};
+use crate::{moto, prerequisites, process, progress, schemathesis};
 
 /// Where tests find the private MariaDB.
 pub const MYSQL_VARIABLE: &str = "PETCLINIC_TEST_MYSQL";
+/// Where tests find the private moto, which stands in for AWS: `http://127.0.0.1:PORT`. It is shared, so a test has names of its own
+/// in it and never resets it.
+pub const MOTO_VARIABLE: &str = "PETCLINIC_TEST_MOTO";
 
 /// Runs all checks, or only the tests whose names contain one of `filter`. A failed check does not keep the others from
 /// running.
@@ -19,6 +22,8 @@ pub const MYSQL_VARIABLE: &str = "PETCLINIC_TEST_MYSQL";
 pub fn run(filter: &[String]) -> Result<()> {
     let everything = filter.is_empty();
     prerequisites::mariadb()?;
+    prerequisites::moto()?;
+    prerequisites::prometheus()?;
     let mut checks = Checks::default();
     if everything {
         prerequisites::rust_components()?;
@@ -27,12 +32,13 @@ pub fn run(filter: &[String]) -> Result<()> {
         checks.cargo("clippy", &clippy);
     }
     let mut server = progress::quiet("start MariaDB", || Server::start(Options::TESTS))?;
+    let mut moto = progress::quiet("start moto", moto::Server::start)?;
     // Builds the binaries, too, with the very features that `cargo test` builds with, so that nothing is built twice.
     checks.cargo("build", &["build", "--workspace", "--all-features", "--bins", "--tests"]);
     checks.check("tests", || {
         let mut tests = cargo();
         tests.args(["test", "--workspace", "--all-features", "--"]).args(filter);
-        process::run(tests.env(MYSQL_VARIABLE, server.url()))
+        process::run(tests.env(MYSQL_VARIABLE, server.url()).env(MOTO_VARIABLE, moto.url()))
     });
     if everything {
         checks.check("licences, bans and sources", deny);
@@ -41,6 +47,7 @@ pub fn run(filter: &[String]) -> Result<()> {
             schemathesis::run(&program, &binary(Profile::Debug, "petclinic")?, &server)
         });
     }
+    moto.stop()?;
     progress::quiet("stop MariaDB", || server.stop())?;
     checks.verdict()
 }

@@ -1,6 +1,8 @@
+use std::fs;
 use std::path::Path;
 
 use super::*;
+use crate::daemon::localhost;
 
 fn alive(pid: u32) -> bool {
     Path::new("/proc").join(pid.to_string()).exists()

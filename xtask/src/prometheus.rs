@@ -1,0 +1,220 @@
+//! A private Prometheus that scrapes what a test tells it to, and promtool.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Value, json};
+
+use crate::daemon::{Daemon, Launch};
+use crate::process::POLL;
+use crate::{http, workspace};
+
+/// What one service's metrics are read from.
+#[derive(Clone, Debug)]
+pub struct Scrape {
+    /// The value of the label `job`.
+    pub job: String,
+    /// `host:port`.
+    pub target: String,
+    /// For example `/actuator/prometheus`.
+    pub path: String,
+    /// The token that is sent in `Authorization`.
+    pub bearer: Option<String>,
+}
+
+/// One series of a query's answer, at one moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sample {
+    /// Its labels, among them `__name__` where the query keeps it.
+    pub labels: BTreeMap<String, String>,
+    /// Its value; may be `NaN`.
+    pub value: f64,
+}
+
+/// A running server; its data is gone when it is dropped.
+#[derive(Debug)]
+pub struct Server {
+    daemon: Daemon,
+}
+
+/// The path of `prometheus` or `promtool`, if it is installed.
+#[must_use]
+pub fn find(program: &str) -> Option<PathBuf> {
+    let unpacked = || workspace::cache().ok().map(|cache| cache.join("prometheus").join(program));
+    workspace::find_program(program).or_else(|| unpacked().filter(|file| file.is_file()))
+}
+
+/// Has promtool read `exposition`, what a scrape answers.
+///
+/// # Errors
+/// If promtool is not installed, or finds anything; the error holds what it says.
+pub fn check_metrics(exposition: &str) -> Result<()> {
+    let mut promtool = Command::new(find("promtool").context(MISSING)?)
+        .args(["check", "metrics"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .context("cannot start promtool")?;
+    let mut stdin = promtool.stdin.take().context("promtool has no input")?;
+    // It reads all before it says anything, so neither waits for the other.
+    stdin.write_all(exposition.as_bytes())?;
+    drop(stdin);
+    let output = promtool.wait_with_output()?;
+    let found = [output.stdout, output.stderr].concat();
+    let found = String::from_utf8_lossy(&found);
+    ensure!(output.status.success() && found.trim().is_empty(), "promtool: {}\n{found}", output.status);
+    Ok(())
+}
+
+impl Server {
+    /// Starts a server on a spare port that scrapes each of `scrapes` every `interval`, and waits until it answers.
+    ///
+    /// # Errors
+    /// If Prometheus is not installed (`cargo xtask test` sees to it) or does not start; the error ends with its log.
+    pub fn start(scrapes: &[Scrape], interval: Duration) -> Result<Server> {
+        let mut daemon = Daemon::new("prometheus")?;
+        fs::write(daemon.folder().join(CONFIGURATION), configuration(scrapes, interval).to_string())?;
+        daemon.start(&Prometheus)?;
+        Ok(Server { daemon })
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.daemon.address())
+    }
+
+    /// Waits until each target's last scrape was a good one, at most `limit`. Prometheus looks at its targets first 5 s after its start.
+    ///
+    /// # Errors
+    /// If one is still bad then, with what Prometheus says about it.
+    pub fn wait_until_scraped(&self, limit: Duration) -> Result<()> {
+        let started = Instant::now();
+        loop {
+            let answer = self.api("targets?state=active")?;
+            let targets = answer["activeTargets"].as_array().context("the answer names no targets")?;
+            let bad: Vec<_> = targets.iter().filter(|target| target["health"] != "up").collect();
+            if bad.is_empty() && !targets.is_empty() {
+                return Ok(());
+            }
+            if started.elapsed() > limit && targets.is_empty() {
+                bail!("Prometheus has no target after {limit:?}");
+            }
+            if started.elapsed() > limit {
+                let bad =
+                    bad.iter().map(|target| format!("{}: {}", target["scrapeUrl"], target["lastError"]));
+                bail!("not scraped after {limit:?}: {}", bad.collect::<Vec<_>>().join(", "));
+            }
+            thread::sleep(POLL);
+        }
+    }
+
+    /// The value that each series of a `PromQL` expression has now; empty if there is none. A scalar is one sample without labels.
+    ///
+    /// # Errors
+    /// If Prometheus refuses the expression.
+    pub fn query(&self, expression: &str) -> Result<Vec<Sample>> {
+        let answer = self.api(&format!("query?query={}", percent_encoded(expression)))?;
+        samples(&answer).with_context(|| format!("not understood: {answer}"))
+    }
+
+    /// Shuts the server down.
+    ///
+    /// # Errors
+    /// If it is still there after 30 s; it is killed then.
+    pub fn stop(&mut self) -> Result<()> {
+        self.daemon.stop()
+    }
+
+    /// The `data` of an answer of its API.
+    fn api(&self, path: &str) -> Result<Value> {
+        let answer = http::get(self.daemon.address(), &format!("/api/v1/{path}"))?;
+        ensure!(answer.status == 200, "Prometheus: {path}: {} {}", answer.status, answer.body);
+        let mut answer: Value =
+            serde_json::from_str(&answer.body).context("Prometheus did not answer in JSON")?;
+        Ok(answer["data"].take())
+    }
+}
+
+const CONFIGURATION: &str = "prometheus.yml";
+const MISSING: &str = "Prometheus is not installed; `cargo xtask test prometheus` sees to it";
+
+/// YAML is a superset of JSON, which needs no care with quotes.
+fn configuration(scrapes: &[Scrape], interval: Duration) -> Value {
+    let interval = format!("{}ms", interval.as_millis());
+    let scrapes: Vec<_> = scrapes
+        .iter()
+        .map(|scrape| {
+            let mut configuration = json!({
+                "job_name": scrape.job,
+                "metrics_path": scrape.path,
+                "static_configs": [{ "targets": [scrape.target] }],
+            });
+            if let Some(token) = &scrape.bearer {
+                configuration["authorization"] = json!({ "credentials": token });
+            }
+            configuration
+        })
+        .collect();
+    json!({
+        "global": { "scrape_interval": interval, "scrape_timeout": interval },
+        "scrape_configs": scrapes,
+    })
+}
+
+/// Both forms of an instant query's answer: a vector and a scalar.
+fn samples(data: &Value) -> Option<Vec<Sample>> {
+    let value = |pair: &Value| pair[1].as_str()?.parse().ok();
+    let result = &data["result"];
+    match data["resultType"].as_str()? {
+        "scalar" => Some(vec![Sample { labels: BTreeMap::new(), value: value(result)? }]),
+        "vector" => result
+            .as_array()?
+            .iter()
+            .map(|series| {
+                let labels = series["metric"].as_object()?.iter();
+                let labels = labels.map(|(name, label)| Some((name.clone(), label.as_str()?.to_owned())));
+                Some(Sample { labels: labels.collect::<Option<_>>()?, value: value(&series["value"])? })
+            })
+            .collect(),
+        _ => None,
+    }
+}
+
+fn percent_encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+struct Prometheus;
+
+impl Launch for Prometheus {
+    fn command(&self, port: u16, folder: &Path) -> Result<Command> {
+        let mut prometheus = Command::new(find("prometheus").context(MISSING)?);
+        prometheus
+            .arg(format!("--config.file={}", folder.join(CONFIGURATION).display()))
+            .arg(format!("--storage.tsdb.path={}", folder.join("data").display()))
+            .arg(format!("--web.listen-address=127.0.0.1:{port}"))
+            .arg("--log.level=warn");
+        Ok(prometheus)
+    }
+
+    fn answers(&self, address: SocketAddr) -> bool {
+        http::get(address, "/-/ready").is_ok_and(|answer| answer.status == 200)
+    }
+}
+
+#[cfg(test)]
+mod tests;
