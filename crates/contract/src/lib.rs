@@ -17,5 +17,6 @@ pub mod paging;
 pub mod params;
 pub mod problem;
 pub mod search_key;
+pub mod settings;
 
 pub mod openapi;

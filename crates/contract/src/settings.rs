@@ -1,0 +1,30 @@
+//! Every setting of every service, declared once: its name, what it does, what it may be, its default.
+//!
+//! A key is a parameter (`/petclinic/{env}/common/log.level`), a variable (`PETCLINIC_LOG_LEVEL`) and a typed field
+//! (`settings.log.level`) at once. Here is the table and how texts become values; where the texts come from is the business of
+//! `settings`.
+
+mod choice;
+mod defaults_file;
+pub mod duration;
+mod key;
+mod name;
+mod read;
+mod rule;
+pub mod secrets;
+mod sensitive;
+mod table;
+
+pub use choice::{LogFormat, LogRequests, Tls};
+pub use defaults_file::defaults_file;
+pub use key::Key;
+pub use name::{common_path, is_environment_name, parameter_name, service_path, variable_name};
+pub use read::Broken;
+pub use sensitive::Sensitive;
+pub use table::{
+    Actuator, Database, Discovery, Faults, Features, Log, Metrics, Peers, Refreshing, Server,
+    ServiceSettings, Traces, keys,
+};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,76 @@
+//! What is known of a setting.
+
+use crate::endpoint::Service;
+
+/// A row of the table of settings.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// Group and name, such as `database.max-connections`.
+    pub name: &'static str,
+    /// What it does, a line each.
+    pub doc: &'static [&'static str],
+    /// The value where no layer gives one; empty for none. May hold `{env}` and `{service}`.
+    pub default: &'static str,
+    /// Whether a change takes effect while the process runs.
+    pub live: bool,
+    /// Whether the value is never shown.
+    pub secret: bool,
+    /// The services that have it.
+    pub services: &'static [Service],
+    /// Whether the value is a number or a boolean, which a file writes without quotes.
+    pub(super) bare: fn() -> bool,
+    pub(super) accepts: fn() -> String,
+    pub(super) check: fn(&str) -> Result<(), String>,
+}
+
+impl Key {
+    /// The group it belongs to, such as `database`.
+    pub fn group(&self) -> &'static str {
+        self.name.split_once('.').map_or(self.name, |(group, _)| group)
+    }
+
+    /// Its name within the group, such as `max-connections`.
+    pub fn short_name(&self) -> &'static str {
+        self.name.split_once('.').map_or(self.name, |(_, name)| name)
+    }
+
+    /// What it does, as one text.
+    pub fn description(&self) -> String {
+        self.doc.iter().map(|it| it.trim()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// What a value may be, such as `a whole number from 1 to 1000`.
+    pub fn accepts(&self) -> String {
+        (self.accepts)()
+    }
+
+    /// Whether a text would be accepted; else the rule that it breaks.
+    pub fn check(&self, text: &str) -> Result<(), String> {
+        (self.check)(text.trim())
+    }
+
+    /// Whether a service has it.
+    pub fn is_for(&self, service: Service) -> bool {
+        self.services.contains(&service)
+    }
+
+    /// The default in an environment; empty for none.
+    pub fn default_for(&self, env: &str, service: Service) -> String {
+        super::name::fill(self.default, env, service)
+    }
+
+    pub(super) const fn live(mut self) -> Self {
+        self.live = true;
+        self
+    }
+
+    pub(super) const fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
+
+    pub(super) const fn only(mut self, services: &'static [Service]) -> Self {
+        self.services = services;
+        self
+    }
+}

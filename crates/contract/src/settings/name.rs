@@ -1,0 +1,35 @@
+//! How a setting is called where it is kept.
+
+use crate::endpoint::Service;
+
+/// The folder of the parameters that all services share; ends with a slash.
+pub fn common_path(env: &str) -> String {
+    format!("/petclinic/{env}/common/")
+}
+
+/// The folder of a service's own parameters, which win over the shared ones; ends with a slash.
+pub fn service_path(env: &str, service: Service) -> String {
+    format!("/petclinic/{env}/{service}/")
+}
+
+/// The parameter of a key: for one service, or for all of them.
+pub fn parameter_name(env: &str, service: Option<Service>, key: &str) -> String {
+    let folder = service.map_or_else(|| common_path(env), |it| service_path(env, it));
+    folder + key
+}
+
+/// The environment variable of a key, which wins over every parameter.
+pub fn variable_name(key: &str) -> String {
+    format!("PETCLINIC_{}", key.replace(['.', '-'], "_").to_ascii_uppercase())
+}
+
+/// Whether a text can name an environment: 1 to 32 lower-case letters, digits and dashes.
+pub fn is_environment_name(text: &str) -> bool {
+    let known = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-';
+    (1..=32).contains(&text.len()) && text.bytes().all(known)
+}
+
+/// Fills `{env}` and `{service}`.
+pub(super) fn fill(text: &str, env: &str, service: Service) -> String {
+    text.replace("{env}", env).replace("{service}", service.name())
+}

@@ -1,0 +1,306 @@
+//! What a value may be: each rule reads a text and says in words what it accepts.
+
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use core::net::IpAddr;
+
+use super::duration;
+use super::sensitive::Sensitive;
+
+/// How the text of a setting becomes its value.
+pub(super) trait Rule {
+    /// What it becomes.
+    type Value;
+
+    /// What it accepts, to be read after "must be".
+    fn accepts(&self) -> String;
+
+    /// The value of a trimmed text; `None` if the rule does not accept it.
+    fn value(&self, text: &str) -> Option<Self::Value>;
+
+    /// Whether a file writes the value without quotes.
+    fn bare(&self) -> bool {
+        false
+    }
+
+    /// The value, or the rule in words; never the text itself, which may be a secret.
+    fn parse(&self, text: &str) -> Result<Self::Value, String> {
+        self.value(text).ok_or_else(|| format!("must be {}", self.accepts()))
+    }
+}
+
+/// A rule made of its words and a function.
+pub(super) struct Plain<T> {
+    accepts: &'static str,
+    value: fn(&str) -> Option<T>,
+}
+
+impl<T> Rule for Plain<T> {
+    type Value = T;
+
+    fn accepts(&self) -> String {
+        self.accepts.to_owned()
+    }
+
+    fn value(&self, text: &str) -> Option<T> {
+        (self.value)(text)
+    }
+}
+
+/// A text that passes a test and stays a text.
+pub(super) struct Passing {
+    accepts: &'static str,
+    test: fn(&str) -> bool,
+}
+
+impl Rule for Passing {
+    type Value = String;
+
+    fn accepts(&self) -> String {
+        self.accepts.to_owned()
+    }
+
+    fn value(&self, text: &str) -> Option<String> {
+        (self.test)(text).then(|| text.to_owned())
+    }
+}
+
+pub(super) struct Whole<T> {
+    least: u64,
+    most: u64,
+    of: PhantomData<T>,
+}
+
+/// A whole number, both bounds included.
+pub(super) fn whole<T: TryFrom<u64>>(least: u64, most: u64) -> Whole<T> {
+    Whole { least, most, of: PhantomData }
+}
+
+impl<T: TryFrom<u64>> Rule for Whole<T> {
+    type Value = T;
+
+    fn accepts(&self) -> String {
+        format!("a whole number from {} to {}", self.least, self.most)
+    }
+
+    fn value(&self, text: &str) -> Option<T> {
+        // `parse` alone would take a plus sign.
+        let number = text.bytes().all(|it| it.is_ascii_digit()).then(|| text.parse::<u64>().ok())??;
+        T::try_from((self.least..=self.most).contains(&number).then_some(number)?).ok()
+    }
+
+    fn bare(&self) -> bool {
+        true
+    }
+}
+
+pub(super) struct Share;
+
+/// A share of all: a number from 0 to 1.
+pub(super) fn share() -> Share {
+    Share
+}
+
+impl Rule for Share {
+    type Value = f64;
+
+    fn accepts(&self) -> String {
+        "a number from 0 to 1".to_owned()
+    }
+
+    fn value(&self, text: &str) -> Option<f64> {
+        text.parse().ok().filter(|it| (0.0..=1.0).contains(it))
+    }
+
+    fn bare(&self) -> bool {
+        true
+    }
+}
+
+pub(super) struct Flag;
+
+/// True or false.
+pub(super) fn flag() -> Flag {
+    Flag
+}
+
+impl Rule for Flag {
+    type Value = bool;
+
+    fn accepts(&self) -> String {
+        "true or false".to_owned()
+    }
+
+    fn value(&self, text: &str) -> Option<bool> {
+        text.parse().ok()
+    }
+
+    fn bare(&self) -> bool {
+        true
+    }
+}
+
+pub(super) struct Lasts {
+    least: &'static str,
+    most: &'static str,
+}
+
+/// A length of time, both bounds included.
+pub(super) fn lasts(least: &'static str, most: &'static str) -> Lasts {
+    Lasts { least, most }
+}
+
+impl Rule for Lasts {
+    type Value = Duration;
+
+    fn accepts(&self) -> String {
+        format!("a duration from {} to {}, such as 300ms, 10s, 5m or 1h", self.least, self.most)
+    }
+
+    fn value(&self, text: &str) -> Option<Duration> {
+        let (least, most) = (duration::parse(self.least)?, duration::parse(self.most)?);
+        duration::parse(text).filter(|it| (least..=most).contains(it))
+    }
+}
+
+pub(super) struct OneOf<T: 'static>(&'static [(&'static str, T)]);
+
+/// One of a few words.
+pub(super) fn one_of<T: Copy>(words: &'static [(&'static str, T)]) -> OneOf<T> {
+    OneOf(words)
+}
+
+impl<T: Copy> Rule for OneOf<T> {
+    type Value = T;
+
+    fn accepts(&self) -> String {
+        let words: Vec<_> = self.0.iter().map(|(word, _)| *word).collect();
+        format!("one of {}", words.join(", "))
+    }
+
+    fn value(&self, text: &str) -> Option<T> {
+        self.0.iter().find(|(word, _)| *word == text).map(|(_, value)| *value)
+    }
+}
+
+pub(super) struct Optional<R>(R);
+
+/// What another rule accepts, or nothing.
+pub(super) fn optional<R: Rule>(rule: R) -> Optional<R> {
+    Optional(rule)
+}
+
+impl<R: Rule> Rule for Optional<R> {
+    type Value = Option<R::Value>;
+
+    fn accepts(&self) -> String {
+        format!("{}, or empty", self.0.accepts())
+    }
+
+    fn value(&self, text: &str) -> Option<Self::Value> {
+        if text.is_empty() { Some(None) } else { self.0.value(text).map(Some) }
+    }
+}
+
+pub(super) struct List<R>(R);
+
+/// What another rule accepts, any number of times, with commas between.
+pub(super) fn list<R: Rule>(rule: R) -> List<R> {
+    List(rule)
+}
+
+impl<R: Rule> Rule for List<R> {
+    type Value = Vec<R::Value>;
+
+    fn accepts(&self) -> String {
+        format!("a list with commas between, or empty; each {}", self.0.accepts())
+    }
+
+    fn value(&self, text: &str) -> Option<Self::Value> {
+        if text.is_empty() {
+            return Some(Vec::new());
+        }
+        text.split(',').map(|it| self.0.value(it.trim())).collect()
+    }
+}
+
+/// A text of one line that is not empty.
+pub(super) fn text() -> Passing {
+    Passing { accepts: "a text of one line", test: is_line }
+}
+
+/// A word without spaces or commas, such as a region, a host or a name.
+pub(super) fn word() -> Passing {
+    Passing { accepts: "a word of letters, digits and . _ : / @ + = -", test: is_word }
+}
+
+/// An address to listen on.
+pub(super) fn ip() -> Plain<IpAddr> {
+    Plain { accepts: "an IP address", value: |it| it.parse().ok() }
+}
+
+/// A scheme, a host and perhaps a port, without a path (RFC 6454).
+pub(super) fn origin() -> Passing {
+    Passing { accepts: "an origin such as https://clinic.example", test: |it| is_url(it, false) }
+}
+
+/// An address on the web.
+pub(super) fn url() -> Passing {
+    Passing { accepts: "a URL such as http://127.0.0.1:4318", test: |it| is_url(it, true) }
+}
+
+/// The address of a database; what is behind the scheme is read by `db`.
+pub(super) fn database_url() -> Plain<Sensitive> {
+    Plain {
+        accepts: "a URL that begins with mysql:// or sqlite:",
+        value: |it| {
+            let known = it.starts_with("mysql://") || it.starts_with("sqlite:");
+            (known && is_line(it)).then(|| Sensitive::new(it))
+        },
+    }
+}
+
+/// Log levels, for all and for targets.
+pub(super) fn directives() -> Passing {
+    Passing {
+        accepts: "levels with commas between, such as info,peers=debug",
+        test: |it| it.split(',').all(|part| is_directive(part.trim())),
+    }
+}
+
+fn is_directive(text: &str) -> bool {
+    let (target, level) = text.split_once('=').map_or((None, text), |(target, level)| (Some(target), level));
+    let known = ["off", "error", "warn", "info", "debug", "trace"];
+    known.iter().any(|it| it.eq_ignore_ascii_case(level))
+        && target.is_none_or(|it| {
+            !it.is_empty() && it.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':' | b'-'))
+        })
+}
+
+fn is_line(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 2048 && !text.chars().any(char::is_control)
+}
+
+fn is_word(text: &str) -> bool {
+    let known = |it: u8| it.is_ascii_alphanumeric() || b"._:/@+=-".contains(&it);
+    !text.is_empty() && text.len() <= 2048 && text.bytes().all(known)
+}
+
+fn is_url(text: &str, with_path: bool) -> bool {
+    let Some(rest) = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://")) else {
+        return false;
+    };
+    let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let port_is_fine = match authority.rsplit_once(':') {
+        Some((_, port)) if !port.ends_with(']') => port.parse::<u16>().is_ok(),
+        _ => true,
+    };
+    let plain = |it: &str| it.bytes().all(|b| b.is_ascii_graphic());
+    !authority.is_empty()
+        && !authority.starts_with(':')
+        && !authority.contains('@')
+        && port_is_fine
+        && plain(rest)
+        && (path.is_empty() || with_path)
+}

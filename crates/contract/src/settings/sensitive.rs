@@ -1,0 +1,38 @@
+//! A text that is not for logs.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// What is shown instead of a secret.
+const MASK: &str = "******";
+
+/// A text that no log and no error may show: `Debug` and `Display` mask it, and only [`Sensitive::expose`] hands it out.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Sensitive(Arc<str>);
+
+impl Sensitive {
+    /// What is shown instead of a secret.
+    pub const MASK: &'static str = MASK;
+
+    /// Wraps a secret.
+    pub fn new(text: impl Into<Arc<str>>) -> Self {
+        Self(text.into())
+    }
+
+    /// The secret itself, for the one who needs it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Sensitive {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(MASK)
+    }
+}
+
+impl fmt::Display for Sensitive {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(MASK)
+    }
+}
