@@ -9,6 +9,7 @@ pub mod trace;
 
 mod clock;
 mod init;
+mod log;
 
 pub use init::{Config, Format, InitError, Telemetry, init};
 pub use levels::{InvalidDirective, Level, Levels};
