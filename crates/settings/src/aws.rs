@@ -1,0 +1,82 @@
+//! How this process speaks to AWS: region, credentials, endpoints and patience, found out once and used by every client.
+
+use std::error::Error;
+use std::time::Duration;
+
+use aws_config::environment::EnvironmentVariableRegionProvider;
+use aws_config::meta::region::RegionProviderChain;
+use aws_config::profile::ProfileFileRegionProvider;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, Region};
+use aws_sdk_ssm::error::{ProvideErrorMetadata, SdkError};
+
+pub use aws_config::SdkConfig;
+
+/// Longest that opening a connection takes.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+/// Longest that one attempt of a call takes.
+pub const ATTEMPT_TIMEOUT: Duration = Duration::from_millis(2500);
+/// Longest that a call takes, with all attempts and with finding credentials.
+pub const OPERATION_TIMEOUT: Duration = Duration::from_secs(8);
+
+/// Finds out region, credentials and endpoints where the AWS SDKs look for them; no call is made yet.
+///
+/// The region is that of the environment or of the profile. The machine's metadata service is not asked for it, since it is not
+/// there on most machines, and its silence takes seconds; ECS sets `AWS_REGION`.
+pub async fn config() -> SdkConfig {
+    let region = RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new())
+        .or_else(ProfileFileRegionProvider::new());
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .operation_attempt_timeout(ATTEMPT_TIMEOUT)
+        .operation_timeout(OPERATION_TIMEOUT)
+        .build();
+    aws_config::defaults(BehaviorVersion::latest()).region(region).timeout_config(timeouts).load().await
+}
+
+/// The same in another region.
+#[must_use]
+pub fn in_region(config: &SdkConfig, region: &str) -> SdkConfig {
+    config.to_builder().region(Region::new(region.to_owned())).build()
+}
+
+/// The region, if one is set.
+#[must_use]
+pub fn region(config: &SdkConfig) -> Option<&str> {
+    config.region().map(Region::as_ref)
+}
+
+/// Where calls go to, for people: the endpoint if one is set, and the region.
+pub(crate) fn place(config: &SdkConfig) -> String {
+    let region = region(config).unwrap_or("no region; set AWS_REGION");
+    match config.endpoint_url() {
+        Some(endpoint) => format!("{endpoint} ({region})"),
+        None => region.to_owned(),
+    }
+}
+
+/// Why a call failed, in one line.
+pub(crate) fn cause<E, R>(error: &SdkError<E, R>) -> String
+where
+    E: ProvideErrorMetadata + Error + 'static,
+    R: std::fmt::Debug,
+{
+    if let Some(refusal) = error.as_service_error() {
+        let code = refusal.code().unwrap_or("unknown error");
+        return one_line(&refusal.message().map_or_else(|| code.to_owned(), |it| format!("{code}: {it}")));
+    }
+    let mut told = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        let text = error.to_string();
+        if !told.contains(&text) {
+            told = format!("{told}: {text}");
+        }
+        source = error.source();
+    }
+    one_line(&told)
+}
+
+fn one_line(text: &str) -> String {
+    text.split(char::is_control).map(str::trim).filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
+}

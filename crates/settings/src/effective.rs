@@ -1,0 +1,66 @@
+//! What holds and where it comes from, for people.
+
+use crate::layers::Layer;
+
+/// A setting as it holds now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Effective {
+    /// The setting's name.
+    pub name: &'static str,
+    /// Its value, masked if it is a secret; empty if it has none.
+    pub value: String,
+    /// Where it comes from.
+    pub layer: Layer,
+    /// Whether a change takes effect while the process runs.
+    pub live: bool,
+    /// What it does.
+    pub doc: String,
+}
+
+/// A table with the columns name, value and layer; a line of its own between groups.
+#[must_use]
+pub fn render(settings: &[Effective]) -> String {
+    let width = |column: fn(&Effective) -> &str| {
+        settings.iter().map(|it| column(it).chars().count()).max().unwrap_or(0)
+    };
+    let (names, values) = (width(|it| it.name), width(|it| &it.value));
+    let mut table = String::new();
+    let mut last = None;
+    for it in settings {
+        let group = it.name.split('.').next();
+        if last.is_some_and(|last| last != group) {
+            table.push('\n');
+        }
+        last = Some(group);
+        table.push_str(&format!("{:names$}  {:values$}  {}\n", it.name, it.value, it.layer));
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_aligned_and_keeps_groups_apart() {
+        let setting = |name, value: &str, layer| Effective {
+            name,
+            value: value.to_owned(),
+            layer,
+            live: false,
+            doc: String::new(),
+        };
+        let table = render(&[
+            setting("log.level", "info", Layer::Default),
+            setting("log.requests", "all", Layer::Variable("PETCLINIC_LOG_REQUESTS".to_owned())),
+            setting("peers.call-timeout", "1s", Layer::Parameter("/petclinic/dev/common/x".to_owned())),
+        ]);
+        assert_eq!(
+            table,
+            "log.level           info  default\n\
+             log.requests        all   PETCLINIC_LOG_REQUESTS\n\
+             \n\
+             peers.call-timeout  1s    /petclinic/dev/common/x\n"
+        );
+    }
+}

@@ -1,0 +1,90 @@
+//! What can be wrong with settings.
+
+use std::fmt;
+
+use crate::layers::Layer;
+
+/// A value that is not what it must be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bad {
+    /// The setting's name.
+    pub name: String,
+    /// Where the value comes from.
+    pub layer: Layer,
+    /// The value; `None` if it is a secret.
+    pub value: Option<String>,
+    /// What it must be.
+    pub rule: String,
+}
+
+impl fmt::Display for Bad {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, layer, value, rule } = self;
+        match value {
+            Some(value) => write!(f, "{name} from {layer} {rule}, and is {value:?}"),
+            None => write!(f, "{name} from {layer} {rule}"),
+        }
+    }
+}
+
+/// Parameter Store that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("cannot read the parameters below {path} at {place}: {cause}")]
+pub struct StoreError {
+    /// The folder of parameters.
+    pub path: String,
+    /// The endpoint and the region that were asked.
+    pub place: String,
+    /// Why, in one line.
+    pub cause: String,
+}
+
+/// Why a process has no settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LoadError {
+    /// Values that are not what they must be, all of them.
+    Invalid(Vec<Bad>),
+    /// Parameter Store cannot be read.
+    Unreachable(StoreError),
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(all) => list(f, all),
+            Self::Unreachable(error) => {
+                write!(f, "{error}; --offline starts with defaults and the environment alone")
+            }
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+/// Why settings stay as they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RefreshError {
+    /// Values that are not what they must be, all of them.
+    Invalid(Vec<Bad>),
+    /// Parameter Store cannot be read.
+    Unreachable(StoreError),
+}
+
+impl fmt::Display for RefreshError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(all) => list(f, all),
+            Self::Unreachable(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for RefreshError {}
+
+fn list(f: &mut fmt::Formatter<'_>, all: &[Bad]) -> fmt::Result {
+    write!(f, "bad settings: ")?;
+    for (index, bad) in all.iter().enumerate() {
+        write!(f, "{}{bad}", if index == 0 { "" } else { "; " })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,21 @@
+//! The door through which randomness comes in.
+
+use std::time::Duration;
+
+/// Up to a tenth less than `interval`, so that processes which started together do not ask together.
+#[expect(clippy::disallowed_methods, reason = "the door")]
+pub(crate) fn up_to_a_tenth_less(interval: Duration) -> Duration {
+    interval.mul_f64(1.0 - 0.1 * fastrand::f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_taken_off_is_at_most_a_tenth() {
+        let interval = Duration::from_secs(30);
+        let drawn = (0..1000).map(|_| up_to_a_tenth_less(interval));
+        assert!(drawn.into_iter().all(|it| it <= interval && it >= interval.mul_f64(0.9)));
+    }
+}

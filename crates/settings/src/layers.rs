@@ -1,0 +1,96 @@
+//! The texts that layers give for keys.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use contract::endpoint::Service;
+use contract::settings::{Broken, Key, Sensitive, ServiceSettings, keys};
+
+use crate::effective::Effective;
+use crate::error::Bad;
+
+/// Where a value comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Layer {
+    /// The table of settings.
+    Default,
+    /// Parameter Store; the parameter's full name.
+    Parameter(String),
+    /// The environment; the variable's name.
+    Variable(String),
+}
+
+impl fmt::Display for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("default"),
+            Self::Parameter(name) | Self::Variable(name) => f.write_str(name),
+        }
+    }
+}
+
+/// A text for a key.
+#[derive(Clone)]
+pub(crate) struct Given {
+    pub(crate) key: &'static Key,
+    pub(crate) text: String,
+    pub(crate) layer: Layer,
+    /// Whether the key is a secret, or the text was kept as one.
+    pub(crate) sensitive: bool,
+}
+
+/// The text that wins for each key that has one.
+#[derive(Clone, Default)]
+pub(crate) struct Values(BTreeMap<&'static str, Given>);
+
+impl Values {
+    /// Gives a key its text, whatever it had.
+    pub(crate) fn set(&mut self, given: Given) {
+        self.0.insert(given.key.name, given);
+    }
+
+    /// Lays another layer over this one.
+    pub(crate) fn overlay(&mut self, layer: Self) {
+        self.0.extend(layer.0);
+    }
+
+    /// Makes a key what it is elsewhere.
+    pub(crate) fn copy(&mut self, key: &Key, from: &Self) {
+        match from.0.get(key.name) {
+            Some(given) => self.0.insert(key.name, given.clone()),
+            None => self.0.remove(key.name),
+        };
+    }
+
+    /// What a key is, and where that comes from.
+    pub(crate) fn effective(&self, key: &'static Key, env: &str, service: Service) -> Effective {
+        let (text, layer, sensitive) = match self.0.get(key.name) {
+            Some(given) => (given.text.trim().to_owned(), given.layer.clone(), given.sensitive),
+            None => (key.default_for(env, service), Layer::Default, key.secret),
+        };
+        let value = if sensitive && !text.is_empty() { Sensitive::MASK.to_owned() } else { text };
+        Effective { name: key.name, value, layer, live: key.live, doc: key.description() }
+    }
+
+    /// Whether a key is the same here and there.
+    pub(crate) fn agree(&self, key: &Key, other: &Self, env: &str, service: Service) -> bool {
+        let text = |values: &Self| match values.0.get(key.name) {
+            Some(given) => given.text.trim().to_owned(),
+            None => key.default_for(env, service),
+        };
+        text(self) == text(other)
+    }
+
+    /// The typed settings.
+    pub(crate) fn typed(&self, env: &str, service: Service) -> Result<ServiceSettings, Vec<Bad>> {
+        ServiceSettings::read(env, service, |key| self.0.get(key.name).map(|it| it.text.clone()))
+            .map_err(|broken| broken.into_iter().filter_map(|it| self.bad(it, env, service)).collect())
+    }
+
+    fn bad(&self, broken: Broken, env: &str, service: Service) -> Option<Bad> {
+        let key = keys().find(|it| it.name == broken.key)?;
+        let effective = self.effective(key, env, service);
+        let value = Some(effective.value).filter(|it| it != Sensitive::MASK);
+        Some(Bad { name: key.name.to_owned(), layer: effective.layer, value, rule: broken.rule })
+    }
+}

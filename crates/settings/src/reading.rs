@@ -1,0 +1,48 @@
+//! The first reading of a process's settings.
+
+use aws_config::SdkConfig;
+use contract::endpoint::Service;
+
+use crate::environment::Variables;
+use crate::error::LoadError;
+use crate::live::{Origin, Settings};
+use crate::parameters::Store;
+
+/// Whether there is a Parameter Store.
+pub enum Parameters<'a> {
+    /// There is, at this place.
+    Store(&'a SdkConfig),
+    /// There is none: defaults and environment are all.
+    Offline,
+}
+
+/// Reads all layers: defaults, the parameters that services share, those of `service`, and `variables`
+/// ([`environment`](crate::environment())); later ones win. Nothing is logged, since the log's settings are among them:
+/// [`Settings::report`] says what is odd.
+///
+/// # Errors
+/// All bad values, or why Parameter Store cannot be read, after at most 10 seconds.
+pub async fn load(
+    service: Service,
+    variables: impl IntoIterator<Item = (String, String)>,
+    parameters: Parameters<'_>,
+) -> Result<Settings, LoadError> {
+    let Variables { env, values: variables, mut unknown, bad } = Variables::read(service, variables);
+    if let Some(bad) = bad {
+        // Which parameters hold is not known then, but what else is wrong with the variables is.
+        let others = variables.typed(&env, service).err().unwrap_or_default();
+        return Err(LoadError::Invalid([bad].into_iter().chain(others).collect()));
+    }
+    let mut values = crate::layers::Values::default();
+    let mut store = None;
+    if let Parameters::Store(config) = parameters {
+        let opened = Store::new(config, &env, service);
+        let found = opened.read().await.map_err(LoadError::Unreachable)?;
+        values = found.values;
+        unknown.extend(found.unknown);
+        store = Some(opened);
+    }
+    values.overlay(variables.clone());
+    let typed = values.typed(&env, service).map_err(LoadError::Invalid)?;
+    Ok(Settings::new(Origin { service, env, store, variables }, values, typed, unknown))
+}
