@@ -4,9 +4,12 @@ use std::time::Duration;
 
 use sqlx::Connection;
 
+use crate::cluster::{Attempts, Cluster};
 use crate::error::Error;
 use crate::mysql::{self, MySqlBackend};
-use crate::pool::{Limits, Pool};
+use crate::pool::Limits;
+use crate::record;
+use crate::server::ServerOptions;
 use crate::sqlite::{self, SqliteBackend, SqlitePools};
 use crate::tx::Tx;
 use crate::url::{DatabaseUrl, Dialect};
@@ -16,7 +19,7 @@ use crate::url::{DatabaseUrl, Dialect};
 pub enum Db {
     /// A server.
     #[doc(hidden)]
-    MySql(Pool<MySqlBackend>),
+    MySql(Cluster),
     /// The embedded database.
     #[doc(hidden)]
     Sqlite(SqlitePools),
@@ -29,11 +32,23 @@ impl Db {
     /// [`Error::Unavailable`] if the server does not answer, [`Error::Failed`] if it refuses or the file cannot be
     /// used.
     pub async fn open(url: &DatabaseUrl, limits: &Limits) -> Result<Self, Error> {
+        record::describe();
         match url {
             DatabaseUrl::SqliteMemory => Ok(Self::Sqlite(sqlite::open_memory(limits).await?)),
             DatabaseUrl::SqliteFile(file) => Ok(Self::Sqlite(sqlite::open_file(file, limits).await?)),
             DatabaseUrl::MySql(options) => Ok(Self::MySql(mysql::open(options, limits).await?)),
         }
+    }
+
+    /// Opens a schema on a server whose login may change. One connection to the writer is opened; the reader is first
+    /// asked by the first read that may lag.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] if the server does not answer, [`Error::Failed`] if it refuses, a login only after
+    /// [`Limits::acquire`].
+    pub async fn open_server(options: ServerOptions, limits: &Limits) -> Result<Self, Error> {
+        record::describe();
+        Ok(Self::MySql(mysql::open_server(&options, limits).await?))
     }
 
     /// Begins a transaction that may write. The embedded database has one at a time; the others wait.
@@ -42,9 +57,15 @@ impl Db {
     /// [`Error::Unavailable`] if no connection is to be had in time.
     pub async fn begin(&self) -> Result<Tx, Error> {
         match self {
-            Self::MySql(pool) => Ok(Tx::MySql(pool.begin().await?)),
+            Self::MySql(cluster) => Ok(Tx::MySql(cluster.writer.begin().await?)),
             Self::Sqlite(pools) => Ok(Tx::Sqlite(pools.writer.begin().await?)),
         }
+    }
+
+    /// The same database for reads that may lag a little, with [`read!`](crate::read): from a copy if there is one, it
+    /// is well, and this process has not committed anything within the last second.
+    pub fn replica(&self) -> Replica<'_> {
+        Replica(self)
     }
 
     /// Answers whether the database answers.
@@ -63,13 +84,42 @@ impl Db {
         }
     }
 
+    /// What the database is called, for people.
+    pub fn describe(&self) -> &'static str {
+        match self {
+            Self::MySql(_) => "MySQL",
+            Self::Sqlite(_) => "SQLite",
+        }
+    }
+
+    /// Sets the gauges of the pools to what they are now.
+    pub fn record_gauges(&self) {
+        match self {
+            Self::MySql(cluster) => {
+                cluster.writer.record_gauges();
+                if let Some(reader) = &cluster.reader {
+                    reader.pool().record_gauges();
+                }
+            }
+            Self::Sqlite(pools) => {
+                pools.writer.record_gauges();
+                pools.readers.record_gauges();
+            }
+        }
+    }
+
     /// Closes the idle connections in good order, which tidies up the files of an embedded database. For shutdown.
     pub async fn close(&self) {
         /// The longest a goodbye may take.
         const GOODBYE: Duration = Duration::from_millis(500);
         let all = async {
             match self {
-                Self::MySql(pool) => close_each(pool.drain()).await,
+                Self::MySql(cluster) => {
+                    close_each(cluster.writer.drain()).await;
+                    if let Some(reader) = &cluster.reader {
+                        close_each(reader.pool().drain()).await;
+                    }
+                }
                 Self::Sqlite(pools) => {
                     close_each(pools.readers.drain()).await;
                     close_each(pools.writer.drain()).await;
@@ -85,8 +135,23 @@ impl Db {
     #[doc(hidden)]
     pub fn __readers(&self) -> Readers<'_> {
         match self {
-            Self::MySql(pool) => Readers::MySql(pool),
-            Self::Sqlite(pools) => Readers::Sqlite(&pools.readers),
+            Self::MySql(cluster) => Readers::MySql(Attempts::at(&cluster.writer)),
+            Self::Sqlite(pools) => Readers::Sqlite(Attempts::at(&pools.readers)),
+        }
+    }
+}
+
+/// A database for reads that may lag; see [`Db::replica`].
+#[derive(Clone, Copy)]
+pub struct Replica<'a>(&'a Db);
+
+impl<'a> Replica<'a> {
+    /// What the macros match on.
+    #[doc(hidden)]
+    pub fn __readers(&self) -> Readers<'a> {
+        match self.0 {
+            Db::MySql(cluster) => Readers::MySql(cluster.replica()),
+            Db::Sqlite(_) => self.0.__readers(),
         }
     }
 }
@@ -102,7 +167,7 @@ async fn close_each<C: Connection>(connections: Vec<C>) {
 /// The connections for reading.
 pub enum Readers<'a> {
     /// To a server.
-    MySql(&'a Pool<MySqlBackend>),
+    MySql(Attempts<'a, MySqlBackend>),
     /// To the embedded database.
-    Sqlite(&'a Pool<SqliteBackend>),
+    Sqlite(Attempts<'a, SqliteBackend>),
 }

@@ -4,6 +4,7 @@ use sqlx::mysql::MySqlDatabaseError;
 use sqlx::sqlite::SqliteError;
 
 use crate::migrate::Stream;
+use crate::record::Kind;
 
 /// Any error, kept for the log.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -12,10 +13,17 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// Refused, not let in, timed out, pool exhausted, connection broken, read-only server, deadlock, lock wait or busy
-    /// file: the caller may try the whole transaction again.
+    /// Refused, not let in, timed out, pool exhausted, lock wait or busy file: nothing has happened, and the whole
+    /// transaction may go through later.
     #[error("database unavailable: {0}")]
     Unavailable(BoxError),
+    /// The connection or the transaction ended before anything was committed, by a fault, a failover or a deadlock: the
+    /// whole transaction may go through at once on another connection.
+    #[error("database interrupted: {0}")]
+    Interrupted(BoxError),
+    /// A commit was sent and not answered: nobody knows whether it took effect, so it must not be sent again unasked.
+    #[error("database commit in doubt: {0}")]
+    InDoubt(BoxError),
     /// A row with the same unique value exists. The transaction goes on.
     #[error("a row with the same unique value exists")]
     UniqueViolation,
@@ -52,9 +60,23 @@ impl Error {
         Self::Failed(text.into())
     }
 
-    /// True if the same request may succeed when it is tried again.
+    /// True if the same request may succeed when the client tries it again.
     pub fn is_unavailable(&self) -> bool {
-        matches!(self, Self::Unavailable(_))
+        matches!(self, Self::Unavailable(_) | Self::Interrupted(_) | Self::InDoubt(_))
+    }
+
+    /// True if the same work may be tried again at once and unasked: nothing was committed, and what was in its way is
+    /// gone.
+    pub fn is_repeatable(&self) -> bool {
+        matches!(self, Self::Interrupted(_))
+    }
+
+    /// The same, of a commit that may have taken effect.
+    pub(crate) fn in_doubt(self) -> Self {
+        match self {
+            Self::Unavailable(error) | Self::Interrupted(error) => Self::InDoubt(error),
+            other => other,
+        }
     }
 }
 
@@ -69,41 +91,72 @@ pub(crate) enum Spoils {
     Connection,
 }
 
+/// An error of the driver, sorted.
+pub(crate) struct Sorted {
+    pub(crate) error: Error,
+    pub(crate) spoils: Spoils,
+    /// None if it will not pass.
+    pub(crate) kind: Option<Kind>,
+}
+
 /// The server turned read-only: a failover moved the writer elsewhere (the MySQL option, a read-only transaction,
 /// super read-only).
 const READ_ONLY: [u16; 3] = [1290, 1792, 1836];
-/// Deadlock, lock wait timeout.
-const CONTENTION: [u16; 2] = [1213, 1205];
+/// The server ended the transaction in favour of another: a deadlock, or a conflict found at its commit.
+const DEADLOCK: [u16; 2] = [1213, 3101];
 /// Shutdown in progress, network packets lost, connection killed or closed by the server.
 const BROKEN: [u16; 10] = [1053, 1080, 1158, 1159, 1160, 1161, 1184, 1927, 3169, 4031];
-/// Too many connections, resource limits, statement interrupted or out of its server-side time.
-const BUSY: [u16; 7] = [1040, 1203, 1226, 1317, 1969, 3024, 1129];
+/// Lock wait timeout, too many connections, resource limits, statement interrupted or out of its server-side time.
+const BUSY: [u16; 8] = [1205, 1040, 1203, 1226, 1317, 1969, 3024, 1129];
+/// Access denied (with and without a password), password expired, account locked (MySQL, MariaDB).
+const LOGIN: [u16; 5] = [1045, 1698, 1862, 3118, 4151];
 
 /// Sorts an error of the driver.
-pub(crate) fn classify(error: sqlx::Error) -> (Error, Spoils) {
-    match &error {
-        sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => (Error::unavailable(error), Spoils::Connection),
+pub(crate) fn classify(error: sqlx::Error) -> Sorted {
+    let kind = kind(&error);
+    let spoils = match (&error, kind) {
+        (_, Some(Kind::Broken | Kind::ReadOnly)) => Spoils::Connection,
+        (_, Some(_)) => Spoils::Transaction,
         // Our mistake, such as a wrong number of parameters, but it leaves the connection in the middle of an answer.
-        sqlx::Error::Protocol(_) => (Error::failed(error), Spoils::Transaction),
-        sqlx::Error::Database(reported) => {
-            if let Some(mysql) = reported.try_downcast_ref::<MySqlDatabaseError>() {
-                let number = mysql.number();
-                if READ_ONLY.contains(&number) || BROKEN.contains(&number) {
-                    return (Error::unavailable(error), Spoils::Connection);
-                }
-                if CONTENTION.contains(&number) || BUSY.contains(&number) {
-                    return (Error::unavailable(error), Spoils::Transaction);
-                }
-            } else if reported.try_downcast_ref::<SqliteError>().is_some_and(is_busy) {
-                return (Error::unavailable(error), Spoils::Transaction);
-            }
-            if reported.is_unique_violation() {
-                return (Error::UniqueViolation, Spoils::Statement);
-            }
-            (Error::failed(error), Spoils::Statement)
+        (sqlx::Error::Protocol(_), None) => Spoils::Transaction,
+        (_, None) => Spoils::Statement,
+    };
+    let error = match kind {
+        Some(Kind::Broken | Kind::ReadOnly | Kind::Deadlock) => Error::Interrupted(error.into()),
+        Some(_) => Error::unavailable(error),
+        None if error.as_database_error().is_some_and(|it| it.is_unique_violation()) => {
+            Error::UniqueViolation
         }
-        _ => (Error::failed(error), Spoils::Statement),
+        None => Error::failed(error),
+    };
+    Sorted { error, spoils, kind }
+}
+
+/// What kind of fault an error is, if it may pass.
+fn kind(error: &sqlx::Error) -> Option<Kind> {
+    let reported = match error {
+        sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => return Some(Kind::Broken),
+        sqlx::Error::Database(reported) => reported,
+        _ => return None,
+    };
+    if let Some(sqlite) = reported.try_downcast_ref::<SqliteError>() {
+        return is_busy(sqlite).then_some(Kind::Busy);
     }
+    let number = reported.try_downcast_ref::<MySqlDatabaseError>()?.number();
+    [
+        (Kind::ReadOnly, READ_ONLY.as_slice()),
+        (Kind::Broken, &BROKEN),
+        (Kind::Deadlock, &DEADLOCK),
+        (Kind::Busy, &BUSY),
+    ]
+    .into_iter()
+    .find_map(|(kind, numbers)| numbers.contains(&number).then_some(kind))
+}
+
+/// True if a server does not let this login in.
+pub(crate) fn is_refused_login(error: &sqlx::Error) -> bool {
+    let reported = error.as_database_error().and_then(|it| it.try_downcast_ref::<MySqlDatabaseError>());
+    reported.is_some_and(|it| LOGIN.contains(&it.number()))
 }
 
 /// Sorts the error of a first connection, which a pool takes for an outage, and says what cannot be used. A wrong
@@ -111,16 +164,24 @@ pub(crate) fn classify(error: sqlx::Error) -> (Error, Spoils) {
 pub(crate) fn at_first(error: Error, what: &dyn std::fmt::Display) -> Error {
     let error = match error {
         Error::Unavailable(error) => match error.downcast::<sqlx::Error>() {
-            Ok(error) => classify(*error).0,
+            Ok(error) if is_distrusted(&error) => Error::Failed(error),
+            Ok(error) => classify(*error).error,
             Err(error) => Error::Unavailable(error),
         },
         other => other,
     };
     match error {
-        Error::Unavailable(error) => Error::unavailable(format!("{what} cannot be used: {error}")),
+        Error::Unavailable(error) | Error::Interrupted(error) => {
+            Error::unavailable(format!("{what} cannot be used: {error}"))
+        }
         Error::Failed(error) => Error::failed(format!("{what} cannot be used: {error}")),
         other => other,
     }
+}
+
+/// True if a server's certificate was not accepted, which the driver tells as a broken connection.
+fn is_distrusted(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData)
 }
 
 /// `SQLITE_BUSY` and `SQLITE_LOCKED`, in all their extended forms.

@@ -8,8 +8,9 @@ use deadpool::managed::Object;
 use tokio::runtime::Handle;
 use tokio::time::error::Elapsed;
 
-use crate::error::{Error, Spoils, classify};
+use crate::error::{Error, Sorted, Spoils, classify};
 use crate::pool::{Backend, Connection, Manager};
+use crate::record::{self, Kind};
 
 /// The outcome of a statement that was given a limited time.
 pub type Outcome<T> = Result<Result<T, sqlx::Error>, Elapsed>;
@@ -73,30 +74,36 @@ impl<B: Backend> Lease<B> {
 
     /// Judges the outcome of a statement, and with it the connection.
     pub fn finish<T>(&mut self, outcome: Outcome<T>) -> Result<T, Error> {
-        let (error, spoils, retryable) = match outcome {
+        match outcome {
             Ok(Ok(value)) => {
                 self.state = State::Ready;
-                return Ok(value);
+                Ok(value)
             }
-            Ok(Err(error)) => {
-                let (error, spoils) = classify(error);
-                (error, spoils, true)
-            }
-            Err(_) => {
-                let error = Error::unavailable(format!("no answer in {:?}", self.statement));
-                (error, Spoils::Connection, false)
-            }
-        };
+            Ok(Err(error)) => Err(self.judge(classify(error)).0),
+            Err(_) => Err(self.judge(self.unanswered()).0),
+        }
+    }
+
+    /// A statement that was given up. It may still be running and hold locks, so it is not repeated unasked.
+    fn unanswered(&self) -> Sorted {
+        let error = Error::unavailable(format!("no answer in {:?}", self.statement));
+        Sorted { error, spoils: Spoils::Connection, kind: Some(Kind::Timeout) }
+    }
+
+    fn judge(&mut self, Sorted { error, spoils, kind }: Sorted) -> (Error, Option<Kind>) {
         self.state = match spoils {
             Spoils::Statement => State::Ready,
             Spoils::Transaction => State::Ended,
-            Spoils::Connection if retryable && self.is_reused() => State::Stale,
+            Spoils::Connection if kind != Some(Kind::Timeout) && self.is_reused() => State::Stale,
             Spoils::Connection => State::Ended,
         };
-        if spoils == Spoils::Connection {
-            self.fault(&error);
+        if let Some(kind) = kind {
+            record::fault(kind);
+            if spoils == Spoils::Connection {
+                self.fault(&error, kind);
+            }
         }
-        Err(error)
+        (error, kind)
     }
 
     /// True after an error that a fresh connection may not have.
@@ -109,10 +116,13 @@ impl<B: Backend> Lease<B> {
     }
 
     /// Distrusts all connections opened before now: what happened to this one most likely happened to them.
-    fn fault(&self, error: &Error) {
+    fn fault(&self, error: &Error, kind: Kind) {
         let Some(member) = &self.member else { return };
         let Some(pool) = Object::pool(member) else { return };
         if !pool.manager().backend.is_replaceable() {
+            return;
+        }
+        if kind == Kind::ReadOnly && !pool.manager().is_news_of_read_only() {
             return;
         }
         let (old, new) = (member.generation, member.generation + 1);
@@ -153,9 +163,32 @@ impl<B: Backend> Lease<B> {
     }
 
     pub(crate) async fn commit(mut self) -> Result<(), Error> {
-        self.run("COMMIT").await?;
-        self.in_transaction = false;
-        Ok(())
+        let limit = self.limit();
+        let outcome = within(limit, B::run(self.start()?, "COMMIT")).await;
+        self.note_commit();
+        let sorted = match outcome {
+            Ok(Ok(())) => {
+                self.state = State::Ready;
+                self.in_transaction = false;
+                return Ok(());
+            }
+            Ok(Err(error)) => classify(error),
+            Err(_) => self.unanswered(),
+        };
+        Err(match self.judge(sorted) {
+            (error, Some(kind)) if B::leaves_commit_in_doubt(kind) => {
+                record::fault(Kind::InDoubt);
+                error.in_doubt()
+            }
+            (error, _) => error,
+        })
+    }
+
+    /// Has reads that may lag stay with the writer for a while.
+    pub(crate) fn note_commit(&self) {
+        if let Some(pool) = self.member.as_ref().and_then(Object::pool) {
+            pool.manager().note_commit();
+        }
     }
 
     pub(crate) async fn rollback(mut self) -> Result<(), Error> {

@@ -11,14 +11,18 @@
 //! tx.commit().await?;
 //! ```
 
+mod cluster;
 mod database;
 mod error;
 pub mod idempotency;
 mod lease;
+mod login;
 mod macros;
 mod migrate;
 mod mysql;
 mod pool;
+mod record;
+mod server;
 mod sqlite;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -27,20 +31,24 @@ mod tests;
 mod tx;
 mod url;
 
-pub use database::Db;
+pub use database::{Db, Replica};
 pub use error::{BoxError, Error};
+pub use login::{Credentials, Login, LoginFuture};
 pub use migrate::{Seed, Stream, prepare};
 pub use pool::Limits;
+pub use server::{ServerOptions, Tls};
 pub use tx::{Done, Tx};
 pub use url::{DatabaseUrl, Dialect};
 
 /// What the macros expand to; not for direct use.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::cluster::{Attempts, Cluster, Reader};
     pub use crate::database::Readers;
     pub use crate::lease::{Lease, Outcome, within};
     pub use crate::mysql::MySqlBackend;
     pub use crate::pool::{Backend, Connection, Manager, Member, Pool};
+    pub use crate::record::Kind;
     pub use crate::sqlite::{SqliteBackend, SqlitePools};
     pub use crate::tx::Parts;
 }

@@ -4,8 +4,8 @@
 
 /// Runs a query that only reads, outside of transactions: `Result<T, db::Error>`.
 ///
-/// The expression is evaluated again on a fresh connection if a reused one turned out broken, so it may only borrow
-/// what it binds.
+/// The expression is evaluated again on a fresh connection if a reused one turned out broken, and on the writer if a
+/// [`replica`](crate::Db::replica) did, so it may only borrow what it binds.
 ///
 /// ```text
 /// db::read!(db, c => sqlx::query_as::<_, Owner>(BY_ID).bind(id).fetch_optional(c))
@@ -14,8 +14,8 @@
 macro_rules! read {
     ($db:expr, $connection:ident => $query:expr $(,)?) => {
         match $db.__readers() {
-            $crate::__private::Readers::MySql(pool) => $crate::__read!(pool, $connection => $query),
-            $crate::__private::Readers::Sqlite(pool) => $crate::__read!(pool, $connection => $query),
+            $crate::__private::Readers::MySql(attempts) => $crate::__read!(attempts, $connection => $query),
+            $crate::__private::Readers::Sqlite(attempts) => $crate::__read!(attempts, $connection => $query),
         }
     };
 }
@@ -72,14 +72,18 @@ macro_rules! __statement {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __read {
-    ($pool:ident, $connection:ident => $query:expr) => {{
-        let mut retried = false;
+    ($attempts:ident, $connection:ident => $query:expr) => {{
+        let mut attempts = $attempts;
         loop {
-            match $pool.lease().await {
+            match attempts.pool().lease().await {
                 Ok(mut lease) => match $crate::__statement!(lease, $connection => $query) {
-                    Err(_) if lease.is_stale() && !retried => retried = true,
-                    result => break result,
+                    Err(error) if attempts.again(&error, lease.is_stale()) => {}
+                    result => {
+                        attempts.settle();
+                        break result;
+                    }
                 },
+                Err(error) if attempts.again(&error, false) => {}
                 Err(error) => break Err(error),
             }
         }

@@ -96,8 +96,8 @@ pub(crate) async fn prepare_within(
     let Patience { lock: wait, whole } = patience;
     let prepared = async {
         match db {
-            Db::MySql(pool) => {
-                let mut lease = pool.lease().await?;
+            Db::MySql(cluster) => {
+                let mut lease = cluster.writer.lease().await?;
                 let prepared = async {
                     let connection = lease.start()?;
                     lock(connection, wait).await?;
@@ -129,11 +129,13 @@ pub(crate) async fn prepare_within(
 /// and so is discarded, which frees its locks.
 fn finish<B: Backend>(prepared: Result<(), Error>, lease: &mut Lease<B>) -> Result<(), Error> {
     prepared?;
+    // What is new here may be missing on copies for a moment.
+    lease.note_commit();
     lease.finish(Ok(Ok(())))
 }
 
 fn failed(error: sqlx::Error) -> Error {
-    classify(error).0
+    classify(error).error
 }
 
 /// Waits for other processes that migrate the same schema.

@@ -1,10 +1,17 @@
 //! MySQL and MariaDB: how a connection is opened and set up.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
 use sqlx::mysql::{MySql, MySqlConnectOptions, MySqlConnection, MySqlDatabaseError};
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 
-use crate::error::{BoxError, Error, at_first, classify};
-use crate::pool::{Backend, Limits, Pool};
+use crate::cluster::{Cluster, Reader};
+use crate::error::{BoxError, Error, at_first, classify, is_refused_login};
+use crate::login::{Credentials, Login};
+use crate::pool::{Backend, Limits, Pool, READER, WRITER};
+use crate::record::{self, Kind};
+use crate::server::ServerOptions;
 
 /// Session settings in one round trip: refuse what does not fit instead of changing it, speak UTC and Unicode, and
 /// compare like the tables do. A connection that falls silent loses its locks within a minute, and not in the server's
@@ -23,20 +30,83 @@ const UNKNOWN_SCHEMA: u16 = 1049;
 /// Opens connections to one schema of a server.
 pub struct MySqlBackend {
     options: MySqlConnectOptions,
+    /// None if the options hold the login.
+    logins: Option<Logins>,
+}
+
+/// The login that connections are opened with.
+struct Logins {
+    credentials: Arc<dyn Credentials>,
+    last: Mutex<Option<Login>>,
+}
+
+/// Connects by the login to use now, or by the one that is given in its place if it is refused.
+async fn connect_by(
+    credentials: &dyn Credentials,
+    options: &MySqlConnectOptions,
+) -> Result<(MySqlConnection, Login), sqlx::Error> {
+    let with = |login: &Login| options.clone().username(&login.username).password(&login.password);
+    let login = credentials.current().await.map_err(|it| no_login(&it))?;
+    let refusal = match connect(&with(&login)).await {
+        Err(error) if is_refused_login(&error) => error,
+        connected => return connected.map(|it| (it, login)),
+    };
+    let renewed = credentials.renew(&login).await.map_err(|it| no_login(&it))?;
+    if renewed == login {
+        return Err(refusal);
+    }
+    connect(&with(&renewed)).await.map(|it| (it, renewed))
+}
+
+impl Logins {
+    /// Remembers a login that was let in. If it is another than the last, it begins a generation.
+    fn note(&self, login: Login, generation: &AtomicU64) -> Option<u64> {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.as_ref() == Some(&login) {
+            return None;
+        }
+        let username = login.username.clone();
+        last.replace(login)?;
+        record::login_renewed();
+        tracing::info!(username, "database login renewed");
+        Some(generation.fetch_add(1, Ordering::AcqRel) + 1)
+    }
+}
+
+async fn connect(options: &MySqlConnectOptions) -> Result<MySqlConnection, sqlx::Error> {
+    let mut connection = options.connect().await?;
+    connection.execute(SESSION).await?;
+    Ok(connection)
+}
+
+fn no_login(error: &BoxError) -> sqlx::Error {
+    sqlx::Error::Configuration(format!("there is no login for the database: {error}").into())
 }
 
 impl Backend for MySqlBackend {
     type Driver = MySql;
     const BEGIN: &'static str = "BEGIN";
 
-    async fn connect(&self) -> Result<MySqlConnection, sqlx::Error> {
-        let mut connection = self.options.connect().await?;
-        connection.execute(SESSION).await?;
-        Ok(connection)
+    async fn connect(&self, generation: &AtomicU64) -> Result<(MySqlConnection, u64), sqlx::Error> {
+        let current = generation.load(Ordering::Acquire);
+        let Some(logins) = &self.logins else {
+            return connect(&self.options).await.map(|it| (it, current));
+        };
+        let (connection, login) = connect_by(logins.credentials.as_ref(), &self.options).await?;
+        Ok((connection, logins.note(login, generation).unwrap_or(current)))
+    }
+
+    fn may_let_in_soon(&self, error: &sqlx::Error) -> bool {
+        self.logins.is_some() && is_refused_login(error)
     }
 
     async fn run(connection: &mut MySqlConnection, statement: &'static str) -> Result<(), sqlx::Error> {
         connection.execute(statement).await.map(|_| ())
+    }
+
+    fn leaves_commit_in_doubt(kind: Kind) -> bool {
+        // A server that turned read-only, or found a conflict, rolls back and says so.
+        !matches!(kind, Kind::ReadOnly | Kind::Deadlock)
     }
 
     fn is_replaceable(&self) -> bool {
@@ -45,42 +115,75 @@ impl Backend for MySqlBackend {
 }
 
 /// Opens a pool, and the schema if it is missing.
-pub(crate) async fn open(
-    options: &MySqlConnectOptions,
-    limits: &Limits,
-) -> Result<Pool<MySqlBackend>, Error> {
-    let options = options
-        .clone()
+pub(crate) async fn open(options: &MySqlConnectOptions, limits: &Limits) -> Result<Cluster, Error> {
+    let options = prepared(options.clone());
+    let backend = MySqlBackend { options: options.clone(), logins: None };
+    let writer = Pool::new(WRITER, backend, limits.max_connections, limits)?;
+    open_first(&writer, &options, None, limits).await?;
+    Ok(Cluster { writer, reader: None })
+}
+
+/// Opens the pools of a server whose login may change, and the schema if it is missing.
+pub(crate) async fn open_server(server: &ServerOptions, limits: &Limits) -> Result<Cluster, Error> {
+    let pool = |name, host: &str| {
+        let logins = Logins { credentials: server.credentials.clone(), last: Mutex::default() };
+        let backend = MySqlBackend { options: prepared(server.connect_to(host)), logins: Some(logins) };
+        Pool::new(name, backend, limits.max_connections, limits)
+    };
+    let writer = pool(WRITER, &server.host)?;
+    let options = prepared(server.connect_to(&server.host));
+    open_first(&writer, &options, Some(server.credentials.as_ref()), limits).await?;
+    let reader = server.reader_host.as_deref().map(|host| pool(READER, host)).transpose()?;
+    Ok(Cluster { writer, reader: reader.map(Reader::new) })
+}
+
+fn prepared(options: MySqlConnectOptions) -> MySqlConnectOptions {
+    options
         .statement_cache_capacity(STATEMENTS)
         .disable_statement_logging()
         .pipes_as_concat(false)
         .no_engine_substitution(false)
         .timezone(None)
-        .set_names(false);
-    let pool = Pool::new(MySqlBackend { options: options.clone() }, limits.max_connections, limits)?;
+        .set_names(false)
+}
+
+/// Opens the first connection, and the schema if it is missing.
+async fn open_first(
+    pool: &Pool<MySqlBackend>,
+    options: &MySqlConnectOptions,
+    credentials: Option<&dyn Credentials>,
+    limits: &Limits,
+) -> Result<(), Error> {
     let opened = match pool.lease().await {
-        Ok(_) => return Ok(pool),
         Err(Error::Unavailable(error)) if is_unknown_schema(&error) => {
-            let created = tokio::time::timeout(limits.connect + limits.statement, create_schema(&options));
-            match created.await {
-                Ok(Ok(())) => pool.lease().await.map(|_| pool),
+            let creating = create_schema(options, credentials);
+            match tokio::time::timeout(limits.connect + limits.statement, creating).await {
+                Ok(Ok(())) => pool.lease().await,
                 Ok(Err(error)) => Err(error),
                 Err(_) => Err(Error::unavailable("its missing schema was not created in time")),
             }
         }
-        Err(error) => Err(error),
+        opened => opened,
     };
-    opened.map_err(|error| {
+    opened.map(|_| ()).map_err(|error| {
         at_first(error, &format_args!("mysql server {}:{}", options.get_host(), options.get_port()))
     })
 }
 
-async fn create_schema(options: &MySqlConnectOptions) -> Result<(), Error> {
-    let schema = options.get_database().unwrap_or_default();
+async fn create_schema(
+    options: &MySqlConnectOptions,
+    credentials: Option<&dyn Credentials>,
+) -> Result<(), Error> {
+    let schema = options.get_database().unwrap_or_default().to_owned();
     let quoted = schema.replace('`', "``");
     let sql = format!("create database if not exists `{quoted}` character set utf8mb4 collate utf8mb4_bin");
     // An empty name logs in without a schema; the driver has no other way to unset it.
-    let mut connection = options.clone().database("").connect().await.map_err(|error| classify(error).0)?;
+    let options = options.clone().database("");
+    let connected = match credentials {
+        None => connect(&options).await,
+        Some(credentials) => connect_by(credentials, &options).await.map(|(connection, _)| connection),
+    };
+    let mut connection = connected.map_err(|error| classify(error).error)?;
     let created = connection.execute(AssertSqlSafe(sql)).await;
     created.map(|_| ()).map_err(|error| {
         Error::failed(format!("schema `{schema}` is missing and cannot be created: {error}"))

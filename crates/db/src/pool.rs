@@ -1,19 +1,33 @@
 //! Connections kept for reuse, without pings: a connection that misbehaves is dropped, never returned.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use deadpool::managed::{
     self, Metrics, PoolConfig, PoolError, QueueMode, RecycleError, RecycleResult, Timeouts,
 };
 use sqlx::Database;
+use tokio::time::{Instant, sleep, timeout_at};
 
-use crate::error::Error;
+use crate::error::{Error, is_refused_login};
 use crate::lease::Lease;
+use crate::record::{self, Gauges, Kind};
+
+/// What the metrics call a pool whose connections may write.
+pub(crate) const WRITER: &str = "writer";
+/// What the metrics call a pool whose connections only read.
+pub(crate) const READER: &str = "reader";
 
 /// How long a connection may idle: less than a server gives it (see the session settings of MySQL).
 const LONGEST_IDLE: Duration = Duration::from_secs(45);
+/// How soon a server that refused a login is asked again, first and at most.
+const PAUSE: [Duration; 2] = [Duration::from_millis(25), Duration::from_millis(100)];
+/// How long after a server was found read-only its other connections are replaced again, in milliseconds: it may stay
+/// so for a while, and takes reads meanwhile.
+const READ_ONLY_SPACING: u64 = 250;
 
 /// Sizes and times of a pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,14 +64,24 @@ pub trait Backend: Send + Sync + 'static {
     /// The statement that begins a transaction that may write.
     const BEGIN: &'static str;
 
-    /// Opens a connection that is ready for use.
-    fn connect(&self) -> impl Future<Output = Result<Connection<Self>, sqlx::Error>> + Send;
+    /// Opens a connection that is ready for use, and says which generation it belongs to. A login that is not the last
+    /// one begins another.
+    fn connect(
+        &self,
+        generation: &AtomicU64,
+    ) -> impl Future<Output = Result<(Connection<Self>, u64), sqlx::Error>> + Send;
+
+    /// True if the error is a refused login, and there may soon be another.
+    fn may_let_in_soon(&self, error: &sqlx::Error) -> bool;
 
     /// Runs a statement as it stands, unprepared.
     fn run(
         connection: &mut Connection<Self>,
         statement: &'static str,
     ) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
+
+    /// False if a commit that failed like this has certainly not taken effect.
+    fn leaves_commit_in_doubt(kind: Kind) -> bool;
 
     /// False if the data is gone with the connection, so that it must be kept whatever happens.
     fn is_replaceable(&self) -> bool;
@@ -72,6 +96,35 @@ pub struct Manager<B> {
     /// Counts the faults seen. A connection opened before the last one is not trusted again.
     pub(crate) generation: AtomicU64,
     max_lifetime: Duration,
+    name: &'static str,
+    /// The beginning of the pool's own time, which is in milliseconds.
+    opened: Instant,
+    /// The time of the last commit; 0 if there was none.
+    last_commit: AtomicU64,
+    /// The time until which a read-only server is nothing new; 0 if it was none.
+    read_only_until: AtomicU64,
+}
+
+impl<B> Manager<B> {
+    fn now(&self) -> u64 {
+        u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// Remembers that something may have been committed just now.
+    pub(crate) fn note_commit(&self) {
+        self.last_commit.store(self.now().max(1), Ordering::Relaxed);
+    }
+
+    /// True for the first of the connections that find the server read-only, and again a while later.
+    pub(crate) fn is_news_of_read_only(&self) -> bool {
+        let (now, until) = (self.now(), self.read_only_until.load(Ordering::Relaxed));
+        let next = now + READ_ONLY_SPACING;
+        now >= until
+            && self
+                .read_only_until
+                .compare_exchange(until, next, Ordering::Relaxed, Ordering::Relaxed)
+                .is_ok()
+    }
 }
 
 /// A connection, and the generation it belongs to.
@@ -87,8 +140,9 @@ impl<B: Backend> managed::Manager for Manager<B> {
     type Error = sqlx::Error;
 
     async fn create(&self) -> Result<Member<B>, sqlx::Error> {
-        let generation = self.generation.load(Ordering::Acquire);
-        Ok(Member { connection: self.backend.connect().await?, generation, is_unfinished: false })
+        let (connection, generation) = self.backend.connect(&self.generation).await?;
+        record::opened(self.name);
+        Ok(Member { connection, generation, is_unfinished: false })
     }
 
     async fn recycle(&self, member: &mut Member<B>, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
@@ -96,7 +150,7 @@ impl<B: Backend> managed::Manager for Manager<B> {
             return Ok(());
         }
         if member.generation != self.generation.load(Ordering::Acquire) {
-            return Err(RecycleError::message("opened before the last fault"));
+            return Err(RecycleError::message("opened before the last fault or by an old login"));
         }
         if metrics.age() > self.max_lifetime {
             return Err(RecycleError::message("too old"));
@@ -107,6 +161,9 @@ impl<B: Backend> managed::Manager for Manager<B> {
         Ok(())
     }
 }
+
+type GetError = PoolError<sqlx::Error>;
+type Got<B> = Result<managed::Object<Manager<B>>, GetError>;
 
 /// A bounded set of connections to one database.
 pub struct Pool<B: Backend> {
@@ -121,8 +178,17 @@ impl<B: Backend> Clone for Pool<B> {
 }
 
 impl<B: Backend> Pool<B> {
-    pub(crate) fn new(backend: B, size: usize, limits: &Limits) -> Result<Self, Error> {
-        let manager = Manager { backend, generation: AtomicU64::new(0), max_lifetime: limits.max_lifetime };
+    /// A pool without connections, and the name its metrics have.
+    pub(crate) fn new(name: &'static str, backend: B, size: usize, limits: &Limits) -> Result<Self, Error> {
+        let manager = Manager {
+            backend,
+            generation: AtomicU64::new(0),
+            max_lifetime: limits.max_lifetime,
+            name,
+            opened: Instant::now(),
+            last_commit: AtomicU64::new(0),
+            read_only_until: AtomicU64::new(0),
+        };
         let timeouts = Timeouts { wait: None, create: Some(limits.connect), recycle: None };
         let config = PoolConfig { max_size: size.max(1), timeouts, queue_mode: QueueMode::Lifo };
         let builder = managed::Pool::builder(manager).config(config).runtime(deadpool::Runtime::Tokio1);
@@ -131,21 +197,106 @@ impl<B: Backend> Pool<B> {
 
     /// A connection, waited for and opened within [`Limits::acquire`].
     pub async fn lease(&self) -> Result<Lease<B>, Error> {
-        let error = match tokio::time::timeout(self.limits.acquire, self.inner.get()).await {
-            Ok(Ok(member)) => {
-                let mut lease = Lease::new(member, self.limits.statement);
-                return lease.tidy().await.map(|()| lease);
-            }
-            // Whatever a server has against a new connection may pass: a password that is being changed, a name that
-            // does not resolve for now.
-            Ok(Err(PoolError::Backend(error))) => return Err(Error::unavailable(error)),
-            Ok(Err(PoolError::Timeout(_))) => {
-                format!("no connection could be opened in {:?}", self.limits.connect)
-            }
-            Ok(Err(error)) => error.to_string(),
-            Err(_) => format!("no connection was free or could be opened in {:?}", self.limits.acquire),
+        let mut get = pin!(self.inner.get());
+        // Most often one is there, and neither clock nor timer is needed.
+        let got = match poll_fn(|cx| Poll::Ready(get.as_mut().poll(cx))).await {
+            Poll::Ready(got) => got,
+            Poll::Pending => return self.wait(get, Instant::now()).await,
         };
-        Err(Error::unavailable(error))
+        match got {
+            Ok(member) => self.hand_out(member).await,
+            Err(error) => self.refused(error, Instant::now()).await,
+        }
+    }
+
+    async fn hand_out(&self, member: managed::Object<Manager<B>>) -> Result<Lease<B>, Error> {
+        let mut lease = Lease::new(member, self.limits.statement);
+        lease.tidy().await.map(|()| lease)
+    }
+
+    /// Waits for a connection that was asked for at a moment.
+    async fn wait(&self, get: impl Future<Output = Got<B>>, since: Instant) -> Result<Lease<B>, Error> {
+        let acquire = self.limits.acquire;
+        match timeout_at(since + acquire, get).await {
+            Ok(Ok(member)) => {
+                record::waited(self.manager().name, since.elapsed());
+                self.hand_out(member).await
+            }
+            Ok(Err(error)) => self.refused(error, since).await,
+            Err(_) => {
+                record::fault(Kind::Acquire);
+                Err(Error::unavailable(format!("no connection was free or could be opened in {acquire:?}")))
+            }
+        }
+    }
+
+    /// Says why there is no connection, or waits on if there may be one soon.
+    async fn refused(&self, error: GetError, since: Instant) -> Result<Lease<B>, Error> {
+        let (kind, error) = match error {
+            PoolError::Backend(error) if self.manager().backend.may_let_in_soon(&error) => {
+                return Box::pin(self.wait_to_be_let_in(error, since)).await;
+            }
+            // Whatever a server has against a new connection may pass: a name that does not resolve for now, a password
+            // that is being changed.
+            PoolError::Backend(error) if is_refused_login(&error) => (Kind::Login, error.into()),
+            PoolError::Backend(error) => (Kind::Connect, error.into()),
+            PoolError::Timeout(_) => {
+                let limit = self.limits.connect;
+                (Kind::Connect, format!("no connection could be opened in {limit:?}").into())
+            }
+            error => (Kind::Acquire, error.to_string().into()),
+        };
+        record::fault(kind);
+        Err(Error::Unavailable(error))
+    }
+
+    /// Asks again and again while the server and the source of logins disagree about the password. A connection that
+    /// was opened before, and comes back meanwhile, is as good as a new one.
+    async fn wait_to_be_let_in(&self, refusal: sqlx::Error, since: Instant) -> Result<Lease<B>, Error> {
+        let end = since + self.limits.acquire;
+        let [mut pause, longest] = PAUSE;
+        let mut refusal = refusal;
+        while Instant::now() + pause < end {
+            sleep(pause).await;
+            pause = longest.min(2 * pause);
+            match timeout_at(end, self.inner.get()).await {
+                Ok(Ok(member)) => {
+                    record::waited(self.manager().name, since.elapsed());
+                    return self.hand_out(member).await;
+                }
+                Ok(Err(PoolError::Backend(error))) => {
+                    let is_over = !self.manager().backend.may_let_in_soon(&error);
+                    refusal = error;
+                    if is_over {
+                        break;
+                    }
+                }
+                Ok(Err(_)) | Err(_) => break,
+            }
+        }
+        record::fault(if is_refused_login(&refusal) { Kind::Login } else { Kind::Connect });
+        Err(Error::unavailable(refusal))
+    }
+
+    /// Now, in milliseconds of the pool's own time.
+    pub(crate) fn now(&self) -> u64 {
+        self.manager().now()
+    }
+
+    /// When a transaction was last committed, in milliseconds of the pool's own time.
+    pub(crate) fn last_commit(&self) -> Option<u64> {
+        Some(self.manager().last_commit.load(Ordering::Relaxed)).filter(|time| *time != 0)
+    }
+
+    pub(crate) fn record_gauges(&self) {
+        let state = self.inner.status();
+        let active = state.size.saturating_sub(state.available);
+        let (idle, max, pending) = (state.available, state.max_size, state.waiting);
+        record::gauges(self.manager().name, &Gauges { active, idle, max, pending });
+    }
+
+    fn manager(&self) -> &Manager<B> {
+        self.inner.manager()
     }
 
     /// A connection inside a new transaction. A reused connection that turns out dead is replaced once.

@@ -1,13 +1,15 @@
 //! SQLite: a pool of readers and a pool of one writer, so that writers queue here and not in busy waits.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 
 use crate::error::{Error, at_first};
-use crate::pool::{Backend, Limits, Pool};
+use crate::pool::{Backend, Limits, Pool, READER, WRITER};
+use crate::record::Kind;
 use crate::tx::Tx;
 
 /// Each reader is a thread with a page cache of its own.
@@ -29,12 +31,22 @@ impl Backend for SqliteBackend {
     type Driver = Sqlite;
     const BEGIN: &'static str = "BEGIN IMMEDIATE";
 
-    async fn connect(&self) -> Result<SqliteConnection, sqlx::Error> {
-        self.options.connect().await
+    async fn connect(&self, generation: &AtomicU64) -> Result<(SqliteConnection, u64), sqlx::Error> {
+        let generation = generation.load(Ordering::Acquire);
+        Ok((self.options.connect().await?, generation))
+    }
+
+    fn may_let_in_soon(&self, _: &sqlx::Error) -> bool {
+        false
     }
 
     async fn run(connection: &mut SqliteConnection, statement: &'static str) -> Result<(), sqlx::Error> {
         connection.execute(statement).await.map(|_| ())
+    }
+
+    fn leaves_commit_in_doubt(kind: Kind) -> bool {
+        // A busy file says so before it is written.
+        kind != Kind::Busy
     }
 
     fn is_replaceable(&self) -> bool {
@@ -73,8 +85,8 @@ pub(crate) async fn open_file(file: &Path, limits: &Limits) -> Result<SqlitePool
 async fn open_with(options: SqliteConnectOptions, limits: &Limits) -> Result<SqlitePools, Error> {
     let backend = SqliteBackend { options, in_memory: false };
     let pools = SqlitePools {
-        readers: Pool::new(backend.clone(), READERS, limits)?,
-        writer: Pool::new(backend, 1, limits)?,
+        readers: Pool::new(READER, backend.clone(), READERS, limits)?,
+        writer: Pool::new(WRITER, backend, 1, limits)?,
     };
     // Only a write shows a file that can be read but not written: locking and beginning succeed on it.
     let mut tx = Tx::Sqlite(pools.writer.begin().await?);
@@ -88,7 +100,7 @@ async fn open_with(options: SqliteConnectOptions, limits: &Limits) -> Result<Sql
 /// Opens a database in memory: one connection, which is both reader and writer and must never be let go.
 pub(crate) async fn open_memory(limits: &Limits) -> Result<SqlitePools, Error> {
     let backend = SqliteBackend { options: options().in_memory(true), in_memory: true };
-    let pool = Pool::new(backend, 1, limits)?;
+    let pool = Pool::new(WRITER, backend, 1, limits)?;
     drop(pool.lease().await?);
     Ok(SqlitePools { readers: pool.clone(), writer: pool })
 }

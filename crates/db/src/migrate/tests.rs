@@ -41,7 +41,9 @@ async fn assert_complete(db: &Db) {
 
 /// What a start leaves that is killed while it works on the migration after the first `done`.
 async fn cut_off(db: &Db, done: usize, has_run: bool) {
-    let Db::MySql(pool) = db else { panic!("only a server leaves halves") };
+    let Db::MySql(crate::cluster::Cluster { writer: pool, .. }) = db else {
+        panic!("only a server leaves halves")
+    };
     let mut lease = pool.lease().await.unwrap();
     let connection = lease.start().unwrap();
     let record = Stream::Customers.record();
@@ -111,7 +113,9 @@ on_both! {
 #[tokio::test]
 async fn another_process_that_never_ends_preparing_is_waited_for_in_vain_but_not_for_ever() {
     let scratch = Scratch::open(Dialect::MySql).await;
-    let Db::MySql(pool) = &scratch.db else { panic!("only a server") };
+    let Db::MySql(crate::cluster::Cluster { writer: pool, .. }) = &scratch.db else {
+        panic!("only a server")
+    };
     let mut other = pool.lease().await.unwrap();
     lock(other.start().unwrap(), Duration::ZERO).await.unwrap();
     let patience = Patience { lock: Duration::ZERO, whole: Duration::from_secs(60) };

@@ -125,8 +125,8 @@ fn contains(tables: &[String], name: &str) -> bool {
 
 fn sorted(error: MigrateError, stream: Stream) -> Error {
     match error {
-        MigrateError::Execute(error) => classify(error).0,
-        MigrateError::ExecuteMigration(error, version) => match classify(error).0 {
+        MigrateError::Execute(error) => classify(error).error,
+        MigrateError::ExecuteMigration(error, version) => match classify(error).error {
             Error::Failed(error) => Error::failed(format!("migration {version} of {stream}: {error}")),
             other => other,
         },
@@ -149,7 +149,9 @@ mod tests {
     #[tokio::test]
     async fn a_column_that_was_added_before_the_cut_is_not_missed_after_it() {
         let scratch = Scratch::open(Dialect::MySql).await;
-        let Db::MySql(pool) = &scratch.db else { panic!("only a server") };
+        let Db::MySql(crate::cluster::Cluster { writer: pool, .. }) = &scratch.db else {
+            panic!("only a server")
+        };
         let mut lease = pool.lease().await.unwrap();
         let connection: &mut MySqlConnection = lease.start().unwrap();
         update(connection, Stream::Vets, Seed::Empty).await.unwrap();

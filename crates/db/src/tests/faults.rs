@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::proxy::Proxy;
+use crate::cluster::{Attempts, Cluster};
 use crate::testing::Scratch;
 use crate::{DatabaseUrl, Db, Dialect, Error, Limits, Tx};
 
@@ -13,7 +14,10 @@ const ID: &str = "select connection_id()";
 
 async fn connection_of(db: &Db) -> Result<u64, Error> {
     match db {
-        Db::MySql(pool) => crate::__read!(pool, c => sqlx::query_scalar::<_, u64>(ID).fetch_one(c)),
+        Db::MySql(cluster) => {
+            let attempts = Attempts::at(&cluster.writer);
+            crate::__read!(attempts, c => sqlx::query_scalar::<_, u64>(ID).fetch_one(c))
+        }
         Db::Sqlite(_) => panic!("only a server numbers its connections"),
     }
 }
@@ -24,7 +28,7 @@ async fn run(tx: &mut Tx, sql: &'static str) -> Result<(), Error> {
 
 /// Makes the database open several connections, and says which.
 async fn warm(db: &Db) -> Vec<u64> {
-    let Db::MySql(pool) = db else { panic!("only a server") };
+    let Db::MySql(Cluster { writer: pool, .. }) = db else { panic!("only a server") };
     let mut leases = Vec::new();
     for _ in 0..4 {
         leases.push(pool.lease().await.unwrap());

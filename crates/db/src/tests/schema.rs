@@ -35,7 +35,7 @@ async fn rows<const N: usize>(db: &Db, sql: &'static str) -> Vec<[String; N]> {
         };
     }
     match db {
-        Db::MySql(pool) => {
+        Db::MySql(crate::cluster::Cluster { writer: pool, .. }) => {
             let mut lease = pool.lease().await.unwrap();
             texts!(sqlx::query(sql).fetch_all(lease.start().unwrap()).await.unwrap())
         }
