@@ -24,23 +24,32 @@ pub use self::state::{Failure, State};
 #[derive(Debug)]
 pub(crate) struct Breaker {
     service: Service,
-    trip_after: u32,
-    refuse_for: Duration,
     now: Mutex<Now>,
 }
 
-/// The phase and how many came before it: an outcome counts only in the phase in which its call was let through.
+/// The figures, the phase, and how many came before it: an outcome counts only in the phase in which its call was let
+/// through.
 #[derive(Debug)]
 struct Now {
+    trip_after: u32,
+    refuse_for: Duration,
     phase: Phase,
     number: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Phase {
-    Passing { failures: u32 },
-    Refusing { until: Instant, because: Failure },
-    Probing { because: Failure },
+    Passing {
+        failures: u32,
+    },
+    /// For a time from `since` on, which is over where there is none.
+    Refusing {
+        since: Option<Instant>,
+        because: Failure,
+    },
+    Probing {
+        because: Failure,
+    },
 }
 
 /// A call was not let through.
@@ -49,8 +58,15 @@ pub(crate) struct Refused;
 
 impl Breaker {
     pub(crate) fn new(service: Service, trip_after: u32, refuse_for: Duration) -> Self {
-        let now = Now { phase: Phase::Passing { failures: 0 }, number: 0 };
-        Self { service, trip_after, refuse_for, now: Mutex::new(now) }
+        let now = Now { trip_after, refuse_for, phase: Phase::Passing { failures: 0 }, number: 0 };
+        Self { service, now: Mutex::new(now) }
+    }
+
+    /// Changes the figures, for what is counted and refused already as well.
+    pub(crate) fn tune(&self, trip_after: u32, refuse_for: Duration) {
+        let mut now = self.now();
+        now.trip_after = trip_after;
+        now.refuse_for = refuse_for;
     }
 
     /// What callers feel now.
@@ -67,7 +83,7 @@ impl Breaker {
         let mut now = self.now();
         let is_probe = match now.phase {
             Phase::Passing { .. } => false,
-            Phase::Refusing { until, because } if until <= Instant::now() => {
+            Phase::Refusing { since, because } if since.is_none_or(|it| it.elapsed() >= now.refuse_for) => {
                 now.enter(Phase::Probing { because });
                 true
             }
@@ -90,10 +106,10 @@ impl Breaker {
         let mut now = self.now();
         match now.phase {
             _ if now.number != number => {}
-            Phase::Passing { failures } if failures + 1 < self.trip_after => {
+            Phase::Passing { failures } if failures + 1 < now.trip_after => {
                 now.phase = Phase::Passing { failures: failures + 1 };
             }
-            Phase::Passing { .. } => self.trip(&mut now, because),
+            Phase::Passing { failures } => self.trip(&mut now, failures + 1, because),
             Phase::Probing { .. } => self.refuse_again(&mut now, because),
             Phase::Refusing { .. } => {}
         }
@@ -104,25 +120,25 @@ impl Breaker {
         let mut now = self.now();
         match now.phase {
             Phase::Probing { because } if now.number == number => {
-                now.enter(Phase::Refusing { until: Instant::now(), because });
+                now.enter(Phase::Refusing { since: None, because });
             }
             Phase::Passing { .. } | Phase::Refusing { .. } | Phase::Probing { .. } => {}
         }
     }
 
-    fn trip(&self, now: &mut Now, because: Failure) {
-        now.enter(Phase::Refusing { until: Instant::now() + self.refuse_for, because });
+    fn trip(&self, now: &mut Now, failures: u32, because: Failure) {
+        now.enter(Phase::Refusing { since: Some(Instant::now()), because });
         tracing::warn!(
             service = self.service.name(),
-            failures = self.trip_after,
+            failures,
             last = %because,
-            refused_for = ?self.refuse_for,
+            refused_for = ?now.refuse_for,
             "a peer is refused after failing"
         );
     }
 
     fn refuse_again(&self, now: &mut Now, because: Failure) {
-        now.enter(Phase::Refusing { until: Instant::now() + self.refuse_for, because });
+        now.enter(Phase::Refusing { since: Some(Instant::now()), because });
         tracing::debug!(service = self.service.name(), last = %because, "a peer still fails");
     }
 

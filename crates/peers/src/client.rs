@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use contract::endpoint::Method;
+use reqwest::header::HeaderMap;
 use reqwest::{Client, Url, redirect, retry};
 
 use crate::error::SetupError;
@@ -34,9 +35,14 @@ pub(crate) fn build(settings: &Settings) -> Result<Client, SetupError> {
 
 /// Sends a request without a body and reads the whole answer, so that its connection can be used again.
 /// An error is one of the connection; it does not name the address, which may be personal.
-pub(crate) async fn send(client: &Client, method: Method, url: Url) -> Result<Answer, reqwest::Error> {
+pub(crate) async fn send(
+    client: &Client,
+    method: Method,
+    url: Url,
+    headers: HeaderMap,
+) -> Result<Answer, reqwest::Error> {
     let exchange = async {
-        let response = client.request(http_method(method), url).send().await?;
+        let response = client.request(http_method(method), url).headers(headers).send().await?;
         let status = response.status().as_u16();
         Ok(Answer { status, body: response.bytes().await? })
     };

@@ -9,10 +9,23 @@ pub(crate) fn up_to(most: Duration) -> Duration {
     Duration::from_nanos(fastrand::u64(..=nanos))
 }
 
-/// A random index into `len` items; 0 where there are none.
+/// Two random indices into `len` items, different ones where there are two; none where there are no items.
 #[expect(clippy::disallowed_methods, reason = "the door")]
-pub(crate) fn index(len: usize) -> usize {
-    if len == 0 { 0 } else { fastrand::usize(..len) }
+pub(crate) fn two(len: usize) -> Option<(usize, usize)> {
+    match len {
+        0 => None,
+        1 => Some((0, 0)),
+        _ => {
+            let first = fastrand::usize(..len);
+            let second = fastrand::usize(..len - 1);
+            Some((first, second + usize::from(second >= first)))
+        }
+    }
+}
+
+/// A time around `time`, up to a tenth more or less, so that processes that began together do not stay in step.
+pub(crate) fn around(time: Duration) -> Duration {
+    time - time / 10 + up_to(time / 5)
 }
 
 #[cfg(test)]
@@ -27,9 +40,17 @@ mod tests {
     }
 
     #[test]
-    fn a_random_index_stays_within_the_items_and_reaches_each() {
-        let drawn: std::collections::BTreeSet<_> = (0..1000).map(|_| index(3)).collect();
-        assert_eq!(drawn.into_iter().collect::<Vec<_>>(), [0, 1, 2]);
-        assert_eq!(index(0), 0);
+    fn two_random_indices_differ_and_reach_every_pair() {
+        assert_eq!((two(0), two(1)), (None, Some((0, 0))));
+        let drawn: std::collections::BTreeSet<_> = (0..1000).filter_map(|_| two(3)).collect();
+        let pairs = [(0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1)];
+        assert_eq!(drawn.into_iter().collect::<Vec<_>>(), pairs);
+    }
+
+    #[test]
+    fn a_time_around_another_is_within_a_tenth_of_it() {
+        let time = Duration::from_secs(5);
+        let bounds = Duration::from_millis(4500)..=Duration::from_millis(5500);
+        assert!((0..1000).all(|_| bounds.contains(&around(time))));
     }
 }

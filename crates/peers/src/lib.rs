@@ -1,23 +1,30 @@
-//! Calls from one service to another: where it is (discovery), whether to call it at all (breaker), how long and how
-//! often (deadline, retry), and a typed client per service.
+//! Calls from one service to another: where it is (discovery), which of its instances to call, whether to call it at all
+//! (breaker), how long and how often (deadline, retry), and a typed client per service.
 //!
 //! It must not know what a caller does when a call fails, nor anything of databases, serving or settings files.
 
 pub mod breaker;
 pub mod discovery;
 
+mod attempt;
+mod call;
 mod client;
 mod customers;
 mod error;
+mod instances;
+mod instruments;
 mod jitter;
 mod peers;
 mod retry;
 mod settings;
+mod upstream;
 mod visits;
+mod work;
 
 pub use crate::customers::Customers;
-pub use crate::discovery::Discovery;
+pub use crate::discovery::{CloudMap, Discovery};
 pub use crate::error::{Error, SetupError};
 pub use crate::peers::Peers;
 pub use crate::settings::Settings;
+pub use crate::upstream::Health;
 pub use crate::visits::Visits;

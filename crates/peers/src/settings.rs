@@ -7,7 +7,7 @@ use std::time::Duration;
 pub struct Settings {
     /// Longest that a call takes, with discovery and every attempt.
     pub call_timeout: Duration,
-    /// Longest that one attempt takes to connect.
+    /// Longest that one attempt takes to connect; it stays as it was at the start.
     pub connect_timeout: Duration,
     /// Calls that fail in a row before a service is refused.
     pub trip_after: u32,

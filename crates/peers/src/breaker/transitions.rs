@@ -114,3 +114,17 @@ async fn an_outcome_that_comes_after_its_phase_changes_nothing() {
     probe.succeeded();
     assert_eq!(breaker.state(), State::Passing);
 }
+
+#[tokio::test(start_paused = true)]
+async fn new_figures_hold_for_what_is_counted_and_refused_already() {
+    let breaker = breaker();
+    fail(&breaker, 3);
+    breaker.tune(3, REFUSED_FOR);
+    assert_eq!(breaker.state(), State::Passing, "a figure is no failure");
+    fail(&breaker, 1);
+    assert_eq!(breaker.state(), State::Refusing { because: DOWN });
+    tokio::time::advance(REFUSED_FOR / 2).await;
+    assert_eq!(breaker.admit().unwrap_err(), Refused);
+    breaker.tune(3, REFUSED_FOR / 2);
+    assert!(breaker.admit().unwrap().is_probe());
+}

@@ -1,0 +1,101 @@
+//! One request to one instance: what it is told of the request that causes it, and what is told of it.
+
+use std::time::{Duration, SystemTime};
+
+use contract::endpoint::Route;
+use reqwest::header::{HeaderMap, HeaderName};
+use telemetry::context::Context;
+use telemetry::trace::{self, Kind, Span, Trace};
+
+use crate::breaker::Failure;
+use crate::instances::Lease;
+use crate::instruments::{Ending, Instruments, error_type};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// An attempt under way. One that is dropped had no outcome.
+pub(crate) struct Attempt<'a> {
+    lease: Lease,
+    route: &'static Route,
+    instruments: &'a Instruments,
+    trace: Option<Trace>,
+}
+
+impl<'a> Attempt<'a> {
+    /// An attempt at an instance on behalf of a request, where there is one.
+    pub(crate) fn begin(
+        lease: Lease,
+        route: &'static Route,
+        instruments: &'a Instruments,
+        cause: Option<&Context>,
+    ) -> Self {
+        Self { lease, route, instruments, trace: cause.map(|it| it.trace().child()) }
+    }
+
+    /// What the instance is told of the request that causes this one.
+    pub(crate) fn headers(&self, cause: Option<&Context>) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        if let Some(cause) = cause {
+            headers.insert(REQUEST_ID, cause.request_id().clone());
+        }
+        if let Some(trace) = self.trace {
+            trace.write(&mut headers);
+        }
+        headers
+    }
+
+    /// Tells how it ended, and gives the instance back.
+    pub(crate) fn ended(self, ending: Ending) -> Lease {
+        match ending {
+            Ok(502..=504) | Err(_) => self.lease.failed(),
+            Ok(_) => self.lease.succeeded(),
+        }
+        let took = self.lease.began().elapsed();
+        self.instruments.attempted(self.route, ending, took);
+        if let Some(trace) = self.trace.filter(|it| it.is_sampled) {
+            trace::record(self.span(trace, ending, took));
+        }
+        self.lease
+    }
+
+    fn span(&self, trace: Trace, ending: Ending, took: Duration) -> Span {
+        let Route { method, path, service, .. } = self.route;
+        let address = self.lease.address();
+        let mut attributes = vec![
+            ("http.request.method", method.as_str().to_owned()),
+            ("url.template", (*path).to_owned()),
+            ("server.address", address.host().to_owned()),
+            ("server.port", address.port().to_string()),
+            ("peer.service", service.name().to_owned()),
+        ];
+        let error = match ending {
+            Ok(status) => (status >= 400).then(|| status.to_string()),
+            Err(failure) => Some(error_type(failure).to_owned()),
+        };
+        attributes.extend(error.map(|it| ("error.type", it)));
+        Span {
+            trace,
+            kind: Kind::Client,
+            name: format!("{method} {path}"),
+            began: wall_clock() - took,
+            took,
+            status: ending.ok(),
+            has_failed: ending.map_or(true, |it| it >= 400),
+            attributes,
+        }
+    }
+}
+
+/// How a request ended.
+pub(crate) fn ending<E>(outcome: &Result<crate::client::Answer, E>) -> Ending {
+    outcome.as_ref().map(|it| it.status).map_err(|_| Failure::NoConnection)
+}
+
+/// A collector puts the spans of several processes in order.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "spans are told in the time of the day, which decides nothing here"
+)]
+fn wall_clock() -> SystemTime {
+    SystemTime::now()
+}

@@ -1,0 +1,87 @@
+//! The base address of one instance.
+
+use contract::params::{PathParams, QueryParams};
+use reqwest::Url;
+
+/// The base address of one instance of a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address(Url);
+
+impl Address {
+    /// Reads `http://host:port`; a final slash is allowed, a path, a query, a user or another scheme is not.
+    pub fn parse(text: &str) -> Option<Self> {
+        let url = Url::parse(text).ok()?;
+        let is_base = url.scheme() == "http"
+            && url.path() == "/"
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none();
+        is_base.then_some(Self(url))
+    }
+
+    /// The address of an operation at this instance.
+    pub(crate) fn of(&self, template: &str, path: impl PathParams, query: &impl QueryParams) -> Url {
+        let mut url = self.0.clone();
+        url.set_path(&path.fill(template));
+        let pairs = query.pairs();
+        if !pairs.is_empty() {
+            url.query_pairs_mut().extend_pairs(pairs);
+        }
+        url
+    }
+
+    /// The host, as traces name it.
+    pub(crate) fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
+    /// The port.
+    pub(crate) fn port(&self) -> u16 {
+        self.0.port_or_known_default().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::params::NoParams;
+    use contract::pets::PetPath;
+    use contract::visits::PetIds;
+
+    use super::*;
+
+    #[test]
+    fn an_address_is_a_scheme_a_host_and_a_port() {
+        for good in
+            ["http://127.0.0.1:8081", "http://127.0.0.1:8081/", "http://[::1]:8081", "http://visits.local"]
+        {
+            assert!(Address::parse(good).is_some(), "{good}");
+        }
+        for bad in [
+            "",
+            "127.0.0.1:8081",
+            "https://host",
+            "http://host/path",
+            "http://host?a",
+            "http://me:pw@host",
+            "http://",
+        ] {
+            assert!(Address::parse(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_operation_gets_the_path_and_the_query_of_the_contract() {
+        let base = Address::parse("http://h:1").unwrap();
+        let pet = PetPath { owner_id: 3, pet_id: 4 };
+        assert_eq!(base.of("/o/{ownerId}/p/{petId}", pet, &NoParams).as_str(), "http://h:1/o/3/p/4");
+        assert_eq!(base.of("/v", NoParams, &PetIds(vec![1, 2])).as_str(), "http://h:1/v?petId=1%2C2");
+    }
+
+    #[test]
+    fn an_address_has_a_host_and_a_port() {
+        let address = Address::parse("http://10.0.0.7:8080").unwrap();
+        assert_eq!((address.host(), address.port()), ("10.0.0.7", 8080));
+        assert_eq!(Address::parse("http://visits.local").unwrap().port(), 80);
+    }
+}

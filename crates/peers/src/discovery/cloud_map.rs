@@ -1,0 +1,97 @@
+//! Looking services up in AWS Cloud Map, in one region or several.
+
+mod endpoint;
+mod place;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_config::{Region, SdkConfig};
+use aws_sdk_servicediscovery::Client;
+use aws_sdk_servicediscovery::config::Builder;
+use aws_sdk_servicediscovery::config::retry::RetryConfig;
+use aws_sdk_servicediscovery::config::timeout::TimeoutConfig;
+use contract::endpoint::Service;
+
+use self::endpoint::DataPrefix;
+pub(crate) use self::place::Place;
+
+/// Longest to connect to the API.
+const CONNECT: Duration = Duration::from_secs(1);
+/// Longest that one attempt takes.
+const ATTEMPT: Duration = Duration::from_secs(2);
+/// Longest that a look-up takes, with its second attempt.
+const OPERATION: Duration = Duration::from_secs(4);
+const ATTEMPTS: u32 = 2;
+
+/// A namespace of AWS Cloud Map, in the own region and maybe further ones. A service is registered under its name.
+#[derive(Clone)]
+pub struct CloudMap(Arc<Shared>);
+
+struct Shared {
+    namespace: Arc<str>,
+    services: Vec<Service>,
+    regions: Vec<(Arc<str>, Client)>,
+}
+
+impl CloudMap {
+    /// The namespace in the region of `config` and in the further `regions`, whose instances are used when no instance of
+    /// an earlier one is fit to be called. `services` are those that this process calls. Nothing is looked up yet.
+    pub fn new(
+        config: &SdkConfig,
+        regions: &[String],
+        namespace: impl Into<String>,
+        services: impl IntoIterator<Item = Service>,
+    ) -> Self {
+        let own = config.region().cloned();
+        let further = regions.iter().map(|it| Region::new(it.clone())).filter(|it| Some(it) != own.as_ref());
+        let clients =
+            std::iter::once(own.clone()).chain(further.map(Some)).map(|region| client(config, region));
+        Self(Arc::new(Shared {
+            namespace: namespace.into().into(),
+            services: services.into_iter().collect(),
+            regions: clients.collect(),
+        }))
+    }
+
+    pub(crate) fn serves(&self, service: Service) -> bool {
+        self.0.services.contains(&service)
+    }
+
+    pub(crate) fn places(&self, service: Service) -> Vec<Place> {
+        let Shared { namespace, regions, .. } = &*self.0;
+        let regions = regions.iter().filter(|_| self.serves(service));
+        regions
+            .map(|(region, client)| Place::new(service, namespace.clone(), region.clone(), client.clone()))
+            .collect()
+    }
+}
+
+impl fmt::Debug for CloudMap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Shared { namespace, services, regions } = &*self.0;
+        let regions: Vec<_> = regions.iter().map(|(region, _)| region).collect();
+        f.debug_struct("CloudMap")
+            .field("namespace", namespace)
+            .field("services", services)
+            .field("regions", &regions)
+            .finish()
+    }
+}
+
+fn client(config: &SdkConfig, region: Option<Region>) -> (Arc<str>, Client) {
+    let name = region.as_ref().map_or("unknown", Region::as_ref).into();
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(CONNECT)
+        .operation_attempt_timeout(ATTEMPT)
+        .operation_timeout(OPERATION)
+        .build();
+    let config = Builder::from(config)
+        .region(region)
+        .timeout_config(timeouts)
+        .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
+        .interceptor(DataPrefix)
+        .build();
+    (name, Client::from_conf(config))
+}
