@@ -1,0 +1,90 @@
+//! The service's database: where it is, and who the service is to it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use contract::settings::{Database, Tls};
+use db::{Credentials, DatabaseUrl, Db, Limits, Login, LoginFuture, Seed, ServerOptions};
+use settings::{DatabaseSecret, SecretError, SecretStore, Stage};
+
+use crate::error::Error;
+
+/// Opens it: at the address given, or as the secret says; without AWS and without an address, in memory.
+pub(crate) async fn open(settings: &Database, secrets: Option<&SecretStore>) -> Result<Db, Error> {
+    let limits = Limits {
+        max_connections: settings.max_connections,
+        acquire: settings.acquire_timeout,
+        connect: settings.acquire_timeout,
+        statement: settings.statement_timeout,
+        ..Limits::default()
+    };
+    match (&settings.url, secrets) {
+        (Some(url), _) => Ok(Db::open(&url.expose().parse::<DatabaseUrl>()?, &limits).await?),
+        (None, Some(secrets)) => Ok(Db::open_server(server(settings, secrets).await?, &limits).await?),
+        (None, None) => {
+            tracing::warn!(
+                "the data is in memory and gone at the end: PETCLINIC_DATABASE_URL says where to keep it"
+            );
+            Ok(Db::open(&DatabaseUrl::SqliteMemory, &limits).await?)
+        }
+    }
+}
+
+/// What new tables get.
+pub(crate) fn seed(settings: &Database) -> Seed {
+    if settings.sample_data { Seed::Sample } else { Seed::Empty }
+}
+
+async fn server(settings: &Database, secrets: &SecretStore) -> Result<ServerOptions, Error> {
+    let name = || settings.secret.clone();
+    let secret = DatabaseSecret::parse(&settings.secret, &secrets.get(&settings.secret).await?)?;
+    let tls = match (settings.tls, &settings.tls_ca) {
+        (Tls::Off, _) => db::Tls::Off,
+        (Tls::Required, _) => db::Tls::Required,
+        (Tls::VerifyIdentity, None) => db::Tls::rds(),
+        (Tls::VerifyIdentity, Some(file)) => db::Tls::verify(Path::new(file))?,
+    };
+    Ok(ServerOptions {
+        host: settings.host.clone().or(secret.host).ok_or_else(|| Error::NoHost { secret: name() })?,
+        port: settings.port.or(secret.port).unwrap_or(3306),
+        schema: settings.name.clone().or(secret.dbname).ok_or_else(|| Error::NoSchema { secret: name() })?,
+        reader_host: settings.reader_host.clone(),
+        tls,
+        credentials: Arc::new(Rotated { secrets: secrets.clone(), name: name() }),
+    })
+}
+
+/// A login that another hand changes now and then.
+struct Rotated {
+    secrets: SecretStore,
+    name: String,
+}
+
+impl Rotated {
+    fn login(&self, secret: &settings::Sensitive) -> Result<Login, SecretError> {
+        let DatabaseSecret { username, password, .. } = DatabaseSecret::parse(&self.name, secret)?;
+        Ok(Login::new(username, password.expose()))
+    }
+
+    async fn other_than(&self, refused: &Login) -> Result<Login, SecretError> {
+        let current = self.login(&self.secrets.fresh(&self.name).await?)?;
+        if current != *refused {
+            return Ok(current);
+        }
+        // A rotation changes the database first and makes the new secret the current one afterwards.
+        match self.secrets.staged(&self.name, Stage::Pending).await? {
+            Some(pending) => self.login(&pending),
+            None => Ok(current),
+        }
+    }
+}
+
+impl Credentials for Rotated {
+    fn current(&self) -> LoginFuture<'_> {
+        Box::pin(async { Ok(self.login(&self.secrets.get(&self.name).await?)?) })
+    }
+
+    fn renew<'a>(&'a self, refused: &'a Login) -> LoginFuture<'a> {
+        Box::pin(async { Ok(self.other_than(refused).await?) })
+    }
+}

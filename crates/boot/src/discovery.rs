@@ -1,0 +1,29 @@
+//! How the other services are found.
+
+use contract::endpoint::Service;
+use contract::settings::ServiceSettings;
+use peers::discovery::CloudMap;
+use peers::{Discovery, SetupError};
+use settings::aws::SdkConfig;
+
+use crate::program::Program;
+
+/// Addresses from the settings, or else Cloud Map; without AWS, nobody is found.
+pub(crate) fn of(
+    program: &Program,
+    settings: &ServiceSettings,
+    aws: Option<&SdkConfig>,
+) -> Result<Discovery, SetupError> {
+    let discovery = &settings.discovery;
+    let given = [(Service::Customers, &discovery.customers_url), (Service::Visits, &discovery.visits_url)];
+    let given: Vec<_> =
+        given.into_iter().flat_map(|(it, urls)| urls.iter().map(move |url| (it, url.clone()))).collect();
+    match aws {
+        Some(aws) if given.is_empty() && !program.calls.is_empty() => {
+            let services = program.calls.iter().copied();
+            let cloud_map = CloudMap::new(aws, &discovery.regions, discovery.namespace.clone(), services);
+            Ok(Discovery::cloud_map(cloud_map))
+        }
+        _ => Discovery::fixed(given),
+    }
+}

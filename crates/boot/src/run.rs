@@ -1,0 +1,91 @@
+//! The `main` of every service.
+
+use std::io::Write;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use settings::Settings;
+use telemetry::Telemetry;
+use tokio::time::interval;
+use web::serve::serve;
+
+use crate::command::{Arguments, Command, Place};
+use crate::error::Error;
+use crate::program::Program;
+use crate::start::{self, Ready};
+use crate::stop::Stopping;
+use crate::{health, runtime};
+
+/// How often gauges are recorded when nobody looks at them, for those that go to the log.
+const GAUGES_EVERY: Duration = Duration::from_secs(10);
+
+/// Does what the command line says, and tells how it went.
+pub fn main(program: Program) -> ExitCode {
+    let arguments = Arguments::of(&program, std::env::args_os());
+    let done = match &arguments.command {
+        None => block_on(serve_until_stopped(&program, &arguments.place)),
+        Some(Command::Config { place }) => block_on(print_settings(&program, place)),
+        Some(Command::Health { port }) => {
+            health::check(*port).map_err(|source| Error::Unhealthy { port: *port, source })
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "{}: {error}", program.name);
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+fn block_on(run: impl Future<Output = Result<(), Error>>) -> Result<(), Error> {
+    runtime().map_err(Error::Runtime)?.block_on(run)
+}
+
+async fn print_settings(program: &Program, place: &Place) -> Result<(), Error> {
+    let (settings, _) = start::settings(program, place).await?;
+    // If nobody reads it, that is no reason to fail.
+    let _ = std::io::stdout().write_all(settings::render(&settings.effective()).as_bytes());
+    Ok(())
+}
+
+async fn serve_until_stopped(program: &Program, place: &Place) -> Result<(), Error> {
+    let (settings, aws) = start::settings(program, place).await?;
+    let telemetry = start::telemetry(program, &settings.current(), aws.as_ref())?;
+    settings.report().await;
+    let served = async {
+        let ready = start::start(program, &settings, aws.as_ref(), &telemetry).await?;
+        let stopping = Stopping::listen().map_err(Error::Signals)?;
+        tracing::info!("{} {} is running at http://{}", program.name, program.version, ready.address);
+        serve_ready(ready, &settings, &telemetry, stopping).await;
+        Ok(())
+    };
+    let served = served.await;
+    telemetry.shutdown().await;
+    served
+}
+
+async fn serve_ready(ready: Ready, settings: &Settings, telemetry: &Telemetry, stopping: Stopping) {
+    let Ready { listener, edge, drain, grace, live, db, record_gauges, work, .. } = ready;
+    let mut changes = settings.subscribe();
+    let follow = async {
+        while changes.changed().await.is_ok() {
+            let now = changes.borrow_and_update().clone();
+            live.apply(&now);
+        }
+    };
+    let gauges = async {
+        let mut ticks = interval(GAUGES_EVERY);
+        loop {
+            ticks.tick().await;
+            record_gauges();
+        }
+    };
+    let beside = async { tokio::join!(work, follow, gauges, settings.keep_fresh(), telemetry.work()) };
+    let serving = stopping.run(|stop| serve(listener, edge, drain, grace, stop));
+    tokio::select! {
+        () = serving => {}
+        _ = beside => {}
+    }
+    db.close().await;
+}

@@ -1,0 +1,15 @@
+//! The runtime of every process.
+
+use std::io;
+
+use tokio::runtime::{Builder, Runtime};
+
+/// A runtime that fits the machine: on one core a second thread would only be in the way of the first.
+///
+/// # Errors
+/// If the system gives no threads.
+pub fn runtime() -> io::Result<Runtime> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut builder = if cores == 1 { Builder::new_current_thread() } else { Builder::new_multi_thread() };
+    builder.enable_all().build()
+}
