@@ -2,6 +2,7 @@
 
 use axum::RequestExt;
 use axum::extract::{RawPathParams, Request};
+use bytes::Bytes;
 use contract::endpoint::{Endpoint, RequestBody};
 use contract::params::{PathParams, Query, QueryParams};
 use contract::problem::FieldError;
@@ -30,34 +31,72 @@ pub struct Call<E: Endpoint> {
     pub key: Option<RequestKey>,
 }
 
+/// A request as it came in, to be read again.
+pub(crate) struct Received {
+    params: Option<RawPathParams>,
+    parts: Parts,
+    body: Bytes,
+}
+
 impl<E: Endpoint> Call<E> {
-    pub(crate) async fn read(mut request: Request, clock: &Clock) -> Result<Self, Fault> {
-        let path = path::<E>(&mut request).await?;
+    /// Reads a request, and keeps it as it came in.
+    pub(crate) async fn read(mut request: Request, clock: &Clock) -> Result<(Self, Received), Fault> {
+        let params = params::<E>(&mut request).await?;
+        let path = path::<E>(params.as_ref())?;
         let (parts, body) = request.into_parts();
-        let query = E::Query::read(&Query::parse(parts.uri.query().unwrap_or_default()))?;
-        let if_match =
-            if E::ROUTE.takes_if_match() { IfMatch::read(&parts.headers)? } else { IfMatch::Absent };
-        if !<E::Body as RequestBody<E::Path>>::PRESENT {
-            let body = json::read::<E::Body>(b"{}")?.check(&path, chrono::NaiveDate::MIN)?;
-            let key = key::<E>(&parts, &path, b"")?;
-            return Ok(Self { path, query, body, if_match, key });
-        }
-        let bytes = json::bytes(&parts.headers, body).await?;
-        let key = key::<E>(&parts, &path, &bytes)?;
-        let body = json::read::<E::Body>(&bytes)?.check(&path, clock.today())?;
+        let (query, if_match) = (query::<E>(&parts)?, if_match::<E>(&parts)?);
+        let body = if <E::Body as RequestBody<E::Path>>::PRESENT {
+            json::bytes(&parts.headers, body).await?
+        } else {
+            Bytes::new()
+        };
+        let received = Received { params, parts, body };
+        Ok((Self::with_body(path, query, if_match, &received, clock)?, received))
+    }
+
+    /// Reads a request again.
+    pub(crate) fn again(received: &Received, clock: &Clock) -> Result<Self, Fault> {
+        let path = path::<E>(received.params.as_ref())?;
+        let (query, if_match) = (query::<E>(&received.parts)?, if_match::<E>(&received.parts)?);
+        Self::with_body(path, query, if_match, received, clock)
+    }
+
+    fn with_body(
+        path: E::Path,
+        query: E::Query,
+        if_match: IfMatch,
+        received: &Received,
+        clock: &Clock,
+    ) -> Result<Self, Fault> {
+        let key = key::<E>(&received.parts, &path, &received.body)?;
+        let body = if <E::Body as RequestBody<E::Path>>::PRESENT {
+            json::read::<E::Body>(&received.body)?.check(&path, clock.today())?
+        } else {
+            json::read::<E::Body>(b"{}")?.check(&path, chrono::NaiveDate::MIN)?
+        };
         Ok(Self { path, query, body, if_match, key })
     }
 }
 
-async fn path<E: Endpoint>(request: &mut Request) -> Result<E::Path, Fault> {
+async fn params<E: Endpoint>(request: &mut Request) -> Result<Option<RawPathParams>, Fault> {
     if E::Path::NAMES.is_empty() {
-        return Ok(E::Path::read(|_| None)?);
+        return Ok(None);
     }
-    let params = request
-        .extract_parts::<RawPathParams>()
-        .await
-        .map_err(|_| Fault::refused(StatusCode::BAD_REQUEST, "the path is not valid UTF-8"))?;
-    Ok(E::Path::read(|name| params.iter().find(|(key, _)| *key == name).map(|(_, value)| value))?)
+    let params = request.extract_parts::<RawPathParams>().await;
+    params.map(Some).map_err(|_| Fault::refused(StatusCode::BAD_REQUEST, "the path is not valid UTF-8"))
+}
+
+fn path<E: Endpoint>(params: Option<&RawPathParams>) -> Result<E::Path, Fault> {
+    let find = |name: &str| params?.iter().find(|(key, _)| *key == name).map(|(_, value)| value);
+    Ok(E::Path::read(find)?)
+}
+
+fn query<E: Endpoint>(parts: &Parts) -> Result<E::Query, Fault> {
+    Ok(E::Query::read(&Query::parse(parts.uri.query().unwrap_or_default()))?)
+}
+
+fn if_match<E: Endpoint>(parts: &Parts) -> Result<IfMatch, Fault> {
+    if E::ROUTE.takes_if_match() { IfMatch::read(&parts.headers) } else { Ok(IfMatch::Absent) }
 }
 
 fn key<E: Endpoint>(parts: &Parts, path: &E::Path, body: &[u8]) -> Result<Option<RequestKey>, Fault> {

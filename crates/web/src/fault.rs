@@ -23,11 +23,12 @@ pub struct Fault {
     errors: Vec<FieldError>,
     cause: Option<Arc<dyn Error + Send + Sync>>,
     is_told: bool,
+    is_repeatable: bool,
 }
 
 impl Fault {
     fn new(status: StatusCode, detail: Option<String>) -> Self {
-        Self { status, detail, errors: Vec::new(), cause: None, is_told: false }
+        Self { status, detail, errors: Vec::new(), cause: None, is_told: false, is_repeatable: false }
     }
 
     /// A refusal that says why.
@@ -73,23 +74,27 @@ impl Fault {
         Self { is_told: true, ..self }
     }
 
+    /// Whether nothing was done, and the same request may go through at once.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        self.is_repeatable
+    }
+
     /// The status it is answered with.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// Logs it if it is the server's.
-    pub(crate) fn log(&self, method: &http::Method, path: &str, request_id: &HeaderValue) {
+    /// Logs it if it is the server's, with the template of the path. Which request it was the log knows from its context.
+    pub(crate) fn log(&self, method: &'static str, path: &'static str) {
         if self.is_told || !self.status.is_server_error() {
             return;
         }
         let cause = self.cause.as_ref().map(|it| chain(it.as_ref()));
         let cause = cause.as_deref().or(self.detail.as_deref()).unwrap_or("unknown");
-        let request_id = request_id.to_str().unwrap_or_default();
         if self.status == StatusCode::INTERNAL_SERVER_ERROR {
-            tracing::error!(%method, path, request_id, cause, "request failed");
+            tracing::error!(method, path, cause, "request failed");
         } else {
-            tracing::warn!(%method, path, request_id, cause, "request not served");
+            tracing::warn!(method, path, cause, "request not served");
         }
     }
 
@@ -128,7 +133,9 @@ fn chain(error: &dyn Error) -> String {
 
 impl From<db::Error> for Fault {
     fn from(error: db::Error) -> Self {
-        if error.is_unavailable() { Self::unavailable(error) } else { Self::internal(error) }
+        let is_repeatable = error.is_repeatable();
+        let fault = if error.is_unavailable() { Self::unavailable(error) } else { Self::internal(error) };
+        Self { is_repeatable, ..fault }
     }
 }
 

@@ -2,10 +2,13 @@
 //!
 //! A request passes [`edge`] (request id, shedding, timeout, panics, problems), the router that [`mount`] filled from the route
 //! table, and [`call`] (path, query, body, preconditions), and comes back as an [`answer`] or a [`fault`].
-//! It must not know what a clinic is.
+//! Operators find what they need under [`actuator`]. It must not know what a clinic is.
 
 pub mod edge;
+pub mod exchanges;
+pub mod faults;
 pub mod mount;
+pub mod tuning;
 
 pub mod answer;
 pub mod call;
@@ -13,9 +16,13 @@ pub mod fault;
 pub mod preconditions;
 pub mod repetition;
 
+mod instruments;
 mod json;
+mod place;
 mod request_id;
 
+pub mod actuator;
+pub mod cache;
 pub mod clock;
 pub mod docs;
 pub mod health;

@@ -4,11 +4,12 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::IntoResponse;
 use axum::routing::{MethodFilter, on};
-use contract::endpoint::{Endpoint, Method};
+use contract::endpoint::{Endpoint, Method, Route};
 
 use crate::answer::Outcome;
 use crate::call::Call;
 use crate::clock::Context;
+use crate::instruments;
 use crate::preconditions::if_none_match;
 
 /// The only way a route gets into a router.
@@ -29,23 +30,44 @@ impl<C: Context> Mount<C> for Router<C> {
         H: Fn(C, Call<E>) -> F + Clone + Send + Sync + 'static,
         F: Future<Output = Outcome<E>> + Send + 'static,
     {
+        let route: &'static Route = const { &E::ROUTE };
+        instruments::register(route);
         let serve = move |State(context): State<C>, request: Request| async move {
+            if let Some(known) = telemetry::context::Context::current() {
+                known.set_route(route);
+            }
             let known = match E::ROUTE.method {
                 Method::Get => if_none_match(request.headers()),
                 // A write that has taken place is answered in full.
                 Method::Post | Method::Put | Method::Delete => Vec::new(),
             };
-            let outcome = match Call::read(request, context.clock()).await {
-                Ok(call) => handler(context, call).await,
-                Err(fault) => Err(fault),
-            };
-            match outcome {
+            match carry_out(route, handler, context, request).await {
                 Ok(answer) => answer.into_response(&known),
                 Err(fault) => fault.into_response(),
             }
         };
         let filter = method_filter(E::ROUTE.method);
         E::ROUTE.paths().fold(self, |router, path| router.route(path, on(filter, serve.clone())))
+    }
+}
+
+/// Carries a request out, and once more where the database undid it: a failover, a deadlock or a lost connection before
+/// anything was committed. Both attempts share the time that the request has.
+async fn carry_out<C, E, H, F>(route: &'static Route, handler: H, context: C, request: Request) -> Outcome<E>
+where
+    C: Context,
+    E: Endpoint,
+    H: Fn(C, Call<E>) -> F,
+    F: Future<Output = Outcome<E>>,
+{
+    let (call, received) = Call::read(request, context.clock()).await?;
+    match handler(context.clone(), call).await {
+        Err(fault) if fault.is_repeatable() => {
+            instruments::repeated(route);
+            let call = Call::again(&received, context.clock())?;
+            handler(context, call).await
+        }
+        outcome => outcome,
     }
 }
 

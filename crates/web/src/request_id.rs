@@ -22,7 +22,10 @@ impl RequestIds {
     /// The id of a request.
     pub(crate) fn of(&self, headers: &HeaderMap) -> HeaderValue {
         match headers.get(HEADER) {
-            Some(id) if is_sane(id.as_bytes()) => id.clone(),
+            // A copy: the header's own bytes are part of a buffer, which would live as long as the id is remembered.
+            Some(id) if is_sane(id.as_bytes()) => {
+                HeaderValue::from_bytes(id.as_bytes()).unwrap_or_else(|_| self.next())
+            }
             _ => self.next(),
         }
     }

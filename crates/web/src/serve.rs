@@ -1,5 +1,6 @@
 //! Running a server on the listener it is handed, until it is told to stop, losing no request it has accepted.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use hyper::server::conn::http1;
@@ -53,7 +54,7 @@ pub async fn serve(
     let mut stop = std::pin::pin!(stop);
     loop {
         tokio::select! {
-            stream = accept(&listener) => start(stream, &edge, connections.watcher()),
+            connection = accept(&listener) => start(connection, &edge, connections.watcher()),
             () = &mut stop => break,
         }
     }
@@ -62,7 +63,7 @@ pub async fn serve(
         let mut linger = std::pin::pin!(sleep(grace.linger));
         loop {
             tokio::select! {
-                stream = accept(&listener) => start(stream, &edge, connections.watcher()),
+                connection = accept(&listener) => start(connection, &edge, connections.watcher()),
                 () = &mut linger => break,
             }
         }
@@ -71,12 +72,12 @@ pub async fn serve(
         let mut handshakes = std::pin::pin!(sleep(HANDSHAKE));
         loop {
             tokio::select! {
-                stream = accept(&listener) => start(stream, &edge, connections.watcher()),
+                connection = accept(&listener) => start(connection, &edge, connections.watcher()),
                 () = &mut handshakes => break,
             }
         }
-        for stream in close(listener) {
-            start(stream, &edge, connections.watcher());
+        for connection in close(listener) {
+            start(connection, &edge, connections.watcher());
         }
         // Told to shut down, a connection that has not been heard yet is closed, even if its request has arrived.
         let _ = timeout(grace.last_call, ended(&connections)).await;
@@ -90,10 +91,13 @@ pub async fn serve(
     }
 }
 
-async fn accept(listener: &TcpListener) -> TcpStream {
+/// A connection, and where it comes from.
+type Connection = (TcpStream, SocketAddr);
+
+async fn accept(listener: &TcpListener) -> Connection {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => return stream,
+            Ok(connection) => return connection,
             Err(error) => {
                 // Out of file descriptors, most likely: some must be closed before it can go on.
                 tracing::warn!(%error, "a connection was not accepted");
@@ -125,13 +129,14 @@ fn turn_away(listener: &TcpListener) {
 }
 
 /// Closes a listener, and gives the connections that the kernel has accepted for it already.
-fn close(listener: TcpListener) -> Vec<TcpStream> {
+fn close(listener: TcpListener) -> Vec<Connection> {
     // Not through the runtime, which may not know of the last ones yet.
     let Ok(listener) = listener.into_std() else { return Vec::new() };
     let waiting = std::iter::from_fn(|| listener.accept().ok());
     waiting
-        .filter_map(|(stream, _)| {
-            stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream)).ok()
+        .filter_map(|(stream, from)| {
+            let stream = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream)).ok()?;
+            Some((stream, from))
         })
         .collect()
 }
@@ -154,8 +159,8 @@ async fn quiet(edge: &Edge) {
     }
 }
 
-fn start(stream: TcpStream, edge: &Edge, watcher: Watcher) {
-    let service = TowerToHyperService::new(edge.clone());
+fn start((stream, from): Connection, edge: &Edge, watcher: Watcher) {
+    let service = TowerToHyperService::new(edge.for_connection(from));
     tokio::spawn(async move {
         // Answers are written whole, so nothing is gained by waiting for more.
         let _ = stream.set_nodelay(true);

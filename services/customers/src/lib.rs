@@ -68,6 +68,11 @@ impl Customers {
             .with_state(self.clone())
     }
 
+    /// Brings its gauges up to date.
+    pub fn record_gauges(&self) {
+        self.0.pet_types.record_gauges();
+    }
+
     /// Its work between requests, which never ends: delivers what the outbox holds, forgets old idempotency keys.
     pub async fn work(self) {
         tokio::join!(outbox::deliver(&self), web::upkeep::expire_keys(&self.0.db, &KEYS, &self.0.clock));

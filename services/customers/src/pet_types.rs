@@ -8,6 +8,7 @@ use contract::routes::ListPetTypes;
 use db::Db;
 use moka::future::Cache;
 use web::answer::{Answer, Outcome};
+use web::cache::CacheFigures;
 use web::call::Call;
 
 use crate::Customers;
@@ -22,22 +23,26 @@ pub(crate) async fn list(clinic: Customers, _: Call<ListPetTypes>) -> Outcome<Li
 }
 
 /// The types as last read.
-pub(crate) struct PetTypes(Cache<(), Arc<Vec<PetType>>>);
+pub(crate) struct PetTypes {
+    cache: Cache<(), Arc<Vec<PetType>>>,
+    figures: CacheFigures,
+}
 
 impl Default for PetTypes {
     fn default() -> Self {
-        Self(Cache::builder().max_capacity(1).time_to_live(LIFETIME).build())
+        let cache = Cache::builder().max_capacity(1).time_to_live(LIFETIME).build();
+        Self { cache, figures: CacheFigures::new("petTypes") }
     }
 }
 
 impl PetTypes {
     /// All of them, by name.
     pub(crate) async fn all(&self, db: &Db) -> Result<Arc<Vec<PetType>>, db::Error> {
-        if let Some(types) = self.0.get(&()).await {
+        if let Some(types) = self.figures.note(self.cache.get(&()).await) {
             return Ok(types);
         }
         let types = Arc::new(store::types(db).await?);
-        self.0.insert((), types.clone()).await;
+        self.cache.insert((), types.clone()).await;
         Ok(types)
     }
 
@@ -47,7 +52,11 @@ impl PetTypes {
         if let Some(found) = known(&self.all(db).await?) {
             return Ok(Some(found));
         }
-        self.0.invalidate(&()).await;
+        self.cache.invalidate(&()).await;
         Ok(known(&self.all(db).await?))
+    }
+
+    pub(crate) fn record_gauges(&self) {
+        self.figures.set_size(self.cache.entry_count());
     }
 }

@@ -10,6 +10,7 @@ use contract::routes::ListVets;
 use db::Db;
 use moka::future::Cache;
 use web::answer::{Answer, Outcome, Prepared};
+use web::cache::CacheFigures;
 use web::call::Call;
 use web::clock::{Clock, Context};
 use web::fault::Fault;
@@ -26,18 +27,24 @@ struct Shared {
     db: Db,
     clock: Clock,
     list: Cache<(), Prepared>,
+    figures: CacheFigures,
 }
 
 impl Vets {
     /// The service over its database.
     pub fn new(db: Db, clock: Clock) -> Self {
         let list = Cache::builder().max_capacity(1).time_to_live(LIFETIME).build();
-        Self(Arc::new(Shared { db, clock, list }))
+        Self(Arc::new(Shared { db, clock, list, figures: CacheFigures::new("vets") }))
     }
 
     /// Its routes.
     pub fn router(&self) -> Router {
         Router::new().mount(ListVets, list).with_state(self.clone())
+    }
+
+    /// Brings its gauges up to date.
+    pub fn record_gauges(&self) {
+        self.0.figures.set_size(self.0.list.entry_count());
     }
 }
 
@@ -48,7 +55,7 @@ impl Context for Vets {
 }
 
 async fn list(clinic: Vets, _: Call<ListVets>) -> Outcome<ListVets> {
-    if let Some(list) = clinic.0.list.get(&()).await {
+    if let Some(list) = clinic.0.figures.note(clinic.0.list.get(&()).await) {
         return Ok(Answer::prepared(&list));
     }
     // However many ask at once, the database is asked once.

@@ -14,7 +14,7 @@ type Row = (i32, String, String, Option<i32>, Option<String>);
 
 /// Every vet with its specialties, in one statement.
 pub(crate) async fn all(db: &Db) -> Result<Vec<Vet>, db::Error> {
-    let rows = db::read!(db, c => sqlx::query_as::<_, Row>(ALL).fetch_all(c))?;
+    let rows = db::read!(db.replica(), c => sqlx::query_as::<_, Row>(ALL).fetch_all(c))?;
     let mut vets: Vec<Vet> = Vec::new();
     for (id, first_name, last_name, specialty_id, specialty) in rows {
         if vets.last().is_none_or(|it| it.id != id) {

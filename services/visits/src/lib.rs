@@ -54,6 +54,17 @@ impl Visits {
             .with_state(self.clone())
     }
 
+    /// Says whether a visit is accepted, and marked as not verified, while the customers service cannot be asked whether
+    /// the owner has the pet; it is unless this says otherwise. Takes effect at once.
+    pub fn allow_unverified(&self, allowed: bool) {
+        self.0.ownership.allow_unverified(allowed);
+    }
+
+    /// Brings its gauges up to date.
+    pub fn record_gauges(&self) {
+        self.0.ownership.record_gauges();
+    }
+
     /// Its work between requests, which never ends: forgets old idempotency keys.
     pub async fn work(self) {
         web::upkeep::expire_keys(&self.0.db, &KEYS, &self.0.clock).await;

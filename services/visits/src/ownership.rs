@@ -1,10 +1,12 @@
 //! Whether an owner has a pet, as the customers service says.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use contract::pets::PetPath;
 use http::StatusCode;
 use moka::future::Cache;
+use web::cache::CacheFigures;
 use web::fault::Fault;
 
 /// Pets that are remembered.
@@ -15,16 +17,29 @@ const LIFETIME: Duration = Duration::from_secs(60);
 pub(crate) struct Ownership {
     customers: peers::Customers,
     known: Cache<PetPath, ()>,
+    figures: CacheFigures,
+    /// Whether a visit is accepted while nobody can be asked.
+    allows_unverified: AtomicBool,
 }
 
 impl Ownership {
     pub(crate) fn new(customers: peers::Customers) -> Self {
-        Self { customers, known: Cache::builder().max_capacity(BOUND).time_to_live(LIFETIME).build() }
+        let known = Cache::builder().max_capacity(BOUND).time_to_live(LIFETIME).build();
+        let (figures, allows_unverified) = (CacheFigures::new("ownership"), AtomicBool::new(true));
+        Self { customers, known, figures, allows_unverified }
+    }
+
+    pub(crate) fn allow_unverified(&self, allowed: bool) {
+        self.allows_unverified.store(allowed, Ordering::Relaxed);
+    }
+
+    pub(crate) fn record_gauges(&self) {
+        self.figures.set_size(self.known.entry_count());
     }
 
     /// 404 where the owner has no such pet. Says whether that is certain: where nobody can be asked, it is taken on trust.
     pub(crate) async fn check(&self, path: PetPath) -> Result<bool, Fault> {
-        if self.known.get(&path).await.is_some() {
+        if self.figures.note(self.known.get(&path).await).is_some() {
             return Ok(true);
         }
         match self.customers.pet_exists(path).await {
@@ -38,6 +53,14 @@ impl Ownership {
                 Ok(false)
             }
         }
+    }
+
+    /// As [`check`](Self::check) for a new visit: 503 where nobody can be asked and that is not to be taken on trust.
+    pub(crate) async fn check_new(&self, path: PetPath) -> Result<bool, Fault> {
+        if self.allows_unverified.load(Ordering::Relaxed) {
+            return self.check(path).await;
+        }
+        self.insist(path).await.map(|()| true)
     }
 
     /// As [`check`](Self::check), but 503 where nobody can be asked: what is there already is not changed on trust.

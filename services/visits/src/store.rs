@@ -31,7 +31,7 @@ pub(crate) async fn of_pets(db: &Db, pet_ids: &[i32]) -> Result<Vec<Visit>, Erro
     let Some(&last) = pet_ids.last() else { return Ok(Vec::new()) };
     let places = pet_ids.len().next_power_of_two();
     let sql = of_pets_sql(places);
-    let rows = db::read!(db, c => {
+    let rows = db::read!(db.replica(), c => {
         let mut query = sqlx::query_as::<_, Row>(AssertSqlSafe(sql.as_str()));
         for id in pet_ids.iter().copied().chain(std::iter::repeat(last)).take(places) {
             query = query.bind(id);

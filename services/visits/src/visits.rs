@@ -29,7 +29,7 @@ pub(crate) async fn add(clinic: Visits, call: Call<AddVisit>) -> Outcome<AddVisi
     if let Some(answer) = repetition::answered(&clinic.0.db, &KEYS, key, now).await? {
         return Ok(answer);
     }
-    let pet_verified = clinic.0.ownership.check(call.path).await?;
+    let pet_verified = clinic.0.ownership.check_new(call.path).await?;
     let pet_id = call.path.pet_id;
     let mut tx = clinic.0.db.begin().await?;
     if let Some(answer) = repetition::claim(&mut tx, &KEYS, key, now).await? {

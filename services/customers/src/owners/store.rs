@@ -78,7 +78,7 @@ pub(crate) async fn find(db: &Db, id: i32) -> Result<Option<Found>, db::Error> {
 /// A page of the owners that a search finds, in one statement.
 pub(crate) async fn page(db: &Db, search: &OwnerSearch) -> Result<Vec<Found>, db::Error> {
     let (sql, terms) = page_sql(search);
-    let rows = db::read!(db, c => {
+    let rows = db::read!(db.replica(), c => {
         let mut query = sqlx::query_as::<_, Row>(AssertSqlSafe(sql.as_str()));
         for term in &terms {
             query = query.bind(term.as_str());

@@ -40,7 +40,7 @@ pub(crate) struct FoundPet {
 
 /// Every type of pet, by name.
 pub(crate) async fn types(db: &Db) -> Result<Vec<PetType>, db::Error> {
-    let rows = db::read!(db, c => sqlx::query_as::<_, (i32, String)>(TYPES).fetch_all(c))?;
+    let rows = db::read!(db.replica(), c => sqlx::query_as::<_, (i32, String)>(TYPES).fetch_all(c))?;
     Ok(rows.into_iter().map(|(id, name)| PetType { id, name }).collect())
 }
 

@@ -1,0 +1,63 @@
+//! The settings in effect, by the layer they come from. Secrets come masked.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use http::{HeaderMap, StatusCode};
+use serde_json::{Map, Value, json};
+
+use crate::actuator::media::answer;
+use crate::actuator::{Property, Shared, Sources};
+use crate::fault::Fault;
+
+/// All of them.
+pub(super) async fn show(State(sources): Shared, headers: HeaderMap) -> Response {
+    let properties = (sources.properties)();
+    let layers = layers(&properties).into_iter().map(|layer| {
+        let own = properties.iter().filter(|it| it.source == layer);
+        let values: Map<_, _> = own.map(|it| (it.name.clone(), json!({ "value": it.value }))).collect();
+        json!({ "name": layer, "properties": values })
+    });
+    let shown = described(&sources, layers.collect());
+    answer(&headers, &shown)
+}
+
+/// One of them.
+pub(super) async fn show_one(
+    State(sources): Shared,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let properties = (sources.properties)();
+    let Some(found) = properties.iter().find(|it| it.name == name) else {
+        return Err(Fault::refused(StatusCode::NOT_FOUND, "there is no setting of this name"));
+    };
+    let layers = layers(&properties).into_iter().map(|layer| {
+        if layer == found.source {
+            json!({ "name": layer, "property": { "value": found.value } })
+        } else {
+            json!({ "name": layer })
+        }
+    });
+    let mut shown = described(&sources, layers.collect());
+    shown["property"] = json!({ "source": found.source, "value": found.value });
+    Ok(answer(&headers, &shown))
+}
+
+fn described(sources: &Sources, layers: Vec<Value>) -> Value {
+    json!({
+        "activeProfiles": [sources.environment],
+        "defaultProfiles": ["default"],
+        "propertySources": layers,
+    })
+}
+
+/// The layers, as they come.
+fn layers(properties: &[Property]) -> Vec<&str> {
+    let mut layers = Vec::new();
+    for property in properties {
+        if !layers.contains(&property.source.as_str()) {
+            layers.push(property.source.as_str());
+        }
+    }
+    layers
+}

@@ -1,0 +1,161 @@
+//! How the process and what it depends on are.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use http::{HeaderMap, StatusCode};
+use serde_json::{Map, Value, json};
+
+use crate::actuator::media::answer_as;
+use crate::actuator::{Peer, Shared, Sources};
+use crate::fault::Fault;
+
+/// How something is, the worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Status {
+    Down,
+    OutOfService,
+    Up,
+    Unknown,
+}
+
+impl Status {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Down => "DOWN",
+            Self::OutOfService => "OUT_OF_SERVICE",
+            Self::Up => "UP",
+            Self::Unknown => "UNKNOWN",
+        }
+    }
+}
+
+/// Something with a state of its own, or a group of such.
+#[derive(Debug)]
+struct Health {
+    status: Status,
+    details: Value,
+    components: Vec<(&'static str, Health)>,
+}
+
+const ALL: [&str; 5] = ["db", "livenessState", "peers", "ping", "readinessState"];
+
+/// Parts that are looked at together. A peer that is away is missing data and no reason to be left alone.
+const GROUPS: [(&str, &[&str]); 2] =
+    [("liveness", &["livenessState"]), ("readiness", &["db", "readinessState"])];
+
+/// All of it.
+pub(super) async fn show(State(sources): Shared, headers: HeaderMap) -> Response {
+    let health = group(&sources, &ALL).await;
+    let mut shown = health.to_json();
+    shown["groups"] = json!(GROUPS.map(|(name, _)| name));
+    answer_as(health.http_status(), &headers, &shown)
+}
+
+/// A component or a group, or a component of that.
+pub(super) async fn show_part(
+    State(sources): Shared,
+    Path(path): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let unknown = || Fault::refused(StatusCode::NOT_FOUND, "there is no such component");
+    let mut names = path.split('/').filter(|it| !it.is_empty());
+    let first = names.next().ok_or_else(unknown)?;
+    let mut health = match GROUPS.iter().find(|it| it.0 == first) {
+        Some((_, members)) => group(&sources, members).await,
+        None => component(&sources, first).await.ok_or_else(unknown)?,
+    };
+    for name in names {
+        let found = health.components.into_iter().find(|it| it.0 == name);
+        health = found.ok_or_else(unknown)?.1;
+    }
+    Ok(answer_as(health.http_status(), &headers, &health.to_json()))
+}
+
+async fn group(sources: &Sources, names: &[&'static str]) -> Health {
+    let mut components = Vec::new();
+    for &name in names {
+        if let Some(health) = component(sources, name).await {
+            components.push((name, health));
+        }
+    }
+    Health::of(components)
+}
+
+async fn component(sources: &Sources, name: &str) -> Option<Health> {
+    match name {
+        "db" => Some(database(sources).await),
+        "livenessState" | "ping" => Some(Health::new(Status::Up, Value::Null)),
+        "peers" => peers(sources),
+        "readinessState" => {
+            let is_leaving = sources.drain.has_begun();
+            Some(Health::new(if is_leaving { Status::OutOfService } else { Status::Up }, Value::Null))
+        }
+        _ => None,
+    }
+}
+
+async fn database(sources: &Sources) -> Health {
+    let database = sources.db.describe();
+    match sources.db.check().await {
+        Ok(()) => Health::new(Status::Up, json!({ "database": database, "validationQuery": "select 1" })),
+        Err(error) => Health::new(Status::Down, json!({ "database": database, "error": error.to_string() })),
+    }
+}
+
+fn peers(sources: &Sources) -> Option<Health> {
+    let one = |peer: Peer| {
+        let Peer { name, instances, set_aside, breaker } = peer;
+        let status = if instances == 0 { Status::Unknown } else { Status::Up };
+        let details = json!({ "instances": instances, "setAside": set_aside, "breaker": breaker });
+        (name, Health::new(status, details))
+    };
+    let components: Vec<_> = (sources.peers)().into_iter().map(one).collect();
+    if components.is_empty() { None } else { Some(Health::of(components)) }
+}
+
+impl Health {
+    fn new(status: Status, details: Value) -> Self {
+        Self { status, details, components: Vec::new() }
+    }
+
+    /// As bad as the worst of its components.
+    fn of(components: Vec<(&'static str, Self)>) -> Self {
+        let status = components.iter().map(|(_, it)| it.status).min().unwrap_or(Status::Unknown);
+        Self { components, ..Self::new(status, Value::Null) }
+    }
+
+    fn http_status(&self) -> StatusCode {
+        match self.status {
+            Status::Down | Status::OutOfService => StatusCode::SERVICE_UNAVAILABLE,
+            Status::Up | Status::Unknown => StatusCode::OK,
+        }
+    }
+
+    fn to_json(&self) -> Value {
+        let mut shown = json!({ "status": self.status.as_str() });
+        if !self.details.is_null() {
+            shown["details"] = self.details.clone();
+        }
+        if !self.components.is_empty() {
+            let components = self.components.iter().map(|(name, it)| ((*name).to_owned(), it.to_json()));
+            shown["components"] = components.collect::<Map<_, _>>().into();
+        }
+        shown
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_is_as_bad_as_the_worst_in_it() {
+        let of = |all: &[Status]| {
+            Health::of(all.iter().map(|it| ("x", Health::new(*it, Value::Null))).collect()).status
+        };
+        assert_eq!(of(&[Status::Up, Status::Up]), Status::Up);
+        assert_eq!(of(&[Status::Up, Status::Unknown]), Status::Up);
+        assert_eq!(of(&[Status::Up, Status::OutOfService]), Status::OutOfService);
+        assert_eq!(of(&[Status::Down, Status::OutOfService]), Status::Down);
+    }
+}

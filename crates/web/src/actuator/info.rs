@@ -1,0 +1,55 @@
+//! Which program this is.
+
+use axum::extract::State;
+use axum::response::Response;
+use http::HeaderMap;
+use serde_json::{Value, json};
+
+use crate::actuator::Shared;
+use crate::actuator::media::answer;
+
+/// Which program this is.
+#[derive(Clone, Debug, Default)]
+pub struct Info {
+    /// Its package.
+    pub artifact: String,
+    /// The name of the service.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// When it was built, RFC 3339.
+    pub built: Option<String>,
+    /// What it was built from.
+    pub git: Option<Git>,
+}
+
+/// What a program was built from.
+#[derive(Clone, Debug, Default)]
+pub struct Git {
+    /// The branch.
+    pub branch: String,
+    /// The commit's id.
+    pub commit: String,
+    /// The commit's time, RFC 3339.
+    pub time: String,
+}
+
+pub(super) async fn show(State(sources): Shared, headers: HeaderMap) -> Response {
+    answer(&headers, &sources.info.to_json())
+}
+
+impl Info {
+    fn to_json(&self) -> Value {
+        let (artifact, name, version) = (&self.artifact, &self.name, &self.version);
+        let mut info = json!({
+            "build": { "artifact": artifact, "group": "petclinic", "name": name, "version": version },
+        });
+        if let Some(built) = &self.built {
+            info["build"]["time"] = json!(built);
+        }
+        if let Some(Git { branch, commit, time }) = &self.git {
+            info["git"] = json!({ "branch": branch, "commit": { "id": commit, "time": time } });
+        }
+        info
+    }
+}

@@ -1,0 +1,60 @@
+//! The routes, as the route table has them.
+
+use axum::extract::State;
+use axum::response::Response;
+use contract::endpoint::Route;
+use contract::routes::ACTUATOR;
+use http::HeaderMap;
+use serde_json::{Value, json};
+
+use crate::actuator::media::answer;
+use crate::actuator::{ENDPOINTS, Shared};
+
+pub(super) async fn show(State(sources): Shared, headers: HeaderMap) -> Response {
+    let own = ENDPOINTS.iter().flat_map(|it| [Some(it.path), it.part.map(|(_, path)| path)]).flatten();
+    let own = std::iter::once(ACTUATOR).chain(own).map(operators);
+    let all: Vec<_> = sources.routes.iter().map(route).chain(own).collect();
+    answer(
+        &headers,
+        &json!({
+            "contexts": { "application": {
+                "mappings": {
+                    "dispatcherServlets": { "dispatcherServlet": all },
+                    "servletFilters": [],
+                    "servlets": [],
+                },
+                "parentId": null,
+            } }
+        }),
+    )
+}
+
+fn route(route: &Route) -> Value {
+    let json_type =
+        |is_there: bool| if is_there { json!([media_type("application/json")]) } else { json!([]) };
+    let patterns: Vec<_> = route.paths().collect();
+    let method = route.method.as_str();
+    json!({
+        "handler": format!("{}#{}", route.service, route.name),
+        "predicate": format!("{{{method} [{}]}}", patterns.join(", ")),
+        "details": {
+            "handlerMethod": { "className": route.service.name(), "name": route.name, "descriptor": route.summary },
+            "requestMappingConditions": {
+                "consumes": json_type(route.has_body),
+                "headers": [],
+                "methods": [method],
+                "params": [],
+                "patterns": patterns,
+                "produces": json_type(route.success != 204),
+            },
+        },
+    })
+}
+
+fn operators(path: &'static str) -> Value {
+    json!({ "handler": "actuator", "predicate": format!("{{[{path}]}}"), "details": null })
+}
+
+fn media_type(name: &str) -> Value {
+    json!({ "mediaType": name, "negated": false })
+}

@@ -1,0 +1,53 @@
+//! The metrics, one by one for people and all at once for Prometheus.
+
+use axum::extract::{Path, RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use contract::params::Query;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::{HeaderMap, StatusCode};
+use serde_json::json;
+use telemetry::Metrics;
+use telemetry::metrics::EXPOSITION_TYPE;
+
+use crate::actuator::media::answer;
+use crate::actuator::{Shared, Sources};
+use crate::fault::Fault;
+
+/// The names of all.
+pub(super) async fn names(State(sources): Shared, headers: HeaderMap) -> Result<Response, Fault> {
+    Ok(answer(&headers, &json!({ "names": up_to_date(&sources)?.names() })))
+}
+
+/// One, over the series that have the tags asked for: `?tag=uri:/api/vets/vets&tag=status:200`.
+pub(super) async fn show(
+    State(sources): Shared,
+    Path(name): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let query = Query::parse(query.as_deref().unwrap_or_default());
+    let mut tags = Vec::new();
+    for tag in query.all("tag") {
+        let pair = tag.split_once(':').filter(|(name, _)| !name.is_empty());
+        tags.push(pair.ok_or_else(|| Fault::refused(StatusCode::BAD_REQUEST, "tag must be name:value"))?);
+    }
+    // Spring Boot Admin names the first one twice.
+    tags.sort_unstable();
+    tags.dedup();
+    let meter = up_to_date(&sources)?.one(&name, &tags);
+    let meter = meter.ok_or_else(|| Fault::refused(StatusCode::NOT_FOUND, "there is no such metric"))?;
+    Ok(answer(&headers, &json!(meter)))
+}
+
+/// All, as Prometheus reads them.
+pub(super) async fn exposition(State(sources): Shared) -> Result<Response, Fault> {
+    let text = up_to_date(&sources)?.exposition();
+    Ok(([(CONTENT_TYPE, EXPOSITION_TYPE), (CACHE_CONTROL, "no-store")], text).into_response())
+}
+
+fn up_to_date(sources: &Sources) -> Result<&Metrics, Fault> {
+    let metrics = sources.metrics.as_ref();
+    let metrics = metrics.ok_or_else(|| Fault::refused(StatusCode::NOT_FOUND, "metrics are switched off"))?;
+    (sources.before_scrape)();
+    Ok(metrics)
+}

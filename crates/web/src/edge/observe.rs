@@ -1,0 +1,75 @@
+//! What is told of a request once it has been answered: to metrics, log, traces and operators.
+
+use std::time::SystemTime;
+
+use axum::extract::Request;
+use http::{Method, StatusCode};
+use telemetry::context::Context;
+use telemetry::trace::{self, Span};
+use tokio::time::Instant;
+
+use super::Shared;
+use crate::exchanges::Exchange;
+use crate::instruments::method_label;
+use crate::place::Kind;
+use crate::tuning::LogRequests;
+
+/// What is remembered of a request while it is carried out.
+pub(super) struct Seen {
+    pub(super) kind: Kind,
+    method: Method,
+    began: Instant,
+}
+
+impl Seen {
+    pub(super) fn new(request: &Request) -> Self {
+        let (kind, method) = (Kind::of(request.uri().path()), request.method().clone());
+        Self { kind, method, began: Instant::now() }
+    }
+
+    pub(super) fn method_label(&self) -> &'static str {
+        method_label(&self.method)
+    }
+}
+
+impl Shared {
+    /// Tells of a request. What is told holds no more of it than the template of its path: paths, queries and bodies are people's.
+    pub(super) fn observe(
+        &self,
+        seen: &Seen,
+        context: &Context,
+        template: &'static str,
+        status: StatusCode,
+        log: LogRequests,
+    ) {
+        let took = seen.began.elapsed();
+        let (method, status) = (seen.method_label(), status.as_u16());
+        self.instruments.record(context.route(), template, &seen.method, status, took);
+        // Probes come every few seconds, and operators know what they did.
+        if seen.kind != Kind::Api {
+            return;
+        }
+        if log.has(status) {
+            let milliseconds = took.as_secs_f64() * 1e3;
+            tracing::info!(target: "request", method, path = template, status, durationMs = milliseconds);
+        }
+        let began = self.clock.now() - took;
+        let request_id = context.request_id().clone();
+        self.exchanges.add(Exchange { began, took, method, uri: template, status, request_id });
+        if context.trace().is_recorded() {
+            trace::record(Span {
+                trace: *context.trace(),
+                kind: trace::Kind::Server,
+                name: format!("{method} {template}"),
+                began: SystemTime::from(began),
+                took,
+                status: Some(status),
+                has_failed: status >= 500,
+                attributes: vec![
+                    ("http.request.method", method.to_owned()),
+                    ("http.route", template.to_owned()),
+                ],
+            });
+        }
+    }
+}

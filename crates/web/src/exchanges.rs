@@ -1,0 +1,102 @@
+//! The last requests and how they were answered, for operators.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use http::HeaderValue;
+use serde_json::{Value, json};
+
+/// How many are remembered.
+const CAPACITY: usize = 100;
+
+/// The last requests. Clones are the same.
+#[derive(Clone, Debug, Default)]
+pub struct Exchanges(Arc<Mutex<VecDeque<Exchange>>>);
+
+/// A request and how it was answered. Nothing of it can hold personal data: neither the path as it was asked for, nor its
+/// query, nor any body.
+#[derive(Clone, Debug)]
+pub(crate) struct Exchange {
+    pub(crate) began: DateTime<Utc>,
+    pub(crate) took: Duration,
+    pub(crate) method: &'static str,
+    /// The path's template.
+    pub(crate) uri: &'static str,
+    pub(crate) status: u16,
+    pub(crate) request_id: HeaderValue,
+}
+
+impl Exchanges {
+    /// Remembers a request, and forgets the oldest where there are too many.
+    pub(crate) fn add(&self, exchange: Exchange) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() == CAPACITY {
+            all.pop_front();
+        }
+        all.push_back(exchange);
+    }
+
+    /// As the actuator shows them, the last one first.
+    pub(crate) fn to_json(&self) -> Value {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let exchanges: Vec<_> = all.iter().rev().map(Exchange::to_json).collect();
+        json!({ "exchanges": exchanges })
+    }
+}
+
+impl Exchange {
+    fn to_json(&self) -> Value {
+        let id = self.request_id.to_str().unwrap_or_default();
+        json!({
+            "timestamp": self.began.to_rfc3339_opts(SecondsFormat::Millis, true),
+            "request": { "method": self.method, "uri": self.uri, "headers": { "X-Request-Id": [id] } },
+            "response": { "status": self.status, "headers": {} },
+            "timeTaken": format!("PT{:.6}S", self.took.as_secs_f64()),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exchange(status: u16) -> Exchange {
+        Exchange {
+            began: DateTime::UNIX_EPOCH,
+            took: Duration::from_micros(1_500),
+            method: "GET",
+            uri: "/api/vets/vets",
+            status,
+            request_id: HeaderValue::from_static("abc"),
+        }
+    }
+
+    #[test]
+    fn an_exchange_is_shown_as_spring_boot_shows_it() {
+        let exchanges = Exchanges::default();
+        exchanges.add(exchange(200));
+        let expected = json!({ "exchanges": [{
+            "timestamp": "1970-01-01T00:00:00.000Z",
+            "request": { "method": "GET", "uri": "/api/vets/vets", "headers": { "X-Request-Id": ["abc"] } },
+            "response": { "status": 200, "headers": {} },
+            "timeTaken": "PT0.001500S",
+        }] });
+        assert_eq!(exchanges.to_json(), expected);
+    }
+
+    #[test]
+    fn the_oldest_are_forgotten() {
+        let exchanges = Exchanges::default();
+        (1..=103).for_each(|it| exchanges.add(exchange(it)));
+        let shown = exchanges.to_json();
+        let statuses: Vec<_> = shown["exchanges"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it["response"]["status"].clone())
+            .collect();
+        assert_eq!((statuses.len(), &statuses[0], &statuses[99]), (100, &json!(103), &json!(4)));
+    }
+}

@@ -1,0 +1,146 @@
+//! How long requests took, as the original measures it: one timer of all requests, and its own for its operations.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use contract::classic::{self, Timer};
+use contract::endpoint::Route;
+use contract::routes;
+use http::Method;
+use metrics::{Histogram, Unit};
+
+const REQUESTS: &str = "http_server_requests_seconds";
+const REPEATED: &str = "http_server_requests_repeated_total";
+/// The label's value where nothing went wrong.
+const NONE: &str = "none";
+
+/// The statuses that are answered, and what the labels call them. Others are rare enough to be looked up each time.
+const STATUSES: [(u16, &str, &str); 17] = [
+    (200, "200", NONE),
+    (201, "201", NONE),
+    (204, "204", NONE),
+    (304, "304", NONE),
+    (308, "308", NONE),
+    (400, "400", "BadRequest"),
+    (401, "401", "Unauthorized"),
+    (404, "404", "NotFound"),
+    (405, "405", "MethodNotAllowed"),
+    (408, "408", "RequestTimeout"),
+    (412, "412", "PreconditionFailed"),
+    (413, "413", "PayloadTooLarge"),
+    (415, "415", "UnsupportedMediaType"),
+    (422, "422", "UnprocessableContent"),
+    (500, "500", "InternalServerError"),
+    (502, "502", "BadGateway"),
+    (503, "503", "ServiceUnavailable"),
+];
+
+/// The timers of an edge, looked up once each, so that a request builds no key.
+pub(crate) struct Instruments(Vec<[OnceLock<Timers>; STATUSES.len()]>);
+
+struct Timers {
+    all: Histogram,
+    classic: Option<Histogram>,
+}
+
+impl Instruments {
+    pub(crate) fn new() -> Self {
+        let about = "How long requests took, by route and by how they were answered.";
+        metrics::describe_histogram!(REQUESTS, Unit::Seconds, about);
+        let about =
+            "Requests that were carried out again at once, since the database had undone the first attempt.";
+        metrics::describe_counter!(REPEATED, Unit::Count, about);
+        Self(routes::ALL.iter().map(|_| Default::default()).collect())
+    }
+
+    /// Notes a request, by its route or, where it has none, by the template of its path.
+    pub(crate) fn record(
+        &self,
+        route: Option<&Route>,
+        uri: &'static str,
+        method: &Method,
+        status: u16,
+        took: Duration,
+    ) {
+        let seconds = took.as_secs_f64();
+        let known = STATUSES.iter().position(|it| it.0 == status);
+        // A GET's route answers HEAD as well.
+        let usual = route.filter(|it| it.method.as_str() == method.as_str());
+        let row = usual.and_then(|it| routes::ALL.iter().position(|row| row.name == it.name));
+        match (row, known) {
+            (Some(row), Some(column)) => {
+                let make = || Timers::new(&routes::ALL[row], STATUSES[column]);
+                let timers = self.0[row][column].get_or_init(make);
+                timers.all.record(seconds);
+                if let Some(classic) = &timers.classic {
+                    classic.record(seconds);
+                }
+            }
+            (_, Some(column)) => requests(uri, method_label(method), STATUSES[column]).record(seconds),
+            (_, None) => requests(uri, method_label(method), (status, "other", "Other")).record(seconds),
+        }
+    }
+}
+
+impl Timers {
+    fn new(route: &'static Route, status: (u16, &'static str, &'static str)) -> Self {
+        let classic = classic::timer(route).map(|it| classic_timer(it, status.2));
+        Self { all: requests(route.path, route.method.as_str(), status), classic }
+    }
+}
+
+fn requests(uri: &'static str, method: &'static str, status: (u16, &'static str, &'static str)) -> Histogram {
+    let (number, text, exception) = status;
+    metrics::histogram!(
+        REQUESTS,
+        "error" => exception,
+        "exception" => exception,
+        "method" => method,
+        "outcome" => outcome(number),
+        "status" => text,
+        "uri" => uri,
+    )
+}
+
+fn classic_timer(timer: &'static Timer, exception: &'static str) -> Histogram {
+    metrics::histogram!(
+        timer.metric,
+        "class" => timer.class,
+        "exception" => exception,
+        "method" => timer.method,
+    )
+}
+
+/// Makes the original's timer of a route known, so that it is there before the first request is.
+pub(crate) fn register(route: &Route) {
+    if let Some(timer) = classic::timer(route) {
+        let about = "How long the operations took that the original times.";
+        metrics::describe_histogram!(timer.metric, Unit::Seconds, about);
+        drop(classic_timer(timer, NONE));
+    }
+}
+
+/// Notes that a request was carried out again.
+pub(crate) fn repeated(route: &'static Route) {
+    metrics::counter!(REPEATED, "uri" => route.path, "method" => route.method.as_str()).increment(1);
+}
+
+fn outcome(status: u16) -> &'static str {
+    match status {
+        100..200 => "INFORMATIONAL",
+        200..300 => "SUCCESS",
+        300..400 => "REDIRECTION",
+        400..500 => "CLIENT_ERROR",
+        500..600 => "SERVER_ERROR",
+        _ => "UNKNOWN",
+    }
+}
+
+/// A method as labels and logs call it: whatever a client made up is one and the same.
+pub(crate) fn method_label(method: &Method) -> &'static str {
+    const KNOWN: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"];
+    KNOWN.into_iter().find(|it| *it == method.as_str()).unwrap_or("UNKNOWN")
+}
+
+#[cfg(test)]
+mod tests;
