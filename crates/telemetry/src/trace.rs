@@ -4,6 +4,10 @@ use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 
+pub(crate) mod export;
+mod headers;
+mod ids;
+
 /// A span's place in a trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Trace {
@@ -21,18 +25,28 @@ impl Trace {
     /// The place of a request with these headers: `traceparent` (W3C Trace Context) or `X-Amzn-Trace-Id` (X-Ray), or the
     /// beginning of a new trace.
     pub fn of(headers: &HeaderMap) -> Self {
-        let _ = headers;
-        Self { id: 0, span: 0, parent: None, is_sampled: false }
+        let caller = headers::read(headers);
+        Self {
+            id: caller.map_or_else(ids::trace, |caller| caller.id),
+            span: ids::span(),
+            parent: caller.and_then(|caller| caller.span),
+            is_sampled: caller.and_then(|caller| caller.is_sampled).unwrap_or_else(ids::is_sampled),
+        }
     }
 
     /// The place of something that this span causes.
     pub fn child(&self) -> Self {
-        Self { parent: Some(self.span), ..*self }
+        Self { span: ids::span(), parent: Some(self.span), ..*self }
     }
 
     /// Tells a callee its place, in both forms.
     pub fn write(&self, headers: &mut HeaderMap) {
-        let _ = headers;
+        headers::write(headers, self.id, self.span, self.is_sampled);
+    }
+
+    /// Whether its spans are worth building: it is sampled, and there is a collector.
+    pub fn is_recorded(&self) -> bool {
+        self.is_sampled && export::collector().is_some()
     }
 }
 
@@ -66,7 +80,15 @@ pub struct Span {
     pub attributes: Vec<(&'static str, String)>,
 }
 
-/// Tells a span to the collector. To be called for sampled ones only.
+/// Tells a span to the collector, if there is one. To be called for sampled ones only.
 pub fn record(span: Span) {
-    drop(span);
+    if let Some(collector) = export::collector() {
+        collector.record(span);
+    }
+}
+
+/// Changes the share of new traces that are told.
+pub(crate) fn set_sampling(share: f64) {
+    // Where nobody is told, saying that a trace is told would cost every callee its part.
+    ids::set_share(if export::collector().is_some() { share } else { 0.0 });
 }

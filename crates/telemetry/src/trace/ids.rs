@@ -1,0 +1,67 @@
+//! New ids, and which new traces are told. Randomness comes in here.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::clock;
+
+/// Below this, a random number makes its trace told; the share of the numbers there are.
+static BELOW: AtomicU64 = AtomicU64::new(0);
+
+/// Changes the share of new traces that are told.
+pub(super) fn set_share(share: f64) {
+    BELOW.store(below(share), Ordering::Relaxed);
+}
+
+/// Whether a new trace is told.
+pub(super) fn is_sampled() -> bool {
+    let below = BELOW.load(Ordering::Relaxed);
+    below != 0 && random() <= below
+}
+
+/// A trace's id: seconds since 1970 in the first four bytes, as X-Ray wants it.
+pub(super) fn trace() -> u128 {
+    let seconds = u128::from(clock::since_epoch().as_secs() & 0xffff_ffff);
+    let (high, low) = (u128::from(random() >> 32), u128::from(random()));
+    seconds << 96 | high << 64 | low | 1
+}
+
+/// A span's id.
+pub(super) fn span() -> u64 {
+    random().max(1)
+}
+
+fn random() -> u64 {
+    #[expect(clippy::disallowed_methods, reason = "this is a door")]
+    fastrand::u64(..)
+}
+
+fn below(share: f64) -> u64 {
+    // A cast keeps within the numbers there are.
+    (share.clamp(0.0, 1.0) * u64::MAX as f64) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_id_begins_with_the_time() {
+        let before = clock::since_epoch().as_secs();
+        let id = trace();
+        let after = clock::since_epoch().as_secs();
+
+        let seconds = u64::try_from(id >> 96).unwrap();
+        assert!((before..=after).contains(&seconds));
+        assert_ne!(id, trace());
+    }
+
+    #[test]
+    fn none_half_and_all_are_shares() {
+        assert_eq!(below(0.0), 0);
+        assert_eq!(below(-1.0), 0);
+        assert_eq!(below(f64::NAN), 0);
+        assert_eq!(below(0.5), 1 << 63);
+        assert_eq!(below(1.0), u64::MAX);
+        assert_eq!(below(2.0), u64::MAX);
+    }
+}
