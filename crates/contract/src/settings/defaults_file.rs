@@ -8,8 +8,8 @@ use crate::endpoint::Service;
 const HEADER: &str = "\
 # GENERATED from the table in crates/contract/src/settings/table.rs by `cargo xtask codegen`: change the table, not this file.
 #
-# Every setting of the service `{service}`, with what holds where no layer says otherwise. Later layers win:
-#   1. what stands here
+# Every setting of the service `{service}`. Later layers win:
+#   1. the default, as it stands here; it is built in, and this file is for people
 #   2. the parameter  /petclinic/{env}/common/{group}.{name}
 #   3. the parameter  /petclinic/{env}/{service}/{group}.{name}
 #   4. the variable   PETCLINIC_{GROUP}_{NAME}, with _ for - in names
