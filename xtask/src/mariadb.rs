@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-pub use self::options::Options;
+pub use self::options::{Identity, Options};
 use crate::daemon::{Daemon, Launch};
 use crate::{process, workspace};
 

@@ -1,9 +1,14 @@
 //! What both databases promise alike, and how each behaves when things fail.
 
+mod failover;
 mod faults;
 mod idempotency;
+mod identity;
+mod logins;
+mod metrics;
 mod migrations;
 mod proxy;
+mod replicas;
 mod schema;
 mod sqlite_only;
 mod values;

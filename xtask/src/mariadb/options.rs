@@ -1,9 +1,9 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustix::process::geteuid;
 
 /// How a [`Server`](super::Server) is set up.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// InnoDB's cache of pages, in MiB.
     pub buffer_pool: u32,
@@ -13,19 +13,40 @@ pub struct Options {
     pub flush_log_at_commit: u8,
     /// Connections beyond this are refused.
     pub max_connections: u16,
+    /// What the server proves its identity with; without, connections cannot be encrypted.
+    pub identity: Option<Identity>,
+}
+
+/// PEM files, which are read whenever the server starts.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// The server's certificate.
+    pub certificate: PathBuf,
+    /// The key of that certificate.
+    pub key: PathBuf,
 }
 
 impl Options {
     /// Small and fast; loses the last second in a crash of the machine.
-    pub const TESTS: Options =
-        Options { buffer_pool: 64, redo_log: 16, flush_log_at_commit: 0, max_connections: 500 };
+    pub const TESTS: Options = Options {
+        buffer_pool: 64,
+        redo_log: 16,
+        flush_log_at_commit: 0,
+        max_connections: 500,
+        identity: None,
+    };
 
     /// As in production, but for the disk: a shared build machine's would be all that is measured.
-    pub const BENCHMARKS: Options =
-        Options { buffer_pool: 512, redo_log: 256, flush_log_at_commit: 2, max_connections: 500 };
+    pub const BENCHMARKS: Options = Options {
+        buffer_pool: 512,
+        redo_log: 256,
+        flush_log_at_commit: 2,
+        max_connections: 500,
+        identity: None,
+    };
 
     /// Arguments that `mariadbd` and `mariadb-install-db` share.
-    pub(super) fn arguments(self, folder: &Path) -> Vec<String> {
+    pub(super) fn arguments(&self, folder: &Path) -> Vec<String> {
         let folder = folder.display();
         let mut arguments = vec![
             format!("--datadir={folder}/data"),
@@ -44,6 +65,10 @@ impl Options {
             "--skip-log-bin".to_owned(),
             "--skip-name-resolve".to_owned(),
         ];
+        if let Some(Identity { certificate, key }) = &self.identity {
+            arguments.push(format!("--ssl-cert={}", certificate.display()));
+            arguments.push(format!("--ssl-key={}", key.display()));
+        }
         if geteuid().is_root() {
             // mariadbd refuses to run as root unless told so. `loose`, since mariadb-install-db takes a plain `--user`
             // for an order to give the plugin folders of the installed server to that user.

@@ -12,7 +12,7 @@ use crate::{DatabaseUrl, Db, Dialect, Error, Limits, Tx};
 
 const ID: &str = "select connection_id()";
 
-async fn connection_of(db: &Db) -> Result<u64, Error> {
+pub(super) async fn connection_of(db: &Db) -> Result<u64, Error> {
     match db {
         Db::MySql(cluster) => {
             let attempts = Attempts::at(&cluster.writer);
@@ -22,7 +22,7 @@ async fn connection_of(db: &Db) -> Result<u64, Error> {
     }
 }
 
-async fn run(tx: &mut Tx, sql: &'static str) -> Result<(), Error> {
+pub(super) async fn run(tx: &mut Tx, sql: &'static str) -> Result<(), Error> {
     crate::execute!(tx, c => sqlx::raw_sql(sql).execute(c)).map(|_| ())
 }
 
@@ -52,13 +52,13 @@ async fn kill(scratch: &Scratch, ids: &[u64]) {
     tx.commit().await.unwrap();
 }
 
-fn server(url: &DatabaseUrl) -> SocketAddr {
+pub(super) fn server(url: &DatabaseUrl) -> SocketAddr {
     let DatabaseUrl::MySql(options) = url else { panic!("only a server") };
     (options.get_host(), options.get_port()).to_socket_addrs().unwrap().next().unwrap()
 }
 
 /// The same schema, at another address.
-fn moved(url: &DatabaseUrl, to: SocketAddr) -> DatabaseUrl {
+pub(super) fn moved(url: &DatabaseUrl, to: SocketAddr) -> DatabaseUrl {
     let DatabaseUrl::MySql(options) = url else { panic!("only a server") };
     DatabaseUrl::MySql(Box::new(options.as_ref().clone().host("127.0.0.1").port(to.port())))
 }
@@ -68,7 +68,7 @@ fn with_user(url: &DatabaseUrl, user: &str, password: &str) -> DatabaseUrl {
     DatabaseUrl::MySql(Box::new(options.as_ref().clone().username(user).password(password)))
 }
 
-fn closed_port() -> SocketAddr {
+pub(super) fn closed_port() -> SocketAddr {
     std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
@@ -103,33 +103,77 @@ async fn a_connection_killed_inside_a_transaction_ends_it() {
         Tx::Sqlite(_) => panic!("only a server"),
     };
     kill(&scratch, &[id]).await;
+    assert!(run(&mut tx, "do 1").await.unwrap_err().is_repeatable());
     assert!(run(&mut tx, "do 1").await.unwrap_err().is_unavailable());
-    assert!(run(&mut tx, "do 1").await.unwrap_err().is_unavailable());
-    assert!(tx.commit().await.unwrap_err().is_unavailable());
+    assert!(matches!(tx.commit().await, Err(Error::Unavailable(_))));
     scratch.db.check().await.unwrap();
 }
 
 #[tokio::test]
 async fn errors_that_pass_are_told_from_errors_that_stay() {
     let scratch = Scratch::open(Dialect::MySql).await;
-    for (signal, unavailable) in [
-        ("signal sqlstate 'HY000' set mysql_errno = 1290, message_text = 'read-only option'", true),
-        ("signal sqlstate '25006' set mysql_errno = 1792, message_text = 'read-only transaction'", true),
-        ("signal sqlstate 'HY000' set mysql_errno = 1836, message_text = 'read-only mode'", true),
-        ("signal sqlstate '40001' set mysql_errno = 1213, message_text = 'deadlock'", true),
-        ("signal sqlstate 'HY000' set mysql_errno = 1205, message_text = 'lock wait'", true),
-        ("signal sqlstate '45000' set mysql_errno = 1644, message_text = 'something else'", false),
-        ("select no_such_column", false),
+    for (signal, unavailable, repeatable) in [
+        ("signal sqlstate 'HY000' set mysql_errno = 1290, message_text = 'read-only option'", true, true),
+        (
+            "signal sqlstate '25006' set mysql_errno = 1792, message_text = 'read-only transaction'",
+            true,
+            true,
+        ),
+        ("signal sqlstate 'HY000' set mysql_errno = 1836, message_text = 'read-only mode'", true, true),
+        ("signal sqlstate '40001' set mysql_errno = 1213, message_text = 'deadlock'", true, true),
+        ("signal sqlstate 'HY000' set mysql_errno = 1205, message_text = 'lock wait'", true, false),
+        ("signal sqlstate '45000' set mysql_errno = 1644, message_text = 'something else'", false, false),
+        ("select no_such_column", false, false),
     ] {
         let before = connection_of(&scratch.db).await.unwrap();
         let mut tx = scratch.db.begin().await.unwrap();
         let error = run(&mut tx, signal).await.unwrap_err();
-        assert_eq!(error.is_unavailable(), unavailable, "{error}");
+        assert_eq!((error.is_unavailable(), error.is_repeatable()), (unavailable, repeatable), "{error}");
         // Where the server has ended the transaction, what follows must not run outside of it.
         assert_eq!(run(&mut tx, "do 1").await.is_err(), unavailable, "{error}");
         assert_eq!(tx.commit().await.is_err(), unavailable, "{error}");
         assert_eq!(connection_of(&scratch.db).await.unwrap() != before, unavailable, "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_commit_without_an_answer_is_in_doubt_and_never_repeatable() {
+    let scratch = Scratch::open(Dialect::MySql).await;
+    let limits = Limits { statement: Duration::from_millis(300), ..Limits::default() };
+    let proxy = Proxy::start(server(&scratch.url)).await;
+    let db = Db::open(&moved(&scratch.url, proxy.address), &limits).await.unwrap();
+    let silent = db.begin().await.unwrap();
+    proxy.fall_silent();
+    let killed = db.begin().await.unwrap();
+    let killed = match killed {
+        Tx::MySql(mut lease) => {
+            let id = crate::__statement!(lease, c => sqlx::query_scalar::<_, u64>(ID).fetch_one(c)).unwrap();
+            kill(&scratch, &[id]).await;
+            Tx::MySql(lease)
+        }
+        Tx::Sqlite(_) => panic!("only a server"),
+    };
+    for tx in [silent, killed] {
+        let error = tx.commit().await.unwrap_err();
+        assert!(matches!(error, Error::InDoubt(_)), "{error}");
+        assert!(error.is_unavailable() && !error.is_repeatable());
+    }
+    db.begin().await.unwrap().commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_server_that_stays_read_only_does_not_cost_every_connection_each_time() {
+    let scratch = Scratch::open(Dialect::MySql).await;
+    let read_only = "signal sqlstate 'HY000' set mysql_errno = 1290, message_text = 'read-only option'";
+    let others = warm(&scratch.db).await;
+    let mut tx = scratch.db.begin().await.unwrap();
+    run(&mut tx, read_only).await.unwrap_err();
+    assert!(!others.contains(&connection_of(&scratch.db).await.unwrap()));
+    let kept = connection_of(&scratch.db).await.unwrap();
+    let (other, mut tx) = (scratch.db.begin().await.unwrap(), scratch.db.begin().await.unwrap());
+    run(&mut tx, read_only).await.unwrap_err();
+    other.rollback().await.unwrap();
+    assert_eq!(connection_of(&scratch.db).await.unwrap(), kept);
 }
 
 #[tokio::test]
