@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -73,21 +73,25 @@ impl Daemon {
 
     /// Shuts the server down cleanly. Its folder stays. After 30 s it is killed, which is an error.
     pub(crate) fn stop(&mut self) -> Result<()> {
+        if self.running.is_some() { self.end().map(drop) } else { Ok(()) }
+    }
+
+    /// As [`Daemon::stop`], of a server that runs; returns how it ended.
+    pub(crate) fn end(&mut self) -> Result<ExitStatus> {
         self.signal(Signal::CONT)?;
         self.signal(Signal::TERM)?;
-        if let Some(mut running) = self.running.take()
-            && wait_at_most(&mut running.child, STOP_LIMIT)?.is_none()
-        {
-            end(running);
-            bail!("{} did not stop in {STOP_LIMIT:?} and was killed", self.name);
+        let mut running = self.running.take().with_context(|| format!("{} does not run", self.name))?;
+        if let Some(status) = wait_at_most(&mut running.child, STOP_LIMIT)? {
+            return Ok(status);
         }
-        Ok(())
+        kill(running);
+        bail!("{} did not stop in {STOP_LIMIT:?} and was killed", self.name);
     }
 
     /// Kills the server as a crash would. Its folder stays.
     pub(crate) fn kill(&mut self) {
         if let Some(running) = self.running.take() {
-            end(running);
+            kill(running);
         }
     }
 
@@ -168,7 +172,7 @@ impl Drop for Daemon {
     }
 }
 
-fn end(mut running: Running) {
+fn kill(mut running: Running) {
     // Fails only if it is gone already.
     let _ = running.child.kill();
     let _ = running.child.wait();

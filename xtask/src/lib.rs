@@ -1,15 +1,17 @@
 //! Automation: what is run by people and by CI, and the private servers that tests and benchmarks work on.
 //!
 //! It is compiled before everything else, so it stays light: no async runtime, no database driver. It knows the names of the
-//! packages it builds and nothing of what is in them.
+//! packages it builds and nothing of what is in them, but for the tables of `contract` that files are generated from.
 #![expect(
     clippy::disallowed_methods,
     reason = "a program of its own that waits for other processes: it has no settings crate, and no clock to inject"
 )]
 
 pub mod bench;
+pub mod codegen;
 mod daemon;
 mod http;
+pub mod image;
 pub mod mariadb;
 pub mod moto;
 pub mod prerequisites;

@@ -25,6 +25,14 @@ enum Command {
         /// Runs only the tests with one of these in their names, and no lints
         filter: Vec<String>,
     },
+    /// Writes the files that are generated from the tables in `contract`
+    Codegen {
+        /// Writes nothing, and fails if a file is not as generated
+        #[arg(long)]
+        check: bool,
+    },
+    /// Builds a service's container image, without a container engine
+    Image(xtask::image::Options),
     /// Measures PetClinic against a private MariaDB
     #[command(disable_help_flag = true)]
     Bench {
@@ -38,6 +46,8 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Run { args } => xtask::run::run(&args),
         Command::Test { filter } => xtask::test::run(&filter),
+        Command::Codegen { check } => xtask::codegen::run(check),
+        Command::Image(options) => xtask::image::run(&options),
         Command::Bench { args } => xtask::bench::run(&args),
     };
     if let Err(error) = result {

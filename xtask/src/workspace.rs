@@ -35,21 +35,29 @@ pub enum Profile {
     Release,
 }
 
-/// Where cargo puts the binary `name`; asks `cargo metadata`, since the target folder may be configured in several places.
+/// Where cargo puts the binary `name`.
 ///
 /// # Errors
 /// If cargo cannot read the workspace.
 pub fn binary(profile: Profile, name: &str) -> Result<PathBuf> {
+    let profile = match profile {
+        Profile::Debug => "debug",
+        Profile::Release => "release",
+    };
+    Ok(target_directory()?.join(profile).join(name))
+}
+
+/// Cargo's target folder; asks `cargo metadata`, since it may be configured in several places.
+///
+/// # Errors
+/// If cargo cannot read the workspace.
+pub fn target_directory() -> Result<PathBuf> {
     let output =
         cargo().args(["metadata", "--no-deps", "--format-version=1"]).output().context("cargo metadata")?;
     ensure!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr).trim());
     let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).context("cargo metadata")?;
     let target = metadata["target_directory"].as_str().context("cargo metadata names no target_directory")?;
-    let profile = match profile {
-        Profile::Debug => "debug",
-        Profile::Release => "release",
-    };
-    Ok(Path::new(target).join(profile).join(name))
+    Ok(PathBuf::from(target))
 }
 
 /// The folder for tools that are installed once and used by every checkout: `$XDG_CACHE_HOME/petclinic`.

@@ -1,0 +1,161 @@
+//! `cargo xtask image`: a service's container image, made without a container engine.
+//!
+//! The image holds one statically linked program and the few files that it reads. Equal programs make equal images, to the byte.
+
+mod check;
+mod elf;
+mod files;
+mod layer;
+mod layout;
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Result, ensure};
+use clap::{Args, ValueEnum};
+
+use crate::workspace::{cargo, target_directory};
+use crate::{process, progress};
+
+/// The platform that the services are built for.
+const TARGET: &str = "x86_64-unknown-linux-gnu";
+
+/// What an image is made of and where it goes.
+#[derive(Args, Clone, Debug)]
+pub struct Options {
+    /// The service
+    service: Service,
+    /// Folder for the image, an OCI image layout [default: oci/SERVICE in cargo's target folder]
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+    /// Write the image's files into a folder, and no image
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["out", "check"])]
+    files: Option<PathBuf>,
+    /// Cargo profile of the service
+    #[arg(long, default_value = "release")]
+    profile: String,
+    /// Start the image, read-only and as its own user, and see that it gets healthy and stops
+    #[arg(long)]
+    check: bool,
+}
+
+/// A service that has an image.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum Service {
+    #[value(name = "customers-service", alias = "customers")]
+    Customers,
+    #[value(name = "vets-service", alias = "vets")]
+    Vets,
+    #[value(name = "visits-service", alias = "visits")]
+    Visits,
+}
+
+impl Service {
+    /// All of them.
+    pub const ALL: [Service; 3] = [Service::Customers, Service::Vets, Service::Visits];
+
+    /// The name of its program and of its image.
+    #[must_use]
+    pub fn program(self) -> &'static str {
+        match self {
+            Service::Customers => "customers-service",
+            Service::Vets => "vets-service",
+            Service::Visits => "visits-service",
+        }
+    }
+
+    fn package(self) -> &'static str {
+        match self {
+            Service::Customers => "customers",
+            Service::Vets => "vets",
+            Service::Visits => "visits",
+        }
+    }
+}
+
+/// Builds a service and makes its image.
+///
+/// # Errors
+/// If the service cannot be built, a file cannot be written, or the image does not pass its check.
+pub fn run(options: &Options) -> Result<()> {
+    let name = options.service.program();
+    let program =
+        progress::loud(&format!("build {name}"), || build(&[options.service], &options.profile))?.join(name);
+    if let Some(folder) = &options.files {
+        return progress::quiet(&format!("write {}", folder.display()), || files::write(&program, folder));
+    }
+    let out = match &options.out {
+        Some(out) => out.clone(),
+        None => target_directory()?.join("oci").join(name),
+    };
+    make(options.service, &program, &out)?;
+    if options.check { check(options.service, &out) } else { Ok(()) }
+}
+
+/// Builds the images of all services with `profile` and checks each.
+///
+/// # Errors
+/// As [`run`].
+pub fn check_all(profile: &str) -> Result<()> {
+    let programs = build(&Service::ALL, profile)?;
+    let folder = tempfile::tempdir()?;
+    for service in Service::ALL {
+        let out = folder.path().join(service.program());
+        make(service, &programs.join(service.program()), &out)?;
+        check(service, &out)?;
+    }
+    Ok(())
+}
+
+/// Builds programs that need no library of the system they run on. Returns their folder, apart from that of other builds: their
+/// flags are different, and each would throw away what the other has built.
+fn build(services: &[Service], profile: &str) -> Result<PathBuf> {
+    let target = target_directory()?.join("static");
+    let mut build = cargo();
+    build.args(["build", "--locked", "--profile", profile, "--target", TARGET, "--target-dir"]).arg(&target);
+    for service in services {
+        build.args(["--package", service.package(), "--bin", service.program()]);
+    }
+    process::run(
+        build.env_remove("CARGO_ENCODED_RUSTFLAGS").env("RUSTFLAGS", "-C target-feature=+crt-static"),
+    )?;
+    let programs = target.join(TARGET).join(if profile == "dev" { "debug" } else { profile });
+    for service in services {
+        let program = programs.join(service.program());
+        ensure!(elf::is_static(&program)?, "{} is linked dynamically", program.display());
+    }
+    Ok(programs)
+}
+
+fn make(service: Service, program: &Path, out: &Path) -> Result<()> {
+    let size = progress::quiet(&format!("write the image {}", out.display()), || {
+        layout::write(out, service.program(), &files::layers(program)?)
+    })?;
+    eprintln!(
+        "     {}: {} compressed, {} unpacked",
+        service.program(),
+        mebibytes(size.packed),
+        mebibytes(size.unpacked)
+    );
+    Ok(())
+}
+
+fn check(service: Service, image: &Path) -> Result<()> {
+    let started = Instant::now();
+    let report = progress::quiet(&format!("check the image of {}", service.program()), || check::run(image))?;
+    eprintln!(
+        "     {}: healthy after {:.0} ms, {} resident, stopped after {:.1} s; checked in {:.1} s",
+        service.program(),
+        report.healthy_after.as_secs_f64() * 1e3,
+        mebibytes(report.resident),
+        report.stopped_after.as_secs_f64(),
+        started.elapsed().as_secs_f64(),
+    );
+    Ok(())
+}
+
+fn mebibytes(bytes: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "one decimal is shown")]
+    let bytes = bytes as f64;
+    format!("{:.1} MiB", bytes / f64::from(1 << 20))
+}
