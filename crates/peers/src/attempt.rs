@@ -45,17 +45,16 @@ impl<'a> Attempt<'a> {
     }
 
     /// Tells how it ended, and gives the instance back.
-    pub(crate) fn ended(self, ending: Ending) -> Lease {
+    pub(crate) fn ended(self, ending: Ending) {
         match ending {
             Ok(502..=504) | Err(_) => self.lease.failed(),
             Ok(_) => self.lease.succeeded(),
         }
         let took = self.lease.began().elapsed();
         self.instruments.attempted(self.route, ending, took);
-        if let Some(trace) = self.trace.filter(|it| it.is_sampled) {
+        if let Some(trace) = self.trace.filter(Trace::is_recorded) {
             trace::record(self.span(trace, ending, took));
         }
-        self.lease
     }
 
     fn span(&self, trace: Trace, ending: Ending, took: Duration) -> Span {

@@ -3,8 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers as well")]
 
 mod clients;
+mod cloud_map;
 mod failures;
+mod instruments;
+mod propagation;
+mod recorder;
 mod refusals;
+mod tuning;
 
 use std::time::Duration;
 
@@ -60,4 +65,14 @@ pub(crate) async fn go_by(time: Duration) {
     tokio::time::pause();
     tokio::time::advance(time).await;
     tokio::time::resume();
+}
+
+/// Waits for something that tasks under way bring about.
+pub(crate) async fn until(mut is_so: impl FnMut() -> bool) {
+    let so = async {
+        while !is_so() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), so).await.unwrap();
 }
