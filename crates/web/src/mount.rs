@@ -79,3 +79,6 @@ fn method_filter(method: Method) -> MethodFilter {
         Method::Delete => MethodFilter::DELETE,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -75,7 +75,9 @@ impl Customers {
 
     /// Its work between requests, which never ends: delivers what the outbox holds, forgets old idempotency keys.
     pub async fn work(self) {
-        tokio::join!(outbox::deliver(&self), web::upkeep::expire_keys(&self.0.db, &KEYS, &self.0.clock));
+        // Boxed: the compiler follows calls to peers within calls only so deep.
+        let deliver = Box::pin(outbox::deliver(&self));
+        tokio::join!(deliver, web::upkeep::expire_keys(&self.0.db, &KEYS, &self.0.clock));
     }
 }
 

@@ -126,3 +126,59 @@ async fn a_draining_server_closes_connections_with_their_answer() {
     drain.begin();
     assert_eq!(send(&edge, request("/short")).await.headers()[CONNECTION], "close");
 }
+
+fn tuned(tuning: Tuning) -> (Edge, Tuner) {
+    let tuner = Tuner::new(tuning);
+    let settings = Settings { tuner: tuner.clone(), ..Settings::default() };
+    (edge(settings, Drain::default()), tuner)
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_timeout_is_changed_while_serving() {
+    let (edge, tuner) = tuned(Tuning::default());
+    let took = async || {
+        let began = tokio::time::Instant::now();
+        assert_eq!(send(&edge, request("/never")).await.status(), 503);
+        began.elapsed().as_secs()
+    };
+    assert_eq!(took().await, 5);
+    tuner.set(Tuning { timeout: Duration::from_secs(2), ..tuner.get() });
+    assert_eq!(took().await, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn injected_faults_delay_and_fail_requests_but_spare_probes() {
+    use crate::faults::Faults;
+    let latency = Duration::from_secs(1);
+    let faults = Faults { every: 2, latency_min: latency, latency_max: latency, error: true };
+    let (edge, tuner) = tuned(Tuning { faults, ..Tuning::default() });
+    for _ in 0..3 {
+        assert_eq!(send(&edge, request("/health")).await.status(), 200);
+    }
+    let spared = send(&edge, request("/short")).await;
+    assert_eq!((spared.status().as_u16(), spared.headers().get("x-injected-fault")), (200, None));
+    let began = tokio::time::Instant::now();
+    let hit = send(&edge, request("/short")).await;
+    assert_eq!((hit.status().as_u16(), began.elapsed()), (500, latency));
+    assert_eq!(hit.headers()["x-injected-fault"], "latency, error");
+    assert_eq!(json(hit).await["detail"], "injected fault");
+    tuner.set(Tuning::default());
+    for _ in 0..4 {
+        assert_eq!(send(&edge, request("/short")).await.status(), 200);
+    }
+}
+
+#[tokio::test]
+async fn the_last_requests_are_remembered_without_what_people_wrote() {
+    let settings = Settings::default();
+    let exchanges = settings.exchanges.clone();
+    let edge = edge(settings, Drain::default());
+    send(&edge, request("/owners/Franklin?lastName=Franklin").header("x-request-id", "abc")).await;
+    send(&edge, request("/health")).await;
+    let shown = exchanges.to_json();
+    assert_eq!(shown["exchanges"].as_array().unwrap().len(), 1);
+    assert_eq!(shown["exchanges"][0]["request"]["uri"], "UNKNOWN");
+    assert_eq!(shown["exchanges"][0]["request"]["headers"]["X-Request-Id"][0], "abc");
+    assert_eq!(shown["exchanges"][0]["response"]["status"], 404);
+    assert!(!shown.to_string().contains("Franklin"));
+}
