@@ -1,10 +1,26 @@
 //! Starting and ending it all.
 
 use std::convert::Infallible;
+use std::io::{self, IsTerminal};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use std::{future, mem};
 
-use crate::levels::{InvalidDirective, Levels};
-use crate::metrics::Metrics;
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+use tokio::task;
+use tokio::time::{self, Instant};
+
+use crate::levels::{InvalidDirective, Level, Levels};
+use crate::log::{Events, Lines, Log, Style};
+use crate::metrics::emf::Documents;
+use crate::metrics::family::{Family, Series};
+use crate::metrics::{Metrics, Source};
+use crate::trace;
+use crate::trace::export::{self, Collector, Origin};
+
+/// How long an ending process takes at most to tell what it has not told.
+const FLUSHED_WITHIN: Duration = Duration::from_secs(5);
 
 /// How lines are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,31 +85,120 @@ pub struct Telemetry {
     pub levels: Levels,
     /// The metrics, if they are kept.
     pub metrics: Option<Metrics>,
+    lines: Lines,
+    documents: Option<Arc<Mutex<Documents>>>,
+    emf_interval: Arc<watch::Sender<Duration>>,
 }
 
 /// Starts logs, metrics and traces for this process, once. To be called within a Tokio runtime, before anything that
 /// describes or registers a metric.
 pub fn init(config: Config) -> Result<Telemetry, InitError> {
     let levels = Levels::new(&config.log_level)?;
-    Ok(Telemetry { levels, metrics: config.metrics.then_some(Metrics) })
+    let collector =
+        config.traces_endpoint.as_deref().map(|endpoint| collector(endpoint, &config)).transpose()?;
+    let (lines, style) = match config.log_format {
+        Format::Json => (Lines::to(io::stdout()), Style::Json),
+        Format::Text => (Lines::to(io::stderr()), Style::Text { is_coloured: io::stderr().is_terminal() }),
+    };
+    let lines = lines.map_err(|error| InitError::Thread("log", error))?;
+    let log = Log::new(levels.clone(), style, lines.clone());
+    let metrics = config.metrics.then(|| Metrics::with(vec![about_log(log.events(), lines.clone())]));
+    if let Some(metrics) = &metrics {
+        ::metrics::set_global_recorder(metrics.recorder()).map_err(|_| InitError::Again("metrics"))?;
+    }
+    tracing::subscriber::set_global_default(log).map_err(|_| InitError::Again("the log"))?;
+    if let Some(collector) = collector
+        && !export::install(collector)
+    {
+        return Err(InitError::Again("traces"));
+    }
+    trace::set_sampling(config.traces_sampling);
+    let documents = metrics
+        .clone()
+        .map(|metrics| Arc::new(Mutex::new(Documents::new(metrics, config.emf_namespace, config.service))));
+    let emf_interval = Arc::new(watch::Sender::new(config.emf_interval));
+    Ok(Telemetry { levels, metrics, lines, documents, emf_interval })
+}
+
+fn collector(endpoint: &str, config: &Config) -> Result<Collector, InitError> {
+    let cannot = |rule| InitError::Endpoint { endpoint: endpoint.to_owned(), rule };
+    let runtime = Handle::try_current().map_err(|error| cannot(error.to_string()))?;
+    let origin = Origin {
+        service: config.service.clone(),
+        version: config.version.clone(),
+        region: config.region.clone(),
+    };
+    Collector::new(endpoint, &origin, runtime).map_err(cannot)
+}
+
+/// How much is logged and lost.
+fn about_log(events: Arc<Events>, lines: Lines) -> Source {
+    Box::new(move |families| {
+        let counts = Level::ALL
+            .into_iter()
+            .filter(|level| *level != Level::Off)
+            .map(|level| {
+                (vec![("level".to_owned(), level.as_str().to_ascii_lowercase())], events.count(level))
+            })
+            .collect();
+        families.extend([
+            Family::new("log_events_total", "Lines logged.", Series::Counter(counts)),
+            Family::counter("log_lines_dropped_total", "Lines lost since nobody read them.", lines.dropped()),
+        ]);
+    })
 }
 
 impl Telemetry {
     /// Changes the share of new traces that are told, from 0 to 1.
     pub fn set_sampling(&self, share: f64) {
-        let _ = share;
+        trace::set_sampling(share);
     }
 
     /// Changes the time between two metric documents for CloudWatch; zero for none.
     pub fn set_emf_interval(&self, interval: Duration) {
-        let _ = interval;
+        self.emf_interval.send_if_modified(|now| mem::replace(now, interval) != interval);
     }
 
     /// What has to be done all the time. Never ends.
     pub async fn work(&self) -> Infallible {
-        std::future::pending().await
+        let Some(metrics) = &self.metrics else { return future::pending().await };
+        let mut interval = self.emf_interval.subscribe();
+        let mut minute = time::interval(Duration::from_secs(60));
+        let mut last_told = Instant::now();
+        loop {
+            let every = *interval.borrow_and_update();
+            tokio::select! {
+                () = time::sleep_until(last_told + every), if !every.is_zero() => {
+                    last_told = Instant::now();
+                    self.tell_cloudwatch();
+                }
+                _ = minute.tick() => metrics.turn(),
+                // Its sender is our own.
+                _ = interval.changed() => last_told = Instant::now(),
+            }
+        }
     }
 
     /// Tells what has not been told yet. To be called last; what comes later is still logged, if the process lives on.
-    pub async fn shutdown(&self) {}
+    pub async fn shutdown(&self) {
+        if !self.emf_interval.borrow().is_zero() {
+            self.tell_cloudwatch();
+        }
+        let lines = self.lines.clone();
+        let flush = move || {
+            if let Some(collector) = export::collector() {
+                collector.flush();
+            }
+            lines.flush();
+        };
+        // Nothing is left to be done about a flush that fails.
+        let _ = time::timeout(FLUSHED_WITHIN, task::spawn_blocking(flush)).await;
+    }
+
+    fn tell_cloudwatch(&self) {
+        let Some(documents) = &self.documents else { return };
+        for document in documents.lock().unwrap_or_else(PoisonError::into_inner).next() {
+            self.lines.append(document.as_bytes());
+        }
+    }
 }

@@ -45,9 +45,9 @@ pub(crate) struct Collector {
     scope: InstrumentationScope,
 }
 
-/// Makes a collector this process's, once.
-pub(crate) fn install(collector: Collector) -> Result<(), Collector> {
-    COLLECTOR.set(collector)
+/// Makes a collector this process's, once; whether this was the first time.
+pub(crate) fn install(collector: Collector) -> bool {
+    COLLECTOR.set(collector).is_ok()
 }
 
 /// This process's collector, if it has one.

@@ -1,0 +1,216 @@
+//! Metrics as CloudWatch takes them out of the log: documents in the Embedded Metric Format, one each interval for the
+//! service, and one for each of its routes that was asked.
+
+use std::collections::{BTreeMap, HashMap};
+
+use contract::routes;
+use serde_json::{Map, Value, json};
+
+use super::Metrics;
+use super::family::{Labels, Series, Timed};
+use super::timer::Summary;
+use crate::clock;
+
+/// Answers to requests.
+const REQUESTS: &str = "Requests";
+/// Answers with a status from 500.
+const ERRORS: &str = "Errors";
+/// How long answers took.
+const LATENCY: &str = "Latency";
+
+/// What else is told of a service, beside its requests.
+struct Figure {
+    name: &'static str,
+    unit: &'static str,
+    /// The metric, and a label's value that its series must have.
+    of: &'static str,
+    with: Option<(&'static str, &'static str)>,
+    times: f64,
+}
+
+const fn count(name: &'static str, of: &'static str) -> Figure {
+    Figure { name, unit: "Count", of, with: None, times: 1.0 }
+}
+
+const fn count_with(name: &'static str, of: &'static str, key: &'static str, value: &'static str) -> Figure {
+    Figure { name, unit: "Count", of, with: Some((key, value)), times: 1.0 }
+}
+
+/// Counters are told by how much they rose, gauges as they are; series that differ in other labels are added up.
+const FIGURES: [Figure; 18] = [
+    count("DatabaseConnectionsActive", "jdbc_connections_active"),
+    count("DatabaseConnectionsIdle", "jdbc_connections_idle"),
+    count("DatabaseConnectionsMax", "jdbc_connections_max"),
+    count("DatabaseFaults", "db_faults_total"),
+    count("DatabaseLoginsRenewed", "db_logins_renewed_total"),
+    count_with("BreakersRefusing", "peer_breaker_state", "state", "refusing"),
+    count("PeerCallsNotPermitted", "peer_calls_not_permitted_total"),
+    count("PeerRetries", "peer_retries_total"),
+    count("PeerInstances", "peer_instances"),
+    count("PeerInstancesSetAside", "peer_instances_set_aside"),
+    count_with("CacheHits", "cache_gets_total", "result", "hit"),
+    count_with("CacheMisses", "cache_gets_total", "result", "miss"),
+    count_with("SettingsRefreshesFailed", "settings_refreshes_total", "outcome", "failed"),
+    count_with("SettingsRefreshesInvalid", "settings_refreshes_total", "outcome", "invalid"),
+    count_with("LoggedErrors", "log_events_total", "level", "error"),
+    count("LogLinesDropped", "log_lines_dropped_total"),
+    Figure {
+        name: "ResidentMemory",
+        unit: "Bytes",
+        of: "process_resident_memory_bytes",
+        with: None,
+        times: 1.0,
+    },
+    Figure { name: "CpuUsage", unit: "Percent", of: "process_cpu_usage", with: None, times: 100.0 },
+];
+
+/// What writes the documents, and remembers what it told last.
+pub(crate) struct Documents {
+    metrics: Metrics,
+    namespace: String,
+    service: String,
+    told: HashMap<&'static str, f64>,
+}
+
+impl Documents {
+    pub(crate) fn new(metrics: Metrics, namespace: String, service: String) -> Self {
+        let mut documents = Self { metrics, namespace, service, told: HashMap::new() };
+        // What came before is of no interval.
+        drop(documents.next());
+        documents
+    }
+
+    /// What has come since the last time: one JSON object each, the whole service's first.
+    pub(crate) fn next(&mut self) -> Vec<String> {
+        let timestamp = u64::try_from(clock::since_epoch().as_millis()).unwrap_or(u64::MAX);
+        self.at(timestamp)
+    }
+
+    fn at(&mut self, timestamp: u64) -> Vec<String> {
+        let (mut all, mut by_route) = (Requests::default(), BTreeMap::<String, Requests>::new());
+        for (labels, summary) in self.metrics.0.store.take_requests() {
+            let Some(route) = route(&labels) else { continue };
+            let is_error = label(&labels, "status").starts_with('5');
+            all.add(&summary, is_error);
+            // What matches no route has no name that could be told.
+            if !route.ends_with(" UNKNOWN") {
+                by_route.entry(route).or_default().add(&summary, is_error);
+            }
+        }
+        let mut service = Document::default();
+        all.tell(&mut service);
+        self.tell_figures(&mut service);
+        let named = [("Service", self.service.as_str())];
+        let mut documents = vec![service.finish(&self.namespace, timestamp, &named)];
+        for (route, requests) in by_route {
+            let mut document = Document::default();
+            requests.tell(&mut document);
+            let named = [("Service", self.service.as_str()), ("Route", route.as_str())];
+            documents.push(document.finish(&self.namespace, timestamp, &named));
+        }
+        documents
+    }
+
+    fn tell_figures(&mut self, document: &mut Document) {
+        let families = self.metrics.families();
+        for figure in &FIGURES {
+            let Some(family) = families.iter().find(|family| family.name == figure.of) else { continue };
+            let value = match &family.series {
+                Series::Gauge(series) => total(series, figure, |value| *value),
+                Series::Counter(series) => {
+                    let now = total(series, figure, |count| *count as f64);
+                    now - self.told.insert(figure.name, now).unwrap_or_default()
+                }
+                Series::Total(series) => {
+                    let now = total(series, figure, |value| *value);
+                    now - self.told.insert(figure.name, now).unwrap_or_default()
+                }
+                Series::Timer(series) => total(series, figure, |timed: &Timed| timed.sum),
+            };
+            document.add(figure.name, figure.unit, json!(value * figure.times));
+        }
+    }
+}
+
+fn total<T>(series: &BTreeMap<Labels, T>, figure: &Figure, value: impl Fn(&T) -> f64) -> f64 {
+    let is_meant = |labels: &Labels| figure.with.is_none_or(|(name, value)| label(labels, name) == value);
+    series.iter().filter(|(labels, _)| is_meant(labels)).map(|(_, it)| value(it)).sum()
+}
+
+fn label<'a>(labels: &'a Labels, name: &str) -> &'a str {
+    labels.iter().find(|label| label.0 == name).map_or("", |label| &label.1)
+}
+
+/// The route as people name it; none for those of operators and balancers.
+fn route(labels: &Labels) -> Option<String> {
+    let uri = label(labels, "uri");
+    let is_of_operators =
+        uri.starts_with(routes::ACTUATOR) || [routes::METRICS, routes::HEALTH, routes::READY].contains(&uri);
+    (!is_of_operators).then(|| format!("{} {uri}", label(labels, "method")))
+}
+
+#[derive(Default)]
+struct Requests {
+    latency: Summary,
+    errors: u64,
+}
+
+impl Requests {
+    fn add(&mut self, summary: &Summary, is_error: bool) {
+        self.latency.add(summary);
+        self.errors += if is_error { summary.count() } else { 0 };
+    }
+
+    fn tell(&self, document: &mut Document) {
+        let count = self.latency.count();
+        document.add(REQUESTS, "Count", json!(count));
+        document.add(ERRORS, "Count", json!(self.errors));
+        if count == 0 {
+            return;
+        }
+        let (values, counts): (Vec<f64>, Vec<u64>) =
+            self.latency.values().map(|(value, count)| (millis(value), count)).unzip();
+        let latency = json!({
+            "Values": values,
+            "Counts": counts,
+            "Min": values.first(),
+            "Max": millis(self.latency.max),
+            "Sum": millis(self.latency.sum),
+            "Count": count,
+        });
+        document.add(LATENCY, "Milliseconds", latency);
+    }
+}
+
+/// To the microsecond.
+fn millis(seconds: f64) -> f64 {
+    (seconds * 1e6).round() / 1e3
+}
+
+/// One document in the making.
+#[derive(Default)]
+struct Document {
+    metrics: Vec<Value>,
+    root: Map<String, Value>,
+}
+
+impl Document {
+    fn add(&mut self, name: &str, unit: &str, value: Value) {
+        self.metrics.push(json!({ "Name": name, "Unit": unit }));
+        self.root.insert(name.to_owned(), value);
+    }
+
+    fn finish(mut self, namespace: &str, timestamp: u64, dimensions: &[(&str, &str)]) -> String {
+        let names: Vec<&str> = dimensions.iter().map(|(name, _)| *name).collect();
+        for (name, value) in dimensions {
+            self.root.insert((*name).to_owned(), json!(value));
+        }
+        let directive = json!({ "Namespace": namespace, "Dimensions": [names], "Metrics": self.metrics });
+        self.root
+            .insert("_aws".to_owned(), json!({ "Timestamp": timestamp, "CloudWatchMetrics": [directive] }));
+        Value::Object(self.root).to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests;

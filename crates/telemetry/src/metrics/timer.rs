@@ -1,0 +1,247 @@
+//! What is kept of something that is measured again and again: how often, how much, the greatest of late, and how spread.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use metrics::HistogramFn;
+
+/// The greatest value is that of the last two to three of these.
+pub(super) const WINDOW_PART: Duration = Duration::from_secs(60);
+const PARTS: usize = 3;
+
+/// The part that is now; one for all timers.
+#[derive(Debug, Default)]
+pub(super) struct Turn(AtomicUsize);
+
+impl Turn {
+    /// The part that comes next.
+    pub(super) fn next(&self) -> usize {
+        (self.0.load(Ordering::Relaxed) + 1) % PARTS
+    }
+
+    pub(super) fn turn_to(&self, part: usize) {
+        self.0.store(part, Ordering::Relaxed);
+    }
+}
+
+/// One series of measurements. Nothing is below zero; what is no number does not count.
+#[derive(Debug)]
+pub(super) struct Timer {
+    count: AtomicU64,
+    /// Bits of an `f64`.
+    sum: AtomicU64,
+    /// Bits of `f64`s, which are in the order of the numbers.
+    greatest: [AtomicU64; PARTS],
+    turn: Arc<Turn>,
+    spread: Option<Box<Spread>>,
+}
+
+impl Timer {
+    pub(super) fn new(turn: Arc<Turn>, has_spread: bool) -> Self {
+        Self {
+            count: AtomicU64::new(0),
+            sum: AtomicU64::new(0),
+            greatest: Default::default(),
+            turn,
+            spread: has_spread.then(Box::default),
+        }
+    }
+
+    pub(super) fn count(&self) -> u64 {
+        self.count.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn sum(&self) -> f64 {
+        f64::from_bits(self.sum.load(Ordering::Relaxed))
+    }
+
+    pub(super) fn max(&self) -> f64 {
+        f64::from_bits(
+            self.greatest.iter().map(|part| part.load(Ordering::Relaxed)).max().unwrap_or_default(),
+        )
+    }
+
+    /// Forgets the greatest value of a part.
+    pub(super) fn forget(&self, part: usize) {
+        if let Some(greatest) = self.greatest.get(part) {
+            greatest.store(0, Ordering::Relaxed);
+        }
+    }
+
+    pub(super) fn spread(&self) -> Option<&Spread> {
+        self.spread.as_deref()
+    }
+}
+
+impl HistogramFn for Timer {
+    fn record(&self, value: f64) {
+        if value.is_nan() {
+            return;
+        }
+        let value = value.max(0.0);
+        self.count.fetch_add(1, Ordering::Relaxed);
+        add(&self.sum, value);
+        if let Some(greatest) = self.greatest.get(self.turn.0.load(Ordering::Relaxed)) {
+            raise(greatest, value);
+        }
+        if let Some(spread) = &self.spread {
+            spread.record(value);
+        }
+    }
+}
+
+/// Steps of a fifth, from 61 µs to 64 s: four in each doubling.
+const STEPS: usize = 80;
+/// The step of 2^-14.
+const FIRST: u64 = (1023 - 14) << 2;
+
+/// How measurements spread since that was asked last.
+#[derive(Debug)]
+pub(super) struct Spread {
+    steps: [AtomicU32; STEPS],
+    /// Bits of an `f64`.
+    sum: AtomicU64,
+    max: AtomicU64,
+}
+
+impl Default for Spread {
+    fn default() -> Self {
+        Self { steps: [const { AtomicU32::new(0) }; STEPS], sum: AtomicU64::new(0), max: AtomicU64::new(0) }
+    }
+}
+
+impl Spread {
+    fn record(&self, value: f64) {
+        // Exponent, and the first two digits after the point.
+        let step = (value.to_bits() >> 50).saturating_sub(FIRST);
+        let step = usize::try_from(step).unwrap_or(STEPS).min(STEPS - 1);
+        if let Some(count) = self.steps.get(step) {
+            count.fetch_add(1, Ordering::Relaxed);
+        }
+        add(&self.sum, value);
+        raise(&self.max, value);
+    }
+
+    /// Moves what has come since into a summary.
+    pub(super) fn take_into(&self, summary: &mut Summary) {
+        for (count, sum) in self.steps.iter().zip(&mut summary.steps) {
+            *sum += u64::from(count.swap(0, Ordering::Relaxed));
+        }
+        summary.sum += f64::from_bits(self.sum.swap(0, Ordering::Relaxed));
+        summary.max = summary.max.max(f64::from_bits(self.max.swap(0, Ordering::Relaxed)));
+    }
+}
+
+/// Measurements of a while.
+#[derive(Clone, Debug)]
+pub(super) struct Summary {
+    steps: [u64; STEPS],
+    pub(super) sum: f64,
+    pub(super) max: f64,
+}
+
+impl Default for Summary {
+    fn default() -> Self {
+        Self { steps: [0; STEPS], sum: 0.0, max: 0.0 }
+    }
+}
+
+impl Summary {
+    pub(super) fn count(&self) -> u64 {
+        self.steps.iter().sum()
+    }
+
+    pub(super) fn add(&mut self, other: &Self) {
+        for (sum, count) in self.steps.iter_mut().zip(&other.steps) {
+            *sum += count;
+        }
+        self.sum += other.sum;
+        self.max = self.max.max(other.max);
+    }
+
+    /// A value in the middle of each step that has any, ascending, and how many it has. At most 80.
+    pub(super) fn values(&self) -> impl Iterator<Item = (f64, u64)> {
+        self.steps.iter().enumerate().filter(|(_, count)| **count > 0).map(|(step, count)| {
+            let middle = f64::from_bits((FIRST + step as u64) << 50 | 1 << 49);
+            (middle.min(self.max), *count)
+        })
+    }
+}
+
+fn add(sum: &AtomicU64, value: f64) {
+    let _ = sum.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |bits| {
+        Some((f64::from_bits(bits) + value).to_bits())
+    });
+}
+
+fn raise(greatest: &AtomicU64, value: f64) {
+    let bits = value.to_bits();
+    if greatest.load(Ordering::Relaxed) < bits {
+        greatest.fetch_max(bits, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_greatest_value_is_that_of_the_last_minutes() {
+        let turn = Arc::new(Turn::default());
+        let timer = Timer::new(Arc::clone(&turn), false);
+        let pass_a_part = || {
+            let next = turn.next();
+            timer.forget(next);
+            turn.turn_to(next);
+        };
+
+        timer.record(5.0);
+        pass_a_part();
+        timer.record(2.0);
+        pass_a_part();
+        assert_eq!(timer.max(), 5.0);
+        pass_a_part();
+        assert_eq!(timer.max(), 2.0);
+        pass_a_part();
+        assert_eq!(timer.max(), 0.0);
+        assert_eq!((timer.count(), timer.sum()), (2, 7.0));
+    }
+
+    #[test]
+    fn what_is_no_number_does_not_count_and_nothing_is_below_zero() {
+        let timer = Timer::new(Arc::default(), true);
+
+        timer.record(f64::NAN);
+        timer.record(-1.0);
+
+        assert_eq!((timer.count(), timer.sum(), timer.max()), (1, 0.0, 0.0));
+    }
+
+    proptest! {
+        #[test]
+        fn a_spread_is_true_to_a_seventh(values in proptest::collection::vec(0.0001..60.0_f64, 1..50)) {
+            let timer = Timer::new(Arc::default(), true);
+            values.iter().for_each(|&value| timer.record(value));
+            let mut summary = Summary::default();
+            timer.spread().unwrap().take_into(&mut summary);
+
+            let mut sorted = values.clone();
+            sorted.sort_by(f64::total_cmp);
+            let told = summary.values().flat_map(|(value, count)| (0..count).map(move |_| value));
+            let told: Vec<f64> = told.collect();
+            prop_assert_eq!(told.len(), sorted.len());
+            for (told, value) in told.iter().zip(&sorted) {
+                prop_assert!((told - value).abs() <= value / 7.0, "{} for {}", told, value);
+            }
+            prop_assert_eq!(summary.max, sorted[sorted.len() - 1]);
+            prop_assert!((summary.sum - values.iter().sum::<f64>()).abs() < 1e-6);
+
+            let mut again = Summary::default();
+            timer.spread().unwrap().take_into(&mut again);
+            prop_assert_eq!(again.count(), 0);
+        }
+    }
+}
