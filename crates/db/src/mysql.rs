@@ -45,7 +45,11 @@ async fn connect_by(
     credentials: &dyn Credentials,
     options: &MySqlConnectOptions,
 ) -> Result<(MySqlConnection, Login), sqlx::Error> {
-    let with = |login: &Login| options.clone().username(&login.username).password(&login.password);
+    let with = |login: &Login| {
+        let options = options.clone().username(&login.username);
+        // To the driver an empty password is one that was given.
+        if login.password.is_empty() { options } else { options.password(&login.password) }
+    };
     let login = credentials.current().await.map_err(|it| no_login(&it))?;
     let refusal = match connect(&with(&login)).await {
         Err(error) if is_refused_login(&error) => error,
@@ -88,11 +92,13 @@ impl Backend for MySqlBackend {
     const BEGIN: &'static str = "BEGIN";
 
     async fn connect(&self, generation: &AtomicU64) -> Result<(MySqlConnection, u64), sqlx::Error> {
+        // Boxed, so that every request that is given an open connection does not carry the room for opening one.
         let current = generation.load(Ordering::Acquire);
         let Some(logins) = &self.logins else {
-            return connect(&self.options).await.map(|it| (it, current));
+            return Box::pin(connect(&self.options)).await.map(|it| (it, current));
         };
-        let (connection, login) = connect_by(logins.credentials.as_ref(), &self.options).await?;
+        let connecting = connect_by(logins.credentials.as_ref(), &self.options);
+        let (connection, login) = Box::pin(connecting).await?;
         Ok((connection, logins.note(login, generation).unwrap_or(current)))
     }
 

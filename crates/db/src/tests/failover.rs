@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering};
 use std::time::Duration;
 
-use sqlx::AssertSqlSafe;
+use sqlx::mysql::MySqlConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, interval, timeout};
 use xtask::mariadb::{Options, Server};
@@ -20,28 +21,27 @@ const BETWEEN_WRITES: Duration = Duration::from_millis(40);
 const CLIENTS: u32 = 8;
 
 async fn administer(server: &Server, schema: &str, sql: &str) {
-    let db =
-        Db::open(&format!("{}/{schema}", server.url()).parse().unwrap(), &Limits::default()).await.unwrap();
-    let mut tx = db.begin().await.unwrap();
-    crate::execute!(tx, c => sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(c)).unwrap();
-    tx.commit().await.unwrap();
+    let options: MySqlConnectOptions = format!("{}/{schema}", server.url()).parse().unwrap();
+    let mut connection = options.connect().await.unwrap();
+    connection.execute(AssertSqlSafe(sql)).await.unwrap();
+    connection.close().await.unwrap();
 }
 
-async fn write_once(db: &Db, id: u32) -> Result<(), Error> {
+async fn write_once(db: &Db, id: i32) -> Result<(), Error> {
     let mut tx = db.begin().await?;
     crate::execute!(tx, c => sqlx::query("insert into written (id) values (?)").bind(id).execute(c))?;
     tx.commit().await
 }
 
 /// As a request is served: again, once, if that is safe.
-async fn write(db: &Db, id: u32) -> Result<(), Error> {
+async fn write(db: &Db, id: i32) -> Result<(), Error> {
     match write_once(db, id).await {
         Err(error) if error.is_repeatable() => write_once(db, id).await,
         outcome => outcome,
     }
 }
 
-type Outcomes = Vec<(u32, Result<(), Error>)>;
+type Outcomes = Vec<(i32, Result<(), Error>)>;
 
 /// Clients that write all the time.
 struct Load {
@@ -54,7 +54,7 @@ struct Load {
 impl Load {
     fn start(db: &Db) -> Self {
         let (stop, in_a_row) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU32::new(0)));
-        let ids = Arc::new(AtomicU32::new(0));
+        let ids = Arc::new(AtomicI32::new(0));
         let mut clients = JoinSet::new();
         for _ in 0..CLIENTS {
             let (db, stop, in_a_row, ids) = (db.clone(), stop.clone(), in_a_row.clone(), ids.clone());
@@ -144,8 +144,8 @@ async fn no_accepted_write_is_lost_and_no_write_is_made_twice() {
 
     let outcomes = load.stop().await;
     let ids =
-        crate::read!(db, c => sqlx::query_scalar::<_, u32>("select id from written").fetch_all(c)).unwrap();
-    let mut times = BTreeMap::<u32, u32>::new();
+        crate::read!(db, c => sqlx::query_scalar::<_, i32>("select id from written").fetch_all(c)).unwrap();
+    let mut times = BTreeMap::<i32, u32>::new();
     for id in ids {
         *times.entry(id).or_default() += 1;
     }

@@ -4,15 +4,16 @@ use std::fs::write;
 use std::path::Path;
 use std::sync::Arc;
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use tempfile::tempdir;
 use xtask::mariadb::{Identity, Options, Server};
 
 use crate::{Db, Error, Limits, Login, ServerOptions, Tls};
 
 /// A certificate authority: what it signs with, and its own certificate as PEM.
-fn authority() -> (Issuer<'static, KeyPair>, String) {
+fn authority(name: &str) -> (Issuer<'static, KeyPair>, String) {
     let mut params = CertificateParams::default();
+    params.distinguished_name.push(DnType::CommonName, name);
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let key = KeyPair::generate().unwrap();
     let certificate = params.self_signed(&key).unwrap().pem();
@@ -59,7 +60,7 @@ async fn a_server_is_let_near_a_password_only_if_its_certificate_is_right() {
     let folder = tempdir().unwrap();
     let file = |name: &str| folder.path().join(name);
     let identity = Identity { certificate: file("certificate.pem"), key: file("key.pem") };
-    let (issuer, certificate) = authority();
+    let (issuer, certificate) = authority("ours");
     issue(&identity, &issuer, 2090);
     let mut server = Server::start(Options { identity: Some(identity.clone()), ..Options::TESTS }).unwrap();
     let ca = Tls::VerifyIdentity { ca: certificate.clone().into() };
@@ -71,7 +72,7 @@ async fn a_server_is_let_near_a_password_only_if_its_certificate_is_right() {
     open(&server, "localhost", Tls::verify(&file("ca.pem")).unwrap()).await.unwrap();
 
     is_distrusted(open(&server, "127.0.0.1", ca.clone()).await, "certificate not valid for name");
-    let other = Tls::VerifyIdentity { ca: authority().1.into() };
+    let other = Tls::VerifyIdentity { ca: authority("another").1.into() };
     is_distrusted(open(&server, "localhost", other).await, "UnknownIssuer");
     is_distrusted(open(&server, "localhost", Tls::rds()).await, "UnknownIssuer");
 

@@ -104,9 +104,10 @@ async fn pools_and_faults_are_counted() {
     db.check().await.unwrap();
     assert_eq!(kept.raw("db_acquire_seconds{name=writer}"), waits);
 
+    let refusals = kept.raw("db_faults_total{kind=connect}");
     let refused = Db::open(&moved(&scratch.url, closed_port()), &limits).await;
     assert!(refused.is_err());
-    assert_eq!(kept.raw("db_faults_total{kind=connect}"), Some(1));
+    assert!(kept.raw("db_faults_total{kind=connect}") > refusals);
 
     let described = kept.described.lock().unwrap();
     for name in kept.values.lock().unwrap().keys() {
