@@ -17,7 +17,7 @@ pub(super) async fn show(State(sources): Shared, headers: HeaderMap) -> Response
         let values: Map<_, _> = own.map(|it| (it.name.clone(), json!({ "value": it.value }))).collect();
         json!({ "name": layer, "properties": values })
     });
-    let shown = described(&sources, layers.collect());
+    let shown = described(&sources, &layers.collect::<Vec<_>>());
     answer(&headers, &shown)
 }
 
@@ -38,12 +38,12 @@ pub(super) async fn show_one(
             json!({ "name": layer })
         }
     });
-    let mut shown = described(&sources, layers.collect());
+    let mut shown = described(&sources, &layers.collect::<Vec<_>>());
     shown["property"] = json!({ "source": found.source, "value": found.value });
     Ok(answer(&headers, &shown))
 }
 
-fn described(sources: &Sources, layers: Vec<Value>) -> Value {
+fn described(sources: &Sources, layers: &[Value]) -> Value {
     json!({
         "activeProfiles": [sources.environment],
         "defaultProfiles": ["default"],

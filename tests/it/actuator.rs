@@ -1,0 +1,228 @@
+//! What operators see of a service that serves, and what they change of it, through its front door.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use contract::routes::ALL;
+use customers::Customers;
+use db::testing::Scratch;
+use db::{Db, Dialect, Limits, Seed, Stream};
+use peers::Peers;
+use reqwest::Method;
+use serde_json::json;
+use telemetry::{Levels, Metrics};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use visits::Visits;
+use web::actuator::{Info, Sources};
+use web::clock::Clock;
+use web::edge::{Drain, Edge, Settings};
+use web::serve::{Grace, serve};
+use web::tuning::Tuner;
+
+use crate::house::NOW;
+use crate::http::{Http, Reply};
+use crate::owners::owner;
+
+const TOKEN: (&str, &str) = ("authorization", "Bearer rosebud");
+/// What a request that came in through a load balancer looks like.
+const FROM_ELSEWHERE: (&str, &str) = ("x-forwarded-for", "203.0.113.7");
+
+/// A service with its actuator, run on this thread, whose metrics are its own.
+struct Operated {
+    http: Http,
+    tuner: Tuner,
+    serving: JoinHandle<()>,
+    _recorder: metrics::LocalRecorderGuard<'static>,
+    _scratch: Scratch,
+}
+
+impl Drop for Operated {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+impl Operated {
+    async fn open(
+        stream: Stream,
+        assemble: impl FnOnce(Db, &Peers, Clock) -> (axum::Router, Gauges),
+    ) -> Self {
+        let metrics = Metrics::new();
+        let recorder = metrics::set_default_local_recorder(Box::leak(Box::new(metrics.recorder())));
+        let scratch = Scratch::open(Dialect::Sqlite).await;
+        let db = Db::open(&scratch.url, &Limits::default()).await.unwrap();
+        db::prepare(&db, stream, Seed::Sample).await.unwrap();
+        let (settings, drain) =
+            (Settings { clock: Clock::fixed(NOW), ..Settings::default() }, Drain::default());
+        let peers = Peers::fixed([]).unwrap();
+        let (router, gauges) = assemble(db.clone(), &peers, settings.clock.clone());
+        let sources = Sources {
+            environment: "test".to_owned(),
+            info: Info { version: "1.2.3".to_owned(), ..Info::default() },
+            db: db.clone(),
+            drain: drain.clone(),
+            clock: settings.clock.clone(),
+            exchanges: settings.exchanges.clone(),
+            routes: ALL.to_vec(),
+            levels: Levels::new("info").unwrap(),
+            metrics: Some(metrics),
+            before_scrape: Arc::new(move || {
+                db.record_gauges();
+                gauges();
+            }),
+            properties: Arc::new(Vec::new),
+            refresh: Arc::new(|| Box::pin(async { Ok(Vec::new()) })),
+            peers: Arc::new(Vec::new),
+            token: Arc::new(|_| Box::pin(async { Some("rosebud".to_owned()) })),
+        };
+        let health = web::health::router(vec![sources.db.clone()], drain.clone());
+        let router = router.merge(health).merge(web::actuator::router(sources));
+        let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        let http = Http::at(listener.local_addr().unwrap());
+        let tuner = settings.tuner.clone();
+        let edge = Edge::new(router, settings, drain.clone());
+        let serving = serve(listener, edge, drain, Grace::default(), std::future::pending());
+        let serving = tokio::spawn(serving);
+        Self { http, tuner, serving, _recorder: recorder, _scratch: scratch }
+    }
+
+    async fn customers() -> Self {
+        Self::open(Stream::Customers, |db, peers, clock| {
+            let customers = Customers::new(db, peers, clock);
+            (customers.router(), Box::new(move || customers.record_gauges()))
+        })
+        .await
+    }
+
+    /// The samples of a metric whose labels contain all of these.
+    async fn samples(&self, name: &str, labels: &[&str]) -> Vec<f64> {
+        let text = self.http.get("/actuator/prometheus").await.expect(200).text;
+        let start = format!("{name}{{");
+        let lines = text.lines().filter(|it| it.starts_with(&start) && labels.iter().all(|l| it.contains(l)));
+        lines.map(|it| it.rsplit_once(' ').unwrap().1.parse().unwrap()).collect()
+    }
+}
+
+type Gauges = Box<dyn Fn() + Send + Sync>;
+
+#[tokio::test]
+async fn what_is_asked_of_a_service_is_measured_as_the_originals_dashboard_reads_it() {
+    let service = Operated::customers().await;
+    let created = ["exception=\"none\"", "method=\"createOwner\"", "application=\"petclinic\""];
+    assert_eq!(service.samples("petclinic_owner_seconds_count", &created).await, [0.0]);
+    for _ in 0..3 {
+        service.http.post("/api/customer/owners", owner("Lovelace")).await.expect(201);
+    }
+    service.http.get("/api/customer/owners/1").await.expect(200);
+    service.http.get("/api/customer/owners/999999").await.expect(404);
+    service.http.get("/api/customer/petTypes").await.expect(200);
+    service.http.get("/api/customer/petTypes").await.expect(200);
+
+    assert_eq!(service.samples("petclinic_owner_seconds_count", &created).await, [3.0]);
+    assert!(service.samples("petclinic_owner_seconds_max", &created).await[0] > 0.0);
+    let uri = "uri=\"/api/customers/owners/{ownerId}\"";
+    for (status, outcome) in [("200", "SUCCESS"), ("404", "CLIENT_ERROR")] {
+        let (status, outcome) = (format!("status=\"{status}\""), format!("outcome=\"{outcome}\""));
+        let labels = [uri, &status, &outcome, "method=\"GET\"", "application=\"petclinic\""];
+        assert_eq!(service.samples("http_server_requests_seconds_count", &labels).await, [1.0], "{labels:?}");
+    }
+    let gets = async |result| service.samples("cache_gets_total", &["name=\"petTypes\"", result]).await;
+    assert_eq!(gets("result=\"miss\"").await.len(), 1);
+    assert!(gets("result=\"hit\"").await[0] >= 1.0);
+    assert!(!service.samples("jdbc_connections_max", &[]).await.is_empty());
+    let one = service.http.get("/actuator/metrics/petclinic.owner?tag=method:createOwner").await.expect(200);
+    assert_eq!(one.json()["measurements"][0], json!({ "statistic": "COUNT", "value": 3.0 }));
+}
+
+#[tokio::test]
+async fn only_operators_are_let_in_and_only_with_the_token_from_elsewhere() {
+    let service = Operated::customers().await;
+    let ask = async |path: &str, headers: &[(&str, &str)]| {
+        let mut request = service.http.request(Method::GET, path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Reply::of(request).await.status
+    };
+    for path in ["/actuator", "/actuator/env", "/actuator/prometheus", "/metrics", "/actuator/nothing"] {
+        let there = if path == "/actuator/nothing" { 404 } else { 200 };
+        assert_eq!(ask(path, &[]).await, there, "{path}, from this machine");
+        assert_eq!(ask(path, &[FROM_ELSEWHERE]).await, 401, "{path}");
+        assert_eq!(ask(path, &[("host", "clinic.example")]).await, 401, "{path}");
+        assert_eq!(ask(path, &[FROM_ELSEWHERE, ("authorization", "Bearer wrong")]).await, 401, "{path}");
+        assert_eq!(ask(path, &[FROM_ELSEWHERE, TOKEN]).await, there, "{path}");
+    }
+    for path in ["/health", "/ready"] {
+        assert_eq!(ask(path, &[FROM_ELSEWHERE]).await, 200, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn levels_are_changed_while_it_serves() {
+    let service = Operated::customers().await;
+    let changed = service.http.post("/actuator/loggers/peers", json!({ "configuredLevel": "TRACE" })).await;
+    changed.expect(204);
+    let shown = service.http.get("/actuator/loggers").await.expect(200).json();
+    assert_eq!(shown["loggers"]["peers"], json!({ "configuredLevel": "TRACE", "effectiveLevel": "TRACE" }));
+}
+
+#[tokio::test]
+async fn faults_are_injected_and_ended_while_it_serves() {
+    let service = Operated::customers().await;
+    let before = service.tuner.get();
+    let faults = web::faults::Faults { every: 2, error: true, ..before.faults };
+    service.tuner.set(web::tuning::Tuning { faults, ..before });
+    let mut statuses = Vec::new();
+    for _ in 0..4 {
+        statuses.push(service.http.get("/api/customers/owners/1").await.status);
+    }
+    assert_eq!(statuses, [200, 500, 200, 500]);
+    service.tuner.set(before);
+    for _ in 0..4 {
+        service.http.get("/api/customers/owners/1").await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn operators_learn_nothing_of_the_people_who_ask() {
+    let service = Operated::customers().await;
+    service.http.post("/api/customers/owners", owner("Lovelace")).await.expect(201);
+    service.http.get("/api/customers/owners?lastName=Franklin").await.expect(200);
+    service.http.get("/api/customers/owners/Franklin").await.expect(400);
+    service.http.get("/Franklin").await.expect(404);
+    let shown = service.http.get("/actuator/httpexchanges").await.expect(200);
+    let uris: Vec<_> = shown.json()["exchanges"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["request"]["uri"].as_str().unwrap().to_owned())
+        .collect();
+    let owners = "/api/customers/owners";
+    assert_eq!(uris, ["UNKNOWN", "/api/customers/owners/{ownerId}", owners, owners]);
+    for path in ["/actuator/httpexchanges", "/actuator/prometheus", "/actuator/loggers"] {
+        let told = service.http.get(path).await.expect(200).text;
+        assert!(["Franklin", "Lovelace", "6085550000"].iter().all(|it| !told.contains(it)), "{path}: {told}");
+    }
+}
+
+#[tokio::test]
+async fn visits_are_taken_on_trust_only_while_operators_want_it() {
+    const PATH: &str = "/api/visits/owners/6/pets/7/visits";
+    let mut kept = None;
+    let service = Operated::open(Stream::Visits, |db, peers, clock| {
+        let visits = Visits::new(db, peers, clock);
+        let router = visits.router();
+        kept = Some(visits);
+        (router, Box::new(|| {}))
+    })
+    .await;
+    let visits = kept.unwrap();
+    let visit = json!({ "date": "2026-05-20", "description": "check-up" });
+    service.http.post(PATH, visit.clone()).await.expect(201);
+    visits.allow_unverified(false);
+    service.http.post(PATH, visit.clone()).await.expect(503);
+    service.http.get(PATH).await.expect(200);
+    visits.allow_unverified(true);
+    service.http.post(PATH, visit).await.expect(201);
+}
