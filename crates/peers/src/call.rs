@@ -30,8 +30,8 @@ impl Peers {
         };
         let mut settings = self.settings();
         if pass.is_probe() {
-            // A service that comes back needs no crowd.
-            settings.extra_attempts = 0;
+            // A service that comes back needs no crowd: a probe asks each instance once at most.
+            settings.extra_attempts = settings.extra_attempts.min(upstream.instances.others());
         }
         let mut under_way = None;
         let attempts = self.attempts::<E>(path, query, upstream, &settings, &mut under_way);

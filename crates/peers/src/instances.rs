@@ -65,6 +65,12 @@ impl Instances {
         (all().count(), all().filter(|it| it.is_aside()).count())
     }
 
+    /// How many there are beside one.
+    pub(crate) fn others(&self) -> u32 {
+        let all = self.tiers.load().iter().flat_map(|it| it.iter()).map(Vec::len).sum::<usize>();
+        u32::try_from(all.saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
     /// The instance to call next: of the nearest tier that has one fit to be called, the one with fewer calls under way of
     /// two that are drawn. Where none is fit, the one whose failure is the longest ago. It is not the one that was
     /// `tried` last, where there is another. None where there are no instances.

@@ -1,5 +1,6 @@
 //! What is known of one service: where it is and how it is doing.
 
+use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -70,17 +71,20 @@ impl Upstream {
         if self.instances.are_known() {
             return;
         }
-        let look = async {
-            for (tier, place) in self.places.iter().enumerate() {
-                place.find(|addresses| self.instances.replace(tier, addresses)).await;
-                if self.instances.count().0 > 0 {
-                    break;
-                }
-            }
-        };
         if let Some(until) = self.look_until(patience) {
-            // What was not found in time is what was not found.
+            // What was not found in time is what was not found. A look-up is large and rare, so it is apart from the call.
+            let look: Pin<Box<dyn Future<Output = ()> + Send + '_>> = Box::pin(self.look());
             let _ = timeout_at(until, look).await;
+        }
+    }
+
+    /// Looks into one place after the other until something is found.
+    async fn look(&self) {
+        for (tier, place) in self.places.iter().enumerate() {
+            place.find(|addresses| self.instances.replace(tier, addresses)).await;
+            if self.instances.count().0 > 0 {
+                break;
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use contract::endpoint::Service;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
@@ -22,12 +23,14 @@ pub(crate) async fn refresh(peers: Peers) {
             tasks.spawn(keep_fresh(peers.clone(), upstream.service, tier));
         }
     }
-    // They end with this future. One that panicked leaves what it found.
-    while tasks.join_next().await.is_some() {}
+    // They go on until this future is dropped.
+    while let Some(ended) = tasks.join_next().await {
+        tracing::error!(?ended, "the refreshes of a peer ended, what is known of it stays in use");
+    }
     std::future::pending().await
 }
 
-async fn keep_fresh(peers: Peers, service: contract::endpoint::Service, tier: usize) {
+async fn keep_fresh(peers: Peers, service: Service, tier: usize) {
     let upstream = peers.upstream(service);
     let mut interval = peers.interval();
     let Some(place) = upstream.places.get(tier) else { return };

@@ -6,7 +6,7 @@ use peers::{Error, Peers, Settings};
 use tokio::task::yield_now;
 use wiremock::MockServer;
 
-use crate::{answering, answers, call, customers_at, go_by, peers, seen};
+use crate::{answering, answers, call, closed_port, customers_at, go_by, peers, seen};
 
 const DOWN: Failure = Failure::Answered(500);
 
@@ -64,6 +64,21 @@ async fn a_service_that_is_back_is_found_by_the_first_call_after_the_time() {
     go_by(Settings::default().refuse_for).await;
     assert!(call(&peers).await.unwrap());
     assert_eq!(peers.breaker(Service::Customers), State::Passing);
+}
+
+#[tokio::test]
+async fn a_service_that_is_back_is_found_though_one_of_its_instances_is_not() {
+    let (_held, closed) = closed_port();
+    let server = answering(500).await;
+    let endpoints = [(Service::Customers, closed), (Service::Customers, server.uri())];
+    let peers = peers(Settings::default(), endpoints);
+    for _ in 0..5 {
+        call(&peers).await.unwrap_err();
+    }
+    assert_eq!(peers.breaker(Service::Customers), State::Refusing { because: DOWN });
+    answers(&server, 200).await;
+    go_by(Settings::default().refuse_for).await;
+    assert!(call(&peers).await.unwrap());
 }
 
 #[tokio::test]
