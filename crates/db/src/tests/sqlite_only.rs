@@ -32,7 +32,8 @@ async fn a_database_in_memory_survives_its_connections_age_and_dropped_transacti
 
 #[tokio::test]
 async fn a_database_in_memory_survives_a_statement_out_of_time() {
-    let db = in_memory(&Limits::default()).await;
+    // What comes next waits for what was given up.
+    let db = in_memory(&Limits { statement: Duration::from_secs(60), ..Limits::default() }).await;
     let Db::Sqlite(pools) = &db else { panic!("memory") };
     let mut lease = pools.writer.lease().await.unwrap();
     let slow = sqlx::query_scalar::<_, i64>(ENDLESS).fetch_one(lease.start().unwrap());
