@@ -94,3 +94,38 @@ impl Values {
         Some(Bad { name: key.name.to_owned(), layer: effective.layer, value, rule: broken.rule })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn layer(name: &str, value: Option<u32>) -> Values {
+        let mut values = Values::default();
+        let key = keys().find(|it| it.name == "peers.trip-after").unwrap();
+        if let Some(value) = value {
+            let layer = Layer::Parameter(name.to_owned());
+            values.set(Given { key, text: value.to_string(), layer, sensitive: false });
+        }
+        values
+    }
+
+    proptest! {
+        #[test]
+        fn the_last_layer_that_has_a_key_wins_and_is_named(
+            given in proptest::collection::vec(proptest::option::of(1_u32..=1000), 3),
+        ) {
+            let mut values = Values::default();
+            for (name, value) in ["common", "own", "variable"].into_iter().zip(&given) {
+                values.overlay(layer(name, *value));
+            }
+            let typed = values.typed("dev", Service::Visits).unwrap();
+            let winner = given.iter().rposition(Option::is_some);
+            prop_assert_eq!(typed.peers.trip_after, winner.and_then(|it| given[it]).unwrap_or(5));
+            let key = keys().find(|it| it.name == "peers.trip-after").unwrap();
+            let named = winner.map_or("default", |it| ["common", "own", "variable"][it]);
+            prop_assert_eq!(values.effective(key, "dev", Service::Visits).layer.to_string(), named);
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! What a value may be: each rule reads a text and says in words what it accepts.
 
+mod shape;
+
 use std::marker::PhantomData;
 use std::time::Duration;
 
@@ -7,6 +9,7 @@ use core::net::IpAddr;
 
 use super::duration;
 use super::sensitive::Sensitive;
+use shape::{is_directive, is_line, is_url, is_word};
 
 /// How the text of a setting becomes its value.
 pub(super) trait Rule {
@@ -267,40 +270,4 @@ pub(super) fn directives() -> Passing {
         accepts: "levels with commas between, such as info,peers=debug",
         test: |it| it.split(',').all(|part| is_directive(part.trim())),
     }
-}
-
-fn is_directive(text: &str) -> bool {
-    let (target, level) = text.split_once('=').map_or((None, text), |(target, level)| (Some(target), level));
-    let known = ["off", "error", "warn", "info", "debug", "trace"];
-    known.iter().any(|it| it.eq_ignore_ascii_case(level))
-        && target.is_none_or(|it| {
-            !it.is_empty() && it.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':' | b'-'))
-        })
-}
-
-fn is_line(text: &str) -> bool {
-    !text.is_empty() && text.len() <= 2048 && !text.chars().any(char::is_control)
-}
-
-fn is_word(text: &str) -> bool {
-    let known = |it: u8| it.is_ascii_alphanumeric() || b"._:/@+=-".contains(&it);
-    !text.is_empty() && text.len() <= 2048 && text.bytes().all(known)
-}
-
-fn is_url(text: &str, with_path: bool) -> bool {
-    let Some(rest) = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://")) else {
-        return false;
-    };
-    let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-    let port_is_fine = match authority.rsplit_once(':') {
-        Some((_, port)) if !port.ends_with(']') => port.parse::<u16>().is_ok(),
-        _ => true,
-    };
-    let plain = |it: &str| it.bytes().all(|b| b.is_ascii_graphic());
-    !authority.is_empty()
-        && !authority.starts_with(':')
-        && !authority.contains('@')
-        && port_is_fine
-        && plain(rest)
-        && (path.is_empty() || with_path)
 }

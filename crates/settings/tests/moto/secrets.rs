@@ -1,0 +1,93 @@
+use std::time::Duration;
+
+use settings::{SecretError, SecretStore, Stage};
+use tokio::time::Instant;
+
+use crate::cloud::{Cloud, config_for};
+use crate::proxy::Proxy;
+
+#[tokio::test]
+async fn a_secret_is_kept_until_a_fresh_one_is_asked_for() {
+    let cloud = Cloud::open().await;
+    let store = SecretStore::new(&cloud.config);
+    let name = cloud.secret("one").await;
+    assert_eq!(store.get(&name).await.unwrap().expose(), "one");
+    cloud.rotate(&name, "two", "AWSCURRENT").await;
+    assert_eq!(store.get(&name).await.unwrap().expose(), "one");
+    assert_eq!(store.fresh(&name).await.unwrap().expose(), "two");
+    assert_eq!(store.get(&name).await.unwrap().expose(), "two");
+}
+
+#[tokio::test]
+async fn a_secret_may_be_asked_for_at_an_age() {
+    let cloud = Cloud::open().await;
+    let store = SecretStore::new(&cloud.config);
+    let name = cloud.secret("one").await;
+    let hour = Duration::from_secs(3600);
+    assert_eq!(store.recent(&name, hour).await.unwrap().expose(), "one");
+    cloud.rotate(&name, "two", "AWSCURRENT").await;
+    assert_eq!(store.recent(&name, hour).await.unwrap().expose(), "one");
+    assert_eq!(store.recent(&name, Duration::ZERO).await.unwrap().expose(), "two");
+}
+
+#[tokio::test]
+async fn a_rotation_under_way_can_be_looked_into() {
+    let cloud = Cloud::open().await;
+    let store = SecretStore::new(&cloud.config);
+    let name = cloud.secret("one").await;
+    assert_eq!(store.staged(&name, Stage::Pending).await.unwrap(), None);
+    cloud.rotate(&name, "two", "AWSPENDING").await;
+    assert_eq!(store.staged(&name, Stage::Pending).await.unwrap().unwrap().expose(), "two");
+    assert_eq!(store.staged(&name, Stage::Current).await.unwrap().unwrap().expose(), "one");
+    assert_eq!(store.fresh(&name).await.unwrap().expose(), "one");
+}
+
+#[tokio::test]
+async fn those_who_ask_together_share_a_fetch_and_fetches_are_half_a_second_apart() {
+    let cloud = Cloud::open().await;
+    let store = SecretStore::new(&cloud.config);
+    let name = cloud.secret("one").await;
+    let started = Instant::now();
+    store.fresh(&name).await.unwrap();
+    let mut all = tokio::task::JoinSet::new();
+    for _ in 0..50 {
+        let (store, name) = (store.clone(), name.clone());
+        all.spawn(async move { store.fresh(&name).await });
+    }
+    let results = all.join_all().await;
+    assert!(results.iter().all(Result::is_ok));
+    // One more fetch for all: had each made its own, half a second apart, this would have taken 25 seconds.
+    let took = started.elapsed();
+    assert!((Duration::from_millis(500)..Duration::from_secs(5)).contains(&took), "{took:?}");
+}
+
+#[tokio::test]
+async fn errors_name_the_secret_and_the_place() {
+    let cloud = Cloud::open().await;
+    let store = SecretStore::new(&cloud.config);
+    let missing = store.get("petclinic/no/such").await.unwrap_err();
+    assert!(matches!(missing, SecretError::Missing { .. }), "{missing}");
+    let told = missing.to_string();
+    assert!(told.starts_with("no secret petclinic/no/such at http://127.0.0.1:"), "{told}");
+
+    let bytes = store.get(&cloud.secret_bytes().await).await.unwrap_err();
+    assert!(bytes.to_string().ends_with("must be a text, not bytes"), "{bytes}");
+}
+
+#[tokio::test]
+async fn a_secret_that_was_fetched_once_outlives_secrets_manager() {
+    let cloud = Cloud::open().await;
+    let proxy = Proxy::to(cloud.config.endpoint_url().unwrap()).await;
+    let store = SecretStore::new(&config_for(&proxy.url()).await);
+    let name = cloud.secret("one").await;
+    store.get(&name).await.unwrap();
+    proxy.cut();
+    let error = store.fresh(&name).await.unwrap_err();
+    assert!(matches!(error, SecretError::Unavailable { .. }), "{error}");
+    let start = format!("cannot read the secret {name} at {} (us-west-2): ", proxy.url());
+    assert!(error.to_string().starts_with(&start), "{error}");
+    assert_eq!(store.get(&name).await.unwrap().expose(), "one");
+    assert_eq!(store.recent(&name, Duration::ZERO).await.unwrap().expose(), "one");
+    proxy.restore();
+    assert_eq!(store.fresh(&name).await.unwrap().expose(), "one");
+}
