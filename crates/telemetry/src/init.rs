@@ -113,11 +113,7 @@ pub fn init(config: Config) -> Result<Telemetry, InitError> {
         return Err(InitError::Again("traces"));
     }
     trace::set_sampling(config.traces_sampling);
-    let documents = metrics
-        .clone()
-        .map(|metrics| Arc::new(Mutex::new(Documents::new(metrics, config.emf_namespace, config.service))));
-    let emf_interval = Arc::new(watch::Sender::new(config.emf_interval));
-    Ok(Telemetry { levels, metrics, lines, documents, emf_interval })
+    Ok(Telemetry::new(config, levels, metrics, lines))
 }
 
 fn collector(endpoint: &str, config: &Config) -> Result<Collector, InitError> {
@@ -149,6 +145,14 @@ fn about_log(events: Arc<Events>, lines: Lines) -> Source {
 }
 
 impl Telemetry {
+    fn new(config: Config, levels: Levels, metrics: Option<Metrics>, lines: Lines) -> Self {
+        let documents = metrics.clone().map(|metrics| {
+            Arc::new(Mutex::new(Documents::new(metrics, config.emf_namespace, config.service)))
+        });
+        let emf_interval = Arc::new(watch::Sender::new(config.emf_interval));
+        Self { levels, metrics, lines, documents, emf_interval }
+    }
+
     /// Changes the share of new traces that are told, from 0 to 1.
     pub fn set_sampling(&self, share: f64) {
         trace::set_sampling(share);
@@ -202,3 +206,6 @@ impl Telemetry {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -115,4 +115,6 @@ impl Subscriber for Log {
 }
 
 #[cfg(test)]
+pub(crate) mod kept;
+#[cfg(test)]
 mod tests;

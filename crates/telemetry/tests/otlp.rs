@@ -4,8 +4,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::{HeaderMap, HeaderValue};
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
+use opentelemetry_proto::tonic::common::v1::KeyValue;
 use opentelemetry_proto::tonic::common::v1::any_value::Value;
-use opentelemetry_proto::tonic::common::v1::{AnyValue, KeyValue};
 use opentelemetry_proto::tonic::trace::v1::span::SpanKind;
 use opentelemetry_proto::tonic::trace::v1::status::StatusCode;
 use prost::Message;
@@ -15,23 +15,22 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 /// Takes one request off a connection and answers 200; its head in lower case, and its body.
-async fn take(connection: &mut TcpStream) -> (String, Vec<u8>) {
+async fn take(connection: &mut TcpStream) -> Option<(String, Vec<u8>)> {
     let mut bytes = Vec::new();
     let head_length = loop {
-        connection.read_buf(&mut bytes).await.unwrap();
+        connection.read_buf(&mut bytes).await.ok()?;
         if let Some(at) = bytes.windows(4).position(|end| end == b"\r\n\r\n") {
             break at + 4;
         }
     };
-    let head = String::from_utf8(bytes[..head_length].to_vec()).unwrap().to_ascii_lowercase();
-    let length =
-        head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap().parse().unwrap();
     let mut body = bytes.split_off(head_length);
+    let head = String::from_utf8(bytes).ok()?.to_ascii_lowercase();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "))?.parse().ok()?;
     while body.len() < length {
-        connection.read_buf(&mut body).await.unwrap();
+        connection.read_buf(&mut body).await.ok()?;
     }
-    connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await.unwrap();
-    (head, body)
+    connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await.ok()?;
+    Some((head, body))
 }
 
 async fn start(endpoint: &str) -> Result<Telemetry, InitError> {
@@ -50,9 +49,7 @@ async fn start(endpoint: &str) -> Result<Telemetry, InitError> {
 }
 
 fn value<'a>(attributes: &'a [KeyValue], name: &str) -> Option<&'a Value> {
-    match attributes.iter().find(|attribute| attribute.key == name)?.value.as_ref()? {
-        AnyValue { value } => value.as_ref(),
-    }
+    attributes.iter().find(|attribute| attribute.key == name)?.value.as_ref()?.value.as_ref()
 }
 
 fn text(attributes: &[KeyValue], name: &str) -> String {
@@ -102,7 +99,7 @@ async fn a_call_between_services_is_one_trace_at_the_collector() {
         take(&mut connection).await
     });
     telemetry.shutdown().await;
-    let (head, body) = taking.await.unwrap();
+    let (head, body) = taking.await.unwrap().unwrap();
 
     assert!(head.starts_with("post /v1/traces http/1.1\r\n"), "{head}");
     assert!(head.contains("content-type: application/x-protobuf"), "{head}");

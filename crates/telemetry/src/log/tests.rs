@@ -1,28 +1,14 @@
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
+use std::io;
 
 use contract::endpoint::Endpoint;
 use http::HeaderValue;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::kept::Kept;
 use super::*;
 use crate::context::Context;
 use crate::trace::Trace;
-
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Kept {
-    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(piece);
-        Ok(piece.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 /// What is logged meanwhile.
 fn logged(style: Style, directives: &str, say: impl FnOnce(&Levels)) -> String {
@@ -31,8 +17,7 @@ fn logged(style: Style, directives: &str, say: impl FnOnce(&Levels)) -> String {
     let log = Log::new(levels.clone(), style, lines.clone());
     tracing::subscriber::with_default(log, || say(&levels));
     lines.flush();
-    let all = kept.0.lock().unwrap().clone();
-    String::from_utf8(all).unwrap()
+    kept.text()
 }
 
 fn json_of(say: impl FnOnce()) -> Value {

@@ -1,0 +1,86 @@
+use serde_json::Value;
+
+use super::*;
+use crate::log::kept::Kept;
+
+fn config(emf_interval: Duration) -> Config {
+    Config {
+        service: "customers".to_owned(),
+        version: "1.2.3".to_owned(),
+        log_level: "info".to_owned(),
+        log_format: Format::Json,
+        metrics: true,
+        emf_interval,
+        emf_namespace: "PetClinic".to_owned(),
+        traces_endpoint: None,
+        traces_sampling: 1.0,
+        region: None,
+    }
+}
+
+/// Telemetry of its own, which is not the process's, and where its lines go.
+fn telemetry(emf_interval: Duration) -> (Telemetry, Kept) {
+    let kept = Kept::default();
+    let lines = Lines::to(kept.clone()).unwrap();
+    let levels = Levels::new("info").unwrap();
+    (Telemetry::new(config(emf_interval), levels, Some(Metrics::new()), lines), kept)
+}
+
+/// How many documents were written in the meantime.
+async fn documents_within(passed: Duration, telemetry: &Telemetry, kept: &Kept) -> usize {
+    let before = kept.text().lines().count();
+    let _ = time::timeout(passed, telemetry.work()).await;
+    telemetry.lines.flush();
+    let text = kept.text();
+    for line in text.lines() {
+        let document: Value = serde_json::from_str(line).unwrap();
+        assert_eq!(document["_aws"]["CloudWatchMetrics"][0]["Namespace"], "PetClinic");
+        assert_eq!(document["Service"], "customers");
+    }
+    text.lines().count() - before
+}
+
+#[tokio::test(start_paused = true)]
+async fn cloudwatch_is_told_each_interval() {
+    let (telemetry, kept) = telemetry(Duration::from_secs(60));
+
+    assert_eq!(documents_within(Duration::from_secs(59), &telemetry, &kept).await, 0);
+    assert_eq!(documents_within(Duration::from_secs(181), &telemetry, &kept).await, 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_interval_changes_while_it_runs() {
+    let (telemetry, kept) = telemetry(Duration::ZERO);
+    assert_eq!(documents_within(Duration::from_secs(1000), &telemetry, &kept).await, 0);
+
+    let change = async {
+        telemetry.set_emf_interval(Duration::from_secs(10));
+        time::sleep(Duration::from_secs(35)).await;
+        telemetry.set_emf_interval(Duration::ZERO);
+        time::sleep(Duration::from_secs(100)).await;
+    };
+    let (documents, ()) = tokio::join!(documents_within(Duration::from_secs(130), &telemetry, &kept), change);
+
+    assert_eq!(documents, 3);
+}
+
+#[tokio::test]
+async fn what_has_come_since_is_told_at_the_end() {
+    let (telemetry, kept) = telemetry(Duration::from_secs(60));
+    telemetry.shutdown().await;
+    assert_eq!(kept.text().lines().count(), 1);
+
+    let (telemetry, kept) = self::telemetry(Duration::ZERO);
+    telemetry.shutdown().await;
+    assert_eq!(kept.text(), "");
+}
+
+#[tokio::test]
+async fn directives_that_cannot_be_read_start_nothing() {
+    let refused = init(Config { log_level: "loud".to_owned(), ..config(Duration::ZERO) }).err().unwrap();
+
+    assert_eq!(
+        refused.to_string(),
+        "`loud` is neither a level (off, error, warn, info, debug, trace) nor target=level"
+    );
+}
