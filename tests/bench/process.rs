@@ -94,7 +94,7 @@ impl Drop for Process {
 /// The program `petclinic` over a database, on a port of its choice.
 pub(crate) fn petclinic(program: &Path, database: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
-    command.args(["--port", "0", "--database"]).arg(database).env("RUST_LOG", "warn");
+    command.args(["--port", "0", "--database"]).arg(database).env("PETCLINIC_LOG_LEVEL", "warn");
     command
 }
 

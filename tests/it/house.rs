@@ -75,7 +75,7 @@ impl Clinic {
     pub(crate) async fn open_at(url: &DatabaseUrl, seed: Seed) -> Self {
         let clock = Clock::fixed(NOW);
         let settings = Settings { clock: clock.clone(), ..Settings::default() };
-        let clinic = local::clinic::Clinic::open(ANY_PORT, url, seed, settings).await.unwrap();
+        let clinic = local::clinic::Clinic::open(ANY_PORT, url, seed, settings, None).await.unwrap();
         let http = Http::at(clinic.address());
         Self { http, clock, running: Running::start(|stop| clinic.run(GRACE, stop)) }
     }

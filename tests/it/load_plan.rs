@@ -4,7 +4,7 @@ use db::testing::Scratch;
 use reqwest::Method;
 
 use crate::house::Clinic;
-use crate::http::Reply;
+use crate::http::{Http, Reply};
 
 const LOOPS: u32 = 5;
 
@@ -44,14 +44,24 @@ const VISIT: &str = "{ \r
 }";
 
 /// The plan's variables.
-struct Plan<'a> {
-    clinic: &'a Clinic,
+pub(crate) struct Plan<'a> {
+    http: &'a Http,
     owner: i64,
     pet: i64,
     pet_type: u32,
 }
 
-impl Plan<'_> {
+impl<'a> Plan<'a> {
+    /// Walks through the plan some times.
+    pub(crate) async fn walk(http: &'a Http) -> Self {
+        let mut plan = Self { http, owner: 0, pet: 0, pet_type: 1 };
+        for round in 1..=LOOPS {
+            plan.pet_type = round.min(6);
+            plan.one_loop().await;
+        }
+        plan
+    }
+
     fn fill(&self, text: &str) -> String {
         text.replace("${OWNER_ID}", &self.owner.to_string())
             .replace("${PET_ID}", &self.pet.to_string())
@@ -60,7 +70,7 @@ impl Plan<'_> {
 
     async fn step(&self, method: Method, path: &str, body: &str, status: u16) -> Reply {
         let request = self
-            .clinic
+            .http
             .request(method, &self.fill(path))
             .header("Accept", "application/json, text/plain, */*")
             .header("Content-Type", "application/json;charset=UTF-8")
@@ -85,25 +95,24 @@ impl Plan<'_> {
         self.step(M::POST, VISITS, VISIT, 201).await;
         self.step(M::GET, "/api/vet/vets", "", 200).await;
     }
+
+    /// Checks that the last owner is what the plan has made it, visits included.
+    pub(crate) async fn has_left_its_marks(&self) {
+        let details = self.http.get(&self.fill("/api/gateway/owners/${OWNER_ID}")).await.expect(200).json();
+        assert_eq!(details["lastName"], self.fill("Lastname${OWNER_ID}"));
+        assert_eq!(details["telephone"], "1111111111");
+        let pets = details["pets"].as_array().unwrap();
+        let names: Vec<_> = pets.iter().map(|it| it["name"].as_str().unwrap()).collect();
+        assert_eq!(names, ["Pet", self.fill("Pet${OWNER_ID}").as_str()]);
+        assert_eq!(pets[1]["birthDate"], "2018-12-31");
+        assert_eq!(pets[1]["visits"].as_array().unwrap().len(), 2);
+        assert_eq!(pets[1]["visits"][0]["date"], "2019-03-15");
+    }
 }
 
 db::on_both! {
     async fn the_originals_load_plan_runs_unchanged(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
-        let mut plan = Plan { clinic: &clinic, owner: 0, pet: 0, pet_type: 1 };
-        for round in 1..=LOOPS {
-            plan.pet_type = round.min(6);
-            plan.one_loop().await;
-        }
-
-        let details = clinic.get(&plan.fill("/api/gateway/owners/${OWNER_ID}")).await.expect(200).json();
-        assert_eq!(details["lastName"], plan.fill("Lastname${OWNER_ID}"));
-        assert_eq!(details["telephone"], "1111111111");
-        let pets = details["pets"].as_array().unwrap();
-        let names: Vec<_> = pets.iter().map(|it| it["name"].as_str().unwrap()).collect();
-        assert_eq!(names, ["Pet", plan.fill("Pet${OWNER_ID}").as_str()]);
-        assert_eq!(pets[1]["birthDate"], "2018-12-31");
-        assert_eq!(pets[1]["visits"].as_array().unwrap().len(), 2);
-        assert_eq!(pets[1]["visits"][0]["date"], "2019-03-15");
+        Plan::walk(&clinic).await.has_left_its_marks().await;
     }
 }

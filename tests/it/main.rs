@@ -13,9 +13,11 @@ mod program;
 mod proxy;
 mod sql;
 
+mod actuator;
 mod bad_input;
 mod bad_requests;
 mod classic_json;
+mod cloud;
 mod command_line;
 mod database_faults;
 mod idempotency;

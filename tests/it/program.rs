@@ -1,10 +1,11 @@
-//! The `petclinic` program, as people start and stop it.
+//! The programs, as people start and stop them.
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Output, Stdio};
-use std::sync::OnceLock;
+use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -17,19 +18,23 @@ use crate::http::Http;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Where the program is, built from the present sources.
-fn path() -> &'static Path {
-    static PATH: OnceLock<PathBuf> = OnceLock::new();
-    PATH.get_or_init(|| {
-        let program = binary(Profile::Debug, "petclinic").unwrap();
+/// Where a package's program is, built from the present sources.
+pub(crate) fn path(package: &'static str, program: &'static str) -> PathBuf {
+    static BUILT: Mutex<BTreeMap<&str, PathBuf>> = Mutex::new(BTreeMap::new());
+    let mut built = BUILT.lock().unwrap();
+    let path = built.entry(program).or_insert_with(|| {
+        let path = binary(Profile::Debug, program).unwrap();
         // Cargo does not build another package's program for a test. `cargo xtask test` has built it before.
         let sources = ["Cargo.lock", "crates", "services", "migrations"].map(|it| changed(&root().join(it)));
-        if !program.exists() || changed(&program) < sources.into_iter().max().unwrap() {
-            let built = cargo().args(["build", "--quiet", "--package=local"]).status().unwrap();
-            assert!(built.success(), "petclinic was not built");
+        if !path.exists() || changed(&path) < sources.into_iter().max().unwrap() {
+            // All features, as `cargo xtask test` builds, so that nothing is built twice.
+            let package = format!("--package={package}");
+            let done = cargo().args(["build", "--quiet", "--all-features", &package]).status().unwrap();
+            assert!(done.success(), "{program} was not built");
         }
-        program
-    })
+        path
+    });
+    path.clone()
 }
 
 /// When a file, or anything in a folder, was changed last.
@@ -40,8 +45,8 @@ fn changed(path: &Path) -> SystemTime {
 }
 
 fn command<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Command {
-    let mut command = Command::new(path());
-    command.args(arguments).env_remove("PETCLINIC_DATABASE").env("RUST_LOG", "info");
+    let mut command = Command::new(path("local", "petclinic"));
+    command.args(arguments).env_remove("PETCLINIC_DATABASE").env_remove("PETCLINIC_LOG_LEVEL");
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command
 }

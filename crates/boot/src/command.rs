@@ -20,16 +20,16 @@ pub(crate) struct Arguments {
 
 /// Where settings come from.
 #[derive(Clone, Debug, clap::Args)]
-pub(crate) struct Place {
+pub struct Place {
     /// Environment whose parameters and secrets are read, /petclinic/ENV/.. (instead of PETCLINIC_ENV; else dev)
     #[arg(long)]
-    pub(crate) env: Option<String>,
+    pub env: Option<String>,
 
     /// Start on defaults and the environment alone, without AWS
     ///
     /// Without PETCLINIC_DATABASE_URL the data is in memory and gone at the end.
     #[arg(long)]
-    pub(crate) offline: bool,
+    pub offline: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -18,7 +18,8 @@ mod stop;
 
 pub mod build;
 
+pub use command::Place;
 pub use program::{Assembled, Parts, Program};
-pub use run::main;
+pub use run::{main, show_settings};
 pub use runtime::runtime;
 pub use stop::Stopping;

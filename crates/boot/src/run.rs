@@ -4,6 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use contract::endpoint::Service;
 use settings::Settings;
 use telemetry::Telemetry;
 use tokio::time::interval;
@@ -24,15 +25,24 @@ pub fn main(program: Program) -> ExitCode {
     let arguments = Arguments::of(&program, std::env::args_os());
     let done = match &arguments.command {
         None => block_on(serve_until_stopped(&program, &arguments.place)),
-        Some(Command::Config { place }) => block_on(print_settings(&program, place)),
+        Some(Command::Config { place }) => return show_settings(program.name, program.service, place),
         Some(Command::Health { port }) => {
             health::check(*port).map_err(|source| Error::Unhealthy { port: *port, source })
         }
     };
+    report(program.name, done)
+}
+
+/// Prints every setting of a service, its value and the layer it comes from. What is wrong is told in the name of a program.
+pub fn show_settings(program: &str, service: Service, place: &Place) -> ExitCode {
+    report(program, block_on(print_settings(service, place)))
+}
+
+fn report(program: &str, done: Result<(), Error>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "{}: {error}", program.name);
+            let _ = writeln!(std::io::stderr(), "{program}: {error}");
             ExitCode::from(error.exit_code())
         }
     }
@@ -42,15 +52,15 @@ fn block_on(run: impl Future<Output = Result<(), Error>>) -> Result<(), Error> {
     runtime().map_err(Error::Runtime)?.block_on(run)
 }
 
-async fn print_settings(program: &Program, place: &Place) -> Result<(), Error> {
-    let (settings, _) = start::settings(program, place).await?;
+async fn print_settings(service: Service, place: &Place) -> Result<(), Error> {
+    let (settings, _) = start::settings(service, place).await?;
     // If nobody reads it, that is no reason to fail.
     let _ = std::io::stdout().write_all(settings::render(&settings.effective()).as_bytes());
     Ok(())
 }
 
 async fn serve_until_stopped(program: &Program, place: &Place) -> Result<(), Error> {
-    let (settings, aws) = start::settings(program, place).await?;
+    let (settings, aws) = start::settings(program.service, place).await?;
     let telemetry = start::telemetry(program, &settings.current(), aws.as_ref())?;
     settings.report().await;
     let served = async {

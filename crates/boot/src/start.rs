@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::http::HeaderValue;
+use contract::endpoint::Service;
 use contract::settings::{LogFormat, ServiceSettings};
 use db::Db;
 use peers::Peers;
@@ -24,7 +25,7 @@ use crate::{database, discovery};
 
 /// Reads the settings of a place.
 pub(crate) async fn settings(
-    program: &Program,
+    service: Service,
     place: &Place,
 ) -> Result<(Settings, Option<SdkConfig>), Error> {
     let env = place.env.iter().map(|env| ("PETCLINIC_ENV".to_owned(), env.clone()));
@@ -32,7 +33,7 @@ pub(crate) async fn settings(
     let variables = settings::environment().into_iter().chain(env);
     let aws = if place.offline { None } else { Some(aws::config().await) };
     let parameters = aws.as_ref().map_or(Parameters::Offline, Parameters::Store);
-    Ok((settings::load(program.service, variables, parameters).await?, aws))
+    Ok((settings::load(service, variables, parameters).await?, aws))
 }
 
 /// Begins to log, count and trace.

@@ -3,10 +3,13 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use clap::Parser;
+use boot::Place;
+use clap::{Parser, Subcommand};
+use contract::endpoint::Service;
 use db::{DatabaseUrl, Seed};
 use directories::ProjectDirs;
 use http::HeaderValue;
+use web::tuning::LogRequests;
 
 use crate::error::Error;
 
@@ -15,8 +18,11 @@ use crate::error::Error;
 /// It keeps its data in a file of its own, so there is nothing else to install. It answers the API of Spring PetClinic
 /// Microservices; once it runs, /api/docs shows that API in a browser.
 #[derive(Parser)]
-#[command(name = "petclinic", version, after_help = EXAMPLES)]
+#[command(name = "petclinic", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
     /// Port to listen on; 0 lets the system choose one
     #[arg(long, default_value_t = 8080)]
     pub port: u16,
@@ -39,6 +45,27 @@ pub struct Arguments {
     /// Origin of a web site elsewhere whose pages may call, such as https://clinic.example
     #[arg(long, value_name = "ORIGIN", value_parser = origin)]
     pub site_origin: Option<HeaderValue>,
+
+    /// Levels of the log, for all and for targets, such as info,peers=debug
+    #[arg(long, value_name = "LEVELS", env = "PETCLINIC_LOG_LEVEL", default_value = "info", value_parser = levels)]
+    pub log_level: String,
+
+    /// Requests that leave a line in the log: all, failed or none
+    #[arg(long, value_name = "WHICH", default_value = "none", value_parser = log_requests)]
+    pub log_requests: LogRequests,
+}
+
+/// What `petclinic` does besides running the clinic.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Print every setting that a service has on AWS, its value and the layer it comes from
+    Config {
+        /// The service: customers, vets or visits
+        #[arg(value_parser = service)]
+        service: Service,
+        #[command(flatten)]
+        place: Place,
+    },
 }
 
 const EXAMPLES: &str = "\
@@ -46,6 +73,7 @@ Examples:
   petclinic                                          the sample clinic at http://127.0.0.1:8080
   petclinic --database sqlite://clinic.db --empty    an empty clinic in a file of your choice
   petclinic --database mysql://me@localhost/clinic   the same on MySQL, MariaDB or Aurora MySQL
+  petclinic config customers --env prod              what the customers service runs with in the environment `prod`
 
 Ctrl-C stops it, after it has answered what it was asked; a second Ctrl-C stops it at once. What keeps it from starting is told in
 one line, with exit code 2.";
@@ -81,6 +109,24 @@ fn origin(text: &str) -> Result<HeaderValue, String> {
         }
         _ => Err("an origin is like https://clinic.example, without a path".to_owned()),
     }
+}
+
+fn levels(text: &str) -> Result<String, String> {
+    telemetry::Levels::check(text).map(|()| text.to_owned()).map_err(|error| error.to_string())
+}
+
+fn log_requests(text: &str) -> Result<LogRequests, String> {
+    match text {
+        "all" => Ok(LogRequests::All),
+        "failed" => Ok(LogRequests::Failed),
+        "none" => Ok(LogRequests::None),
+        _ => Err("must be all, failed or none".to_owned()),
+    }
+}
+
+fn service(text: &str) -> Result<Service, String> {
+    let found = Service::ALL.into_iter().find(|it| it.name() == text);
+    found.ok_or_else(|| "must be customers, vets or visits".to_owned())
 }
 
 #[cfg(test)]

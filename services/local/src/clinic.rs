@@ -1,6 +1,7 @@
 //! Opening the clinic and running it.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -8,6 +9,7 @@ use contract::endpoint::Service;
 use customers::Customers;
 use db::{DatabaseUrl, Db, Limits, Seed, Stream};
 use peers::Peers;
+use telemetry::Telemetry;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use vets::Vets;
@@ -16,6 +18,7 @@ use web::edge::{Drain, Edge, Settings};
 use web::serve::{Grace, serve};
 
 use crate::error::Error;
+use crate::operators;
 
 /// A loopback port of the system's choice.
 const ANY_LOOPBACK: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
@@ -40,12 +43,13 @@ struct Door {
 }
 
 impl Clinic {
-    /// Listens, opens and migrates the database, and puts the services together.
+    /// Listens, opens and migrates the database, and puts the services together. Without telemetry nothing is measured.
     pub async fn open(
         address: SocketAddr,
         database: &DatabaseUrl,
         seed: Seed,
         settings: Settings,
+        telemetry: Option<&Telemetry>,
     ) -> Result<Self, Error> {
         let (listener, address) = listen(address).await?;
         let (inner_listener, inner_address) = listen(ANY_LOOPBACK).await?;
@@ -59,11 +63,24 @@ impl Clinic {
         let vets = Vets::new(db.clone(), clock.clone());
         let visits = Visits::new(db.clone(), &peers, clock.clone());
         let drain = Drain::default();
+        let record_gauges: Arc<dyn Fn() + Send + Sync> = {
+            let (db, peers, customers, vets, visits) =
+                (db.clone(), peers.clone(), customers.clone(), vets.clone(), visits.clone());
+            Arc::new(move || {
+                db.record_gauges();
+                peers.record_gauges();
+                customers.record_gauges();
+                vets.record_gauges();
+                visits.record_gauges();
+            })
+        };
+        let operators = operators::sources(database, &db, &settings, &drain, telemetry, record_gauges)?;
         let public = Router::new()
             .merge(customers.router())
             .merge(vets.router())
             .merge(visits.public_router())
             .merge(web::health::router(vec![db.clone()], drain.clone()))
+            .merge(web::actuator::router(operators))
             .merge(web::docs::router(env!("CARGO_PKG_VERSION")));
         let inner = Router::new().merge(customers.router()).merge(visits.router());
         let inner_settings = Settings { clock, ..Settings::default() };

@@ -23,6 +23,12 @@ pub enum Error {
     /// The system does not tell it when it is to stop.
     #[error("cannot listen for signals: {0}")]
     Signals(std::io::Error),
+    /// The log cannot be written.
+    #[error(transparent)]
+    Telemetry(#[from] telemetry::InitError),
+    /// The system gives it no threads.
+    #[error("no runtime: {0}")]
+    Runtime(std::io::Error),
     /// There is no folder for a user's data.
     #[error(
         "this user has no folder for data: say where the database is to be with --database sqlite://FILE"

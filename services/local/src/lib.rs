@@ -6,3 +6,5 @@
 pub mod arguments;
 pub mod clinic;
 pub mod error;
+
+mod operators;

@@ -1,30 +1,28 @@
 //! `petclinic`: reads the command line, opens the clinic, says where it is, and runs it until it is asked to stop.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::process::ExitCode;
+use std::time::Duration;
 
+use boot::Stopping;
 use clap::Parser;
-use local::arguments::Arguments;
+use local::arguments::{Arguments, Command};
 use local::clinic::Clinic;
 use local::error::Error;
-use tokio::sync::oneshot;
-use tracing_subscriber::EnvFilter;
+use telemetry::{Config, Format, Telemetry};
 use web::edge::Settings;
 use web::serve::Grace;
-use web::signals::Signals;
+use web::tuning::{Tuner, Tuning};
 
 /// Exit code of a clinic that did not start.
 const NOT_STARTED: u8 = 2;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let log =
-        tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
-    let filter =
-        EnvFilter::builder().with_default_directive(tracing::level_filters::LevelFilter::INFO.into());
-    log.with_env_filter(filter.from_env_lossy()).init();
-
-    match runtime().and_then(|it| it.block_on(run(arguments)).map_err(Into::into)) {
+    if let Some(Command::Config { service, place }) = &arguments.command {
+        return boot::show_settings("petclinic", *service, place);
+    }
+    match boot::runtime().map_err(Error::Runtime).and_then(|it| it.block_on(start(&arguments))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "petclinic: {error}");
@@ -33,33 +31,40 @@ fn main() -> ExitCode {
     }
 }
 
-/// On one core a second thread would only be in the way of the first.
-fn runtime() -> Result<tokio::runtime::Runtime, Box<dyn std::error::Error>> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut builder = match cores {
-        1 => tokio::runtime::Builder::new_current_thread(),
-        _ => tokio::runtime::Builder::new_multi_thread(),
-    };
-    Ok(builder.enable_all().build()?)
+async fn start(arguments: &Arguments) -> Result<(), Error> {
+    let telemetry = telemetry::init(Config {
+        service: "petclinic".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        log_level: arguments.log_level.clone(),
+        log_format: Format::Text,
+        metrics: true,
+        emf_interval: Duration::ZERO,
+        emf_namespace: String::new(),
+        traces_endpoint: None,
+        traces_sampling: 0.0,
+        region: None,
+    })?;
+    let ran = run(arguments, &telemetry).await;
+    telemetry.shutdown().await;
+    ran
 }
 
-async fn run(arguments: Arguments) -> Result<(), Error> {
-    let settings = Settings { site_origin: arguments.site_origin.clone(), ..Settings::default() };
+async fn run(arguments: &Arguments, telemetry: &Telemetry) -> Result<(), Error> {
+    let tuning = Tuning { log_requests: arguments.log_requests, ..Tuning::default() };
+    let settings = Settings {
+        site_origin: arguments.site_origin.clone(),
+        tuner: Tuner::new(tuning),
+        ..Settings::default()
+    };
+    let database = arguments.database()?;
     let clinic =
-        Clinic::open(arguments.address(), &arguments.database()?, arguments.seed(), settings).await?;
-    // Whoever reads that it is running may ask it to stop at once.
-    let mut signals = Signals::listen().map_err(Error::Signals)?;
+        Clinic::open(arguments.address(), &database, arguments.seed(), settings, Some(telemetry)).await?;
+    let stopping = Stopping::listen().map_err(Error::Signals)?;
     // Whoever started it reads this line; if nobody does, that is no reason to stop.
     let _ = writeln!(std::io::stdout(), "PetClinic is running at http://{}", clinic.address());
-    let (stop, stopped) = oneshot::channel::<()>();
-    let asked_twice = async {
-        signals.next().await;
-        drop(stop);
-        signals.next().await;
-    };
     tokio::select! {
-        () = clinic.run(Grace::default(), async { drop(stopped.await) }) => {}
-        () = asked_twice => tracing::warn!("asked to stop a second time: requests still in progress were ended"),
+        () = stopping.run(|stop| clinic.run(Grace::default(), stop)) => {}
+        never = telemetry.work() => match never {},
     }
     Ok(())
 }

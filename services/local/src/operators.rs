@@ -1,0 +1,48 @@
+//! What operators of a clinic on one machine are shown.
+
+use std::sync::Arc;
+
+use contract::endpoint::Audience;
+use contract::routes;
+use db::{DatabaseUrl, Db};
+use telemetry::{InitError, Levels, Telemetry};
+use web::actuator::{Hook, Property, Sources};
+use web::edge::{Drain, Settings};
+
+use crate::error::Error;
+
+/// The actuator's sources. There is no token, so only this machine is let in; there are no settings to read again.
+pub(crate) fn sources(
+    database: &DatabaseUrl,
+    db: &Db,
+    settings: &Settings,
+    drain: &Drain,
+    telemetry: Option<&Telemetry>,
+    record_gauges: Hook,
+) -> Result<Sources, Error> {
+    let told = Property {
+        name: "database".to_owned(),
+        value: database.to_string(),
+        source: "command line".to_owned(),
+    };
+    let levels = match telemetry {
+        Some(telemetry) => telemetry.levels.clone(),
+        None => Levels::new("info").map_err(InitError::from)?,
+    };
+    Ok(Sources {
+        environment: "local".to_owned(),
+        info: boot::build::info("petclinic", env!("CARGO_PKG_VERSION")),
+        db: db.clone(),
+        drain: drain.clone(),
+        clock: settings.clock.clone(),
+        exchanges: settings.exchanges.clone(),
+        routes: routes::ALL.iter().filter(|it| it.audience == Audience::Public).copied().collect(),
+        levels,
+        metrics: telemetry.and_then(|it| it.metrics.clone()),
+        before_scrape: record_gauges,
+        properties: Arc::new(move || vec![told.clone()]),
+        refresh: Arc::new(|| Box::pin(async { Ok(Vec::new()) })),
+        peers: Arc::new(Vec::new),
+        token: Arc::new(|_| Box::pin(async { None })),
+    })
+}

@@ -1,0 +1,16 @@
+//! The services as tasks on AWS: real processes over a private MariaDB, with a server of AWS's APIs on loopback.
+
+mod aws;
+mod estate;
+mod load;
+mod task;
+
+mod failover;
+mod operators;
+mod outage;
+mod privacy;
+mod prometheus;
+mod rotation;
+mod start;
+mod traces;
+mod walk;

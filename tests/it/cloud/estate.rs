@@ -1,0 +1,161 @@
+//! A whole estate: parameters, secrets, a namespace, a database server, and the three services.
+
+use contract::endpoint::Service;
+use serde_json::json;
+use xtask::mariadb;
+
+use super::aws::Aws;
+use super::task::Task;
+use crate::http::Http;
+use crate::sql;
+
+/// The operators' token.
+pub(crate) const TOKEN: &str = "open-sesame-4711";
+/// The password of every service's user, at first.
+pub(crate) const PASSWORD: &str = "first-secret-0815";
+
+/// Services over a private database server, with AWS around them.
+pub(crate) struct Estate {
+    pub(crate) aws: Aws,
+    pub(crate) server: mariadb::Server,
+    pub(crate) customers: Task,
+    pub(crate) vets: Task,
+    pub(crate) visits: Task,
+    /// A client that finds the service of a path, as the load balancer does.
+    pub(crate) http: Http,
+    _identity: Identity,
+}
+
+/// What the database server proves its identity with.
+struct Identity {
+    folder: tempfile::TempDir,
+}
+
+impl Identity {
+    fn create() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let names = vec!["127.0.0.1".to_owned()];
+        let rcgen::CertifiedKey { cert, signing_key } = rcgen::generate_simple_self_signed(names).unwrap();
+        std::fs::write(folder.path().join("server.pem"), cert.pem()).unwrap();
+        std::fs::write(folder.path().join("server.key"), signing_key.serialize_pem()).unwrap();
+        Self { folder }
+    }
+
+    fn certificate(&self) -> std::path::PathBuf {
+        self.folder.path().join("server.pem")
+    }
+
+    fn options(&self) -> mariadb::Options {
+        let key = self.folder.path().join("server.key");
+        let identity = mariadb::Identity { certificate: self.certificate(), key };
+        mariadb::Options { identity: Some(identity), ..mariadb::Options::TESTS }
+    }
+}
+
+impl Estate {
+    /// Builds it with settings that all services share beyond those that any test needs.
+    pub(crate) async fn open(settings: &[(&str, &str)]) -> Self {
+        let identity = Identity::create();
+        let options = identity.options();
+        let server = tokio::task::spawn_blocking(|| mariadb::Server::start(options));
+        let (aws, server) = tokio::join!(Aws::start(), server);
+        let server = server.unwrap().unwrap();
+        aws.create_namespace().await;
+        let certificate = identity.certificate();
+        for (key, value) in [
+            ("database.tls-ca", certificate.to_str().unwrap()),
+            ("discovery.refresh-interval", "500ms"),
+            ("settings.refresh-interval", "1s"),
+            ("server.drain-linger", "200ms"),
+        ] {
+            aws.put(key, value).await;
+        }
+        for (key, value) in settings {
+            aws.put(key, value).await;
+        }
+        aws.keep_secret("petclinic/dev/operator-token", &json!(TOKEN)).await;
+        for service in Service::ALL {
+            let statements = [
+                format!("create database petclinic_{service} character set utf8mb4 collate utf8mb4_bin"),
+                format!("create user '{service}'@'%' identified by '{PASSWORD}' require ssl"),
+                format!("grant all on petclinic_{service}.* to '{service}'@'%'"),
+            ];
+            for statement in statements {
+                administer(&server, &statement).await;
+            }
+            keep_login(&aws, &server, service, PASSWORD).await;
+        }
+        let variables = aws.moto.environment();
+        let (customers, vets, visits) = tokio::join!(
+            Task::start(Service::Customers, &variables, &[]),
+            Task::start(Service::Vets, &variables, &[]),
+            Task::start(Service::Visits, &variables, &[]),
+        );
+        for task in [&customers, &vets, &visits] {
+            aws.register(task.service, task.address.port()).await;
+        }
+        let http = Http::of(customers.address, vets.address, visits.address);
+        let estate = Self { aws, server, customers, vets, visits, http, _identity: identity };
+        estate.knows_each_other().await;
+        estate
+    }
+
+    /// Starts a further task of a service, and registers it.
+    pub(crate) async fn add(&self, service: Service) -> Task {
+        let task = Task::start(service, &self.aws.moto.environment(), &[]).await;
+        self.aws.register(service, task.address.port()).await;
+        task
+    }
+
+    /// Waits until the services have found each other.
+    pub(crate) async fn knows_each_other(&self) {
+        for (task, peer) in [(&self.customers, "visits"), (&self.visits, "customers")] {
+            knows(task, peer, 1).await;
+        }
+    }
+
+    /// All tasks.
+    pub(crate) fn tasks(&self) -> [&Task; 3] {
+        [&self.customers, &self.vets, &self.visits]
+    }
+
+    /// Has the database server do what no service may ask.
+    pub(crate) async fn administer(&self, statement: &str) {
+        administer(&self.server, statement).await;
+    }
+
+    /// Puts a service's login into its secret.
+    pub(crate) async fn keep_login(&self, service: Service, password: &str) {
+        keep_login(&self.aws, &self.server, service, password).await;
+    }
+
+    /// The one number that a statement selects.
+    pub(crate) async fn number(&self, statement: &'static str) -> i64 {
+        let mut connection = sql::connect(&format!("{}/mysql", self.server.url()).parse().unwrap()).await;
+        sqlx::query_scalar(statement).fetch_one(&mut connection).await.unwrap()
+    }
+}
+
+/// Waits until a service knows so many instances of a peer.
+#[track_caller]
+pub(crate) fn knows(task: &Task, peer: &'static str, instances: u32) -> impl Future<Output = ()> {
+    let label = format!("peer=\"{peer}\"");
+    crate::house::eventually("a service knows its peer", async move || {
+        task.metric("peer_instances", &[&label]).await == f64::from(instances)
+    })
+}
+
+async fn administer(server: &mariadb::Server, statement: &str) {
+    sql::administer(&format!("{}/mysql", server.url()).parse().unwrap(), statement).await;
+}
+
+async fn keep_login(aws: &Aws, server: &mariadb::Server, service: Service, password: &str) {
+    let secret = json!({
+        "engine": "mysql",
+        "host": "127.0.0.1",
+        "port": server.port(),
+        "username": service.name(),
+        "password": password,
+    });
+    aws.keep_secret(&format!("petclinic/dev/{service}/database"), &secret).await;
+}

@@ -1,0 +1,111 @@
+//! Clients that read and write at a steady rate and remember every answer.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
+
+use crate::http::{Http, Reply};
+
+/// Requests a second.
+const RATE: u32 = 200;
+/// Every so many requests one writes.
+const WRITES: u32 = 4;
+/// How long a client that is told to come again waits.
+const PAUSE: Duration = Duration::from_millis(100);
+/// How long a client comes again.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A load that goes on until it is ended.
+pub(crate) struct Load {
+    stop: Arc<AtomicBool>,
+    answered: tokio::task::JoinHandle<Vec<Answered>>,
+}
+
+/// A request and how it went.
+#[derive(Debug)]
+pub(crate) struct Answered {
+    /// When it was sent first.
+    pub(crate) at: Instant,
+    /// Its number, if it adds an owner: that owner's last name is made of it.
+    pub(crate) write: Option<u32>,
+    /// Every status it got: more than one only for a write, which is sent again until it is accepted.
+    pub(crate) statuses: Vec<u16>,
+    /// What is wrong with an answer, if something is.
+    pub(crate) wrong: Option<String>,
+}
+
+/// The last name of the owner that a write adds.
+pub(crate) fn last_name(number: u32) -> String {
+    format!("Load{number:06}")
+}
+
+impl Load {
+    /// Begins to ask.
+    pub(crate) fn start(http: &Http) -> Self {
+        let (stop, http) = (Arc::new(AtomicBool::new(false)), http.clone());
+        let stopping = stop.clone();
+        let answered = tokio::spawn(async move {
+            let mut ticks = interval(Duration::from_secs(1) / RATE);
+            ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
+            let (mut requests, number) = (JoinSet::new(), AtomicU32::new(0));
+            while !stopping.load(Ordering::Relaxed) {
+                ticks.tick().await;
+                let (http, number) = (http.clone(), number.fetch_add(1, Ordering::Relaxed));
+                requests.spawn(async move {
+                    if number % WRITES == 0 { write(&http, number).await } else { read(&http).await }
+                });
+            }
+            requests.join_all().await
+        });
+        Self { stop, answered }
+    }
+
+    /// Ends it: no further request is begun, and those under way are waited for.
+    pub(crate) async fn end(self) -> Vec<Answered> {
+        self.stop.store(true, Ordering::Relaxed);
+        self.answered.await.unwrap()
+    }
+}
+
+async fn read(http: &Http) -> Answered {
+    let at = Instant::now();
+    let reply = http.get("/api/customers/owners/6").await;
+    let is_right = |it: &Reply| it.status == 503 || (it.status == 200 && it.json()["lastName"] == "Coleman");
+    let wrong = (!is_right(&reply)).then(|| format!("{} {}", reply.status, reply.text));
+    Answered { at, write: None, statuses: vec![reply.status], wrong }
+}
+
+/// Adds an owner; a client that is told to come again sends the same request with the same key.
+async fn write(http: &Http, number: u32) -> Answered {
+    let at = Instant::now();
+    let (key, owner) = (format!("load-{number}"), owner(number));
+    let mut statuses = Vec::new();
+    loop {
+        let reply =
+            http.post_with("/api/customers/owners", ("Idempotency-Key", &key), owner.clone()).await;
+        statuses.push(reply.status);
+        let wrong = match reply.status {
+            201 if reply.json()["lastName"] == last_name(number) => None,
+            503 if at.elapsed() < PATIENCE => {
+                sleep(PAUSE).await;
+                continue;
+            }
+            _ => Some(format!("{} {}", reply.status, reply.text)),
+        };
+        return Answered { at, write: Some(number), statuses, wrong };
+    }
+}
+
+fn owner(number: u32) -> Value {
+    json!({
+        "firstName": "Steady",
+        "lastName": last_name(number),
+        "address": "1 Rate Street",
+        "city": "Loadville",
+        "telephone": format!("{number:010}"),
+    })
+}

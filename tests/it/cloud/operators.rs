@@ -1,0 +1,48 @@
+//! Who is let in to the actuator.
+
+use contract::endpoint::Service;
+use serde_json::json;
+
+use super::estate::{Estate, TOKEN};
+use super::task::Task;
+use crate::http::Reply;
+
+async fn ask(task: &Task, path: &str, headers: &[(&str, &str)]) -> Reply {
+    let request = task.http.request(reqwest::Method::GET, path);
+    Reply::of(headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))).await
+}
+
+/// Headers that a load balancer adds.
+const FORWARDED: (&str, &str) = ("X-Forwarded-For", "203.0.113.7");
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_comes_through_a_load_balancer_is_let_in_only_with_the_operators_token() {
+    let estate = Estate::open(&[]).await;
+    let bearer = format!("Bearer {TOKEN}");
+    for task in estate.tasks() {
+        for path in ["/actuator", "/actuator/env", "/actuator/prometheus", "/actuator/loggers", "/metrics"] {
+            ask(task, path, &[]).await.expect(200);
+            let refused = ask(task, path, &[FORWARDED]).await.expect(401);
+            assert_eq!(refused.header("www-authenticate"), Some("Bearer"));
+            ask(task, path, &[FORWARDED, ("Authorization", "Bearer guess")]).await.expect(401);
+            ask(task, path, &[FORWARDED, ("Authorization", &bearer)]).await.expect(200);
+        }
+        ask(task, "/health", &[FORWARDED]).await.expect(200);
+        ask(task, "/ready", &[FORWARDED]).await.expect(200);
+    }
+    estate.aws.keep_secret("petclinic/dev/operator-token", &json!("another")).await;
+    ask(&estate.vets, "/actuator", &[FORWARDED, ("Authorization", "Bearer another")]).await.expect(200);
+    ask(&estate.vets, "/actuator", &[FORWARDED, ("Authorization", &bearer)]).await.expect(401);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_level_that_an_operator_sets_holds_until_it_is_taken_back() {
+    let task = Task::start(Service::Vets, &[], &["--offline"]).await;
+    let set = async |level: serde_json::Value| {
+        task.http.post("/actuator/loggers/hyper", json!({"configuredLevel": level})).await.expect(204);
+        task.actuator("loggers/hyper").await.expect(200).json()
+    };
+    assert_eq!(set(json!("TRACE")).await, json!({"configuredLevel": "TRACE", "effectiveLevel": "TRACE"}));
+    task.logs("there are lines of that level", |it| it["level"] == "TRACE").await;
+    assert_eq!(set(json!(null)).await["effectiveLevel"], "INFO");
+}

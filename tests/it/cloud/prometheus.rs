@@ -1,0 +1,61 @@
+//! A real Prometheus scrapes the services, and the original's dashboard has its data.
+
+use std::time::Duration;
+
+use xtask::prometheus::{Scrape, Server, check_metrics};
+
+use super::estate::{Estate, TOKEN};
+use crate::load_plan::Plan;
+
+/// The queries of the original's Grafana dashboard, panel by panel.
+const DASHBOARD: [&str; 9] = [
+    r#"sum(rate(http_server_requests_seconds_sum{status!~"5.."}[1m]))/sum(rate(http_server_requests_seconds_count{ status!~"5.."}[1m]))"#,
+    r#"max(http_server_requests_seconds_max{status!~"5.."})"#,
+    "sum(rate(http_server_requests_seconds_count[1m]))",
+    r#"sum(rate(http_server_requests_seconds_count{status=~"5.."}[1m]))"#,
+    r#"sum(petclinic_owner_seconds_count{method="updateOwner", exception="none"})"#,
+    r#"sum(petclinic_owner_seconds_count{method="createOwner", exception="none"})"#,
+    r#"sum(petclinic_pet_seconds_count{method="processCreationForm", exception="none"})"#,
+    r#"sum(petclinic_visit_seconds_count{method="read", exception="none"})"#,
+    r#"sum(petclinic_visit_seconds_count{method="create", exception="none"})"#,
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_originals_dashboard_has_data_and_promtool_finds_nothing() {
+    let estate = Estate::open(&[("faults.every", "7"), ("faults.error", "true")]).await;
+    // Some requests fail, or the panel of failures would be empty.
+    for _ in 0..14 {
+        estate.http.get("/api/vets/vets").await;
+    }
+    estate.aws.put("faults.every", "0").await;
+    let is_calm = async || {
+        let every = estate.customers.actuator("env/faults.every").await.json()["property"]["value"] == "0";
+        every && estate.visits.actuator("env/faults.every").await.json()["property"]["value"] == "0"
+    };
+    crate::house::eventually("faults have ended", is_calm).await;
+    let scrape = |task: &super::task::Task| Scrape {
+        job: format!("{}-service", task.service),
+        target: task.address.to_string(),
+        path: "/actuator/prometheus".to_owned(),
+        bearer: Some(TOKEN.to_owned()),
+    };
+    let targets: Vec<_> = estate.tasks().into_iter().map(scrape).collect();
+    let prometheus = tokio::task::spawn_blocking(move || {
+        let prometheus = Server::start(&targets, Duration::from_millis(500))?;
+        prometheus.wait_until_scraped(Duration::from_secs(30)).map(|()| prometheus)
+    });
+    let prometheus = prometheus.await.unwrap().unwrap();
+    Plan::walk(&estate.http).await;
+    for task in estate.tasks() {
+        let text = task.actuator("prometheus").await.expect(200).text;
+        tokio::task::block_in_place(|| check_metrics(&text)).unwrap_or_else(|it| panic!("{}: {it}", task.service));
+    }
+    for query in DASHBOARD {
+        let has_data = async || {
+            let samples = tokio::task::block_in_place(|| prometheus.query(query)).unwrap();
+            // A rate over one sample is none, and 0 divided by 0 no number.
+            samples.iter().any(|it| it.value > 0.0) || (query.contains("read") && !samples.is_empty())
+        };
+        crate::house::eventually(query, has_data).await;
+    }
+}

@@ -1,0 +1,100 @@
+//! How services start, and what keeps them from it.
+
+use std::time::Duration;
+
+use contract::endpoint::Service;
+use tokio::time::Instant;
+
+use super::aws::Aws;
+use super::task::{Task, run};
+
+/// Within this it is known that there is no Parameter Store.
+const TOLD: Duration = Duration::from_secs(10);
+
+fn variables(more: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
+    more.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn offline_a_service_starts_on_defaults() {
+    let task = Task::start(Service::Customers, &[], &["--offline"]).await;
+    assert_eq!(task.http.get("/api/customers/owners/1").await.expect(200).json()["lastName"], "Franklin");
+    assert_eq!(task.http.get("/ready").await.status, 200);
+    let port = task.address.port().to_string();
+    let healthy = run(Service::Customers, &[], &["health", "--port", &port]).await;
+    assert!(healthy.status.success(), "{healthy:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_service_that_does_not_answer_is_not_healthy() {
+    let unhealthy = run(Service::Vets, &[], &["health", "--port", "1"]).await;
+    assert_eq!(unhealthy.status.code(), Some(2));
+    let told = String::from_utf8(unhealthy.stderr).unwrap();
+    assert!(told.starts_with("vets-service: it does not answer on port 1"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_service_without_parameter_store_says_so_in_time() {
+    // One that refuses, one that hangs, and none at all.
+    let aws = Aws::start().await;
+    aws.moto.pause().unwrap();
+    let hanging = aws.moto.environment();
+    let mut refusing = hanging.clone();
+    refusing[0].1 = "http://127.0.0.1:1".to_owned();
+    for environment in [refusing, hanging, Vec::new()] {
+        let began = Instant::now();
+        let ended = run(Service::Visits, &environment, &[]).await;
+        assert!(began.elapsed() < TOLD, "{:?}", began.elapsed());
+        assert_eq!(ended.status.code(), Some(2), "{ended:?}");
+        let told = String::from_utf8(ended.stderr).unwrap();
+        assert_eq!(told.lines().count(), 1, "{told}");
+        for part in ["visits-service: ", "/petclinic/dev/", "--offline"] {
+            assert!(told.contains(part), "{part} is not in {told}");
+        }
+    }
+    aws.moto.resume().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_missing_secret_is_named() {
+    let aws = Aws::start().await;
+    let ended = run(Service::Vets, &aws.moto.environment(), &[]).await;
+    assert_eq!(ended.status.code(), Some(2), "{ended:?}");
+    let told = String::from_utf8(ended.stderr).unwrap();
+    assert!(told.contains("no secret petclinic/dev/vets/database"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn all_bad_settings_are_told_at_once_with_their_layers() {
+    let aws = Aws::start().await;
+    aws.put("server.port", "eighty").await;
+    aws.put_for(Service::Vets, "database.max-connections", "0").await;
+    let mut environment = aws.moto.environment();
+    environment.extend(variables(&[("PETCLINIC_LOG_FORMAT", "xml"), ("PETCLINIC_DATABASE_URL", "mysql//:hush")]));
+    let ended = run(Service::Vets, &environment, &[]).await;
+    assert_eq!(ended.status.code(), Some(78), "{ended:?}");
+    let told = String::from_utf8(ended.stderr).unwrap();
+    for part in [
+        "PETCLINIC_LOG_FORMAT",
+        "PETCLINIC_DATABASE_URL",
+        "database.max-connections from /petclinic/dev/vets/database.max-connections must be",
+    ] {
+        assert!(told.contains(part), "{part} is not in {told}");
+    }
+    assert!(!told.contains("hush"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_service_would_run_with_is_shown_with_its_layers_and_without_secrets() {
+    let aws = Aws::start().await;
+    aws.put("peers.trip-after", "7").await;
+    let mut environment = aws.moto.environment();
+    environment.extend(variables(&[("PETCLINIC_DATABASE_URL", "mysql://me:hush@127.0.0.1/clinic")]));
+    let shown = run(Service::Customers, &environment, &["config"]).await;
+    assert!(shown.status.success(), "{shown:?}");
+    let text = String::from_utf8(shown.stdout).unwrap();
+    let line = |key: &str| text.lines().find(|it| it.starts_with(key)).unwrap().to_owned();
+    assert!(line("peers.trip-after ").ends_with("/petclinic/dev/common/peers.trip-after"), "{text}");
+    assert!(line("log.level ").ends_with("default"), "{text}");
+    assert!(line("database.url ").contains("******") && !text.contains("hush"), "{text}");
+}

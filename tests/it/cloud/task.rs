@@ -1,0 +1,135 @@
+//! A running service, as its container would run it.
+
+use std::net::SocketAddr;
+use std::process::{ExitStatus, Output, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use contract::endpoint::Service;
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
+use tokio::process::{Child, Command};
+use tokio::time::timeout;
+
+use crate::house::eventually;
+use crate::http::{Http, Reply};
+use crate::program;
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A process of a service.
+pub(crate) struct Task {
+    pub(crate) service: Service,
+    pub(crate) address: SocketAddr,
+    pub(crate) http: Http,
+    log: Log,
+    child: Child,
+}
+
+/// What a process has printed so far.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<String>>>);
+
+/// The command of a service, with an environment of its own.
+pub(crate) fn command(service: Service, variables: &[(&str, String)]) -> Command {
+    let program = match service {
+        Service::Customers => program::path("customers", "customers-service"),
+        Service::Vets => program::path("vets", "vets-service"),
+        Service::Visits => program::path("visits", "visits-service"),
+    };
+    let mut command = Command::new(program);
+    // Nothing of this machine's own AWS configuration, nor of a developer's settings.
+    command.env_clear().env("PETCLINIC_SERVER_HOST", "127.0.0.1").env("PETCLINIC_SERVER_PORT", "0");
+    command.envs(variables.iter().map(|(name, value)| (name, value)));
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    command
+}
+
+/// Runs a service's program to its end.
+pub(crate) async fn run(service: Service, variables: &[(&str, String)], arguments: &[&str]) -> Output {
+    let mut command = command(service, variables);
+    timeout(PATIENCE, command.args(arguments).output()).await.expect("the program ends").unwrap()
+}
+
+impl Task {
+    /// Starts a service and waits until it serves.
+    pub(crate) async fn start(service: Service, variables: &[(&str, String)], arguments: &[&str]) -> Self {
+        let mut child = command(service, variables).args(arguments).spawn().unwrap();
+        let log = Log::default();
+        log.follow(child.stdout.take().unwrap());
+        log.follow(child.stderr.take().unwrap());
+        let ready = async {
+            loop {
+                if let Some(address) = log.address() {
+                    return address;
+                }
+                assert!(child.try_wait().unwrap().is_none(), "{service} has ended: {:#?}", log.lines());
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        };
+        let address = timeout(PATIENCE, ready).await.unwrap_or_else(|_| panic!("{:#?}", log.lines()));
+        Self { service, address, http: Http::at(address), log, child }
+    }
+
+    /// Every line it has printed.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        self.log.lines()
+    }
+
+    /// Every line of its log, which is JSON.
+    pub(crate) fn log(&self) -> Vec<Value> {
+        self.lines().iter().map(|it| serde_json::from_str(it).unwrap_or_else(|_| panic!("no JSON: {it}"))).collect()
+    }
+
+    /// Waits until its log has a line like this.
+    #[track_caller]
+    pub(crate) fn logs(&self, what: &str, is_it: impl Fn(&Value) -> bool) -> impl Future<Output = ()> {
+        eventually(what, async move || self.log().iter().any(&is_it))
+    }
+
+    /// An answer of its actuator, as an operator on the machine gets it.
+    pub(crate) async fn actuator(&self, path: &str) -> Reply {
+        self.http.get(&format!("/actuator/{path}")).await
+    }
+
+    /// The sum over a metric's series that have these labels; 0 where there is none.
+    pub(crate) async fn metric(&self, name: &str, labels: &[&str]) -> f64 {
+        let text = self.actuator("prometheus").await.expect(200).text;
+        let series = text.lines().filter(|it| it.starts_with(&format!("{name}{{")) || it.starts_with(&format!("{name} ")));
+        let wanted = series.filter(|it| labels.iter().all(|label| it.contains(label)));
+        wanted.map(|it| it.rsplit_once(' ').unwrap().1.parse::<f64>().unwrap()).sum()
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
+        let pid = self.child.id().and_then(|it| Pid::from_raw(it.cast_signed())).unwrap();
+        kill_process(pid, signal).unwrap();
+    }
+
+    /// Waits for its end.
+    pub(crate) async fn end(&mut self) -> ExitStatus {
+        timeout(PATIENCE, self.child.wait()).await.expect("the service ends").unwrap()
+    }
+}
+
+impl Log {
+    fn follow(&self, pipe: impl AsyncRead + Unpin + Send + 'static) {
+        let (log, mut lines) = (self.clone(), BufReader::new(pipe).lines());
+        tokio::spawn(async move {
+            while let Ok(Some(line)) = lines.next_line().await {
+                log.0.lock().unwrap().push(line);
+            }
+        });
+    }
+
+    fn lines(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+
+    fn address(&self) -> Option<SocketAddr> {
+        let lines = self.0.lock().unwrap();
+        let line = lines.iter().find(|it| it.contains(" is running at http://"))?;
+        let address = line.rsplit_once("http://")?.1;
+        address.split('"').next()?.parse().ok()
+    }
+}
