@@ -134,7 +134,8 @@ impl Documents {
 
 fn total<T>(series: &BTreeMap<Labels, T>, figure: &Figure, value: impl Fn(&T) -> f64) -> f64 {
     let is_meant = |labels: &Labels| figure.with.is_none_or(|(name, value)| label(labels, name) == value);
-    series.iter().filter(|(labels, _)| is_meant(labels)).map(|(_, it)| value(it)).sum()
+    // The sum of nothing would be -0.
+    series.iter().filter(|(labels, _)| is_meant(labels)).fold(0.0, |sum, (_, it)| sum + value(it))
 }
 
 fn label<'a>(labels: &'a Labels, name: &str) -> &'a str {

@@ -1,7 +1,7 @@
 //! The way of spans to a collector: gathered by the batch processor of OpenTelemetry's SDK, sent as OTLP over HTTP.
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -58,10 +58,11 @@ pub(crate) fn collector() -> Option<&'static Collector> {
 impl Collector {
     /// Spans are sent to an endpoint such as `http://127.0.0.1:4318`, on this runtime. Else, what is wrong with it.
     pub(crate) fn new(endpoint: &str, origin: &Origin, runtime: Handle) -> Result<Self, String> {
+        let endpoint = of_traces(endpoint)?;
         let exporter = Otlp::builder()
             .with_http()
             .with_http_client(OnRuntime { client: client()?, runtime })
-            .with_endpoint(of_traces(endpoint)?)
+            .with_endpoint(endpoint.as_str())
             .with_timeout(SENT_WITHIN)
             .build()
             .map_err(|error| error.to_string())?;
@@ -70,7 +71,7 @@ impl Collector {
             .with_max_export_batch_size(SENT_AT_ONCE)
             .with_scheduled_delay(SENT_EVERY)
             .build();
-        let exporter = Told { exporter, failures: Failures::default() };
+        let exporter = Told { exporter, endpoint, failures: Failures::default() };
         let mut spans = BatchSpanProcessor::builder(exporter).with_batch_config(config).build();
         spans.set_resource(&resource(origin));
         let scope = InstrumentationScope::builder(env!("CARGO_PKG_NAME"))
@@ -183,6 +184,7 @@ impl HttpClient for OnRuntime {
 #[derive(Debug)]
 struct Told<E> {
     exporter: E,
+    endpoint: String,
     failures: Failures,
 }
 
@@ -194,7 +196,7 @@ impl<E: SpanExporter> SpanExporter for Told<E> {
             Ok(()) => metrics::counter!("trace_spans_exported_total", "outcome" => "ok").increment(spans),
             Err(error) => {
                 metrics::counter!("trace_spans_exported_total", "outcome" => "failed").increment(spans);
-                self.failures.tell(spans, error);
+                self.failures.tell(spans, &self.endpoint, error);
             }
         }
         outcome
@@ -215,18 +217,18 @@ impl<E: SpanExporter> SpanExporter for Told<E> {
 
 #[derive(Debug, Default)]
 struct Failures {
-    last_told: std::sync::Mutex<Option<Instant>>,
+    last_told: Mutex<Option<Instant>>,
     lost: AtomicU64,
 }
 
 impl Failures {
-    fn tell(&self, spans: u64, error: &(dyn std::error::Error + 'static)) {
+    fn tell(&self, spans: u64, endpoint: &str, error: &(dyn std::error::Error + 'static)) {
         let lost = self.lost.fetch_add(spans, Ordering::Relaxed) + spans;
-        let mut last = self.last_told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut last = self.last_told.lock().unwrap_or_else(PoisonError::into_inner);
         if last.is_none_or(|last| last.elapsed() >= TOLD_EVERY) {
             *last = Some(Instant::now());
             self.lost.store(0, Ordering::Relaxed);
-            tracing::warn!(lost, error, "the collector of traces cannot be told");
+            tracing::warn!(endpoint, lost, error, "the collector of traces cannot be told");
         }
     }
 }
