@@ -8,6 +8,7 @@ use aws_config::meta::region::RegionProviderChain;
 use aws_config::profile::ProfileFileRegionProvider;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region};
+use aws_sdk_ssm::config::http::HttpResponse;
 use aws_sdk_ssm::error::{ProvideErrorMetadata, SdkError};
 
 pub use aws_config::SdkConfig;
@@ -48,7 +49,7 @@ pub fn region(config: &SdkConfig) -> Option<&str> {
 
 /// Where calls go to, for people: the endpoint if one is set, and the region.
 pub(crate) fn place(config: &SdkConfig) -> String {
-    let region = region(config).unwrap_or("no region; set AWS_REGION");
+    let region = region(config).unwrap_or("no region, AWS_REGION is not set");
     match config.endpoint_url() {
         Some(endpoint) => format!("{endpoint} ({region})"),
         None => region.to_owned(),
@@ -56,16 +57,16 @@ pub(crate) fn place(config: &SdkConfig) -> String {
 }
 
 /// Why a call failed, in one line.
-pub(crate) fn cause<E, R>(error: &SdkError<E, R>) -> String
-where
-    E: ProvideErrorMetadata + Error + 'static,
-    R: std::fmt::Debug,
-{
+pub(crate) fn cause<E: ProvideErrorMetadata + Error + 'static>(error: &SdkError<E, HttpResponse>) -> String {
     if let Some(refusal) = error.as_service_error() {
-        let code = refusal.code().unwrap_or("unknown error");
+        let code = refusal.code().unwrap_or("refused without a reason");
         return one_line(&refusal.message().map_or_else(|| code.to_owned(), |it| format!("{code}: {it}")));
     }
-    let mut told = error.to_string();
+    let mut told = match error.raw_response() {
+        // Not an answer of AWS, but of something on the way.
+        Some(answer) => format!("an answer with status {} that is not understood", answer.status().as_u16()),
+        None => error.to_string(),
+    };
     let mut source = error.source();
     while let Some(error) = source {
         let text = error.to_string();

@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use contract::endpoint::Service;
 use settings::{LoadError, Parameters, RefreshError, load};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::Instant;
 
 use crate::cloud::{Cloud, config_for};
@@ -34,6 +35,20 @@ async fn a_parameter_store_that_is_silent_is_given_up_within_ten_seconds() {
     let (told, took) = fails_at(&format!("http://{}", silent.local_addr().unwrap())).await;
     assert!(took < Duration::from_secs(10), "{took:?}");
     assert!(told.contains("--offline") && !told.contains('\n'), "{told}");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_of_aws_is_told_with_its_status() {
+    let other = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", other.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut client, _)) = other.accept().await {
+            let _ = client.read(&mut [0; 4096]).await;
+            let _ = client.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello").await;
+        }
+    });
+    let (told, _) = fails_at(&endpoint).await;
+    assert!(told.contains("an answer with status 200 that is not understood"), "{told}");
 }
 
 #[tokio::test]
