@@ -9,9 +9,10 @@ mod layer;
 mod layout;
 
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Instant;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, anyhow, ensure};
 use clap::{Args, ValueEnum};
 
 use crate::workspace::{cargo, target_directory};
@@ -99,12 +100,17 @@ pub fn run(options: &Options) -> Result<()> {
 pub fn check_all(profile: &str) -> Result<()> {
     let programs = build(&Service::ALL, profile)?;
     let folder = tempfile::tempdir()?;
-    for service in Service::ALL {
+    let one = &|service: Service| {
         let out = folder.path().join(service.program());
         make(service, &programs.join(service.program()), &out)?;
-        check(service, &out)?;
-    }
-    Ok(())
+        check(service, &out)
+    };
+    // At once, since each takes its time to drain.
+    let results = thread::scope(|scope| {
+        let checks = Service::ALL.map(|service| scope.spawn(move || one(service)));
+        checks.map(|check| check.join().unwrap_or_else(|_| Err(anyhow!("the check panicked"))))
+    });
+    results.into_iter().collect()
 }
 
 /// Builds programs that need no library of the system they run on. Returns their folder, apart from that of other builds: their

@@ -6,13 +6,16 @@ use anyhow::{Result, bail};
 
 use crate::mariadb::{Options, Server};
 use crate::workspace::{Profile, binary, cargo, root};
-use crate::{moto, prerequisites, process, progress, schemathesis};
+use crate::{image, moto, prerequisites, process, progress, schemathesis};
 
 /// Where tests find the private MariaDB.
 pub const MYSQL_VARIABLE: &str = "PETCLINIC_TEST_MYSQL";
 /// Where tests find the private moto, which stands in for AWS: `http://127.0.0.1:PORT`. It is shared, so a test has names of its own
 /// in it and never resets it.
 pub const MOTO_VARIABLE: &str = "PETCLINIC_TEST_MOTO";
+
+/// As statically linked as a release, and built much sooner.
+const IMAGE_PROFILE: &str = "image-check";
 
 /// Runs all checks, or only the tests whose names contain one of `filter`. A failed check does not keep the others from
 /// running.
@@ -41,6 +44,7 @@ pub fn run(filter: &[String]) -> Result<()> {
         process::run(tests.env(MYSQL_VARIABLE, server.url()).env(MOTO_VARIABLE, moto.url()))
     });
     if everything {
+        checks.check("images", || image::check_all(IMAGE_PROFILE));
         checks.check("licences, bans and sources", deny);
         checks.check("schemathesis", || {
             let program = prerequisites::schemathesis()?;
