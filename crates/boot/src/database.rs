@@ -1,7 +1,7 @@
 //! The service's database: where it is, and who the service is to it.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use contract::settings::{Database, Tls};
 use db::{Credentials, DatabaseUrl, Db, Limits, Login, LoginFuture, Seed, ServerOptions};
@@ -50,7 +50,7 @@ async fn server(settings: &Database, secrets: &SecretStore) -> Result<ServerOpti
         schema: settings.name.clone().or(secret.dbname).ok_or_else(|| Error::NoSchema { secret: name() })?,
         reader_host: settings.reader_host.clone(),
         tls,
-        credentials: Arc::new(Rotated { secrets: secrets.clone(), name: name() }),
+        credentials: Arc::new(Rotated { secrets: secrets.clone(), name: name(), found: Mutex::default() }),
     })
 }
 
@@ -58,12 +58,18 @@ async fn server(settings: &Database, secrets: &SecretStore) -> Result<ServerOpti
 struct Rotated {
     secrets: SecretStore,
     name: String,
+    /// The one that was found when another was refused: it may not be the current secret yet.
+    found: Mutex<Option<Login>>,
 }
 
 impl Rotated {
     fn login(&self, secret: &settings::Sensitive) -> Result<Login, SecretError> {
         let DatabaseSecret { username, password, .. } = DatabaseSecret::parse(&self.name, secret)?;
         Ok(Login::new(username, password.expose()))
+    }
+
+    fn found(&self) -> MutexGuard<'_, Option<Login>> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn other_than(&self, refused: &Login) -> Result<Login, SecretError> {
@@ -81,10 +87,19 @@ impl Rotated {
 
 impl Credentials for Rotated {
     fn current(&self) -> LoginFuture<'_> {
-        Box::pin(async { Ok(self.login(&self.secrets.get(&self.name).await?)?) })
+        Box::pin(async {
+            if let Some(found) = self.found().clone() {
+                return Ok(found);
+            }
+            Ok(self.login(&self.secrets.get(&self.name).await?)?)
+        })
     }
 
     fn renew<'a>(&'a self, refused: &'a Login) -> LoginFuture<'a> {
-        Box::pin(async { Ok(self.other_than(refused).await?) })
+        Box::pin(async {
+            let other = self.other_than(refused).await?;
+            *self.found() = Some(other.clone());
+            Ok(other)
+        })
     }
 }

@@ -16,6 +16,7 @@ use vets::Vets;
 use visits::Visits;
 use web::edge::{Drain, Edge, Settings};
 use web::serve::{Grace, serve};
+use web::tuning::{LogRequests, Tuner, Tuning};
 
 use crate::error::Error;
 use crate::operators;
@@ -83,7 +84,9 @@ impl Clinic {
             .merge(web::actuator::router(operators))
             .merge(web::docs::router(env!("CARGO_PKG_VERSION")));
         let inner = Router::new().merge(customers.router()).merge(visits.router());
-        let inner_settings = Settings { clock, ..Settings::default() };
+        // What services ask of each other was logged when it was asked of the clinic, if it was to be.
+        let unlogged = Tuning { log_requests: LogRequests::None, ..Tuning::default() };
+        let inner_settings = Settings { clock, tuner: Tuner::new(unlogged), ..Settings::default() };
         Ok(Self {
             address: reachable(address),
             public: Door::new(listener, public, settings, drain),

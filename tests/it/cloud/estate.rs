@@ -48,7 +48,8 @@ impl Identity {
     fn options(&self) -> mariadb::Options {
         let key = self.folder.path().join("server.key");
         let identity = mariadb::Identity { certificate: self.certificate(), key };
-        mariadb::Options { identity: Some(identity), ..mariadb::Options::TESTS }
+        // What is committed must outlive a server that is killed.
+        mariadb::Options { identity: Some(identity), flush_log_at_commit: 1, ..mariadb::Options::TESTS }
     }
 }
 

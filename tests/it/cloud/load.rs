@@ -85,8 +85,7 @@ async fn write(http: &Http, number: u32) -> Answered {
     let (key, owner) = (format!("load-{number}"), owner(number));
     let mut statuses = Vec::new();
     loop {
-        let reply =
-            http.post_with("/api/customers/owners", ("Idempotency-Key", &key), owner.clone()).await;
+        let reply = http.post_with("/api/customers/owners", ("Idempotency-Key", &key), owner.clone()).await;
         statuses.push(reply.status);
         let wrong = match reply.status {
             201 if reply.json()["lastName"] == last_name(number) => None,

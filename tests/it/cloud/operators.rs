@@ -23,7 +23,7 @@ async fn what_comes_through_a_load_balancer_is_let_in_only_with_the_operators_to
         for path in ["/actuator", "/actuator/env", "/actuator/prometheus", "/actuator/loggers", "/metrics"] {
             ask(task, path, &[]).await.expect(200);
             let refused = ask(task, path, &[FORWARDED]).await.expect(401);
-            assert_eq!(refused.header("www-authenticate"), Some("Bearer"));
+            assert_eq!(refused.header("www-authenticate"), Some("Bearer realm=\"operators\""));
             ask(task, path, &[FORWARDED, ("Authorization", "Bearer guess")]).await.expect(401);
             ask(task, path, &[FORWARDED, ("Authorization", &bearer)]).await.expect(200);
         }
@@ -39,10 +39,15 @@ async fn what_comes_through_a_load_balancer_is_let_in_only_with_the_operators_to
 async fn a_level_that_an_operator_sets_holds_until_it_is_taken_back() {
     let task = Task::start(Service::Vets, &[], &["--offline"]).await;
     let set = async |level: serde_json::Value| {
-        task.http.post("/actuator/loggers/hyper", json!({"configuredLevel": level})).await.expect(204);
-        task.actuator("loggers/hyper").await.expect(200).json()
+        task.http.post("/actuator/loggers/request", json!({"configuredLevel": level})).await.expect(204);
+        task.actuator("loggers/request").await.expect(200).json()
     };
-    assert_eq!(set(json!("TRACE")).await, json!({"configuredLevel": "TRACE", "effectiveLevel": "TRACE"}));
-    task.logs("there are lines of that level", |it| it["level"] == "TRACE").await;
+    let ask = async |id: &str| task.http.get_with("/api/vets/vets", ("X-Request-Id", id)).await.expect(200);
+    let off = set(json!("OFF")).await;
+    assert_eq!(off, json!({"configuredLevel": "OFF", "effectiveLevel": "OFF"}));
+    ask("in-silence").await;
     assert_eq!(set(json!(null)).await["effectiveLevel"], "INFO");
+    ask("aloud").await;
+    task.logs("requests are logged again", |it| it["requestId"] == "aloud").await;
+    assert!(!task.log().iter().any(|it| it["requestId"] == "in-silence"));
 }

@@ -46,5 +46,7 @@ async fn no_log_has_personal_data_or_secrets_whatever_happens() {
     let log = estate.customers.log();
     let request = log.iter().find(|it| it["requestId"] == "walk-1").expect("a line of the request");
     assert_eq!((&request["route"], &request["status"]), (&json!("findOwner"), &json!(200)));
-    assert!(request["durationMs"].is_number() && request["traceId"].as_str().is_some_and(|it| it.len() == 32));
+    assert!(
+        request["durationMs"].is_number() && request["traceId"].as_str().is_some_and(|it| it.len() == 32)
+    );
 }

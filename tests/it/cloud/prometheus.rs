@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use contract::endpoint::Service;
 use xtask::prometheus::{Scrape, Server, check_metrics};
 
 use super::estate::{Estate, TOKEN};
@@ -22,17 +23,7 @@ const DASHBOARD: [&str; 9] = [
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_originals_dashboard_has_data_and_promtool_finds_nothing() {
-    let estate = Estate::open(&[("faults.every", "7"), ("faults.error", "true")]).await;
-    // Some requests fail, or the panel of failures would be empty.
-    for _ in 0..14 {
-        estate.http.get("/api/vets/vets").await;
-    }
-    estate.aws.put("faults.every", "0").await;
-    let is_calm = async || {
-        let every = estate.customers.actuator("env/faults.every").await.json()["property"]["value"] == "0";
-        every && estate.visits.actuator("env/faults.every").await.json()["property"]["value"] == "0"
-    };
-    crate::house::eventually("faults have ended", is_calm).await;
+    let estate = Estate::open(&[]).await;
     let scrape = |task: &super::task::Task| Scrape {
         job: format!("{}-service", task.service),
         target: task.address.to_string(),
@@ -46,9 +37,15 @@ async fn the_originals_dashboard_has_data_and_promtool_finds_nothing() {
     });
     let prometheus = prometheus.await.unwrap().unwrap();
     Plan::walk(&estate.http).await;
+    // Some requests fail, or the panel of failures would be empty.
+    estate.aws.put_for(Service::Vets, "faults.every", "2").await;
+    estate.aws.put_for(Service::Vets, "faults.error", "true").await;
+    let fails = async || estate.http.get("/api/vets/vets").await.status == 500;
+    crate::house::eventually("a fault is injected", fails).await;
     for task in estate.tasks() {
         let text = task.actuator("prometheus").await.expect(200).text;
-        tokio::task::block_in_place(|| check_metrics(&text)).unwrap_or_else(|it| panic!("{}: {it}", task.service));
+        tokio::task::block_in_place(|| check_metrics(&text))
+            .unwrap_or_else(|it| panic!("{}: {it}", task.service));
     }
     for query in DASHBOARD {
         let has_data = async || {

@@ -27,7 +27,9 @@ async fn a_rotated_password_costs_no_request() {
             let mut statuses = Vec::new();
             while began.elapsed() < Duration::from_secs(2) {
                 let reply = match number % 4 {
-                    0 => http.put(&format!("/api/customers/owners/{}", number % 10 + 1), owner("Turned")).await,
+                    0 => {
+                        http.put(&format!("/api/customers/owners/{}", number % 10 + 1), owner("Turned")).await
+                    }
                     _ => http.get("/api/customers/owners/6").await,
                 };
                 statuses.push(reply.status);

@@ -70,7 +70,8 @@ async fn all_bad_settings_are_told_at_once_with_their_layers() {
     aws.put("server.port", "eighty").await;
     aws.put_for(Service::Vets, "database.max-connections", "0").await;
     let mut environment = aws.moto.environment();
-    environment.extend(variables(&[("PETCLINIC_LOG_FORMAT", "xml"), ("PETCLINIC_DATABASE_URL", "mysql//:hush")]));
+    environment
+        .extend(variables(&[("PETCLINIC_LOG_FORMAT", "xml"), ("PETCLINIC_DATABASE_URL", "mysql//:hush")]));
     let ended = run(Service::Vets, &environment, &[]).await;
     assert_eq!(ended.status.code(), Some(78), "{ended:?}");
     let told = String::from_utf8(ended.stderr).unwrap();

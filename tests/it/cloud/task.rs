@@ -79,7 +79,10 @@ impl Task {
 
     /// Every line of its log, which is JSON.
     pub(crate) fn log(&self) -> Vec<Value> {
-        self.lines().iter().map(|it| serde_json::from_str(it).unwrap_or_else(|_| panic!("no JSON: {it}"))).collect()
+        self.lines()
+            .iter()
+            .map(|it| serde_json::from_str(it).unwrap_or_else(|_| panic!("no JSON: {it}")))
+            .collect()
     }
 
     /// Waits until its log has a line like this.
@@ -96,7 +99,9 @@ impl Task {
     /// The sum over a metric's series that have these labels; 0 where there is none.
     pub(crate) async fn metric(&self, name: &str, labels: &[&str]) -> f64 {
         let text = self.actuator("prometheus").await.expect(200).text;
-        let series = text.lines().filter(|it| it.starts_with(&format!("{name}{{")) || it.starts_with(&format!("{name} ")));
+        let series = text
+            .lines()
+            .filter(|it| it.starts_with(&format!("{name}{{")) || it.starts_with(&format!("{name} ")));
         let wanted = series.filter(|it| labels.iter().all(|label| it.contains(label)));
         wanted.map(|it| it.rsplit_once(' ').unwrap().1.parse::<f64>().unwrap()).sum()
     }

@@ -59,7 +59,8 @@ async fn owner_details_are_one_trace_through_customers_and_visits() {
     estate.http.get_with("/api/gateway/owners/6", ("traceparent", &traceparent)).await.expect(200);
     let find = |service: &str, kind| collector.spans(TRACE, service, kind);
     eventually("the trace is complete", async || {
-        !find("customers-service", SpanKind::Server).is_empty() && !find("visits-service", SpanKind::Server).is_empty()
+        !find("customers-service", SpanKind::Server).is_empty()
+            && !find("visits-service", SpanKind::Server).is_empty()
     })
     .await;
     let [outer] = find("customers-service", SpanKind::Server).try_into().unwrap();

@@ -57,7 +57,9 @@ async fn an_instance_that_is_deregistered_is_asked_no_more_after_a_refresh() {
     let second = estate.add(Service::Visits).await;
     knows(&estate.customers, "visits", 2).await;
     let asked = async || {
-        let of = async |task: &super::task::Task| task.metric("http_server_requests_seconds_count", &[ASKED]).await;
+        let of = async |task: &super::task::Task| {
+            task.metric("http_server_requests_seconds_count", &[ASKED]).await
+        };
         (of(&estate.visits).await, of(&second).await)
     };
     let ask = async |times: u32| {
