@@ -15,6 +15,8 @@ pub(crate) const CONNECTIONS: usize = 32;
 /// What every part of the benchmark needs to know.
 pub(crate) struct Environment {
     pub(crate) petclinic: PathBuf,
+    /// The folder of the services' own programs.
+    pub(crate) services: PathBuf,
     /// `mysql://USER:PASSWORD@HOST:PORT`, without a schema.
     pub(crate) mysql: String,
     pub(crate) mysql_pid: u32,

@@ -65,10 +65,8 @@ async fn start_once(environment: &Environment, database: &Database) -> Result<f6
 pub(crate) async fn memory(environment: &Environment, database: &Database) -> Result<Resident> {
     let (service, address) = Process::serve(&mut environment.petclinic(database))?;
     let before = Memory::of(service.pid())?;
-    let operations = operations::all(Clinic::USUAL);
-    let most = operations.iter().map(|(_, requests)| requests.len()).max().unwrap_or_default();
-    let mixed = (0..most).flat_map(|it| operations.iter().map(move |(_, all)| all[it % all.len()].clone()));
-    let load = Load::new(address, mixed.collect());
+    let all = operations::all(Clinic::USUAL).into_iter().map(|(_, requests)| requests);
+    let load = Load::new(address, operations::in_turn(all));
     load.counted(REQUESTS, CONNECTIONS, Duration::from_mins(1)).await?;
     let after = Memory::of(service.pid())?;
     Ok(Resident {
@@ -79,6 +77,7 @@ pub(crate) async fn memory(environment: &Environment, database: &Database) -> Re
     })
 }
 
-fn mib(kib: u64) -> f64 {
+/// KiB as MiB.
+pub(crate) fn mib(kib: u64) -> f64 {
     f64::from(u32::try_from(kib).unwrap_or(u32::MAX)) / 1024.0
 }

@@ -1,4 +1,5 @@
-//! Measures PetClinic: what a request costs over its bare parts, latency, memory, start-up, a quarter of a CPU, and scale.
+//! Measures PetClinic: what a request costs over its bare parts, latency, memory, start-up, a quarter of a CPU,
+//! scale, and the services as tasks on AWS.
 //!
 //! `cargo xtask bench` builds and starts what this needs and runs it.
 
@@ -19,6 +20,7 @@ mod quarter;
 mod report;
 mod scale;
 mod section;
+mod service;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -51,6 +53,9 @@ struct Options {
     /// The program to measure, a release build of `petclinic`
     #[arg(long, value_name = "PATH")]
     petclinic: PathBuf,
+    /// The folder with release builds of `customers-service`, `vets-service` and `visits-service`
+    #[arg(long, value_name = "DIR")]
+    services: PathBuf,
     /// A MySQL or MariaDB server to measure on, without a schema; each part makes one, whose name says that it is the bench's
     #[arg(long, value_name = "URL")]
     mysql: String,
@@ -134,6 +139,7 @@ async fn interruptible(run: impl Future<Output = Result<bool>>) -> Result<bool> 
 async fn run(options: Options) -> Result<bool> {
     let environment = Environment {
         petclinic: options.petclinic,
+        services: options.services,
         mysql: options.mysql,
         mysql_pid: options.mysql_pid,
         folder: tempfile::Builder::new().prefix("petclinic-bench-").tempdir().context("no folder")?,

@@ -56,6 +56,13 @@ pub(crate) fn all(clinic: Clinic) -> Vec<(&'static str, Vec<Vec<u8>>)> {
     ]
 }
 
+/// One request of each operation, then the next of each.
+pub(crate) fn in_turn(operations: impl IntoIterator<Item = Vec<Vec<u8>>>) -> Vec<Vec<u8>> {
+    let operations: Vec<_> = operations.into_iter().collect();
+    let most = operations.iter().map(Vec::len).max().unwrap_or_default();
+    (0..most).flat_map(|it| operations.iter().map(move |all| all[it % all.len()].clone())).collect()
+}
+
 const VISIT: &str = r#"{"date":"2024-02-29","description":"annual check-up"}"#;
 
 fn each(request: impl Fn(u32) -> Vec<u8>) -> Vec<Vec<u8>> {

@@ -1,6 +1,7 @@
 //! The processes that are measured: started, spoken to by a line at a time, and ended with this one.
 
 use std::ffi::OsStr;
+use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
 use std::os::unix::process::CommandExt;
@@ -28,17 +29,19 @@ pub(crate) struct Process {
 impl Process {
     /// Starts a program.
     pub(crate) fn start(command: &mut Command) -> Result<Process> {
-        let program = command.get_program().to_string_lossy().into_owned();
-        let started = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-        let mut child = started.with_context(|| format!("cannot start {program}"))?;
-        let guard = Guard::over(child.id()).inspect_err(|_| {
-            let _ = child.kill();
-        })?;
+        let (mut child, guard) = spawn(command.stdin(Stdio::piped()).stdout(Stdio::piped()))?;
         let stdin = child.stdin.take();
         let stdout = BufReader::new(child.stdout.take().context("a pipe was asked for")?);
         let (sender, lines) = channel();
         thread::spawn(move || stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
         Ok(Process { child, stdin, lines, _guard: guard })
+    }
+
+    /// Starts a program that is told nothing and writes into a file.
+    pub(crate) fn start_into(command: &mut Command, output: File) -> Result<Process> {
+        let (child, guard) = spawn(command.stdin(Stdio::null()).stdout(output))?;
+        let (_, lines) = channel();
+        Ok(Process { child, stdin: None, lines, _guard: guard })
     }
 
     /// Starts a server and waits for the line that ends in its address.
@@ -50,6 +53,11 @@ impl Process {
 
     pub(crate) fn pid(&self) -> u32 {
         self.child.id()
+    }
+
+    /// True once it has ended by itself.
+    pub(crate) fn has_ended(&mut self) -> Result<bool> {
+        Ok(self.child.try_wait()?.is_some())
     }
 
     /// Waits for the line that ends in an address.
@@ -89,6 +97,15 @@ impl Drop for Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn spawn(command: &mut Command) -> Result<(Child, Guard)> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let mut child = command.spawn().with_context(|| format!("cannot start {program}"))?;
+    let guard = Guard::over(child.id()).inspect_err(|_| {
+        let _ = child.kill();
+    })?;
+    Ok((child, guard))
 }
 
 /// The program `petclinic` over a database, on a port of its choice.

@@ -17,6 +17,7 @@ use crate::measure::{Cost, median};
 use crate::operations::Operation;
 use crate::quarter::Quarter;
 use crate::scale::Comparison;
+use crate::service::Tasks;
 
 pub(crate) use self::targets::Target;
 
@@ -28,6 +29,7 @@ pub(crate) struct Report {
     pub(crate) operations: Vec<Operation>,
     pub(crate) start: Option<Start>,
     pub(crate) memory: Vec<Resident>,
+    pub(crate) tasks: Option<Tasks>,
     pub(crate) quarter: Option<Quarter>,
     /// Why `quarter` is absent, if it was to be measured.
     pub(crate) quarter_missing: Option<String>,
@@ -93,7 +95,7 @@ impl Ceilings {
 }
 
 impl Middle {
-    fn of(costs: &[&Cost]) -> Middle {
+    pub(crate) fn of(costs: &[&Cost]) -> Middle {
         Middle {
             per_second: median(costs.iter().map(|it| it.per_second)),
             service: median(costs.iter().map(|it| it.service)),

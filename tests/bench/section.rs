@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use crate::clinic::Clinic;
 use crate::environment::Environment;
 use crate::report::{Ceilings, Report};
-use crate::{ceilings, footprint, operations, quarter, scale};
+use crate::{ceilings, footprint, operations, quarter, scale, service};
 
 /// A part of the report.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -17,6 +17,8 @@ pub(crate) enum Section {
     Operations,
     /// Start-up and memory
     Footprint,
+    /// The services as tasks on AWS: start-up, memory, and what telemetry costs
+    Service,
     /// A quarter of a CPU
     Quarter,
     /// 100,000 owners
@@ -26,7 +28,8 @@ pub(crate) enum Section {
 impl Section {
     /// Every part, the last one only where it is asked for.
     pub(crate) fn all(scale: bool) -> Vec<Section> {
-        let mut all = vec![Section::Ceilings, Section::Operations, Section::Footprint, Section::Quarter];
+        let mut all = vec![Section::Ceilings, Section::Operations, Section::Footprint];
+        all.extend([Section::Service, Section::Quarter]);
         all.extend(scale.then_some(Section::Scale));
         all
     }
@@ -53,6 +56,7 @@ impl Section {
                     report.memory.push(footprint::memory(environment, &database).await?);
                 }
             }
+            Section::Service => report.tasks = Some(service::measure(environment).await?),
             Section::Quarter => {
                 let database = environment.mariadb("quarter");
                 Clinic::USUAL.make(&database).await?;

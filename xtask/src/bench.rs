@@ -8,7 +8,8 @@ use crate::mariadb::{Options, Server};
 use crate::workspace::{Profile, binary, cargo};
 use crate::{prerequisites, process, progress};
 
-/// Runs the benchmark with `args` and what it is to measure: `--petclinic PATH --mysql URL --mysql-pid PID`.
+/// Runs the benchmark with `args` and what it is to measure: `--petclinic PATH --services DIR --mysql URL
+/// --mysql-pid PID`.
 ///
 /// # Errors
 /// If something cannot be built or started, or the benchmark fails.
@@ -18,15 +19,24 @@ pub fn run(args: &[String]) -> Result<()> {
         return process::run(cargo().arg("run").args(package).arg("--").args(args));
     }
     prerequisites::mariadb()?;
-    process::run(cargo().args(["build", "--release", "--package", "local", "--bin", "petclinic"]))?;
+    prerequisites::moto()?;
+    let mut build = cargo();
+    build.args(["build", "--release", "--package", "local", "--bin", "petclinic"]);
+    for service in ["customers", "vets", "visits"] {
+        build.args(["--package", service, "--bin", &format!("{service}-service")]);
+    }
+    process::run(&mut build)?;
     process::run(cargo().arg("build").args(package))?;
     let server = progress::quiet("start MariaDB", || Server::start(Options::BENCHMARKS))?;
     let pid = server.pid().context("MariaDB has just been started")?;
+    let petclinic = binary(Profile::Release, "petclinic")?;
     process::run(
         Command::new(binary(Profile::Release, "bench")?)
             .args(args)
+            .arg("--services")
+            .arg(petclinic.parent().context("a program is in a folder")?)
             .arg("--petclinic")
-            .arg(binary(Profile::Release, "petclinic")?)
+            .arg(&petclinic)
             .args(["--mysql", &server.url(), "--mysql-pid", &pid.to_string()]),
     )
 }

@@ -85,6 +85,18 @@ pub(super) fn all(report: &Report) -> Vec<Target> {
     if let Some(start) = &report.start {
         targets.push(Target::most("start on a new SQLite file", 150.0, "ms", start.new_file));
     }
+    if let Some(tasks) = &report.tasks {
+        for it in &tasks.services {
+            targets.push(Target::most(format!("{}, start as a task", it.program), 250.0, "ms", it.start));
+        }
+        for it in &tasks.services {
+            targets.push(Target::most(format!("{}, memory idle", it.program), 25.0, "MiB", it.idle));
+        }
+        let peak = tasks.loaded.peak;
+        targets.push(Target::most("customers-service, memory under load", 40.0, "MiB", peak));
+        let cost = tasks.telemetry.throughput;
+        targets.push(Target::most("telemetry, share of throughput", 10.0, "%", cost));
+    }
     let (flat_out, steady) = ("quarter CPU, GET owner", "quarter CPU, p99 at 2,000 requests/s");
     match (&report.quarter, &report.quarter_missing) {
         (Some(quarter), _) => {

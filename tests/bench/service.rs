@@ -1,0 +1,100 @@
+//! The services as tasks on AWS: settings, logins and each other's addresses from AWS, the database over TLS.
+
+mod aws;
+mod estate;
+mod store;
+mod task;
+mod telemetry;
+
+use std::time::Duration;
+
+use anyhow::Result;
+use contract::endpoint::Service;
+use serde::Serialize;
+
+use self::estate::Estate;
+use self::telemetry::Telemetry;
+use crate::clinic::Clinic;
+use crate::cpu::Memory;
+use crate::environment::{CONNECTIONS, Environment};
+use crate::footprint::mib;
+use crate::load::Load;
+use crate::measure::median;
+use crate::operations;
+
+/// Requests after which memory is looked at.
+const REQUESTS: u64 = 20_000;
+
+/// What was measured of the services' own programs.
+#[derive(Debug, Serialize)]
+pub(crate) struct Tasks {
+    pub(crate) services: Vec<Figures>,
+    pub(crate) loaded: Loaded,
+    pub(crate) telemetry: Telemetry,
+}
+
+/// A service that nobody asks anything.
+#[derive(Debug, Serialize)]
+pub(crate) struct Figures {
+    pub(crate) program: String,
+    /// Milliseconds from exec to the first 200 of `/ready`.
+    pub(crate) start: f64,
+    /// Resident MiB once it is ready.
+    pub(crate) idle: f64,
+}
+
+/// customers-service at all of its operations: resident MiB.
+#[derive(Debug, Serialize)]
+pub(crate) struct Loaded {
+    pub(crate) after_requests: f64,
+    pub(crate) peak: f64,
+}
+
+/// Measures all of it.
+pub(crate) async fn measure(environment: &Environment) -> Result<Tasks> {
+    let estate = Estate::open(environment).await?;
+    let collector = telemetry::Collector::start().await?;
+    let mut services = Vec::new();
+    for service in Service::ALL {
+        services.push(figures(environment, &estate, service).await?);
+    }
+    let loaded = loaded(&estate, &collector).await?;
+    eprintln!(
+        "     customers-service: {:.1} MiB after requests, peak {:.1}",
+        loaded.after_requests, loaded.peak
+    );
+    let telemetry = telemetry::measure(environment, &estate, &collector).await?;
+    Ok(Tasks { services, loaded, telemetry })
+}
+
+async fn figures(environment: &Environment, estate: &Estate, service: Service) -> Result<Figures> {
+    let (mut start, mut idle) = (Vec::new(), Vec::new());
+    for _ in 0..environment.rounds {
+        let task = estate.start(service, &[]).await?;
+        start.push(task.took.as_secs_f64() * 1e3);
+        idle.push(mib(Memory::of(task.pid())?.now));
+    }
+    let figures = Figures { program: task::program(service), start: median(start), idle: median(idle) };
+    eprintln!("     {}: ready after {:.0} ms, {:.1} MiB", figures.program, figures.start, figures.idle);
+    Ok(figures)
+}
+
+async fn loaded(estate: &Estate, collector: &telemetry::Collector) -> Result<Loaded> {
+    let visits = estate.start(Service::Visits, &[]).await?;
+    estate.register(Service::Visits, visits.address).await?;
+    let customers = estate.start(Service::Customers, &[collector.variable()]).await?;
+    let load = Load::new(customers.address, mixed());
+    load.counted(REQUESTS, CONNECTIONS, Duration::from_mins(2)).await?;
+    let memory = Memory::of(customers.pid())?;
+    Ok(Loaded { after_requests: mib(memory.now), peak: mib(memory.peak) })
+}
+
+/// Every operation of customers, in turn.
+fn mixed() -> Vec<Vec<u8>> {
+    let is_its_own = |request: &[u8]| {
+        let request = String::from_utf8_lossy(request);
+        ["/api/customers/", "/api/gateway/"].iter().any(|start| request.contains(start))
+    };
+    let all = operations::all(Clinic::USUAL).into_iter().map(|(_, requests)| requests);
+    operations::in_turn(all.filter(|requests| requests.iter().all(|it| is_its_own(it))))
+}

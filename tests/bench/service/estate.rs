@@ -1,0 +1,121 @@
+//! What tasks find around them: AWS, and a database server that proves its identity.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use contract::endpoint::Service;
+use contract::settings::{parameter_name, secrets};
+use db::Tls;
+use serde_json::json;
+use tempfile::TempDir;
+use xtask::mariadb::{Identity, Options, Server};
+
+use super::aws::Aws;
+use super::store;
+use super::task::Task;
+use crate::clinic::Clinic;
+use crate::environment::{Database, Environment};
+
+const ENVIRONMENT: &str = "dev";
+const PASSWORD: &str = "not-a-secret";
+
+/// An account of AWS and a database server that holds the usual clinic.
+pub(super) struct Estate {
+    aws: Aws,
+    pub(super) server: Server,
+    programs: PathBuf,
+    folder: TempDir,
+}
+
+impl Estate {
+    pub(super) async fn open(environment: &Environment) -> Result<Estate> {
+        let folder = tempfile::Builder::new().prefix("petclinic-bench-").tempdir().context("no folder")?;
+        let identity = prove(folder.path())?;
+        let authorities = authorities(folder.path(), &identity)?;
+        let server = Server::start(Options { identity: Some(identity), ..Options::BENCHMARKS })?;
+        let url = format!("{}/petclinic_bench_tasks", server.url());
+        let database = Database { name: "MariaDB", url, pid: server.pid() };
+        Clinic::USUAL.make(&database).await?;
+        let estate =
+            Estate { aws: Aws::start().await?, server, programs: environment.services.clone(), folder };
+        estate.fill(&database, &authorities).await?;
+        Ok(estate)
+    }
+
+    async fn fill(&self, database: &Database, authorities: &Path) -> Result<()> {
+        let authorities = authorities.to_str().context("the folder for temporary files is not UTF-8")?;
+        let schema = database.schema().context("a database on a server has a schema")?;
+        // More than fit on a page of Parameter Store, which is ten.
+        let parameters = [
+            ("database.name", schema),
+            ("database.tls", "verify-identity"),
+            ("database.tls-ca", authorities),
+            ("database.max-connections", "10"),
+            ("database.acquire-timeout", "1s"),
+            ("database.statement-timeout", "2s"),
+            ("log.level", "info"),
+            ("server.request-timeout", "5s"),
+            ("server.concurrency", "512"),
+            ("settings.refresh-interval", "30s"),
+            ("metrics.emf-interval", "60s"),
+            ("traces.sampling", "0.05"),
+        ];
+        for (key, value) in parameters {
+            self.aws.put_parameter(&parameter_name(ENVIRONMENT, None, key), value).await?;
+        }
+        for service in Service::ALL {
+            store::create_user(database, service.name(), PASSWORD).await?;
+            let login = json!({
+                "engine": "mysql",
+                "host": "127.0.0.1",
+                "port": self.server.port(),
+                "username": service.name(),
+                "password": PASSWORD,
+            });
+            self.aws
+                .create_secret(&secrets::DATABASE.name_for(ENVIRONMENT, service), &login.to_string())
+                .await?;
+        }
+        let token = secrets::OPERATOR_TOKEN.name_for(ENVIRONMENT, Service::Customers);
+        self.aws.create_secret(&token, PASSWORD).await
+    }
+
+    /// Starts a task of a service and waits until it is ready; `variables` go before what is at AWS.
+    pub(super) async fn start(&self, service: Service, variables: &[(&str, String)]) -> Result<Task> {
+        let mut all = self.aws.variables();
+        all.extend_from_slice(&[("PETCLINIC_ENV", ENVIRONMENT.to_owned())]);
+        let variables = all
+            .iter()
+            .map(|(name, value)| (*name, value))
+            .chain(variables.iter().map(|(name, value)| (*name, value)));
+        Task::start(&self.programs, self.folder.path(), service, variables).await
+    }
+
+    /// Lets tasks that start from now on find an instance of a service.
+    pub(super) async fn register(&self, service: Service, address: SocketAddr) -> Result<()> {
+        self.aws.register(service.name(), address).await
+    }
+}
+
+/// Makes a certificate of this machine's own.
+fn prove(folder: &Path) -> Result<Identity> {
+    let names = vec!["127.0.0.1".to_owned()];
+    let rcgen::CertifiedKey { cert, signing_key } = rcgen::generate_simple_self_signed(names)?;
+    let identity = Identity { certificate: folder.join("server.pem"), key: folder.join("server.key") };
+    fs::write(&identity.certificate, cert.pem())?;
+    fs::write(&identity.key, signing_key.serialize_pem())?;
+    Ok(identity)
+}
+
+/// A file with the authorities of RDS and the server's own, so that as much is read as for RDS.
+fn authorities(folder: &Path, identity: &Identity) -> Result<PathBuf> {
+    let mut all = fs::read(&identity.certificate)?;
+    if let Tls::VerifyIdentity { ca } = Tls::rds() {
+        all.extend(ca);
+    }
+    let file = folder.join("authorities.pem");
+    fs::write(&file, all)?;
+    Ok(file)
+}

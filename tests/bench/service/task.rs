@@ -1,0 +1,74 @@
+//! A running service, as its container would run it, but for its log, which goes to a file.
+
+use std::fs::{self, File};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use contract::endpoint::Service;
+use tokio::time::{Instant, sleep, timeout};
+
+use crate::http::{self, Connection};
+use crate::process::Process;
+
+/// What a task may take until it serves.
+const START: Duration = Duration::from_secs(30);
+/// How often it is looked whether it serves: start-up is told to that.
+const LOOK: Duration = Duration::from_millis(1);
+
+/// A task that is ready.
+pub(super) struct Task {
+    pub(super) address: SocketAddr,
+    /// From exec to the first 200 of `/ready`.
+    pub(super) took: Duration,
+    process: Process,
+}
+
+/// A service's program.
+pub(super) fn program(service: Service) -> String {
+    format!("{service}-service")
+}
+
+impl Task {
+    pub(super) async fn start(
+        programs: &Path,
+        folder: &Path,
+        service: Service,
+        variables: impl IntoIterator<Item = (&str, &String)>,
+    ) -> Result<Task> {
+        let mut command = Command::new(programs.join(program(service)));
+        // Nothing of this machine's own AWS configuration, nor of a developer's settings.
+        command.env_clear().env("PETCLINIC_SERVER_HOST", "127.0.0.1").env("PETCLINIC_SERVER_PORT", "0");
+        command.envs(variables);
+        let log = tempfile::Builder::new().suffix(".log").tempfile_in(folder)?.into_temp_path().keep()?;
+        let began = Instant::now();
+        let mut process = Process::start_into(&mut command, File::create(&log)?)?;
+        let listening = async {
+            loop {
+                if let Some(address) = address(&fs::read_to_string(&log)?) {
+                    return Ok(address);
+                }
+                ensure!(!process.has_ended()?, "{service} has ended: {}", fs::read_to_string(&log)?);
+                sleep(LOOK).await;
+            }
+        };
+        let address =
+            timeout(START, listening).await.with_context(|| format!("{service} does not start"))??;
+        let mut connection = Connection::open(address).await?;
+        let status = connection.exchange(&http::get(contract::routes::READY)).await?.status;
+        ensure!(status == 200, "{service} is up but not ready: {status}");
+        Ok(Task { address, took: began.elapsed(), process })
+    }
+
+    pub(super) fn pid(&self) -> u32 {
+        self.process.pid()
+    }
+}
+
+/// Where a service says that it is running.
+fn address(log: &str) -> Option<SocketAddr> {
+    let (_, address) = log.split_once(" is running at http://")?;
+    address.split('"').next()?.parse().ok()
+}

@@ -1,0 +1,107 @@
+//! What it costs to be observed: GET owner with telemetry as it is by default, and without any, in turns.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use anyhow::{Result, ensure};
+use axum::Router;
+use axum::body::Bytes;
+use contract::endpoint::Service;
+use serde::Serialize;
+use tokio::net::TcpListener;
+
+use super::estate::Estate;
+use super::task::Task;
+use crate::clinic::Clinic;
+use crate::environment::{CONNECTIONS, Environment};
+use crate::http::get;
+use crate::load::Load;
+use crate::measure::{Cost, cost, median};
+use crate::operations;
+use crate::report::Middle;
+
+/// GET owner, flat out.
+#[derive(Debug, Serialize)]
+pub(crate) struct Telemetry {
+    pub(crate) on: Middle,
+    pub(crate) off: Middle,
+    /// Per cent of the throughput that telemetry takes: the median of each round's.
+    pub(crate) throughput: f64,
+    /// CPU time of the service with telemetry over that without: the median of each round's.
+    pub(crate) cpu_ratio: f64,
+}
+
+/// One that takes spans and drops them (OTLP over HTTP).
+pub(super) struct Collector {
+    endpoint: String,
+    posts: Arc<AtomicU64>,
+}
+
+impl Collector {
+    pub(super) async fn start() -> Result<Collector> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let endpoint = format!("http://{}", listener.local_addr()?);
+        let posts = Arc::<AtomicU64>::default();
+        let count = posts.clone();
+        let accept = async move |_: Bytes| {
+            count.fetch_add(1, Ordering::Relaxed);
+        };
+        tokio::spawn(async move { axum::serve(listener, Router::new().fallback(accept)).await });
+        Ok(Collector { endpoint, posts })
+    }
+
+    /// What tells a service of it.
+    pub(super) fn variable(&self) -> (&'static str, String) {
+        ("PETCLINIC_TRACES_ENDPOINT", self.endpoint.clone())
+    }
+}
+
+/// Measures it. The database's traffic is not encrypted, which would only make telemetry's share smaller.
+pub(super) async fn measure(
+    environment: &Environment,
+    estate: &Estate,
+    collector: &Collector,
+) -> Result<Telemetry> {
+    let plain = ("PETCLINIC_DATABASE_TLS", "off".to_owned());
+    let without = [
+        plain.clone(),
+        ("PETCLINIC_LOG_REQUESTS", "none".to_owned()),
+        ("PETCLINIC_METRICS_ENABLED", "false".to_owned()),
+        ("PETCLINIC_TRACES_SAMPLING", "0".to_owned()),
+    ];
+    let on = estate.start(Service::Customers, &[plain, collector.variable()]).await?;
+    let off = estate.start(Service::Customers, &without).await?;
+    let told_before = collector.posts.load(Ordering::Relaxed);
+    let mut rounds = Vec::new();
+    // The first round warms up.
+    for round in 0..=environment.rounds {
+        // Each is the first in every other round.
+        let pair = if round % 2 == 0 {
+            let on = turn(environment, estate, &on).await?;
+            (on, turn(environment, estate, &off).await?)
+        } else {
+            let off = turn(environment, estate, &off).await?;
+            (turn(environment, estate, &on).await?, off)
+        };
+        eprintln!(
+            "     round {round}: {:.0} requests/s with telemetry, {:.0} without, CPU {:.1} / {:.1} us",
+            pair.0.per_second, pair.1.per_second, pair.0.service, pair.1.service,
+        );
+        if round > 0 {
+            rounds.push(pair);
+        }
+    }
+    ensure!(collector.posts.load(Ordering::Relaxed) > told_before, "the collector was told nothing");
+    Ok(Telemetry {
+        on: Middle::of(&rounds.iter().map(|(on, _)| on).collect::<Vec<_>>()),
+        off: Middle::of(&rounds.iter().map(|(_, off)| off).collect::<Vec<_>>()),
+        throughput: 100.0 * (1.0 - median(rounds.iter().map(|(on, off)| on.per_second / off.per_second))),
+        cpu_ratio: median(rounds.iter().map(|(on, off)| on.service / off.service)),
+    })
+}
+
+async fn turn(environment: &Environment, estate: &Estate, task: &Task) -> Result<Cost> {
+    let requests = (0..1_000).map(|it| get(&operations::owner_path(Clinic::USUAL, it))).collect();
+    let load = Load::new(task.address, requests);
+    cost(task.pid(), estate.server.pid(), load.closed(CONNECTIONS, environment.duration)).await
+}
