@@ -48,7 +48,7 @@ impl Operated {
         stream: Stream,
         assemble: impl FnOnce(Db, &Peers, Clock) -> (axum::Router, Gauges),
     ) -> Self {
-        let metrics = Metrics::new();
+        let metrics = Metrics::of("petclinic");
         let recorder = metrics::set_default_local_recorder(Box::leak(Box::new(metrics.recorder())));
         let scratch = Scratch::open(Dialect::Sqlite).await;
         let db = Db::open(&scratch.url, &Limits::default()).await.unwrap();

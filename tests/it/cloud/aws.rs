@@ -61,6 +61,12 @@ impl Aws {
         }
     }
 
+    /// Gives a secret its next value, which is not the current one yet.
+    pub(crate) async fn keep_pending(&self, name: &str, value: &Value) {
+        let put = self.secrets.put_secret_value().secret_id(name).secret_string(value.to_string());
+        put.version_stages("AWSPENDING").send().await.unwrap();
+    }
+
     /// Creates the namespace, with a service of each name and no instance.
     pub(crate) async fn create_namespace(&self) {
         self.cloud_map.create_http_namespace().name("petclinic.local").send().await.unwrap();

@@ -1,7 +1,7 @@
 //! A whole estate: parameters, secrets, a namespace, a database server, and the three services.
 
 use contract::endpoint::Service;
-use serde_json::json;
+use serde_json::{Value, json};
 use xtask::mariadb;
 
 use super::aws::Aws;
@@ -23,7 +23,8 @@ pub(crate) struct Estate {
     pub(crate) visits: Task,
     /// A client that finds the service of a path, as the load balancer does.
     pub(crate) http: Http,
-    _identity: Identity,
+    settings: Vec<(String, String)>,
+    identity: Identity,
 }
 
 /// What the database server proves its identity with.
@@ -61,20 +62,7 @@ impl Estate {
         let server = tokio::task::spawn_blocking(|| mariadb::Server::start(options));
         let (aws, server) = tokio::join!(Aws::start(), server);
         let server = server.unwrap().unwrap();
-        aws.create_namespace().await;
-        let certificate = identity.certificate();
-        for (key, value) in [
-            ("database.tls-ca", certificate.to_str().unwrap()),
-            ("discovery.refresh-interval", "500ms"),
-            ("settings.refresh-interval", "1s"),
-            ("server.drain-linger", "200ms"),
-        ] {
-            aws.put(key, value).await;
-        }
-        for (key, value) in settings {
-            aws.put(key, value).await;
-        }
-        aws.keep_secret("petclinic/dev/operator-token", &json!(TOKEN)).await;
+        put(&aws, &identity, settings).await;
         for service in Service::ALL {
             let statements = [
                 format!("create database petclinic_{service} character set utf8mb4 collate utf8mb4_bin"),
@@ -96,9 +84,21 @@ impl Estate {
             aws.register(task.service, task.address.port()).await;
         }
         let http = Http::of(customers.address, vets.address, visits.address);
-        let estate = Self { aws, server, customers, vets, visits, http, _identity: identity };
+        let settings = settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        let estate = Self { aws, server, customers, vets, visits, http, settings, identity };
         estate.knows_each_other().await;
         estate
+    }
+
+    /// Puts everything anew that services find in AWS, after that has lost its memory.
+    pub(crate) async fn put_anew(&self) {
+        let settings: Vec<_> =
+            self.settings.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        put(&self.aws, &self.identity, &settings).await;
+        for task in self.tasks() {
+            self.keep_login(task.service, PASSWORD).await;
+            self.aws.register(task.service, task.address.port()).await;
+        }
     }
 
     /// Starts a further task of a service, and registers it.
@@ -130,6 +130,11 @@ impl Estate {
         keep_login(&self.aws, &self.server, service, password).await;
     }
 
+    /// The name of a service's secret, and what is in it with a password.
+    pub(crate) fn login(&self, service: Service, password: &str) -> (String, Value) {
+        login(&self.server, service, password)
+    }
+
     /// The one number that a statement selects.
     pub(crate) async fn number(&self, statement: &'static str) -> i64 {
         let mut connection = sql::connect(&format!("{}/mysql", self.server.url()).parse().unwrap()).await;
@@ -146,11 +151,34 @@ pub(crate) fn knows(task: &Task, peer: &'static str, instances: u32) -> impl Fut
     })
 }
 
+/// Puts parameters, the operators' token and the namespace.
+async fn put(aws: &Aws, identity: &Identity, settings: &[(&str, &str)]) {
+    aws.create_namespace().await;
+    let certificate = identity.certificate();
+    for (key, value) in [
+        ("database.tls-ca", certificate.to_str().unwrap()),
+        ("discovery.refresh-interval", "500ms"),
+        ("settings.refresh-interval", "1s"),
+        ("server.drain-linger", "200ms"),
+    ] {
+        aws.put(key, value).await;
+    }
+    for (key, value) in settings {
+        aws.put(key, value).await;
+    }
+    aws.keep_secret("petclinic/dev/operator-token", &json!(TOKEN)).await;
+}
+
 async fn administer(server: &mariadb::Server, statement: &str) {
     sql::administer(&format!("{}/mysql", server.url()).parse().unwrap(), statement).await;
 }
 
 async fn keep_login(aws: &Aws, server: &mariadb::Server, service: Service, password: &str) {
+    let (name, secret) = login(server, service, password);
+    aws.keep_secret(&name, &secret).await;
+}
+
+fn login(server: &mariadb::Server, service: Service, password: &str) -> (String, Value) {
     let secret = json!({
         "engine": "mysql",
         "host": "127.0.0.1",
@@ -158,5 +186,5 @@ async fn keep_login(aws: &Aws, server: &mariadb::Server, service: Service, passw
         "username": service.name(),
         "password": password,
     });
-    aws.keep_secret(&format!("petclinic/dev/{service}/database"), &secret).await;
+    (format!("petclinic/dev/{service}/database"), secret)
 }

@@ -30,6 +30,7 @@ async fn what_comes_through_a_load_balancer_is_let_in_only_with_the_operators_to
         ask(task, "/health", &[FORWARDED]).await.expect(200);
         ask(task, "/ready", &[FORWARDED]).await.expect(200);
     }
+    // A new token is known as soon as somebody shows it.
     estate.aws.keep_secret("petclinic/dev/operator-token", &json!("another")).await;
     ask(&estate.vets, "/actuator", &[FORWARDED, ("Authorization", "Bearer another")]).await.expect(200);
     ask(&estate.vets, "/actuator", &[FORWARDED, ("Authorization", &bearer)]).await.expect(401);

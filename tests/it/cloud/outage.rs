@@ -1,47 +1,72 @@
 //! AWS's APIs go away, and come back.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
+use contract::endpoint::Service;
 use tokio::time::{Instant, sleep};
 
-use super::estate::Estate;
+use super::estate::{Estate, knows};
+use super::task::Task;
 use crate::house::eventually;
 use crate::load_plan::Plan;
 
 const OUTAGE: Duration = Duration::from_secs(60);
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn services_answer_through_a_minute_without_aws_and_take_up_changes_afterwards() {
-    let mut estate = Estate::open(&[]).await;
-    // Its memory goes with it, so it is put to sleep: everything that is asked hangs, which is worse than a refusal.
-    estate.aws.moto.pause().unwrap();
+async fn failed(task: &Task) -> f64 {
+    task.metric("settings_refreshes_total", &["outcome=\"failed\""]).await
+}
+
+/// Goes through the plan again and again.
+async fn walk_for(estate: &Estate, time: Duration) {
     let began = Instant::now();
-    while began.elapsed() < OUTAGE {
+    while began.elapsed() < time {
         Plan::walk(&estate.http).await.has_left_its_marks().await;
         for task in estate.tasks() {
             assert_eq!(task.http.get("/ready").await.status, 200);
         }
-        sleep(Duration::from_secs(1)).await;
+        sleep(Duration::from_millis(500)).await;
     }
-    let failed = async || estate.customers.metric("settings_refreshes_total", &["outcome=\"failed\""]).await;
-    assert!(failed().await >= 1.0);
-    let told = estate.customers.log().iter().filter(|it| it["level"] == "WARN").count();
-    assert!(told <= 4, "an outage is told once, not with every refresh: {told} lines");
+}
 
-    estate.aws.moto.resume().unwrap();
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn services_answer_through_a_minute_without_aws_and_take_up_changes_afterwards() {
+    let mut estate = Estate::open(&[]).await;
+    tokio::task::block_in_place(|| estate.aws.moto.kill());
+    walk_for(&estate, OUTAGE).await;
+    for task in estate.tasks() {
+        assert!(failed(task).await >= 5.0, "{} does not try again", task.service);
+        let mut told = BTreeMap::<String, u32>::new();
+        for line in task.log().iter().filter(|it| it["level"] == "WARN") {
+            *told.entry(line["message"].to_string()).or_default() += 1;
+        }
+        assert!(told.values().all(|times| *times == 1), "an outage is logged once: {told:#?}");
+    }
+
+    // Its memory is gone with it: what the services need is put anew, and something has changed.
+    tokio::task::block_in_place(|| estate.aws.moto.restart()).unwrap();
+    estate.put_anew().await;
     estate.aws.put("traces.sampling", "0.5").await;
     let sampling = async || {
         let found = estate.customers.actuator("env/traces.sampling").await.expect(200).json();
         found["property"]["value"] == "0.5"
     };
-    let back = Instant::now();
-    while !sampling().await {
-        assert!(back.elapsed() < Duration::from_secs(20), "changes are not taken up again");
-        sleep(Duration::from_millis(100)).await;
-    }
-    // Killed, it refuses instead of hanging; services go on as well.
-    tokio::task::block_in_place(|| estate.aws.moto.kill());
-    let before = failed().await;
-    eventually("a refresh fails", async || failed().await > before).await;
+    eventually("changes are taken up again", sampling).await;
+    let second = estate.add(Service::Visits).await;
+    knows(&estate.customers, "visits", 2).await;
     Plan::walk(&estate.http).await.has_left_its_marks().await;
+    drop(second);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn services_answer_while_aws_hangs() {
+    let estate = Estate::open(&[]).await;
+    estate.aws.moto.pause().unwrap();
+    // Longer than a refresh takes until it is given up.
+    walk_for(&estate, Duration::from_secs(12)).await;
+    assert!(failed(&estate.customers).await >= 1.0);
+    estate.aws.moto.resume().unwrap();
+    let succeeded = async || estate.customers.metric("settings_refreshes_total", &["outcome=\"ok\""]).await;
+    let before = succeeded().await;
+    eventually("a refresh succeeds again", async || succeeded().await > before).await;
 }

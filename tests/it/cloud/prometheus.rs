@@ -37,6 +37,8 @@ async fn the_originals_dashboard_has_data_and_promtool_finds_nothing() {
     });
     let prometheus = prometheus.await.unwrap().unwrap();
     Plan::walk(&estate.http).await;
+    // The plan reads no visits of a pet, which the original's panel of visits shows.
+    estate.http.get("/api/visits/owners/6/pets/7/visits").await.expect(200);
     // Some requests fail, or the panel of failures would be empty.
     estate.aws.put_for(Service::Vets, "faults.every", "2").await;
     estate.aws.put_for(Service::Vets, "faults.error", "true").await;
@@ -53,7 +55,7 @@ async fn the_originals_dashboard_has_data_and_promtool_finds_nothing() {
             estate.http.get("/api/vets/vets").await;
             let samples = tokio::task::block_in_place(|| prometheus.query(query)).unwrap();
             // A rate over one sample is none, and 0 divided by 0 no number.
-            samples.iter().any(|it| it.value > 0.0) || (query.contains("read") && !samples.is_empty())
+            samples.iter().any(|it| it.value > 0.0)
         };
         crate::house::eventually(query, has_data).await;
     }
