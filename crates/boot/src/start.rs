@@ -47,6 +47,8 @@ pub(crate) fn telemetry(
         LogFormat::Text => telemetry::Format::Text,
     };
     Ok(telemetry::init(telemetry::Config {
+        application: "petclinic".to_owned(),
+        program: program.name.to_owned(),
         service: program.service.name().to_owned(),
         version: program.version.to_owned(),
         log_level: settings.log.level.clone(),

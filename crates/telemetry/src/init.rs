@@ -15,7 +15,7 @@ use crate::levels::{InvalidDirective, Level, Levels};
 use crate::log::{Events, Lines, Log, Style};
 use crate::metrics::emf::Documents;
 use crate::metrics::family::{Family, Series};
-use crate::metrics::{Metrics, Source};
+use crate::metrics::{self, Metrics, Source};
 use crate::trace;
 use crate::trace::export::{self, Collector, Origin};
 
@@ -34,7 +34,11 @@ pub enum Format {
 /// What is to be told, and where.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The service's name, such as `customers`.
+    /// What the service is part of: the label `application` of all metrics, and `service.namespace` of traces.
+    pub application: String,
+    /// The program's name, such as `customers-service`: `service.name` of traces.
+    pub program: String,
+    /// The service's name, such as `customers`: the dimension `Service` of metric documents.
     pub service: String,
     /// Its version.
     pub version: String,
@@ -102,7 +106,10 @@ pub fn init(config: Config) -> Result<Telemetry, InitError> {
     };
     let lines = lines.map_err(|error| InitError::Thread("log", error))?;
     let log = Log::new(levels.clone(), style, lines.clone());
-    let metrics = config.metrics.then(|| Metrics::with(vec![about_log(log.events(), lines.clone())]));
+    let metrics = config.metrics.then(|| {
+        let sources = vec![about_log(log.events(), lines.clone())];
+        Metrics::with(metrics::of_application(&config.application), sources)
+    });
     if let Some(metrics) = &metrics {
         ::metrics::set_global_recorder(metrics.recorder()).map_err(|_| InitError::Again("metrics"))?;
     }
@@ -120,7 +127,8 @@ fn collector(endpoint: &str, config: &Config) -> Result<Collector, InitError> {
     let cannot = |rule| InitError::Endpoint { endpoint: endpoint.to_owned(), rule };
     let runtime = Handle::try_current().map_err(|error| cannot(error.to_string()))?;
     let origin = Origin {
-        service: config.service.clone(),
+        namespace: config.application.clone(),
+        service: config.program.clone(),
         version: config.version.clone(),
         region: config.region.clone(),
     };

@@ -1,10 +1,10 @@
 //! Metrics: what is recorded through the `metrics` facade, kept, and told to Prometheus, to operators and to CloudWatch.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio::time::Instant;
 
-use self::family::Family;
+use self::family::{Family, Labels};
 use self::process::Process;
 use self::recorder::Store;
 use self::timer::WINDOW_PART;
@@ -28,8 +28,11 @@ pub use self::exposition::MEDIA_TYPE as EXPOSITION_TYPE;
 pub struct Metrics(Arc<Kept>);
 
 struct Kept {
+    /// The labels that all series have.
+    common: Labels,
     store: Arc<Store>,
     process: Process,
+    hooks: RwLock<Vec<Hook>>,
     /// When the greatest values were forgotten last.
     turned: Mutex<Instant>,
 }
@@ -37,17 +40,26 @@ struct Kept {
 /// More to tell at each scrape.
 pub(crate) type Source = Box<dyn Fn(&mut Vec<Family>) + Send + Sync>;
 
+type Hook = Arc<dyn Fn() + Send + Sync>;
+
 impl Metrics {
     /// None recorded yet.
     pub fn new() -> Self {
-        Self::with(Vec::new())
+        Self::with(Labels::new(), Vec::new())
     }
 
-    /// Tells these as well.
-    pub(crate) fn with(sources: Vec<Source>) -> Self {
+    /// None recorded yet. All series have the label `application`.
+    pub fn of(application: &str) -> Self {
+        Self::with(of_application(application), Vec::new())
+    }
+
+    /// Reads these sources as well.
+    pub(crate) fn with(common: Labels, sources: Vec<Source>) -> Self {
         Self(Arc::new(Kept {
+            common,
             store: Arc::default(),
             process: Process::new(sources),
+            hooks: RwLock::default(),
             turned: Mutex::new(Instant::now()),
         }))
     }
@@ -57,9 +69,15 @@ impl Metrics {
         Recorder::new(Arc::clone(&self.0.store))
     }
 
+    /// Calls this before metrics are read, by whomever: to set gauges that nothing keeps up to date otherwise. It must not
+    /// block, nor read metrics itself.
+    pub fn before_reading(&self, hook: impl Fn() + Send + Sync + 'static) {
+        self.0.hooks.write().unwrap_or_else(PoisonError::into_inner).push(Arc::new(hook));
+    }
+
     /// Everything, as Prometheus reads it (text format 0.0.4).
     pub fn exposition(&self) -> String {
-        exposition::write(&self.families())
+        exposition::write(&self.families(), &self.0.common)
     }
 
     /// The names of all metrics, dotted, sorted.
@@ -76,12 +94,15 @@ impl Metrics {
         let families = self.families();
         let family =
             families.iter().find(|family| family.name == name || names::dotted(&family.name) == name)?;
-        Meter::of(family, tags)
+        Meter::of(family, &self.0.common, tags)
     }
 
     /// All there is, by name.
     fn families(&self) -> Vec<Family> {
         self.turn();
+        // A hook may take its time and may add another.
+        let hooks = self.0.hooks.read().unwrap_or_else(PoisonError::into_inner).clone();
+        hooks.iter().for_each(|hook| hook());
         let mut families = self.0.store.families();
         self.0.process.read(&mut families);
         families.sort_unstable_by(|a, b| a.name.cmp(&b.name));
@@ -103,6 +124,11 @@ impl Default for Metrics {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// The label of all series of an application.
+pub(crate) fn of_application(application: &str) -> Labels {
+    vec![("application".to_owned(), application.to_owned())]
 }
 
 #[cfg(test)]

@@ -35,6 +35,8 @@ async fn take(connection: &mut TcpStream) -> Option<(String, Vec<u8>)> {
 
 async fn start(endpoint: &str) -> Result<Telemetry, InitError> {
     init(Config {
+        application: "petclinic".to_owned(),
+        program: "customers-service".to_owned(),
         service: "customers".to_owned(),
         version: "1.2.3".to_owned(),
         log_level: "info".to_owned(),

@@ -33,6 +33,8 @@ fn main() -> ExitCode {
 
 async fn start(arguments: &Arguments) -> Result<(), Error> {
     let telemetry = telemetry::init(Config {
+        application: "petclinic".to_owned(),
+        program: "petclinic".to_owned(),
         service: "petclinic".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         log_level: arguments.log_level.clone(),

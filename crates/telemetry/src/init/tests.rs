@@ -5,6 +5,8 @@ use crate::log::kept::Kept;
 
 fn config(emf_interval: Duration) -> Config {
     Config {
+        application: "petclinic".to_owned(),
+        program: "customers-service".to_owned(),
         service: "customers".to_owned(),
         version: "1.2.3".to_owned(),
         log_level: "info".to_owned(),

@@ -8,11 +8,13 @@ use super::names;
 /// What it is served as.
 pub const MEDIA_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-/// The label that all series have, as those of the original do.
-pub(super) const APPLICATION: (&str, &str) = ("application", "petclinic");
-
-pub(super) fn write(families: &[Family]) -> String {
+/// Writes families, sorted by name, with labels that all series have.
+pub(super) fn write(families: &[Family], common: &Labels) -> String {
     let mut out = String::with_capacity(16 * 1024);
+    let sample = |out: &mut String, name: &str, suffix: &str, labels: &Labels, value: &dyn Display| {
+        let own = labels.iter().filter(|(name, _)| common.iter().all(|(known, _)| known != name));
+        sample(out, &format!("{name}{suffix}"), common.iter().chain(own), value);
+    };
     for Family { name, help, series } in families {
         match series {
             Series::Counter(series) => {
@@ -52,11 +54,16 @@ fn head(out: &mut String, name: &str, help: &str, kind: &str) {
     let _ = writeln!(out, "# HELP {name} {help}\n# TYPE {name} {kind}");
 }
 
-fn sample(out: &mut String, name: &str, suffix: &str, labels: &Labels, value: &dyn Display) {
-    let (key, all) = APPLICATION;
-    let _ = write!(out, "{name}{suffix}{{{key}=\"{all}\"");
-    for (key, value) in labels.iter().filter(|(name, _)| name != key) {
-        let _ = write!(out, ",{}=\"", names::clean(key));
+fn sample<'a>(
+    out: &mut String,
+    name: &str,
+    labels: impl Iterator<Item = &'a (String, String)>,
+    value: &dyn Display,
+) {
+    let _ = write!(out, "{name}{{");
+    for (n, (key, value)) in labels.enumerate() {
+        let comma = if n == 0 { "" } else { "," };
+        let _ = write!(out, "{comma}{}=\"", names::clean(key));
         for c in value.chars() {
             match c {
                 '\\' => out.push_str(r"\\"),

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::exposition::APPLICATION;
 use super::family::{Family, Labels, Series};
 use super::names;
 
@@ -44,24 +43,24 @@ pub struct Tag {
 }
 
 impl Meter {
-    /// Over those series that have all of these tags; none if there are none.
-    pub(super) fn of(family: &Family, tags: &[(&str, &str)]) -> Option<Self> {
+    /// Over those series that have all of these tags, besides the labels that all have; none if there are none.
+    pub(super) fn of(family: &Family, common: &Labels, tags: &[(&str, &str)]) -> Option<Self> {
         let base_unit = names::unit(&family.name);
         let (measurements, available_tags) = match &family.series {
             Series::Counter(series) => {
-                let (values, rest) = select(series, tags)?;
+                let (values, rest) = select(series, common, tags)?;
                 (vec![of("COUNT", values.map(|count| *count as f64).sum())], rest)
             }
             Series::Total(series) => {
-                let (values, rest) = select(series, tags)?;
+                let (values, rest) = select(series, common, tags)?;
                 (vec![of("COUNT", values.sum())], rest)
             }
             Series::Gauge(series) => {
-                let (values, rest) = select(series, tags)?;
+                let (values, rest) = select(series, common, tags)?;
                 (vec![of("VALUE", values.sum())], rest)
             }
             Series::Timer(series) => {
-                let (values, rest) = select(series, tags)?;
+                let (values, rest) = select(series, common, tags)?;
                 let (mut count, mut sum, mut max) = (0, 0.0, 0.0_f64);
                 for timed in values {
                     count += timed.count;
@@ -84,22 +83,22 @@ fn of(statistic: &'static str, value: f64) -> Measurement {
 /// The values of the series that have all of these tags, and by which tags they differ further.
 fn select<'a, T>(
     series: &'a BTreeMap<Labels, T>,
+    common: &'a Labels,
     tags: &[(&str, &str)],
 ) -> Option<(impl Iterator<Item = &'a T>, Vec<Tag>)> {
     let wanted: Vec<(String, &str)> =
         tags.iter().map(|(name, value)| (name.replace('.', "_"), *value)).collect();
     let has_all = |labels: &Labels| {
         wanted.iter().all(|(name, value)| {
-            (name == APPLICATION.0 && *value == APPLICATION.1)
-                || labels.iter().any(|label| label.0 == *name && label.1 == *value)
+            common.iter().chain(labels).any(|label| label.0 == *name && label.1 == *value)
         })
     };
     let selected: Vec<(&Labels, &T)> = series.iter().filter(|(labels, _)| has_all(labels)).collect();
     if selected.is_empty() {
         return None;
     }
-    let mut rest = BTreeMap::from([(APPLICATION.0, BTreeSet::from([APPLICATION.1]))]);
-    for (name, value) in selected.iter().flat_map(|(labels, _)| labels.iter()) {
+    let mut rest = BTreeMap::<&str, BTreeSet<&str>>::new();
+    for (name, value) in common.iter().chain(selected.iter().flat_map(|(labels, _)| labels.iter())) {
         rest.entry(name).or_default().insert(value);
     }
     rest.retain(|name, _| wanted.iter().all(|(wanted, _)| wanted != name));

@@ -11,15 +11,17 @@ use super::*;
 
 /// What is told of metrics, but for those of the process.
 fn exposition(metrics: &Metrics) -> String {
-    exposition::write(&{
+    let common = of_application("petclinic");
+    let families = {
         let mut families = metrics.0.store.families();
         families.sort_unstable_by(|a, b| a.name.cmp(&b.name));
         families
-    })
+    };
+    exposition::write(&families, &common)
 }
 
 fn recorded(record: impl FnOnce()) -> Metrics {
-    let metrics = Metrics::new();
+    let metrics = Metrics::of("petclinic");
     with_local_recorder(&metrics.recorder(), record);
     metrics
 }
@@ -110,7 +112,7 @@ async fn the_greatest_value_is_forgotten_after_two_to_three_minutes() {
 
 #[tokio::test]
 async fn the_process_is_told_too() {
-    let metrics = Metrics::new();
+    let metrics = Metrics::of("petclinic");
     let text = metrics.exposition();
     for name in [
         "process_cpu_seconds_total",
@@ -136,6 +138,20 @@ async fn the_process_is_told_too() {
         names.iter().any(|name| name == "system.cpu.count")
             && names.iter().any(|name| name == "process.files.open")
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn gauges_are_set_before_anybody_reads_them() {
+    let metrics = Metrics::new();
+    let (recorder, set) = (metrics.recorder(), std::sync::atomic::AtomicU32::new(0));
+    metrics.before_reading(move || {
+        let times = set.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
+        with_local_recorder(&recorder, || gauge!("times").set(times));
+    });
+
+    assert!(metrics.exposition().contains("\ntimes{} 1\n"));
+    assert!(metrics.names().contains(&"times".to_owned()));
+    assert_eq!(metrics.one("times", &[]).unwrap().measurements[0].value, 3.0);
 }
 
 /// Reads a line such as `name{a="b",c="d"} 1` back, as its documentation says.

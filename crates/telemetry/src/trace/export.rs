@@ -34,6 +34,7 @@ static COLLECTOR: OnceLock<Collector> = OnceLock::new();
 
 /// Who this process is, for the collector.
 pub(crate) struct Origin {
+    pub(crate) namespace: String,
     pub(crate) service: String,
     pub(crate) version: String,
     pub(crate) region: Option<String>,
@@ -114,8 +115,8 @@ fn client() -> Result<reqwest::Client, String> {
 
 fn resource(origin: &Origin) -> Resource {
     let mut about = vec![
-        KeyValue::new("service.name", format!("{}-service", origin.service)),
-        KeyValue::new("service.namespace", "petclinic"),
+        KeyValue::new("service.name", origin.service.clone()),
+        KeyValue::new("service.namespace", origin.namespace.clone()),
         KeyValue::new("service.version", origin.version.clone()),
     ];
     if let Some(region) = &origin.region {

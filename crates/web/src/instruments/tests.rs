@@ -6,7 +6,7 @@ use super::*;
 
 /// What is told of what was recorded, without the lines that only describe.
 fn told(record: impl FnOnce(&Instruments)) -> Vec<String> {
-    let metrics = Metrics::new();
+    let metrics = Metrics::of("petclinic");
     let recorder = metrics.recorder();
     ::metrics::with_local_recorder(&recorder, || record(&Instruments::new()));
     let lines = metrics.exposition();
