@@ -2,9 +2,10 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::backend::Backend;
 use crate::error::Error;
 use crate::mysql::MySqlBackend;
-use crate::pool::{Backend, Pool};
+use crate::pool::Pool;
 
 /// How long after a commit of this process reads stay with the writer, in milliseconds: copies lag.
 const SETTLING: u64 = 1000;

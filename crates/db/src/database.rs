@@ -6,8 +6,9 @@ use sqlx::Connection;
 
 use crate::cluster::{Attempts, Cluster};
 use crate::error::Error;
+use crate::limits::Limits;
 use crate::mysql::{self, MySqlBackend};
-use crate::pool::Limits;
+
 use crate::record;
 use crate::server::ServerOptions;
 use crate::sqlite::{self, SqliteBackend, SqlitePools};
@@ -49,6 +50,23 @@ impl Db {
     pub async fn open_server(options: ServerOptions, limits: &Limits) -> Result<Self, Error> {
         record::describe();
         Ok(Self::MySql(mysql::open_server(&options, limits).await?))
+    }
+
+    /// Changes the longest wait for a connection, with the longest time to open one, and the longest time a statement may
+    /// take; see [`Limits`]. Everything that begins from now on has the new times, in all clones.
+    pub fn tune(&self, acquire: Duration, statement: Duration) {
+        match self {
+            Self::MySql(cluster) => {
+                cluster.writer.limits().tune(acquire, statement);
+                if let Some(reader) = &cluster.reader {
+                    reader.pool().limits().tune(acquire, statement);
+                }
+            }
+            Self::Sqlite(pools) => {
+                pools.writer.limits().tune(acquire, statement);
+                pools.readers.limits().tune(acquire, statement);
+            }
+        }
     }
 
     /// Begins a transaction that may write. The embedded database has one at a time; the others wait.

@@ -8,8 +8,9 @@ use deadpool::managed::Object;
 use tokio::runtime::Handle;
 use tokio::time::error::Elapsed;
 
+use crate::backend::{Backend, Connection};
 use crate::error::{Error, Sorted, Spoils, classify};
-use crate::pool::{Backend, Connection, Manager};
+use crate::pool::Manager;
 use crate::record::{self, Kind};
 
 /// The outcome of a statement that was given a limited time.

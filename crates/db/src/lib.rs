@@ -11,11 +11,13 @@
 //! tx.commit().await?;
 //! ```
 
+mod backend;
 mod cluster;
 mod database;
 mod error;
 pub mod idempotency;
 mod lease;
+mod limits;
 mod login;
 mod macros;
 mod migrate;
@@ -33,9 +35,9 @@ mod url;
 
 pub use database::{Db, Replica};
 pub use error::{BoxError, Error};
+pub use limits::Limits;
 pub use login::{Credentials, Login, LoginFuture};
 pub use migrate::{Seed, Stream, prepare};
-pub use pool::Limits;
 pub use server::{ServerOptions, Tls};
 pub use tx::{Done, Tx};
 pub use url::{DatabaseUrl, Dialect};
@@ -43,11 +45,12 @@ pub use url::{DatabaseUrl, Dialect};
 /// What the macros expand to; not for direct use.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::backend::{Backend, Connection};
     pub use crate::cluster::{Attempts, Cluster, Reader};
     pub use crate::database::Readers;
     pub use crate::lease::{Lease, Outcome, within};
     pub use crate::mysql::MySqlBackend;
-    pub use crate::pool::{Backend, Connection, Manager, Member, Pool};
+    pub use crate::pool::{Manager, Member, Pool};
     pub use crate::record::Kind;
     pub use crate::sqlite::{SqliteBackend, SqlitePools};
     pub use crate::tx::Parts;

@@ -1,9 +1,12 @@
 //! Who logs in to a server, and where a new login comes from when the old one is refused.
 
+mod source;
+
 use std::fmt;
 use std::future::ready;
 use std::pin::Pin;
 
+pub(crate) use self::source::{Source, lacks_login};
 use crate::error::BoxError;
 
 /// A user and their password. `Debug` shows the user only.
@@ -31,7 +34,8 @@ impl fmt::Debug for Login {
 /// A login that is on its way.
 pub type LoginFuture<'a> = Pin<Box<dyn Future<Output = Result<Login, BoxError>> + Send + 'a>>;
 
-/// Where logins come from.
+/// Where logins come from. It is asked by a task of its own, one question at a time, which goes on when the requests that
+/// wait for the answer are given up.
 pub trait Credentials: Send + Sync + 'static {
     /// The login to use now. It is asked for each new connection, so it should come from a cache. When it differs from
     /// the one before, connections that were opened with that one are replaced as they come back.
@@ -41,7 +45,7 @@ pub trait Credentials: Send + Sync + 'static {
     fn current(&self) -> LoginFuture<'_>;
 
     /// Another login, since the server refused this one. The same login means that there is no other yet; it is asked
-    /// for again after a short pause, for as long as a request may wait for a connection, and by several at once.
+    /// for again after a short pause, for as long as requests wait for a connection.
     ///
     /// # Errors
     /// Why there is none. It must not show a password.

@@ -12,10 +12,10 @@ use sqlx::mysql::MySqlConnection;
 use sqlx::{Connection, Executor};
 
 use self::update::update;
+use crate::backend::Backend;
 use crate::database::Db;
 use crate::error::{Error, classify};
 use crate::lease::Lease;
-use crate::pool::Backend;
 
 /// A service's migrations, and with them its tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -2,14 +2,17 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use sqlx::mysql::{MySql, MySqlConnectOptions, MySqlConnection, MySqlDatabaseError};
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 
+use crate::backend::{Backend, opened_within};
 use crate::cluster::{Cluster, Reader};
 use crate::error::{BoxError, Error, at_first, classify, is_refused_login};
-use crate::login::{Credentials, Login};
-use crate::pool::{Backend, Limits, Pool, READER, WRITER};
+use crate::limits::Limits;
+use crate::login::{Login, Source, lacks_login};
+use crate::pool::{Pool, READER, WRITER};
 use crate::record::{self, Kind};
 use crate::server::ServerOptions;
 
@@ -36,30 +39,31 @@ pub struct MySqlBackend {
 
 /// The login that connections are opened with.
 struct Logins {
-    credentials: Arc<dyn Credentials>,
+    source: Arc<Source>,
     last: Mutex<Option<Login>>,
 }
 
 /// Connects by the login to use now, or by the one that is given in its place if it is refused.
 async fn connect_by(
-    credentials: &dyn Credentials,
+    source: &Source,
     options: &MySqlConnectOptions,
+    limit: Duration,
 ) -> Result<(MySqlConnection, Login), sqlx::Error> {
     let with = |login: &Login| {
         let options = options.clone().username(&login.username);
         // To the driver an empty password is one that was given.
         if login.password.is_empty() { options } else { options.password(&login.password) }
     };
-    let login = credentials.current().await.map_err(|it| no_login(&it))?;
-    let refusal = match connect(&with(&login)).await {
+    let login = source.current().await?;
+    let refusal = match connect(&with(&login), limit).await {
         Err(error) if is_refused_login(&error) => error,
         connected => return connected.map(|it| (it, login)),
     };
-    let renewed = credentials.renew(&login).await.map_err(|it| no_login(&it))?;
-    if renewed == login {
+    let other = source.other_than(&login).await?;
+    if other == login {
         return Err(refusal);
     }
-    connect(&with(&renewed)).await.map(|it| (it, renewed))
+    connect(&with(&other), limit).await.map(|it| (it, other))
 }
 
 impl Logins {
@@ -77,33 +81,36 @@ impl Logins {
     }
 }
 
-async fn connect(options: &MySqlConnectOptions) -> Result<MySqlConnection, sqlx::Error> {
-    let mut connection = options.connect().await?;
-    connection.execute(SESSION).await?;
-    Ok(connection)
-}
-
-fn no_login(error: &BoxError) -> sqlx::Error {
-    sqlx::Error::Configuration(format!("there is no login for the database: {error}").into())
+async fn connect(options: &MySqlConnectOptions, limit: Duration) -> Result<MySqlConnection, sqlx::Error> {
+    let opening = async {
+        let mut connection = options.connect().await?;
+        connection.execute(SESSION).await?;
+        Ok(connection)
+    };
+    opened_within(limit, opening).await
 }
 
 impl Backend for MySqlBackend {
     type Driver = MySql;
     const BEGIN: &'static str = "BEGIN";
 
-    async fn connect(&self, generation: &AtomicU64) -> Result<(MySqlConnection, u64), sqlx::Error> {
+    async fn connect(
+        &self,
+        generation: &AtomicU64,
+        limit: Duration,
+    ) -> Result<(MySqlConnection, u64), sqlx::Error> {
         // Boxed, so that every request that is given an open connection does not carry the room for opening one.
         let current = generation.load(Ordering::Acquire);
         let Some(logins) = &self.logins else {
-            return Box::pin(connect(&self.options)).await.map(|it| (it, current));
+            return Box::pin(connect(&self.options, limit)).await.map(|it| (it, current));
         };
-        let connecting = connect_by(logins.credentials.as_ref(), &self.options);
+        let connecting = connect_by(&logins.source, &self.options, limit);
         let (connection, login) = Box::pin(connecting).await?;
         Ok((connection, logins.note(login, generation).unwrap_or(current)))
     }
 
     fn may_let_in_soon(&self, error: &sqlx::Error) -> bool {
-        self.logins.is_some() && is_refused_login(error)
+        self.logins.is_some() && lacks_login(error)
     }
 
     async fn run(connection: &mut MySqlConnection, statement: &'static str) -> Result<(), sqlx::Error> {
@@ -131,14 +138,15 @@ pub(crate) async fn open(options: &MySqlConnectOptions, limits: &Limits) -> Resu
 
 /// Opens the pools of a server whose login may change, and the schema if it is missing.
 pub(crate) async fn open_server(server: &ServerOptions, limits: &Limits) -> Result<Cluster, Error> {
+    let source = Arc::new(Source::new(server.credentials.clone()));
     let pool = |name, host: &str| {
-        let logins = Logins { credentials: server.credentials.clone(), last: Mutex::default() };
+        let logins = Logins { source: source.clone(), last: Mutex::default() };
         let backend = MySqlBackend { options: prepared(server.connect_to(host)), logins: Some(logins) };
         Pool::new(name, backend, limits.max_connections, limits)
     };
     let writer = pool(WRITER, &server.host)?;
     let options = prepared(server.connect_to(&server.host));
-    open_first(&writer, &options, Some(server.credentials.as_ref()), limits).await?;
+    open_first(&writer, &options, Some(&source), limits).await?;
     let reader = server.reader_host.as_deref().map(|host| pool(READER, host)).transpose()?;
     Ok(Cluster { writer, reader: reader.map(Reader::new) })
 }
@@ -157,12 +165,12 @@ fn prepared(options: MySqlConnectOptions) -> MySqlConnectOptions {
 async fn open_first(
     pool: &Pool<MySqlBackend>,
     options: &MySqlConnectOptions,
-    credentials: Option<&dyn Credentials>,
+    source: Option<&Source>,
     limits: &Limits,
 ) -> Result<(), Error> {
     let opened = match pool.lease().await {
         Err(Error::Unavailable(error)) if is_unknown_schema(&error) => {
-            let creating = create_schema(options, credentials);
+            let creating = create_schema(options, source, limits.connect);
             match tokio::time::timeout(limits.connect + limits.statement, creating).await {
                 Ok(Ok(())) => pool.lease().await,
                 Ok(Err(error)) => Err(error),
@@ -178,16 +186,17 @@ async fn open_first(
 
 async fn create_schema(
     options: &MySqlConnectOptions,
-    credentials: Option<&dyn Credentials>,
+    source: Option<&Source>,
+    limit: Duration,
 ) -> Result<(), Error> {
     let schema = options.get_database().unwrap_or_default().to_owned();
     let quoted = schema.replace('`', "``");
     let sql = format!("create database if not exists `{quoted}` character set utf8mb4 collate utf8mb4_bin");
     // An empty name logs in without a schema; the driver has no other way to unset it.
     let options = options.clone().database("");
-    let connected = match credentials {
-        None => connect(&options).await,
-        Some(credentials) => connect_by(credentials, &options).await.map(|(connection, _)| connection),
+    let connected = match source {
+        None => connect(&options, limit).await,
+        Some(source) => connect_by(source, &options, limit).await.map(|(connection, _)| connection),
     };
     let mut connection = connected.map_err(|error| classify(error).error)?;
     let created = connection.execute(AssertSqlSafe(sql)).await;

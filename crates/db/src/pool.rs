@@ -1,19 +1,18 @@
 //! Connections kept for reuse, without pings: a connection that misbehaves is dropped, never returned.
 
-use std::future::{Future, poll_fn};
+use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
-use deadpool::managed::{
-    self, Metrics, PoolConfig, PoolError, QueueMode, RecycleError, RecycleResult, Timeouts,
-};
-use sqlx::Database;
+use deadpool::managed::{self, Metrics, PoolConfig, PoolError, QueueMode, RecycleError, RecycleResult};
 use tokio::time::{Instant, sleep, timeout_at};
 
+use crate::backend::{Backend, Connection};
 use crate::error::{Error, is_refused_login};
 use crate::lease::Lease;
+use crate::limits::{Limits, LiveLimits};
 use crate::record::{self, Gauges, Kind};
 
 /// What the metrics call a pool whose connections may write.
@@ -29,72 +28,12 @@ const PAUSE: [Duration; 2] = [Duration::from_millis(25), Duration::from_millis(1
 /// so for a while, and takes reads meanwhile.
 const READ_ONLY_SPACING: u64 = 250;
 
-/// Sizes and times of a pool.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Connections to a server at most (default 10). An embedded database has its own number.
-    pub max_connections: usize,
-    /// The longest wait for a connection, including opening one (default 1 s).
-    pub acquire: Duration,
-    /// The longest time to open a connection (default 1 s).
-    pub connect: Duration,
-    /// The longest time a statement may take (default 2 s).
-    pub statement: Duration,
-    /// The age at which a connection is replaced (default 5 min), so that it follows a failover.
-    pub max_lifetime: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            max_connections: 10,
-            acquire: Duration::from_secs(1),
-            connect: Duration::from_secs(1),
-            statement: Duration::from_secs(2),
-            max_lifetime: Duration::from_secs(5 * 60),
-        }
-    }
-}
-
-/// What differs between the databases, as far as a pool cares.
-pub trait Backend: Send + Sync + 'static {
-    /// The driver.
-    type Driver: Database;
-
-    /// The statement that begins a transaction that may write.
-    const BEGIN: &'static str;
-
-    /// Opens a connection that is ready for use, and says which generation it belongs to. A login that is not the last
-    /// one begins another.
-    fn connect(
-        &self,
-        generation: &AtomicU64,
-    ) -> impl Future<Output = Result<(Connection<Self>, u64), sqlx::Error>> + Send;
-
-    /// True if the error is a refused login, and there may soon be another.
-    fn may_let_in_soon(&self, error: &sqlx::Error) -> bool;
-
-    /// Runs a statement as it stands, unprepared.
-    fn run(
-        connection: &mut Connection<Self>,
-        statement: &'static str,
-    ) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
-
-    /// False if a commit that failed like this has certainly not taken effect.
-    fn leaves_commit_in_doubt(kind: Kind) -> bool;
-
-    /// False if the data is gone with the connection, so that it must be kept whatever happens.
-    fn is_replaceable(&self) -> bool;
-}
-
-/// The connection of a backend.
-pub type Connection<B> = <<B as Backend>::Driver as Database>::Connection;
-
 /// Makes and judges the connections of a pool.
 pub struct Manager<B> {
     pub(crate) backend: B,
     /// Counts the faults seen. A connection opened before the last one is not trusted again.
     pub(crate) generation: AtomicU64,
+    pub(crate) limits: LiveLimits,
     max_lifetime: Duration,
     name: &'static str,
     /// The beginning of the pool's own time, which is in milliseconds.
@@ -140,7 +79,7 @@ impl<B: Backend> managed::Manager for Manager<B> {
     type Error = sqlx::Error;
 
     async fn create(&self) -> Result<Member<B>, sqlx::Error> {
-        let (connection, generation) = self.backend.connect(&self.generation).await?;
+        let (connection, generation) = self.backend.connect(&self.generation, self.limits.connect()).await?;
         record::opened(self.name);
         Ok(Member { connection, generation, is_unfinished: false })
     }
@@ -168,12 +107,11 @@ type Got<B> = Result<managed::Object<Manager<B>>, GetError>;
 /// A bounded set of connections to one database.
 pub struct Pool<B: Backend> {
     inner: managed::Pool<Manager<B>>,
-    limits: Limits,
 }
 
 impl<B: Backend> Clone for Pool<B> {
     fn clone(&self) -> Self {
-        Self { inner: self.inner.clone(), limits: self.limits }
+        Self { inner: self.inner.clone() }
     }
 }
 
@@ -183,16 +121,17 @@ impl<B: Backend> Pool<B> {
         let manager = Manager {
             backend,
             generation: AtomicU64::new(0),
+            limits: LiveLimits::new(limits),
             max_lifetime: limits.max_lifetime,
             name,
             opened: Instant::now(),
             last_commit: AtomicU64::new(0),
             read_only_until: AtomicU64::new(0),
         };
-        let timeouts = Timeouts { wait: None, create: Some(limits.connect), recycle: None };
-        let config = PoolConfig { max_size: size.max(1), timeouts, queue_mode: QueueMode::Lifo };
-        let builder = managed::Pool::builder(manager).config(config).runtime(deadpool::Runtime::Tokio1);
-        Ok(Self { inner: builder.build().map_err(Error::failed)?, limits: *limits })
+        // Times change while a pool is in use, so it keeps them itself.
+        let config = PoolConfig { queue_mode: QueueMode::Lifo, ..PoolConfig::new(size.max(1)) };
+        let inner = managed::Pool::builder(manager).config(config).build();
+        Ok(Self { inner: inner.map_err(Error::failed)? })
     }
 
     /// A connection, waited for and opened within [`Limits::acquire`].
@@ -210,13 +149,13 @@ impl<B: Backend> Pool<B> {
     }
 
     async fn hand_out(&self, member: managed::Object<Manager<B>>) -> Result<Lease<B>, Error> {
-        let mut lease = Lease::new(member, self.limits.statement);
+        let mut lease = Lease::new(member, self.limits().statement());
         lease.tidy().await.map(|()| lease)
     }
 
     /// Waits for a connection that was asked for at a moment.
     async fn wait(&self, get: impl Future<Output = Got<B>>, since: Instant) -> Result<Lease<B>, Error> {
-        let acquire = self.limits.acquire;
+        let acquire = self.limits().acquire();
         match timeout_at(since + acquire, get).await {
             Ok(Ok(member)) => {
                 record::waited(self.manager().name, since.elapsed());
@@ -240,20 +179,16 @@ impl<B: Backend> Pool<B> {
             // that is being changed.
             PoolError::Backend(error) if is_refused_login(&error) => (Kind::Login, error.into()),
             PoolError::Backend(error) => (Kind::Connect, error.into()),
-            PoolError::Timeout(_) => {
-                let limit = self.limits.connect;
-                (Kind::Connect, format!("no connection could be opened in {limit:?}").into())
-            }
             error => (Kind::Acquire, error.to_string().into()),
         };
         record::fault(kind);
         Err(Error::Unavailable(error))
     }
 
-    /// Asks again and again while the server and the source of logins disagree about the password. A connection that
-    /// was opened before, and comes back meanwhile, is as good as a new one.
+    /// Asks again and again while there is no login, or the server and the source of logins disagree about it. A
+    /// connection that was opened before, and comes back meanwhile, is as good as a new one.
     async fn wait_to_be_let_in(&self, refusal: sqlx::Error, since: Instant) -> Result<Lease<B>, Error> {
-        let end = since + self.limits.acquire;
+        let end = since + self.limits().acquire();
         let [mut pause, longest] = PAUSE;
         let mut refusal = refusal;
         while Instant::now() + pause < end {
@@ -266,7 +201,10 @@ impl<B: Backend> Pool<B> {
                 }
                 Ok(Err(PoolError::Backend(error))) => {
                     let is_over = !self.manager().backend.may_let_in_soon(&error);
-                    refusal = error;
+                    // That another login is being asked for says less than why.
+                    if is_over || is_refused_login(&error) || !is_refused_login(&refusal) {
+                        refusal = error;
+                    }
                     if is_over {
                         break;
                     }
@@ -274,7 +212,8 @@ impl<B: Backend> Pool<B> {
                 Ok(Err(_)) | Err(_) => break,
             }
         }
-        record::fault(if is_refused_login(&refusal) { Kind::Login } else { Kind::Connect });
+        let is_login = self.manager().backend.may_let_in_soon(&refusal);
+        record::fault(if is_login { Kind::Login } else { Kind::Connect });
         Err(Error::unavailable(refusal))
     }
 
@@ -293,6 +232,11 @@ impl<B: Backend> Pool<B> {
         let active = state.size.saturating_sub(state.available);
         let (idle, max, pending) = (state.available, state.max_size, state.waiting);
         record::gauges(self.manager().name, &Gauges { active, idle, max, pending });
+    }
+
+    /// The times that are in force.
+    pub(crate) fn limits(&self) -> &LiveLimits {
+        &self.manager().limits
     }
 
     fn manager(&self) -> &Manager<B> {

@@ -7,8 +7,10 @@ use std::time::Duration;
 use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 
+use crate::backend::{Backend, opened_within};
 use crate::error::{Error, at_first};
-use crate::pool::{Backend, Limits, Pool, READER, WRITER};
+use crate::limits::Limits;
+use crate::pool::{Pool, READER, WRITER};
 use crate::record::Kind;
 use crate::tx::Tx;
 
@@ -31,9 +33,13 @@ impl Backend for SqliteBackend {
     type Driver = Sqlite;
     const BEGIN: &'static str = "BEGIN IMMEDIATE";
 
-    async fn connect(&self, generation: &AtomicU64) -> Result<(SqliteConnection, u64), sqlx::Error> {
+    async fn connect(
+        &self,
+        generation: &AtomicU64,
+        limit: Duration,
+    ) -> Result<(SqliteConnection, u64), sqlx::Error> {
         let generation = generation.load(Ordering::Acquire);
-        Ok((self.options.connect().await?, generation))
+        Ok((opened_within(limit, self.options.connect()).await?, generation))
     }
 
     fn may_let_in_soon(&self, _: &sqlx::Error) -> bool {

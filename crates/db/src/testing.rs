@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 use tempfile::TempDir;
 
 use crate::database::Db;
-use crate::pool::Limits;
+use crate::limits::Limits;
 use crate::url::{DatabaseUrl, Dialect};
 
 /// The variable that names the test server, such as `mysql://root@127.0.0.1:33306`.

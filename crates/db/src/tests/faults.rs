@@ -246,6 +246,24 @@ async fn a_statement_out_of_time_is_given_up_and_its_connection_with_it() {
 }
 
 #[tokio::test]
+async fn times_that_change_hold_for_all_clones_from_then_on() {
+    let short = Duration::from_millis(50);
+    let scratch = Scratch::open(Dialect::MySql).await;
+    let limits = Limits { max_connections: 1, ..Limits::default() };
+    let db = Db::open(&scratch.url, &limits).await.unwrap();
+    db.clone().tune(short, short);
+    let slow = crate::read!(db, c => sqlx::query_scalar::<_, i64>("select sleep(5)").fetch_one(c));
+    assert!(slow.unwrap_err().to_string().contains("no answer in 50ms"));
+    let tx = db.begin().await.unwrap();
+    let error = db.check().await.unwrap_err().to_string();
+    assert!(error.contains("no connection was free or could be opened in 50ms"), "{error}");
+    tx.rollback().await.unwrap();
+    db.tune(limits.acquire, limits.statement);
+    let slow = crate::read!(db, c => sqlx::query_scalar::<_, i64>("select sleep(0.1)").fetch_one(c));
+    assert_eq!(slow.unwrap(), 0);
+}
+
+#[tokio::test]
 async fn a_read_that_is_cancelled_takes_its_connection_with_it() {
     let scratch = Scratch::open(Dialect::MySql).await;
     let before = connection_of(&scratch.db).await.unwrap();

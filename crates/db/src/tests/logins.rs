@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use sqlx::AssertSqlSafe;
+use tokio::sync::watch;
 use tokio::task::{JoinSet, yield_now};
 use tokio::time::Instant;
 
@@ -17,12 +18,14 @@ struct Vault {
     stored: Mutex<Login>,
     cached: Mutex<Login>,
     renewals: AtomicU32,
+    /// While it is, it gives no answer.
+    is_slow: watch::Sender<bool>,
 }
 
 impl Vault {
     fn new(login: Login) -> Arc<Self> {
         let (stored, cached) = (Mutex::new(login.clone()), Mutex::new(login));
-        Arc::new(Self { stored, cached, renewals: AtomicU32::new(0) })
+        Arc::new(Self { stored, cached, renewals: AtomicU32::new(0), is_slow: watch::Sender::new(false) })
     }
 
     fn store(&self, login: Login) {
@@ -38,6 +41,7 @@ impl Credentials for Vault {
     fn renew<'a>(&'a self, _refused: &'a Login) -> LoginFuture<'a> {
         Box::pin(async {
             self.renewals.fetch_add(1, Ordering::Relaxed);
+            self.is_slow.subscribe().wait_for(|it| !it).await?;
             let login = self.stored.lock().unwrap().clone();
             *self.cached.lock().unwrap() = login.clone();
             Ok(login)
@@ -123,7 +127,7 @@ async fn a_password_that_changes_under_load_costs_no_request() {
     }
     for password in ["second", "third", "fourth"] {
         // The database knows the new password first, and the vault only after clients have been refused.
-        let refused = rotation.vault.renewals.load(Ordering::Relaxed) + 20;
+        let refused = rotation.vault.renewals.load(Ordering::Relaxed) + 8;
         rotation.change_password(password).await;
         while rotation.vault.renewals.load(Ordering::Relaxed) < refused {
             yield_now().await;
@@ -199,6 +203,43 @@ async fn a_missing_schema_is_created_by_a_login_that_was_renewed() {
     rotation.open(&Limits::default()).await.unwrap().check().await.unwrap();
     rotation.scratch.url = own;
     rotation.administer(format!("drop database {schema}")).await;
+    rotation.end().await;
+}
+
+#[tokio::test]
+async fn a_renewal_outlives_the_requests_that_wait_for_it_and_is_made_once() {
+    let rotation = Rotation::prepare("slow").await;
+    let limits = Limits::default();
+    let db = rotation.open(&limits).await.unwrap();
+    let old = connection_of(&db).await;
+    let working = db.begin().await.unwrap();
+    rotation.vault.is_slow.send_replace(true);
+    rotation.change_password("second").await;
+    rotation.vault.store(Login::new(&rotation.user, "second"));
+    db.tune(Duration::from_millis(200), limits.statement);
+    let mut given_up = JoinSet::new();
+    for _ in 0..30 {
+        let db = db.clone();
+        given_up.spawn(async move { db.check().await });
+    }
+    while let Some(outcome) = given_up.join_next().await {
+        let error = outcome.unwrap().unwrap_err();
+        assert!(matches!(error, Error::Unavailable(_)), "{error}");
+    }
+    db.tune(limits.acquire, limits.statement);
+    // A request that waits for the new login takes the connection of the old one when it comes back.
+    let waiting = db.check();
+    let (waited, returned) = tokio::join!(waiting, working.commit());
+    waited.unwrap();
+    returned.unwrap();
+    assert_eq!(connection_of(&db).await, old);
+    assert_eq!(rotation.vault.renewals.load(Ordering::Relaxed), 1);
+
+    rotation.vault.is_slow.send_replace(false);
+    let working = db.begin().await.unwrap();
+    assert_ne!(connection_of(&db).await, old);
+    working.commit().await.unwrap();
+    assert_eq!(rotation.vault.renewals.load(Ordering::Relaxed), 1);
     rotation.end().await;
 }
 
