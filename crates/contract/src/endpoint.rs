@@ -146,6 +146,24 @@ impl Service {
             Self::Visits => "visits",
         }
     }
+
+    /// The name of its program, of its image and of its tasks.
+    pub const fn program(self) -> &'static str {
+        match self {
+            Self::Customers => "customers-service",
+            Self::Vets => "vets-service",
+            Self::Visits => "visits-service",
+        }
+    }
+
+    /// The services that it calls.
+    pub const fn calls(self) -> &'static [Self] {
+        match self {
+            Self::Customers => &[Self::Visits],
+            Self::Vets => &[],
+            Self::Visits => &[Self::Customers],
+        }
+    }
 }
 
 impl fmt::Display for Service {

@@ -6,7 +6,7 @@
 
 mod choice;
 mod defaults_file;
-pub mod duration;
+mod duration;
 mod key;
 mod name;
 mod read;

@@ -15,14 +15,25 @@ macro_rules! choice {
 }
 
 choice! {
-    /// Which requests leave a line in the log.
+    /// Which requests leave a line in the log; probes and operators' requests never do.
     LogRequests {
-        /// Every one.
+        /// All others.
         All = "all",
-        /// Those answered with 500 or above.
+        /// Those answered with 400 or above.
         Failed = "failed",
         /// None.
         None = "none",
+    }
+}
+
+impl LogRequests {
+    /// Whether a request that was answered with this status leaves a line.
+    pub const fn has(self, status: u16) -> bool {
+        match self {
+            Self::All => true,
+            Self::Failed => status >= 400,
+            Self::None => false,
+        }
     }
 }
 

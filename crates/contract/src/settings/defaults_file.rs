@@ -18,8 +18,7 @@ const HEADER: &str = "\
 
 /// The text of `services/{service}/config.default.toml`.
 pub fn defaults_file(service: Service) -> String {
-    let mut file = HEADER.replace("`{service}`", &format!("`{service}`"));
-    file = file.replace("/{service}/", &format!("/{service}/"));
+    let mut file = HEADER.replace("{service}", service.name());
     for (group, doc) in GROUPS {
         let keys: Vec<_> = keys().filter(|it| it.group() == *group && it.is_for(service)).collect();
         if keys.is_empty() {

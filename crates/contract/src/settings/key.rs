@@ -15,8 +15,8 @@ pub struct Key {
     pub live: bool,
     /// Whether the value is never shown.
     pub secret: bool,
-    /// The services that have it.
-    pub services: &'static [Service],
+    /// Whether a service has it.
+    pub(super) has: fn(Service) -> bool,
     /// Whether the value is a number or a boolean, which a file writes without quotes.
     pub(super) bare: fn() -> bool,
     pub(super) accepts: fn() -> String,
@@ -51,7 +51,7 @@ impl Key {
 
     /// Whether a service has it.
     pub fn is_for(&self, service: Service) -> bool {
-        self.services.contains(&service)
+        (self.has)(service)
     }
 
     /// The default in an environment; empty for none.
@@ -69,8 +69,8 @@ impl Key {
         self
     }
 
-    pub(super) const fn only(mut self, services: &'static [Service]) -> Self {
-        self.services = services;
+    pub(super) const fn only(mut self, has: fn(Service) -> bool) -> Self {
+        self.has = has;
         self
     }
 }

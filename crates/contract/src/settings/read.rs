@@ -67,7 +67,7 @@ macro_rules! settings {
                         default: $default,
                         live: false,
                         secret: false,
-                        services: &Service::ALL,
+                        has: |_| true,
                         bare: || rule::<$type, _>($rule).bare(),
                         accepts: || rule::<$type, _>($rule).accepts(),
                         check: |text| rule::<$type, _>($rule).parse(text).map(drop),

@@ -51,24 +51,6 @@ impl<T> Rule for Plain<T> {
     }
 }
 
-/// A text that passes a test and stays a text.
-pub(super) struct Passing {
-    accepts: &'static str,
-    test: fn(&str) -> bool,
-}
-
-impl Rule for Passing {
-    type Value = String;
-
-    fn accepts(&self) -> String {
-        self.accepts.to_owned()
-    }
-
-    fn value(&self, text: &str) -> Option<String> {
-        (self.test)(text).then(|| text.to_owned())
-    }
-}
-
 pub(super) struct Whole<T> {
     least: u64,
     most: u64,
@@ -217,7 +199,7 @@ impl<R: Rule> Rule for List<R> {
     type Value = Vec<R::Value>;
 
     fn accepts(&self) -> String {
-        format!("a list with commas between, or empty; each {}", self.0.accepts())
+        format!("a list separated by commas, or empty; each {}", self.0.accepts())
     }
 
     fn value(&self, text: &str) -> Option<Self::Value> {
@@ -229,13 +211,13 @@ impl<R: Rule> Rule for List<R> {
 }
 
 /// A text of one line that is not empty.
-pub(super) fn text() -> Passing {
-    Passing { accepts: "a text of one line", test: is_line }
+pub(super) fn text() -> Plain<String> {
+    Plain { accepts: "a text of one line", value: |it| passed(it, is_line(it)) }
 }
 
 /// A word without spaces or commas, such as a region, a host or a name.
-pub(super) fn word() -> Passing {
-    Passing { accepts: "a word of letters, digits and . _ : / @ + = -", test: is_word }
+pub(super) fn word() -> Plain<String> {
+    Plain { accepts: "a word of letters, digits and . _ : / @ + = -", value: |it| passed(it, is_word(it)) }
 }
 
 /// An address to listen on.
@@ -244,13 +226,27 @@ pub(super) fn ip() -> Plain<IpAddr> {
 }
 
 /// A scheme, a host and perhaps a port, without a path (RFC 6454).
-pub(super) fn origin() -> Passing {
-    Passing { accepts: "an origin such as https://clinic.example", test: |it| is_url(it, false) }
+pub(super) fn origin() -> Plain<String> {
+    Plain {
+        accepts: "an origin such as https://clinic.example",
+        value: |it| passed(it, is_url(it, &["http", "https"], str::is_empty)),
+    }
 }
 
-/// An address on the web.
-pub(super) fn url() -> Passing {
-    Passing { accepts: "a URL such as http://127.0.0.1:4318", test: |it| is_url(it, true) }
+/// Where a service answers: without TLS and without a path.
+pub(super) fn http_base() -> Plain<String> {
+    Plain {
+        accepts: "an address such as http://10.0.0.7:8080",
+        value: |it| passed(it, is_url(it, &["http"], |path| path.is_empty() || path == "/")),
+    }
+}
+
+/// Where a collector answers: without TLS, perhaps with a path.
+pub(super) fn http_url() -> Plain<String> {
+    Plain {
+        accepts: "an http:// URL such as http://127.0.0.1:4318",
+        value: |it| passed(it, is_url(it, &["http"], |path| !path.contains(['?', '#']))),
+    }
 }
 
 /// The address of a database; what is behind the scheme is read by `db`.
@@ -265,9 +261,14 @@ pub(super) fn database_url() -> Plain<Sensitive> {
 }
 
 /// Log levels, for all and for targets.
-pub(super) fn directives() -> Passing {
-    Passing {
-        accepts: "levels with commas between, such as info,peers=debug",
-        test: |it| it.split(',').all(|part| is_directive(part.trim())),
+pub(super) fn directives() -> Plain<String> {
+    Plain {
+        accepts: "levels separated by commas, such as info,peers=debug",
+        value: |it| passed(it, it.split(',').all(|part| is_directive(part.trim()))),
     }
+}
+
+/// A text that passes a test stays a text.
+fn passed(text: &str, passes: bool) -> Option<String> {
+    passes.then(|| text.to_owned())
 }

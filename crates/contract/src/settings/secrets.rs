@@ -34,7 +34,7 @@ pub const DATABASE: Secret = Secret {
 pub const OPERATOR_TOKEN: Secret = Secret {
     name: "petclinic/{env}/operator-token",
     key: "actuator.token-secret",
-    doc: "the bearer token that opens the actuator, as plain text",
+    doc: "the bearer token that opens /actuator to operators, as plain text",
     services: &Service::ALL,
 };
 

@@ -3,16 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-/// What is shown instead of a secret.
-const MASK: &str = "******";
-
 /// A text that no log and no error may show: `Debug` and `Display` mask it, and only [`Sensitive::expose`] hands it out.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Sensitive(Arc<str>);
 
 impl Sensitive {
     /// What is shown instead of a secret.
-    pub const MASK: &'static str = MASK;
+    pub const MASK: &'static str = "******";
 
     /// Wraps a secret.
     pub fn new(text: impl Into<Arc<str>>) -> Self {
@@ -27,12 +24,12 @@ impl Sensitive {
 
 impl fmt::Debug for Sensitive {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(MASK)
+        f.write_str(Self::MASK)
     }
 }
 
 impl fmt::Display for Sensitive {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(MASK)
+        f.write_str(Self::MASK)
     }
 }

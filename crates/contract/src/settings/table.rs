@@ -7,151 +7,166 @@ use super::choice::{LogFormat, LogRequests, Tls};
 use super::key::Key;
 use super::read::{Broken, Reader, rule, settings};
 use super::rule::{
-    Rule, database_url, directives, flag, ip, lasts, list, one_of, optional, origin, share, text, url, whole,
-    word,
+    Rule, database_url, directives, flag, http_base, http_url, ip, lasts, list, one_of, optional, origin,
+    share, text, whole, word,
 };
 use super::secrets;
 use super::sensitive::Sensitive;
 use crate::endpoint::Service;
 
-/// The services that call others.
-const CALLERS: &[Service] = &[Service::Customers, Service::Visits];
-
 settings! {
-    /// The listener, and how requests are bounded.
+    /// The listener, and the bounds of every request.
     Server server {
-        /// Address to listen on.
+        /// Address to listen on. The health check of a container connects to 127.0.0.1, so keep 0.0.0.0 there.
         host: IpAddr = ("server.host", ip(), "0.0.0.0");
-        /// Port to listen on; 0 lets the system choose one.
+        /// Port to listen on; 0 lets the system choose one. In a container set it with the variable PETCLINIC_SERVER_PORT: the
+        /// health check inside the container reads no parameters.
         port: u16 = ("server.port", whole(0, 65535), "8080");
-        /// Origin of a web site elsewhere whose pages may call.
+        /// Origin of a web site whose pages may call the API from a browser (CORS); empty for none.
         site_origin: Option<String> = ("server.site-origin", optional(origin()), "");
-        /// Longest that a request takes, whole.
+        /// Longest time that a request may take in all; after it the answer is 503.
         request_timeout: Duration = ("server.request-timeout", lasts("10ms", "5m"), "5s", live);
-        /// Most requests in progress; further ones are answered 503.
+        /// Most requests in progress at a time; further ones are answered 503.
         concurrency: usize = ("server.concurrency", whole(1, 65536), "512");
-        /// How long requests are still let in after the order to stop, so that callers' discovery notices.
+        /// How long requests are still accepted after SIGTERM, so that callers' discovery notices that the service is leaving.
         drain_linger: Duration = ("server.drain-linger", lasts("0s", "5m"), "6s");
-        /// Longest from the order to stop to the end; what is not answered by then is cut off.
+        /// Longest time from SIGTERM to the end of the process, including the linger; requests in progress are cut off then.
+        /// The stopTimeout of the ECS container must be longer.
         drain_deadline: Duration = ("server.drain-deadline", lasts("0s", "10m"), "25s");
     }
 
     /// The log.
     Log log {
-        /// Levels, for all and for targets: off, error, warn, info, debug, trace.
+        /// Least level that is logged: off, error, warn, info, debug or trace; for all, or for a target as in peers=debug.
         level: String = ("log.level", directives(), "info", live);
-        /// Which requests leave a line: all, those answered with 500 or above, none.
+        /// Which requests leave a line in the log: all, those answered with 400 or above (failed), or none. Probes and requests
+        /// to the actuator never do.
         requests: LogRequests = ("log.requests", one_of(LogRequests::WORDS), "all", live);
-        /// One JSON object a line, or text for people.
+        /// Format of the log: one JSON object per line, or text for people.
         format: LogFormat = ("log.format", one_of(LogFormat::WORDS), "json");
     }
 
-    /// The service's database.
+    /// The service's own database.
     Database database {
-        /// Address with user and password (mysql://.. or sqlite:..) instead of all of secret, host, port, name and tls.
-        /// For machines without AWS.
+        /// Database URL with user and password (mysql://.. or sqlite:..), for machines without AWS. Where it is set, secret, host,
+        /// port, reader-host, name, tls and tls-ca are ignored.
         url: Option<Sensitive> = ("database.url", optional(database_url()), "", secret);
-        /// Name or ARN of the secret with user and password, in the JSON form of RDS.
+        /// Name or ARN of the secret with the database's user and password, in the JSON form of RDS.
         secret: String = ("database.secret", word(), secrets::DATABASE.name);
-        /// Host of the writer; empty for the secret's.
+        /// Host of the database's writer; empty for the one in the secret.
         host: Option<String> = ("database.host", optional(word()), "");
-        /// Port of writer and reader; empty for the secret's, else 3306.
+        /// Port of the database's writer and readers; empty for the one in the secret, else 3306.
         port: Option<u16> = ("database.port", optional(whole(1, 65535)), "");
-        /// Host of the readers; empty for none, so that everything is read from the writer.
+        /// Host of the database's readers; empty to read everything from the writer.
         reader_host: Option<String> = ("database.reader-host", optional(word()), "");
-        /// Name of the schema; empty for the secret's.
+        /// Name of the schema; empty for the one in the secret.
         name: Option<String> = ("database.name", optional(word()), "petclinic_{service}");
-        /// How far connections are protected: in the clear, encrypted, or encrypted to a server that proves who it is.
+        /// Protection of database connections: off, encrypted (required), or encrypted with the server's certificate and host name
+        /// verified (verify-identity).
         tls: Tls = ("database.tls", one_of(Tls::WORDS), "verify-identity");
-        /// File with the certificates (PEM) that servers are verified by; empty for those of RDS, which are built in.
+        /// PEM file of the certificate authorities that the database's certificate is verified against; empty for those of RDS,
+        /// which are built in.
         tls_ca: Option<String> = ("database.tls-ca", optional(text()), "");
-        /// Most connections to the writer, and as many to the readers.
+        /// Most database connections to the writer, and again as many to the readers.
         max_connections: usize = ("database.max-connections", whole(1, 1000), "10");
-        /// Longest that a connection is waited for or opened.
+        /// Longest wait for a free database connection, and for a new one to be opened.
         acquire_timeout: Duration = ("database.acquire-timeout", lasts("10ms", "1m"), "1s");
-        /// Longest that a statement takes.
+        /// Longest time that one SQL statement may take.
         statement_timeout: Duration = ("database.statement-timeout", lasts("10ms", "5m"), "2s");
-        /// Whether tables are created and updated at start.
+        /// Whether tables are created and migrated at start. The database in memory, which --offline uses where no URL is set, always
+        /// is.
         migrate: bool = ("database.migrate", flag(), "true");
-        /// Whether tables that are created get the sample data.
+        /// Whether tables get the sample data when they are created.
         sample_data: bool = ("database.sample-data", flag(), "true");
     }
 
-    /// Where the other services are.
+    /// Where the other services are found.
     Discovery discovery {
-        /// Cloud Map namespace that services are looked up in.
-        namespace: String = ("discovery.namespace", word(), "petclinic.local", only(CALLERS));
-        /// How often Cloud Map is asked for changes.
-        refresh_interval: Duration = ("discovery.refresh-interval", lasts("100ms", "1h"), "5s", live, only(CALLERS));
-        /// Regions to look in, best first; empty for the own one.
-        regions: Vec<String> = ("discovery.regions", list(word()), "", only(CALLERS));
-        /// Addresses of customers, instead of asking Cloud Map.
-        customers_url: Vec<String> = ("discovery.customers-url", list(origin()), "", only(&[Service::Visits]));
-        /// Addresses of visits, instead of asking Cloud Map.
-        visits_url: Vec<String> = ("discovery.visits-url", list(origin()), "", only(&[Service::Customers]));
+        /// Cloud Map namespace in which other services are looked up.
+        namespace: String = ("discovery.namespace", word(), "petclinic.local", only(calls_others));
+        /// Interval at which Cloud Map is asked for changes.
+        refresh_interval: Duration = ("discovery.refresh-interval", lasts("100ms", "1h"), "5s", live, only(calls_others));
+        /// Further regions, looked in when no instance in the task's own region is usable; best first.
+        regions: Vec<String> = ("discovery.regions", list(word()), "", only(calls_others));
+        /// Addresses of customers, used instead of Cloud Map; empty to use Cloud Map.
+        customers_url: Vec<String> = ("discovery.customers-url", list(http_base()), "", only(calls_customers));
+        /// Addresses of visits, used instead of Cloud Map; empty to use Cloud Map.
+        visits_url: Vec<String> = ("discovery.visits-url", list(http_base()), "", only(calls_visits));
     }
 
-    /// How patient the service is with the others.
+    /// Calls to the other services.
     Peers peers {
-        /// Longest that a call takes, with every attempt.
-        call_timeout: Duration = ("peers.call-timeout", lasts("10ms", "1m"), "1s", live, only(CALLERS));
-        /// Longest that one attempt takes to connect.
-        connect_timeout: Duration = ("peers.connect-timeout", lasts("10ms", "1m"), "300ms", only(CALLERS));
-        /// Calls that fail in a row before a service is refused.
-        trip_after: u32 = ("peers.trip-after", whole(1, 1000), "5", live, only(CALLERS));
-        /// How long a service is refused before one call probes it.
-        refuse_for: Duration = ("peers.refuse-for", lasts("100ms", "1h"), "10s", live, only(CALLERS));
-        /// Most attempts after the first, where a call may be repeated at all.
-        extra_attempts: u32 = ("peers.extra-attempts", whole(0, 10), "2", live, only(CALLERS));
+        /// Longest time that a call to another service may take, including all attempts.
+        call_timeout: Duration = ("peers.call-timeout", lasts("10ms", "1m"), "1s", live, only(calls_others));
+        /// Longest time that connecting to another service may take, in each attempt.
+        connect_timeout: Duration = ("peers.connect-timeout", lasts("10ms", "1m"), "300ms", only(calls_others));
+        /// Number of calls that fail in a row before the circuit breaker refuses further ones.
+        trip_after: u32 = ("peers.trip-after", whole(1, 1000), "5", live, only(calls_others));
+        /// How long the circuit breaker refuses calls before it lets one through to probe.
+        refuse_for: Duration = ("peers.refuse-for", lasts("100ms", "1h"), "10s", live, only(calls_others));
+        /// Most attempts of a call after the first one; only idempotent calls are repeated.
+        extra_attempts: u32 = ("peers.extra-attempts", whole(0, 10), "2", live, only(calls_others));
     }
 
-    /// What is counted and measured.
+    /// Metrics.
     Metrics metrics {
-        /// Whether anything is.
+        /// Whether metrics are collected.
         enabled: bool = ("metrics.enabled", flag(), "true");
-        /// How often metrics are written to the log for CloudWatch (Embedded Metric Format); 0s for never.
+        /// Interval at which metrics are written to the log for CloudWatch (Embedded Metric Format); 0s for never.
         emf_interval: Duration = ("metrics.emf-interval", lasts("0s", "1h"), "60s", live);
-        /// CloudWatch namespace that they go to.
+        /// CloudWatch namespace of the metrics.
         emf_namespace: String = ("metrics.emf-namespace", word(), "PetClinic");
     }
 
     /// Traces of requests.
     Traces traces {
-        /// Collector that they are sent to (OTLP over HTTP); empty for none.
-        endpoint: Option<String> = ("traces.endpoint", optional(url()), "");
-        /// Share of new traces that are recorded; one that began elsewhere goes on as it began.
+        /// Collector to which traces are exported (OTLP over HTTP); empty for none.
+        endpoint: Option<String> = ("traces.endpoint", optional(http_url()), "");
+        /// Share of the traces begun by this service that are recorded; for all others the caller has decided.
         sampling: f64 = ("traces.sampling", share(), "0.05", live);
     }
 
-    /// Health, metrics and levels for operators.
+    /// The operators' endpoints below /actuator.
     Actuator actuator {
-        /// Name or ARN of the secret with the token that lets an operator in.
+        /// Name or ARN of the secret with the bearer token that opens /actuator to operators; loopback requests need none.
         token_secret: String = ("actuator.token-secret", word(), secrets::OPERATOR_TOKEN.name);
     }
 
     /// These settings themselves.
     Refreshing settings {
-        /// How often Parameter Store is read again.
+        /// Interval at which Parameter Store is read again.
         refresh_interval: Duration = ("settings.refresh-interval", lasts("1s", "24h"), "30s", live);
     }
 
-    /// Faults on purpose, to see how the rest stands them.
+    /// Fault injection, to test how callers cope.
     Faults faults {
-        /// Every how many requests one is disturbed; 0 for none.
+        /// Inject a fault into every Nth request; 0 disables injection.
         every: u32 = ("faults.every", whole(0, 1_000_000), "0", live);
-        /// Least that a disturbed request is delayed.
+        /// Shortest injected delay.
         latency_min: Duration = ("faults.latency-min", lasts("0s", "5m"), "0s", live);
-        /// Most that a disturbed request is delayed.
+        /// Longest injected delay.
         latency_max: Duration = ("faults.latency-max", lasts("0s", "5m"), "0s", live);
-        /// Whether a disturbed request fails with 500.
+        /// Whether a request with an injected fault is answered 500.
         error: bool = ("faults.error", flag(), "false", live);
     }
 
-    /// What can be switched on and off.
+    /// Features that can be switched on and off.
     Features features {
-        /// Whether a visit is accepted, and marked, while customers cannot be asked whether the pet exists.
-        unverified_visits: bool = ("features.unverified-visits", flag(), "true", live, only(&[Service::Visits]));
+        /// Whether a new visit is accepted and marked as unverified while customers cannot be asked whether the pet exists.
+        unverified_visits: bool = ("features.unverified-visits", flag(), "true", live, only(|it| matches!(it, Service::Visits)));
     }
+}
+
+fn calls_others(service: Service) -> bool {
+    !service.calls().is_empty()
+}
+
+fn calls_customers(service: Service) -> bool {
+    service.calls().contains(&Service::Customers)
+}
+
+fn calls_visits(service: Service) -> bool {
+    service.calls().contains(&Service::Visits)
 }
 
 impl ServiceSettings {

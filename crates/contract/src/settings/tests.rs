@@ -93,6 +93,19 @@ fn a_key_of_another_service_keeps_its_default() {
 }
 
 #[test]
+fn only_services_that_call_others_are_given_where_those_are_and_how_patient_to_be() {
+    for service in Service::ALL {
+        let mut of_calls = keys().filter(|it| ["discovery", "peers"].contains(&it.group()));
+        assert_eq!(of_calls.any(|it| it.is_for(service)), !service.calls().is_empty(), "{service}");
+        for other in Service::ALL {
+            let address = format!("discovery.{other}-url");
+            let given = keys().any(|it| it.name == address && it.is_for(service));
+            assert_eq!(given, service.calls().contains(&other), "{address} of {service}");
+        }
+    }
+}
+
+#[test]
 fn white_space_around_a_value_does_not_matter() {
     let settings =
         read(Service::Visits, &[("peers.call-timeout", " 2s\n"), ("discovery.regions", "a-1, b-2")]);
@@ -126,10 +139,23 @@ fn each_kind_of_value_knows_good_from_bad() {
         ("database.migrate", vec!["true", "false"], vec!["", "yes", "1", "True"]),
         (
             "discovery.visits-url",
-            vec!["", "http://a:1,http://[::1]:2"],
-            vec![",", "http://a:1,", "http://:1"],
+            vec!["", "http://a:1,http://[::1]:2", "http://10.0.0.7:8080/"],
+            vec![
+                ",",
+                "http://a:1,",
+                "http://:1",
+                "https://a",
+                "http://a/b",
+                "http://me@a",
+                "http://a|b",
+                "http://[x]",
+            ],
         ),
-        ("traces.endpoint", vec!["", "http://a:4318/v1/traces"], vec!["a:4318", "http://", "http://a:99999"]),
+        (
+            "traces.endpoint",
+            vec!["", "http://a:4318/v1/traces"],
+            vec!["a:4318", "http://", "http://a:99999", "https://a", "http://a?b"],
+        ),
         ("traces.sampling", vec!["0", "1", "0.05", "1.0"], vec!["", "1.1", "-0.1", "NaN", "inf"]),
         ("faults.every", vec!["0", "1000000"], vec!["1000001"]),
     ] {

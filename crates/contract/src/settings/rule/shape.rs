@@ -1,5 +1,7 @@
 //! What texts look like.
 
+use core::net::Ipv6Addr;
+
 /// Whether a text is a level, perhaps for a target: `info`, `peers=debug`.
 pub(super) fn is_directive(text: &str) -> bool {
     let (target, level) = text.split_once('=').map_or((None, text), |(target, level)| (Some(target), level));
@@ -21,21 +23,28 @@ pub(super) fn is_word(text: &str) -> bool {
     !text.is_empty() && text.len() <= 2048 && text.bytes().all(known)
 }
 
-/// Whether a text is an address on the web; where paths are not wanted, one without.
-pub(super) fn is_url(text: &str, with_path: bool) -> bool {
-    let Some(rest) = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://")) else {
-        return false;
-    };
+/// Whether a text is an address on the web: one of the schemes, a host, perhaps a port, and a path that passes a test.
+pub(super) fn is_url(text: &str, schemes: &[&str], is_path: fn(&str) -> bool) -> bool {
+    let Some((scheme, rest)) = text.split_once("://") else { return false };
     let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-    let port_is_fine = match authority.rsplit_once(':') {
-        Some((_, port)) if !port.ends_with(']') => port.parse::<u16>().is_ok(),
-        _ => true,
+    schemes.contains(&scheme)
+        && is_authority(authority)
+        && path.bytes().all(|it| it.is_ascii_graphic())
+        && is_path(path)
+}
+
+/// Whether a text is a host, perhaps with a port; a user has no place in a setting that is shown.
+fn is_authority(text: &str) -> bool {
+    let (host, port) = match text.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+        _ => (text, None),
     };
-    let plain = |it: &str| it.bytes().all(|b| b.is_ascii_graphic());
-    !authority.is_empty()
-        && !authority.starts_with(':')
-        && !authority.contains('@')
-        && port_is_fine
-        && plain(rest)
-        && (path.is_empty() || with_path)
+    let is_host = match host.strip_prefix('[').and_then(|it| it.strip_suffix(']')) {
+        Some(address) => address.parse::<Ipv6Addr>().is_ok(),
+        None => {
+            let known = |it: u8| it.is_ascii_alphanumeric() || b"._-".contains(&it);
+            !host.is_empty() && host.bytes().all(known)
+        }
+    };
+    is_host && port.is_none_or(|it| it.parse::<u16>().is_ok())
 }
