@@ -1,7 +1,7 @@
 //! Starting and ending it all.
 
 use std::convert::Infallible;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use std::{future, mem};
@@ -10,28 +10,19 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task;
 use tokio::time::{self, Instant};
+use tracing_appender::non_blocking::WorkerGuard;
 
-use crate::levels::{InvalidDirective, Level, Levels};
-use crate::log::{Events, Lines, Log, Style};
+use crate::levels::{InvalidDirective, Levels};
+use crate::log::{self, Format, writer};
+use crate::metrics::Metrics;
 use crate::metrics::emf::Documents;
-use crate::metrics::family::{Family, Series};
-use crate::metrics::{self, Metrics, Source};
 use crate::trace;
-use crate::trace::export::{self, Collector, Origin};
+use crate::trace::export::{self, Collector};
 
-/// How long an ending process takes at most to tell what it has not told.
-const FLUSHED_WITHIN: Duration = Duration::from_secs(5);
+/// How long an ending process waits at most for the collector of traces; the log takes up to 1.1 s more.
+const TRACES_FLUSHED_WITHIN: Duration = Duration::from_millis(1900);
 
-/// How lines are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// One JSON object a line on standard output, for machines.
-    Json,
-    /// A line of text on standard error, for people; coloured on a terminal.
-    Text,
-}
-
-/// What is to be told, and where.
+/// What is to be logged, kept and exported, and where.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// What the service is part of: the label `application` of all metrics, and `service.namespace` of traces.
@@ -52,9 +43,9 @@ pub struct Config {
     pub emf_interval: Duration,
     /// The namespace of those.
     pub emf_namespace: String,
-    /// The collector that spans are told to, OTLP over HTTP, such as `http://127.0.0.1:4318`; none for no spans.
+    /// The collector that spans are exported to, OTLP over HTTP, such as `http://127.0.0.1:4318`; none for no spans.
     pub traces_endpoint: Option<String>,
-    /// The share of new traces that are told, from 0 to 1.
+    /// The share of new traces that are exported, from 0 to 1.
     pub traces_sampling: f64,
     /// The region, if this runs in AWS.
     pub region: Option<String>,
@@ -67,7 +58,7 @@ pub enum InitError {
     #[error(transparent)]
     Directive(#[from] InvalidDirective),
     /// Something in this process has been started as that before.
-    #[error("{0} have been set up in this process before")]
+    #[error("{0} set up in this process before")]
     Again(&'static str),
     /// The collector's address cannot be used.
     #[error("the collector's address `{endpoint}` {rule}")]
@@ -77,9 +68,6 @@ pub enum InitError {
         /// What is wrong with it.
         rule: String,
     },
-    /// No thread for it.
-    #[error("cannot start the thread `{0}`: {1}")]
-    Thread(&'static str, std::io::Error),
 }
 
 /// What was started. Clones are the same.
@@ -89,8 +77,8 @@ pub struct Telemetry {
     pub levels: Levels,
     /// The metrics, if they are kept.
     pub metrics: Option<Metrics>,
-    lines: Lines,
     documents: Option<Arc<Mutex<Documents>>>,
+    log: Arc<Mutex<Option<WorkerGuard>>>,
     emf_interval: Arc<watch::Sender<Duration>>,
 }
 
@@ -100,68 +88,53 @@ pub fn init(config: Config) -> Result<Telemetry, InitError> {
     let levels = Levels::new(&config.log_level)?;
     let collector =
         config.traces_endpoint.as_deref().map(|endpoint| collector(endpoint, &config)).transpose()?;
-    let (lines, style) = match config.log_format {
-        Format::Json => (Lines::to(io::stdout()), Style::Json),
-        Format::Text => (Lines::to(io::stderr()), Style::Text { is_coloured: io::stderr().is_terminal() }),
+    let (out, is_coloured): (Box<dyn Write + Send>, _) = match config.log_format {
+        Format::Json => (Box::new(io::stdout()), false),
+        Format::Text => (Box::new(io::stderr()), io::stderr().is_terminal()),
     };
-    let lines = lines.map_err(|error| InitError::Thread("log", error))?;
-    let log = Log::new(levels.clone(), style, lines.clone());
-    let metrics = config.metrics.then(|| {
-        let sources = vec![about_log(log.events(), lines.clone())];
-        Metrics::with(metrics::of_application(&config.application), sources)
-    });
+    let (lines, log) = writer::to(out);
+    let metrics = config.metrics.then(|| Metrics::of(&config.application));
     if let Some(metrics) = &metrics {
-        ::metrics::set_global_recorder(metrics.recorder()).map_err(|_| InitError::Again("metrics"))?;
+        ::metrics::set_global_recorder(metrics.recorder())
+            .map_err(|_| InitError::Again("metrics have been"))?;
+        writer::count_dropped(&lines, metrics);
     }
-    tracing::subscriber::set_global_default(log).map_err(|_| InitError::Again("the log"))?;
+    let subscriber = log::subscriber(levels.clone(), config.log_format, is_coloured, lines.clone());
+    tracing::subscriber::set_global_default(subscriber).map_err(|_| InitError::Again("the log has been"))?;
     if let Some(collector) = collector
         && !export::install(collector)
     {
-        return Err(InitError::Again("traces"));
+        return Err(InitError::Again("traces have been"));
     }
     trace::set_sampling(config.traces_sampling);
-    Ok(Telemetry::new(config, levels, metrics, lines))
+    Ok(Telemetry::new(config, levels, metrics, lines, Some(log)))
 }
 
 fn collector(endpoint: &str, config: &Config) -> Result<Collector, InitError> {
     let cannot = |rule| InitError::Endpoint { endpoint: endpoint.to_owned(), rule };
     let runtime = Handle::try_current().map_err(|error| cannot(error.to_string()))?;
-    let origin = Origin {
-        namespace: config.application.clone(),
-        service: config.program.clone(),
-        version: config.version.clone(),
-        region: config.region.clone(),
-    };
-    Collector::new(endpoint, &origin, runtime).map_err(cannot)
-}
-
-/// How much is logged and lost.
-fn about_log(events: Arc<Events>, lines: Lines) -> Source {
-    Box::new(move |families| {
-        let counts = Level::ALL
-            .into_iter()
-            .filter(|level| *level != Level::Off)
-            .map(|level| {
-                (vec![("level".to_owned(), level.as_str().to_ascii_lowercase())], events.count(level))
-            })
-            .collect();
-        families.extend([
-            Family::new("log_events_total", "Lines logged.", Series::Counter(counts)),
-            Family::counter("log_lines_dropped_total", "Lines lost since nobody read them.", lines.dropped()),
-        ]);
-    })
+    Collector::new(endpoint, config, runtime).map_err(cannot)
 }
 
 impl Telemetry {
-    fn new(config: Config, levels: Levels, metrics: Option<Metrics>, lines: Lines) -> Self {
-        let documents = metrics.clone().map(|metrics| {
-            Arc::new(Mutex::new(Documents::new(metrics, config.emf_namespace, config.service)))
+    fn new(
+        config: Config,
+        levels: Levels,
+        metrics: Option<Metrics>,
+        out: impl Write + Send + 'static,
+        log: Option<WorkerGuard>,
+    ) -> Self {
+        // Among lines of text nobody looks for documents.
+        let metrics_for_log = metrics.clone().filter(|_| config.log_format == Format::Json);
+        let documents = metrics_for_log.map(|metrics| {
+            let documents = Documents::new(metrics, config.emf_namespace, config.service, out);
+            Arc::new(Mutex::new(documents))
         });
         let emf_interval = Arc::new(watch::Sender::new(config.emf_interval));
-        Self { levels, metrics, lines, documents, emf_interval }
+        Self { levels, metrics, documents, log: Arc::new(Mutex::new(log)), emf_interval }
     }
 
-    /// Changes the share of new traces that are told, from 0 to 1.
+    /// Changes the share of new traces that are exported, from 0 to 1.
     pub fn set_sampling(&self, share: f64) {
         trace::set_sampling(share);
     }
@@ -176,41 +149,41 @@ impl Telemetry {
         let Some(metrics) = &self.metrics else { return future::pending().await };
         let mut interval = self.emf_interval.subscribe();
         let mut minute = time::interval(Duration::from_secs(60));
-        let mut last_told = Instant::now();
+        let mut last_published = Instant::now();
         loop {
             let every = *interval.borrow_and_update();
             tokio::select! {
-                () = time::sleep_until(last_told + every), if !every.is_zero() => {
-                    last_told = Instant::now();
-                    self.tell_cloudwatch();
+                () = time::sleep_until(last_published + every), if !every.is_zero() => {
+                    last_published = Instant::now();
+                    self.publish();
                 }
-                _ = minute.tick() => metrics.turn(),
+                _ = minute.tick() => metrics.rotate(),
                 // Its sender is our own.
-                _ = interval.changed() => last_told = Instant::now(),
+                _ = interval.changed() => last_published = Instant::now(),
             }
         }
     }
 
-    /// Tells what has not been told yet. To be called last; what comes later is still logged, if the process lives on.
+    /// Writes and sends what has not been yet, within 3 s, and ends. To be called last: what is logged later is lost.
     pub async fn shutdown(&self) {
         if !self.emf_interval.borrow().is_zero() {
-            self.tell_cloudwatch();
+            self.publish();
         }
-        let lines = self.lines.clone();
-        let flush = move || {
+        let log = self.log.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let end = move || {
             if let Some(collector) = export::collector() {
-                collector.flush();
+                collector.shutdown(TRACES_FLUSHED_WITHIN);
             }
-            lines.flush();
+            drop(log);
         };
-        // Nothing is left to be done about a flush that fails.
-        let _ = time::timeout(FLUSHED_WITHIN, task::spawn_blocking(flush)).await;
+        // It does not panic, and nothing is left to be done if it does.
+        let _ = task::spawn_blocking(end).await;
     }
 
-    fn tell_cloudwatch(&self) {
-        let Some(documents) = &self.documents else { return };
-        for document in documents.lock().unwrap_or_else(PoisonError::into_inner).next() {
-            self.lines.append(document.as_bytes());
+    /// Writes metric documents.
+    fn publish(&self) {
+        if let Some(documents) = &self.documents {
+            documents.lock().unwrap_or_else(PoisonError::into_inner).publish();
         }
     }
 }

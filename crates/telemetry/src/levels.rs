@@ -5,7 +5,10 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
-use tracing::Metadata;
+use tracing::subscriber::Interest;
+use tracing::{Metadata, Subscriber};
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::layer::{Context, Layer};
 
 use self::directives::{Directives, target_name};
 
@@ -36,6 +39,17 @@ impl Level {
             Self::Info => "INFO",
             Self::Debug => "DEBUG",
             Self::Trace => "TRACE",
+        }
+    }
+
+    const fn filter(self) -> LevelFilter {
+        match self {
+            Self::Off => LevelFilter::OFF,
+            Self::Error => LevelFilter::ERROR,
+            Self::Warn => LevelFilter::WARN,
+            Self::Info => LevelFilter::INFO,
+            Self::Debug => LevelFilter::DEBUG,
+            Self::Trace => LevelFilter::TRACE,
         }
     }
 
@@ -157,13 +171,13 @@ impl Levels {
             .collect()
     }
 
-    /// Whether a line is to be logged.
-    pub(crate) fn allow(&self, line: &Metadata<'_>) -> bool {
-        Level::of(line.level()) <= self.read().effective(line.target())
+    fn allow(&self, line: &Metadata<'_>) -> bool {
+        // There is no use for spans.
+        line.is_event() && Level::of(line.level()) <= self.read().effective(line.target())
     }
 
     /// Takes note of a place in the code that may log.
-    pub(crate) fn see(&self, target: &str) {
+    fn see(&self, target: &str) {
         if self.read().seen.contains(target) {
             return;
         }
@@ -174,7 +188,7 @@ impl Levels {
     }
 
     /// The loudest level that any target has.
-    pub(crate) fn loudest(&self) -> Level {
+    fn loudest(&self) -> Level {
         let state = self.read();
         let set = state.overrides.values().chain(state.directives.targets.values()).copied();
         set.chain([state.effective(Self::ROOT)]).max().unwrap_or(Level::Off)
@@ -188,6 +202,24 @@ impl Levels {
 
     fn read(&self) -> RwLockReadGuard<'_, State> {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Decides for all layers beside it.
+impl<S: Subscriber> Layer<S> for Levels {
+    fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
+        if metadata.is_event() {
+            self.see(metadata.target());
+        }
+        if self.allow(metadata) { Interest::always() } else { Interest::never() }
+    }
+
+    fn enabled(&self, metadata: &Metadata<'_>, _: Context<'_, S>) -> bool {
+        self.allow(metadata)
+    }
+
+    fn max_level_hint(&self) -> Option<LevelFilter> {
+        Some(self.loudest().filter())
     }
 }
 

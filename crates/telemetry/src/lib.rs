@@ -1,16 +1,19 @@
 //! Logs, metrics and traces, and the context of the request they belong to.
 //!
-//! It must not know what a clinic is, nor how requests are served or sent: `web` and `peers` tell it.
+//! It must not know what a clinic is, nor how requests are served or sent: `web` and `peers` report to it.
 
 pub mod context;
 pub mod levels;
 pub mod metrics;
 pub mod trace;
 
+mod chain;
 mod clock;
 mod init;
 mod log;
 
-pub use init::{Config, Format, InitError, Telemetry, init};
+pub use chain::chain;
+pub use init::{Config, InitError, Telemetry, init};
 pub use levels::{InvalidDirective, Level, Levels};
+pub use log::Format;
 pub use metrics::Metrics;

@@ -1,120 +1,71 @@
 //! The log: one line an event, with what is known of the request it belongs to.
 
-use std::cell::Cell;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-
-use tracing::span::{Attributes, Id, Record};
-use tracing::subscriber::Interest;
-use tracing::{Event, Metadata, Subscriber};
-use tracing_core::LevelFilter;
+use metrics::{Counter, counter, describe_counter};
+use tracing::{Event, Subscriber};
+use tracing_subscriber::fmt::format::{FormatEvent, FormatFields, Writer};
+use tracing_subscriber::fmt::{self, FmtContext, MakeWriter};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+use tracing_subscriber::registry::{LookupSpan, Registry};
 
 use crate::levels::{Level, Levels};
 
-pub(crate) use self::lines::Lines;
-
 mod json;
-mod lines;
-mod stamp;
 mod text;
+pub(crate) mod writer;
 
-/// How a line looks.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Style {
+/// How lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// One JSON object a line on standard output, for machines.
     Json,
-    Text { is_coloured: bool },
+    /// A line of text on standard error, for people; coloured on a terminal.
+    Text,
 }
 
 /// Writes events to the log. Spans of `tracing` are not kept: what a line belongs to is [`crate::context::Context`]'s.
-pub(crate) struct Log {
-    levels: Levels,
-    style: Style,
-    lines: Lines,
-    events: Arc<Events>,
+pub(crate) fn subscriber<W>(levels: Levels, format: Format, is_coloured: bool, out: W) -> impl Subscriber
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    let lines = fmt::layer().event_format(format).with_ansi(is_coloured).with_writer(out);
+    Registry::default().with(levels).with(LogEvents::new()).with(lines)
 }
 
-/// How many lines were logged.
-#[derive(Debug, Default)]
-pub(crate) struct Events([AtomicU64; Level::ALL.len()]);
-
-impl Events {
-    pub(crate) fn count(&self, level: Level) -> u64 {
-        self.0.get(level as usize).map_or(0, |count| count.load(Ordering::Relaxed))
-    }
-}
-
-impl Log {
-    pub(crate) fn new(levels: Levels, style: Style, lines: Lines) -> Self {
-        Self { levels, style, lines, events: Arc::default() }
-    }
-
-    pub(crate) fn events(&self) -> Arc<Events> {
-        Arc::clone(&self.events)
+impl<S, N> FormatEvent<S, N> for Format
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    N: for<'a> FormatFields<'a> + 'static,
+{
+    fn format_event(&self, _: &FmtContext<'_, S, N>, out: Writer<'_>, event: &Event<'_>) -> std::fmt::Result {
+        match self {
+            Self::Json => json::write(out, event),
+            Self::Text => text::write(out, event),
+        }
     }
 }
 
-thread_local! {
-    /// Lines are put together here. A line that is logged while another is put together finds it empty.
-    static LINE: Cell<String> = const { Cell::new(String::new()) };
+/// Counts the lines that are logged.
+struct LogEvents([Counter; Level::ALL.len()]);
+
+impl LogEvents {
+    fn new() -> Self {
+        describe_counter!("log_events_total", "Lines logged.");
+        Self(Level::ALL.map(|level| match level {
+            Level::Off => Counter::noop(),
+            level => counter!("log_events_total", "level" => level.as_str().to_ascii_lowercase()),
+        }))
+    }
 }
 
-/// More than most lines have; what a longer one needed is given back.
-const KEPT_LINE: usize = 4096;
-
-impl Subscriber for Log {
-    fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
-        if metadata.is_event() {
-            self.levels.see(metadata.target());
-        }
-        if self.enabled(metadata) { Interest::always() } else { Interest::never() }
-    }
-
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.is_event() && self.levels.allow(metadata)
-    }
-
-    fn max_level_hint(&self) -> Option<LevelFilter> {
-        Some(match self.levels.loudest() {
-            Level::Off => LevelFilter::OFF,
-            Level::Error => LevelFilter::ERROR,
-            Level::Warn => LevelFilter::WARN,
-            Level::Info => LevelFilter::INFO,
-            Level::Debug => LevelFilter::DEBUG,
-            Level::Trace => LevelFilter::TRACE,
-        })
-    }
-
-    fn event(&self, event: &Event<'_>) {
-        let mut line = LINE.take();
-        line.clear();
-        match self.style {
-            Style::Json => json::write(&mut line, event),
-            Style::Text { is_coloured } => text::write(&mut line, event, is_coloured),
-        }
-        let level = Level::of(event.metadata().level());
-        if let Some(count) = self.events.0.get(level as usize) {
-            count.fetch_add(1, Ordering::Relaxed);
-        }
-        self.lines.append(line.as_bytes());
-        if line.capacity() <= KEPT_LINE {
-            LINE.set(line);
+impl<S: Subscriber> Layer<S> for LogEvents {
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        if let Some(count) = self.0.get(Level::of(event.metadata().level()) as usize) {
+            count.increment(1);
         }
     }
-
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, _: &Record<'_>) {}
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn enter(&self, _: &Id) {}
-
-    fn exit(&self, _: &Id) {}
 }
 
 #[cfg(test)]
-pub(crate) mod kept;
+pub(crate) mod buffer;
 #[cfg(test)]
 mod tests;

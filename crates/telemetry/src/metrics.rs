@@ -1,4 +1,4 @@
-//! Metrics: what is recorded through the `metrics` facade, kept, and told to Prometheus, to operators and to CloudWatch.
+//! Metrics: what is recorded through the `metrics` facade, kept, and reported to Prometheus, to operators and to CloudWatch.
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use self::family::{Family, Labels};
 use self::process::Process;
 use self::recorder::Store;
-use self::timer::WINDOW_PART;
+use self::timer::WINDOW;
 
 pub use self::meter::{Measurement, Meter, Tag};
 pub use self::recorder::Recorder;
@@ -25,42 +25,38 @@ pub use self::exposition::MEDIA_TYPE as EXPOSITION_TYPE;
 
 /// The metrics of this process. Clones are the same metrics.
 #[derive(Clone)]
-pub struct Metrics(Arc<Kept>);
+pub struct Metrics(Arc<Shared>);
 
-struct Kept {
+struct Shared {
     /// The labels that all series have.
     common: Labels,
     store: Arc<Store>,
     process: Process,
     hooks: RwLock<Vec<Hook>>,
-    /// When the greatest values were forgotten last.
-    turned: Mutex<Instant>,
+    /// When the windows were rotated last.
+    rotated: Mutex<Instant>,
 }
-
-/// More to tell at each scrape.
-pub(crate) type Source = Box<dyn Fn(&mut Vec<Family>) + Send + Sync>;
 
 type Hook = Arc<dyn Fn() + Send + Sync>;
 
 impl Metrics {
     /// None recorded yet.
     pub fn new() -> Self {
-        Self::with(Labels::new(), Vec::new())
+        Self::with(Labels::new())
     }
 
     /// None recorded yet. All series have the label `application`.
     pub fn of(application: &str) -> Self {
-        Self::with(of_application(application), Vec::new())
+        Self::with(vec![("application".to_owned(), application.to_owned())])
     }
 
-    /// Reads these sources as well.
-    pub(crate) fn with(common: Labels, sources: Vec<Source>) -> Self {
-        Self(Arc::new(Kept {
+    fn with(common: Labels) -> Self {
+        Self(Arc::new(Shared {
             common,
             store: Arc::default(),
-            process: Process::new(sources),
+            process: Process::new(),
             hooks: RwLock::default(),
-            turned: Mutex::new(Instant::now()),
+            rotated: Mutex::new(Instant::now()),
         }))
     }
 
@@ -99,7 +95,7 @@ impl Metrics {
 
     /// All there is, by name.
     fn families(&self) -> Vec<Family> {
-        self.turn();
+        self.rotate();
         // A hook may take its time and may add another.
         let hooks = self.0.hooks.read().unwrap_or_else(PoisonError::into_inner).clone();
         hooks.iter().for_each(|hook| hook());
@@ -110,12 +106,15 @@ impl Metrics {
         families
     }
 
-    /// Forgets greatest values that are too old, if it is time.
-    pub(crate) fn turn(&self) {
-        let mut turned = self.0.turned.lock().unwrap_or_else(PoisonError::into_inner);
-        while turned.elapsed() >= WINDOW_PART {
-            *turned = (*turned + WINDOW_PART).max(Instant::now() - 4 * WINDOW_PART);
-            self.0.store.turn();
+    /// Forgets greatest values and CPU usage that are too old, if it is time.
+    pub(crate) fn rotate(&self) {
+        let mut rotated = self.0.rotated.lock().unwrap_or_else(PoisonError::into_inner);
+        if rotated.elapsed() >= WINDOW {
+            self.0.process.rotate();
+        }
+        while rotated.elapsed() >= WINDOW {
+            *rotated = (*rotated + WINDOW).max(Instant::now() - 4 * WINDOW);
+            self.0.store.rotate();
         }
     }
 }
@@ -124,11 +123,6 @@ impl Default for Metrics {
     fn default() -> Self {
         Self::new()
     }
-}
-
-/// The label of all series of an application.
-pub(crate) fn of_application(application: &str) -> Labels {
-    vec![("application".to_owned(), application.to_owned())]
 }
 
 #[cfg(test)]

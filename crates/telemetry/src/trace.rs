@@ -1,4 +1,4 @@
-//! Places in traces, as they travel in headers and are told to a collector.
+//! Places in traces, as they travel in headers and are exported to a collector.
 
 use std::time::{Duration, SystemTime};
 
@@ -17,7 +17,7 @@ pub struct Trace {
     pub span: u64,
     /// The span that caused this one.
     pub parent: Option<u64>,
-    /// Whether the trace is told to a collector.
+    /// Whether the trace is exported to a collector.
     pub is_sampled: bool,
 }
 
@@ -39,7 +39,7 @@ impl Trace {
         Self { span: ids::span(), parent: Some(self.span), ..*self }
     }
 
-    /// Tells a callee its place, in both forms.
+    /// Writes its place for a callee, in both forms.
     pub fn write(&self, headers: &mut HeaderMap) {
         headers::write(headers, self.id, self.span, self.is_sampled);
     }
@@ -59,7 +59,7 @@ pub enum Kind {
     Client,
 }
 
-/// Something that took time, told once it is over.
+/// Something that took time, recorded once it is over.
 #[derive(Clone, Debug)]
 pub struct Span {
     /// Where it belongs.
@@ -80,15 +80,15 @@ pub struct Span {
     pub attributes: Vec<(&'static str, String)>,
 }
 
-/// Tells a span to the collector, if there is one. To be called for sampled ones only.
+/// Exports a span to the collector, if there is one. To be called for sampled ones only.
 pub fn record(span: Span) {
     if let Some(collector) = export::collector() {
         collector.record(span);
     }
 }
 
-/// Changes the share of new traces that are told.
+/// Changes the share of new traces that are sampled.
 pub(crate) fn set_sampling(share: f64) {
-    // Where nobody is told, saying that a trace is told would cost every callee its part.
+    // Without a collector, a trace that says it is sampled would cost every callee its part.
     ids::set_share(if export::collector().is_some() { share } else { 0.0 });
 }

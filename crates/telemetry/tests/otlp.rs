@@ -76,7 +76,7 @@ async fn a_call_between_services_is_one_trace_at_the_collector() {
 
     // customers, asked from outside, calls visits.
     let asked = Trace::of(&HeaderMap::new());
-    assert!(asked.is_recorded(), "all new traces are told");
+    assert!(asked.is_recorded(), "all new traces are sampled");
     let call = asked.child();
     let mut headers = HeaderMap::new();
     call.write(&mut headers);
@@ -100,7 +100,6 @@ async fn a_call_between_services_is_one_trace_at_the_collector() {
         let (mut connection, _) = collector.accept().await.unwrap();
         take(&mut connection).await
     });
-    telemetry.shutdown().await;
     let (head, body) = taking.await.unwrap().unwrap();
 
     assert!(head.starts_with("post /v1/traces http/1.1\r\n"), "{head}");

@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use super::*;
-use crate::log::kept::Kept;
+use crate::log::buffer::Buffer;
 
 fn config(emf_interval: Duration) -> Config {
     Config {
@@ -21,19 +21,17 @@ fn config(emf_interval: Duration) -> Config {
 }
 
 /// Telemetry of its own, which is not the process's, and where its lines go.
-fn telemetry(emf_interval: Duration) -> (Telemetry, Kept) {
-    let kept = Kept::default();
-    let lines = Lines::to(kept.clone()).unwrap();
+fn telemetry(emf_interval: Duration) -> (Telemetry, Buffer) {
+    let buffer = Buffer::default();
     let levels = Levels::new("info").unwrap();
-    (Telemetry::new(config(emf_interval), levels, Some(Metrics::new()), lines), kept)
+    (Telemetry::new(config(emf_interval), levels, Some(Metrics::new()), buffer.clone(), None), buffer)
 }
 
 /// How many documents were written in the meantime.
-async fn documents_within(passed: Duration, telemetry: &Telemetry, kept: &Kept) -> usize {
-    let before = kept.text().lines().count();
+async fn documents_within(passed: Duration, telemetry: &Telemetry, buffer: &Buffer) -> usize {
+    let before = buffer.text().lines().count();
     let _ = time::timeout(passed, telemetry.work()).await;
-    telemetry.lines.flush();
-    let text = kept.text();
+    let text = buffer.text();
     for line in text.lines() {
         let document: Value = serde_json::from_str(line).unwrap();
         assert_eq!(document["_aws"]["CloudWatchMetrics"][0]["Namespace"], "PetClinic");
@@ -43,17 +41,17 @@ async fn documents_within(passed: Duration, telemetry: &Telemetry, kept: &Kept) 
 }
 
 #[tokio::test(start_paused = true)]
-async fn cloudwatch_is_told_each_interval() {
-    let (telemetry, kept) = telemetry(Duration::from_secs(60));
+async fn documents_are_published_each_interval() {
+    let (telemetry, buffer) = telemetry(Duration::from_secs(60));
 
-    assert_eq!(documents_within(Duration::from_secs(59), &telemetry, &kept).await, 0);
-    assert_eq!(documents_within(Duration::from_secs(181), &telemetry, &kept).await, 3);
+    assert_eq!(documents_within(Duration::from_secs(59), &telemetry, &buffer).await, 0);
+    assert_eq!(documents_within(Duration::from_secs(181), &telemetry, &buffer).await, 3);
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_interval_changes_while_it_runs() {
-    let (telemetry, kept) = telemetry(Duration::ZERO);
-    assert_eq!(documents_within(Duration::from_secs(1000), &telemetry, &kept).await, 0);
+    let (telemetry, buffer) = telemetry(Duration::ZERO);
+    assert_eq!(documents_within(Duration::from_secs(1000), &telemetry, &buffer).await, 0);
 
     let change = async {
         telemetry.set_emf_interval(Duration::from_secs(10));
@@ -61,20 +59,21 @@ async fn the_interval_changes_while_it_runs() {
         telemetry.set_emf_interval(Duration::ZERO);
         time::sleep(Duration::from_secs(100)).await;
     };
-    let (documents, ()) = tokio::join!(documents_within(Duration::from_secs(130), &telemetry, &kept), change);
+    let (documents, ()) =
+        tokio::join!(documents_within(Duration::from_secs(130), &telemetry, &buffer), change);
 
     assert_eq!(documents, 3);
 }
 
 #[tokio::test]
-async fn what_has_come_since_is_told_at_the_end() {
-    let (telemetry, kept) = telemetry(Duration::from_secs(60));
+async fn what_has_come_since_is_published_at_the_end() {
+    let (telemetry, buffer) = telemetry(Duration::from_secs(60));
     telemetry.shutdown().await;
-    assert_eq!(kept.text().lines().count(), 1);
+    assert_eq!(buffer.text().lines().count(), 1);
 
-    let (telemetry, kept) = self::telemetry(Duration::ZERO);
+    let (telemetry, buffer) = self::telemetry(Duration::ZERO);
     telemetry.shutdown().await;
-    assert_eq!(kept.text(), "");
+    assert_eq!(buffer.text(), "");
 }
 
 #[tokio::test]
@@ -85,4 +84,14 @@ async fn directives_that_cannot_be_read_start_nothing() {
         refused.to_string(),
         "`loud` is neither a level (off, error, warn, info, debug, trace) nor target=level"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn documents_are_not_among_lines_of_text() {
+    let buffer = Buffer::default();
+    let config = Config { log_format: Format::Text, ..config(Duration::from_secs(10)) };
+    let levels = Levels::new("info").unwrap();
+    let telemetry = Telemetry::new(config, levels, Some(Metrics::new()), buffer.clone(), None);
+
+    assert_eq!(documents_within(Duration::from_secs(100), &telemetry, &buffer).await, 0);
 }

@@ -1,177 +1,130 @@
 //! A line as a JSON object, which cannot be forged: every value is escaped.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{self, Debug, Write};
 
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 use tracing::Event;
 use tracing::field::{Field, Visit};
+use tracing_subscriber::fmt::format::Writer;
 
-use super::stamp;
+use crate::chain::chain;
 use crate::clock;
 use crate::context::Context;
 
 /// The most bytes of a text that are logged.
 const LONGEST_VALUE: usize = 8 * 1024;
+/// More than most lines have.
+const USUAL_LINE: usize = 512;
 
-pub(super) fn write(line: &mut String, event: &Event<'_>) {
+pub(super) fn write(mut out: Writer<'_>, event: &Event<'_>) -> fmt::Result {
+    let mut line = Vec::with_capacity(USUAL_LINE);
+    object(&mut line, event).map_err(|_| fmt::Error)?;
+    line.push(b'\n');
+    out.write_str(&String::from_utf8_lossy(&line))
+}
+
+fn object(line: &mut Vec<u8>, event: &Event<'_>) -> serde_json::Result<()> {
     let metadata = event.metadata();
-    line.push_str(r#"{"timestamp":""#);
-    stamp::write(line, clock::since_epoch());
-    line.push_str(r#"","level":""#);
-    line.push_str(metadata.level().as_str());
-    line.push_str(r#"","target":""#);
-    let _ = Escaped::new(line).write_str(metadata.target());
-    line.push('"');
-    let mut fields = Fields { line, own: Own::default() };
+    let time = DateTime::<Utc>::from(clock::now()).to_rfc3339_opts(SecondsFormat::Millis, true);
+    let mut serializer = serde_json::Serializer::new(line);
+    let mut map = serializer.serialize_map(None)?;
+    map.serialize_entry("timestamp", &time)?;
+    map.serialize_entry("level", metadata.level().as_str())?;
+    map.serialize_entry("target", metadata.target())?;
+    let mut fields = Fields { map: &mut map, outcome: Ok(()) };
     event.record(&mut fields);
-    let own = fields.own;
+    fields.outcome?;
     if let Some(context) = Context::current() {
-        write_context(line, &context, own);
-    }
-    line.push('}');
-}
-
-fn write_context(line: &mut String, context: &Context, own: Own) {
-    if !own.request_id {
-        line.push_str(r#","requestId":""#);
-        let _ = Escaped::new(line).write_str(context.request_id().to_str().unwrap_or_default());
-        line.push('"');
-    }
-    if !own.trace_id {
-        let _ = write!(line, r#","traceId":"{:032x}""#, context.trace().id);
-    }
-    if let (false, Some(route)) = (own.route, context.route()) {
-        line.push_str(r#","route":""#);
-        line.push_str(route.name);
-        line.push('"');
-    }
-}
-
-/// What an event says itself of its request; that wins.
-#[derive(Clone, Copy, Default)]
-struct Own {
-    request_id: bool,
-    trace_id: bool,
-    route: bool,
-}
-
-struct Fields<'a> {
-    line: &'a mut String,
-    own: Own,
-}
-
-impl Fields<'_> {
-    fn name(&mut self, field: &Field) {
-        self.line.push_str(",\"");
-        match field.name() {
-            name @ ("timestamp" | "level" | "target") => {
-                // An object has each name once.
-                self.line.push('_');
-                self.line.push_str(name);
-            }
-            name => {
-                match name {
-                    "requestId" => self.own.request_id = true,
-                    "traceId" => self.own.trace_id = true,
-                    "route" => self.own.route = true,
-                    _ => {}
-                }
-                let _ = Escaped::new(self.line).write_str(name);
-            }
+        // What an event says itself of its request wins.
+        let is_missing = |name| metadata.fields().field(name).is_none();
+        if is_missing("requestId") {
+            map.serialize_entry("requestId", context.request_id().to_str().unwrap_or_default())?;
         }
-        self.line.push_str("\":");
+        if is_missing("traceId") {
+            map.serialize_entry("traceId", &format!("{:032x}", context.trace().id))?;
+        }
+        if let (true, Some(route)) = (is_missing("route"), context.route()) {
+            map.serialize_entry("route", route.name)?;
+        }
+    }
+    map.end()
+}
+
+struct Fields<'a, M: SerializeMap> {
+    map: &'a mut M,
+    outcome: Result<(), M::Error>,
+}
+
+impl<M: SerializeMap> Fields<'_, M> {
+    fn add(&mut self, field: &Field, value: &(impl Serialize + ?Sized)) {
+        let name = match field.name() {
+            // An object has each name once.
+            "timestamp" => "_timestamp",
+            "level" => "_level",
+            "target" => "_target",
+            name => name,
+        };
+        if self.outcome.is_ok() {
+            self.outcome = self.map.serialize_entry(name, value);
+        }
     }
 
-    fn plain(&mut self, field: &Field, value: impl fmt::Display) {
-        self.name(field);
-        let _ = write!(self.line, "{value}");
-    }
-
-    fn text(&mut self, field: &Field, write: impl FnOnce(&mut Escaped<'_>) -> fmt::Result) {
-        self.name(field);
-        self.line.push('"');
-        let _ = write(&mut Escaped::new(self.line));
-        self.line.push('"');
+    fn text(&mut self, field: &Field, text: fmt::Arguments<'_>) {
+        let mut cut = Cut(String::new());
+        // What does not fit is no failure.
+        let _ = cut.write_fmt(text);
+        self.add(field, &cut.0);
     }
 }
 
-impl Visit for Fields<'_> {
+impl<M: SerializeMap> Visit for Fields<'_, M> {
     fn record_f64(&mut self, field: &Field, value: f64) {
-        if value.is_finite() {
-            self.plain(field, value);
-        } else {
-            self.plain(field, "null");
-        }
+        self.add(field, &value);
     }
 
     fn record_i64(&mut self, field: &Field, value: i64) {
-        self.plain(field, value);
+        self.add(field, &value);
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
-        self.plain(field, value);
+        self.add(field, &value);
     }
 
     fn record_bool(&mut self, field: &Field, value: bool) {
-        self.plain(field, value);
+        self.add(field, &value);
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.text(field, |out| out.write_str(value));
+        let cut = match value.get(..value.floor_char_boundary(LONGEST_VALUE)) {
+            Some(kept) if kept.len() < value.len() => Cow::Owned(format!("{kept}…")),
+            _ => Cow::Borrowed(value),
+        };
+        self.add(field, cut.as_ref());
     }
 
     fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
-        self.text(field, |out| {
-            write!(out, "{value}")?;
-            let mut cause = value.source();
-            while let Some(error) = cause {
-                write!(out, ": {error}")?;
-                cause = error.source();
-            }
-            Ok(())
-        });
+        self.text(field, format_args!("{}", chain(value)));
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        self.text(field, |out| write!(out, "{value:?}"));
+        self.text(field, format_args!("{value:?}"));
     }
 }
 
-/// Writes into a JSON string, and not too much of it.
-struct Escaped<'a> {
-    line: &'a mut String,
-    left: usize,
-}
+/// As much of a text as is logged, however long it would be.
+struct Cut(String);
 
-impl<'a> Escaped<'a> {
-    fn new(line: &'a mut String) -> Self {
-        Self { line, left: LONGEST_VALUE }
-    }
-}
-
-impl Write for Escaped<'_> {
+impl Write for Cut {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        let kept = text.get(..text.floor_char_boundary(self.left)).unwrap_or_default();
-        let mut plain_from = 0;
-        for (at, byte) in kept.bytes().enumerate() {
-            if byte >= b' ' && byte != b'"' && byte != b'\\' && byte != 0x7f {
-                continue;
-            }
-            self.line.push_str(kept.get(plain_from..at).unwrap_or_default());
-            plain_from = at + 1;
-            match byte {
-                b'"' => self.line.push_str("\\\""),
-                b'\\' => self.line.push_str("\\\\"),
-                b'\n' => self.line.push_str("\\n"),
-                b'\r' => self.line.push_str("\\r"),
-                b'\t' => self.line.push_str("\\t"),
-                byte => write!(self.line, "\\u{byte:04x}")?,
-            }
-        }
-        self.line.push_str(kept.get(plain_from..).unwrap_or_default());
-        self.left -= kept.len();
+        let left = LONGEST_VALUE.checked_sub(self.0.len()).ok_or(fmt::Error)?;
+        let kept = text.get(..text.floor_char_boundary(left)).unwrap_or_default();
+        self.0.push_str(kept);
         if kept.len() < text.len() {
-            self.line.push('…');
+            self.0.push('…');
             return Err(fmt::Error);
         }
         Ok(())

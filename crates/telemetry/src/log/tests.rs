@@ -5,23 +5,22 @@ use http::HeaderValue;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::kept::Kept;
+use super::buffer::Buffer;
 use super::*;
+use crate::Metrics;
 use crate::context::Context;
 use crate::trace::Trace;
 
 /// What is logged meanwhile.
-fn logged(style: Style, directives: &str, say: impl FnOnce(&Levels)) -> String {
-    let (kept, levels) = (Kept::default(), Levels::new(directives).unwrap());
-    let lines = Lines::to(kept.clone()).unwrap();
-    let log = Log::new(levels.clone(), style, lines.clone());
+fn logged(format: Format, directives: &str, say: impl FnOnce(&Levels)) -> String {
+    let (buffer, levels) = (Buffer::default(), Levels::new(directives).unwrap());
+    let log = subscriber(levels.clone(), format, false, buffer.clone());
     tracing::subscriber::with_default(log, || say(&levels));
-    lines.flush();
-    kept.text()
+    buffer.text()
 }
 
 fn json_of(say: impl FnOnce()) -> Value {
-    let text = logged(Style::Json, "info", |_| say());
+    let text = logged(Format::Json, "info", |_| say());
     assert_eq!(text.matches('\n').count(), 1, "one line: {text}");
     serde_json::from_str(&text).unwrap()
 }
@@ -70,7 +69,7 @@ fn an_events_own_fields_neither_double_nor_replace_the_lines() {
     );
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
 
-    let text = logged(Style::Json, "info", |_| {
+    let text = logged(Format::Json, "info", |_| {
         runtime.block_on(context.scope(async { tracing::info!(level = "none", requestId = "own", "here") }));
     });
 
@@ -99,8 +98,25 @@ fn a_very_long_value_is_cut() {
 }
 
 #[test]
+fn lines_are_counted_by_level() {
+    let metrics = Metrics::new();
+    metrics::with_local_recorder(&metrics.recorder(), || {
+        logged(Format::Json, "info", |_| {
+            tracing::warn!("one");
+            tracing::warn!("two");
+            tracing::debug!("not logged");
+        })
+    });
+
+    for (level, expected) in [("error", 0.0), ("warn", 2.0), ("debug", 0.0)] {
+        let one = metrics.one("log.events", &[("level", level)]).unwrap();
+        assert_eq!(one.measurements[0].value, expected, "{level}");
+    }
+}
+
+#[test]
 fn levels_change_while_it_runs() {
-    let text = logged(Style::Text { is_coloured: false }, "info", |levels| {
+    let text = logged(Format::Text, "info", |levels| {
         for n in 0..4 {
             match n {
                 1 => levels.set("telemetry.log", Some(Level::Debug)),
@@ -120,7 +136,7 @@ fn levels_change_while_it_runs() {
 
 #[test]
 fn a_line_of_text_shows_controls_instead_of_obeying_them() {
-    let text = logged(Style::Text { is_coloured: false }, "info", |_| {
+    let text = logged(Format::Text, "info", |_| {
         tracing::info!(name = "a\nERROR forged \u{1b}[31m", "said\r\nmore");
     });
 

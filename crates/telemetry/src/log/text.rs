@@ -3,28 +3,38 @@
 use std::error::Error;
 use std::fmt::{self, Debug, Display, Write};
 
+use chrono::{DateTime, SecondsFormat, Utc};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level};
+use tracing_subscriber::fmt::format::Writer;
 
-use super::stamp;
+use crate::chain::chain;
 use crate::clock;
 use crate::context::Context;
 
 const DIM: &str = "\x1b[2m";
 const PLAIN: &str = "\x1b[0m";
 
-pub(super) fn write(line: &mut String, event: &Event<'_>, is_coloured: bool) {
-    let (dim, plain) = if is_coloured { (DIM, PLAIN) } else { ("", "") };
+pub(super) fn write(mut out: Writer<'_>, event: &Event<'_>) -> fmt::Result {
     let metadata = event.metadata();
-    line.push_str(dim);
-    stamp::write(line, clock::since_epoch());
-    let level = if is_coloured { colour(*metadata.level()) } else { "" };
-    let _ = write!(line, "{plain} {level}{:>5}{plain} {dim}{}:{plain}", metadata.level(), metadata.target());
-    let mut fields = Fields { line, dim, plain };
+    let (dim, plain, level) = match out.has_ansi_escapes() {
+        true => (DIM, PLAIN, colour(*metadata.level())),
+        false => ("", "", ""),
+    };
+    let time = DateTime::<Utc>::from(clock::now()).to_rfc3339_opts(SecondsFormat::Millis, true);
+    write!(
+        out,
+        "{dim}{time}{plain} {level}{:>5}{plain} {dim}{}:{plain}",
+        metadata.level(),
+        metadata.target()
+    )?;
+    let mut fields = Fields { out, dim, plain, outcome: Ok(()) };
     event.record(&mut fields);
     if let Some(context) = Context::current() {
         fields.add("requestId", &context.request_id().to_str().unwrap_or_default());
     }
+    fields.outcome?;
+    fields.out.write_char('\n')
 }
 
 fn colour(level: Level) -> &'static str {
@@ -38,19 +48,23 @@ fn colour(level: Level) -> &'static str {
 }
 
 struct Fields<'a> {
-    line: &'a mut String,
+    out: Writer<'a>,
     dim: &'static str,
     plain: &'static str,
+    outcome: fmt::Result,
 }
 
 impl Fields<'_> {
     fn add(&mut self, name: &str, value: &dyn Display) {
-        if name == "message" {
-            self.line.push(' ');
-        } else {
-            let _ = write!(self.line, " {}{name}={}", self.dim, self.plain);
+        self.outcome = self.outcome.and_then(|()| self.write(name, value));
+    }
+
+    fn write(&mut self, name: &str, value: &dyn Display) -> fmt::Result {
+        match name {
+            "message" => self.out.write_char(' ')?,
+            name => write!(self.out, " {}{name}={}", self.dim, self.plain)?,
         }
-        let _ = write!(Visible(self.line), "{value}");
+        write!(Visible(&mut self.out), "{value}")
     }
 }
 
@@ -60,12 +74,7 @@ impl Visit for Fields<'_> {
     }
 
     fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
-        self.add(field.name(), &value);
-        let mut cause = value.source();
-        while let Some(error) = cause {
-            let _ = write!(Visible(self.line), ": {error}");
-            cause = error.source();
-        }
+        self.add(field.name(), &chain(value));
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
@@ -74,17 +83,13 @@ impl Visit for Fields<'_> {
 }
 
 /// Shows what would otherwise begin a line or command a terminal.
-struct Visible<'a>(&'a mut String);
+struct Visible<'a, 'w>(&'a mut Writer<'w>);
 
-impl Write for Visible<'_> {
+impl Write for Visible<'_, '_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        for c in text.chars() {
-            if c.is_control() {
-                write!(self.0, "{}", c.escape_default())?;
-            } else {
-                self.0.push(c);
-            }
-        }
-        Ok(())
+        text.chars().try_for_each(|c| match c.is_control() {
+            true => write!(self.0, "{}", c.escape_default()),
+            false => self.0.write_char(c),
+        })
     }
 }

@@ -2,12 +2,13 @@
 //! service, and one for each of its routes that was asked.
 
 use std::collections::{BTreeMap, HashMap};
+use std::io::Write;
 
 use contract::routes;
 use serde_json::{Map, Value, json};
 
 use super::Metrics;
-use super::family::{Labels, Series, Timed};
+use super::family::{Labels, Series};
 use super::timer::Summary;
 use crate::clock;
 
@@ -18,7 +19,7 @@ const ERRORS: &str = "Errors";
 /// How long answers took.
 const LATENCY: &str = "Latency";
 
-/// What else is told of a service, beside its requests.
+/// What else is published of a service, beside its requests.
 struct Figure {
     name: &'static str,
     unit: &'static str,
@@ -36,7 +37,7 @@ const fn count_with(name: &'static str, of: &'static str, key: &'static str, val
     Figure { name, unit: "Count", of, with: Some((key, value)), times: 1.0 }
 }
 
-/// Counters are told by how much they rose, gauges as they are; series that differ in other labels are added up.
+/// Counters are published by how much they rose, gauges as they are; series that differ in other labels are added up.
 const FIGURES: [Figure; 18] = [
     count("DatabaseConnectionsActive", "jdbc_connections_active"),
     count("DatabaseConnectionsIdle", "jdbc_connections_idle"),
@@ -64,26 +65,36 @@ const FIGURES: [Figure; 18] = [
     Figure { name: "CpuUsage", unit: "Percent", of: "process_cpu_usage", with: None, times: 100.0 },
 ];
 
-/// What writes the documents, and remembers what it told last.
+/// What writes the documents, and remembers what was published last.
 pub(crate) struct Documents {
     metrics: Metrics,
     namespace: String,
     service: String,
-    told: HashMap<&'static str, f64>,
+    published: HashMap<&'static str, f64>,
+    out: Box<dyn Write + Send>,
 }
 
 impl Documents {
-    pub(crate) fn new(metrics: Metrics, namespace: String, service: String) -> Self {
-        let mut documents = Self { metrics, namespace, service, told: HashMap::new() };
+    pub(crate) fn new(
+        metrics: Metrics,
+        namespace: String,
+        service: String,
+        out: impl Write + Send + 'static,
+    ) -> Self {
+        let mut documents =
+            Self { metrics, namespace, service, published: HashMap::new(), out: Box::new(out) };
         // What came before is of no interval.
-        drop(documents.next());
+        drop(documents.at(0));
         documents
     }
 
-    /// What has come since the last time: one JSON object each, the whole service's first.
-    pub(crate) fn next(&mut self) -> Vec<String> {
+    /// Writes what has come since the last time: one JSON object a line, the whole service's first.
+    pub(crate) fn publish(&mut self) {
         let timestamp = u64::try_from(clock::since_epoch().as_millis()).unwrap_or(u64::MAX);
-        self.at(timestamp)
+        for document in self.at(timestamp) {
+            // A log that cannot be written is nobody's failure who is served here.
+            let _ = self.out.write_all(format!("{document}\n").as_bytes());
+        }
     }
 
     fn at(&mut self, timestamp: u64) -> Vec<String> {
@@ -92,50 +103,46 @@ impl Documents {
             let Some(route) = route(&labels) else { continue };
             let is_error = label(&labels, "status").starts_with('5');
             all.add(&summary, is_error);
-            // What matches no route has no name that could be told.
+            // What matches no route has no name to be published.
             if !route.ends_with(" UNKNOWN") {
                 by_route.entry(route).or_default().add(&summary, is_error);
             }
         }
         let mut service = Document::default();
-        all.tell(&mut service);
-        self.tell_figures(&mut service);
+        all.add_to(&mut service);
+        self.add_figures(&mut service);
         let named = [("Service", self.service.as_str())];
         let mut documents = vec![service.finish(&self.namespace, timestamp, &named)];
         for (route, requests) in by_route {
             let mut document = Document::default();
-            requests.tell(&mut document);
+            requests.add_to(&mut document);
             let named = [("Service", self.service.as_str()), ("Route", route.as_str())];
             documents.push(document.finish(&self.namespace, timestamp, &named));
         }
         documents
     }
 
-    fn tell_figures(&mut self, document: &mut Document) {
+    fn add_figures(&mut self, document: &mut Document) {
         let families = self.metrics.families();
         for figure in &FIGURES {
             let Some(family) = families.iter().find(|family| family.name == figure.of) else { continue };
             let value = match &family.series {
-                Series::Gauge(series) => total(series, figure, |value| *value),
+                Series::Gauge(series) => total(series, figure),
                 Series::Counter(series) => {
-                    let now = total(series, figure, |count| *count as f64);
-                    now - self.told.insert(figure.name, now).unwrap_or_default()
+                    let now = total(series, figure);
+                    now - self.published.insert(figure.name, now).unwrap_or_default()
                 }
-                Series::Total(series) => {
-                    let now = total(series, figure, |value| *value);
-                    now - self.told.insert(figure.name, now).unwrap_or_default()
-                }
-                Series::Timer(series) => total(series, figure, |timed: &Timed| timed.sum),
+                Series::Timer(_) => continue,
             };
             document.add(figure.name, figure.unit, json!(value * figure.times));
         }
     }
 }
 
-fn total<T>(series: &BTreeMap<Labels, T>, figure: &Figure, value: impl Fn(&T) -> f64) -> f64 {
+fn total(series: &BTreeMap<Labels, f64>, figure: &Figure) -> f64 {
     let is_meant = |labels: &Labels| figure.with.is_none_or(|(name, value)| label(labels, name) == value);
     // The sum of nothing would be -0.
-    series.iter().filter(|(labels, _)| is_meant(labels)).fold(0.0, |sum, (_, it)| sum + value(it))
+    series.iter().filter(|(labels, _)| is_meant(labels)).fold(0.0, |sum, (_, value)| sum + value)
 }
 
 fn label<'a>(labels: &'a Labels, name: &str) -> &'a str {
@@ -162,7 +169,7 @@ impl Requests {
         self.errors += if is_error { summary.count() } else { 0 };
     }
 
-    fn tell(&self, document: &mut Document) {
+    fn add_to(&self, document: &mut Document) {
         let count = self.latency.count();
         document.add(REQUESTS, "Count", json!(count));
         document.add(ERRORS, "Count", json!(self.errors));

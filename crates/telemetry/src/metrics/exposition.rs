@@ -19,11 +19,7 @@ pub(super) fn write(families: &[Family], common: &Labels) -> String {
         match series {
             Series::Counter(series) => {
                 head(&mut out, name, help, "counter");
-                series.iter().for_each(|(labels, count)| sample(&mut out, name, "", labels, count));
-            }
-            Series::Total(series) => {
-                head(&mut out, name, help, "counter");
-                series.iter().for_each(|(labels, value)| sample(&mut out, name, "", labels, &Number(*value)));
+                series.iter().for_each(|(labels, count)| sample(&mut out, name, "", labels, &Number(*count)));
             }
             Series::Gauge(series) => {
                 head(&mut out, name, help, "gauge");

@@ -16,14 +16,12 @@ pub(crate) struct Family {
 /// By labels, so that the order is always the same.
 #[derive(Clone, Debug)]
 pub(crate) enum Series {
-    Counter(BTreeMap<Labels, u64>),
+    Counter(BTreeMap<Labels, f64>),
     Gauge(BTreeMap<Labels, f64>),
     Timer(BTreeMap<Labels, Timed>),
-    /// A counter with a fraction, such as seconds of CPU.
-    Total(BTreeMap<Labels, f64>),
 }
 
-/// What is told of measurements.
+/// Measurements, summed up.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Timed {
     pub(crate) count: u64,
@@ -35,11 +33,6 @@ impl Family {
     /// A gauge without labels.
     pub(crate) fn gauge(name: &str, help: &str, value: f64) -> Self {
         Self::new(name, help, Series::Gauge(BTreeMap::from([(Vec::new(), value)])))
-    }
-
-    /// A counter without labels.
-    pub(crate) fn counter(name: &str, help: &str, value: u64) -> Self {
-        Self::new(name, help, Series::Counter(BTreeMap::from([(Vec::new(), value)])))
     }
 
     pub(crate) fn new(name: &str, help: &str, series: Series) -> Self {

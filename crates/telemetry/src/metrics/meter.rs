@@ -49,10 +49,6 @@ impl Meter {
         let (measurements, available_tags) = match &family.series {
             Series::Counter(series) => {
                 let (values, rest) = select(series, common, tags)?;
-                (vec![of("COUNT", values.map(|count| *count as f64).sum())], rest)
-            }
-            Series::Total(series) => {
-                let (values, rest) = select(series, common, tags)?;
                 (vec![of("COUNT", values.sum())], rest)
             }
             Series::Gauge(series) => {

@@ -3,51 +3,60 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 
-use procfs::process::{LimitValue, Process as Proc};
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
-use super::Source;
+use self::proc::Stat;
 use super::family::{Family, Series};
 use crate::clock;
 
-/// A share of CPU over less than this says little.
-const USAGE_OVER: Duration = Duration::from_secs(1);
+mod proc;
 
 pub(super) struct Process {
-    /// When metrics were first kept, since 1970.
-    began: Duration,
+    /// When it started, since 1970.
+    started: Duration,
     cpus: f64,
-    usage: Mutex<Usage>,
-    sources: Vec<Source>,
+    /// CPU time one to two windows ago, and at most one.
+    samples: Mutex<[Sample; 2]>,
 }
 
-struct Usage {
+#[derive(Clone, Copy)]
+struct Sample {
     at: Instant,
     cpu_seconds: f64,
-    share: f64,
+}
+
+impl Sample {
+    fn take() -> Self {
+        Self { at: Instant::now(), cpu_seconds: proc::read().map_or(0.0, |stat| stat.cpu_seconds) }
+    }
 }
 
 impl Process {
-    pub(super) fn new(sources: Vec<Source>) -> Self {
+    pub(super) fn new() -> Self {
         Self {
-            began: clock::since_epoch(),
+            started: proc::started().unwrap_or_else(clock::since_epoch),
             cpus: thread::available_parallelism().map_or(1, usize::from) as f64,
-            usage: Mutex::new(Usage { at: Instant::now(), cpu_seconds: 0.0, share: 0.0 }),
-            sources,
+            samples: Mutex::new([Sample::take(); 2]),
         }
+    }
+
+    /// Begins the next window of CPU usage.
+    pub(super) fn rotate(&self) {
+        let mut samples = self.samples.lock().unwrap_or_else(PoisonError::into_inner);
+        *samples = [samples[1], Sample::take()];
     }
 
     /// Adds what is known. What cannot be read is left out.
     pub(super) fn read(&self, families: &mut Vec<Family>) {
-        let uptime = clock::now().duration_since(UNIX_EPOCH + self.began).unwrap_or_default();
+        let uptime = clock::since_epoch().saturating_sub(self.started);
         families.extend([
             Family::gauge(
                 "process_start_time_seconds",
                 "When the process started, in seconds since 1970.",
-                self.began.as_secs_f64(),
+                self.started.as_secs_f64(),
             ),
             Family::gauge(
                 "process_uptime_seconds",
@@ -56,8 +65,8 @@ impl Process {
             ),
             Family::gauge("system_cpus", "Processors that this process may use.", self.cpus),
         ]);
-        if let Ok(process) = Proc::myself() {
-            self.read_proc(&process, families);
+        if let Some(stat) = proc::read() {
+            self.add(&stat, families);
         }
         if let Ok(runtime) = Handle::try_current() {
             let runtime = runtime.metrics();
@@ -75,54 +84,43 @@ impl Process {
                 ),
             ]);
         }
-        self.sources.iter().for_each(|source| source(families));
     }
 
-    fn read_proc(&self, process: &Proc, families: &mut Vec<Family>) {
-        if let Ok(stat) = process.stat() {
-            let cpu_seconds = (stat.utime + stat.stime) as f64 / procfs::ticks_per_second() as f64;
-            let total = Series::Total(BTreeMap::from([(Vec::new(), cpu_seconds)]));
-            families.extend([
-                Family::new(
-                    "process_cpu_seconds_total",
-                    "CPU time of the process, of user and system, in seconds.",
-                    total,
-                ),
-                Family::gauge(
-                    "process_cpu_usage",
-                    "Share of the processors' time that the process took of late, from 0 to 1.",
-                    self.usage(cpu_seconds),
-                ),
-                Family::gauge(
-                    "process_resident_memory_bytes",
-                    "Memory of the process that is in RAM.",
-                    (stat.rss * procfs::page_size()) as f64,
-                ),
-                Family::gauge("process_threads", "Threads of the process.", stat.num_threads as f64),
-            ]);
-        }
-        if let Ok(open) = process.fd_count() {
-            families.push(Family::gauge("process_open_fds", "File descriptors in use.", open as f64));
-        }
-        if let Ok(limits) = process.limits()
-            && let LimitValue::Value(most) = limits.max_open_files.soft_limit
-        {
-            families.push(Family::gauge(
-                "process_max_fds",
-                "File descriptors that may be in use.",
-                most as f64,
-            ));
-        }
+    fn add(&self, stat: &Stat, families: &mut Vec<Family>) {
+        families.extend([
+            Family::new(
+                "process_cpu_seconds_total",
+                "CPU time of the process, of user and system, in seconds.",
+                Series::Counter(BTreeMap::from([(Vec::new(), stat.cpu_seconds)])),
+            ),
+            Family::gauge(
+                "process_cpu_usage",
+                "Share of the processors' time that the process took in the last minute or two, from 0 to 1.",
+                self.usage(stat.cpu_seconds),
+            ),
+            Family::gauge(
+                "process_resident_memory_bytes",
+                "Memory of the process that is in RAM.",
+                stat.resident_bytes,
+            ),
+            Family::gauge("process_threads", "Threads of the process.", stat.threads),
+        ]);
+        let fds = [
+            ("process_open_fds", "File descriptors in use.", stat.open_fds),
+            ("process_max_fds", "File descriptors that may be in use.", stat.max_fds),
+        ];
+        families.extend(
+            fds.into_iter().filter_map(|(name, help, value)| Some(Family::gauge(name, help, value?))),
+        );
     }
 
-    /// Share of all processors since this was asked last, if that is long enough ago.
+    /// Share of all processors since the older sample. To ask changes nothing, however many do.
     fn usage(&self, cpu_seconds: f64) -> f64 {
-        let mut usage = self.usage.lock().unwrap_or_else(PoisonError::into_inner);
-        let passed = usage.at.elapsed();
-        if passed >= USAGE_OVER {
-            let share = (cpu_seconds - usage.cpu_seconds) / passed.as_secs_f64() / self.cpus;
-            *usage = Usage { at: Instant::now(), cpu_seconds, share: share.clamp(0.0, 1.0) };
+        let [since, _] = *self.samples.lock().unwrap_or_else(PoisonError::into_inner);
+        let passed = since.at.elapsed().as_secs_f64();
+        if passed == 0.0 {
+            return 0.0;
         }
-        usage.share
+        ((cpu_seconds - since.cpu_seconds) / passed / self.cpus).clamp(0.0, 1.0)
     }
 }

@@ -9,9 +9,9 @@ use metrics_util::registry::{Registry, Storage};
 
 use super::family::{Family, Labels, Series, Timed};
 use super::names;
-use super::timer::{Summary, Timer, Turn};
+use super::timer::{Summary, Timer, Window};
 
-/// The timer whose spread CloudWatch is told.
+/// The timer whose histogram is published to CloudWatch.
 pub(super) const REQUESTS: &str = "http_server_requests_seconds";
 
 /// The facade's recorder for [`super::Metrics`].
@@ -28,19 +28,19 @@ impl Recorder {
 pub(super) struct Store {
     registry: Registry<Key, Atomics>,
     help: RwLock<HashMap<String, SharedString>>,
-    turn: Arc<Turn>,
+    window: Arc<Window>,
 }
 
 impl Default for Store {
     fn default() -> Self {
-        let turn = Arc::<Turn>::default();
-        let registry = Registry::new(Atomics { turn: Arc::clone(&turn) });
-        Self { registry, help: RwLock::default(), turn }
+        let window = Arc::<Window>::default();
+        let registry = Registry::new(Atomics { window: Arc::clone(&window) });
+        Self { registry, help: RwLock::default(), window }
     }
 }
 
 struct Atomics {
-    turn: Arc<Turn>,
+    window: Arc<Window>,
 }
 
 impl Storage<Key> for Atomics {
@@ -57,25 +57,25 @@ impl Storage<Key> for Atomics {
     }
 
     fn histogram(&self, key: &Key) -> Self::Histogram {
-        Arc::new(Timer::new(Arc::clone(&self.turn), key.name() == REQUESTS))
+        Arc::new(Timer::new(Arc::clone(&self.window), key.name() == REQUESTS))
     }
 }
 
 impl Store {
     /// Begins the next part of the time over which greatest values are kept.
-    pub(super) fn turn(&self) {
-        let next = self.turn.next();
+    pub(super) fn rotate(&self) {
+        let next = self.window.next();
         self.registry.visit_histograms(|_, timer| timer.forget(next));
-        self.turn.turn_to(next);
+        self.window.rotate_to(next);
     }
 
-    /// Moves the spread of requests since this was asked last, by the labels of each series.
+    /// Moves the histogram of requests since this was asked last, by the labels of each series.
     pub(super) fn take_requests(&self) -> Vec<(Labels, Summary)> {
         let mut all = Vec::new();
         self.registry.visit_histograms(|key, timer| {
-            if let Some(spread) = timer.spread() {
+            if let Some(histogram) = timer.histogram() {
                 let mut summary = Summary::default();
-                spread.take_into(&mut summary);
+                histogram.take_into(&mut summary);
                 if summary.count() > 0 {
                     all.push((labels(key), summary));
                 }
@@ -89,8 +89,8 @@ impl Store {
         let (mut counters, mut gauges, mut timers) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         // Labels in another order make another key of the same series.
         self.registry.visit_counters(|key, counter| {
-            let count: &mut u64 = series(&mut counters, key);
-            *count += counter.load(std::sync::atomic::Ordering::Relaxed);
+            let count: &mut f64 = series(&mut counters, key);
+            *count += counter.load(std::sync::atomic::Ordering::Relaxed) as f64;
         });
         self.registry.visit_gauges(|key, gauge| {
             let value: &mut f64 = series(&mut gauges, key);

@@ -7,20 +7,20 @@ use std::time::Duration;
 use metrics::HistogramFn;
 
 /// The greatest value is that of the last two to three of these.
-pub(super) const WINDOW_PART: Duration = Duration::from_secs(60);
+pub(super) const WINDOW: Duration = Duration::from_secs(60);
 const PARTS: usize = 3;
 
 /// The part that is now; one for all timers.
 #[derive(Debug, Default)]
-pub(super) struct Turn(AtomicUsize);
+pub(super) struct Window(AtomicUsize);
 
-impl Turn {
+impl Window {
     /// The part that comes next.
     pub(super) fn next(&self) -> usize {
         (self.0.load(Ordering::Relaxed) + 1) % PARTS
     }
 
-    pub(super) fn turn_to(&self, part: usize) {
+    pub(super) fn rotate_to(&self, part: usize) {
         self.0.store(part, Ordering::Relaxed);
     }
 }
@@ -33,18 +33,18 @@ pub(super) struct Timer {
     sum: AtomicU64,
     /// Bits of `f64`s, which are in the order of the numbers.
     greatest: [AtomicU64; PARTS],
-    turn: Arc<Turn>,
-    spread: Option<Box<Spread>>,
+    window: Arc<Window>,
+    histogram: Option<Box<Histogram>>,
 }
 
 impl Timer {
-    pub(super) fn new(turn: Arc<Turn>, has_spread: bool) -> Self {
+    pub(super) fn new(window: Arc<Window>, has_histogram: bool) -> Self {
         Self {
             count: AtomicU64::new(0),
             sum: AtomicU64::new(0),
             greatest: Default::default(),
-            turn,
-            spread: has_spread.then(Box::default),
+            window,
+            histogram: has_histogram.then(Box::default),
         }
     }
 
@@ -69,8 +69,8 @@ impl Timer {
         }
     }
 
-    pub(super) fn spread(&self) -> Option<&Spread> {
-        self.spread.as_deref()
+    pub(super) fn histogram(&self) -> Option<&Histogram> {
+        self.histogram.as_deref()
     }
 }
 
@@ -82,11 +82,11 @@ impl HistogramFn for Timer {
         let value = value.max(0.0);
         self.count.fetch_add(1, Ordering::Relaxed);
         add(&self.sum, value);
-        if let Some(greatest) = self.greatest.get(self.turn.0.load(Ordering::Relaxed)) {
+        if let Some(greatest) = self.greatest.get(self.window.0.load(Ordering::Relaxed)) {
             raise(greatest, value);
         }
-        if let Some(spread) = &self.spread {
-            spread.record(value);
+        if let Some(histogram) = &self.histogram {
+            histogram.record(value);
         }
     }
 }
@@ -98,20 +98,20 @@ const FIRST: u64 = (1023 - 14) << 2;
 
 /// How measurements spread since that was asked last.
 #[derive(Debug)]
-pub(super) struct Spread {
+pub(super) struct Histogram {
     steps: [AtomicU32; STEPS],
     /// Bits of an `f64`.
     sum: AtomicU64,
     max: AtomicU64,
 }
 
-impl Default for Spread {
+impl Default for Histogram {
     fn default() -> Self {
         Self { steps: [const { AtomicU32::new(0) }; STEPS], sum: AtomicU64::new(0), max: AtomicU64::new(0) }
     }
 }
 
-impl Spread {
+impl Histogram {
     fn record(&self, value: f64) {
         // Exponent, and the first two digits after the point.
         let step = (value.to_bits() >> 50).saturating_sub(FIRST);
@@ -190,22 +190,22 @@ mod tests {
 
     #[test]
     fn the_greatest_value_is_that_of_the_last_minutes() {
-        let turn = Arc::new(Turn::default());
-        let timer = Timer::new(Arc::clone(&turn), false);
-        let pass_a_part = || {
-            let next = turn.next();
+        let window = Arc::new(Window::default());
+        let timer = Timer::new(Arc::clone(&window), false);
+        let rotate = || {
+            let next = window.next();
             timer.forget(next);
-            turn.turn_to(next);
+            window.rotate_to(next);
         };
 
         timer.record(5.0);
-        pass_a_part();
+        rotate();
         timer.record(2.0);
-        pass_a_part();
+        rotate();
         assert_eq!(timer.max(), 5.0);
-        pass_a_part();
+        rotate();
         assert_eq!(timer.max(), 2.0);
-        pass_a_part();
+        rotate();
         assert_eq!(timer.max(), 0.0);
         assert_eq!((timer.count(), timer.sum()), (2, 7.0));
     }
@@ -222,25 +222,25 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_spread_is_true_to_a_seventh(values in proptest::collection::vec(0.0001..60.0_f64, 1..50)) {
+        fn a_histogram_is_true_to_a_seventh(values in proptest::collection::vec(0.0001..60.0_f64, 1..50)) {
             let timer = Timer::new(Arc::default(), true);
             values.iter().for_each(|&value| timer.record(value));
             let mut summary = Summary::default();
-            timer.spread().unwrap().take_into(&mut summary);
+            timer.histogram().unwrap().take_into(&mut summary);
 
             let mut sorted = values.clone();
             sorted.sort_by(f64::total_cmp);
-            let told = summary.values().flat_map(|(value, count)| (0..count).map(move |_| value));
-            let told: Vec<f64> = told.collect();
-            prop_assert_eq!(told.len(), sorted.len());
-            for (told, value) in told.iter().zip(&sorted) {
-                prop_assert!((told - value).abs() <= value / 7.0, "{} for {}", told, value);
+            let spread = summary.values().flat_map(|(value, count)| (0..count).map(move |_| value));
+            let reported: Vec<f64> = spread.collect();
+            prop_assert_eq!(reported.len(), sorted.len());
+            for (reported, value) in reported.iter().zip(&sorted) {
+                prop_assert!((reported - value).abs() <= value / 7.0, "{} for {}", reported, value);
             }
             prop_assert_eq!(summary.max, sorted[sorted.len() - 1]);
             prop_assert!((summary.sum - values.iter().sum::<f64>()).abs() < 1e-6);
 
             let mut again = Summary::default();
-            timer.spread().unwrap().take_into(&mut again);
+            timer.histogram().unwrap().take_into(&mut again);
             prop_assert_eq!(again.count(), 0);
         }
     }

@@ -20,25 +20,18 @@ use tokio::runtime::Handle;
 use tokio::time::Instant;
 
 use super::{Kind, Span};
+use crate::Config;
 
 /// A collector is beside the service, or on its way out.
 const SENT_WITHIN: Duration = Duration::from_secs(3);
 /// Between two lines about a collector that cannot be reached.
-const TOLD_EVERY: Duration = Duration::from_secs(60);
+const LOGGED_EVERY: Duration = Duration::from_secs(60);
 /// Spans that wait at most; further ones are dropped.
 const WAITING_AT_MOST: usize = 2048;
 const SENT_AT_ONCE: usize = 256;
 const SENT_EVERY: Duration = Duration::from_secs(2);
 
 static COLLECTOR: OnceLock<Collector> = OnceLock::new();
-
-/// Who this process is, for the collector.
-pub(crate) struct Origin {
-    pub(crate) namespace: String,
-    pub(crate) service: String,
-    pub(crate) version: String,
-    pub(crate) region: Option<String>,
-}
 
 /// Where spans go.
 pub(crate) struct Collector {
@@ -58,7 +51,7 @@ pub(crate) fn collector() -> Option<&'static Collector> {
 
 impl Collector {
     /// Spans are sent to an endpoint such as `http://127.0.0.1:4318`, on this runtime. Else, what is wrong with it.
-    pub(crate) fn new(endpoint: &str, origin: &Origin, runtime: Handle) -> Result<Self, String> {
+    pub(crate) fn new(endpoint: &str, config: &Config, runtime: Handle) -> Result<Self, String> {
         let endpoint = of_traces(endpoint)?;
         let exporter = Otlp::builder()
             .with_http()
@@ -67,16 +60,16 @@ impl Collector {
             .with_timeout(SENT_WITHIN)
             .build()
             .map_err(|error| error.to_string())?;
-        let config = BatchConfigBuilder::default()
+        let batches = BatchConfigBuilder::default()
             .with_max_queue_size(WAITING_AT_MOST)
             .with_max_export_batch_size(SENT_AT_ONCE)
             .with_scheduled_delay(SENT_EVERY)
             .build();
-        let exporter = Told { exporter, endpoint, failures: Failures::default() };
-        let mut spans = BatchSpanProcessor::builder(exporter).with_batch_config(config).build();
-        spans.set_resource(&resource(origin));
+        let exporter = LoggingExporter { exporter, endpoint, failures: Failures::default() };
+        let mut spans = BatchSpanProcessor::builder(exporter).with_batch_config(batches).build();
+        spans.set_resource(&resource(config));
         let scope = InstrumentationScope::builder(env!("CARGO_PKG_NAME"))
-            .with_version(origin.version.clone())
+            .with_version(config.version.clone())
             .build();
         Ok(Self { spans, scope })
     }
@@ -85,10 +78,10 @@ impl Collector {
         self.spans.on_end(data(span, self.scope.clone()));
     }
 
-    /// Sends what waits; blocks until it is sent.
-    pub(crate) fn flush(&self) {
-        // Failures have been told by the exporter.
-        let _ = self.spans.force_flush();
+    /// Sends what waits, and nothing any more; blocks until it is sent, or for so long.
+    pub(crate) fn shutdown(&self, within: Duration) {
+        // The exporter has logged failures.
+        let _ = self.spans.shutdown_with_timeout(within);
     }
 }
 
@@ -113,13 +106,14 @@ fn client() -> Result<reqwest::Client, String> {
     client.map_err(|error| error.to_string())
 }
 
-fn resource(origin: &Origin) -> Resource {
+/// What the collector learns of this process.
+fn resource(config: &Config) -> Resource {
     let mut about = vec![
-        KeyValue::new("service.name", origin.service.clone()),
-        KeyValue::new("service.namespace", origin.namespace.clone()),
-        KeyValue::new("service.version", origin.version.clone()),
+        KeyValue::new("service.name", config.program.clone()),
+        KeyValue::new("service.namespace", config.application.clone()),
+        KeyValue::new("service.version", config.version.clone()),
     ];
-    if let Some(region) = &origin.region {
+    if let Some(region) = &config.region {
         about.extend([
             KeyValue::new("cloud.provider", "aws"),
             KeyValue::new("cloud.platform", "aws_ecs"),
@@ -181,15 +175,15 @@ impl HttpClient for OnRuntime {
     }
 }
 
-/// Says when spans could not be told, but not all the time.
+/// Logs when spans could not be exported, but not each time.
 #[derive(Debug)]
-struct Told<E> {
+struct LoggingExporter<E> {
     exporter: E,
     endpoint: String,
     failures: Failures,
 }
 
-impl<E: SpanExporter> SpanExporter for Told<E> {
+impl<E: SpanExporter> SpanExporter for LoggingExporter<E> {
     async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
         let spans = batch.len() as u64;
         let outcome = self.exporter.export(batch).await;
@@ -197,7 +191,7 @@ impl<E: SpanExporter> SpanExporter for Told<E> {
             Ok(()) => metrics::counter!("trace_spans_exported_total", "outcome" => "ok").increment(spans),
             Err(error) => {
                 metrics::counter!("trace_spans_exported_total", "outcome" => "failed").increment(spans);
-                self.failures.tell(spans, &self.endpoint, error);
+                self.failures.log(spans, &self.endpoint, error);
             }
         }
         outcome
@@ -218,18 +212,18 @@ impl<E: SpanExporter> SpanExporter for Told<E> {
 
 #[derive(Debug, Default)]
 struct Failures {
-    last_told: Mutex<Option<Instant>>,
+    last_logged: Mutex<Option<Instant>>,
     lost: AtomicU64,
 }
 
 impl Failures {
-    fn tell(&self, spans: u64, endpoint: &str, error: &(dyn std::error::Error + 'static)) {
+    fn log(&self, spans: u64, endpoint: &str, error: &(dyn std::error::Error + 'static)) {
         let lost = self.lost.fetch_add(spans, Ordering::Relaxed) + spans;
-        let mut last = self.last_told.lock().unwrap_or_else(PoisonError::into_inner);
-        if last.is_none_or(|last| last.elapsed() >= TOLD_EVERY) {
+        let mut last = self.last_logged.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.is_none_or(|last| last.elapsed() >= LOGGED_EVERY) {
             *last = Some(Instant::now());
             self.lost.store(0, Ordering::Relaxed);
-            tracing::warn!(endpoint, lost, error, "the collector of traces cannot be told");
+            tracing::warn!(endpoint, lost, error, "cannot export spans to the collector");
         }
     }
 }

@@ -1,18 +1,18 @@
-//! New ids, and which new traces are told. Randomness comes in here.
+//! New ids, and which new traces are sampled. Randomness comes in here.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::clock;
 
-/// Below this, a random number makes its trace told; the share of the numbers there are.
+/// Below this, a random number makes its trace sampled; the share of the numbers there are.
 static BELOW: AtomicU64 = AtomicU64::new(0);
 
-/// Changes the share of new traces that are told.
+/// Changes the share of new traces that are sampled.
 pub(super) fn set_share(share: f64) {
     BELOW.store(below(share), Ordering::Relaxed);
 }
 
-/// Whether a new trace is told.
+/// Whether a new trace is sampled.
 pub(super) fn is_sampled() -> bool {
     let below = BELOW.load(Ordering::Relaxed);
     below != 0 && random() <= below

@@ -6,7 +6,7 @@ use super::*;
 const UNITS: [&str; 4] = ["Count", "Milliseconds", "Bytes", "Percent"];
 
 fn documents(metrics: &Metrics) -> Documents {
-    Documents::new(metrics.clone(), "PetClinic".to_owned(), "customers".to_owned())
+    Documents::new(metrics.clone(), "PetClinic".to_owned(), "customers".to_owned(), std::io::sink())
 }
 
 fn next(documents: &mut Documents) -> Vec<Value> {
@@ -64,7 +64,7 @@ fn check_value(value: &Value) {
 }
 
 #[test]
-fn requests_are_told_of_the_service_and_of_each_route_that_was_asked() {
+fn requests_are_published_of_the_service_and_of_each_route_that_was_asked() {
     let metrics = Metrics::new();
     let mut documents = documents(&metrics);
     with_local_recorder(&metrics.recorder(), || {
@@ -78,10 +78,10 @@ fn requests_are_told_of_the_service_and_of_each_route_that_was_asked() {
         let _never_asked = request("GET", "/api/never", "200");
     });
 
-    let told = next(&mut documents);
+    let published = next(&mut documents);
 
-    assert_eq!(told.len(), 2, "{told:?}");
-    let (service, route) = (&told[0], &told[1]);
+    assert_eq!(published.len(), 2, "{published:?}");
+    let (service, route) = (&published[0], &published[1]);
     assert_eq!(service["_aws"]["CloudWatchMetrics"][0]["Dimensions"], json!([["Service"]]));
     assert_eq!(service["_aws"]["CloudWatchMetrics"][0]["Namespace"], "PetClinic");
     assert_eq!(service["_aws"]["Timestamp"], 1_785_499_200_007_u64);
@@ -105,7 +105,7 @@ fn requests_are_told_of_the_service_and_of_each_route_that_was_asked() {
 }
 
 #[test]
-fn counters_are_told_by_what_they_rose_and_gauges_as_they_are() {
+fn counters_are_published_by_what_they_rose_and_gauges_as_they_are() {
     let metrics = Metrics::new();
     let (recorder, mut documents) = (metrics.recorder(), documents(&metrics));
     with_local_recorder(&recorder, || {
@@ -118,7 +118,7 @@ fn counters_are_told_by_what_they_rose_and_gauges_as_they_are() {
         gauge!("jdbc_connections_active", "name" => "reader").set(2.0);
     });
 
-    let told = next(&mut documents).remove(0);
+    let published = next(&mut documents).remove(0);
     for (name, value) in [
         ("DatabaseFaults", 3.0),
         ("CacheHits", 7.0),
@@ -126,13 +126,13 @@ fn counters_are_told_by_what_they_rose_and_gauges_as_they_are() {
         ("BreakersRefusing", 1.0),
         ("DatabaseConnectionsActive", 5.0),
     ] {
-        assert_eq!(told[name].to_string(), json!(value).to_string(), "{name}");
+        assert_eq!(published[name].to_string(), json!(value).to_string(), "{name}");
     }
-    assert!(told["ResidentMemory"].as_f64().unwrap() > 1e6);
-    assert_eq!(told.get("PeerRetries"), None);
+    assert!(published["ResidentMemory"].as_f64().unwrap() > 1e6);
+    assert_eq!(published.get("PeerRetries"), None);
 
     with_local_recorder(&recorder, || counter!("db_faults_total", "kind" => "in_doubt").increment(4));
-    let told = next(&mut documents).remove(0);
-    assert_eq!((&told["DatabaseFaults"], &told["CacheHits"]), (&json!(4.0), &json!(0.0)));
-    assert_eq!(told["DatabaseConnectionsActive"], json!(5.0));
+    let published = next(&mut documents).remove(0);
+    assert_eq!((&published["DatabaseFaults"], &published["CacheHits"]), (&json!(4.0), &json!(0.0)));
+    assert_eq!(published["DatabaseConnectionsActive"], json!(5.0));
 }
