@@ -20,10 +20,11 @@ const STOP_LIMIT: Duration = Duration::from_secs(30);
 /// Another program may take the spare port before the server does.
 const ATTEMPTS: u32 = 3;
 
-/// A server process, running or stopped. Its port stays the same.
+/// A server process of the kind `L`, running or stopped. Its port stays the same. It and its folder are gone when it is dropped.
 #[derive(Debug)]
-pub(crate) struct Daemon {
+pub struct Daemon<L> {
     name: &'static str,
+    kind: L,
     port: u16,
     running: Option<Running>,
     folder: TempDir,
@@ -36,43 +37,85 @@ struct Running {
 }
 
 /// What a kind of server knows of itself.
-pub(crate) trait Launch {
+pub trait Launch {
     /// The command that serves on `port` and keeps its files in `folder`.
+    ///
+    /// # Errors
+    /// If the program is not installed.
     fn command(&self, port: u16, folder: &Path) -> Result<Command>;
 
     /// True if the server at `address` answers.
     fn answers(&self, address: SocketAddr) -> bool;
 }
 
-impl Daemon {
-    /// A server that has not been started, and its empty folder.
-    pub(crate) fn new(name: &'static str) -> Result<Daemon> {
+impl<L: Launch> Daemon<L> {
+    /// A server that has not been started. `prepare` puts what it needs into its folder, which is empty.
+    pub(crate) fn new(name: &'static str, prepare: impl FnOnce(&Path) -> Result<L>) -> Result<Daemon<L>> {
         let folder = tempfile::Builder::new().prefix(&format!("petclinic-{name}-")).tempdir()?;
-        Ok(Daemon { name, port: 0, running: None, folder })
+        Ok(Daemon { name, kind: prepare(folder.path())?, port: 0, running: None, folder })
     }
 
     /// Starts the server on a spare port and waits until it answers. The error ends with the server's log.
-    pub(crate) fn start(&mut self, launch: &impl Launch) -> Result<()> {
+    pub(crate) fn started(mut self) -> Result<Daemon<L>> {
         let mut attempt = 1;
         loop {
             self.port = spare_port()?;
-            match self.launch(launch) {
+            match self.spawn() {
                 Err(error) if attempt < ATTEMPTS && port_was_taken(&error) => attempt += 1,
-                result => return result,
+                result => return result.map(|()| self),
             }
         }
     }
 
-    /// Starts the server again on the same port and folder, stopping it first if it runs.
-    pub(crate) fn restart(&mut self, launch: &impl Launch) -> Result<()> {
-        if self.running.is_some() {
-            self.stop()?;
-        }
-        self.launch(launch)
+    /// Starts the server again on the same port and folder, stopping it first if it runs. What it has only in memory is gone.
+    ///
+    /// # Errors
+    /// If it does not stop or start.
+    pub fn restart(&mut self) -> Result<()> {
+        self.stop()?;
+        self.spawn()
     }
 
-    /// Shuts the server down cleanly. Its folder stays. After 30 s it is killed, which is an error.
-    pub(crate) fn stop(&mut self) -> Result<()> {
+    fn spawn(&mut self) -> Result<()> {
+        let log = File::create(self.log())?;
+        let mut child = self
+            .kind
+            .command(self.port, self.folder())?
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .spawn()
+            .with_context(|| format!("cannot start {}", self.name))?;
+        let guard = Guard::over(child.id(), self.folder()).inspect_err(|_| {
+            let _ = child.kill();
+        })?;
+        let address = self.address();
+        let running = self.running.insert(Running { child, _guard: guard });
+        let started = Instant::now();
+        let problem = loop {
+            if self.kind.answers(address) {
+                return Ok(());
+            }
+            if let Some(status) = running.child.try_wait()? {
+                break format!("{} ended: {status}", self.name);
+            }
+            if started.elapsed() > START_LIMIT {
+                break format!("{} did not answer in {START_LIMIT:?}", self.name);
+            }
+            thread::sleep(POLL);
+        };
+        self.kill();
+        let log = fs::read_to_string(self.log()).unwrap_or_default();
+        Err(anyhow!("{problem}\n{log}"))
+    }
+}
+
+impl<L> Daemon<L> {
+    /// Shuts the server down cleanly: connections are refused. Its folder stays.
+    ///
+    /// # Errors
+    /// If it is still there after 30 s; it is killed then.
+    pub fn stop(&mut self) -> Result<()> {
         if self.running.is_some() { self.end().map(drop) } else { Ok(()) }
     }
 
@@ -89,32 +132,47 @@ impl Daemon {
     }
 
     /// Kills the server as a crash would. Its folder stays.
-    pub(crate) fn kill(&mut self) {
+    pub fn kill(&mut self) {
         if let Some(running) = self.running.take() {
             kill(running);
         }
     }
 
-    /// Freezes the server: connections stay open, nothing is answered.
-    pub(crate) fn pause(&self) -> Result<()> {
+    /// Freezes the server: connections are accepted and stay open, nothing is answered. Ends with [`Daemon::resume`], a stop or a
+    /// kill.
+    ///
+    /// # Errors
+    /// If the signal cannot be sent.
+    pub fn pause(&self) -> Result<()> {
         self.signal(Signal::STOP)
     }
 
-    /// Lets a frozen server go on.
-    pub(crate) fn resume(&self) -> Result<()> {
+    /// Lets a frozen server go on, with all that it had in memory.
+    ///
+    /// # Errors
+    /// If the signal cannot be sent.
+    pub fn resume(&self) -> Result<()> {
         self.signal(Signal::CONT)
     }
 
-    pub(crate) fn port(&self) -> u16 {
+    /// The TCP port on 127.0.0.1.
+    #[must_use]
+    pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// The process id, none while it is stopped.
+    #[must_use]
+    pub fn pid(&self) -> Option<u32> {
+        self.running.as_ref().map(|running| running.child.id())
+    }
+
+    pub(crate) fn kind(&self) -> &L {
+        &self.kind
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
         localhost(self.port)
-    }
-
-    pub(crate) fn pid(&self) -> Option<u32> {
-        self.running.as_ref().map(|running| running.child.id())
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -132,41 +190,9 @@ impl Daemon {
         }
         Ok(())
     }
-
-    fn launch(&mut self, launch: &impl Launch) -> Result<()> {
-        let log = File::create(self.log())?;
-        let mut child = launch
-            .command(self.port, self.folder())?
-            .stdin(Stdio::null())
-            .stdout(log.try_clone()?)
-            .stderr(log)
-            .spawn()
-            .with_context(|| format!("cannot start {}", self.name))?;
-        let guard = Guard::over(child.id(), self.folder()).inspect_err(|_| {
-            let _ = child.kill();
-        })?;
-        let address = self.address();
-        let running = self.running.insert(Running { child, _guard: guard });
-        let started = Instant::now();
-        let problem = loop {
-            if launch.answers(address) {
-                return Ok(());
-            }
-            if let Some(status) = running.child.try_wait()? {
-                break format!("{} ended: {status}", self.name);
-            }
-            if started.elapsed() > START_LIMIT {
-                break format!("{} did not answer in {START_LIMIT:?}", self.name);
-            }
-            thread::sleep(POLL);
-        };
-        self.kill();
-        let log = fs::read_to_string(self.log()).unwrap_or_default();
-        Err(anyhow!("{problem}\n{log}"))
-    }
 }
 
-impl Drop for Daemon {
+impl<L> Drop for Daemon<L> {
     fn drop(&mut self) {
         self.kill();
     }

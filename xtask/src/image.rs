@@ -3,7 +3,6 @@
 //! The image holds one statically linked program and the few files that it reads. Equal programs make equal images, to the byte.
 
 mod check;
-mod elf;
 mod files;
 mod layer;
 mod layout;
@@ -13,8 +12,11 @@ use std::thread;
 use std::time::Instant;
 
 use anyhow::{Result, anyhow, ensure};
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use contract::endpoint::Service;
 
+use self::check::Aws;
 use crate::workspace::{cargo, target_directory};
 use crate::{process, progress};
 
@@ -25,6 +27,7 @@ const TARGET: &str = "x86_64-unknown-linux-gnu";
 #[derive(Args, Clone, Debug)]
 pub struct Options {
     /// The service
+    #[arg(value_parser = services())]
     service: Service,
     /// Folder for the image, an OCI image layout [default: oci/SERVICE in cargo's target folder]
     #[arg(long, value_name = "FOLDER")]
@@ -35,43 +38,18 @@ pub struct Options {
     /// Cargo profile of the service
     #[arg(long, default_value = "release")]
     profile: String,
-    /// Start the image, read-only and as its own user, and see that it gets healthy and stops
+    /// Start the image, read-only and as its own user, and see that it gets healthy, stops, and finds AWS
     #[arg(long)]
     check: bool,
 }
 
-/// A service that has an image.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
-pub enum Service {
-    #[value(name = "customers-service", alias = "customers")]
-    Customers,
-    #[value(name = "vets-service", alias = "vets")]
-    Vets,
-    #[value(name = "visits-service", alias = "visits")]
-    Visits,
-}
-
-impl Service {
-    /// All of them.
-    pub const ALL: [Service; 3] = [Service::Customers, Service::Vets, Service::Visits];
-
-    /// The name of its program and of its image.
-    #[must_use]
-    pub fn program(self) -> &'static str {
-        match self {
-            Service::Customers => "customers-service",
-            Service::Vets => "vets-service",
-            Service::Visits => "visits-service",
-        }
-    }
-
-    fn package(self) -> &'static str {
-        match self {
-            Service::Customers => "customers",
-            Service::Vets => "vets",
-            Service::Visits => "visits",
-        }
-    }
+/// The programs and, shorter, the services.
+fn services() -> impl TypedValueParser<Value = Service> {
+    let values = Service::ALL.map(|it| PossibleValue::new(it.program()).alias(it.name()));
+    PossibleValuesParser::new(values).try_map(|given| {
+        let found = Service::ALL.into_iter().find(|it| [it.program(), it.name()].contains(&given.as_str()));
+        found.ok_or_else(|| format!("no service is called {given}"))
+    })
 }
 
 /// Builds a service and makes its image.
@@ -90,7 +68,7 @@ pub fn run(options: &Options) -> Result<()> {
         None => target_directory()?.join("oci").join(name),
     };
     make(options.service, &program, &out)?;
-    if options.check { check(options.service, &out) } else { Ok(()) }
+    if options.check { check(options.service, &out, &Aws::start()?) } else { Ok(()) }
 }
 
 /// Builds the images of all services with `profile` and checks each.
@@ -100,17 +78,25 @@ pub fn run(options: &Options) -> Result<()> {
 pub fn check_all(profile: &str) -> Result<()> {
     let programs = build(&Service::ALL, profile)?;
     let folder = tempfile::tempdir()?;
+    let aws = Aws::start()?;
     let one = &|service: Service| {
         let out = folder.path().join(service.program());
         make(service, &programs.join(service.program()), &out)?;
-        check(service, &out)
+        check(service, &out, &aws)
     };
     // At once, since each takes its time to drain.
     let results = thread::scope(|scope| {
-        let checks = Service::ALL.map(|service| scope.spawn(move || one(service)));
-        checks.map(|check| check.join().unwrap_or_else(|_| Err(anyhow!("the check panicked"))))
+        let checks = Service::ALL.map(|service| (service, scope.spawn(move || one(service))));
+        checks.map(|(service, check)| {
+            (service, check.join().unwrap_or_else(|_| Err(anyhow!("the check panicked"))))
+        })
     });
-    results.into_iter().collect()
+    let told = |(service, result): (Service, Result<()>)| {
+        result.err().map(|error| format!("{}: {error:#}", service.program()))
+    };
+    let failed: Vec<_> = results.into_iter().filter_map(told).collect();
+    ensure!(failed.is_empty(), "{}", failed.join("\n"));
+    Ok(())
 }
 
 /// Builds programs that need no library of the system they run on. Returns their folder, apart from that of other builds: their
@@ -120,17 +106,12 @@ fn build(services: &[Service], profile: &str) -> Result<PathBuf> {
     let mut build = cargo();
     build.args(["build", "--locked", "--profile", profile, "--target", TARGET, "--target-dir"]).arg(&target);
     for service in services {
-        build.args(["--package", service.package(), "--bin", service.program()]);
+        build.args(["--package", service.name(), "--bin", service.program()]);
     }
     process::run(
         build.env_remove("CARGO_ENCODED_RUSTFLAGS").env("RUSTFLAGS", "-C target-feature=+crt-static"),
     )?;
-    let programs = target.join(TARGET).join(if profile == "dev" { "debug" } else { profile });
-    for service in services {
-        let program = programs.join(service.program());
-        ensure!(elf::is_static(&program)?, "{} is linked dynamically", program.display());
-    }
-    Ok(programs)
+    Ok(target.join(TARGET).join(if profile == "dev" { "debug" } else { profile }))
 }
 
 fn make(service: Service, program: &Path, out: &Path) -> Result<()> {
@@ -146,9 +127,10 @@ fn make(service: Service, program: &Path, out: &Path) -> Result<()> {
     Ok(())
 }
 
-fn check(service: Service, image: &Path) -> Result<()> {
+fn check(service: Service, image: &Path, aws: &Aws) -> Result<()> {
     let started = Instant::now();
-    let report = progress::quiet(&format!("check the image of {}", service.program()), || check::run(image))?;
+    let report =
+        progress::quiet(&format!("check the image of {}", service.program()), || check::run(image, aws))?;
     eprintln!(
         "     {}: healthy after {:.0} ms, {} resident, stopped after {:.1} s; checked in {:.1} s",
         service.program(),

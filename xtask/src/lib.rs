@@ -11,6 +11,7 @@ pub mod bench;
 pub mod codegen;
 mod daemon;
 mod http;
+mod identity;
 pub mod image;
 pub mod mariadb;
 pub mod moto;

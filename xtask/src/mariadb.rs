@@ -10,16 +10,14 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-pub use self::options::{Identity, Options};
+pub use self::options::Options;
 use crate::daemon::{Daemon, Launch};
+pub use crate::identity::Identity;
 use crate::{process, workspace};
 
-/// A running (or stopped) server. Its user is `root`, without a password, from this machine only.
-#[derive(Debug)]
-pub struct Server {
-    options: Options,
-    daemon: Daemon,
-}
+/// A running (or stopped) server, whose data outlives a stop, a kill and a restart. Its user is `root`, without a password, from
+/// this machine only.
+pub type Server = Daemon<Options>;
 
 /// The path of `mariadbd`, if it is installed.
 #[must_use]
@@ -27,77 +25,29 @@ pub fn find() -> Option<PathBuf> {
     workspace::find_program("mariadbd")
 }
 
-impl Server {
+impl Daemon<Options> {
     /// Makes a data folder, starts a server on a spare port and waits until it answers.
     ///
     /// # Errors
     /// If MariaDB is not installed or does not start; the error ends with the server's log.
     pub fn start(options: Options) -> Result<Server> {
-        let mut daemon = Daemon::new("mariadb")?;
-        install(&options, daemon.folder())?;
-        daemon.start(&options)?;
-        Ok(Server { options, daemon })
+        let prepared = Daemon::new("mariadb", |folder| {
+            install(&options, folder)?;
+            Ok(options)
+        });
+        prepared?.started()
     }
 
     /// `mysql://root@127.0.0.1:PORT`, without a schema.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("mysql://root@{}", self.daemon.address())
-    }
-
-    /// The TCP port on 127.0.0.1; stays the same over [`Server::restart`].
-    #[must_use]
-    pub fn port(&self) -> u16 {
-        self.daemon.port()
-    }
-
-    /// The process id of `mariadbd`, none while it is stopped.
-    #[must_use]
-    pub fn pid(&self) -> Option<u32> {
-        self.daemon.pid()
+        format!("mysql://root@{}", self.address())
     }
 
     /// The folder with the tables.
     #[must_use]
     pub fn data_dir(&self) -> PathBuf {
-        self.daemon.folder().join("data")
-    }
-
-    /// Shuts the server down cleanly. The data stays.
-    ///
-    /// # Errors
-    /// If it is still there after 30 s; it is killed then.
-    pub fn stop(&mut self) -> Result<()> {
-        self.daemon.stop()
-    }
-
-    /// Kills the server as a crash would. The data stays.
-    pub fn kill(&mut self) {
-        self.daemon.kill();
-    }
-
-    /// Starts the server again on the same port and data, stopping it first if it runs.
-    ///
-    /// # Errors
-    /// If it does not stop or start.
-    pub fn restart(&mut self) -> Result<()> {
-        self.daemon.restart(&self.options)
-    }
-
-    /// Freezes the server: connections stay open, nothing is answered. Ends with [`Server::resume`], a stop or a kill.
-    ///
-    /// # Errors
-    /// If the signal cannot be sent.
-    pub fn pause(&self) -> Result<()> {
-        self.daemon.pause()
-    }
-
-    /// Lets a frozen server go on.
-    ///
-    /// # Errors
-    /// If the signal cannot be sent.
-    pub fn resume(&self) -> Result<()> {
-        self.daemon.resume()
+        self.folder().join("data")
     }
 }
 

@@ -1,50 +1,49 @@
 //! A private moto server: AWS's API over HTTP on loopback, as far as the tests need it. What it knows is gone when it stops.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Result, ensure};
 
 use crate::daemon::{Daemon, Launch};
+use crate::identity::Identity;
 use crate::{http, prerequisites};
 
-/// The region of [`Server::environment`].
+/// The region of [`environment`].
 pub const REGION: &str = "us-west-2";
 
-/// A running (or stopped) server.
+/// A running (or stopped) server. A stop, a kill or a restart makes it forget all that was put into it; a pause does not.
+pub type Server = Daemon<Moto>;
+
+/// How moto is started.
 #[derive(Debug)]
-pub struct Server {
-    daemon: Daemon,
+pub struct Moto {
+    /// What it proves its identity with; without, it speaks plain HTTP.
+    identity: Option<Identity>,
 }
 
-impl Server {
+impl Daemon<Moto> {
     /// Starts a server on a spare port and waits until it answers, which takes half a second.
     ///
     /// # Errors
     /// If moto is not installed (`cargo xtask test` installs it) or does not start; the error ends with the server's log.
     pub fn start() -> Result<Server> {
-        let mut daemon = Daemon::new("moto")?;
-        daemon.start(&Moto)?;
-        Ok(Server { daemon })
+        Daemon::new("moto", |_| Ok(Moto { identity: None }))?.started()
+    }
+
+    /// Starts a server that speaks TLS alone. Its clients know by which name; it listens on 127.0.0.1 as the others do.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub fn start_as(identity: Identity) -> Result<Server> {
+        Daemon::new("moto", |_| Ok(Moto { identity: Some(identity) }))?.started()
     }
 
     /// `http://127.0.0.1:PORT`, for `AWS_ENDPOINT_URL`.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}", self.daemon.address())
-    }
-
-    /// The TCP port on 127.0.0.1; stays the same over [`Server::restart`].
-    #[must_use]
-    pub fn port(&self) -> u16 {
-        self.daemon.port()
-    }
-
-    /// The process id, none while it is stopped.
-    #[must_use]
-    pub fn pid(&self) -> Option<u32> {
-        self.daemon.pid()
+        format!("http://{}", self.address())
     }
 
     /// What lets an AWS SDK, or a process that uses one, find this server.
@@ -58,46 +57,9 @@ impl Server {
     /// # Errors
     /// If the server does not answer with 200.
     pub fn reset(&self) -> Result<()> {
-        let answer = http::post(self.daemon.address(), "/moto-api/reset")?;
+        let answer = http::post(self.address(), "/moto-api/reset")?;
         ensure!(answer.status == 200, "moto did not forget: {} {}", answer.status, answer.body);
         Ok(())
-    }
-
-    /// Shuts the server down: connections are refused, all that was put into it is gone.
-    ///
-    /// # Errors
-    /// If it is still there after 30 s; it is killed then.
-    pub fn stop(&mut self) -> Result<()> {
-        self.daemon.stop()
-    }
-
-    /// Kills the server as a crash would.
-    pub fn kill(&mut self) {
-        self.daemon.kill();
-    }
-
-    /// Starts the server again on the same port, empty, stopping it first if it runs.
-    ///
-    /// # Errors
-    /// If it does not stop or start.
-    pub fn restart(&mut self) -> Result<()> {
-        self.daemon.restart(&Moto)
-    }
-
-    /// Freezes the server: connections are accepted, nothing is answered. Ends with [`Server::resume`], a stop or a kill.
-    ///
-    /// # Errors
-    /// If the signal cannot be sent.
-    pub fn pause(&self) -> Result<()> {
-        self.daemon.pause()
-    }
-
-    /// Lets a frozen server go on, with all that was put into it.
-    ///
-    /// # Errors
-    /// If the signal cannot be sent.
-    pub fn resume(&self) -> Result<()> {
-        self.daemon.resume()
     }
 }
 
@@ -113,16 +75,21 @@ pub fn environment(url: &str) -> Vec<(&'static str, String)> {
     ]
 }
 
-struct Moto;
-
 impl Launch for Moto {
     fn command(&self, port: u16, folder: &Path) -> Result<Command> {
         let mut moto = Command::new(prerequisites::moto_program()?);
         moto.args(["-H", "127.0.0.1", "-p", &port.to_string()]).current_dir(folder);
+        if let Some(Identity { certificate, key }) = &self.identity {
+            moto.arg("--ssl-cert").arg(certificate).arg("--ssl-key").arg(key);
+        }
         Ok(moto)
     }
 
     fn answers(&self, address: SocketAddr) -> bool {
+        if self.identity.is_some() {
+            // Who speaks TLS to it comes later; that it listens is enough.
+            return TcpStream::connect(address).is_ok();
+        }
         http::get(address, "/moto-api/").is_ok_and(|answer| answer.status == 200)
     }
 }

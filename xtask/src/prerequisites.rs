@@ -43,6 +43,14 @@ pub fn mariadb() -> Result<()> {
     apt_install(MARIADB)
 }
 
+/// `openssl`, which makes certificates.
+///
+/// # Errors
+/// If it is missing and cannot be installed.
+pub fn openssl() -> Result<()> {
+    if find_program("openssl").is_some() { Ok(()) } else { apt_install(&["openssl"]) }
+}
+
 /// schemathesis, in a Python environment of its own outside the checkout. Returns the path of its program.
 ///
 /// # Errors

@@ -38,11 +38,12 @@ pub struct Sample {
     pub value: f64,
 }
 
-/// A running server; its data is gone when it is dropped.
+/// A running (or stopped) server.
+pub type Server = Daemon<Prometheus>;
+
+/// How Prometheus is started; what it scrapes is in a file of its folder.
 #[derive(Debug)]
-pub struct Server {
-    daemon: Daemon,
-}
+pub struct Prometheus;
 
 /// The path of `prometheus` or `promtool`, if it is installed.
 #[must_use]
@@ -74,22 +75,23 @@ pub fn check_metrics(exposition: &str) -> Result<()> {
     Ok(())
 }
 
-impl Server {
+impl Daemon<Prometheus> {
     /// Starts a server on a spare port that scrapes each of `scrapes` every `interval`, and waits until it answers.
     ///
     /// # Errors
     /// If Prometheus is not installed (`cargo xtask test` sees to it) or does not start; the error ends with its log.
     pub fn start(scrapes: &[Scrape], interval: Duration) -> Result<Server> {
-        let mut daemon = Daemon::new("prometheus")?;
-        fs::write(daemon.folder().join(CONFIGURATION), configuration(scrapes, interval).to_string())?;
-        daemon.start(&Prometheus)?;
-        Ok(Server { daemon })
+        let prepared = Daemon::new("prometheus", |folder| {
+            fs::write(folder.join(CONFIGURATION), configuration(scrapes, interval).to_string())?;
+            Ok(Prometheus)
+        });
+        prepared?.started()
     }
 
     /// `http://127.0.0.1:PORT`.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}", self.daemon.address())
+        format!("http://{}", self.address())
     }
 
     /// Waits until each target's last scrape was a good one, at most `limit`. Prometheus looks at its targets first 5 s after its start.
@@ -126,17 +128,9 @@ impl Server {
         samples(&answer).with_context(|| format!("not understood: {answer}"))
     }
 
-    /// Shuts the server down.
-    ///
-    /// # Errors
-    /// If it is still there after 30 s; it is killed then.
-    pub fn stop(&mut self) -> Result<()> {
-        self.daemon.stop()
-    }
-
     /// The `data` of an answer of its API.
     fn api(&self, path: &str) -> Result<Value> {
-        let answer = http::get(self.daemon.address(), &format!("/api/v1/{path}"))?;
+        let answer = http::get(self.address(), &format!("/api/v1/{path}"))?;
         ensure!(answer.status == 200, "Prometheus: {path}: {} {}", answer.status, answer.body);
         let mut answer: Value =
             serde_json::from_str(&answer.body).context("Prometheus did not answer in JSON")?;
@@ -197,8 +191,6 @@ fn percent_encoded(text: &str) -> String {
         })
         .collect()
 }
-
-struct Prometheus;
 
 impl Launch for Prometheus {
     fn command(&self, port: u16, folder: &Path) -> Result<Command> {

@@ -25,6 +25,7 @@ const IMAGE_PROFILE: &str = "image-check";
 pub fn run(filter: &[String]) -> Result<()> {
     let everything = filter.is_empty();
     prerequisites::mariadb()?;
+    prerequisites::openssl()?;
     prerequisites::moto()?;
     prerequisites::prometheus()?;
     let mut checks = Checks::default();

@@ -1,19 +1,19 @@
 //! Starts an image as a container engine would, as far as it takes no engine: its files alone, read-only, and as its own user.
 
+mod aws;
+mod container;
+
 use std::fs;
-use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use rustix::process::geteuid;
-use serde_json::Value;
 
+pub(super) use self::aws::Aws;
+use self::container::Container;
 use super::layout;
-use crate::daemon::{Daemon, Launch};
+use crate::daemon::Daemon;
 use crate::process::{succeeds, text};
-use crate::workspace::find_program;
 
 /// What was measured on the way.
 pub(super) struct Report {
@@ -23,25 +23,30 @@ pub(super) struct Report {
     pub(super) resident: u64,
 }
 
-/// Checks the image in the folder `image`.
-pub(super) fn run(image: &Path) -> Result<Report> {
-    let mut daemon = Daemon::new("image")?;
-    let files = daemon.folder().join("root");
-    let container = Container { config: layout::open(image, &files)?, root: files };
+/// Checks the image in the folder `image`, whose service asks `aws`.
+pub(super) fn run(image: &Path, aws: &Aws) -> Result<Report> {
+    let daemon = Daemon::new("image", |folder| {
+        let root = folder.join("root");
+        Ok(Container { config: layout::open(image, &root)?, root })
+    })?;
+    let mut health = daemon.kind().health(1)?;
     ensure!(
-        !succeeds(&mut container.health(1)?),
+        !succeeds(&mut health),
         "the health check says that all is well where nothing runs: {}",
-        text(&container.health(1)?)
+        text(&health)
     );
     let started = Instant::now();
-    daemon.start(&container)?;
+    let mut daemon = daemon.started()?;
     let healthy_after = started.elapsed();
     let pid = daemon.pid().context("the service has just been started")?;
     let resident = confined(pid)?;
     let stopping = Instant::now();
     let status = daemon.end()?;
     ensure!(status.success(), "stopped by SIGTERM, the service ended with {status}");
-    Ok(Report { healthy_after, stopped_after: stopping.elapsed(), resident })
+    let stopped_after = stopping.elapsed();
+    // Last, since it adds to the image's files.
+    aws.is_found_by(daemon.kind())?;
+    Ok(Report { healthy_after, stopped_after, resident })
 }
 
 /// Makes sure that the process can neither write its files nor gain rights; returns its resident memory.
@@ -68,65 +73,6 @@ fn root_is_read_only(mounts: &str) -> bool {
         (fields.get(4) == Some(&"/")).then(|| fields.get(5).copied().unwrap_or_default())
     });
     roots.next_back().is_some_and(|options| options.split(',').any(|option| option == "ro"))
-}
-
-/// An image's files and how it is started.
-struct Container {
-    root: PathBuf,
-    config: Value,
-}
-
-impl Container {
-    /// A command that runs with the image's files for its root, which it cannot write. Each `exec` keeps the process id.
-    fn command(&self, arguments: &[String], port: u16) -> Result<Command> {
-        let root = self.root.display().to_string();
-        let chroot = find_program("chroot").context("chroot is not installed")?.display().to_string();
-        let (unshare, confined): (&[&str], _) = if geteuid().is_root() {
-            let user = self.config["User"].as_str().context("the image names no user")?;
-            (
-                &["--mount"],
-                vec!["--clear-groups".to_owned(), chroot, format!("--userspec={user}"), root.clone()],
-            )
-        } else {
-            // Root in a user namespace may do all this and stays, for everything outside, the user that it is.
-            (&["--mount", "--user", "--map-root-user"], vec![chroot, root.clone()])
-        };
-        let script = r#"mount --bind "$1" "$1" && mount -o remount,bind,ro,nosuid,nodev "$1" && shift &&
-            exec setpriv --no-new-privs "$@""#;
-        let mut command = Command::new(find_program("unshare").context("unshare is not installed")?);
-        command
-            .args(unshare)
-            .args(["/bin/sh", "-c", script, "container", &root])
-            .args(confined)
-            .args(arguments)
-            .env_clear()
-            .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
-            .env("PETCLINIC_SERVER_PORT", port.to_string());
-        Ok(command)
-    }
-
-    fn health(&self, port: u16) -> Result<Command> {
-        let test = words(&self.config["Healthcheck"]["Test"]).context("the image has no health check")?;
-        self.command(&test[1..], port)
-    }
-}
-
-impl Launch for Container {
-    fn command(&self, port: u16, _folder: &Path) -> Result<Command> {
-        let mut arguments = words(&self.config["Entrypoint"]).context("the image has no entry point")?;
-        arguments.push("--offline".to_owned());
-        Container::command(self, &arguments, port)
-    }
-
-    fn answers(&self, address: SocketAddr) -> bool {
-        self.health(address.port()).is_ok_and(|mut health| succeeds(&mut health))
-    }
-}
-
-fn words(list: &Value) -> Option<Vec<String>> {
-    let words: Vec<_> =
-        list.as_array()?.iter().map(|word| Some(word.as_str()?.to_owned())).collect::<Option<_>>()?;
-    (!words.is_empty()).then_some(words)
 }
 
 #[cfg(test)]

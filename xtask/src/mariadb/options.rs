@@ -1,6 +1,8 @@
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rustix::process::geteuid;
+
+use super::Identity;
 
 /// How a [`Server`](super::Server) is set up.
 #[derive(Clone, Debug)]
@@ -15,15 +17,6 @@ pub struct Options {
     pub max_connections: u16,
     /// What the server proves its identity with; without, connections cannot be encrypted.
     pub identity: Option<Identity>,
-}
-
-/// PEM files, which are read whenever the server starts.
-#[derive(Clone, Debug)]
-pub struct Identity {
-    /// The server's certificate.
-    pub certificate: PathBuf,
-    /// The key of that certificate.
-    pub key: PathBuf,
 }
 
 impl Options {

@@ -1,7 +1,9 @@
 use super::*;
 
+const PLAIN: Moto = Moto { identity: None };
+
 fn answers(server: &Server) -> bool {
-    Moto.answers(server.daemon.address())
+    PLAIN.answers(server.address())
 }
 
 /// The status of a call to Parameter Store.
@@ -12,7 +14,7 @@ fn call(server: &Server, action: &str, body: &str) -> u16 {
         ("Content-Type", "application/x-amz-json-1.1"),
         ("Authorization", "AWS4-HMAC-SHA256 Credential=testing/20261120/us-west-2/ssm/aws4_request"),
     ];
-    http::send(server.daemon.address(), "POST", "/", &headers, body).unwrap().status
+    http::send(server.address(), "POST", "/", &headers, body).unwrap().status
 }
 
 #[test]
@@ -22,9 +24,9 @@ fn several_servers_run_at_once_and_each_is_gone_when_dropped() {
     assert!(answers(&one) && answers(&other));
     assert_eq!(one.url(), format!("http://127.0.0.1:{}", one.port()));
 
-    let address = one.daemon.address();
+    let address = one.address();
     drop(one);
-    assert!(!Moto.answers(address));
+    assert!(!PLAIN.answers(address));
     assert!(answers(&other));
 }
 

@@ -1,0 +1,61 @@
+//! AWS as a task finds it: by a name that is looked up from within the image, and over TLS.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use tempfile::TempDir;
+
+use super::container::Container;
+use crate::identity::Authority;
+use crate::process::{capture, text};
+use crate::{moto, prerequisites};
+
+/// This machine cannot look it up, nor can any other (RFC 6761).
+const NAME: &str = "aws.petclinic.test";
+
+/// A moto that proves to be [`NAME`] with a certificate of an unknown authority.
+pub(in crate::image) struct Aws {
+    authority: Authority,
+    moto: moto::Server,
+    _folder: TempDir,
+}
+
+impl Aws {
+    pub(in crate::image) fn start() -> Result<Aws> {
+        prerequisites::openssl()?;
+        prerequisites::moto()?;
+        let folder = tempfile::tempdir()?;
+        let authority = Authority::new(folder.path())?;
+        let moto = moto::Server::start_as(authority.issue(NAME)?)?;
+        Ok(Aws { authority, moto, _folder: folder })
+    }
+
+    /// Has the image's program read Parameter Store. It must not before the image's list of authorities holds ours, and must then.
+    pub(super) fn is_found_by(&self, container: &Container) -> Result<()> {
+        // A container engine writes this file, too.
+        fs::write(container.root.join("etc/hosts"), format!("127.0.0.1 {NAME}\n"))?;
+        let mut settings = self.settings(container)?;
+        let output = settings.output().context("cannot start the image's program")?;
+        let refusal = String::from_utf8_lossy(&output.stderr);
+        ensure!(
+            !output.status.success() && refusal.contains("invalid peer certificate"),
+            "the image trusts an unknown authority, or does not get to ask: {}: {}\n{refusal}",
+            text(&settings),
+            output.status
+        );
+        let list = container.root.join("etc/ssl/certs/ca-certificates.crt");
+        let mut list = OpenOptions::new().append(true).open(list).context("the image trusts no authority")?;
+        list.write_all(&fs::read(self.authority.certificate())?)?;
+        drop(list);
+        capture(&mut settings).map(drop)
+    }
+
+    fn settings(&self, container: &Container) -> Result<Command> {
+        let port = self.moto.port();
+        let mut settings = container.entry(&["config"], port)?;
+        settings.envs(moto::environment(&format!("https://{NAME}:{port}")));
+        Ok(settings)
+    }
+}
