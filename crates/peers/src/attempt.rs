@@ -8,6 +8,7 @@ use telemetry::context::Context;
 use telemetry::trace::{self, Kind, Span, Trace};
 
 use crate::breaker::Failure;
+use crate::client::{Answer, NoAnswer};
 use crate::instances::Lease;
 use crate::instruments::{Ending, Instruments, error_type};
 
@@ -86,8 +87,11 @@ impl<'a> Attempt<'a> {
 }
 
 /// How a request ended.
-pub(crate) fn ending<E>(outcome: &Result<crate::client::Answer, E>) -> Ending {
-    outcome.as_ref().map(|it| it.status).map_err(|_| Failure::NoConnection)
+pub(crate) fn ending(outcome: &Result<Answer, NoAnswer>) -> Ending {
+    outcome.as_ref().map(|it| it.status).map_err(|error| match error {
+        NoAnswer::Connection(_) => Failure::NoConnection,
+        NoAnswer::TimedOut => Failure::TimedOut,
+    })
 }
 
 /// A collector puts the spans of several processes in order.

@@ -9,12 +9,15 @@ use tokio::time::{sleep, timeout};
 
 use crate::attempt::{Attempt, ending};
 use crate::breaker::Failure;
-use crate::client::{self, Answer};
+use crate::client::{self, Answer, NoAnswer};
 use crate::error::Error;
 use crate::peers::Peers;
 use crate::retry;
 use crate::settings::Settings;
 use crate::upstream::Upstream;
+
+/// The part of a call's time that an attempt may take which finds out whether an instance is back.
+const PROBE_SHARE: u32 = 3;
 
 impl Peers {
     /// Calls an operation, unless its service is refused, and tells the breaker how it went.
@@ -45,9 +48,13 @@ impl Peers {
                 Err(Error::TimedOut(service))
             }
             Ok(None) => Err(Error::Undiscovered(service)),
-            Ok(Some(Err(error))) => {
+            Ok(Some(Err(NoAnswer::Connection(error)))) => {
                 pass.failed(Failure::NoConnection);
                 Err(Error::Failed(service, error))
+            }
+            Ok(Some(Err(NoAnswer::TimedOut))) => {
+                pass.failed(Failure::TimedOut);
+                Err(Error::TimedOut(service))
             }
             Ok(Some(Ok(answer))) if answer.status >= 500 => {
                 pass.failed(Failure::Answered(answer.status));
@@ -69,7 +76,7 @@ impl Peers {
         upstream: &'a Upstream,
         settings: &Settings,
         under_way: &mut Option<Attempt<'a>>,
-    ) -> Option<Result<Answer, reqwest::Error>> {
+    ) -> Option<Result<Answer, NoAnswer>> {
         let route: &'static Route = const { &E::ROUTE };
         let cause = Context::current();
         upstream.find(settings.call_timeout / 2).await;
@@ -79,16 +86,23 @@ impl Peers {
         while let Some(lease) = upstream.instances.lease(tried.as_ref()) {
             let url = lease.address().of(route.path, path, query);
             tried = Some(lease.instance().clone());
+            let may_repeat = repeats < settings.extra_attempts && route.method.is_idempotent();
+            // An instance that failed may accept and not answer, which is found out while another one still has its time.
+            let is_bounded = lease.is_probe() && may_repeat && upstream.instances.others() > 0;
             let attempt = Attempt::begin(lease, route, &upstream.instruments, cause.as_ref());
             let headers = attempt.headers(cause.as_ref());
             *under_way = Some(attempt);
-            let outcome = client::send(self.client(), route.method, url, headers).await;
+            let sent = client::send(self.client(), route.method, url, headers);
+            let outcome = if is_bounded {
+                timeout(settings.call_timeout / PROBE_SHARE, sent).await.unwrap_or(Err(NoAnswer::TimedOut))
+            } else {
+                sent.await
+            };
             if let Some(attempt) = under_way.take() {
                 attempt.ended(ending(&outcome));
             }
-            let is_repeated = repeats < settings.extra_attempts
-                && retry::is_worth_repeating(route.method, &outcome)
-                && upstream.budget.spend();
+            let is_repeated =
+                may_repeat && retry::is_worth_repeating(route.method, &outcome) && upstream.budget.spend();
             if !is_repeated {
                 return Some(outcome);
             }

@@ -20,6 +20,15 @@ pub(crate) struct Answer {
     pub(crate) body: Bytes,
 }
 
+/// Why there is no answer.
+#[derive(Debug)]
+pub(crate) enum NoAnswer {
+    /// There was no connection, or it broke. It does not name the address, which may be personal.
+    Connection(reqwest::Error),
+    /// It took longer than it was given.
+    TimedOut,
+}
+
 /// Builds the client. Retries are decided in `retry`, redirects and proxies are not for peers.
 #[expect(clippy::disallowed_methods, reason = "the door")]
 pub(crate) fn build(settings: &Settings) -> Result<Client, SetupError> {
@@ -34,19 +43,18 @@ pub(crate) fn build(settings: &Settings) -> Result<Client, SetupError> {
 }
 
 /// Sends a request without a body and reads the whole answer, so that its connection can be used again.
-/// An error is one of the connection; it does not name the address, which may be personal.
 pub(crate) async fn send(
     client: &Client,
     method: Method,
     url: Url,
     headers: HeaderMap,
-) -> Result<Answer, reqwest::Error> {
+) -> Result<Answer, NoAnswer> {
     let exchange = async {
         let response = client.request(http_method(method), url).headers(headers).send().await?;
         let status = response.status().as_u16();
         Ok(Answer { status, body: response.bytes().await? })
     };
-    exchange.await.map_err(reqwest::Error::without_url)
+    exchange.await.map_err(|error: reqwest::Error| NoAnswer::Connection(error.without_url()))
 }
 
 fn http_method(method: Method) -> reqwest::Method {

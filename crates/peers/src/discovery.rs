@@ -10,7 +10,7 @@ use contract::endpoint::Service;
 
 pub use self::address::Address;
 pub use self::cloud_map::CloudMap;
-pub(crate) use self::cloud_map::Place;
+pub(crate) use self::cloud_map::RegionalService;
 use crate::error::SetupError;
 
 /// A way to find the addresses of a service.
@@ -55,11 +55,11 @@ impl Discovery {
         }
     }
 
-    /// The places to look a service up, the nearest first; none where nothing has to be looked up.
-    pub(crate) fn places(&self, service: Service) -> Vec<Place> {
+    /// The service in each region where it is looked up, the nearest first; none where nothing has to be looked up.
+    pub(crate) fn regional(&self, service: Service) -> Vec<RegionalService> {
         match self {
             Self::Fixed(_) => Vec::new(),
-            Self::CloudMap(cloud_map) => cloud_map.places(service),
+            Self::CloudMap(cloud_map) => cloud_map.regional(service),
         }
     }
 }
@@ -84,6 +84,6 @@ mod tests {
         let discovery = Discovery::fixed(given).unwrap();
         assert_eq!(discovery.known(Service::Visits).unwrap().len(), 2);
         assert!(discovery.known(Service::Customers).unwrap().is_empty());
-        assert!(discovery.places(Service::Visits).is_empty());
+        assert!(discovery.regional(Service::Visits).is_empty());
     }
 }

@@ -95,7 +95,7 @@ impl Instances {
 /// The better one of two random instances that are fit to be called.
 fn draw(tier: &Tier, is_new: &dyn Fn(&Arc<Instance>) -> bool, now: Instant) -> Option<Lease> {
     // An instance whose time is over is called once, whoever else is free, as nothing else shows that it is back.
-    if let Some(lease) = tier.iter().filter(|it| is_new(it)).find_map(|it| it.try_out(now)) {
+    if let Some(lease) = tier.iter().filter(|it| is_new(it)).find_map(|it| it.probe(now)) {
         return Some(lease);
     }
     let (first, second) = jitter::two(tier.len())?;

@@ -40,7 +40,7 @@ impl Budget {
 }
 
 /// Whether an attempt may be repeated at all: a request that has the same effect twice, and a failure that another
-/// attempt may not meet. A call that ran out of time never is.
+/// attempt may not meet. A call that ran out of time never is; an attempt is that had a share of it only.
 pub(crate) fn is_worth_repeating<E>(method: Method, outcome: &Result<Answer, E>) -> bool {
     let may_pass = match outcome {
         Ok(answer) => matches!(answer.status, 502..=504),

@@ -8,7 +8,7 @@ use contract::endpoint::Service;
 use tokio::time::{Instant, timeout_at};
 
 use crate::breaker::{self, Breaker};
-use crate::discovery::{Discovery, Place};
+use crate::discovery::{Discovery, RegionalService};
 use crate::instances::Instances;
 use crate::instruments::Instruments;
 use crate::retry::Budget;
@@ -26,8 +26,8 @@ pub(crate) struct Upstream {
     pub(crate) instruments: Instruments,
     /// Whether it is meant to be called.
     pub(crate) is_served: bool,
-    /// Where to look for instances; one tier each.
-    pub(crate) places: Vec<Place>,
+    /// The regions to look for instances in; one tier each.
+    pub(crate) regions: Vec<RegionalService>,
     /// Until when calls wait for the first look-up.
     look_until: Mutex<Option<Instant>>,
 }
@@ -48,7 +48,7 @@ pub struct Health {
 impl Upstream {
     pub(crate) fn new(service: Service, discovery: &Discovery, settings: &Settings) -> Self {
         let is_served = discovery.serves(service);
-        let places = discovery.places(service);
+        let regions = discovery.regional(service);
         Self {
             service,
             breaker: Breaker::new(service, settings.trip_after, settings.refuse_for),
@@ -56,7 +56,7 @@ impl Upstream {
             instances: Instances::new(discovery.known(service)),
             instruments: if is_served { Instruments::new(service) } else { Instruments::none(service) },
             is_served,
-            places,
+            regions,
             look_until: Mutex::default(),
         }
     }
@@ -78,10 +78,10 @@ impl Upstream {
         }
     }
 
-    /// Looks into one place after the other until something is found.
+    /// Looks into one region after the other until something is found.
     async fn look(&self) {
-        for (tier, place) in self.places.iter().enumerate() {
-            place.find(|addresses| self.instances.replace(tier, addresses)).await;
+        for (tier, region) in self.regions.iter().enumerate() {
+            region.find(|addresses| self.instances.replace(tier, addresses)).await;
             if self.instances.count().0 > 0 {
                 break;
             }

@@ -15,17 +15,17 @@ pub(crate) const INTERVAL: Duration = Duration::from_secs(5);
 /// The least time between two look-ups: the API is shared by an account.
 const LEAST: Duration = Duration::from_millis(100);
 
-/// Refreshes every service in every place, each in its own time, for ever.
+/// Refreshes every service in every region, each in its own time, for ever.
 pub(crate) async fn refresh(peers: Peers) {
     let mut tasks = JoinSet::new();
     for upstream in peers.upstreams() {
-        for tier in 0..upstream.places.len() {
+        for tier in 0..upstream.regions.len() {
             tasks.spawn(keep_fresh(peers.clone(), upstream.service, tier));
         }
     }
     // They go on until this future is dropped.
     while let Some(ended) = tasks.join_next().await {
-        tracing::error!(?ended, "the refreshes of a peer ended, what is known of it stays in use");
+        tracing::error!(?ended, "refreshes of a peer ended; using last known instances");
     }
     std::future::pending().await
 }
@@ -33,9 +33,9 @@ pub(crate) async fn refresh(peers: Peers) {
 async fn keep_fresh(peers: Peers, service: Service, tier: usize) {
     let upstream = peers.upstream(service);
     let mut interval = peers.interval();
-    let Some(place) = upstream.places.get(tier) else { return };
+    let Some(region) = upstream.regions.get(tier) else { return };
     loop {
-        place.refresh(|addresses| upstream.instances.replace(tier, addresses)).await;
+        region.refresh(|addresses| upstream.instances.replace(tier, addresses)).await;
         pause(&mut interval).await;
     }
 }

@@ -1,7 +1,7 @@
 //! Looking services up in AWS Cloud Map, in one region or several.
 
 mod endpoint;
-mod place;
+mod regional_service;
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use aws_sdk_servicediscovery::config::timeout::TimeoutConfig;
 use contract::endpoint::Service;
 
 use self::endpoint::DataPrefix;
-pub(crate) use self::place::Place;
+pub(crate) use self::regional_service::RegionalService;
 
 /// Longest to connect to the API.
 const CONNECT: Duration = Duration::from_secs(1);
@@ -59,11 +59,13 @@ impl CloudMap {
         self.0.services.contains(&service)
     }
 
-    pub(crate) fn places(&self, service: Service) -> Vec<Place> {
+    pub(crate) fn regional(&self, service: Service) -> Vec<RegionalService> {
         let Shared { namespace, regions, .. } = &*self.0;
         let regions = regions.iter().filter(|_| self.serves(service));
         regions
-            .map(|(region, client)| Place::new(service, namespace.clone(), region.clone(), client.clone()))
+            .map(|(region, client)| {
+                RegionalService::new(service, namespace.clone(), region.clone(), client.clone())
+            })
             .collect()
     }
 }

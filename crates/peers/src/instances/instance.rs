@@ -29,7 +29,7 @@ struct Aside {
     failures: u32,
     failed_at: Instant,
     /// Whether a call is under way that finds out if it is back.
-    is_tried: bool,
+    is_probed: bool,
 }
 
 impl Aside {
@@ -65,13 +65,13 @@ impl Instance {
     }
 
     /// The one call that finds out whether it is back, once its time is over.
-    pub(super) fn try_out(self: &Arc<Self>, now: Instant) -> Option<Lease> {
+    pub(super) fn probe(self: &Arc<Self>, now: Instant) -> Option<Lease> {
         if !self.is_aside() {
             return None;
         }
         let mut aside = self.aside();
-        let aside = aside.as_mut().filter(|it| !it.is_tried && it.is_over(now))?;
-        aside.is_tried = true;
+        let aside = aside.as_mut().filter(|it| !it.is_probed && it.is_over(now))?;
+        aside.is_probed = true;
         Some(Lease::new(self.clone(), Some(aside.failed_at)))
     }
 
@@ -91,14 +91,14 @@ impl Instance {
             Some(Aside { failures, .. }) => failures.saturating_add(1),
             None => 1,
         };
-        *aside = Some(Aside { failures, failed_at: Instant::now(), is_tried: false });
+        *aside = Some(Aside { failures, failed_at: Instant::now(), is_probed: false });
         self.is_aside.store(true, Relaxed);
     }
 
-    /// The call that tried it out ended without an outcome: the next one may.
-    fn abandoned(&self, tried: Instant) {
-        if let Some(aside) = self.aside().as_mut().filter(|it| it.failed_at == tried) {
-            aside.is_tried = false;
+    /// The probe after this failure ended without an outcome: the next call may be one.
+    fn abandoned(&self, failed_at: Instant) {
+        if let Some(aside) = self.aside().as_mut().filter(|it| it.failed_at == failed_at) {
+            aside.is_probed = false;
         }
     }
 
@@ -112,14 +112,14 @@ impl Instance {
 pub(crate) struct Lease {
     instance: Arc<Instance>,
     began: Instant,
-    /// The failure after which this is the call that tries the instance out.
-    tries: Option<Instant>,
+    /// The failure after which this is the call that finds out whether the instance is back.
+    probes: Option<Instant>,
 }
 
 impl Lease {
-    pub(super) fn new(instance: Arc<Instance>, tries: Option<Instant>) -> Self {
+    pub(super) fn new(instance: Arc<Instance>, probes: Option<Instant>) -> Self {
         instance.under_way.fetch_add(1, Relaxed);
-        Self { instance, began: Instant::now(), tries }
+        Self { instance, began: Instant::now(), probes }
     }
 
     pub(crate) fn instance(&self) -> &Arc<Instance> {
@@ -128,6 +128,11 @@ impl Lease {
 
     pub(crate) fn address(&self) -> &Address {
         &self.instance.address
+    }
+
+    /// Whether it finds out if an instance that failed is back.
+    pub(crate) fn is_probe(&self) -> bool {
+        self.probes.is_some()
     }
 
     /// When it began.
@@ -149,9 +154,9 @@ impl Lease {
 impl Drop for Lease {
     fn drop(&mut self) {
         self.instance.under_way.fetch_sub(1, Relaxed);
-        if let Some(tried) = self.tries {
+        if let Some(failed_at) = self.probes {
             // After an outcome this finds another failure, or none.
-            self.instance.abandoned(tried);
+            self.instance.abandoned(failed_at);
         }
     }
 }

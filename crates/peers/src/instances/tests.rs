@@ -84,17 +84,17 @@ async fn an_instance_that_fails_is_set_aside_for_a_second_and_then_tried_by_one_
     advance(HALF).await;
     assert_eq!(drawn(&instances), [1, 3]);
     advance(HALF).await;
-    let trial = instances.lease(None).unwrap();
-    assert_eq!(trial.address(), &at(2));
+    let probe = instances.lease(None).unwrap();
+    assert_eq!(probe.address(), &at(2));
     assert_eq!(drawn(&instances), [1, 3], "one is enough to find out");
-    trial.succeeded();
-    drop(trial);
+    probe.succeeded();
+    drop(probe);
     assert_eq!(drawn(&instances), [1, 2, 3]);
     assert_eq!(instances.count(), (3, 0));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_trial_without_an_outcome_leaves_it_to_the_next_call() {
+async fn a_probe_without_an_outcome_leaves_it_to_the_next_call() {
     let instances = known(&[1, 2]);
     fail(&instances, 2);
     advance(HALF * 2).await;

@@ -10,7 +10,7 @@ use peers::{Error, Settings};
 use wiremock::matchers::any;
 use wiremock::{Mock, ResponseTemplate};
 
-use crate::{answering, call, closed_port, customers_at, peers, seen};
+use crate::{answering, call, closed_port, customers_at, go_by, peers, seen};
 
 /// Settings under which no breaker gets in the way.
 fn never_refusing() -> Settings {
@@ -92,6 +92,37 @@ async fn a_service_that_accepts_and_never_answers_times_out_and_is_refused_after
     assert!(matches!(call(&peers).await, Err(Error::Refused(Service::Customers))));
     let connections = arrived(&blackhole);
     assert_eq!(connections, 5, "a timeout is not repeated, a refused call does not go out");
+}
+
+#[tokio::test]
+async fn an_instance_that_still_does_not_answer_costs_no_call_while_another_does() {
+    let up = answering(404).await;
+    // The kernel accepts for a listener that does not.
+    let blackhole = TcpListener::bind("127.0.0.1:0").unwrap();
+    let down = format!("http://{}", blackhole.local_addr().unwrap());
+    let settings = Settings { call_timeout: Duration::from_millis(600), ..never_refusing() };
+    let peers = peers(settings, [(Service::Customers, down), (Service::Customers, up.uri())]);
+    while call(&peers).await.is_ok() {}
+    assert_eq!(arrived(&blackhole), 1);
+    go_by(Duration::from_secs(1)).await;
+    assert!(!call(&peers).await.unwrap());
+    assert_eq!(arrived(&blackhole), 1, "it was asked again");
+    assert!(!call(&peers).await.unwrap());
+    assert_eq!(arrived(&blackhole), 0);
+}
+
+#[tokio::test]
+async fn an_only_instance_that_failed_may_take_the_whole_time_of_a_call() {
+    let server = answering(503).await;
+    let settings = Settings { call_timeout: Duration::from_millis(600), ..never_refusing() };
+    let peers = customers_at(server.uri(), settings);
+    call(&peers).await.unwrap_err();
+    server.reset().await;
+    let slow = ResponseTemplate::new(404).set_delay(Duration::from_millis(300));
+    Mock::given(any()).respond_with(slow).mount(&server).await;
+    go_by(Duration::from_secs(30)).await;
+    assert!(!call(&peers).await.unwrap());
+    assert_eq!(seen(&server).await, 1);
 }
 
 /// Connections that wait to be accepted.

@@ -23,7 +23,7 @@ const TRUSTED_FOR: Duration = Duration::from_secs(30);
 const PORT: &str = "8080";
 
 /// A service in one region.
-pub(crate) struct Place {
+pub(crate) struct RegionalService {
     service: Service,
     namespace: Arc<str>,
     region: Arc<str>,
@@ -51,7 +51,7 @@ struct Found {
 
 type Failed = Box<dyn Error + Send + Sync>;
 
-impl Place {
+impl RegionalService {
     pub(super) fn new(service: Service, namespace: Arc<str>, region: Arc<str>, client: Client) -> Self {
         let [looked_up, unchanged, failed] =
             ["ok", "unchanged", "failed"].map(|it| instruments::refreshes(service, it));
@@ -124,7 +124,7 @@ impl Place {
                 namespace = &*self.namespace,
                 region = &*self.region,
                 error = chain(error),
-                "a peer cannot be looked up, what is known of it stays in use"
+                "cannot look up peer; using last known instances"
             );
         }
     }
@@ -134,7 +134,7 @@ impl Place {
             tracing::info!(
                 service = self.service.name(),
                 region = &*self.region,
-                "a peer can be looked up again"
+                "peer can be looked up again"
             );
         }
     }
