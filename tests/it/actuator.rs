@@ -65,7 +65,7 @@ impl Operated {
             clock: settings.clock.clone(),
             exchanges: settings.exchanges.clone(),
             routes: ALL.to_vec(),
-            levels: Levels::new("info").unwrap(),
+            levels: Levels::default(),
             metrics: Some(metrics),
             before_scrape: Arc::new(move || {
                 db.record_gauges();

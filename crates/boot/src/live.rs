@@ -20,9 +20,7 @@ pub(crate) struct Live {
 impl Live {
     /// Puts settings into effect.
     pub(crate) fn apply(&self, settings: &ServiceSettings) {
-        if let Err(error) = self.telemetry.levels.configure(&settings.log.level) {
-            tracing::warn!(%error, "log.level has not taken effect");
-        }
+        self.telemetry.levels.configure(&settings.log.level);
         self.telemetry.set_sampling(settings.traces.sampling);
         self.telemetry.set_emf_interval(settings.metrics.emf_interval);
         self.peers.tune(peers(settings));

@@ -3,6 +3,7 @@
 //! Everything here is data and pure functions. It must not know HTTP libraries, databases, the clock or the network.
 
 pub mod classic;
+pub mod directives;
 pub mod endpoint;
 pub mod routes;
 

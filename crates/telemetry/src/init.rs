@@ -6,13 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use std::{future, mem};
 
+use contract::directives::Directives;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task;
 use tokio::time::{self, Instant};
 use tracing_appender::non_blocking::WorkerGuard;
 
-use crate::levels::{InvalidDirective, Levels};
+use crate::levels::Levels;
 use crate::log::{self, Format, writer};
 use crate::metrics::Metrics;
 use crate::metrics::emf::Documents;
@@ -33,8 +34,8 @@ pub struct Config {
     pub service: String,
     /// Its version.
     pub version: String,
-    /// Directives, such as `info,peers=debug`.
-    pub log_level: String,
+    /// Levels of the log, such as `info,peers=debug`.
+    pub log_level: Directives,
     /// How lines are written.
     pub log_format: Format,
     /// Whether metrics are kept at all.
@@ -54,9 +55,6 @@ pub struct Config {
 /// Why it cannot be started.
 #[derive(Debug, thiserror::Error)]
 pub enum InitError {
-    /// The directives cannot be read.
-    #[error(transparent)]
-    Directive(#[from] InvalidDirective),
     /// Something in this process has been started as that before.
     #[error("{0} set up in this process before")]
     Again(&'static str),
@@ -85,7 +83,7 @@ pub struct Telemetry {
 /// Starts logs, metrics and traces for this process, once. To be called within a Tokio runtime, before anything that
 /// describes or registers a metric.
 pub fn init(config: Config) -> Result<Telemetry, InitError> {
-    let levels = Levels::new(&config.log_level)?;
+    let levels = Levels::new(config.log_level.clone());
     let collector =
         config.traces_endpoint.as_deref().map(|endpoint| collector(endpoint, &config)).transpose()?;
     let (out, is_coloured): (Box<dyn Write + Send>, _) = match config.log_format {

@@ -1,91 +1,16 @@
 //! Which lines are logged: levels by target, changed while the service runs.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
-use std::str::FromStr;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
+use contract::directives::{Directives, target_name};
 use tracing::subscriber::Interest;
 use tracing::{Metadata, Subscriber};
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::{Context, Layer};
 
-use self::directives::{Directives, target_name};
+pub use contract::directives::Level;
 
-mod directives;
-
-/// How grave a line has to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    /// Nothing is logged.
-    Off,
-    Error,
-    Warn,
-    Info,
-    Debug,
-    Trace,
-}
-
-impl Level {
-    /// All of them, the quietest first.
-    pub const ALL: [Self; 6] = [Self::Off, Self::Error, Self::Warn, Self::Info, Self::Debug, Self::Trace];
-
-    /// In capitals.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Off => "OFF",
-            Self::Error => "ERROR",
-            Self::Warn => "WARN",
-            Self::Info => "INFO",
-            Self::Debug => "DEBUG",
-            Self::Trace => "TRACE",
-        }
-    }
-
-    const fn filter(self) -> LevelFilter {
-        match self {
-            Self::Off => LevelFilter::OFF,
-            Self::Error => LevelFilter::ERROR,
-            Self::Warn => LevelFilter::WARN,
-            Self::Info => LevelFilter::INFO,
-            Self::Debug => LevelFilter::DEBUG,
-            Self::Trace => LevelFilter::TRACE,
-        }
-    }
-
-    pub(crate) fn of(level: &tracing::Level) -> Self {
-        match *level {
-            tracing::Level::ERROR => Self::Error,
-            tracing::Level::WARN => Self::Warn,
-            tracing::Level::INFO => Self::Info,
-            tracing::Level::DEBUG => Self::Debug,
-            tracing::Level::TRACE => Self::Trace,
-        }
-    }
-}
-
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for Level {
-    type Err = InvalidDirective;
-
-    /// In any case.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|level| level.as_str().eq_ignore_ascii_case(text))
-            .ok_or_else(|| InvalidDirective(text.to_owned()))
-    }
-}
-
-/// Neither a level nor `target=level`.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is neither a level (off, error, warn, info, debug, trace) nor target=level")]
-pub struct InvalidDirective(pub String);
 
 /// A logger, as an operator sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,26 +38,15 @@ impl Levels {
     /// The name of the logger above all others.
     pub const ROOT: &'static str = "ROOT";
 
-    /// Whether directives such as `info,peers=debug,web::edge=off` can be read. What is not named is `info`.
-    pub fn check(directives: &str) -> Result<(), InvalidDirective> {
-        Directives::parse(directives).map(drop)
-    }
-
     /// The levels of these directives.
-    pub fn new(directives: &str) -> Result<Self, InvalidDirective> {
-        let directives = Directives::parse(directives)?;
-        Ok(Self(Arc::new(RwLock::new(State {
-            directives,
-            overrides: BTreeMap::new(),
-            seen: BTreeSet::new(),
-        }))))
+    pub fn new(directives: Directives) -> Self {
+        let state = State { directives, overrides: BTreeMap::new(), seen: BTreeSet::new() };
+        Self(Arc::new(RwLock::new(state)))
     }
 
     /// Replaces the directives. What was given to [`Levels::set`] still wins.
-    pub fn configure(&self, directives: &str) -> Result<(), InvalidDirective> {
-        let directives = Directives::parse(directives)?;
-        self.change(|state| state.directives = directives);
-        Ok(())
+    pub fn configure(&self, directives: &Directives) {
+        self.change(|state| state.directives = directives.clone());
     }
 
     /// Sets one target's level until it is set again; none gives it back to the directives. Targets are written with `::`
@@ -173,7 +87,7 @@ impl Levels {
 
     fn allow(&self, line: &Metadata<'_>) -> bool {
         // There is no use for spans.
-        line.is_event() && Level::of(line.level()) <= self.read().effective(line.target())
+        line.is_event() && of(line.level()) <= self.read().effective(line.target())
     }
 
     /// Takes note of a place in the code that may log.
@@ -205,6 +119,13 @@ impl Levels {
     }
 }
 
+impl Default for Levels {
+    /// `info` for everything.
+    fn default() -> Self {
+        Self::new(Directives::default())
+    }
+}
+
 /// Decides for all layers beside it.
 impl<S: Subscriber> Layer<S> for Levels {
     fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
@@ -219,7 +140,7 @@ impl<S: Subscriber> Layer<S> for Levels {
     }
 
     fn max_level_hint(&self) -> Option<LevelFilter> {
-        Some(self.loudest().filter())
+        Some(filter(self.loudest()))
     }
 }
 
@@ -246,6 +167,28 @@ impl State {
     }
 }
 
+fn filter(level: Level) -> LevelFilter {
+    match level {
+        Level::Off => LevelFilter::OFF,
+        Level::Error => LevelFilter::ERROR,
+        Level::Warn => LevelFilter::WARN,
+        Level::Info => LevelFilter::INFO,
+        Level::Debug => LevelFilter::DEBUG,
+        Level::Trace => LevelFilter::TRACE,
+    }
+}
+
+/// The level of a line.
+pub(crate) fn of(level: &tracing::Level) -> Level {
+    match *level {
+        tracing::Level::ERROR => Level::Error,
+        tracing::Level::WARN => Level::Warn,
+        tracing::Level::INFO => Level::Info,
+        tracing::Level::DEBUG => Level::Debug,
+        tracing::Level::TRACE => Level::Trace,
+    }
+}
+
 fn logger_name(name: &str) -> String {
     if name.eq_ignore_ascii_case(Levels::ROOT) { Levels::ROOT.to_owned() } else { target_name(name) }
 }
@@ -254,9 +197,13 @@ fn logger_name(name: &str) -> String {
 mod tests {
     use super::*;
 
+    fn levels(directives: &str) -> Levels {
+        Levels::new(directives.parse().unwrap())
+    }
+
     #[test]
     fn the_nearest_name_above_decides() {
-        let levels = Levels::new("warn,peers=debug,peers::breaker=off").unwrap();
+        let levels = levels("warn,peers=debug,peers::breaker=off");
 
         assert_eq!(levels.effective("web::edge"), Level::Warn);
         assert_eq!(levels.effective("peers.client"), Level::Debug);
@@ -268,11 +215,11 @@ mod tests {
 
     #[test]
     fn what_an_operator_sets_wins_until_it_is_cleared() {
-        let levels = Levels::new("info,peers=debug").unwrap();
+        let levels = levels("info,peers=debug");
 
         levels.set("peers", Some(Level::Error));
         levels.set("ROOT", Some(Level::Trace));
-        levels.configure("warn,peers=info").unwrap();
+        levels.configure(&"warn,peers=info".parse().unwrap());
         assert_eq!(levels.effective("peers"), Level::Error);
         assert_eq!(levels.effective("web"), Level::Trace);
 
@@ -283,17 +230,8 @@ mod tests {
     }
 
     #[test]
-    fn directives_that_cannot_be_read_change_nothing() {
-        let levels = Levels::new("error").unwrap();
-
-        assert_eq!(levels.configure("debug,web=").unwrap_err(), InvalidDirective("web=".to_owned()));
-
-        assert_eq!(levels.effective("web"), Level::Error);
-    }
-
-    #[test]
     fn loggers_that_were_set_or_seen_are_listed() {
-        let levels = Levels::new("info,peers=debug").unwrap();
+        let levels = levels("info,peers=debug");
         levels.see("web::edge");
         levels.set("db", Some(Level::Trace));
 

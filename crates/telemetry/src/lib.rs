@@ -14,6 +14,6 @@ mod log;
 
 pub use chain::chain;
 pub use init::{Config, InitError, Telemetry, init};
-pub use levels::{InvalidDirective, Level, Levels};
+pub use levels::{Level, Levels};
 pub use log::Format;
 pub use metrics::Metrics;

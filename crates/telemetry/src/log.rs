@@ -7,7 +7,7 @@ use tracing_subscriber::fmt::{self, FmtContext, MakeWriter};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry::{LookupSpan, Registry};
 
-use crate::levels::{Level, Levels};
+use crate::levels::{self, Level, Levels};
 
 mod json;
 mod text;
@@ -59,7 +59,7 @@ impl LogEvents {
 
 impl<S: Subscriber> Layer<S> for LogEvents {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        if let Some(count) = self.0.get(Level::of(event.metadata().level()) as usize) {
+        if let Some(count) = self.0.get(levels::of(event.metadata().level()) as usize) {
             count.increment(1);
         }
     }

@@ -39,7 +39,7 @@ async fn start(endpoint: &str) -> Result<Telemetry, InitError> {
         program: "customers-service".to_owned(),
         service: "customers".to_owned(),
         version: "1.2.3".to_owned(),
-        log_level: "info".to_owned(),
+        log_level: "info".parse().unwrap(),
         log_format: Format::Json,
         metrics: true,
         emf_interval: Duration::ZERO,

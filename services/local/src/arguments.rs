@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use boot::Place;
 use clap::{Parser, Subcommand};
+use contract::directives::Directives;
 use contract::endpoint::Service;
 use db::{DatabaseUrl, Seed};
 use directories::ProjectDirs;
@@ -47,8 +48,8 @@ pub struct Arguments {
     pub site_origin: Option<HeaderValue>,
 
     /// Levels of the log, for all and for targets, such as info,peers=debug
-    #[arg(long, value_name = "LEVELS", env = "PETCLINIC_LOG_LEVEL", default_value = "info", value_parser = levels)]
-    pub log_level: String,
+    #[arg(long, value_name = "LEVELS", env = "PETCLINIC_LOG_LEVEL", default_value = "info")]
+    pub log_level: Directives,
 
     /// Requests that leave a line in the log: all, failed or none
     #[arg(long, value_name = "WHICH", default_value = "none", value_parser = log_requests)]
@@ -109,10 +110,6 @@ fn origin(text: &str) -> Result<HeaderValue, String> {
         }
         _ => Err("an origin is like https://clinic.example, without a path".to_owned()),
     }
-}
-
-fn levels(text: &str) -> Result<String, String> {
-    telemetry::Levels::check(text).map(|()| text.to_owned()).map_err(|error| error.to_string())
 }
 
 fn log_requests(text: &str) -> Result<LogRequests, String> {

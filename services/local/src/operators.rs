@@ -5,7 +5,7 @@ use std::sync::Arc;
 use contract::endpoint::Audience;
 use contract::routes;
 use db::{DatabaseUrl, Db};
-use telemetry::{InitError, Levels, Telemetry};
+use telemetry::Telemetry;
 use web::actuator::{Hook, Property, Sources};
 use web::edge::{Drain, Settings};
 
@@ -25,10 +25,7 @@ pub(crate) fn sources(
         value: database.to_string(),
         source: "command line".to_owned(),
     };
-    let levels = match telemetry {
-        Some(telemetry) => telemetry.levels.clone(),
-        None => Levels::new("info").map_err(InitError::from)?,
-    };
+    let levels = telemetry.map(|it| it.levels.clone()).unwrap_or_default();
     Ok(Sources {
         environment: "local".to_owned(),
         info: boot::build::info("petclinic", env!("CARGO_PKG_VERSION")),

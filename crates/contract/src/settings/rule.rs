@@ -9,7 +9,8 @@ use core::net::IpAddr;
 
 use super::duration;
 use super::sensitive::Sensitive;
-use shape::{is_directive, is_line, is_url, is_word};
+use crate::directives::Directives;
+use shape::{is_line, is_url, is_word};
 
 /// How the text of a setting becomes its value.
 pub(super) trait Rule {
@@ -261,10 +262,10 @@ pub(super) fn database_url() -> Plain<Sensitive> {
 }
 
 /// Log levels, for all and for targets.
-pub(super) fn directives() -> Plain<String> {
+pub(super) fn directives() -> Plain<Directives> {
     Plain {
         accepts: "levels separated by commas, such as info,peers=debug",
-        value: |it| passed(it, it.split(',').all(|part| is_directive(part.trim()))),
+        value: |it| it.parse().ok(),
     }
 }
 

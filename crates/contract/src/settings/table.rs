@@ -12,6 +12,7 @@ use super::rule::{
 };
 use super::secrets;
 use super::sensitive::Sensitive;
+use crate::directives::Directives;
 use crate::endpoint::Service;
 
 settings! {
@@ -38,7 +39,7 @@ settings! {
     /// The log.
     Log log {
         /// Least level that is logged: off, error, warn, info, debug or trace; for all, or for a target as in peers=debug.
-        level: String = ("log.level", directives(), "info", live);
+        level: Directives = ("log.level", directives(), "info", live);
         /// Which requests leave a line in the log: all, those answered with 400 or above (failed), or none. Probes and requests
         /// to the actuator never do.
         requests: LogRequests = ("log.requests", one_of(LogRequests::WORDS), "all", live);

@@ -9,7 +9,7 @@ fn config(emf_interval: Duration) -> Config {
         program: "customers-service".to_owned(),
         service: "customers".to_owned(),
         version: "1.2.3".to_owned(),
-        log_level: "info".to_owned(),
+        log_level: Directives::default(),
         log_format: Format::Json,
         metrics: true,
         emf_interval,
@@ -23,7 +23,7 @@ fn config(emf_interval: Duration) -> Config {
 /// Telemetry of its own, which is not the process's, and where its lines go.
 fn telemetry(emf_interval: Duration) -> (Telemetry, Buffer) {
     let buffer = Buffer::default();
-    let levels = Levels::new("info").unwrap();
+    let levels = Levels::default();
     (Telemetry::new(config(emf_interval), levels, Some(Metrics::new()), buffer.clone(), None), buffer)
 }
 
@@ -76,21 +76,11 @@ async fn what_has_come_since_is_published_at_the_end() {
     assert_eq!(buffer.text(), "");
 }
 
-#[tokio::test]
-async fn directives_that_cannot_be_read_start_nothing() {
-    let refused = init(Config { log_level: "loud".to_owned(), ..config(Duration::ZERO) }).err().unwrap();
-
-    assert_eq!(
-        refused.to_string(),
-        "`loud` is neither a level (off, error, warn, info, debug, trace) nor target=level"
-    );
-}
-
 #[tokio::test(start_paused = true)]
 async fn documents_are_not_among_lines_of_text() {
     let buffer = Buffer::default();
     let config = Config { log_format: Format::Text, ..config(Duration::from_secs(10)) };
-    let levels = Levels::new("info").unwrap();
+    let levels = Levels::default();
     let telemetry = Telemetry::new(config, levels, Some(Metrics::new()), buffer.clone(), None);
 
     assert_eq!(documents_within(Duration::from_secs(100), &telemetry, &buffer).await, 0);

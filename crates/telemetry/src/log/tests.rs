@@ -13,7 +13,7 @@ use crate::trace::Trace;
 
 /// What is logged meanwhile.
 fn logged(format: Format, directives: &str, say: impl FnOnce(&Levels)) -> String {
-    let (buffer, levels) = (Buffer::default(), Levels::new(directives).unwrap());
+    let (buffer, levels) = (Buffer::default(), Levels::new(directives.parse().unwrap()));
     let log = subscriber(levels.clone(), format, false, buffer.clone());
     tracing::subscriber::with_default(log, || say(&levels));
     buffer.text()
@@ -120,7 +120,7 @@ fn levels_change_while_it_runs() {
         for n in 0..4 {
             match n {
                 1 => levels.set("telemetry.log", Some(Level::Debug)),
-                2 => levels.configure("off").unwrap(),
+                2 => levels.configure(&"off".parse().unwrap()),
                 3 => levels.set("telemetry::log", None),
                 _ => {}
             }

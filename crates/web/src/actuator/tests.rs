@@ -43,7 +43,7 @@ impl Service {
     }
 
     async fn open_with(change: impl FnOnce(&mut Sources)) -> Self {
-        let (drain, levels) = (Drain::default(), Levels::new("info").unwrap());
+        let (drain, levels) = (Drain::default(), Levels::default());
         let setting = |name: &str, value: &str, source: &str| Property {
             name: name.to_owned(),
             value: value.to_owned(),

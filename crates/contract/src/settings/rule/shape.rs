@@ -2,16 +2,6 @@
 
 use core::net::Ipv6Addr;
 
-/// Whether a text is a level, perhaps for a target: `info`, `peers=debug`.
-pub(super) fn is_directive(text: &str) -> bool {
-    let (target, level) = text.split_once('=').map_or((None, text), |(target, level)| (Some(target), level));
-    let known = ["off", "error", "warn", "info", "debug", "trace"];
-    known.iter().any(|it| it.eq_ignore_ascii_case(level))
-        && target.is_none_or(|it| {
-            !it.is_empty() && it.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':' | b'-'))
-        })
-}
-
 /// Whether a text is one line with something in it.
 pub(super) fn is_line(text: &str) -> bool {
     !text.is_empty() && text.len() <= 2048 && !text.chars().any(char::is_control)
