@@ -35,12 +35,6 @@ pub async fn config() -> SdkConfig {
     aws_config::defaults(BehaviorVersion::latest()).region(region).timeout_config(timeouts).load().await
 }
 
-/// The same in another region.
-#[must_use]
-pub fn in_region(config: &SdkConfig, region: &str) -> SdkConfig {
-    config.to_builder().region(Region::new(region.to_owned())).build()
-}
-
 /// The region, if one is set.
 #[must_use]
 pub fn region(config: &SdkConfig) -> Option<&str> {

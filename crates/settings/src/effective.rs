@@ -13,11 +13,9 @@ pub struct Effective {
     pub layer: Layer,
     /// Whether a change takes effect while the process runs.
     pub live: bool,
-    /// What it does.
-    pub doc: String,
 }
 
-/// A table with the columns name, value and layer; a line of its own between groups.
+/// A table with the columns name, value, whether it is live, and layer; an empty line between groups.
 #[must_use]
 pub fn render(settings: &[Effective]) -> String {
     let width = |column: fn(&Effective) -> &str| {
@@ -32,7 +30,8 @@ pub fn render(settings: &[Effective]) -> String {
             table.push('\n');
         }
         last = Some(group);
-        table.push_str(&format!("{:names$}  {:values$}  {}\n", it.name, it.value, it.layer));
+        let live = if it.live { "live" } else { "" };
+        table.push_str(&format!("{:names$}  {:values$}  {live:4}  {}\n", it.name, it.value, it.layer));
     }
     table
 }
@@ -43,24 +42,21 @@ mod tests {
 
     #[test]
     fn the_table_is_aligned_and_keeps_groups_apart() {
-        let setting = |name, value: &str, layer| Effective {
-            name,
-            value: value.to_owned(),
-            layer,
-            live: false,
-            doc: String::new(),
+        let setting = |name, value: &str, layer| {
+            let live = name != "log.format";
+            Effective { name, value: value.to_owned(), layer, live }
         };
         let table = render(&[
             setting("log.level", "info", Layer::Default),
-            setting("log.requests", "all", Layer::Variable("PETCLINIC_LOG_REQUESTS".to_owned())),
+            setting("log.format", "text", Layer::Variable("PETCLINIC_LOG_FORMAT".to_owned())),
             setting("peers.call-timeout", "1s", Layer::Parameter("/petclinic/dev/common/x".to_owned())),
         ]);
         assert_eq!(
             table,
-            "log.level           info  default\n\
-             log.requests        all   PETCLINIC_LOG_REQUESTS\n\
+            "log.level           info  live  default\n\
+             log.format          text        PETCLINIC_LOG_FORMAT\n\
              \n\
-             peers.call-timeout  1s    /petclinic/dev/common/x\n"
+             peers.call-timeout  1s    live  /petclinic/dev/common/x\n"
         );
     }
 }

@@ -11,9 +11,9 @@ const ENV: &str = "PETCLINIC_ENV";
 const PREFIX: &str = "PETCLINIC_";
 /// The environment where none is named.
 const DEFAULT_ENV: &str = "dev";
-/// A variable of the program for one machine.
-const LOCAL_DATABASE: &str = "PETCLINIC_DATABASE";
-const TEST_PREFIX: &str = "PETCLINIC_TEST_";
+/// Variables with the prefix that are meant for others: the clinic on one machine, the build, the tests. One that ends with `_`
+/// stands for all that begin with it.
+const OF_OTHERS: [&str; 3] = ["PETCLINIC_DATABASE", "PETCLINIC_GIT_", "PETCLINIC_TEST_"];
 
 /// The variables of this process that are meant for PetClinic; those that are not text are left out.
 #[must_use]
@@ -47,7 +47,7 @@ impl Variables {
                 if key.is_for(service) {
                     read.values.set(Given { key, text, layer: Layer::Variable(name), sensitive: key.secret });
                 }
-            } else if name.starts_with(PREFIX) && name != LOCAL_DATABASE && !name.starts_with(TEST_PREFIX) {
+            } else if name.starts_with(PREFIX) && !is_of_others(&name) {
                 read.unknown.push(name);
             }
         }
@@ -64,4 +64,8 @@ impl Variables {
             self.bad = Some(Bad { name: "env".to_owned(), layer, value: Some(text), rule });
         }
     }
+}
+
+fn is_of_others(name: &str) -> bool {
+    OF_OTHERS.iter().any(|it| name == *it || (it.ends_with('_') && name.starts_with(it)))
 }

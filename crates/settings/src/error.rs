@@ -21,7 +21,7 @@ impl fmt::Display for Bad {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { name, layer, value, rule } = self;
         match value {
-            Some(value) => write!(f, "{name} from {layer} {rule}, and is {value:?}"),
+            Some(value) => write!(f, "{name} from {layer} {rule}, but is {value:?}"),
             None => write!(f, "{name} from {layer} {rule}"),
         }
     }
@@ -39,52 +39,25 @@ pub struct StoreError {
     pub cause: String,
 }
 
-/// Why a process has no settings.
+/// Why settings cannot be had, or stay as they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LoadError {
+pub enum Error {
     /// Values that are not what they must be, all of them.
     Invalid(Vec<Bad>),
     /// Parameter Store cannot be read.
     Unreachable(StoreError),
 }
 
-impl fmt::Display for LoadError {
+impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Invalid(all) => list(f, all),
-            Self::Unreachable(error) => {
-                write!(f, "{error}; --offline starts with defaults and the environment alone")
+            Self::Invalid(all) => {
+                let all: Vec<_> = all.iter().map(Bad::to_string).collect();
+                write!(f, "invalid settings: {}", all.join("; "))
             }
-        }
-    }
-}
-
-impl std::error::Error for LoadError {}
-
-/// Why settings stay as they are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RefreshError {
-    /// Values that are not what they must be, all of them.
-    Invalid(Vec<Bad>),
-    /// Parameter Store cannot be read.
-    Unreachable(StoreError),
-}
-
-impl fmt::Display for RefreshError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Invalid(all) => list(f, all),
             Self::Unreachable(error) => error.fmt(f),
         }
     }
 }
 
-impl std::error::Error for RefreshError {}
-
-fn list(f: &mut fmt::Formatter<'_>, all: &[Bad]) -> fmt::Result {
-    write!(f, "bad settings: ")?;
-    for (index, bad) in all.iter().enumerate() {
-        write!(f, "{}{bad}", if index == 0 { "" } else { "; " })?;
-    }
-    Ok(())
-}
+impl std::error::Error for Error {}

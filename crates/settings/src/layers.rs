@@ -69,7 +69,7 @@ impl Values {
             None => (key.default_for(env, service), Layer::Default, key.secret),
         };
         let value = if sensitive && !text.is_empty() { Sensitive::MASK.to_owned() } else { text };
-        Effective { name: key.name, value, layer, live: key.live, doc: key.description() }
+        Effective { name: key.name, value, layer, live: key.live }
     }
 
     /// Whether a key is the same here and there.

@@ -13,12 +13,13 @@ mod live;
 mod parameters;
 mod reading;
 pub mod secrets;
+mod single_flight;
 
 pub use contract::settings::{Sensitive, ServiceSettings};
 pub use effective::{Effective, render};
 pub use environment::environment;
-pub use error::{Bad, LoadError, RefreshError, StoreError};
+pub use error::{Bad, Error, StoreError};
 pub use layers::Layer;
 pub use live::Settings;
 pub use reading::{Parameters, load};
-pub use secrets::{DatabaseSecret, SecretError, SecretStore, Stage};
+pub use secrets::{DatabaseSecret, SecretError, SecretStore};

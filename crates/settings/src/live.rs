@@ -1,20 +1,20 @@
 //! Settings while the process runs.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
-use std::time::SystemTime;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, SystemTime};
 
 use contract::endpoint::Service;
 use contract::settings::{Key, ServiceSettings, keys};
-use tokio::sync::{Mutex, watch};
+use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use crate::effective::Effective;
-use crate::error::RefreshError;
+use crate::error::Error;
 use crate::jitter;
 use crate::layers::Values;
 use crate::parameters::Store;
+use crate::single_flight::SingleFlight;
 
 const REFRESHES: &str = "settings_refreshes_total";
 const LAST_SUCCESS: &str = "settings_last_success_timestamp_seconds";
@@ -36,41 +36,33 @@ struct Inner {
     origin: Origin,
     values: RwLock<Values>,
     typed: watch::Sender<Arc<ServiceSettings>>,
-    /// How many refreshes have begun.
-    begun: AtomicU64,
-    refreshing: Mutex<Refreshing>,
+    refreshes: SingleFlight<Result<Vec<&'static str>, Error>>,
+    reported: Mutex<Reported>,
     loaded: SystemTime,
 }
 
-/// What one refresh leaves to the next.
-struct Refreshing {
-    /// The result of the latest, and its number.
-    latest: Option<(u64, Result<Vec<&'static str>, RefreshError>)>,
-    /// Failures that the log has.
-    told_failures: BTreeSet<String>,
+/// What is in the log already, so that it is not logged at each refresh.
+#[derive(Default)]
+struct Reported {
+    /// Why refreshes failed, since the last that did not.
+    failures: BTreeSet<String>,
     /// Names that are no settings.
     unknown: BTreeSet<String>,
-    /// Those of them that the log has.
-    told_unknown: BTreeSet<String>,
-    /// Keys that changed and wait for the next start, which the log has.
-    told_waiting: BTreeMap<&'static str, String>,
+    /// Such names that are yet to be logged.
+    not_yet: BTreeSet<String>,
+    /// Keys that have changed and wait for the next start, with their values then.
+    waiting: BTreeMap<&'static str, String>,
 }
 
 impl Settings {
     pub(crate) fn new(origin: Origin, values: Values, typed: ServiceSettings, unknown: Vec<String>) -> Self {
-        let refreshing = Refreshing {
-            latest: None,
-            told_failures: BTreeSet::new(),
-            unknown: unknown.into_iter().collect(),
-            told_unknown: BTreeSet::new(),
-            told_waiting: BTreeMap::new(),
-        };
+        let reported = Reported { not_yet: unknown.into_iter().collect(), ..Reported::default() };
         Self(Arc::new(Inner {
             origin,
             values: RwLock::new(values),
             typed: watch::Sender::new(Arc::new(typed)),
-            begun: AtomicU64::new(0),
-            refreshing: Mutex::new(refreshing),
+            refreshes: SingleFlight::new(Duration::ZERO),
+            reported: Mutex::new(reported),
             loaded: now(),
         }))
     }
@@ -112,9 +104,9 @@ impl Settings {
         self.keys().map(|key| values.effective(key, self.env(), self.service())).collect()
     }
 
-    /// Writes to the log what looks like a setting and is none; to be called once there is a log.
-    pub async fn report(&self) {
-        self.0.refreshing.lock().await.report_unknown();
+    /// Logs the names of unknown settings; to be called once there is a log.
+    pub fn report(&self) {
+        self.reported().report_unknown();
     }
 
     /// Reads Parameter Store again and takes over what is live; the names of the keys that changed.
@@ -123,27 +115,23 @@ impl Settings {
     ///
     /// # Errors
     /// If Parameter Store cannot be read or holds a bad value: everything stays as it was then.
-    pub async fn refresh(&self) -> Result<Vec<&'static str>, RefreshError> {
+    pub async fn refresh(&self) -> Result<Vec<&'static str>, Error> {
         let Some(store) = &self.0.origin.store else { return Ok(Vec::new()) };
-        let arrived = self.0.begun.load(Ordering::SeqCst);
-        let mut state = self.0.refreshing.lock().await;
-        if let Some((number, result)) = &state.latest
-            && *number > arrived
-        {
-            return result.clone();
-        }
-        let number = self.0.begun.fetch_add(1, Ordering::SeqCst) + 1;
-        let result = match store.read().await {
-            Ok(found) => {
-                state.unknown.extend(found.unknown);
-                state.report_unknown();
-                self.take_over(found.values, &mut state)
-            }
-            Err(error) => Err(RefreshError::Unreachable(error)),
+        let refresh = async {
+            let found = store.read().await;
+            let mut reported = self.reported();
+            let result = match found {
+                Ok(found) => {
+                    reported.not_yet.extend(found.unknown);
+                    reported.report_unknown();
+                    self.take_over(found.values, &mut reported)
+                }
+                Err(error) => Err(Error::Unreachable(error)),
+            };
+            reported.report(&result);
+            result
         };
-        state.report(&result);
-        state.latest = Some((number, result.clone()));
-        result
+        self.0.refreshes.run(refresh).await
     }
 
     /// Refreshes for ever, each `settings.refresh-interval` or up to a tenth sooner. Without Parameter Store it only waits.
@@ -160,7 +148,7 @@ impl Settings {
             tokio::select! {
                 () = sleep_until(last + jitter::up_to_a_tenth_less(interval)) => {
                     last = Instant::now();
-                    // The refresh has told the log and the metrics.
+                    // A failure is in the log and the metrics already.
                     let _ = self.refresh().await;
                 }
                 // A change may be one of the interval; the sender lives as long as `self`.
@@ -169,30 +157,34 @@ impl Settings {
         }
     }
 
+    fn reported(&self) -> MutexGuard<'_, Reported> {
+        self.0.reported.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn keys(&self) -> impl Iterator<Item = &'static Key> + use<> {
         let service = self.service();
         keys().filter(move |it| it.is_for(service))
     }
 
     /// Takes over what is live of freshly read parameters, unless one of them is bad.
-    fn take_over(&self, mut next: Values, state: &mut Refreshing) -> Result<Vec<&'static str>, RefreshError> {
+    fn take_over(&self, mut next: Values, reported: &mut Reported) -> Result<Vec<&'static str>, Error> {
         let Origin { env, service, variables, .. } = &self.0.origin;
         next.overlay(variables.clone());
         // As they would be read at the next start, so that nothing bad waits for it unseen.
-        next.typed(env, *service).map_err(RefreshError::Invalid)?;
+        next.typed(env, *service).map_err(Error::Invalid)?;
         let mut changed = Vec::new();
         let now = self.0.values.read().unwrap_or_else(PoisonError::into_inner).clone();
         for key in self.keys() {
             if now.agree(key, &next, env, *service) {
-                state.told_waiting.remove(key.name);
+                reported.waiting.remove(key.name);
             } else if key.live {
                 changed.push(key.name);
             } else {
-                state.report_waiting(key, next.effective(key, env, *service).value);
+                reported.report_waiting(key, next.effective(key, env, *service).value);
                 next.copy(key, &now);
             }
         }
-        let typed = next.typed(env, *service).map_err(RefreshError::Invalid)?;
+        let typed = next.typed(env, *service).map_err(Error::Invalid)?;
         *self.0.values.write().unwrap_or_else(PoisonError::into_inner) = next;
         self.0.typed.send_if_modified(|current| {
             let is_new = **current != typed;
@@ -203,46 +195,46 @@ impl Settings {
     }
 }
 
-impl Refreshing {
+impl Reported {
     fn report_unknown(&mut self) {
-        for name in std::mem::take(&mut self.unknown) {
-            if !self.told_unknown.contains(&name) {
-                tracing::warn!("{name} looks like a setting of this service and is none");
-                self.told_unknown.insert(name);
+        for name in std::mem::take(&mut self.not_yet) {
+            if !self.unknown.contains(&name) {
+                tracing::warn!("unknown setting {name} ignored");
+                self.unknown.insert(name);
             }
         }
     }
 
     fn report_waiting(&mut self, key: &'static Key, value: String) {
-        if self.told_waiting.get(key.name) != Some(&value) {
+        if self.waiting.get(key.name) != Some(&value) {
             tracing::info!("{} has changed, which takes effect at the next start", key.name);
-            self.told_waiting.insert(key.name, value);
+            self.waiting.insert(key.name, value);
         }
     }
 
     /// Counts a refresh, and logs it if it is news.
-    fn report(&mut self, result: &Result<Vec<&'static str>, RefreshError>) {
+    fn report(&mut self, result: &Result<Vec<&'static str>, Error>) {
         let outcome = match result {
             Ok(changed) => {
                 succeeded_at(now());
-                if !self.told_failures.is_empty() {
-                    tracing::info!("settings are refreshed again");
-                    self.told_failures.clear();
+                if !self.failures.is_empty() {
+                    tracing::info!("settings refresh works again");
+                    self.failures.clear();
                 }
                 if !changed.is_empty() {
-                    tracing::info!("settings have changed: {}", changed.join(", "));
+                    tracing::info!("settings changed: {}", changed.join(", "));
                 }
                 "ok"
             }
             Err(error) => {
-                let told = error.to_string();
-                if !self.told_failures.contains(&told) {
-                    tracing::warn!("settings stay as they are: {told}");
-                    self.told_failures.insert(told);
+                let failure = error.to_string();
+                if !self.failures.contains(&failure) {
+                    tracing::warn!("settings refresh failed, keeping current values: {failure}");
+                    self.failures.insert(failure);
                 }
                 match error {
-                    RefreshError::Invalid(_) => "invalid",
-                    RefreshError::Unreachable(_) => "failed",
+                    Error::Invalid(_) => "invalid",
+                    Error::Unreachable(_) => "failed",
                 }
             }
         };
@@ -260,7 +252,7 @@ fn describe_metrics() {
     metrics::describe_gauge!(
         LAST_SUCCESS,
         metrics::Unit::Seconds,
-        "When settings were last read, in Unix time"
+        "When settings were last read successfully, in Unix time"
     );
     for outcome in ["ok", "failed", "invalid"] {
         metrics::counter!(REFRESHES, "outcome" => outcome).increment(0);

@@ -4,7 +4,7 @@ use aws_config::SdkConfig;
 use contract::endpoint::Service;
 
 use crate::environment::Variables;
-use crate::error::LoadError;
+use crate::error::Error;
 use crate::live::{Origin, Settings};
 use crate::parameters::Store;
 
@@ -26,23 +26,23 @@ pub async fn load(
     service: Service,
     variables: impl IntoIterator<Item = (String, String)>,
     parameters: Parameters<'_>,
-) -> Result<Settings, LoadError> {
+) -> Result<Settings, Error> {
     let Variables { env, values: variables, mut unknown, bad } = Variables::read(service, variables);
     if let Some(bad) = bad {
         // Which parameters hold is not known then, but what else is wrong with the variables is.
         let others = variables.typed(&env, service).err().unwrap_or_default();
-        return Err(LoadError::Invalid([bad].into_iter().chain(others).collect()));
+        return Err(Error::Invalid([bad].into_iter().chain(others).collect()));
     }
     let mut values = crate::layers::Values::default();
     let mut store = None;
     if let Parameters::Store(config) = parameters {
         let opened = Store::new(config, &env, service);
-        let found = opened.read().await.map_err(LoadError::Unreachable)?;
+        let found = opened.read().await.map_err(Error::Unreachable)?;
         values = found.values;
         unknown.extend(found.unknown);
         store = Some(opened);
     }
     values.overlay(variables.clone());
-    let typed = values.typed(&env, service).map_err(LoadError::Invalid)?;
+    let typed = values.typed(&env, service).map_err(Error::Invalid)?;
     Ok(Settings::new(Origin { service, env, store, variables }, values, typed, unknown))
 }

@@ -4,7 +4,7 @@ mod database;
 mod store;
 
 pub use database::DatabaseSecret;
-pub use store::{SecretStore, Stage};
+pub use store::SecretStore;
 
 /// Why there is no secret. The texts never hold what is in one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -12,8 +12,6 @@ pub struct DatabaseSecret {
     pub username: String,
     /// The user's password.
     pub password: Sensitive,
-    /// Such as `mysql`.
-    pub engine: Option<String>,
     /// Host of the writer.
     pub host: Option<String>,
     /// Its port.
@@ -28,7 +26,7 @@ impl DatabaseSecret {
     /// # Errors
     /// If it is no JSON object, lacks user or password, or has a port that is none.
     pub fn parse(name: &str, secret: &Sensitive) -> Result<Self, SecretError> {
-        // What serde says of a value that does not fit may repeat the value, so every rule is told in own words.
+        // What serde says of a value that does not fit may repeat the value, so every rule has words of its own.
         let malformed = |rule| SecretError::Malformed { name: name.to_owned(), rule };
         let fields: Map<String, Value> =
             serde_json::from_str(secret.expose()).map_err(|_| malformed("must be a JSON object"))?;
@@ -42,7 +40,6 @@ impl DatabaseSecret {
         Ok(Self {
             username: text("username").ok_or(malformed("must have a text username"))?.to_owned(),
             password: Sensitive::new(text("password").ok_or(malformed("must have a text password"))?),
-            engine: text("engine").map(str::to_owned),
             host: text("host").map(str::to_owned),
             port,
             dbname: text("dbname").map(str::to_owned),
@@ -82,7 +79,7 @@ mod tests {
     fn a_port_may_be_a_text_and_all_but_user_and_password_may_be_absent() {
         assert_eq!(parse(r#"{"username": "u", "password": "p", "port": "3307"}"#).unwrap().port, Some(3307));
         let least = parse(r#"{"username": "u", "password": "p", "host": "", "port": null}"#).unwrap();
-        assert_eq!((least.host, least.port, least.dbname, least.engine), (None, None, None, None));
+        assert_eq!((least.host, least.port, least.dbname), (None, None, None));
     }
 
     #[test]

@@ -8,31 +8,18 @@ use aws_config::SdkConfig;
 use aws_sdk_secretsmanager::Client;
 use aws_sdk_secretsmanager::operation::get_secret_value::GetSecretValueError;
 use contract::settings::Sensitive;
-use tokio::time::{Instant, sleep_until};
 
 use super::SecretError;
 use crate::aws;
+use crate::single_flight::SingleFlight;
 
 /// Least time between two fetches of a secret, so that a storm of failed logins is not passed on to Secrets Manager.
 const BETWEEN_FETCHES: Duration = Duration::from_millis(500);
 
-/// Which version of a secret.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// The one that holds.
-    Current,
-    /// The one that a rotation is about to make current.
-    Pending,
-}
-
-impl Stage {
-    const fn label(self) -> &'static str {
-        match self {
-            Self::Current => "AWSCURRENT",
-            Self::Pending => "AWSPENDING",
-        }
-    }
-}
+/// The version of a secret that holds.
+const CURRENT: &str = "AWSCURRENT";
+/// The version that a rotation is about to make current.
+const PENDING: &str = "AWSPENDING";
 
 /// The secrets of this process; clones share them.
 #[derive(Clone)]
@@ -44,12 +31,10 @@ struct Inner {
     secrets: Mutex<HashMap<String, Arc<Cached>>>,
 }
 
-#[derive(Default)]
 struct Cached {
-    /// The latest that was fetched, and when.
-    value: Mutex<Option<(Sensitive, Instant)>>,
-    /// When the latest fetch began, and its result; held while one is under way.
-    latest: tokio::sync::Mutex<Option<(Instant, Result<Sensitive, SecretError>)>>,
+    /// The latest that was fetched.
+    value: Mutex<Option<Sensitive>>,
+    fetches: SingleFlight<Result<Sensitive, SecretError>>,
 }
 
 impl SecretStore {
@@ -65,18 +50,9 @@ impl SecretStore {
     /// # Errors
     /// If it has never been fetched and cannot be.
     pub async fn get(&self, name: &str) -> Result<Sensitive, SecretError> {
-        self.recent(name, Duration::MAX).await
-    }
-
-    /// A secret as it was at most `age` ago; an older one where it cannot be fetched again.
-    ///
-    /// # Errors
-    /// If it has never been fetched and cannot be.
-    pub async fn recent(&self, name: &str, age: Duration) -> Result<Sensitive, SecretError> {
         let cached = self.cached(name);
         match cached.value() {
-            Some((value, at)) if at.elapsed() < age => Ok(value),
-            Some((value, _)) => Ok(self.fetch(name, &cached).await.unwrap_or(value)),
+            Some(value) => Ok(value),
             None => self.fetch(name, &cached).await,
         }
     }
@@ -91,12 +67,12 @@ impl SecretStore {
         self.fetch(name, &self.cached(name)).await
     }
 
-    /// A secret in a stage, asked for now; `None` if there is no such version. It is not kept.
+    /// The version of a secret that a rotation is about to make current, asked for now; `None` if there is none. It is not kept.
     ///
     /// # Errors
     /// If it cannot be fetched.
-    pub async fn staged(&self, name: &str, stage: Stage) -> Result<Option<Sensitive>, SecretError> {
-        match self.ask(name, stage).await {
+    pub async fn pending(&self, name: &str) -> Result<Option<Sensitive>, SecretError> {
+        match self.ask(name, PENDING).await {
             Err(SecretError::Missing { .. }) => Ok(None),
             result => result.map(Some),
         }
@@ -111,25 +87,18 @@ impl SecretStore {
     }
 
     async fn fetch(&self, name: &str, cached: &Cached) -> Result<Sensitive, SecretError> {
-        let arrived = Instant::now();
-        let mut latest = cached.latest.lock().await;
-        if let Some((began, result)) = &*latest {
-            if *began >= arrived {
-                return result.clone();
+        let fetch = async {
+            let result = self.ask(name, CURRENT).await;
+            if let Ok(value) = &result {
+                cached.keep(value.clone());
             }
-            sleep_until(*began + BETWEEN_FETCHES).await;
-        }
-        let began = Instant::now();
-        let result = self.ask(name, Stage::Current).await;
-        if let Ok(value) = &result {
-            cached.keep(value.clone());
-        }
-        *latest = Some((began, result.clone()));
-        result
+            result
+        };
+        cached.fetches.run(fetch).await
     }
 
-    async fn ask(&self, name: &str, stage: Stage) -> Result<Sensitive, SecretError> {
-        let request = self.0.client.get_secret_value().secret_id(name).version_stage(stage.label());
+    async fn ask(&self, name: &str, stage: &str) -> Result<Sensitive, SecretError> {
+        let request = self.0.client.get_secret_value().secret_id(name).version_stage(stage);
         let answer = request.send().await.map_err(|error| {
             let (name, place) = (name.to_owned(), self.0.place.clone());
             match error.as_service_error() {
@@ -145,12 +114,18 @@ impl SecretStore {
     }
 }
 
+impl Default for Cached {
+    fn default() -> Self {
+        Self { value: Mutex::default(), fetches: SingleFlight::new(BETWEEN_FETCHES) }
+    }
+}
+
 impl Cached {
-    fn value(&self) -> Option<(Sensitive, Instant)> {
+    fn value(&self) -> Option<Sensitive> {
         self.value.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn keep(&self, value: Sensitive) {
-        *self.value.lock().unwrap_or_else(PoisonError::into_inner) = Some((value, Instant::now()));
+        *self.value.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
     }
 }

@@ -8,7 +8,7 @@ use aws_sdk_ssm::config::{Credentials, SharedCredentialsProvider};
 use aws_sdk_ssm::types::ParameterType;
 use contract::endpoint::Service;
 use settings::aws::SdkConfig;
-use settings::{LoadError, Parameters, Settings};
+use settings::{Error, Parameters, Settings};
 
 /// The variable that names the server, such as `http://127.0.0.1:5000`.
 const SERVER: &str = "PETCLINIC_TEST_MOTO";
@@ -57,11 +57,11 @@ impl Cloud {
     }
 
     /// Loads the settings of visits.
-    pub(crate) async fn load(&self) -> Result<Settings, LoadError> {
+    pub(crate) async fn load(&self) -> Result<Settings, Error> {
         self.load_with(&[]).await
     }
 
-    pub(crate) async fn load_with(&self, variables: &[(&str, &str)]) -> Result<Settings, LoadError> {
+    pub(crate) async fn load_with(&self, variables: &[(&str, &str)]) -> Result<Settings, Error> {
         let env = [("PETCLINIC_ENV", self.env.as_str())];
         let all = env.iter().chain(variables).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         settings::load(Service::Visits, all.collect::<Vec<_>>(), Parameters::Store(&self.config)).await

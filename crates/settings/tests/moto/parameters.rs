@@ -1,6 +1,6 @@
 use aws_sdk_ssm::types::ParameterType;
 use contract::settings::{common_path, service_path};
-use settings::{Layer, LoadError, render};
+use settings::{Error, Layer, render};
 
 use crate::cloud::{Cloud, config_for};
 use crate::observed::Lines;
@@ -84,7 +84,7 @@ async fn all_bad_values_are_reported_at_once_with_name_layer_and_rule_but_not_se
         .err()
         .unwrap();
     let told = error.to_string();
-    let LoadError::Invalid(all) = error else { panic!("{told}") };
+    let Error::Invalid(all) = error else { panic!("{told}") };
     let names: Vec<_> = all.iter().map(|it| it.name.as_str()).collect();
     assert_eq!(names, ["server.port", "log.level", "database.url", "peers.call-timeout", "traces.sampling"]);
     assert!(!told.contains("hunter2"), "{told}");
@@ -95,7 +95,7 @@ async fn all_bad_values_are_reported_at_once_with_name_layer_and_rule_but_not_se
             common_path(&cloud.env)
         ),
         format!("peers.call-timeout from {own}peers.call-timeout must be a duration"),
-        "traces.sampling from PETCLINIC_TRACES_SAMPLING must be a number from 0 to 1, and is \"2\""
+        "traces.sampling from PETCLINIC_TRACES_SAMPLING must be a number from 0 to 1, but is \"2\""
             .to_owned(),
     ] {
         assert!(told.contains(&part), "{part} in {told}");
@@ -113,8 +113,8 @@ async fn what_looks_like_a_setting_and_is_none_is_told_once() {
         [("PETCLINIC_LOG_LEVLE", "debug"), ("PETCLINIC_DATABASE", "sqlite:x"), ("PETCLINIC_TEST_X", "")];
     let settings = cloud.load_with(&variables).await.unwrap();
     assert!(lines.of("WARN").is_empty(), "there is no log yet");
-    settings.report().await;
-    settings.report().await;
+    settings.report();
+    settings.report();
     settings.refresh().await.unwrap();
     let told = lines.of("WARN").join("\n");
     assert_eq!(lines.of("WARN").len(), 3, "{told}");

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use settings::{Layer, RefreshError, Settings};
+use settings::{Error, Layer, Settings};
 
 use crate::cloud::Cloud;
 use crate::observed::{Counts, Lines};
@@ -53,7 +53,7 @@ async fn a_bad_value_keeps_all_last_good_ones_and_is_told_once_and_counted() {
     cloud.put("server.concurrency", "0").await;
     for _ in 0..2 {
         let error = settings.refresh().await.unwrap_err();
-        let RefreshError::Invalid(all) = error else { panic!("{error}") };
+        let Error::Invalid(all) = error else { panic!("{error}") };
         assert_eq!(
             all.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(),
             ["server.concurrency", "peers.refuse-for"]
@@ -66,7 +66,7 @@ async fn a_bad_value_keeps_all_last_good_ones_and_is_told_once_and_counted() {
     cloud.remove("server.concurrency").await;
     assert_eq!(settings.refresh().await.unwrap(), ["peers.trip-after"]);
     assert_eq!(settings.current().peers.trip_after, 9);
-    let good_again = lines.of("INFO").iter().any(|it| it.contains("settings are refreshed again"));
+    let good_again = lines.of("INFO").iter().any(|it| it.contains("settings refresh works again"));
     assert!(good_again, "{:?}", lines.of("INFO"));
     assert_eq!(counts.of("settings_refreshes_total invalid"), 2);
     assert_eq!(counts.of("settings_refreshes_total ok"), 1);

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use settings::{SecretError, SecretStore, Stage};
+use settings::{SecretError, SecretStore};
 use tokio::time::Instant;
 
 use crate::cloud::{Cloud, config_for};
@@ -19,26 +19,13 @@ async fn a_secret_is_kept_until_a_fresh_one_is_asked_for() {
 }
 
 #[tokio::test]
-async fn a_secret_may_be_asked_for_at_an_age() {
-    let cloud = Cloud::open().await;
-    let store = SecretStore::new(&cloud.config);
-    let name = cloud.secret("one").await;
-    let hour = Duration::from_secs(3600);
-    assert_eq!(store.recent(&name, hour).await.unwrap().expose(), "one");
-    cloud.rotate(&name, "two", "AWSCURRENT").await;
-    assert_eq!(store.recent(&name, hour).await.unwrap().expose(), "one");
-    assert_eq!(store.recent(&name, Duration::ZERO).await.unwrap().expose(), "two");
-}
-
-#[tokio::test]
 async fn a_rotation_under_way_can_be_looked_into() {
     let cloud = Cloud::open().await;
     let store = SecretStore::new(&cloud.config);
     let name = cloud.secret("one").await;
-    assert_eq!(store.staged(&name, Stage::Pending).await.unwrap(), None);
+    assert_eq!(store.pending(&name).await.unwrap(), None);
     cloud.rotate(&name, "two", "AWSPENDING").await;
-    assert_eq!(store.staged(&name, Stage::Pending).await.unwrap().unwrap().expose(), "two");
-    assert_eq!(store.staged(&name, Stage::Current).await.unwrap().unwrap().expose(), "one");
+    assert_eq!(store.pending(&name).await.unwrap().unwrap().expose(), "two");
     assert_eq!(store.fresh(&name).await.unwrap().expose(), "one");
 }
 
@@ -87,7 +74,6 @@ async fn a_secret_that_was_fetched_once_outlives_secrets_manager() {
     let start = format!("cannot read the secret {name} at {} (us-west-2): ", proxy.url());
     assert!(error.to_string().starts_with(&start), "{error}");
     assert_eq!(store.get(&name).await.unwrap().expose(), "one");
-    assert_eq!(store.recent(&name, Duration::ZERO).await.unwrap().expose(), "one");
     proxy.restore();
     assert_eq!(store.fresh(&name).await.unwrap().expose(), "one");
 }
