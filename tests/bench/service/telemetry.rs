@@ -74,15 +74,11 @@ pub(super) async fn measure(
     let told_before = collector.posts.load(Ordering::Relaxed);
     let mut rounds = Vec::new();
     // The first round warms up.
-    for round in 0..=environment.rounds {
-        // Each is the first in every other round.
-        let pair = if round % 2 == 0 {
-            let on = turn(environment, estate, &on).await?;
-            (on, turn(environment, estate, &off).await?)
-        } else {
-            let off = turn(environment, estate, &off).await?;
-            (turn(environment, estate, &on).await?, off)
-        };
+    for round in 0..=environment.rounds * 2 {
+        // There and back again, so that a machine that gets slower or faster does so for both.
+        let first = turn(environment, estate, &on).await?;
+        let between = [turn(environment, estate, &off).await?, turn(environment, estate, &off).await?];
+        let pair = (mean([first, turn(environment, estate, &on).await?]), mean(between));
         eprintln!(
             "     round {round}: {:.0} requests/s with telemetry, {:.0} without, CPU {:.1} / {:.1} us",
             pair.0.per_second, pair.1.per_second, pair.0.service, pair.1.service,
@@ -103,5 +99,15 @@ pub(super) async fn measure(
 async fn turn(environment: &Environment, estate: &Estate, task: &Task) -> Result<Cost> {
     let requests = (0..1_000).map(|it| get(&operations::owner_path(Clinic::USUAL, it))).collect();
     let load = Load::new(task.address, requests);
-    cost(task.pid(), estate.server.pid(), load.closed(CONNECTIONS, environment.duration)).await
+    cost(task.pid(), estate.server.pid(), load.closed(CONNECTIONS, environment.duration / 2)).await
+}
+
+fn mean([one, other]: [Cost; 2]) -> Cost {
+    Cost {
+        per_second: f64::midpoint(one.per_second, other.per_second),
+        p50: u64::midpoint(one.p50, other.p50),
+        p99: one.p99.max(other.p99),
+        service: f64::midpoint(one.service, other.service),
+        database: one.database.zip(other.database).map(|(one, other)| f64::midpoint(one, other)),
+    }
 }
