@@ -57,6 +57,13 @@ impl Operated {
             (Settings { clock: Clock::fixed(NOW), ..Settings::default() }, Drain::default());
         let peers = Peers::fixed([]).unwrap();
         let (router, gauges) = assemble(db.clone(), &peers, settings.clock.clone());
+        metrics.before_reading({
+            let db = db.clone();
+            move || {
+                db.record_gauges();
+                gauges();
+            }
+        });
         let sources = Sources {
             environment: "test".to_owned(),
             info: Info { version: "1.2.3".to_owned(), ..Info::default() },
@@ -67,14 +74,11 @@ impl Operated {
             routes: ALL.to_vec(),
             levels: Levels::default(),
             metrics: Some(metrics),
-            before_scrape: Arc::new(move || {
-                db.record_gauges();
-                gauges();
-            }),
             properties: Arc::new(Vec::new),
             refresh: Arc::new(|| Box::pin(async { Ok(Vec::new()) })),
             peers: Arc::new(Vec::new),
             token: Arc::new(|_| Box::pin(async { Some("rosebud".to_owned()) })),
+            trusts_loopback: true,
         };
         let health = web::health::router(vec![sources.db.clone()], drain.clone());
         let router = router.merge(health).merge(web::actuator::router(sources));

@@ -1,4 +1,4 @@
-//! What operators are told and may change, in the form that Spring Boot Admin and Prometheus read.
+//! What operators may see and change, in the form that Spring Boot Admin and Prometheus read.
 //!
 //! Everything here is behind [`guard`]. The shapes are those of Spring Boot's actuator API; what is not in them, such as beans, is
 //! not offered.
@@ -25,12 +25,13 @@ use contract::routes::{ACTUATOR, METRICS};
 use http::{HeaderMap, StatusCode};
 use serde_json::json;
 
+use crate::actuator::guard::Guard;
 use crate::actuator::media::answer;
 use crate::fault::Fault;
 
 pub use info::{Git, Info};
 pub use sources::{
-    BoxError, BoxFuture, Freshness, Hook, Peer, PeersOf, PropertiesOf, Property, Refresh, Sources, TokenOf,
+    BoxError, BoxFuture, Freshness, Peer, PeersOf, PropertiesOf, Property, Refresh, Sources, TokenOf,
 };
 
 /// An endpoint: its name, its path, and where it shows parts of itself, the name and the path of these.
@@ -42,7 +43,7 @@ struct Endpoint {
 
 macro_rules! endpoints {
     ($($id:literal $(, $part:literal: $template:literal)?;)+) => {
-        /// Every endpoint. Paths of parts end in what is told which one, as Spring Boot names it.
+        /// Every endpoint. The path of a part ends in a parameter that says which one, named as in Spring Boot.
         const ENDPOINTS: &[Endpoint] = &[$(
             Endpoint {
                 id: $id,
@@ -93,6 +94,7 @@ type Shared = State<Arc<Sources>>;
 #[expect(clippy::disallowed_methods, reason = "these belong to the process, not to the API")]
 pub fn router(sources: Sources) -> Router {
     let sources = Arc::new(sources);
+    let guard = Arc::new(Guard::new(sources.clone()));
     Router::new()
         .route(ACTUATOR, get(index::show))
         .route("/actuator/", get(index::show))
@@ -119,7 +121,7 @@ pub fn router(sources: Sources) -> Router {
                 "this method is not known here, see the Allow header",
             )
         })
-        .layer(middleware::from_fn_with_state(sources.clone(), guard::check))
+        .layer(middleware::from_fn_with_state(guard, guard::check))
         .with_state(sources)
 }
 
@@ -131,7 +133,7 @@ async fn exchanges(State(sources): Shared, headers: HeaderMap) -> Response {
     answer(&headers, &sources.exchanges.to_json())
 }
 
-/// Re-reads the settings, and tells which have changed.
+/// Re-reads the settings, and answers which have changed.
 async fn refresh(State(sources): Shared, headers: HeaderMap) -> Result<Response, Fault> {
     match (sources.refresh)().await {
         Ok(changed) => Ok(answer(&headers, &json!(changed))),

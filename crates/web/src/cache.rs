@@ -1,4 +1,4 @@
-//! What is told of a cache: how often it had what was looked up, and how much it holds.
+//! The metrics of a cache: how often it had what was looked up, and how much it holds.
 
 use metrics::{Counter, Gauge, Unit};
 

@@ -1,4 +1,4 @@
-//! What goes wrong, and how it is told: to the client as a problem, to the log once.
+//! What goes wrong: reported to the client as a problem, and logged by the edge.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -22,13 +22,12 @@ pub struct Fault {
     detail: Option<String>,
     errors: Vec<FieldError>,
     cause: Option<Arc<dyn Error + Send + Sync>>,
-    is_told: bool,
     is_repeatable: bool,
 }
 
 impl Fault {
     fn new(status: StatusCode, detail: Option<String>) -> Self {
-        Self { status, detail, errors: Vec::new(), cause: None, is_told: false, is_repeatable: false }
+        Self { status, detail, errors: Vec::new(), cause: None, is_repeatable: false }
     }
 
     /// A refusal that says why.
@@ -64,14 +63,9 @@ impl Fault {
         Self { cause: Some(Arc::new(cause)), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, Some(detail)) }
     }
 
-    /// 500: nothing a client could do about it, and nothing it is told about it.
+    /// 500: nothing a client could do about it. The answer does not say what it was; the log does.
     pub fn internal(cause: impl Error + Send + Sync + 'static) -> Self {
         Self { cause: Some(Arc::new(cause)), ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, None) }
-    }
-
-    /// The same, of which the log knows already.
-    pub(crate) fn told(self) -> Self {
-        Self { is_told: true, ..self }
     }
 
     /// Whether nothing was done, and the same request may go through at once.
@@ -84,17 +78,16 @@ impl Fault {
         self.status
     }
 
-    /// Logs it if it is the server's, with the template of the path. Which request it was the log knows from its context.
-    pub(crate) fn log(&self, method: &'static str, path: &'static str) {
-        if self.is_told || !self.status.is_server_error() {
-            return;
-        }
-        let cause = self.cause.as_ref().map(|it| chain(it.as_ref()));
+    /// Logs it, with the template of the path and the number of those like it that were not logged. Which request it was the log
+    /// knows from its context.
+    pub(crate) fn log(&self, method: &'static str, path: &'static str, omitted: u64) {
+        let cause = self.cause.as_ref().map(|it| telemetry::chain(it.as_ref()).to_string());
         let cause = cause.as_deref().or(self.detail.as_deref()).unwrap_or("unknown");
+        let omitted = (omitted > 0).then_some(omitted);
         if self.status == StatusCode::INTERNAL_SERVER_ERROR {
-            tracing::error!(method, path, cause, "request failed");
+            tracing::error!(method, path, cause, omitted, "request failed");
         } else {
-            tracing::warn!(method, path, cause, "request not served");
+            tracing::warn!(method, path, cause, omitted, "request not served");
         }
     }
 
@@ -117,18 +110,6 @@ impl Fault {
         }
         serde_json::to_vec(&problem).unwrap_or_default()
     }
-}
-
-/// An error with everything that caused it, on one line.
-fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }
 
 impl From<db::Error> for Fault {

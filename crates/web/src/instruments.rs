@@ -7,15 +7,18 @@ use contract::classic::{self, Timer};
 use contract::endpoint::Route;
 use contract::routes;
 use http::Method;
-use metrics::{Histogram, Unit};
+use metrics::{Histogram, SharedString, Unit};
 
 const REQUESTS: &str = "http_server_requests_seconds";
 const REPEATED: &str = "http_server_requests_repeated_total";
 /// The label's value where nothing went wrong.
 const NONE: &str = "none";
 
-/// The statuses that are answered, and what the labels call them. Others are rare enough to be looked up each time.
-const STATUSES: [(u16, &str, &str); 17] = [
+/// A status, as the labels have it, and what the labels call it where it is a failure.
+type Status = (u16, &'static str, &'static str);
+
+/// The statuses that are usually answered.
+const STATUSES: [Status; 17] = [
     (200, "200", NONE),
     (201, "201", NONE),
     (204, "204", NONE),
@@ -76,28 +79,43 @@ impl Instruments {
                     classic.record(seconds);
                 }
             }
-            (_, Some(column)) => requests(uri, method_label(method), STATUSES[column]).record(seconds),
-            (_, None) => requests(uri, method_label(method), (status, "other", "Other")).record(seconds),
+            (None, Some(column)) => requests(uri, method_label(method), STATUSES[column]).record(seconds),
+            (_, None) => unusual(uri, method_label(method), status).record(seconds),
         }
     }
 }
 
 impl Timers {
-    fn new(route: &'static Route, status: (u16, &'static str, &'static str)) -> Self {
+    fn new(route: &'static Route, status: Status) -> Self {
         let classic = classic::timer(route).map(|it| classic_timer(it, status.2));
         Self { all: requests(route.path, route.method.as_str(), status), classic }
     }
 }
 
-fn requests(uri: &'static str, method: &'static str, status: (u16, &'static str, &'static str)) -> Histogram {
-    let (number, text, exception) = status;
+fn requests(uri: &'static str, method: &'static str, (number, text, exception): Status) -> Histogram {
+    timer(uri, method, number, text.into(), exception)
+}
+
+/// The timer of requests with a status that is rare enough to be looked up each time. There are few of them: no status is made up
+/// by clients.
+fn unusual(uri: &'static str, method: &'static str, status: u16) -> Histogram {
+    timer(uri, method, status, status.to_string().into(), if status < 400 { NONE } else { "Other" })
+}
+
+fn timer(
+    uri: &'static str,
+    method: &'static str,
+    number: u16,
+    status: SharedString,
+    exception: &'static str,
+) -> Histogram {
     metrics::histogram!(
         REQUESTS,
         "error" => exception,
         "exception" => exception,
         "method" => method,
         "outcome" => outcome(number),
-        "status" => text,
+        "status" => status,
         "uri" => uri,
     )
 }

@@ -55,7 +55,7 @@ async fn receive(headers: &HeaderMap, mut body: axum::body::Body) -> Result<Byte
 
 /// Reads on, within bounds, what a refused client is still sending: closed on, it would not get to read why.
 async fn discard(headers: &HeaderMap, mut body: axum::body::Body) {
-    // Such a client sends nothing before it is told to.
+    // Such a client sends nothing before it is asked to.
     if headers.contains_key(EXPECT) {
         return;
     }
@@ -124,7 +124,7 @@ mod tests {
         name: Option<String>,
     }
 
-    fn told(text: &str) -> String {
+    fn refusal(text: &str) -> String {
         let mut headers = HeaderMap::new();
         let fault = read::<Named>(text.as_bytes()).unwrap_err();
         let body = fault.body(&mut headers, "/", chrono::DateTime::UNIX_EPOCH);
@@ -132,18 +132,18 @@ mod tests {
     }
 
     #[test]
-    fn malformed_json_is_told_with_its_position() {
-        assert_eq!(told("{\"name\": }"), "malformed JSON at line 1 column 10: expected value");
-        assert!(told("{").starts_with("malformed JSON at line 1 column 1"));
-        assert!(told("{} {}").starts_with("malformed JSON at line 1 column 4"));
-        assert!(told("").starts_with("malformed JSON"));
+    fn malformed_json_is_refused_with_its_position() {
+        assert_eq!(refusal("{\"name\": }"), "malformed JSON at line 1 column 10: expected value");
+        assert!(refusal("{").starts_with("malformed JSON at line 1 column 1"));
+        assert!(refusal("{} {}").starts_with("malformed JSON at line 1 column 4"));
+        assert!(refusal("").starts_with("malformed JSON"));
     }
 
     #[test]
-    fn a_value_of_the_wrong_type_is_told_with_its_field() {
-        assert_eq!(told("{\"name\": 7}"), "name must be a string");
-        assert_eq!(told("[\"Leo\"]"), "the body must be a JSON object");
-        assert_eq!(told("null"), "the body must be a JSON object");
+    fn a_value_of_the_wrong_type_is_refused_with_its_field() {
+        assert_eq!(refusal("{\"name\": 7}"), "name must be a string");
+        assert_eq!(refusal("[\"Leo\"]"), "the body must be a JSON object");
+        assert_eq!(refusal("null"), "the body must be a JSON object");
     }
 
     #[test]

@@ -18,8 +18,8 @@ pub mod repetition;
 
 mod instruments;
 mod json;
-mod place;
 mod request_id;
+mod request_kind;
 
 pub mod actuator;
 pub mod cache;

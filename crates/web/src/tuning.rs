@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
+use contract::settings::LogRequests;
 
 use crate::faults::Faults;
 
@@ -21,28 +22,6 @@ pub struct Tuning {
 impl Default for Tuning {
     fn default() -> Self {
         Self { timeout: Duration::from_secs(5), log_requests: LogRequests::All, faults: Faults::default() }
-    }
-}
-
-/// Which requests get a line in the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LogRequests {
-    /// Every one that is not a probe or an operator's.
-    All,
-    /// Of these, the ones that were refused or failed: status 400 and above.
-    Failed,
-    /// None.
-    None,
-}
-
-impl LogRequests {
-    /// Whether a request that was answered so is logged.
-    pub(crate) fn has(self, status: u16) -> bool {
-        match self {
-            Self::All => true,
-            Self::Failed => status >= 400,
-            Self::None => false,
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The customers service: owners, their pets, the types of pet, and owner details with visits.
 //!
-//! It must not know where visits are stored; it asks the visits service for them, and tells it of pets that are gone.
+//! It must not know where visits are stored; it asks the visits service for them, and notifies it of pets that are gone.
 
 mod details;
 mod outbox;

@@ -1,11 +1,11 @@
 //! Opening the clinic and running it.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use contract::endpoint::Service;
+use contract::settings::LogRequests;
 use customers::Customers;
 use db::{DatabaseUrl, Db, Limits, Seed, Stream};
 use peers::Peers;
@@ -16,7 +16,7 @@ use vets::Vets;
 use visits::Visits;
 use web::edge::{Drain, Edge, Settings};
 use web::serve::{Grace, serve};
-use web::tuning::{LogRequests, Tuner, Tuning};
+use web::tuning::{Tuner, Tuning};
 
 use crate::error::Error;
 use crate::operators;
@@ -64,18 +64,18 @@ impl Clinic {
         let vets = Vets::new(db.clone(), clock.clone());
         let visits = Visits::new(db.clone(), &peers, clock.clone());
         let drain = Drain::default();
-        let record_gauges: Arc<dyn Fn() + Send + Sync> = {
+        if let Some(metrics) = telemetry.and_then(|it| it.metrics.as_ref()) {
             let (db, peers, customers, vets, visits) =
                 (db.clone(), peers.clone(), customers.clone(), vets.clone(), visits.clone());
-            Arc::new(move || {
+            metrics.before_reading(move || {
                 db.record_gauges();
                 peers.record_gauges();
                 customers.record_gauges();
                 vets.record_gauges();
                 visits.record_gauges();
-            })
-        };
-        let operators = operators::sources(database, &db, &settings, &drain, telemetry, record_gauges)?;
+            });
+        }
+        let operators = operators::sources(database, &db, &settings, &drain, telemetry)?;
         let public = Router::new()
             .merge(customers.router())
             .merge(vets.router())

@@ -68,7 +68,7 @@ impl Ownership {
         if self.check(path).await? {
             return Ok(());
         }
-        let detail = "whether the owner has this pet cannot be told right now, please try again";
+        let detail = "whether the owner has this pet cannot be checked right now, please try again";
         Err(Fault::refused(StatusCode::SERVICE_UNAVAILABLE, detail))
     }
 }

@@ -80,7 +80,7 @@ pub(crate) async fn is_removed(tx: &mut Tx, pet_id: i32) -> Result<bool, Error> 
     Ok(row.is_some())
 }
 
-/// Locks a visit of a pet, which gives it a new version, and tells the version before.
+/// Locks a visit of a pet, which gives it a new version, and returns the version before.
 pub(crate) async fn lock(tx: &mut Tx, path: VisitPath) -> Result<Option<i32>, Error> {
     let done = db::execute!(tx, c => sqlx::query(LOCK).bind(path.visit_id).bind(path.pet_id).execute(c))?;
     if done.rows == 0 {

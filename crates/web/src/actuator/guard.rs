@@ -2,39 +2,90 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header::{AUTHORIZATION, FORWARDED, HOST, HeaderName, HeaderValue, ORIGIN, VIA, WWW_AUTHENTICATE};
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, Version};
 use sha2::{Digest, Sha256};
+use tokio::sync::{Mutex, Semaphore};
+use tokio::time::Instant;
 
 use crate::actuator::{Freshness, Sources};
 use crate::edge::RemoteAddress;
 use crate::fault::Fault;
 
+/// Token look-ups in progress at most. Less than the places of operators, so that strangers who present tokens while a look-up
+/// takes long leave some to those who need none.
+const LOOK_UPS: usize = 8;
+
+/// The least time between two fetches of the token on account of a wrong one.
+const BETWEEN_RENEWALS: Duration = Duration::from_secs(1);
+
+/// Decides who is let in.
+pub(super) struct Guard {
+    sources: Arc<Sources>,
+    look_ups: Semaphore,
+    /// When the token was last fetched anew; locked while it is.
+    renewed: Mutex<Option<Instant>>,
+}
+
 /// Lets a request through, or answers 401.
-pub(super) async fn check(State(sources): State<Arc<Sources>>, request: Request, next: Next) -> Response {
-    let remote = request.extensions().get().map(|RemoteAddress(it)| it.ip());
-    if is_local(remote, request.headers()) || has_token(&sources, request.headers()).await {
+pub(super) async fn check(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
+    if guard.trusts(&request) {
         return next.run(request).await;
     }
+    // On its own, since a request cannot be lent to a future that threads hand on.
+    let presented = presented(request.headers()).map(<[u8]>::to_vec);
+    match guard.admits(presented).await {
+        Ok(true) => next.run(request).await,
+        Ok(false) => unauthorized(),
+        Err(busy) => busy.into_response(),
+    }
+}
+
+fn unauthorized() -> Response {
     let refused = Fault::refused(StatusCode::UNAUTHORIZED, "this is for operators: send the operator token");
     let mut response = refused.into_response();
     response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"operators\""));
     response
 }
 
-async fn has_token(sources: &Sources, headers: &HeaderMap) -> bool {
-    let Some(presented) = presented(headers) else { return false };
-    for freshness in [Freshness::Cached, Freshness::Renewed] {
-        match (sources.token)(freshness).await {
-            Some(token) if !token.is_empty() && is_same(token.as_bytes(), presented) => return true,
-            Some(_) | None => {}
-        }
+impl Guard {
+    pub(super) fn new(sources: Arc<Sources>) -> Self {
+        Self { sources, look_ups: Semaphore::new(LOOK_UPS), renewed: Mutex::default() }
     }
-    false
+
+    fn trusts(&self, request: &Request) -> bool {
+        let remote = request.extensions().get().map(|RemoteAddress(it)| it.ip());
+        self.sources.trusts_loopback && is_local(remote, request.version(), request.headers())
+    }
+
+    async fn admits(&self, presented: Option<Vec<u8>>) -> Result<bool, Fault> {
+        let Some(presented) = presented else { return Ok(false) };
+        let Ok(_look_up) = self.look_ups.try_acquire() else {
+            return Err(Fault::refused(StatusCode::SERVICE_UNAVAILABLE, "too many tokens are being checked"));
+        };
+        Ok(self.is_token(&presented, Freshness::Cached).await || self.is_renewed_token(&presented).await)
+    }
+
+    async fn is_token(&self, presented: &[u8], freshness: Freshness) -> bool {
+        let token = (self.sources.token)(freshness).await;
+        token.is_some_and(|it| !it.is_empty() && is_same(it.as_bytes(), presented))
+    }
+
+    /// Whether it is the token that has replaced the last known one. Anyone may present wrong tokens, so it is fetched once a second
+    /// at most; whoever comes in between is judged by the last known one, which that fetch brings up to date.
+    async fn is_renewed_token(&self, presented: &[u8]) -> bool {
+        let Ok(mut renewed) = self.renewed.try_lock() else { return false };
+        if renewed.is_some_and(|it| it.elapsed() < BETWEEN_RENEWALS) {
+            return false;
+        }
+        *renewed = Some(Instant::now());
+        self.is_token(presented, Freshness::Renewed).await
+    }
 }
 
 fn presented(headers: &HeaderMap) -> Option<&[u8]> {
@@ -42,15 +93,16 @@ fn presented(headers: &HeaderMap) -> Option<&[u8]> {
     scheme.eq_ignore_ascii_case(b"bearer ").then(|| token.trim_ascii())
 }
 
-/// Compares in a time that tells nothing of where two texts differ: what differs is their digests, which no client can steer.
+/// Compares in a time that does not depend on where two texts differ: what differs is their digests, which no client can steer.
 fn is_same(one: &[u8], other: &[u8]) -> bool {
     let (one, other) = (Sha256::digest(one), Sha256::digest(other));
     one.iter().zip(other.iter()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
 }
 
 /// Whether a request was made on this machine, to this machine, by someone who meant to. A proxy beside the service passes on
-/// requests of others, and a browser sends those of pages from anywhere: neither counts as being here.
-fn is_local(remote: Option<IpAddr>, headers: &HeaderMap) -> bool {
+/// requests of others, and a browser sends those of pages from anywhere: neither counts as being here. A proxy that names itself in
+/// no header is known by HTTP/1.0 at best, so beside one `trusts_loopback` must be off.
+fn is_local(remote: Option<IpAddr>, version: Version, headers: &HeaderMap) -> bool {
     const RELAYED: [HeaderName; 6] = [
         FORWARDED,
         VIA,
@@ -62,6 +114,7 @@ fn is_local(remote: Option<IpAddr>, headers: &HeaderMap) -> bool {
     let is_here = |value: &HeaderValue| value.to_str().is_ok_and(|it| names_loopback(authority(it)));
     let mut hosts = headers.get_all(HOST).iter();
     remote.is_some_and(|it| it.to_canonical().is_loopback())
+        && version > Version::HTTP_10
         && RELAYED.iter().all(|it| !headers.contains_key(it))
         && hosts.next().is_some_and(is_here)
         && hosts.next().is_none()
@@ -96,7 +149,7 @@ mod tests {
     }
 
     fn local(remote: &str, pairs: &[(&'static str, &'static str)]) -> bool {
-        is_local(Some(remote.parse().unwrap()), &headers(pairs))
+        is_local(Some(remote.parse().unwrap()), Version::HTTP_11, &headers(pairs))
     }
 
     #[test]
@@ -120,7 +173,7 @@ mod tests {
     #[test]
     fn whoever_comes_from_elsewhere_is_not() {
         assert!(!local("10.0.0.7", &[("host", "localhost")]));
-        assert!(!is_local(None, &headers(&[("host", "localhost")])));
+        assert!(!is_local(None, Version::HTTP_11, &headers(&[("host", "localhost")])));
     }
 
     #[test]
@@ -147,6 +200,11 @@ mod tests {
         {
             assert!(!local("127.0.0.1", &[("host", "localhost"), (header, "127.0.0.1")]), "{header}");
         }
+        let host = headers(&[("host", "127.0.0.1:8080")]);
+        assert!(
+            !is_local(Some([127, 0, 0, 1].into()), Version::HTTP_10, &host),
+            "as nginx speaks by default"
+        );
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub(super) fn answer_as(status: StatusCode, headers: &HeaderMap, value: &Value) 
     (status, headers, value.to_string()).into_response()
 }
 
-/// The first of the types known here that is asked for. Spring Boot Admin tells by it which fields it will find.
+/// The first of the types known here that is asked for. Spring Boot Admin knows by it which fields to expect.
 fn wanted(headers: &HeaderMap) -> &'static str {
     let named = headers.get_all(ACCEPT).iter().filter_map(|it| it.to_str().ok());
     let mut types =

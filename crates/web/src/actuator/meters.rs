@@ -15,7 +15,7 @@ use crate::fault::Fault;
 
 /// The names of all.
 pub(super) async fn names(State(sources): Shared, headers: HeaderMap) -> Result<Response, Fault> {
-    Ok(answer(&headers, &json!({ "names": up_to_date(&sources)?.names() })))
+    Ok(answer(&headers, &json!({ "names": kept(&sources)?.names() })))
 }
 
 /// One, over the series that have the tags asked for: `?tag=uri:/api/vets/vets&tag=status:200`.
@@ -34,20 +34,18 @@ pub(super) async fn show(
     // Spring Boot Admin names the first one twice.
     tags.sort_unstable();
     tags.dedup();
-    let meter = up_to_date(&sources)?.one(&name, &tags);
+    let meter = kept(&sources)?.one(&name, &tags);
     let meter = meter.ok_or_else(|| Fault::refused(StatusCode::NOT_FOUND, "there is no such metric"))?;
     Ok(answer(&headers, &json!(meter)))
 }
 
 /// All, as Prometheus reads them.
 pub(super) async fn exposition(State(sources): Shared) -> Result<Response, Fault> {
-    let text = up_to_date(&sources)?.exposition();
+    let text = kept(&sources)?.exposition();
     Ok(([(CONTENT_TYPE, EXPOSITION_TYPE), (CACHE_CONTROL, "no-store")], text).into_response())
 }
 
-fn up_to_date(sources: &Sources) -> Result<&Metrics, Fault> {
+fn kept(sources: &Sources) -> Result<&Metrics, Fault> {
     let metrics = sources.metrics.as_ref();
-    let metrics = metrics.ok_or_else(|| Fault::refused(StatusCode::NOT_FOUND, "metrics are switched off"))?;
-    (sources.before_scrape)();
-    Ok(metrics)
+    metrics.ok_or_else(|| Fault::refused(StatusCode::NOT_FOUND, "metrics are switched off"))
 }

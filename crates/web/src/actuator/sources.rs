@@ -1,4 +1,4 @@
-//! Where the actuator has from what it tells.
+//! Where the actuator gets what it reports.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -16,11 +16,9 @@ pub use futures_util::future::BoxFuture;
 
 /// Any error.
 pub type BoxError = Box<dyn Error + Send + Sync>;
-/// Something to be done first.
-pub type Hook = Arc<dyn Fn() + Send + Sync>;
-/// Tells the settings in effect.
+/// Gives the settings in effect.
 pub type PropertiesOf = Arc<dyn Fn() -> Vec<Property> + Send + Sync>;
-/// Tells what is known of peers.
+/// Gives what is known of peers.
 pub type PeersOf = Arc<dyn Fn() -> Vec<Peer> + Send + Sync>;
 /// Re-reads the settings and gives the names of those that have changed.
 pub type Refresh = Arc<dyn Fn() -> BoxFuture<'static, Result<Vec<String>, BoxError>> + Send + Sync>;
@@ -47,8 +45,6 @@ pub struct Sources {
     pub levels: Levels,
     /// The metrics; `None` where none are kept.
     pub metrics: Option<Metrics>,
-    /// Called before metrics are read: for gauges that nobody keeps up to date otherwise.
-    pub before_scrape: Hook,
     /// The settings in effect.
     pub properties: PropertiesOf,
     /// Re-reads the settings.
@@ -57,6 +53,9 @@ pub struct Sources {
     pub peers: PeersOf,
     /// The operator token.
     pub token: TokenOf,
+    /// Whether requests that were made on this machine need no token. Not where a reverse proxy runs beside the process: what it
+    /// passes on may look as if it was made here.
+    pub trusts_loopback: bool,
 }
 
 /// A setting in effect.

@@ -1,18 +1,18 @@
-//! What is told of a request once it has been answered: to metrics, log, traces and operators.
+//! What is recorded of a request once it has been answered: in metrics, log, traces and the list of the last requests.
 
 use std::time::SystemTime;
 
 use axum::extract::Request;
+use contract::settings::LogRequests;
 use http::{Method, StatusCode};
 use telemetry::context::Context;
 use telemetry::trace::{self, Span};
 use tokio::time::Instant;
 
-use super::Shared;
+use super::pass::Shared;
 use crate::exchanges::Exchange;
 use crate::instruments::method_label;
-use crate::place::Kind;
-use crate::tuning::LogRequests;
+use crate::request_kind::Kind;
 
 /// What is remembered of a request while it is carried out.
 pub(super) struct Seen {
@@ -33,7 +33,7 @@ impl Seen {
 }
 
 impl Shared {
-    /// Tells of a request. What is told holds no more of it than the template of its path: paths, queries and bodies are people's.
+    /// Records a request. No more of it is recorded than the template of its path: paths, queries and bodies are people's.
     pub(super) fn observe(
         &self,
         seen: &Seen,

@@ -1,13 +1,17 @@
 use axum::routing::get;
 use http::Request;
 use http::header::{
-    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CONTENT_ENCODING, ORIGIN, RETRY_AFTER,
+    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CONNECTION, CONTENT_ENCODING, ORIGIN, RETRY_AFTER,
 };
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
 
+use std::time::Duration;
+
 use super::*;
+use crate::clock::Clock;
+use crate::tuning::{Tuner, Tuning};
 
 #[expect(clippy::disallowed_methods, reason = "an edge is tested with routes of its own")]
 fn edge(settings: Settings, drain: Drain) -> Edge {
@@ -16,6 +20,8 @@ fn edge(settings: Settings, drain: Drain) -> Edge {
         .route("/long", get(|| async { "long ".repeat(1000) }))
         .route("/panic", get(|| async { panic!("the owner's telephone is 6085551023") as &str }))
         .route("/never", get(std::future::pending::<&str>))
+        .route("/actuator/never", get(std::future::pending::<&str>))
+        .route("/actuator/short", get(|| async { "short" }))
         .route(contract::routes::HEALTH, get(|| async { "up" }));
     Edge::new(router, settings, drain)
 }
@@ -55,7 +61,7 @@ async fn a_request_that_takes_too_long_is_a_503() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn requests_beyond_the_limit_are_shed_at_once_but_health_is_told() {
+async fn requests_beyond_the_limit_are_shed_at_once_but_probes_are_answered() {
     let edge = edge(Settings { concurrency: 1, ..Settings::default() }, Drain::default());
     let first = tokio::spawn({
         let edge = edge.clone();
@@ -70,6 +76,28 @@ async fn requests_beyond_the_limit_are_shed_at_once_but_health_is_told() {
     assert_eq!(send(&edge, request("/short")).await.status(), 200);
 }
 
+#[tokio::test(start_paused = true)]
+async fn operators_and_clients_take_no_places_from_each_other() {
+    let edge = edge(Settings { concurrency: 1, ..Settings::default() }, Drain::default());
+    let hang = |path: &'static str| {
+        let edge = edge.clone();
+        tokio::spawn(async move { send(&edge, request(path)).await.status() })
+    };
+    let operators: Vec<_> = (0..16).map(|_| hang("/actuator/never")).collect();
+    tokio::task::yield_now().await;
+    assert_eq!(send(&edge, request("/actuator/short")).await.status(), 503);
+    assert_eq!(send(&edge, request("/short")).await.status(), 200);
+    assert!(!edge.is_idle());
+    for operator in operators {
+        assert_eq!(operator.await.unwrap(), 503);
+    }
+    assert!(edge.is_idle());
+    let client = hang("/never");
+    tokio::task::yield_now().await;
+    assert_eq!(send(&edge, request("/actuator/short")).await.status(), 200);
+    assert_eq!(client.await.unwrap(), 503);
+}
+
 #[tokio::test]
 async fn a_problem_says_when_and_where_it_happened() {
     let response = send(&quiet(), request("/nowhere").header("x-request-id", "abc")).await;
@@ -82,7 +110,7 @@ async fn a_problem_says_when_and_where_it_happened() {
 }
 
 #[tokio::test]
-async fn an_unknown_method_is_told_the_known_ones() {
+async fn an_unknown_method_is_answered_with_the_known_ones() {
     let response = send(&quiet(), request("/short").method("PATCH")).await;
     assert_eq!(response.status(), 405);
     assert_eq!(response.headers()[ALLOW], "GET,HEAD");

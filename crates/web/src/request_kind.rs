@@ -1,4 +1,4 @@
-//! What a request is to the server, told by its path where no route of the API answers it.
+//! What kind of request it is, by its path, and the template of a path that no route of the API has.
 
 use contract::routes;
 
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn probes_and_operators_are_told_from_clients() {
+    fn probes_and_operators_are_kept_apart_from_clients() {
         assert_eq!(Kind::of("/health"), Kind::Probe);
         assert_eq!(Kind::of("/ready"), Kind::Probe);
         assert_eq!(Kind::of("/metrics"), Kind::Operator);

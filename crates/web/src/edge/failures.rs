@@ -1,0 +1,70 @@
+//! How often failures are logged.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use http::StatusCode;
+
+use crate::fault::Fault;
+
+/// Logs what the server failed at. During an outage every request fails alike, so of those that were not served, one a second
+/// is logged for each template of a path; those that failed for no known reason are all logged.
+#[derive(Default)]
+pub(super) struct Failures(Mutex<HashMap<&'static str, Logged>>);
+
+/// The second in which a failure was last logged, and how many were not since.
+struct Logged {
+    second: i64,
+    omitted: u64,
+}
+
+impl Failures {
+    /// Logs a fault if it is the server's, with the template of the path.
+    pub(super) fn log(&self, fault: &Fault, method: &'static str, template: &'static str, second: i64) {
+        match fault.status() {
+            StatusCode::INTERNAL_SERVER_ERROR => fault.log(method, template, 0),
+            status if status.is_server_error() => {
+                if let Some(omitted) = self.admit(template, second) {
+                    fault.log(method, template, omitted);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether one is logged now, and if so, how many were not since the last one.
+    fn admit(&self, template: &'static str, second: i64) -> Option<u64> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match all.get_mut(template) {
+            Some(logged) if logged.second == second => {
+                logged.omitted += 1;
+                None
+            }
+            Some(logged) => {
+                let omitted = logged.omitted;
+                *logged = Logged { second, omitted: 0 };
+                Some(omitted)
+            }
+            None => {
+                all.insert(template, Logged { second, omitted: 0 });
+                Some(0)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_is_logged_once_a_second_and_path_with_the_number_of_those_left_out() {
+        let failures = Failures::default();
+        assert_eq!(failures.admit("/a", 7), Some(0));
+        assert_eq!(failures.admit("/a", 7), None);
+        assert_eq!(failures.admit("/a", 7), None);
+        assert_eq!(failures.admit("/b", 7), Some(0));
+        assert_eq!(failures.admit("/a", 8), Some(2));
+        assert_eq!(failures.admit("/a", 9), Some(0));
+    }
+}

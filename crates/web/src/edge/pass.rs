@@ -1,0 +1,153 @@
+//! A request on its way through the edge, and its answer on the way back.
+
+use std::any::Any;
+use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::response::IntoResponse;
+use futures_util::FutureExt;
+use http::header::{CONNECTION, HeaderValue};
+use http::{Response, StatusCode};
+use http_body_util::Full;
+use telemetry::context::Context;
+use tokio::time::{sleep, timeout};
+use tower::Service;
+use tower_http::compression::CompressionBody;
+
+use super::failures::Failures;
+use super::observe::Seen;
+use super::places::Places;
+use super::{Drain, EdgeBody, Inner, RemoteAddress, Settings};
+use crate::clock::Clock;
+use crate::exchanges::Exchanges;
+use crate::fault::Fault;
+use crate::faults::{self, Injected, Injector};
+use crate::instruments::Instruments;
+use crate::request_id::{self, RequestIds};
+use crate::request_kind::{self, Kind};
+use crate::tuning::{Tuner, Tuning};
+
+/// The longest an operator's request may take: re-reading settings waits for others.
+const OPERATORS_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What all connections share.
+pub(super) struct Shared {
+    places: Places,
+    failures: Failures,
+    pub(super) clock: Clock,
+    drain: Drain,
+    tuner: Tuner,
+    pub(super) exchanges: Exchanges,
+    pub(super) request_ids: RequestIds,
+    pub(super) instruments: Instruments,
+    injector: Injector,
+}
+
+impl Shared {
+    pub(super) fn new(settings: Settings, drain: Drain) -> Self {
+        Self {
+            places: Places::new(settings.concurrency),
+            failures: Failures::default(),
+            clock: settings.clock,
+            drain,
+            tuner: settings.tuner,
+            exchanges: settings.exchanges,
+            request_ids: RequestIds::new(),
+            instruments: Instruments::new(),
+            injector: Injector::default(),
+        }
+    }
+
+    pub(super) fn is_idle(&self) -> bool {
+        self.places.are_free()
+    }
+
+    pub(super) async fn pass(
+        &self,
+        inner: Inner,
+        context: &Context,
+        mut request: Request,
+        remote: Option<SocketAddr>,
+    ) -> Response<EdgeBody> {
+        let tuning = self.tuner.get();
+        let seen = Seen::new(&request);
+        let uri = request.uri().clone();
+        if let (Kind::Operator, Some(remote)) = (seen.kind, remote) {
+            request.extensions_mut().insert(RemoteAddress(remote));
+        }
+        let mut injected = None;
+        let answered = self.attempt(inner, seen.kind, &tuning, &mut injected, request).await;
+        let mut response = match answered {
+            Ok(response) => response.map(EdgeBody::Left),
+            Err(fault) => fault.into_response().map(|_| EdgeBody::Right(Full::default())),
+        };
+        let template = context.route().map_or_else(|| request_kind::template(uri.path()), |it| it.path);
+        if let Some(fault) = response.extensions_mut().remove::<Fault>() {
+            let now = self.clock.now();
+            self.failures.log(&fault, seen.method_label(), template, now.timestamp());
+            let body = fault.body(response.headers_mut(), uri.path(), now);
+            response.headers_mut().remove(http::header::CONTENT_LENGTH);
+            *response.body_mut() = EdgeBody::Right(Full::from(body));
+        }
+        let headers = response.headers_mut();
+        headers.insert(request_id::HEADER, context.request_id().clone());
+        if let Some(injected) = injected {
+            headers.insert(faults::HEADER, injected.header());
+        }
+        if self.drain.has_begun() {
+            headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        self.observe(&seen, context, template, response.status(), tuning.log_requests);
+        response
+    }
+
+    async fn attempt(
+        &self,
+        mut inner: Inner,
+        kind: Kind,
+        tuning: &Tuning,
+        injected: &mut Option<Injected>,
+        request: Request,
+    ) -> Result<Response<CompressionBody<Body>>, Fault> {
+        let _place = self.places.take(kind)?;
+        if kind == Kind::Api {
+            *injected = self.injector.next(&tuning.faults);
+        }
+        let answering = async {
+            if let Some(injected) = injected {
+                sleep(injected.latency).await;
+                if let Some(fault) = injected.fault() {
+                    return Err(fault);
+                }
+            }
+            match AssertUnwindSafe(inner.call(request)).catch_unwind().await {
+                Ok(Ok(response)) => Ok(response),
+                Ok(Err(never)) => match never {},
+                Err(panic) => Err(Fault::internal(Panicked(text(panic.as_ref())))),
+            }
+        };
+        let limit = if kind == Kind::Operator { OPERATORS_TIMEOUT } else { tuning.timeout };
+        timeout(limit, answering).await.unwrap_or_else(|_| {
+            Err(Fault::refused(StatusCode::SERVICE_UNAVAILABLE, "the request took too long"))
+        })
+    }
+}
+
+#[derive(Debug)]
+struct Panicked(String);
+
+impl std::fmt::Display for Panicked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "a handler panicked: {}", self.0)
+    }
+}
+
+impl std::error::Error for Panicked {}
+
+fn text(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|it| (*it).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "unknown".to_owned())
+}
