@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use contract::endpoint::{Audience, Route};
+use contract::endpoint::{Audience, Route, Service};
 use contract::routes::ALL;
 use db::testing::Scratch;
 use reqwest::Method;
@@ -71,6 +71,31 @@ fn services_never_depend_on_services() {
     for shared in packages.iter().filter(|it| folder(it).starts_with("crates/")) {
         let wrong: Vec<_> = dependencies(shared).intersection(&names).copied().collect();
         assert!(wrong.is_empty(), "{} depends on {wrong:?}", shared["name"]);
+    }
+}
+
+#[test]
+fn a_services_program_is_called_as_the_contract_says_and_only_its_main_knows_how_it_is_started() {
+    let packages = packages();
+    for service in Service::ALL {
+        let package = packages.iter().find(|it| it["name"] == service.name()).unwrap();
+        let targets = package["targets"].as_array().unwrap().iter();
+        let programs: Vec<_> =
+            targets.filter(|it| it["kind"][0] == "bin").map(|it| text(&it["name"])).collect();
+        assert_eq!(programs, [service.program()]);
+        for (file, source) in sources(&format!("services/{service}/src"), "rs") {
+            let names_boot = source.contains("boot::");
+            assert_eq!(names_boot, file.ends_with("/src/main.rs"), "{file}");
+        }
+    }
+}
+
+#[test]
+fn the_rooms_below_do_not_know_where_settings_come_from() {
+    for package in packages() {
+        if ["db", "peers", "web", "telemetry"].contains(&text(&package["name"])) {
+            assert!(!dependencies(&package).contains("settings"), "{}", package["name"]);
+        }
     }
 }
 

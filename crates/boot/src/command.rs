@@ -4,8 +4,12 @@
 use std::ffi::OsString;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use contract::settings::keys;
 
 use crate::program::Program;
+
+/// The setting that the health check needs.
+const PORT: &str = "server.port";
 
 /// What a service is asked to do.
 #[derive(Debug, Parser)]
@@ -21,28 +25,28 @@ pub(crate) struct Arguments {
 /// Where settings come from.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Place {
-    /// Environment whose parameters and secrets are read, /petclinic/ENV/.. (instead of PETCLINIC_ENV; else dev)
+    /// Environment whose parameters and secrets are read (/petclinic/ENV/..) [env: PETCLINIC_ENV] [default: dev]
     #[arg(long)]
     pub env: Option<String>,
 
-    /// Start on defaults and the environment alone, without AWS
+    /// Use defaults and the environment alone, without AWS
     ///
-    /// Without PETCLINIC_DATABASE_URL the data is in memory and gone at the end.
+    /// Unless PETCLINIC_DATABASE_URL is set, the data is kept in memory and lost at exit.
     #[arg(long)]
     pub offline: bool,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Print every setting, its value and the layer it comes from
+    /// Print every setting with its value and the layer it comes from; `live` marks those that change without a restart
     Config {
         #[command(flatten)]
         place: Place,
     },
-    /// Ask the service on this machine whether it lives; exits with 0 if it does
+    /// Check the health of the service on this machine
     Health {
-        /// Port that it listens on
-        #[arg(long, env = "PETCLINIC_SERVER_PORT", default_value_t = 8080)]
+        /// Port that the service listens on
+        #[arg(long, env = "PETCLINIC_SERVER_PORT", default_value = default_port())]
         port: u16,
     },
 }
@@ -55,42 +59,46 @@ impl Arguments {
     }
 }
 
+/// The port of the table of settings; a health check knows no parameters.
+fn default_port() -> &'static str {
+    keys().find(|it| it.name == PORT).map_or_else(Default::default, |it| it.default)
+}
+
 fn command(program: &Program) -> clap::Command {
-    let Program { name, service, .. } = program;
+    let (service, name, port) = (program.service, program.service.program(), default_port());
     let about = format!(
-        "The {service} service of PetClinic. Without a command it serves, on port 8080 unless told otherwise, until it is \
-        asked to stop (SIGTERM, Ctrl-C)."
+        "The {service} service of PetClinic. Without a command it serves on port {port} (server.port) until it is stopped \
+        (SIGTERM, Ctrl-C)."
     );
     let after = format!(
         "\
 Settings come in layers, later ones win: defaults, Parameter Store (/petclinic/ENV/common/.., then /petclinic/ENV/{service}/..),
-environment (PETCLINIC_LOG_LEVEL is log.level). The live ones are read again while it runs. AWS credentials and region are found
-as the AWS command line finds them.
+environment (PETCLINIC_LOG_LEVEL is log.level). Live settings are read again while the service runs. AWS credentials and region are
+found as the AWS command line finds them.
 
-Exit codes: 0 stopped in good order, 2 not started, 78 wrong settings.
+Exit codes: 0 stopped in good order, or healthy; 2 bad arguments, failed to start, or unhealthy; 78 invalid settings.
 
 Examples:
   {name} --offline                     on its own, with a database in memory
-  {name} --env prod config             what it would run with in `prod`, and why
+  {name} config --env prod             what it would run with in `prod`, and why
   PETCLINIC_SERVER_PORT=8081 {name}    another port"
     );
-    Arguments::command().name(*name).bin_name(*name).version(program.version).about(about).after_help(after)
+    Arguments::command().name(name).bin_name(name).version(program.version).about(about).after_help(after)
 }
 
 #[cfg(test)]
 mod tests {
     use contract::endpoint::Service;
+    use contract::settings::variable_name;
     use db::Stream;
 
     use super::*;
     use crate::program::Assembled;
 
     const PROGRAM: Program = Program {
-        name: "vets-service",
         service: Service::Vets,
         version: "1.2.3",
         stream: Stream::Vets,
-        calls: &[],
         assemble: |_| Assembled::new(axum::Router::new()),
     };
 
@@ -112,8 +120,12 @@ mod tests {
     }
 
     #[test]
-    fn the_health_check_knows_the_port_that_services_have() {
-        let Some(Command::Health { port }) = parse(&["health"]).unwrap().command else { panic!("health") };
-        assert_eq!(port, 8080);
+    fn the_health_check_looks_for_the_port_where_the_service_does_but_for_parameters() {
+        let key = keys().find(|it| it.name == PORT).unwrap();
+        let command = command(&PROGRAM);
+        let health = command.find_subcommand("health").unwrap();
+        let port = health.get_arguments().find(|it| it.get_id() == "port").unwrap();
+        assert_eq!(port.get_default_values(), [key.default]);
+        assert_eq!(port.get_env().unwrap(), variable_name(PORT).as_str());
     }
 }

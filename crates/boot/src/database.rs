@@ -4,35 +4,45 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use contract::settings::{Database, Tls};
-use db::{Credentials, DatabaseUrl, Db, Limits, Login, LoginFuture, Seed, ServerOptions};
-use settings::{DatabaseSecret, SecretError, SecretStore, Stage};
+use db::{Credentials, DatabaseUrl, Db, Limits, Login, LoginFuture, Seed, ServerOptions, Stream};
+use settings::{DatabaseSecret, SecretError, SecretStore};
 
 use crate::error::Error;
 
-/// Opens it: at the address given, or as the secret says; without AWS and without an address, in memory.
-pub(crate) async fn open(settings: &Database, secrets: Option<&SecretStore>) -> Result<Db, Error> {
-    let limits = Limits {
+/// Opens it, with its tables: at the address given, or as the secret says; without AWS and without an address, in memory.
+pub(crate) async fn open(
+    stream: Stream,
+    settings: &Database,
+    secrets: Option<&SecretStore>,
+) -> Result<Db, Error> {
+    let limits = limits(settings);
+    let (db, migrate) = match (&settings.url, secrets) {
+        (Some(url), _) => (Db::open(&url.expose().parse::<DatabaseUrl>()?, &limits).await?, settings.migrate),
+        (None, Some(secrets)) => {
+            (Db::open_server(server(settings, secrets).await?, &limits).await?, settings.migrate)
+        }
+        (None, None) => {
+            tracing::warn!("database is in memory and lost at exit; set PETCLINIC_DATABASE_URL to keep it");
+            // Nobody else could give it its tables.
+            (Db::open(&DatabaseUrl::SqliteMemory, &limits).await?, true)
+        }
+    };
+    if migrate {
+        let seed = if settings.sample_data { Seed::Sample } else { Seed::Empty };
+        db::prepare(&db, stream, seed).await?;
+    }
+    Ok(db)
+}
+
+/// The bounds of its use.
+pub(crate) fn limits(settings: &Database) -> Limits {
+    Limits {
         max_connections: settings.max_connections,
         acquire: settings.acquire_timeout,
         connect: settings.acquire_timeout,
         statement: settings.statement_timeout,
         ..Limits::default()
-    };
-    match (&settings.url, secrets) {
-        (Some(url), _) => Ok(Db::open(&url.expose().parse::<DatabaseUrl>()?, &limits).await?),
-        (None, Some(secrets)) => Ok(Db::open_server(server(settings, secrets).await?, &limits).await?),
-        (None, None) => {
-            tracing::warn!(
-                "the data is in memory and gone at the end: PETCLINIC_DATABASE_URL says where to keep it"
-            );
-            Ok(Db::open(&DatabaseUrl::SqliteMemory, &limits).await?)
-        }
     }
-}
-
-/// What new tables get.
-pub(crate) fn seed(settings: &Database) -> Seed {
-    if settings.sample_data { Seed::Sample } else { Seed::Empty }
 }
 
 async fn server(settings: &Database, secrets: &SecretStore) -> Result<ServerOptions, Error> {
@@ -78,7 +88,7 @@ impl Rotated {
             return Ok(current);
         }
         // A rotation changes the database first and makes the new secret the current one afterwards.
-        match self.secrets.staged(&self.name, Stage::Pending).await? {
+        match self.secrets.pending(&self.name).await? {
             Some(pending) => self.login(&pending),
             None => Ok(current),
         }

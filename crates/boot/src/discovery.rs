@@ -6,11 +6,9 @@ use peers::discovery::CloudMap;
 use peers::{Discovery, SetupError};
 use settings::aws::SdkConfig;
 
-use crate::program::Program;
-
 /// Addresses from the settings, or else Cloud Map; without AWS, nobody is found.
 pub(crate) fn of(
-    program: &Program,
+    service: Service,
     settings: &ServiceSettings,
     aws: Option<&SdkConfig>,
 ) -> Result<Discovery, SetupError> {
@@ -19,9 +17,9 @@ pub(crate) fn of(
     let given: Vec<_> =
         given.into_iter().flat_map(|(it, urls)| urls.iter().map(move |url| (it, url.clone()))).collect();
     match aws {
-        Some(aws) if given.is_empty() && !program.calls.is_empty() => {
-            let services = program.calls.iter().copied();
-            let cloud_map = CloudMap::new(aws, &discovery.regions, discovery.namespace.clone(), services);
+        Some(aws) if given.is_empty() && !service.calls().is_empty() => {
+            let called = service.calls().iter().copied();
+            let cloud_map = CloudMap::new(aws, &discovery.regions, discovery.namespace.clone(), called);
             Ok(Discovery::cloud_map(cloud_map))
         }
         _ => Discovery::fixed(given),

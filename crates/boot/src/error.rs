@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use settings::{LoadError, SecretError};
+use settings::SecretError;
 
 /// Exit code of a service that did not start.
 const NOT_STARTED: u8 = 2;
@@ -12,13 +12,13 @@ const WRONG_SETTINGS: u8 = 78;
 /// Why a service does not start.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
-    #[error(transparent)]
-    Settings(#[from] LoadError),
+    #[error("{}{}", .0, hint(.0))]
+    Settings(#[from] settings::Error),
     #[error(transparent)]
     Secret(#[from] SecretError),
-    #[error("the database's host is not known: give database.host, or host in the secret {secret}")]
+    #[error("database host unknown: set database.host, or host in the secret {secret}")]
     NoHost { secret: String },
-    #[error("the database's schema is not known: give database.name, or dbname in the secret {secret}")]
+    #[error("database schema unknown: set database.name, or dbname in the secret {secret}")]
     NoSchema { secret: String },
     #[error(transparent)]
     Database(#[from] db::Error),
@@ -26,26 +26,31 @@ pub(crate) enum Error {
     Peers(#[from] peers::SetupError),
     #[error(transparent)]
     Telemetry(#[from] telemetry::InitError),
-    #[error("server.site-origin cannot be a header")]
-    SiteOrigin,
     #[error("cannot listen on {address}: {source}")]
     Listen { address: SocketAddr, source: std::io::Error },
     #[error("cannot listen for signals: {0}")]
     Signals(std::io::Error),
-    #[error("no runtime: {0}")]
+    #[error("cannot start the async runtime: {0}")]
     Runtime(std::io::Error),
-    #[error("it does not answer on port {port}: {source}")]
+    #[error("unhealthy on port {port}: {source}")]
     Unhealthy { port: u16, source: std::io::Error },
 }
 
 impl Error {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
-            Self::Settings(LoadError::Invalid(_))
-            | Self::NoHost { .. }
-            | Self::NoSchema { .. }
-            | Self::SiteOrigin => WRONG_SETTINGS,
+            Self::Settings(settings::Error::Invalid(_)) | Self::NoHost { .. } | Self::NoSchema { .. } => {
+                WRONG_SETTINGS
+            }
             _ => NOT_STARTED,
         }
+    }
+}
+
+/// The way out, where there is one.
+fn hint(error: &settings::Error) -> &'static str {
+    match error {
+        settings::Error::Invalid(_) => "",
+        settings::Error::Unreachable(_) => "; --offline starts with defaults and the environment alone",
     }
 }

@@ -6,7 +6,7 @@ use contract::settings::{self, ServiceSettings};
 use peers::Peers;
 use telemetry::Telemetry;
 use web::faults::Faults;
-use web::tuning::{LogRequests, Tuner, Tuning};
+use web::tuning::{Tuner, Tuning};
 
 /// Everything that can be changed while it runs.
 #[derive(Clone)]
@@ -42,11 +42,7 @@ pub(crate) fn tuning(settings: &ServiceSettings) -> Tuning {
     let settings::Faults { every, latency_min, latency_max, error } = settings.faults;
     Tuning {
         timeout: settings.server.request_timeout,
-        log_requests: match settings.log.requests {
-            settings::LogRequests::All => LogRequests::All,
-            settings::LogRequests::Failed => LogRequests::Failed,
-            settings::LogRequests::None => LogRequests::None,
-        },
+        log_requests: settings.log.requests,
         faults: Faults { every, latency_min, latency_max, error },
     }
 }

@@ -24,7 +24,6 @@ pub(crate) struct Process<'a> {
     pub(crate) peers: &'a Peers,
     pub(crate) edge: &'a edge::Settings,
     pub(crate) drain: &'a Drain,
-    pub(crate) record_gauges: Arc<dyn Fn() + Send + Sync>,
 }
 
 impl Process<'_> {
@@ -32,7 +31,7 @@ impl Process<'_> {
     pub(crate) fn sources(&self) -> Sources {
         Sources {
             environment: self.settings.env().to_owned(),
-            info: build::info(self.program.name, self.program.version),
+            info: build::info(self.program.service.program(), self.program.version),
             db: self.db.clone(),
             drain: self.drain.clone(),
             clock: self.edge.clock.clone(),
@@ -40,7 +39,6 @@ impl Process<'_> {
             routes: self.routes(),
             levels: self.telemetry.levels.clone(),
             metrics: self.telemetry.metrics.clone(),
-            before_scrape: self.record_gauges.clone(),
             properties: {
                 let settings = self.settings.clone();
                 Arc::new(move || properties(&settings))
@@ -60,6 +58,7 @@ impl Process<'_> {
                 Arc::new(move || peers.health().into_iter().map(peer).collect())
             },
             token: self.token(),
+            trusts_loopback: true,
         }
     }
 
@@ -81,7 +80,7 @@ impl Process<'_> {
                 match token {
                     Ok(token) => Some(token.expose().trim().to_owned()),
                     Err(error) => {
-                        tracing::warn!(%error, "the operators' token is not known: only this machine is let in");
+                        tracing::warn!(%error, "operator token unavailable; only loopback requests are accepted");
                         None
                     }
                 }

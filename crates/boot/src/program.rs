@@ -13,16 +13,12 @@ use web::clock::Clock;
 /// A service that can be started as a process of its own.
 #[derive(Clone, Copy)]
 pub struct Program {
-    /// The name of the process.
-    pub name: &'static str,
     /// The service.
     pub service: Service,
     /// Its version.
     pub version: &'static str,
     /// Its tables.
     pub stream: Stream,
-    /// The services that it calls.
-    pub calls: &'static [Service],
     /// Puts it together.
     pub assemble: fn(Parts) -> Assembled,
 }

@@ -2,12 +2,10 @@
 
 use std::io::Write;
 use std::process::ExitCode;
-use std::time::Duration;
 
 use contract::endpoint::Service;
 use settings::Settings;
 use telemetry::Telemetry;
-use tokio::time::interval;
 use web::serve::serve;
 
 use crate::command::{Arguments, Command, Place};
@@ -17,23 +15,21 @@ use crate::start::{self, Ready};
 use crate::stop::Stopping;
 use crate::{health, runtime};
 
-/// How often gauges are recorded when nobody looks at them, for those that go to the log.
-const GAUGES_EVERY: Duration = Duration::from_secs(10);
-
-/// Does what the command line says, and tells how it went.
+/// Does what the command line says; the exit code says how it went.
 pub fn main(program: Program) -> ExitCode {
+    let name = program.service.program();
     let arguments = Arguments::of(&program, std::env::args_os());
     let done = match &arguments.command {
         None => block_on(serve_until_stopped(&program, &arguments.place)),
-        Some(Command::Config { place }) => return show_settings(program.name, program.service, place),
+        Some(Command::Config { place }) => return show_settings(name, program.service, place),
         Some(Command::Health { port }) => {
             health::check(*port).map_err(|source| Error::Unhealthy { port: *port, source })
         }
     };
-    report(program.name, done)
+    report(name, done)
 }
 
-/// Prints every setting of a service, its value and the layer it comes from. What is wrong is told in the name of a program.
+/// Prints every setting of a service, its value and the layer it comes from. Errors are reported in the name of a program.
 pub fn show_settings(program: &str, service: Service, place: &Place) -> ExitCode {
     report(program, block_on(print_settings(service, place)))
 }
@@ -62,11 +58,16 @@ async fn print_settings(service: Service, place: &Place) -> Result<(), Error> {
 async fn serve_until_stopped(program: &Program, place: &Place) -> Result<(), Error> {
     let (settings, aws) = start::settings(program.service, place).await?;
     let telemetry = start::telemetry(program, &settings.current(), aws.as_ref())?;
-    settings.report().await;
+    settings.report();
     let served = async {
         let ready = start::start(program, &settings, aws.as_ref(), &telemetry).await?;
         let stopping = Stopping::listen().map_err(Error::Signals)?;
-        tracing::info!("{} {} is running at http://{}", program.name, program.version, ready.address);
+        tracing::info!(
+            "{} {} is running at http://{}",
+            program.service.program(),
+            program.version,
+            ready.address
+        );
         serve_ready(ready, &settings, &telemetry, stopping).await;
         Ok(())
     };
@@ -76,7 +77,7 @@ async fn serve_until_stopped(program: &Program, place: &Place) -> Result<(), Err
 }
 
 async fn serve_ready(ready: Ready, settings: &Settings, telemetry: &Telemetry, stopping: Stopping) {
-    let Ready { listener, edge, drain, grace, live, db, record_gauges, work, .. } = ready;
+    let Ready { listener, edge, drain, grace, live, db, work, .. } = ready;
     let mut changes = settings.subscribe();
     let follow = async {
         while changes.changed().await.is_ok() {
@@ -84,14 +85,7 @@ async fn serve_ready(ready: Ready, settings: &Settings, telemetry: &Telemetry, s
             live.apply(&now);
         }
     };
-    let gauges = async {
-        let mut ticks = interval(GAUGES_EVERY);
-        loop {
-            ticks.tick().await;
-            record_gauges();
-        }
-    };
-    let beside = async { tokio::join!(work, follow, gauges, settings.keep_fresh(), telemetry.work()) };
+    let beside = async { tokio::join!(work, follow, settings.keep_fresh(), telemetry.work()) };
     let serving = stopping.run(|stop| serve(listener, edge, drain, grace, stop));
     tokio::select! {
         () = serving => {}

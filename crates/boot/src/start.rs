@@ -1,11 +1,10 @@
 //! From settings to a service that is ready to serve.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 
 use axum::http::HeaderValue;
 use contract::endpoint::Service;
-use contract::settings::{LogFormat, ServiceSettings};
+use contract::settings::{LogFormat, Server, ServiceSettings};
 use db::Db;
 use peers::Peers;
 use settings::aws::{self, SdkConfig};
@@ -48,7 +47,7 @@ pub(crate) fn telemetry(
     };
     Ok(telemetry::init(telemetry::Config {
         application: "petclinic".to_owned(),
-        program: program.name.to_owned(),
+        program: program.service.program().to_owned(),
         service: program.service.name().to_owned(),
         version: program.version.to_owned(),
         log_level: settings.log.level.clone(),
@@ -71,7 +70,6 @@ pub(crate) struct Ready {
     pub(crate) grace: Grace,
     pub(crate) live: Live,
     pub(crate) db: Db,
-    pub(crate) record_gauges: Arc<dyn Fn() + Send + Sync>,
     pub(crate) work: std::pin::Pin<Box<dyn Future<Output = ()> + Send>>,
 }
 
@@ -87,60 +85,100 @@ pub(crate) async fn start(
     let (listener, address) =
         listen(asked).await.map_err(|source| Error::Listen { address: asked, source })?;
     let secrets = aws.map(SecretStore::new);
-    let peers = Peers::new(discovery::of(program, &now, aws)?, live::peers(&now))?;
+    let peers = Peers::new(discovery::of(program.service, &now, aws)?, live::peers(&now))?;
     peers.refresh_every(now.discovery.refresh_interval);
     // The first look-up goes on while the database is opened.
     tokio::spawn(peers.work());
-    let db = database::open(&now.database, secrets.as_ref()).await?;
-    if now.database.migrate || aws.is_none() {
-        db::prepare(&db, program.stream, database::seed(&now.database)).await?;
-    }
-    let edge = edge_settings(&now)?;
+    let db = database::open(program.stream, &now.database, secrets.as_ref()).await?;
+    let edge = edge_settings(&now);
     let parts = Parts { db: db.clone(), peers: peers.clone(), clock: edge.clock.clone() };
     let Assembled { router, work, tune, gauges } = (program.assemble)(parts);
-    let record_gauges: Arc<dyn Fn() + Send + Sync> = {
+    if let Some(metrics) = &telemetry.metrics {
         let (db, peers) = (db.clone(), peers.clone());
-        Arc::new(move || {
+        metrics.before_reading(move || {
             db.record_gauges();
             peers.record_gauges();
             gauges();
-        })
-    };
+        });
+    }
     let drain = Drain::default();
-    let process = Process {
-        program,
-        settings,
-        secrets,
-        telemetry,
-        db: &db,
-        peers: &peers,
-        edge: &edge,
-        drain: &drain,
-        record_gauges: record_gauges.clone(),
-    };
+    let process =
+        Process { program, settings, secrets, telemetry, db: &db, peers: &peers, edge: &edge, drain: &drain };
     let router = router
         .merge(web::health::router(vec![db.clone()], drain.clone()))
         .merge(web::actuator::router(process.sources()));
     let live = Live { telemetry: telemetry.clone(), peers, tuner: edge.tuner.clone(), service: tune };
     live.apply(&now);
-    let grace =
-        Grace { linger: now.server.drain_linger, deadline: now.server.drain_deadline, ..Grace::default() };
     let edge = Edge::new(router, edge, drain.clone());
-    Ok(Ready { address, listener, edge, drain, grace, live, db, record_gauges, work })
+    Ok(Ready { address, listener, edge, drain, grace: grace(&now), live, db, work })
 }
 
-fn edge_settings(settings: &ServiceSettings) -> Result<edge::Settings, Error> {
-    let site_origin = settings.server.site_origin.as_deref().map(HeaderValue::from_str).transpose();
-    Ok(edge::Settings {
+fn edge_settings(settings: &ServiceSettings) -> edge::Settings {
+    // The setting's rule accepts nothing that a header could not hold.
+    let site_origin = settings.server.site_origin.as_deref().and_then(|it| HeaderValue::from_str(it).ok());
+    edge::Settings {
         concurrency: settings.server.concurrency,
-        site_origin: site_origin.map_err(|_| Error::SiteOrigin)?,
+        site_origin,
         tuner: Tuner::new(live::tuning(settings)),
         ..edge::Settings::default()
-    })
+    }
+}
+
+fn grace(settings: &ServiceSettings) -> Grace {
+    let Server { drain_linger: linger, drain_deadline: deadline, .. } = settings.server;
+    Grace { linger, deadline, ..Grace::default() }
 }
 
 async fn listen(address: SocketAddr) -> std::io::Result<(TcpListener, SocketAddr)> {
     let listener = TcpListener::bind(address).await?;
     let address = listener.local_addr()?;
     Ok((listener, address))
+}
+
+#[cfg(test)]
+mod tests {
+    use db::Limits;
+    use peers::Discovery;
+    use web::tuning::Tuning;
+
+    use super::*;
+
+    fn defaults() -> ServiceSettings {
+        ServiceSettings::read("dev", Service::Visits, |_| None).unwrap()
+    }
+
+    #[test]
+    fn the_defaults_of_the_table_are_those_of_the_rooms() {
+        let settings = defaults();
+        assert_eq!(live::tuning(&settings), Tuning::default());
+        assert_eq!(live::peers(&settings), peers::Settings::default());
+        assert_eq!(database::limits(&settings.database), Limits::default());
+        assert_eq!(edge_settings(&settings).concurrency, edge::Settings::default().concurrency);
+        // On one machine nobody's discovery has to notice that it stops, so only the linger differs.
+        assert_eq!(grace(&settings).deadline, Grace::default().deadline);
+    }
+
+    #[test]
+    fn peers_take_every_address_that_the_settings_accept() {
+        let key = contract::settings::keys().find(|it| it.name == "discovery.visits-url").unwrap();
+        for (address, is_fine) in [
+            ("http://10.0.0.7:8080", true),
+            ("http://visits.local/", true),
+            ("http://[fd00::7]:81", true),
+            ("https://visits.local", false),
+            ("http://visits.local/api", false),
+            ("http://me@visits.local", false),
+        ] {
+            assert_eq!(key.check(address).is_ok(), is_fine, "{address}");
+            let taken = Discovery::fixed([(Service::Visits, address.to_owned())]);
+            assert_eq!(taken.is_ok(), is_fine, "{address}");
+        }
+    }
+
+    #[test]
+    fn every_origin_that_the_settings_accept_is_a_header() {
+        let mut settings = defaults();
+        settings.server.site_origin = Some("https://clinic.example:8443".to_owned());
+        assert_eq!(edge_settings(&settings).site_origin.unwrap(), "https://clinic.example:8443");
+    }
 }

@@ -31,7 +31,7 @@ impl Stopping {
         };
         tokio::select! {
             () = server(Box::pin(async { drop(stopped.await) })) => {}
-            () = asked_twice => tracing::warn!("asked to stop a second time: requests still in progress were ended"),
+            () = asked_twice => tracing::warn!("asked to stop a second time; requests in progress were cut off"),
         }
     }
 }

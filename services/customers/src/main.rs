@@ -9,11 +9,9 @@ use db::Stream;
 
 fn main() -> ExitCode {
     boot::main(Program {
-        name: env!("CARGO_BIN_NAME"),
         service: Service::Customers,
         version: env!("CARGO_PKG_VERSION"),
         stream: Stream::Customers,
-        calls: &[Service::Visits],
         assemble,
     })
 }

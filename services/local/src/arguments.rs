@@ -7,10 +7,10 @@ use boot::Place;
 use clap::{Parser, Subcommand};
 use contract::directives::Directives;
 use contract::endpoint::Service;
+use contract::settings::LogRequests;
 use db::{DatabaseUrl, Seed};
 use directories::ProjectDirs;
 use http::HeaderValue;
-use web::tuning::LogRequests;
 
 use crate::error::Error;
 
@@ -51,7 +51,7 @@ pub struct Arguments {
     #[arg(long, value_name = "LEVELS", env = "PETCLINIC_LOG_LEVEL", default_value = "info")]
     pub log_level: Directives,
 
-    /// Requests that leave a line in the log: all, failed or none
+    /// Requests that leave a line in the log: all, failed (answered with 400 or above) or none
     #[arg(long, value_name = "WHICH", default_value = "none", value_parser = log_requests)]
     pub log_requests: LogRequests,
 }
@@ -113,12 +113,8 @@ fn origin(text: &str) -> Result<HeaderValue, String> {
 }
 
 fn log_requests(text: &str) -> Result<LogRequests, String> {
-    match text {
-        "all" => Ok(LogRequests::All),
-        "failed" => Ok(LogRequests::Failed),
-        "none" => Ok(LogRequests::None),
-        _ => Err("must be all, failed or none".to_owned()),
-    }
+    let found = LogRequests::WORDS.iter().find(|(word, _)| *word == text);
+    found.map(|(_, value)| *value).ok_or_else(|| "must be all, failed or none".to_owned())
 }
 
 fn service(text: &str) -> Result<Service, String> {

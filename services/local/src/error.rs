@@ -20,14 +20,14 @@ pub enum Error {
     /// Calls between services cannot be set up.
     #[error(transparent)]
     Peers(#[from] peers::SetupError),
-    /// The system does not tell it when it is to stop.
+    /// The system does not pass signals on.
     #[error("cannot listen for signals: {0}")]
     Signals(std::io::Error),
     /// The log cannot be written.
     #[error(transparent)]
     Telemetry(#[from] telemetry::InitError),
     /// The system gives it no threads.
-    #[error("no runtime: {0}")]
+    #[error("cannot start the async runtime: {0}")]
     Runtime(std::io::Error),
     /// There is no folder for a user's data.
     #[error(

@@ -9,11 +9,9 @@ use vets::Vets;
 
 fn main() -> ExitCode {
     boot::main(Program {
-        name: env!("CARGO_BIN_NAME"),
         service: Service::Vets,
         version: env!("CARGO_PKG_VERSION"),
         stream: Stream::Vets,
-        calls: &[],
         assemble,
     })
 }

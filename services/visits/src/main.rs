@@ -9,11 +9,9 @@ use visits::Visits;
 
 fn main() -> ExitCode {
     boot::main(Program {
-        name: env!("CARGO_BIN_NAME"),
         service: Service::Visits,
         version: env!("CARGO_PKG_VERSION"),
         stream: Stream::Visits,
-        calls: &[Service::Customers],
         assemble,
     })
 }

@@ -33,12 +33,7 @@ struct Log(Arc<Mutex<Vec<String>>>);
 
 /// The command of a service, with an environment of its own.
 pub(crate) fn command(service: Service, variables: &[(&str, String)]) -> Command {
-    let program = match service {
-        Service::Customers => program::path("customers", "customers-service"),
-        Service::Vets => program::path("vets", "vets-service"),
-        Service::Visits => program::path("visits", "visits-service"),
-    };
-    let mut command = Command::new(program);
+    let mut command = Command::new(program::path(service.name(), service.program()));
     // Nothing of this machine's own AWS configuration, nor of a developer's settings.
     command.env_clear().env("PETCLINIC_SERVER_HOST", "127.0.0.1").env("PETCLINIC_SERVER_PORT", "0");
     command.envs(variables.iter().map(|(name, value)| (name, value)));

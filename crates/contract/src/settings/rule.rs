@@ -263,10 +263,7 @@ pub(super) fn database_url() -> Plain<Sensitive> {
 
 /// Log levels, for all and for targets.
 pub(super) fn directives() -> Plain<Directives> {
-    Plain {
-        accepts: "levels separated by commas, such as info,peers=debug",
-        value: |it| it.parse().ok(),
-    }
+    Plain { accepts: "levels separated by commas, such as info,peers=debug", value: |it| it.parse().ok() }
 }
 
 /// A text that passes a test stays a text.

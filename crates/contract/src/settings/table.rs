@@ -1,4 +1,5 @@
 //! The table.
+#![expect(clippy::doc_markdown, reason = "the comments are texts of a plain file as well")]
 
 use core::net::IpAddr;
 use std::time::Duration;
