@@ -39,7 +39,7 @@ impl<'a> Attempt<'a> {
         if let Some(cause) = cause {
             headers.insert(REQUEST_ID, cause.request_id().clone());
         }
-        if let Some(trace) = self.trace {
+        if let Some(trace) = &self.trace {
             trace.write(&mut headers);
         }
         headers
@@ -53,8 +53,8 @@ impl<'a> Attempt<'a> {
         }
         let took = self.lease.began().elapsed();
         self.instruments.attempted(self.route, ending, took);
-        if let Some(trace) = self.trace.filter(Trace::is_recorded) {
-            trace::record(self.span(trace, ending, took));
+        if let Some(trace) = self.trace.as_ref().filter(|it| it.is_recorded()) {
+            trace::record(self.span(trace.clone(), ending, took));
         }
     }
 

@@ -11,7 +11,6 @@ use tracing_subscriber::layer::{Context, Layer};
 
 pub use contract::directives::Level;
 
-
 /// A logger, as an operator sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Logger {

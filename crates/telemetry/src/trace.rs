@@ -2,14 +2,14 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue};
 
 pub(crate) mod export;
 mod headers;
 mod ids;
 
 /// A span's place in a trace.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
     /// 16 bytes; the first four are seconds since 1970, as X-Ray wants it.
     pub id: u128,
@@ -19,6 +19,8 @@ pub struct Trace {
     pub parent: Option<u64>,
     /// Whether the trace is exported to a collector.
     pub is_sampled: bool,
+    /// `tracestate`: what others have to say of the trace, passed on as it came.
+    pub state: Option<HeaderValue>,
 }
 
 impl Trace {
@@ -31,17 +33,21 @@ impl Trace {
             span: ids::span(),
             parent: caller.and_then(|caller| caller.span),
             is_sampled: caller.and_then(|caller| caller.is_sampled).unwrap_or_else(ids::is_sampled),
+            state: headers::state(headers),
         }
     }
 
     /// The place of something that this span causes.
     pub fn child(&self) -> Self {
-        Self { span: ids::span(), parent: Some(self.span), ..*self }
+        Self { span: ids::span(), parent: Some(self.span), ..self.clone() }
     }
 
     /// Writes its place for a callee, in both forms.
     pub fn write(&self, headers: &mut HeaderMap) {
         headers::write(headers, self.id, self.span, self.is_sampled);
+        if let Some(state) = &self.state {
+            headers.insert(headers::TRACESTATE, state.clone());
+        }
     }
 
     /// Whether its spans are worth building: it is sampled, and there is a collector.

@@ -39,7 +39,7 @@ async fn start(endpoint: &str) -> Result<Telemetry, InitError> {
         program: "customers-service".to_owned(),
         service: "customers".to_owned(),
         version: "1.2.3".to_owned(),
-        log_level: "info".parse().unwrap(),
+        log_level: contract::directives::Directives::default(),
         log_format: Format::Json,
         metrics: true,
         emf_interval: Duration::ZERO,
@@ -82,8 +82,8 @@ async fn a_call_between_services_is_one_trace_at_the_collector() {
     call.write(&mut headers);
     let answering = Trace::of(&headers);
     let began = SystemTime::UNIX_EPOCH + Duration::from_secs(1_785_499_200);
-    let span = |trace, kind, name: &str, status: u16| Span {
-        trace,
+    let span = |trace: &Trace, kind, name: &str, status: u16| Span {
+        trace: trace.clone(),
         kind,
         name: name.to_owned(),
         began,
@@ -92,9 +92,9 @@ async fn a_call_between_services_is_one_trace_at_the_collector() {
         has_failed: status >= 500,
         attributes: vec![("http.request.method", "GET".to_owned())],
     };
-    record(span(asked, Kind::Server, "GET /api/customers/owners/{ownerId}/details", 200));
-    record(span(call, Kind::Client, "GET /api/visits/visits", 503));
-    record(span(answering, Kind::Server, "GET /api/visits/visits", 503));
+    record(span(&asked, Kind::Server, "GET /api/customers/owners/{ownerId}/details", 200));
+    record(span(&call, Kind::Client, "GET /api/visits/visits", 503));
+    record(span(&answering, Kind::Server, "GET /api/visits/visits", 503));
 
     let taking = tokio::spawn(async move {
         let (mut connection, _) = collector.accept().await.unwrap();
@@ -136,7 +136,7 @@ async fn a_call_between_services_is_one_trace_at_the_collector() {
     assert_eq!(second.status.as_ref().unwrap().code(), StatusCode::Error);
 
     // The collector is gone: nobody waits for it, and it is counted.
-    record(span(asked, Kind::Server, "GET /api/vets/vets", 200));
+    record(span(&asked, Kind::Server, "GET /api/vets/vets", 200));
     telemetry.shutdown().await;
     let lost =
         telemetry.metrics.as_ref().unwrap().one("trace.spans.exported", &[("outcome", "failed")]).unwrap();

@@ -92,7 +92,7 @@ async fn start(traces_endpoint: String) -> Telemetry {
         program: "customers-service".to_owned(),
         service: "customers".to_owned(),
         version: "1.2.3".to_owned(),
-        log_level: "info".to_owned(),
+        log_level: contract::directives::Directives::default(),
         log_format: Format::Json,
         metrics: true,
         emf_interval: Duration::ZERO,

@@ -1,5 +1,6 @@
 //! The way of spans to a collector: gathered by the batch processor of OpenTelemetry's SDK, sent as OTLP over HTTP.
 
+use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
@@ -131,8 +132,15 @@ fn data(span: Span, scope: InstrumentationScope) -> SpanData {
     }
     let trace = span.trace;
     let flags = TraceFlags::default().with_sampled(trace.is_sampled);
+    let state = trace.state.as_ref().and_then(|state| TraceState::from_str(state.to_str().ok()?).ok());
     SpanData {
-        span_context: SpanContext::new(trace.id.into(), trace.span.into(), flags, false, TraceState::NONE),
+        span_context: SpanContext::new(
+            trace.id.into(),
+            trace.span.into(),
+            flags,
+            false,
+            state.unwrap_or_default(),
+        ),
         parent_span_id: trace.parent.map_or(SpanId::INVALID, SpanId::from),
         parent_span_is_remote: trace.parent.is_some() && span.kind == Kind::Server,
         span_kind: match span.kind {

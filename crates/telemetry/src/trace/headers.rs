@@ -1,11 +1,16 @@
-//! Places in traces as headers: W3C Trace Context's `traceparent` and X-Ray's `X-Amzn-Trace-Id`.
+//! Places in traces as headers: W3C Trace Context's `traceparent` and X-Ray's `X-Amzn-Trace-Id`. OpenTelemetry's propagators
+//! for these allocate many times for each request, sampled or not, so that they are not used.
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+pub(super) const TRACESTATE: HeaderName = HeaderName::from_static("tracestate");
 const X_RAY: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 
-/// What a caller told of its place.
+/// The most characters of a `tracestate` that are passed on.
+const LONGEST_STATE: usize = 512;
+
+/// What a caller says of its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Caller {
     pub(super) id: u128,
@@ -15,13 +20,31 @@ pub(super) struct Caller {
 }
 
 pub(super) fn read(headers: &HeaderMap) -> Option<Caller> {
+    parent(headers).or_else(|| x_ray(headers.get(X_RAY)?.to_str().ok()?))
+}
+
+/// The caller's `tracestate`, unless it belongs to no valid `traceparent`.
+pub(super) fn state(headers: &HeaderMap) -> Option<HeaderValue> {
+    let first = headers.get(TRACESTATE)?;
+    parent(headers)?;
+    let state = match headers.get_all(TRACESTATE).iter().count() {
+        1 => first.clone(),
+        // Several are one list.
+        _ => {
+            let all: Vec<&[u8]> = headers.get_all(TRACESTATE).iter().map(HeaderValue::as_bytes).collect();
+            HeaderValue::from_bytes(&all.join(&b',')).ok()?
+        }
+    };
+    (1..=LONGEST_STATE).contains(&state.len()).then_some(state)
+}
+
+fn parent(headers: &HeaderMap) -> Option<Caller> {
     let mut parents = headers.get_all(TRACEPARENT).iter();
     // Two of them contradict each other, so that neither counts.
     match (parents.next(), parents.next()) {
         (Some(only), None) => w3c(only.as_bytes()),
         _ => None,
     }
-    .or_else(|| x_ray(headers.get(X_RAY)?.to_str().ok()?))
 }
 
 pub(super) fn write(headers: &mut HeaderMap, id: u128, span: u64, is_sampled: bool) {
@@ -215,6 +238,39 @@ mod tests {
 
         headers.insert(TRACEPARENT, HeaderValue::from_static("nonsense"));
         assert_eq!(read(&headers), Some(Caller { id: 1, span: Some(2), is_sampled: Some(false) }));
+    }
+
+    #[test]
+    fn a_tracestate_is_passed_on_beside_a_valid_traceparent_only() {
+        let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        let long = format!("a={}", "x".repeat(511));
+        for (parents, states, expected) in [
+            (vec![parent], vec!["rojo=00f067aa0ba902b7,congo=t61"], Some("rojo=00f067aa0ba902b7,congo=t61")),
+            (vec![parent], vec!["rojo=1", "congo=2"], Some("rojo=1,congo=2")),
+            (vec![parent], vec![&long[..512]], Some(&long[..512])),
+            (vec![parent], vec![long.as_str()], None),
+            (vec![parent], vec![""], None),
+            (vec![parent], vec![], None),
+            (vec!["nonsense"], vec!["rojo=1"], None),
+            (vec![], vec!["rojo=1"], None),
+        ] {
+            let mut headers = HeaderMap::new();
+            for parent in &parents {
+                headers.append(TRACEPARENT, parent.parse().unwrap());
+            }
+            for state in &states {
+                headers.append(TRACESTATE, state.parse().unwrap());
+            }
+
+            let mut further = HeaderMap::new();
+            crate::trace::Trace::of(&headers).child().write(&mut further);
+
+            assert_eq!(
+                further.get(TRACESTATE).map(|it| it.to_str().unwrap()),
+                expected,
+                "{parents:?} {states:?}"
+            );
+        }
     }
 
     proptest! {

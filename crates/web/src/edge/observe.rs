@@ -58,7 +58,7 @@ impl Shared {
         self.exchanges.add(Exchange { began, took, method, uri: template, status, request_id });
         if context.trace().is_recorded() {
             trace::record(Span {
-                trace: *context.trace(),
+                trace: context.trace().clone(),
                 kind: trace::Kind::Server,
                 name: format!("{method} {template}"),
                 began: SystemTime::from(began),

@@ -136,3 +136,28 @@ fn counters_are_published_by_what_they_rose_and_gauges_as_they_are() {
     assert_eq!((&published["DatabaseFaults"], &published["CacheHits"]), (&json!(4.0), &json!(0.0)));
     assert_eq!(published["DatabaseConnectionsActive"], json!(5.0));
 }
+
+/// The text of all sources below a folder but those of this module.
+fn sources(folder: &std::path::Path, text: &mut String) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && !path.ends_with("emf") {
+            sources(&path, text);
+        } else if path.extension().is_some_and(|it| it == "rs") && !path.ends_with("emf.rs") {
+            text.push_str(&std::fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn each_figure_is_of_a_metric_that_is_recorded_somewhere() {
+    let mut text = String::new();
+    sources(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")), &mut text);
+
+    for Figure { name, of, with, .. } in &FIGURES {
+        let (key, value) = with.unwrap_or_default();
+        for part in [*of, key, value].into_iter().filter(|part| !part.is_empty()) {
+            assert!(text.contains(&format!("\"{part}\"")), "{name} is of `{part}`, which no source has");
+        }
+    }
+}
