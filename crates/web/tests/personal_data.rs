@@ -1,6 +1,8 @@
 //! What is logged, traced and counted of requests holds nothing of what people write in them. One process, one test: what is set up
 //! is the process's.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers as well")]
+
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
