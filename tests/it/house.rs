@@ -8,6 +8,7 @@ use contract::endpoint::Service;
 use customers::Customers;
 use db::testing::Scratch;
 use db::{DatabaseUrl, Db, Limits, Seed, Stream};
+use local::operators::Operators;
 use peers::{Discovery, Peers};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -75,7 +76,8 @@ impl Clinic {
     pub(crate) async fn open_at(url: &DatabaseUrl, seed: Seed) -> Self {
         let clock = Clock::fixed(NOW);
         let settings = Settings { clock: clock.clone(), ..Settings::default() };
-        let clinic = local::clinic::Clinic::open(ANY_PORT, url, seed, settings, None).await.unwrap();
+        let operators = Operators { telemetry: None, has_actuator: true };
+        let clinic = local::clinic::Clinic::open(ANY_PORT, url, seed, settings, operators).await.unwrap();
         let http = Http::at(clinic.address());
         Self { http, clock, running: Running::start(|stop| clinic.run(GRACE, stop)) }
     }

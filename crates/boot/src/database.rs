@@ -17,7 +17,10 @@ pub(crate) async fn open(
 ) -> Result<Db, Error> {
     let limits = limits(settings);
     let (db, migrate) = match (&settings.url, secrets) {
-        (Some(url), _) => (Db::open(&url.expose().parse::<DatabaseUrl>()?, &limits).await?, settings.migrate),
+        (Some(url), _) => {
+            let url: DatabaseUrl = url.expose().parse().map_err(Error::DatabaseUrl)?;
+            (Db::open(&url, &limits).await?, settings.migrate)
+        }
         (None, Some(secrets)) => {
             (Db::open_server(server(settings, secrets).await?, &limits).await?, settings.migrate)
         }
@@ -52,7 +55,7 @@ async fn server(settings: &Database, secrets: &SecretStore) -> Result<ServerOpti
         (Tls::Off, _) => db::Tls::Off,
         (Tls::Required, _) => db::Tls::Required,
         (Tls::VerifyIdentity, None) => db::Tls::rds(),
-        (Tls::VerifyIdentity, Some(file)) => db::Tls::verify(Path::new(file))?,
+        (Tls::VerifyIdentity, Some(file)) => db::Tls::verify(Path::new(file)).map_err(Error::TlsCa)?,
     };
     Ok(ServerOptions {
         host: settings.host.clone().or(secret.host).ok_or_else(|| Error::NoHost { secret: name() })?,

@@ -20,6 +20,10 @@ pub(crate) enum Error {
     NoHost { secret: String },
     #[error("database schema unknown: set database.name, or dbname in the secret {secret}")]
     NoSchema { secret: String },
+    #[error("database.url is not as it must be: {0}")]
+    DatabaseUrl(db::Error),
+    #[error("database.tls-ca is not as it must be: {0}")]
+    TlsCa(db::Error),
     #[error(transparent)]
     Database(#[from] db::Error),
     #[error(transparent)]
@@ -39,9 +43,11 @@ pub(crate) enum Error {
 impl Error {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
-            Self::Settings(settings::Error::Invalid(_)) | Self::NoHost { .. } | Self::NoSchema { .. } => {
-                WRONG_SETTINGS
-            }
+            Self::Settings(settings::Error::Invalid(_))
+            | Self::NoHost { .. }
+            | Self::NoSchema { .. }
+            | Self::DatabaseUrl(_)
+            | Self::TlsCa(_) => WRONG_SETTINGS,
             _ => NOT_STARTED,
         }
     }

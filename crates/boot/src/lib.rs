@@ -15,6 +15,7 @@ mod run;
 mod runtime;
 mod start;
 mod stop;
+mod token;
 
 pub mod build;
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use contract::settings::{self, ServiceSettings};
+use db::Db;
 use peers::Peers;
 use telemetry::Telemetry;
 use web::faults::Faults;
@@ -12,6 +13,7 @@ use web::tuning::{Tuner, Tuning};
 #[derive(Clone)]
 pub(crate) struct Live {
     pub(crate) telemetry: Telemetry,
+    pub(crate) db: Db,
     pub(crate) peers: Peers,
     pub(crate) tuner: Tuner,
     pub(crate) service: Arc<dyn Fn(&ServiceSettings) + Send + Sync>,
@@ -23,6 +25,7 @@ impl Live {
         self.telemetry.levels.configure(&settings.log.level);
         self.telemetry.set_sampling(settings.traces.sampling);
         self.telemetry.set_emf_interval(settings.metrics.emf_interval);
+        self.db.tune(settings.database.acquire_timeout, settings.database.statement_timeout);
         self.peers.tune(peers(settings));
         self.peers.refresh_every(settings.discovery.refresh_interval);
         self.tuner.set(tuning(settings));

@@ -8,11 +8,12 @@ use db::Db;
 use peers::Peers;
 use settings::{SecretStore, Settings};
 use telemetry::Telemetry;
-use web::actuator::{Freshness, Peer, Property, Sources};
+use web::actuator::{Peer, Property, Sources};
 use web::edge::{self, Drain};
 
 use crate::build;
 use crate::program::Program;
+use crate::token::OperatorToken;
 
 /// What the actuator needs of a process.
 pub(crate) struct Process<'a> {
@@ -58,7 +59,7 @@ impl Process<'_> {
                 Arc::new(move || peers.health().into_iter().map(peer).collect())
             },
             token: self.token(),
-            trusts_loopback: true,
+            trusts_loopback: self.settings.current().actuator.loopback,
         }
     }
 
@@ -67,24 +68,11 @@ impl Process<'_> {
     }
 
     fn token(&self) -> web::actuator::TokenOf {
-        let secret = self.settings.current().actuator.token_secret.clone();
-        let secrets = self.secrets.clone();
+        let name = self.settings.current().actuator.token_secret.clone();
+        let token = self.secrets.clone().map(|secrets| Arc::new(OperatorToken::new(secrets, name)));
         Arc::new(move |freshness| {
-            let (secret, secrets) = (secret.clone(), secrets.clone());
-            Box::pin(async move {
-                let secrets = secrets?;
-                let token = match freshness {
-                    Freshness::Cached => secrets.get(&secret).await,
-                    Freshness::Renewed => secrets.fresh(&secret).await,
-                };
-                match token {
-                    Ok(token) => Some(token.expose().trim().to_owned()),
-                    Err(error) => {
-                        tracing::warn!(%error, "operator token unavailable; only loopback requests are accepted");
-                        None
-                    }
-                }
-            })
+            let token = token.clone();
+            Box::pin(async move { token?.get(freshness).await })
         })
     }
 }

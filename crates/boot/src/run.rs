@@ -56,18 +56,19 @@ async fn print_settings(service: Service, place: &Place) -> Result<(), Error> {
 }
 
 async fn serve_until_stopped(program: &Program, place: &Place) -> Result<(), Error> {
-    let (settings, aws) = start::settings(program.service, place).await?;
+    let mut stopping = Stopping::listen().map_err(Error::Signals)?;
+    let Some(settings) = stopping.unless_asked(start::settings(program.service, place)).await else {
+        return Ok(());
+    };
+    let (settings, aws) = settings?;
     let telemetry = start::telemetry(program, &settings.current(), aws.as_ref())?;
     settings.report();
     let served = async {
-        let ready = start::start(program, &settings, aws.as_ref(), &telemetry).await?;
-        let stopping = Stopping::listen().map_err(Error::Signals)?;
-        tracing::info!(
-            "{} {} is running at http://{}",
-            program.service.program(),
-            program.version,
-            ready.address
-        );
+        let starting = start::start(program, &settings, aws.as_ref(), &telemetry);
+        let Some(ready) = stopping.unless_asked(starting).await else { return Ok(()) };
+        let ready = ready?;
+        let (name, version) = (program.service.program(), program.version);
+        tracing::info!("{name} {version} is running at http://{}", ready.address);
         serve_ready(ready, &settings, &telemetry, stopping).await;
         Ok(())
     };

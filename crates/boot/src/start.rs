@@ -107,7 +107,13 @@ pub(crate) async fn start(
     let router = router
         .merge(web::health::router(vec![db.clone()], drain.clone()))
         .merge(web::actuator::router(process.sources()));
-    let live = Live { telemetry: telemetry.clone(), peers, tuner: edge.tuner.clone(), service: tune };
+    let live = Live {
+        telemetry: telemetry.clone(),
+        db: db.clone(),
+        peers,
+        tuner: edge.tuner.clone(),
+        service: tune,
+    };
     live.apply(&now);
     let edge = Edge::new(router, edge, drain.clone());
     Ok(Ready { address, listener, edge, drain, grace: grace(&now), live, db, work })

@@ -9,12 +9,21 @@ use web::signals::Signals;
 pub struct Stopping(Signals);
 
 impl Stopping {
-    /// Begins to listen. Whoever reads that a process is running may ask it to stop at once, so this comes first.
+    /// Begins to listen. This comes before all else: a process that is the first of its container ignores what it does not
+    /// listen for.
     ///
     /// # Errors
     /// If the system does not let it.
     pub fn listen() -> io::Result<Self> {
         Signals::listen().map(Self)
+    }
+
+    /// Does something unless it is asked to stop first; then there is no outcome.
+    pub async fn unless_asked<T>(&mut self, something: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            outcome = something => Some(outcome),
+            () = self.0.next() => None,
+        }
     }
 
     /// Runs a server until it has stopped in good order after the first request, or at once after the second. The server is

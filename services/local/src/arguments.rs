@@ -54,6 +54,10 @@ pub struct Arguments {
     /// Requests that leave a line in the log: all, failed (answered with 400 or above) or none
     #[arg(long, value_name = "WHICH", default_value = "none", value_parser = log_requests)]
     pub log_requests: LogRequests,
+
+    /// Leave out /actuator and /metrics, which are open to this machine: to be said behind a reverse proxy on it
+    #[arg(long)]
+    pub no_actuator: bool,
 }
 
 /// What `petclinic` does besides running the clinic.

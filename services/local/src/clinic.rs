@@ -9,7 +9,6 @@ use contract::settings::LogRequests;
 use customers::Customers;
 use db::{DatabaseUrl, Db, Limits, Seed, Stream};
 use peers::Peers;
-use telemetry::Telemetry;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use vets::Vets;
@@ -19,7 +18,7 @@ use web::serve::{Grace, serve};
 use web::tuning::{Tuner, Tuning};
 
 use crate::error::Error;
-use crate::operators;
+use crate::operators::{self, Operators};
 
 /// A loopback port of the system's choice.
 const ANY_LOOPBACK: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
@@ -44,13 +43,13 @@ struct Door {
 }
 
 impl Clinic {
-    /// Listens, opens and migrates the database, and puts the services together. Without telemetry nothing is measured.
+    /// Listens, opens and migrates the database, and puts the services together.
     pub async fn open(
         address: SocketAddr,
         database: &DatabaseUrl,
         seed: Seed,
         settings: Settings,
-        telemetry: Option<&Telemetry>,
+        operators: Operators<'_>,
     ) -> Result<Self, Error> {
         let (listener, address) = listen(address).await?;
         let (inner_listener, inner_address) = listen(ANY_LOOPBACK).await?;
@@ -64,6 +63,7 @@ impl Clinic {
         let vets = Vets::new(db.clone(), clock.clone());
         let visits = Visits::new(db.clone(), &peers, clock.clone());
         let drain = Drain::default();
+        let Operators { telemetry, has_actuator } = operators;
         if let Some(metrics) = telemetry.and_then(|it| it.metrics.as_ref()) {
             let (db, peers, customers, vets, visits) =
                 (db.clone(), peers.clone(), customers.clone(), vets.clone(), visits.clone());
@@ -75,14 +75,18 @@ impl Clinic {
                 visits.record_gauges();
             });
         }
-        let operators = operators::sources(database, &db, &settings, &drain, telemetry)?;
         let public = Router::new()
             .merge(customers.router())
             .merge(vets.router())
             .merge(visits.public_router())
             .merge(web::health::router(vec![db.clone()], drain.clone()))
-            .merge(web::actuator::router(operators))
             .merge(web::docs::router(env!("CARGO_PKG_VERSION")));
+        let public = if has_actuator {
+            public
+                .merge(web::actuator::router(operators::sources(database, &db, &settings, &drain, telemetry)))
+        } else {
+            public
+        };
         let inner = Router::new().merge(customers.router()).merge(visits.router());
         // What services ask of each other was logged when it was asked of the clinic, if it was to be.
         let unlogged = Tuning { log_requests: LogRequests::None, ..Tuning::default() };

@@ -6,5 +6,4 @@
 pub mod arguments;
 pub mod clinic;
 pub mod error;
-
-mod operators;
+pub mod operators;

@@ -9,6 +9,7 @@ use clap::Parser;
 use local::arguments::{Arguments, Command};
 use local::clinic::Clinic;
 use local::error::Error;
+use local::operators::Operators;
 use telemetry::{Config, Format, Telemetry};
 use web::edge::Settings;
 use web::serve::Grace;
@@ -59,9 +60,11 @@ async fn run(arguments: &Arguments, telemetry: &Telemetry) -> Result<(), Error> 
         ..Settings::default()
     };
     let database = arguments.database()?;
-    let clinic =
-        Clinic::open(arguments.address(), &database, arguments.seed(), settings, Some(telemetry)).await?;
-    let stopping = Stopping::listen().map_err(Error::Signals)?;
+    let operators = Operators { telemetry: Some(telemetry), has_actuator: !arguments.no_actuator };
+    let mut stopping = Stopping::listen().map_err(Error::Signals)?;
+    let opening = Clinic::open(arguments.address(), &database, arguments.seed(), settings, operators);
+    let Some(clinic) = stopping.unless_asked(opening).await else { return Ok(()) };
+    let clinic = clinic?;
     // Whoever started it reads this line; if nobody does, that is no reason to stop.
     let _ = writeln!(std::io::stdout(), "PetClinic is running at http://{}", clinic.address());
     tokio::select! {

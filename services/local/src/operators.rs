@@ -9,7 +9,14 @@ use telemetry::Telemetry;
 use web::actuator::{Property, Sources};
 use web::edge::{Drain, Settings};
 
-use crate::error::Error;
+/// What operators of a clinic get.
+#[derive(Clone, Copy)]
+pub struct Operators<'a> {
+    /// What is logged and measured; without, nothing is.
+    pub telemetry: Option<&'a Telemetry>,
+    /// Whether there is an actuator.
+    pub has_actuator: bool,
+}
 
 /// The actuator's sources. There is no token, so only this machine is let in; there are no settings to read again.
 pub(crate) fn sources(
@@ -18,14 +25,14 @@ pub(crate) fn sources(
     settings: &Settings,
     drain: &Drain,
     telemetry: Option<&Telemetry>,
-) -> Result<Sources, Error> {
-    let told = Property {
+) -> Sources {
+    let shown = Property {
         name: "database".to_owned(),
         value: database.to_string(),
         source: "command line".to_owned(),
     };
     let levels = telemetry.map(|it| it.levels.clone()).unwrap_or_default();
-    Ok(Sources {
+    Sources {
         environment: "local".to_owned(),
         info: boot::build::info("petclinic", env!("CARGO_PKG_VERSION")),
         db: db.clone(),
@@ -35,10 +42,10 @@ pub(crate) fn sources(
         routes: routes::ALL.iter().filter(|it| it.audience == Audience::Public).copied().collect(),
         levels,
         metrics: telemetry.and_then(|it| it.metrics.clone()),
-        properties: Arc::new(move || vec![told.clone()]),
+        properties: Arc::new(move || vec![shown.clone()]),
         refresh: Arc::new(|| Box::pin(async { Ok(Vec::new()) })),
         peers: Arc::new(Vec::new),
         token: Arc::new(|_| Box::pin(async { None })),
         trusts_loopback: true,
-    })
+    }
 }

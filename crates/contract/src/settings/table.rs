@@ -72,9 +72,9 @@ settings! {
         /// Most database connections to the writer, and again as many to the readers.
         max_connections: usize = ("database.max-connections", whole(1, 1000), "10");
         /// Longest wait for a free database connection, and for a new one to be opened.
-        acquire_timeout: Duration = ("database.acquire-timeout", lasts("10ms", "1m"), "1s");
+        acquire_timeout: Duration = ("database.acquire-timeout", lasts("10ms", "1m"), "1s", live);
         /// Longest time that one SQL statement may take.
-        statement_timeout: Duration = ("database.statement-timeout", lasts("10ms", "5m"), "2s");
+        statement_timeout: Duration = ("database.statement-timeout", lasts("10ms", "5m"), "2s", live);
         /// Whether tables are created and migrated at start. The database in memory, which --offline uses where no URL is set, always
         /// is.
         migrate: bool = ("database.migrate", flag(), "true");
@@ -130,8 +130,10 @@ settings! {
 
     /// The operators' endpoints below /actuator.
     Actuator actuator {
-        /// Name or ARN of the secret with the bearer token that opens /actuator to operators; loopback requests need none.
+        /// Name or ARN of the secret with the bearer token that opens /actuator to operators.
         token_secret: String = ("actuator.token-secret", word(), secrets::OPERATOR_TOKEN.name);
+        /// Whether loopback requests need no token. Switch it off behind a reverse proxy on the same machine.
+        loopback: bool = ("actuator.loopback", flag(), "true");
     }
 
     /// These settings themselves.
