@@ -74,7 +74,7 @@ impl Estate {
             }
             keep_login(&aws, &server, service, PASSWORD).await;
         }
-        let variables = aws.moto.environment();
+        let variables = variables(&aws);
         let (customers, vets, visits) = tokio::join!(
             Task::start(Service::Customers, &variables, &[]),
             Task::start(Service::Vets, &variables, &[]),
@@ -103,7 +103,7 @@ impl Estate {
 
     /// Starts a further task of a service, and registers it.
     pub(crate) async fn add(&self, service: Service) -> Task {
-        let task = Task::start(service, &self.aws.moto.environment(), &[]).await;
+        let task = Task::start(service, &variables(&self.aws), &[]).await;
         self.aws.register(service, task.address.port()).await;
         task
     }
@@ -151,16 +151,20 @@ pub(crate) fn knows(task: &Task, peer: &'static str, instances: u32) -> impl Fut
     })
 }
 
+/// What tasks find in their environment: AWS, and intervals that hold whatever is in Parameter Store.
+fn variables(aws: &Aws) -> Vec<(&'static str, String)> {
+    let mut variables = aws.moto.environment();
+    variables.push(("PETCLINIC_DISCOVERY_REFRESH_INTERVAL", "500ms".to_owned()));
+    variables.push(("PETCLINIC_SETTINGS_REFRESH_INTERVAL", "1s".to_owned()));
+    variables
+}
+
 /// Puts parameters, the operators' token and the namespace.
 async fn put(aws: &Aws, identity: &Identity, settings: &[(&str, &str)]) {
     aws.create_namespace().await;
     let certificate = identity.certificate();
-    for (key, value) in [
-        ("database.tls-ca", certificate.to_str().unwrap()),
-        ("discovery.refresh-interval", "500ms"),
-        ("settings.refresh-interval", "1s"),
-        ("server.drain-linger", "200ms"),
-    ] {
+    for (key, value) in [("database.tls-ca", certificate.to_str().unwrap()), ("server.drain-linger", "200ms")]
+    {
         aws.put(key, value).await;
     }
     for (key, value) in settings {
