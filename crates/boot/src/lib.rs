@@ -15,7 +15,6 @@ mod run;
 mod runtime;
 mod start;
 mod stop;
-mod token;
 
 pub mod build;
 

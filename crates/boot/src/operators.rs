@@ -6,14 +6,13 @@ use contract::endpoint::Route;
 use contract::routes;
 use db::Db;
 use peers::Peers;
-use settings::{SecretStore, Settings};
+use settings::{OperatorToken, SecretStore, Settings};
 use telemetry::Telemetry;
-use web::actuator::{Peer, Property, Sources};
+use web::actuator::{Freshness, Peer, Property, Sources};
 use web::edge::{self, Drain};
 
 use crate::build;
 use crate::program::Program;
-use crate::token::OperatorToken;
 
 /// What the actuator needs of a process.
 pub(crate) struct Process<'a> {
@@ -72,7 +71,14 @@ impl Process<'_> {
         let token = self.secrets.clone().map(|secrets| Arc::new(OperatorToken::new(secrets, name)));
         Arc::new(move |freshness| {
             let token = token.clone();
-            Box::pin(async move { token?.get(freshness).await })
+            Box::pin(async move {
+                let token = token?;
+                let token = match freshness {
+                    Freshness::Cached => token.get().await?,
+                    Freshness::Renewed => token.renewed().await?,
+                };
+                Some(token.expose().trim().to_owned())
+            })
         })
     }
 }

@@ -22,4 +22,4 @@ pub use error::{Bad, Error, StoreError};
 pub use layers::Layer;
 pub use live::Settings;
 pub use reading::{Parameters, load};
-pub use secrets::{DatabaseSecret, SecretError, SecretStore};
+pub use secrets::{DatabaseSecret, OperatorToken, SecretError, SecretStore};

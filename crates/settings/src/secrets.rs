@@ -2,9 +2,11 @@
 
 mod database;
 mod store;
+mod token;
 
 pub use database::DatabaseSecret;
 pub use store::SecretStore;
+pub use token::OperatorToken;
 
 /// Why there is no secret. The texts never hold what is in one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

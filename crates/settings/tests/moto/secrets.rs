@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use settings::{SecretError, SecretStore};
+use settings::{OperatorToken, SecretError, SecretStore};
 use tokio::time::Instant;
 
 use crate::cloud::{Cloud, config_for};
@@ -76,4 +76,41 @@ async fn a_secret_that_was_fetched_once_outlives_secrets_manager() {
     assert_eq!(store.get(&name).await.unwrap().expose(), "one");
     proxy.restore();
     assert_eq!(store.fresh(&name).await.unwrap().expose(), "one");
+}
+
+/// Lets time go by without waiting.
+async fn go_by(time: Duration) {
+    tokio::time::pause();
+    tokio::time::advance(time).await;
+    tokio::time::resume();
+}
+
+#[tokio::test]
+async fn an_operator_token_that_was_changed_is_void_after_five_minutes_or_once_another_is_shown() {
+    let cloud = Cloud::open().await;
+    let name = cloud.secret("one").await;
+    let token = OperatorToken::new(SecretStore::new(&cloud.config), name.clone());
+    assert_eq!(token.get().await.unwrap().expose(), "one");
+    cloud.rotate(&name, "two", "AWSCURRENT").await;
+    assert_eq!(token.get().await.unwrap().expose(), "one");
+    go_by(Duration::from_secs(5 * 60)).await;
+    assert_eq!(token.get().await.unwrap().expose(), "two");
+    cloud.rotate(&name, "three", "AWSCURRENT").await;
+    assert_eq!(token.renewed().await.unwrap().expose(), "three");
+    assert_eq!(token.get().await.unwrap().expose(), "three");
+}
+
+#[tokio::test]
+async fn an_operator_token_holds_while_secrets_manager_is_away_and_without_a_secret_there_is_none() {
+    let cloud = Cloud::open().await;
+    let proxy = Proxy::to(cloud.config.endpoint_url().unwrap()).await;
+    let store = SecretStore::new(&config_for(&proxy.url()).await);
+    let token = OperatorToken::new(store.clone(), cloud.secret("one").await);
+    assert_eq!(token.get().await.unwrap().expose(), "one");
+    proxy.cut();
+    go_by(Duration::from_secs(5 * 60)).await;
+    assert_eq!(token.get().await.unwrap().expose(), "one");
+    proxy.restore();
+    let none = OperatorToken::new(store, "petclinic/no/such".to_owned());
+    assert!(none.get().await.is_none());
 }
