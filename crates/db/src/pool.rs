@@ -26,7 +26,7 @@ const LONGEST_IDLE: Duration = Duration::from_secs(45);
 const PAUSE: [Duration; 2] = [Duration::from_millis(25), Duration::from_millis(100)];
 /// How long after a server was found read-only its other connections are replaced again, in milliseconds: it may stay
 /// so for a while, and takes reads meanwhile.
-const READ_ONLY_SPACING: u64 = 250;
+const READ_ONLY_SPACING: u64 = 1000;
 
 /// Makes and judges the connections of a pool.
 pub struct Manager<B> {
