@@ -6,10 +6,10 @@ fn main() {
     println!("cargo::rerun-if-env-changed=PETCLINIC_GIT_BRANCH");
     println!("cargo::rerun-if-env-changed=PETCLINIC_GIT_COMMIT");
     println!("cargo::rerun-if-env-changed=PETCLINIC_GIT_TIME");
-    // Changes with every commit and every switch to another branch.
-    if let Some(log) = git(&["rev-parse", "--git-path", "logs/HEAD"]) {
-        println!("cargo::rerun-if-changed={log}");
-    }
+    // Changes with every commit and every switch to another branch. Where it is missing, the question is asked with every build.
+    let log =
+        git(&["rev-parse", "--git-path", "logs/HEAD"]).unwrap_or_else(|| "../../.git/logs/HEAD".to_owned());
+    println!("cargo::rerun-if-changed={log}");
     tell("PETCLINIC_GIT_BRANCH", &["rev-parse", "--abbrev-ref", "HEAD"]);
     tell("PETCLINIC_GIT_COMMIT", &["rev-parse", "--short=12", "HEAD"]);
     tell("PETCLINIC_GIT_TIME", &["show", "--no-patch", "--format=%cI", "HEAD"]);
