@@ -8,6 +8,7 @@
 )]
 
 pub mod bench;
+pub mod cdk_tools;
 pub mod codegen;
 mod daemon;
 mod http;

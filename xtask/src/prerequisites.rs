@@ -1,7 +1,7 @@
 //! What the tests need beside Rust and Python: looked for first, installed once where it is missing.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -12,6 +12,8 @@ use crate::process::{capture, succeeds};
 use crate::progress::quiet;
 use crate::prometheus;
 use crate::workspace::{cache, cargo, find_program, root};
+
+mod node_modules;
 
 /// The server without what would start it as a service of the machine.
 const MARIADB: &[&str] = &["mariadb-server-core", "mariadb-client-core"];
@@ -75,6 +77,41 @@ pub fn moto_program() -> Result<PathBuf> {
     MOTO.installed()?.context("moto is not installed; `cargo xtask test moto` installs it")
 }
 
+/// cfn-lint and what else checks templates, in a Python environment of its own outside the checkout. Returns the path of cfn-lint.
+///
+/// # Errors
+/// If it cannot be installed.
+pub fn validators() -> Result<PathBuf> {
+    python(&VALIDATORS)
+}
+
+/// The path of cfn-lint, if the version that is wanted is installed. The Python that has the other validators is beside it.
+///
+/// # Errors
+/// If it is not, with how to install it.
+pub fn validators_program() -> Result<PathBuf> {
+    VALIDATORS.installed()?.context("cfn-lint is not installed; `cargo xtask test cdk` installs it")
+}
+
+/// The official `cdk`, the schemas of what it reads and, where it is missing, the Node.js that it runs on.
+///
+/// # Errors
+/// If they cannot be installed.
+pub fn cdk() -> Result<PathBuf> {
+    if find_program("node").is_none() || find_program("npm").is_none() {
+        apt_install(&["nodejs", "npm"])?;
+    }
+    node_modules::install("cdk")
+}
+
+/// The folder of the packages of [`cdk`], if the versions that are wanted are installed.
+///
+/// # Errors
+/// If they are not, with how to install them.
+pub fn cdk_packages() -> Result<PathBuf> {
+    node_modules::installed("cdk")?.context("cdk is not installed; `cargo xtask test cdk` installs it")
+}
+
 /// Prometheus and promtool: on the `PATH`, or unpacked from Debian's package into a folder outside the checkout. The package is
 /// not installed, since that would start Prometheus as a service of the machine.
 ///
@@ -136,10 +173,23 @@ struct Python {
 
 const SCHEMATHESIS: Python = Python { name: "schemathesis", program: "schemathesis" };
 const MOTO: Python = Python { name: "moto", program: "moto_server" };
+const VALIDATORS: Python = Python { name: "cdk", program: "cfn-lint" };
 
 impl Python {
     fn requirements(&self) -> PathBuf {
         root().join("tests").join(self.name).join("requirements.txt")
+    }
+
+    /// The text of the requirements, with that of the files that they name.
+    fn wanted(&self) -> Result<String> {
+        let file = self.requirements();
+        let read = |file: &Path| fs::read_to_string(file).with_context(|| file.display().to_string());
+        let mut wanted = read(&file)?;
+        let named = wanted.lines().filter_map(|line| line.strip_prefix("--constraint "));
+        for other in named.map(|it| file.with_file_name(it)).collect::<Vec<_>>() {
+            wanted.push_str(&read(&other)?);
+        }
+        Ok(wanted)
     }
 
     fn environment(&self) -> Result<PathBuf> {
@@ -148,8 +198,7 @@ impl Python {
 
     /// The program, if it is there in the versions that are wanted.
     fn installed(&self) -> Result<Option<PathBuf>> {
-        let requirements = self.requirements();
-        let wanted = fs::read_to_string(&requirements).with_context(|| requirements.display().to_string())?;
+        let wanted = self.wanted()?;
         let environment = self.environment()?;
         let same = fs::read_to_string(environment.join(MARK)).is_ok_and(|installed| installed == wanted);
         let program = environment.join("bin").join(self.program);
@@ -175,12 +224,12 @@ fn python(wanted: &Python) -> Result<PathBuf> {
         create().or_else(|_| apt_install(&["python3-venv"]).and_then(|()| create()))
     })?;
     let requirements = wanted.requirements();
-    quiet(&format!("install {}", wanted.name), || {
+    quiet(&format!("install {}", wanted.program), || {
         let pip = environment.join("bin/pip");
         let quietly = ["install", "--quiet", "--disable-pip-version-check", "--requirement"];
         capture(Command::new(pip).args(quietly).arg(&requirements))
     })?;
-    fs::copy(&requirements, environment.join(MARK))?;
+    fs::write(environment.join(MARK), wanted.wanted()?)?;
     Ok(environment.join("bin").join(wanted.program))
 }
 

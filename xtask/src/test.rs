@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every check there is, on a machine that has only Rust and Python.
+//! `cargo xtask test`: every check there is, on a machine that has only Rust, Python and Node.js.
 
 use std::process::Command;
 
@@ -28,6 +28,8 @@ pub fn run(filter: &[String]) -> Result<()> {
     prerequisites::openssl()?;
     prerequisites::moto()?;
     prerequisites::prometheus()?;
+    prerequisites::cdk()?;
+    prerequisites::validators()?;
     let mut checks = Checks::default();
     if everything {
         prerequisites::rust_components()?;
