@@ -1,0 +1,65 @@
+//! Files and images that must be in the account before a stack is deployed.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use crate::{Val, text};
+
+/// A file to upload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileAsset {
+    /// SHA-256 of the content, in hexadecimal digits.
+    pub hash: String,
+    /// With its dot, such as `.zip`; may be empty.
+    pub extension: String,
+    /// What the CLI calls it while it publishes.
+    pub display_name: String,
+    pub content: FileContent,
+}
+
+/// Where the content is taken from when the assembly is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileContent {
+    Bytes(Rc<[u8]>),
+    Path(PathBuf),
+}
+
+impl FileAsset {
+    /// The name of the object in the bucket.
+    #[must_use]
+    pub fn object_key(&self) -> String {
+        format!("{}{}", self.hash, self.extension)
+    }
+}
+
+/// Where an uploaded file will be.
+#[derive(Clone, Debug)]
+pub struct FileLocation {
+    pub bucket: Val<String>,
+    pub key: String,
+}
+
+impl FileLocation {
+    /// `s3://bucket/key`
+    #[must_use]
+    pub fn url(&self) -> Val<String> {
+        text!("s3://{}/{}", &self.bucket, &self.key)
+    }
+}
+
+/// A container image to build and push.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImageAsset {
+    /// SHA-256 of the build context and of what else decides the image, in hexadecimal digits.
+    pub hash: String,
+    pub display_name: String,
+    /// The build context.
+    pub directory: PathBuf,
+    /// Relative to the directory; `Dockerfile` unless given.
+    pub dockerfile: Option<String>,
+    pub build_args: BTreeMap<String, String>,
+    pub target: Option<String>,
+    /// Such as `linux/amd64`.
+    pub platform: Option<String>,
+}

@@ -1,0 +1,192 @@
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Deref;
+
+use crate::condition::Condition;
+use crate::policy::RemovalPolicy;
+use crate::resource::{Properties, ResourceInfo};
+use crate::tree::Data;
+use crate::{Any, IntoVal, Json, Scope, Val};
+
+pub(crate) struct ResourceData {
+    pub(crate) type_name: Cow<'static, str>,
+    pub(crate) info: Option<&'static ResourceInfo>,
+    pub(crate) properties: Properties,
+    /// `DeletionPolicy`, `UpdatePolicy`, `Metadata` and the like.
+    pub(crate) attributes: BTreeMap<Cow<'static, str>, Json>,
+    pub(crate) overrides: Vec<(String, Option<Json>)>,
+}
+
+/// A declared resource of any type.
+#[derive(Clone, Debug)]
+pub struct Element(Scope);
+
+impl Element {
+    /// Declares the resource at `scope` itself, which must not hold another.
+    pub fn declare(scope: &Scope, info: &'static ResourceInfo, properties: Properties) -> Self {
+        Self::put(scope, info.type_name.into(), Some(info), properties)
+    }
+
+    pub(crate) fn declare_untyped(
+        scope: &Scope,
+        type_name: Cow<'static, str>,
+        properties: Properties,
+    ) -> Self {
+        Self::put(scope, type_name, None, properties)
+    }
+
+    fn put(
+        scope: &Scope,
+        type_name: Cow<'static, str>,
+        info: Option<&'static ResourceInfo>,
+        properties: Properties,
+    ) -> Self {
+        if scope.tree.stack_of(scope.node).is_none() {
+            scope.fail(format!("a resource ({type_name}) must be inside a stack"));
+        }
+        let data =
+            ResourceData { type_name, info, properties, attributes: BTreeMap::new(), overrides: Vec::new() };
+        scope.tree.write(scope.node, |node| node.data = Data::Resource(Box::new(data)));
+        Self(scope.clone())
+    }
+
+    pub(crate) fn at(scope: Scope) -> Option<Self> {
+        scope.tree.read(scope.node, |node| matches!(node.data, Data::Resource(_))).then_some(Self(scope))
+    }
+
+    fn write(&self, write: impl FnOnce(&mut ResourceData)) {
+        self.tree.write(self.node, |node| {
+            if let Data::Resource(data) = &mut node.data {
+                write(data);
+            }
+        });
+    }
+
+    fn read<T: Default>(&self, read: impl FnOnce(&ResourceData) -> T) -> T {
+        self.tree.read(self.node, |node| {
+            if let Data::Resource(data) = &node.data { read(data) } else { T::default() }
+        })
+    }
+
+    /// The name CloudFormation gives its type, such as `AWS::EC2::VPC`.
+    #[must_use]
+    pub fn type_name(&self) -> String {
+        self.read(|data| data.type_name.clone().into_owned())
+    }
+
+    /// A property by its CloudFormation name, as it stands now.
+    #[must_use]
+    pub fn get(&self, property: &str) -> Option<Json> {
+        self.read(|data| data.properties.get(property).cloned())
+    }
+
+    /// Sets a property by its CloudFormation name.
+    pub fn set(&self, property: impl Into<Cow<'static, str>>, value: impl IntoVal<Any>) {
+        let value = value.into_val().into_json();
+        self.write(|data| data.properties.set(property, value));
+    }
+
+    /// Changes a property in place; it starts as null where it is not set, and null removes it.
+    pub fn change(&self, property: impl Into<Cow<'static, str>>, change: impl FnOnce(&mut Json)) {
+        let property = property.into();
+        self.write(|data| {
+            let mut value = data.properties.remove(&property).unwrap_or(Json::Null);
+            change(&mut value);
+            if value != Json::Null {
+                data.properties.set(property, value);
+            }
+        });
+    }
+
+    /// Appends to a list property.
+    pub fn push(&self, property: impl Into<Cow<'static, str>>, item: impl IntoVal<Any>) {
+        let item = item.into_val().into_json();
+        self.change(property, |list| match list {
+            Json::List(items) => items.push(item),
+            other => *other = Json::List(vec![item]),
+        });
+    }
+
+    /// The escape hatch: a value anywhere in the resource's declaration, such as `Properties.Tags.0.Value` or `UpdatePolicy`.
+    pub fn override_at(&self, path: impl Into<String>, value: impl IntoVal<Any>) {
+        let value = Some(value.into_val().into_json());
+        self.write(|data| data.overrides.push((path.into(), value)));
+    }
+
+    /// Removes what stands at a path of the resource's declaration.
+    pub fn remove_at(&self, path: impl Into<String>) {
+        self.write(|data| data.overrides.push((path.into(), None)));
+    }
+
+    /// Fixes the logical id, for a resource that moves within the tree and must not be replaced.
+    pub fn override_logical_id(&self, logical_id: impl Into<String>) {
+        self.tree.write(self.node, |node| node.logical_id = Some(logical_id.into()));
+    }
+
+    /// What becomes of it when it leaves the template, and of the old one when it is replaced.
+    pub fn removal_policy(&self, policy: RemovalPolicy) {
+        self.attribute_of_declaration("DeletionPolicy", policy.name().into());
+        // CloudFormation takes `RetainExceptOnCreate` for deletion only.
+        let replaced =
+            if policy == RemovalPolicy::RetainExceptOnCreate { RemovalPolicy::Retain } else { policy };
+        self.attribute_of_declaration("UpdateReplacePolicy", replaced.name().into());
+    }
+
+    /// How instances are replaced, versions shifted and the like: `UpdatePolicy`.
+    pub fn update_policy(&self, policy: Json) {
+        self.attribute_of_declaration("UpdatePolicy", policy);
+    }
+
+    /// What CloudFormation waits for before the resource counts as created: `CreationPolicy`.
+    pub fn creation_policy(&self, policy: Json) {
+        self.attribute_of_declaration("CreationPolicy", policy);
+    }
+
+    /// Makes the resource only where the condition holds.
+    pub fn only_if(&self, condition: &Condition) {
+        self.attribute_of_declaration("Condition", Json::LogicalId(condition.node()));
+    }
+
+    /// An entry of the resource's `Metadata`.
+    pub fn metadata(&self, key: impl Into<Cow<'static, str>>, value: impl IntoVal<Any>) {
+        let value = value.into_val().into_json();
+        self.write(|data| {
+            let metadata =
+                data.attributes.entry("Metadata".into()).or_insert_with(|| Json::Object(BTreeMap::new()));
+            if let Json::Object(entries) = metadata {
+                entries.insert(key.into(), value);
+            }
+        });
+    }
+
+    fn attribute_of_declaration(&self, name: &'static str, value: Json) {
+        self.write(|data| {
+            data.attributes.insert(name.into(), value);
+        });
+    }
+
+    /// What `Ref` gives for it.
+    #[must_use]
+    pub fn reference<T: ?Sized>(&self) -> Val<T> {
+        Val::of(Json::Ref(self.node))
+    }
+
+    /// What `Fn::GetAtt` gives for one of its attributes.
+    pub fn attribute<T: ?Sized>(&self, name: impl Into<Cow<'static, str>>) -> Val<T> {
+        Val::of(Json::GetAtt(self.node, name.into()))
+    }
+}
+
+impl Deref for Element {
+    type Target = Scope;
+
+    fn deref(&self) -> &Scope {
+        &self.0
+    }
+}
+
+impl AsRef<Scope> for Element {
+    fn as_ref(&self) -> &Scope {
+        &self.0
+    }
+}

@@ -1,0 +1,65 @@
+//! Text with values in it.
+
+use crate::{Json, Val};
+
+/// Text with values in it, like `format!`: `text!("arn:aws:s3:::{}/*", bucket.bucket_name())`.
+///
+/// Each `{}` takes one value, literal or token; a number of values that differs from the number of holes does not compile.
+/// Braces that do not close at once stand for themselves, so that `{{resolve:ssm:{}}}` reads as CloudFormation writes it.
+#[macro_export]
+macro_rules! text {
+    ($format:literal $(, $value:expr)* $(,)?) => {{
+        const { assert!($crate::intrinsic::holes($format) == 0usize $(+ { let _ = stringify!($value); 1usize })*, "the text has another number of holes than values") };
+        $crate::intrinsic::concat($format, [$($crate::IntoVal::<String>::into_val($value).into_json()),*])
+    }};
+}
+
+/// The number of `{}` in a format.
+#[must_use]
+pub const fn holes(format: &str) -> usize {
+    let bytes = format.as_bytes();
+    let (mut at, mut found) = (0, 0);
+    while at + 1 < bytes.len() {
+        if bytes[at] == b'{' && bytes[at + 1] == b'}' {
+            found += 1;
+            at += 1;
+        }
+        at += 1;
+    }
+    found
+}
+
+/// The format with the values in its holes: literal where all are, else `Fn::Join`. What [`text!`](crate::text) calls.
+pub fn concat(format: &str, values: impl IntoIterator<Item = Json>) -> Val<String> {
+    let mut parts = Vec::new();
+    let mut values = values.into_iter();
+    for (index, piece) in format.split("{}").enumerate() {
+        if index > 0
+            && let Some(value) = values.next()
+        {
+            append(&mut parts, value);
+        }
+        append(&mut parts, Json::from(piece.to_owned()));
+    }
+    Val::of(match <[Json; 1]>::try_from(parts) {
+        Ok([only]) => only,
+        Err(parts) if parts.is_empty() => Json::from(""),
+        Err(parts) => Json::call("Fn::Join", Json::List(vec![Json::from(""), Json::List(parts)])),
+    })
+}
+
+/// Neighbouring literals become one, and joins without delimiter are taken apart.
+fn append(parts: &mut Vec<Json>, part: Json) {
+    if let Some(Json::List(arguments)) = part.get("Fn::Join")
+        && let [Json::String(delimiter), Json::List(inner)] = arguments.as_slice()
+        && delimiter.is_empty()
+    {
+        inner.iter().for_each(|part| append(parts, part.clone()));
+        return;
+    }
+    match (parts.last_mut(), part) {
+        (_, Json::String(text)) if text.is_empty() => {}
+        (Some(Json::String(before)), Json::String(text)) => before.to_mut().push_str(&text),
+        (_, part) => parts.push(part),
+    }
+}

@@ -1,0 +1,84 @@
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+
+use crate::tree::{Data, Section};
+use crate::{Construct, IntoVal, Json, Scope, Val};
+
+/// A template parameter, whose value is given at deployment. Its handle is the value itself.
+#[derive(Clone, Debug)]
+pub struct Parameter<T: ?Sized> {
+    entries: BTreeMap<Cow<'static, str>, Json>,
+    of: PhantomData<fn() -> Box<T>>,
+}
+
+impl Parameter<String> {
+    #[must_use]
+    pub fn text() -> Self {
+        Self::of_type("String")
+    }
+}
+
+impl Parameter<f64> {
+    #[must_use]
+    pub fn number() -> Self {
+        Self::of_type("Number")
+    }
+}
+
+impl Parameter<Vec<String>> {
+    /// Values separated by commas.
+    #[must_use]
+    pub fn list() -> Self {
+        Self::of_type("CommaDelimitedList")
+    }
+}
+
+impl<T: ?Sized> Parameter<T> {
+    /// A parameter of a type that only CloudFormation knows, such as `AWS::EC2::VPC::Id` for a `kinds::ec2::VpcId`.
+    #[must_use]
+    pub fn of_type(type_name: &'static str) -> Self {
+        Self { entries: BTreeMap::from([("Type".into(), type_name.into())]), of: PhantomData }
+    }
+
+    fn with(mut self, name: &'static str, value: Json) -> Self {
+        self.entries.insert(name.into(), value);
+        self
+    }
+
+    #[must_use]
+    pub fn default(self, value: impl IntoVal<crate::Any>) -> Self {
+        self.with("Default", value.into_val().into_json())
+    }
+
+    #[must_use]
+    pub fn description(self, text: impl Into<String>) -> Self {
+        self.with("Description", Json::from(text.into()))
+    }
+
+    #[must_use]
+    pub fn allowed_values<V: Into<String>>(self, values: impl IntoIterator<Item = V>) -> Self {
+        self.with("AllowedValues", Json::list(values.into_iter().map(|value| Json::from(value.into()))))
+    }
+
+    /// A regular expression the value must match as a whole.
+    #[must_use]
+    pub fn allowed_pattern(self, pattern: impl Into<String>) -> Self {
+        self.with("AllowedPattern", Json::from(pattern.into()))
+    }
+
+    /// Keeps the value out of consoles and answers of the API.
+    #[must_use]
+    pub fn no_echo(self) -> Self {
+        self.with("NoEcho", Json::Bool(true))
+    }
+}
+
+impl<T: ?Sized> Construct for Parameter<T> {
+    type Output = Val<T>;
+
+    fn create(self, scope: &Scope) -> Val<T> {
+        scope.tree.write(scope.node, |node| node.data = Data::Entry(Section::Parameters, self.entries));
+        Val::of(Json::Ref(scope.node))
+    }
+}

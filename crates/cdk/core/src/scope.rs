@@ -1,0 +1,186 @@
+use std::fmt;
+use std::rc::Rc;
+
+use crate::annotation::{Acknowledgement, Annotation, Level};
+use crate::aspect::Aspect;
+use crate::context::{Context, Missing};
+use crate::policy::TagChange;
+use crate::tree::{NodeId, Tree};
+use crate::{Stack, stack};
+
+/// A place in the construct tree. Cheap to clone; all clones are the same place.
+#[derive(Clone)]
+pub struct Scope {
+    pub(crate) tree: Rc<Tree>,
+    pub(crate) node: NodeId,
+}
+
+/// Something that can be declared below a scope: a resource, or a construct made of several.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a complete construct",
+    label = "cannot be added to a scope",
+    note = "`Need<T, N>` has N of the required properties of `T`; its documentation names the next"
+)]
+pub trait Construct {
+    /// The handle one gets for it.
+    type Output;
+
+    /// Declares the construct in `scope`, which is its own.
+    fn create(self, scope: &Scope) -> Self::Output;
+}
+
+impl Scope {
+    /// Declares a construct below this one.
+    ///
+    /// The `id` must be unique here; it becomes part of the logical ids of all resources of the construct. Mistakes
+    /// come out of [`App::synth`](crate::App::synth), together.
+    pub fn add<C: Construct>(&self, id: impl AsRef<str>, construct: C) -> C::Output {
+        let scope = self.child(id);
+        self.tree.write(scope.node, |node| node.made_by = Some(std::any::type_name::<C>()));
+        construct.create(&scope)
+    }
+
+    /// An empty construct below this one, to group others.
+    pub fn child(&self, id: impl AsRef<str>) -> Self {
+        Self { tree: Rc::clone(&self.tree), node: self.tree.add(self.node, id.as_ref()) }
+    }
+
+    /// The construct of this id below this one, or a new, empty one. For what constructs share, such as a stack's custom resource provider.
+    pub fn child_once(&self, id: &str) -> Self {
+        let known = self.tree.read(self.node, |node| node.by_id.get(id).copied());
+        known.map_or_else(|| self.child(id), |node| self.at(node))
+    }
+
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<Self> {
+        self.tree.read(self.node, |node| node.by_id.get(id).copied()).map(|node| self.at(node))
+    }
+
+    pub(crate) fn at(&self, node: NodeId) -> Self {
+        Self { tree: Rc::clone(&self.tree), node }
+    }
+
+    #[must_use]
+    pub fn node(&self) -> NodeId {
+        self.node
+    }
+
+    /// The ids from the app down to this construct, joined by `/`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        self.tree.path(self.node)
+    }
+
+    /// The last id of the path.
+    #[must_use]
+    pub fn id(&self) -> String {
+        self.tree.read(self.node, |node| node.id.clone())
+    }
+
+    /// The constructs directly below, in the order of their declaration.
+    #[must_use]
+    pub fn children(&self) -> Vec<Self> {
+        self.tree
+            .read(self.node, |node| node.children.clone())
+            .into_iter()
+            .map(|node| self.at(node))
+            .collect()
+    }
+
+    /// The stack this construct is in. Outside any stack this is a mistake, and the handle goes nowhere.
+    #[must_use]
+    pub fn stack(&self) -> Stack {
+        match self.tree.stack_of(self.node) {
+            Some(node) => Stack::at(self.at(node)),
+            None => {
+                self.error("this construct must be inside a stack");
+                stack::stray(self)
+            }
+        }
+    }
+
+    /// The resource declared at this very construct.
+    #[must_use]
+    pub fn element(&self) -> Option<crate::Element> {
+        crate::Element::at(self.clone())
+    }
+
+    /// Tags all resources below that take tags; tags set nearer to the resource win.
+    pub fn tag(&self, key: impl Into<String>, value: impl Into<String>) {
+        let value = TagChange::Set(value.into());
+        self.tree.write(self.node, |node| node.tags.insert(key.into(), value));
+    }
+
+    /// Takes a tag that comes from further up away from all resources below.
+    pub fn untag(&self, key: impl Into<String>) {
+        self.tree.write(self.node, |node| node.tags.insert(key.into(), TagChange::Remove));
+    }
+
+    /// Has `visit` called for this construct and each below it at synthesis, those that aspects add included.
+    pub fn aspect(&self, visit: impl Fn(&Self) + 'static) {
+        self.tree.write(self.node, |node| node.aspects.push(Aspect::new(visit)));
+    }
+
+    /// All resources below this construct are made after all resources below `other`, and removed before.
+    pub fn depends_on(&self, other: &Self) {
+        self.tree.write(self.node, |node| node.depends_on.insert(other.node));
+    }
+
+    /// A note that the cdk CLI shows.
+    pub fn info(&self, message: impl Into<String>) {
+        self.annotate(Level::Info, message.into());
+    }
+
+    /// A warning that the cdk CLI shows; with `--strict` it stops a deployment.
+    pub fn warn(&self, message: impl Into<String>) {
+        self.annotate(Level::Warning, message.into());
+    }
+
+    /// An error that the cdk CLI shows and that stops a deployment. The assembly is written all the same.
+    pub fn error(&self, message: impl Into<String>) {
+        self.annotate(Level::Error, message.into());
+    }
+
+    fn annotate(&self, level: Level, message: String) {
+        self.tree.write(self.node, |node| {
+            let annotation = Annotation { level, message };
+            if !node.annotations.contains(&annotation) {
+                node.annotations.push(annotation);
+            }
+        });
+    }
+
+    /// A mistake after which no assembly makes sense: [`App::synth`](crate::App::synth) fails with it.
+    pub fn fail(&self, message: impl Into<String>) {
+        self.tree.problem(self.node, message.into());
+    }
+
+    /// Accepts the findings of a rule here and below, for a reason that is kept in the template's report.
+    pub fn acknowledge(&self, rule: impl Into<String>, reason: impl Into<String>) {
+        let acknowledgement = Acknowledgement { rule: rule.into(), reason: reason.into() };
+        self.tree.write(self.node, |node| node.acknowledgements.push(acknowledgement));
+    }
+
+    /// The context of the app: `cdk.json`, `cdk.context.json` and `--context`.
+    #[must_use]
+    pub fn context(&self) -> &Context {
+        &self.tree.context
+    }
+
+    /// Asks the cdk CLI for a value it has not looked up yet; it runs the app once more with it.
+    pub(crate) fn miss(&self, missing: Missing) {
+        self.tree.missing.borrow_mut().insert(missing);
+    }
+}
+
+impl AsRef<Self> for Scope {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
+impl fmt::Debug for Scope {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Scope").field(&self.path()).finish()
+    }
+}

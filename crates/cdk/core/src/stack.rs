@@ -1,0 +1,154 @@
+use std::collections::BTreeMap;
+use std::ops::Deref;
+
+use crate::app::outer_environment;
+use crate::asset::{FileAsset, FileLocation, ImageAsset};
+use crate::bootstrap::Bootstrap;
+use crate::tree::{Data, Tree};
+use crate::{Environment, Json, Scope, Val, pseudo};
+
+pub(crate) struct StackData {
+    pub(crate) name: String,
+    pub(crate) environment: Environment,
+    pub(crate) description: Option<String>,
+    pub(crate) termination_protection: bool,
+    pub(crate) metadata: BTreeMap<String, Json>,
+    pub(crate) bootstrap: Bootstrap,
+    pub(crate) files: BTreeMap<String, FileAsset>,
+    pub(crate) images: BTreeMap<String, ImageAsset>,
+}
+
+/// The unit of deployment: one CloudFormation template in one account and region.
+#[derive(Clone, Debug)]
+pub struct Stack(Scope);
+
+impl Stack {
+    pub(crate) fn declare(parent: &Scope, id: &str, environment: Environment) -> Self {
+        let scope = parent.child(id);
+        let environment = environment.within(&outer_environment(parent));
+        let data = StackData {
+            name: scope.path().replace('/', "-"),
+            environment,
+            description: None,
+            termination_protection: false,
+            metadata: BTreeMap::new(),
+            bootstrap: Bootstrap::default(),
+            files: BTreeMap::new(),
+            images: BTreeMap::new(),
+        };
+        scope.tree.write(scope.node, |node| {
+            node.data = Data::Stack(Box::new(data));
+            node.made_by = Some("cdk::Stack");
+        });
+        Self(scope)
+    }
+
+    pub(crate) fn at(scope: Scope) -> Self {
+        Self(scope)
+    }
+
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&StackData) -> T) -> Option<T> {
+        self.tree
+            .read(self.node, |node| if let Data::Stack(data) = &node.data { Some(read(data)) } else { None })
+    }
+
+    pub(crate) fn write(&self, write: impl FnOnce(&mut StackData)) {
+        self.tree.write(self.node, |node| {
+            if let Data::Stack(data) = &mut node.data {
+                write(data);
+            }
+        });
+    }
+
+    /// The name it has in CloudFormation. By default the path, joined by `-`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.read(|data| data.name.clone()).unwrap_or_default()
+    }
+
+    pub fn set_name(&self, name: impl Into<String>) {
+        self.write(|data| data.name = name.into());
+    }
+
+    #[must_use]
+    pub fn environment(&self) -> Environment {
+        self.read(|data| data.environment.clone()).unwrap_or_default()
+    }
+
+    /// What it is for, up to 1,024 bytes.
+    pub fn describe(&self, description: impl Into<String>) {
+        self.write(|data| data.description = Some(description.into()));
+    }
+
+    /// Has CloudFormation refuse to delete it.
+    pub fn protect_from_termination(&self) {
+        self.write(|data| data.termination_protection = true);
+    }
+
+    /// An entry of the template's `Metadata`.
+    pub fn metadata(&self, key: impl Into<String>, value: impl Into<Json>) {
+        self.write(|data| {
+            data.metadata.insert(key.into(), value.into());
+        });
+    }
+
+    /// The bucket, repository and roles that `cdk bootstrap` made, where they are not the usual ones.
+    pub fn set_bootstrap(&self, bootstrap: Bootstrap) {
+        self.write(|data| data.bootstrap = bootstrap);
+    }
+
+    #[must_use]
+    pub fn bootstrap(&self) -> Bootstrap {
+        self.read(|data| data.bootstrap.clone()).unwrap_or_default()
+    }
+
+    /// The account's id: a literal where the environment is fixed, else `AWS::AccountId`.
+    #[must_use]
+    pub fn account(&self) -> Val<String> {
+        self.environment().account.map_or_else(pseudo::account_id, |account| Val::of(account.into()))
+    }
+
+    /// The region's name: a literal where the environment is fixed, else `AWS::Region`.
+    #[must_use]
+    pub fn region(&self) -> Val<String> {
+        self.environment().region.map_or_else(pseudo::region, |region| Val::of(region.into()))
+    }
+
+    /// Has the file uploaded before the stack is deployed, once for equal content.
+    pub fn add_file(&self, asset: FileAsset) -> FileLocation {
+        let location = self.bootstrap().file_location(&self.environment(), &asset);
+        self.write(|data| {
+            data.files.insert(asset.hash.clone(), asset);
+        });
+        location
+    }
+
+    /// Has the image built and pushed before the stack is deployed, and gives its URI.
+    pub fn add_image(&self, asset: ImageAsset) -> Val<String> {
+        let uri = self.bootstrap().image_uri(&self.environment(), &asset);
+        self.write(|data| {
+            data.images.insert(asset.hash.clone(), asset);
+        });
+        uri
+    }
+}
+
+impl Deref for Stack {
+    type Target = Scope;
+
+    fn deref(&self) -> &Scope {
+        &self.0
+    }
+}
+
+impl AsRef<Scope> for Stack {
+    fn as_ref(&self) -> &Scope {
+        &self.0
+    }
+}
+
+/// A stack of a tree of its own, for constructs outside any stack: what is done to it is never seen.
+pub(crate) fn stray(of: &Scope) -> Stack {
+    let scope = Scope { tree: Tree::new(of.context().clone()), node: crate::NodeId(0) };
+    Stack::declare(&scope, "Stray", Environment::agnostic())
+}

@@ -1,0 +1,87 @@
+//! From the construct tree to templates in memory.
+
+mod aspects;
+mod crossing;
+mod cycle;
+mod ids;
+mod model;
+mod region;
+mod render;
+mod tree_view;
+
+use std::collections::BTreeMap;
+
+pub use self::model::{Assembly, ResourceEntry, StackTemplate, Synthesis, TreeView};
+use crate::tree::{Data, NodeId, Problem};
+use crate::{Environment, Scope};
+
+/// All mistakes that keep an app from being synthesized.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", listed(.problems))]
+pub struct SynthesisError {
+    pub problems: Vec<Problem>,
+}
+
+fn listed(problems: &[Problem]) -> String {
+    problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n")
+}
+
+pub(crate) fn synthesize(app: &Scope) -> Result<Synthesis, SynthesisError> {
+    aspects::run(app);
+    let crossings = crossing::settle(app);
+    let ids = ids::assign(app);
+    cycle::check_resources(app, &ids);
+    let order = cycle::check_stacks(app, &crossings);
+    let root = assembly(app, app.node, &|stack| render::stack(app, stack, &ids, &crossings));
+    let tree = tree_view::draw(app, &ids);
+    let mut problems = app.tree.errors.borrow().clone();
+    if !problems.is_empty() {
+        problems.sort_by(|a, b| a.path.cmp(&b.path));
+        problems.dedup();
+        return Err(SynthesisError { problems });
+    }
+    Ok(Synthesis { root, tree, missing: app.tree.missing.borrow().iter().cloned().collect(), order })
+}
+
+/// The stacks of a stage, those in the stages below it apart.
+fn assembly(app: &Scope, stage: NodeId, render: &dyn Fn(NodeId) -> StackTemplate) -> Assembly {
+    let mut found = Assembly {
+        path: app.tree.path(stage),
+        environment: Environment::agnostic(),
+        stacks: BTreeMap::new(),
+        stages: BTreeMap::new(),
+    };
+    if let Some(environment) = app.tree.read(stage, |node| {
+        if let Data::Stage(environment) = &node.data { Some(environment.clone()) } else { None }
+    }) {
+        found.environment = environment;
+    }
+    for node in app.tree.below(stage) {
+        let outer = app.tree.read(node, |node| node.parent).map(|parent| app.tree.stage_of(parent));
+        if node == stage || outer != Some(stage) {
+            continue;
+        }
+        enum Kind {
+            Stage,
+            Stack,
+            Other,
+        }
+        let kind = app.tree.read(node, |node| match node.data {
+            Data::Stage(_) => Kind::Stage,
+            Data::Stack(_) => Kind::Stack,
+            Data::Construct | Data::Resource(_) | Data::Entry(..) | Data::Condition(_) => Kind::Other,
+        });
+        match kind {
+            Kind::Stage => {
+                let inner = assembly(app, node, render);
+                found.stages.insert(inner.artifact_id(), inner);
+            }
+            Kind::Stack => {
+                let stack = render(node);
+                found.stacks.insert(stack.artifact_id.clone(), stack);
+            }
+            Kind::Other => {}
+        }
+    }
+    found
+}

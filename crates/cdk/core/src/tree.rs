@@ -1,0 +1,175 @@
+//! The arena of all constructs of an app.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::annotation::{Acknowledgement, Annotation};
+use crate::aspect::Aspect;
+use crate::context::{Context, Missing};
+use crate::element::ResourceData;
+use crate::policy::TagChange;
+use crate::stack::StackData;
+use crate::{Environment, Json};
+
+/// A construct within its app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub(crate) usize);
+
+pub(crate) struct Tree {
+    pub(crate) nodes: RefCell<Vec<Node>>,
+    pub(crate) context: Context,
+    pub(crate) missing: RefCell<BTreeSet<Missing>>,
+    pub(crate) errors: RefCell<Vec<Problem>>,
+}
+
+/// A mistake in the app, at the construct that made it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{path}: {message}")]
+pub struct Problem {
+    pub path: String,
+    pub message: String,
+}
+
+#[derive(Default)]
+pub(crate) struct Node {
+    pub(crate) id: String,
+    pub(crate) parent: Option<NodeId>,
+    pub(crate) children: Vec<NodeId>,
+    pub(crate) by_id: BTreeMap<String, NodeId>,
+    pub(crate) data: Data,
+    /// The type that made the construct, for `tree.json`.
+    pub(crate) made_by: Option<&'static str>,
+    pub(crate) logical_id: Option<String>,
+    pub(crate) depends_on: BTreeSet<NodeId>,
+    pub(crate) tags: BTreeMap<String, TagChange>,
+    pub(crate) aspects: Vec<Aspect>,
+    pub(crate) annotations: Vec<Annotation>,
+    pub(crate) acknowledgements: Vec<Acknowledgement>,
+}
+
+/// What a construct contributes by itself.
+#[derive(Default)]
+pub(crate) enum Data {
+    #[default]
+    Construct,
+    Stage(Environment),
+    Stack(Box<StackData>),
+    Resource(Box<ResourceData>),
+    /// An entry of a template's section, such as `Parameters` or `Outputs`.
+    Entry(Section, BTreeMap<Cow<'static, str>, Json>),
+    /// A condition, whose body is an intrinsic function.
+    Condition(Json),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Section {
+    Mappings,
+    Outputs,
+    Parameters,
+}
+
+impl Tree {
+    pub(crate) fn new(context: Context) -> Rc<Self> {
+        let root = Node::default();
+        Rc::new(Self {
+            nodes: RefCell::new(vec![root]),
+            context,
+            missing: RefCell::default(),
+            errors: RefCell::default(),
+        })
+    }
+
+    /// Adds a construct. An id that is taken or empty is recorded as a mistake, and the construct gets a spare one.
+    pub(crate) fn add(&self, parent: NodeId, id: &str) -> NodeId {
+        let mut id = id.replace('/', "--");
+        if id.is_empty() {
+            self.problem(parent, "a construct below this one has an empty id".to_owned());
+            id = "Nameless".to_owned();
+        }
+        let taken = self.read(parent, |node| node.by_id.contains_key(&id));
+        if taken {
+            self.problem(parent, format!("there is already a construct named `{id}` below this one"));
+            let others = self.read(parent, |node| node.children.len());
+            id = format!("{id}Again{others}");
+        }
+        let mut nodes = self.nodes.borrow_mut();
+        let new = NodeId(nodes.len());
+        nodes.push(Node { id: id.clone(), parent: Some(parent), ..Node::default() });
+        if let Some(parent) = nodes.get_mut(parent.0) {
+            parent.children.push(new);
+            parent.by_id.insert(id, new);
+        }
+        new
+    }
+
+    /// Reads a construct. A foreign id, of another app, reads as an empty construct.
+    pub(crate) fn read<T>(&self, node: NodeId, read: impl FnOnce(&Node) -> T) -> T {
+        let nodes = self.nodes.borrow();
+        match nodes.get(node.0) {
+            Some(node) => read(node),
+            None => read(&Node::default()),
+        }
+    }
+
+    pub(crate) fn write<T>(&self, node: NodeId, write: impl FnOnce(&mut Node) -> T) -> T {
+        let mut nodes = self.nodes.borrow_mut();
+        match nodes.get_mut(node.0) {
+            Some(node) => write(node),
+            None => write(&mut Node::default()),
+        }
+    }
+
+    pub(crate) fn problem(&self, node: NodeId, message: String) {
+        self.errors.borrow_mut().push(Problem { path: self.path(node), message });
+    }
+
+    /// The node and its ancestors, innermost first.
+    pub(crate) fn ancestors(&self, node: NodeId) -> Vec<NodeId> {
+        let nodes = self.nodes.borrow();
+        std::iter::successors(Some(node), |node| nodes.get(node.0)?.parent).collect()
+    }
+
+    /// The node and all below it, in the order of their ids.
+    pub(crate) fn below(&self, node: NodeId) -> Vec<NodeId> {
+        let nodes = self.nodes.borrow();
+        let mut found = vec![node];
+        let mut next = 0;
+        while let Some(at) = found.get(next).copied() {
+            next += 1;
+            found.extend(nodes.get(at.0).into_iter().flat_map(|node| node.by_id.values()));
+        }
+        found
+    }
+
+    /// Ids from the app down, joined by `/`; the app itself has the empty path.
+    pub(crate) fn path(&self, node: NodeId) -> String {
+        let nodes = self.nodes.borrow();
+        let mut ids: Vec<&str> = std::iter::successors(Some(node), |node| nodes.get(node.0)?.parent)
+            .filter_map(|node| Some(nodes.get(node.0)?.id.as_str()))
+            .filter(|id| !id.is_empty())
+            .collect();
+        ids.reverse();
+        ids.join("/")
+    }
+
+    /// The stack a construct is in, itself included.
+    pub(crate) fn stack_of(&self, node: NodeId) -> Option<NodeId> {
+        self.ancestors(node)
+            .into_iter()
+            .find(|node| self.read(*node, |node| matches!(node.data, Data::Stack(_))))
+    }
+
+    /// The stage a construct is in, or the app.
+    pub(crate) fn stage_of(&self, node: NodeId) -> NodeId {
+        let stage = |node: &NodeId| {
+            self.read(*node, |node| matches!(node.data, Data::Stage(_)) || node.parent.is_none())
+        };
+        self.ancestors(node).into_iter().find(stage).unwrap_or(NodeId(0))
+    }
+
+    pub(crate) fn is_in(&self, node: NodeId, scope: NodeId) -> bool {
+        self.ancestors(node).contains(&scope)
+    }
+}

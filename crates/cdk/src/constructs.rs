@@ -1,0 +1,1 @@
+//! The constructs: several resources with good defaults, declared as one.

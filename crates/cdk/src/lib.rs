@@ -1,0 +1,11 @@
+//! CloudFormation from Rust: apps that the official `cdk` CLI lists, synthesizes, diffs, deploys and destroys.
+
+pub mod assembly;
+pub mod assets;
+pub mod checks;
+pub mod cli;
+#[cfg(feature = "constructs")]
+pub mod constructs;
+
+pub use cdk_aws as aws;
+pub use cdk_core::*;
