@@ -1,4 +1,15 @@
-//! Files that are generated from tables in `contract` and committed.
+//! Files that are generated and committed: from tables in `contract`, and the resource types of `cdk-aws` from what AWS publishes.
+
+mod cloudformation;
+mod facts;
+mod kinds;
+mod names;
+mod patterns;
+mod rust;
+mod schemas;
+mod sources;
+mod spec;
+mod widen;
 
 use std::fs;
 use std::path::PathBuf;
@@ -14,7 +25,7 @@ use crate::workspace;
 /// # Errors
 /// If a file cannot be read or written, or is not as it would be generated.
 pub fn run(check: bool) -> Result<()> {
-    for (path, text) in files() {
+    for (path, text) in files()? {
         let name = path.strip_prefix(workspace::root()).unwrap_or(&path).display();
         let is_there = fs::read_to_string(&path).is_ok_and(|it| it == text);
         if is_there {
@@ -23,6 +34,9 @@ pub fn run(check: bool) -> Result<()> {
         if check {
             bail!("{name} is not as generated; `cargo xtask codegen` writes it");
         }
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
         fs::write(&path, text).with_context(|| format!("cannot write {name}"))?;
         eprintln!("wrote {name}");
     }
@@ -30,11 +44,12 @@ pub fn run(check: bool) -> Result<()> {
 }
 
 /// Every generated file and its text.
-fn files() -> impl Iterator<Item = (PathBuf, String)> {
-    Service::ALL.into_iter().map(|service| {
+fn files() -> Result<Vec<(PathBuf, String)>> {
+    let defaults = Service::ALL.into_iter().map(|service| {
         let folder = workspace::root().join("services").join(service.name());
         (folder.join("config.default.toml"), defaults_file(service))
-    })
+    });
+    Ok(defaults.chain(cloudformation::files()?).collect())
 }
 
 #[cfg(test)]
