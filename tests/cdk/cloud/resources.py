@@ -1,5 +1,7 @@
-"""Resource types that moto lacks: those that a program asks for at run time really come into being, all others only have a name
-and attributes."""
+"""Resource types that moto lacks.
+
+Those that a program asks for at run time really come into being; all others only have a name and attributes.
+"""
 
 import json
 import secrets
@@ -11,7 +13,7 @@ from moto.cloudformation import parsing
 from moto.core.common_models import CloudFormationModel
 
 ALPHABET = string.ascii_letters + string.digits
-# moto has models of these that fail on what is usual: a cluster's instance; a deployment of methods that it knows only partly.
+# moto's own models of these fail on what is usual: an instance of a cluster, a deployment of methods known in part.
 REPLACED = {"AWS::ApiGateway::Deployment", "AWS::RDS::DBInstance"}
 
 
@@ -193,14 +195,14 @@ class DiscoverableService(Resource):
 
 
 class Custom(Resource):
-    """A custom resource, whose function is not run. One that names a parameter and its region answers with what it holds."""
+    """A custom resource, whose function is not run. One of a parameter and a region answers with what that holds."""
 
     def get_cfn_attribute(self, name):
         if name == "Value" and {"Name", "Region"} <= self.properties.keys():
-            parameters = get_backend("ssm")[self.account][self.properties["Region"]]
-            found = parameters.get_parameter(self.properties["Name"])
+            wanted, region = self.properties["Name"], self.properties["Region"]
+            found = get_backend("ssm")[self.account][region].get_parameter(wanted)
             if found is None:
-                raise parsing.ValidationError(message=f"no parameter {self.properties['Name']} in {self.properties['Region']}")
+                raise parsing.ValidationError(message=f"no parameter {wanted} in {region}")
             return found.value
         return super().get_cfn_attribute(name)
 

@@ -19,16 +19,12 @@ def install():
     patch_actions(responses.CloudFormationResponse)
 
 
-def read(template):
-    """The program sends JSON. moto reads it as YAML, which takes a second for a large template."""
-    return json.loads(template)
-
-
 def patch_stack(stack):
     as_yaml = stack.parse_template
 
     def parse_template(template):
-        return read(template) if template.lstrip().startswith("{") else as_yaml(template)
+        # moto reads JSON as YAML, which takes a second for a large template.
+        return json.loads(template) if template.lstrip().startswith("{") else as_yaml(template)
 
     stack.parse_template = staticmethod(parse_template)
 
@@ -80,7 +76,8 @@ def patch_backend(backend):
 
     def resolve(self, instance, incoming_params):
         # A parameter that was left to its default has no previous value.
-        values = {it["ParameterKey"]: it.get("ParameterValue", instance.parameters.get(it["ParameterKey"])) for it in incoming_params}
+        known = instance.parameters
+        values = {it["ParameterKey"]: it.get("ParameterValue", known.get(it["ParameterKey"])) for it in incoming_params}
         return {key: value for key, value in values.items() if value is not None}
 
     def create_stack(self, name, template, parameters, **options):
@@ -124,24 +121,20 @@ def patch_backend(backend):
         found = [it for it in self.stacks.values() if name_or_stack_id in (it.name, it.stack_id)]
         for stack in found:
             if stack.enable_termination_protection:
-                raise ValidationError(message=f"Stack [{stack.name}] cannot be deleted while TerminationProtection is enabled")
+                problem = f"Stack [{stack.name}] cannot be deleted while TerminationProtection is enabled"
+                raise ValidationError(message=problem)
             delete(self, stack)
 
-    for method in (
-        create_stack,
-        update_stack,
-        create_change_set,
-        execute_change_set,
-        delete_stack,
-    ):
+    for method in (create_stack, update_stack, create_change_set, execute_change_set, delete_stack):
         setattr(backend, method.__name__, method)
     backend._resolve_update_parameters = resolve
 
 
 def apply(backend, stack, action, template, parameters, tags=None, role_arn=None, notification_arns=None):
-    """Creates or updates all that is in a stack. What goes wrong is the stack's own state, as the caller has its answer by then."""
+    """Creates or updates all in a stack. What goes wrong is told by the stack's state: AWS has answered by then."""
     stack._add_stack_event(f"{action}_IN_PROGRESS", resource_status_reason="User Initiated")
     stack.cross_stack_resources = backend.exports
+    before = stack.template
     stack.template = template
     stack.parameters = parameters
     stack.role_arn = role_arn
@@ -158,6 +151,7 @@ def apply(backend, stack, action, template, parameters, tags=None, role_arn=None
     except Exception as problem:
         stack.status = "ROLLBACK_COMPLETE" if action == "CREATE" else "UPDATE_ROLLBACK_COMPLETE"
         stack._add_stack_event(stack.status, resource_status_reason=f"{type(problem).__name__}: {problem}")
+        stack.template = before
         return
     stack.description = stack.template_description
     stack.status = f"{action}_COMPLETE"
@@ -167,18 +161,21 @@ def apply(backend, stack, action, template, parameters, tags=None, role_arn=None
 def publish(backend, stack):
     exports = {it.name: it for it in stack.exports}
     for name, export in list(backend.exports.items()):
-        if export.exporting_stack_id == stack.stack_id and name not in exports:
-            refuse_if_imported(backend, stack, name)
+        if export.exporting_stack_id != stack.stack_id:
+            if name in exports:
+                raise ValidationError(message=f"Export with name {name} is already exported by another stack")
+        elif name not in exports:
+            refuse_if_imported(backend, stack, name, "deleted")
             del backend.exports[name]
-        elif export.exporting_stack_id != stack.stack_id and name in exports:
-            raise ValidationError(message=f"Export with name {name} is already exported by another stack")
+        elif exports[name].value != export.value:
+            refuse_if_imported(backend, stack, name, "updated")
     backend.exports.update(exports)
 
 
-def refuse_if_imported(backend, stack, name):
+def refuse_if_imported(backend, stack, name, done):
     for other in backend.stacks.values():
         if other is not stack and {"Fn::ImportValue": name} in parts(other.template_dict):
-            raise ValidationError(message=f"Export {name} cannot be deleted as it is in use by {other.name}")
+            raise ValidationError(message=f"Export {name} cannot be {done} as it is in use by {other.name}")
 
 
 def parts(value):
@@ -192,7 +189,7 @@ def delete(backend, stack):
     own = [name for name, it in backend.exports.items() if it.exporting_stack_id == stack.stack_id]
     try:
         for name in own:
-            refuse_if_imported(backend, stack, name)
+            refuse_if_imported(backend, stack, name, "deleted")
         stack.resource_map.delete()
     except Exception as problem:
         stack.status = "DELETE_FAILED"
