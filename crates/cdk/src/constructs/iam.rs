@@ -1,0 +1,13 @@
+//! Who may do what: roles, policy statements, and grants of the one to the other.
+
+mod document;
+mod grant;
+mod principal;
+mod role;
+mod statement;
+
+pub use self::document::PolicyDocument;
+pub use self::grant::{Grant, Grantee};
+pub use self::principal::Principal;
+pub use self::role::{Role, RoleHandle, aws_managed_policy};
+pub use self::statement::PolicyStatement;

@@ -1,0 +1,189 @@
+use std::cell::RefCell;
+use std::ops::Deref;
+use std::rc::Rc;
+
+use cdk_aws::iam::role::Policy as InlinePolicy;
+use cdk_aws::{Resource, iam, kinds};
+use cdk_core::{Construct, Element, IntoVal, Scope, Val, pseudo, text};
+
+use super::{Grant, Grantee, PolicyDocument, PolicyStatement, Principal};
+
+/// An identity that services, accounts or people take on, with what it is allowed to do.
+///
+/// Makes: `AWS::IAM::Role`; with the first statement added to its handle, one `AWS::IAM::Policy` (`DefaultPolicy`).
+///
+/// ```
+/// use cdk::constructs::{PolicyStatement, Role};
+/// # let app = cdk::App::new();
+/// # let stack = app.stack("S", cdk::Environment::agnostic());
+/// let role = stack.add("Reader", Role::assumed_by("lambda.amazonaws.com").description("reads the pictures"));
+/// let grant = role.add_statement(PolicyStatement::allow(["s3:GetObject"]).on(["arn:aws:s3:::pictures/*"]));
+/// ```
+#[must_use = "nothing is made of it before it is added to something"]
+pub struct Role {
+    trust: Vec<PolicyStatement>,
+    managed: Vec<Val<kinds::iam::ManagedPolicyArn>>,
+    own: PolicyDocument,
+    description: Option<String>,
+    name: Option<Val<String>>,
+    path: Option<String>,
+    boundary: Option<Val<kinds::iam::ManagedPolicyArn>>,
+    max_session_seconds: Option<u32>,
+}
+
+impl Role {
+    /// A role for a service such as `lambda.amazonaws.com`, or any other principal.
+    pub fn assumed_by(principal: impl Into<Principal>) -> Self {
+        let principal = principal.into();
+        let action =
+            if principal.is_federated() { "sts:AssumeRoleWithWebIdentity" } else { "sts:AssumeRole" };
+        Self::trusting(PolicyStatement::allow([action]).by(principal))
+    }
+
+    /// A role with a trust statement of one's own, such as one with conditions.
+    pub fn trusting(statement: PolicyStatement) -> Self {
+        Self {
+            trust: vec![statement],
+            managed: Vec::new(),
+            own: PolicyDocument::new(),
+            description: None,
+            name: None,
+            path: None,
+            boundary: None,
+            max_session_seconds: None,
+        }
+    }
+
+    /// Another one that may assume it.
+    pub fn or_assumed_by(mut self, principal: impl Into<Principal>) -> Self {
+        self.trust.push(PolicyStatement::allow(["sts:AssumeRole"]).by(principal));
+        self
+    }
+
+    /// A managed policy: one of the app, or [`aws_managed_policy`].
+    pub fn managed_policy(mut self, arn: impl IntoVal<kinds::iam::ManagedPolicyArn>) -> Self {
+        self.managed.push(arn.into_val());
+        self
+    }
+
+    /// A statement within the role itself, so that it holds as soon as there is the role: for what services verify when they are
+    /// given a role. What it is about must not need the role; otherwise see [`RoleHandle::add_statement`].
+    pub fn statement(mut self, statement: PolicyStatement) -> Self {
+        self.own.add(statement);
+        self
+    }
+
+    pub fn description(mut self, text: impl Into<String>) -> Self {
+        self.description = Some(text.into());
+        self
+    }
+
+    /// A fixed name, which keeps the role from being replaced. CloudFormation gives it one otherwise.
+    pub fn name(mut self, name: impl IntoVal<String>) -> Self {
+        self.name = Some(name.into_val());
+        self
+    }
+
+    /// Such as `/team/`.
+    pub fn path(mut self, path: impl Into<String>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+
+    /// The most it can ever be allowed.
+    pub fn permissions_boundary(mut self, arn: impl IntoVal<kinds::iam::ManagedPolicyArn>) -> Self {
+        self.boundary = Some(arn.into_val());
+        self
+    }
+
+    /// How long it can be taken on at a time: 3,600 (unless given) to 43,200 seconds.
+    pub fn max_session_seconds(mut self, seconds: u32) -> Self {
+        self.max_session_seconds = Some(seconds);
+        self
+    }
+}
+
+impl Construct for Role {
+    type Output = RoleHandle;
+
+    fn create(self, scope: &Scope) -> RoleHandle {
+        let trust: PolicyDocument = self.trust.into_iter().collect();
+        let mut role = iam::Role::new().assume_role_policy_document(trust);
+        if !self.managed.is_empty() {
+            role = role.managed_policy_arns(self.managed);
+        }
+        if !self.own.is_empty() {
+            role = role.policies([InlinePolicy::new().policy_document(self.own).policy_name("OwnPolicy")]);
+        }
+        if let Some(description) = self.description {
+            role = role.description(description);
+        }
+        if let Some(name) = self.name {
+            role = role.role_name(name);
+        }
+        if let Some(path) = self.path {
+            role = role.path(path);
+        }
+        if let Some(boundary) = self.boundary {
+            role = role.permissions_boundary(boundary);
+        }
+        if let Some(seconds) = self.max_session_seconds {
+            role = role.max_session_duration(seconds);
+        }
+        let resource = scope.add("Resource", role);
+        let policy = Rc::new(RefCell::new(None));
+        RoleHandle { scope: scope.clone(), resource, policy }
+    }
+}
+
+/// Handle on a [`Role`]. Derefs to its resource.
+#[derive(Clone, Debug)]
+pub struct RoleHandle {
+    scope: Scope,
+    resource: Resource<iam::Role>,
+    policy: Rc<RefCell<Option<(Element, PolicyDocument)>>>,
+}
+
+impl RoleHandle {
+    /// Adds to its one policy of its own, which is made with the first statement.
+    pub fn add_statement(&self, statement: PolicyStatement) -> Grant {
+        let mut policy = self.policy.borrow_mut();
+        let (element, document) = policy.get_or_insert_with(|| {
+            let policy = iam::Policy::new()
+                .policy_document(PolicyDocument::new())
+                .policy_name("DefaultPolicy")
+                .roles([self.resource.role_name()]);
+            let policy = self.scope.child("DefaultPolicy").add("Resource", policy);
+            (Element::clone(&policy), PolicyDocument::new())
+        });
+        document.add(statement);
+        element.set("PolicyDocument", document.clone());
+        Grant::in_policy(element.clone())
+    }
+
+    /// The place of the construct, with the role and its policy below.
+    #[must_use]
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+}
+
+impl Grantee for RoleHandle {
+    fn role(&self) -> &RoleHandle {
+        self
+    }
+}
+
+impl Deref for RoleHandle {
+    type Target = Resource<iam::Role>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.resource
+    }
+}
+
+/// The ARN of a policy that AWS manages, such as `service-role/AmazonECSTaskExecutionRolePolicy`.
+#[must_use]
+pub fn aws_managed_policy(name: &str) -> Val<kinds::iam::ManagedPolicyArn> {
+    text!("arn:{}:iam::aws:policy/{}", pseudo::partition(), name).cast()
+}
