@@ -131,8 +131,24 @@ fn the_environment_is_read_where_a_process_starts() {
             || file.starts_with("crates/settings/")
             || file.starts_with("crates/peers/tests/")
             || file.ends_with("/build.rs")
+            || file == "crates/cdk/src/cli/protocol.rs"
             || file == "crates/db/src/testing.rs";
         assert!(may || !text.contains("env::var"), "the environment is read in {file}");
+    }
+}
+
+#[test]
+fn the_construct_library_knows_nothing_of_a_clinic_and_nothing_that_changes_between_two_runs() {
+    for package in packages().iter().filter(|it| folder(it).starts_with("crates/cdk")) {
+        let ours: BTreeSet<_> = packages().iter().map(|it| text(&it["name"]).to_owned()).collect();
+        let known = dependencies(package).into_iter().filter(|it| ours.contains(*it));
+        let foreign: Vec<_> = known.filter(|it| !it.starts_with("cdk")).collect();
+        assert!(foreign.is_empty(), "{} depends on {foreign:?}", package["name"]);
+    }
+    for (file, text) in sources("crates/cdk", "rs").iter().filter(|(file, _)| file.contains("/src/")) {
+        for word in ["HashMap", "HashSet", "SystemTime", "Instant::", "std::net", "fastrand", "reqwest"] {
+            assert!(!text.contains(word), "{word} in {file}");
+        }
     }
 }
 
