@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
-use super::kinds::Kinds;
+use super::kinds::{Kinds, stale};
 use super::patterns::Patterns;
 use super::rust::{MARK, Writer};
 use super::schemas::Schemas;
@@ -22,6 +22,8 @@ pub(super) fn files() -> Result<Vec<(PathBuf, String)>> {
     let sources = sources::read()?;
     let mut spec = Spec::read(&sources.database)?;
     facts::add(&mut spec, &sources.schemas)?;
+    let stale = stale(&spec);
+    ensure!(stale.is_empty(), "`widen.rs` names properties that there are not: {}", stale.join(", "));
     let kinds = Kinds::of(&spec);
     let patterns = Patterns::of(&spec);
     let writer = Writer { spec: &spec, kinds: &kinds };

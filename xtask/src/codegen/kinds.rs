@@ -15,8 +15,6 @@ pub(super) struct Kinds<'a> {
     pub(super) names: BTreeMap<Source, (String, String)>,
     /// For each set of several kinds its name.
     pub(super) sets: BTreeMap<Vec<Source>, String>,
-    /// References of the database to attributes that no type has.
-    pub(super) unknown: BTreeSet<Source>,
     speaking: HashMap<(&'a str, String), Vec<Source>>,
 }
 
@@ -39,23 +37,11 @@ impl<'a> Kinds<'a> {
             .resources()
             .map(|(service, it)| (it.type_name.as_str(), (service.name.as_str(), it)))
             .collect();
-        let mut kinds = Kinds {
-            resources,
-            names: BTreeMap::new(),
-            sets: BTreeMap::new(),
-            unknown: BTreeSet::new(),
-            speaking: HashMap::new(),
-        };
+        let mut kinds =
+            Kinds { resources, names: BTreeMap::new(), sets: BTreeMap::new(), speaking: HashMap::new() };
         kinds.speaking = kinds.speaking_names(spec);
         let mut users: BTreeMap<Vec<Source>, String> = BTreeMap::new();
         for (place, property) in places(spec) {
-            for (type_name, attribute) in &property.references {
-                if kinds.canonical(type_name, attribute).is_empty()
-                    && !widen::PLAIN.contains(&attribute.as_str())
-                {
-                    kinds.unknown.insert((type_name.clone(), attribute.clone()));
-                }
-            }
             let accepted = kinds.accepted(place, property);
             for source in &accepted {
                 let name = kinds.name(source);
@@ -263,6 +249,16 @@ impl<'a> Kinds<'a> {
     }
 }
 
+/// Entries of the hand-written tables for properties that there are not, or no longer.
+pub(super) fn stale(spec: &Spec) -> Vec<String> {
+    let known: BTreeSet<(&str, String)> =
+        places(spec).map(|(place, property)| (place.type_name, place.path(&property.name))).collect();
+    let changed = widen::PROPERTIES.iter().map(|it| (it.0, it.1));
+    let text = widen::TEXT.iter().flat_map(|(ty, paths)| paths.iter().map(move |path| (*ty, *path)));
+    let unknown = changed.chain(text).filter(|(ty, path)| !known.contains(&(*ty, (*path).to_owned())));
+    unknown.map(|(ty, path)| format!("{ty} {path}")).collect()
+}
+
 /// Every property there is.
 fn places(spec: &Spec) -> impl Iterator<Item = (Place<'_>, &Property)> {
     spec.resources().flat_map(|(_, resource)| {
@@ -278,3 +274,6 @@ fn places(spec: &Spec) -> impl Iterator<Item = (Place<'_>, &Property)> {
         own.chain(nested)
     })
 }
+
+#[cfg(test)]
+mod tests;

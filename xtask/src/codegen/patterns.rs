@@ -34,9 +34,19 @@ impl Patterns {
 }
 
 fn translated(pattern: &str) -> Option<String> {
-    let text = ascii_classes(pattern);
+    let text =
+        SURROGATES.iter().fold(ascii_classes(pattern), |text, it| text.replace(it, r"\u{10000}-\u{10FFFF}"));
+    // Hundreds of repetitions of a class of Unicode are more than the crate compiles.
+    if text.to_ascii_lowercase().contains(r"\p{") && LONG.iter().any(|it| text.contains(it)) {
+        return None;
+    }
     regex_syntax::Parser::new().parse(&text).ok().map(|_| text)
 }
+
+/// How UTF-16 writes all that is beyond its first plane.
+const SURROGATES: &[&str] = &[r"\uD800\uDBFF-\uDC00\uDFFF", r"\uD800\uDC00-\uDBFF\uDFFF"];
+
+const LONG: &[&str] = &[",250}", ",1024}", ",2048}"];
 
 /// In ECMAScript `\d` and `\w` are ASCII; said so, they also compile to a hundredth of the size.
 fn ascii_classes(pattern: &str) -> String {
@@ -46,8 +56,16 @@ fn ascii_classes(pattern: &str) -> String {
     while let Some(it) = chars.next() {
         match it {
             '\\' => match chars.next() {
-                Some('d') => text += if in_class { "0-9" } else { "[0-9]" },
-                Some('w') => text += if in_class { "0-9A-Za-z_" } else { "[0-9A-Za-z_]" },
+                Some(it @ ('d' | 'w')) => {
+                    let class = if it == 'd' { "0-9" } else { "0-9A-Za-z_" };
+                    text += &(if in_class { class.to_owned() } else { format!("[{class}]") });
+                    // After a class a hyphen begins no range.
+                    if in_class && chars.as_str().starts_with('-') {
+                        text += "\\-";
+                        chars.next();
+                    }
+                }
+                Some('Z') => text += r"\z",
                 Some('D') if !in_class => text += "[^0-9]",
                 Some('W') if !in_class => text += "[^0-9A-Za-z_]",
                 // Escapes that mean nothing there are refused here.
@@ -90,6 +108,8 @@ mod tests {
         assert_eq!(translated(r"^\d{12}$").as_deref(), Some("^[0-9]{12}$"));
         assert_eq!(translated(r"[\w\-]+").as_deref(), Some(r"[0-9A-Za-z_\-]+"));
         assert_eq!(translated(r"arn:aws\:s3\/[[a-z]").as_deref(), Some(r"arn:aws:s3/[\[a-z]"));
+        assert_eq!(translated(r"^[\w-.]+\Z").as_deref(), Some(r"^[0-9A-Za-z_\-.]+\z"));
         assert_eq!(translated(r"^(?!aws:).+$"), None);
+        assert_eq!(translated(r"^[^\p{C}]{1,2048}$"), None);
     }
 }

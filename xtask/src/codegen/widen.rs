@@ -143,10 +143,13 @@ pub(super) const PROPERTIES: &[(&str, &str, Change, &str)] = &[
     ("AWS::EC2::NatGateway", "SecondaryAllocationIds", Only(&[ADDRESS]), "addresses"),
     ("AWS::EC2::Route", "DestinationPrefixListId", Only(&[("AWS::EC2::PrefixList", "PrefixListId")]), "a prefix list"),
     ("AWS::EC2::SecurityGroupEgress", "DestinationPrefixListId", Only(&[("AWS::EC2::PrefixList", "PrefixListId")]), "a prefix list"),
+    ("AWS::EC2::VPCEndpointService", "GatewayLoadBalancerArns", Only(&[LOAD_BALANCER]), "as of network load balancers"),
     ("AWS::EC2::SecurityGroupVpcAssociation", "GroupId", Only(&[SECURITY_GROUP]), "a security group"),
     ("AWS::ElasticLoadBalancingV2::LoadBalancer", "SubnetMapping.AllocationId", Only(&[ADDRESS]), "an address"),
     ("AWS::ElasticLoadBalancingV2::ListenerCertificate", "Certificate.CertificateArn", Only(&[CERTIFICATE, SERVER_CERTIFICATE]), "as a listener's"),
     ("AWS::ElasticLoadBalancingV2::TrustStore", "CaCertificatesBundleS3Bucket", Only(&[BUCKET]), "a bucket"),
+    ("AWS::ElasticLoadBalancingV2::Listener", "AuthenticateCognitoConfig.UserPoolClientId", Only(&[("AWS::Cognito::UserPoolClient", "ClientId")]), "the client, not the pool"),
+    ("AWS::ECS::TaskDefinition", "TaskRoleArn", Only(&[ROLE]), "by ARN"),
     ("AWS::ECS::TaskSet", "Cluster", Only(CLUSTERS), "as a service's"),
     ("AWS::ECS::PrimaryTaskSet", "Cluster", Only(CLUSTERS), "as a service's"),
     ("AWS::ECS::Service", "Cluster", Only(CLUSTERS), "name or ARN"),
@@ -179,9 +182,16 @@ pub(super) const PROPERTIES: &[(&str, &str, Change, &str)] = &[
     ("AWS::Lambda::EventInvokeConfig", "OnSuccess.Destination", Only(INVOKE_DESTINATIONS), "whatever takes records of calls"),
     ("AWS::Lambda::EventInvokeConfig", "OnFailure.Destination", Only(INVOKE_DESTINATIONS), "whatever takes records of calls"),
     ("AWS::Lambda::EventSourceMapping", "OnFailure.Destination", Only(&[QUEUE, TOPIC, BUCKET_ARN]), "whatever takes records of failed batches"),
+    ("AWS::Lambda::EventInvokeConfig", "FunctionName", Only(&[FUNCTION, FUNCTION_NAME]), "the qualifier is a property of its own"),
+    ("AWS::Lambda::Alias", "FunctionName", Only(&[FUNCTION, FUNCTION_NAME]), "of a function, not of a version"),
+    ("AWS::Lambda::Version", "FunctionName", Only(&[FUNCTION, FUNCTION_NAME]), "of a function, not of a version"),
     ("AWS::Lambda::EventSourceMapping", "EventSourceArn", Also(&[("AWS::AmazonMQ::Broker", "Arn")]), "brokers, too"),
     ("AWS::FIS::ExperimentTemplate", "ExperimentTemplateStopCondition.Value", Only(&[("AWS::CloudWatch::Alarm", "Arn"), ("AWS::CloudWatch::CompositeAlarm", "Arn")]), "an alarm of either sort"),
     ("AWS::Pipes::Pipe", "Enrichment", Also(&[STATE_MACHINE, ("AWS::Events::ApiDestination", "Arn")]), "whatever can enrich"),
+    ("AWS::KMS::Alias", "TargetKeyId", Only(&[KEY, KEY_ID, REPLICA_KEY, REPLICA_KEY_ID]), "an alias of an alias there is not"),
+    ("AWS::Logs::LogGroup", "KmsKeyId", Only(KEY_ARNS), "called an id, and an ARN"),
+    ("AWS::ECR::Repository", "EncryptionConfiguration.KmsKey", Only(KEYS), "a key in any form"),
+    ("AWS::WAFv2::LoggingConfiguration", "LogDestinationConfigs", Only(&[LOG_GROUP, DELIVERY_STREAM, BUCKET_ARN]), "by ARN"),
     ("AWS::Logs::Destination", "TargetArn", Only(&[STREAM, DELIVERY_STREAM]), "streams alone"),
     ("AWS::GlobalAccelerator::EndpointGroup", "EndpointConfiguration.EndpointId", Only(&[LOAD_BALANCER, ADDRESS, ("AWS::EC2::Instance", "InstanceId")]), "what it balances"),
 ];
@@ -195,6 +205,13 @@ pub(super) const TEXT: &[(&str, &[&str])] = &[
     ("AWS::CodeGuruProfiler::ProfilingGroup", &["ProfilingGroupName", "AgentPermissions.Principals"]),
     ("AWS::Glue::Database", &["DatabaseInput.Name"]),
     ("AWS::Logs::LogGroup", &["LogGroupName"]),
+    // Mostly `FARGATE` or `FARGATE_SPOT`.
+    ("AWS::ECS::Cluster", &["CapacityProviders", "CapacityProviderStrategyItem.CapacityProvider"]),
+    ("AWS::ECS::ClusterCapacityProviderAssociations", &["CapacityProviders", "CapacityProviderStrategy.CapacityProvider"]),
+    ("AWS::ECS::Service", &["CapacityProviderStrategyItem.CapacityProvider"]),
+    ("AWS::ECS::TaskSet", &["CapacityProviderStrategyItem.CapacityProvider"]),
+    // A prefix of names.
+    ("AWS::ECR::ReplicationConfiguration", &["RepositoryFilter.Filter"]),
     // The value of a setting, parameter or dimension whose name is beside it.
     ("AWS::AutoScaling::ScalingPolicy", &["MetricDimension.Value"]),
     ("AWS::CloudTrail::Trail", &["DataResource.Values"]),
@@ -220,6 +237,7 @@ pub(super) const TEXT: &[(&str, &[&str])] = &[
     ("AWS::CodeStarNotifications::NotificationRule", &["Target.TargetAddress"]),
     ("AWS::Config::ConfigRule", &["Scope.ComplianceResourceId", "Source.SourceIdentifier"]),
     ("AWS::EC2::EIPAssociation", &["EIP"]),
+    ("AWS::EC2::SecurityGroup", &["Ingress.SourceSecurityGroupName"]),
     ("AWS::EC2::SecurityGroupIngress", &["GroupName", "SourceSecurityGroupName"]),
     ("AWS::EMR::Studio", &["DefaultS3Location"]),
     ("AWS::Glue::Crawler", &["S3Target.Path", "DynamoDBTarget.Path"]),
@@ -241,8 +259,6 @@ pub(super) const TEXT: &[(&str, &[&str])] = &[
     ("AWS::SNS::Subscription", &["Endpoint"]),
     // Also an e-mail address or an URL.
     ("AWS::SNS::Topic", &["Subscription.Endpoint"]),
-    // An ARN that names the function's ARN, or an URL.
-    ("AWS::ApiGateway::Integration", &["Uri"]),
     // An ARN that names the function's ARN, or an URL.
     ("AWS::ApiGateway::Method", &["Integration.Uri"]),
     // An ARN with a key in it, or a parameter's name.
@@ -312,6 +328,7 @@ pub(super) const SAME: &[(Pair, Pair)] = &[
         ("AWS::CertificateManager::Certificate", "Arn"),
         ("AWS::CertificateManager::Certificate", "CertificateArn"),
     ),
+    (("AWS::Lambda::Url", "FunctionArn"), FUNCTION),
     (("AWS::Lambda::Version", "Arn"), FUNCTION_VERSION),
     (("AWS::Lambda::Alias", "Arn"), FUNCTION_ALIAS),
     (("AWS::Lambda::Alias", "Id"), FUNCTION_ALIAS),
@@ -369,7 +386,15 @@ pub(super) const FORMATS: &[(&str, &str, &str)] = &[
 ];
 
 /// Names of kinds that would read oddly.
-pub(super) const KIND_NAMES: &[(&str, &str, &str)] = &[("AWS::Lambda::Version", "FunctionArn", "VersionArn")];
+pub(super) const KIND_NAMES: &[(&str, &str, &str)] = &[
+    ("AWS::EC2::TransitGatewayConnect", "TransitGatewayAttachmentId", "TransitGatewayConnectAttachmentId"),
+    (
+        "AWS::EC2::TransitGatewayPeeringAttachment",
+        "TransitGatewayAttachmentId",
+        "TransitGatewayPeeringAttachmentId",
+    ),
+    ("AWS::Lambda::Version", "FunctionArn", "VersionArn"),
+];
 
 /// Names of sets of kinds; others get theirs from what is in them or from the property that takes them.
 pub(super) const SET_NAMES: &[(&[Pair], &str)] = &[
@@ -382,6 +407,13 @@ pub(super) const SET_NAMES: &[(&[Pair], &str)] = &[
     (NAMESPACES, "CloudMapNamespace"),
     (INVOKE_DESTINATIONS, "InvokeDestination"),
     (&[ATTACHMENT, VPC_ATTACHMENT, PEERING_ATTACHMENT, CONNECT_ATTACHMENT], "TransitGatewayAttachment"),
+    (&[LOG_GROUP, DELIVERY_STREAM, BUCKET_ARN], "LogDestination"),
+    (&[LOG_GROUP, DELIVERY_STREAM], "AccessLogDestination"),
+    (&[KEY, KEY_ID, REPLICA_KEY, REPLICA_KEY_ID], "KmsKeyOrArn"),
+    (&[CERTIFICATE, SERVER_CERTIFICATE], "TlsCertificate"),
+    (&[("AWS::ApiGateway::VpcLink", "VpcLinkId"), ("AWS::ApiGatewayV2::VpcLink", "VpcLinkId")], "ApiVpcLink"),
+    (&[("AWS::Elasticsearch::Domain", "Arn"), ("AWS::OpenSearchService::Domain", "Arn")], "SearchDomainArn"),
+    (&[ROLE, ROLE_NAME], "Role"),
     (&[REST_API_ROOT, REST_API_RESOURCE], "ApiResource"),
     (EVENT_TARGETS, "EventTarget"),
     (ALARM_ACTIONS, "AlarmAction"),

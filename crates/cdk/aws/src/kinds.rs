@@ -296,11 +296,11 @@ kinds! {
         TrafficMirrorTargetId "AWS::EC2::TrafficMirrorTarget.Id";
         TransitGatewayArn "AWS::EC2::TransitGateway.TransitGatewayArn";
         TransitGatewayAttachmentId "AWS::EC2::TransitGatewayAttachment.Id";
-        TransitGatewayConnectTransitGatewayAttachmentId "AWS::EC2::TransitGatewayConnect.TransitGatewayAttachmentId";
+        TransitGatewayConnectAttachmentId "AWS::EC2::TransitGatewayConnect.TransitGatewayAttachmentId";
         TransitGatewayId "AWS::EC2::TransitGateway.Id";
         TransitGatewayMeteringPolicyId "AWS::EC2::TransitGatewayMeteringPolicy.TransitGatewayMeteringPolicyId";
         TransitGatewayMulticastDomainId "AWS::EC2::TransitGatewayMulticastDomain.TransitGatewayMulticastDomainId";
-        TransitGatewayPeeringAttachmentTransitGatewayAttachmentId "AWS::EC2::TransitGatewayPeeringAttachment.TransitGatewayAttachmentId";
+        TransitGatewayPeeringAttachmentId "AWS::EC2::TransitGatewayPeeringAttachment.TransitGatewayAttachmentId";
         TransitGatewayPolicyTableId "AWS::EC2::TransitGatewayPolicyTable.TransitGatewayPolicyTableId";
         TransitGatewayRouteTableId "AWS::EC2::TransitGatewayRouteTable.TransitGatewayRouteTableId";
         TransitGatewayVpcAttachmentId "AWS::EC2::TransitGatewayVpcAttachment.Id";
@@ -321,7 +321,6 @@ kinds! {
         RepositoryName "AWS::ECR::Repository.RepositoryName";
     }
     ecs {
-        CapacityProviderName "AWS::ECS::CapacityProvider.Name";
         ClusterArn "AWS::ECS::Cluster.Arn";
         ClusterName "AWS::ECS::Cluster.ClusterName";
         DaemonTaskDefinitionArn "AWS::ECS::DaemonTaskDefinition.DaemonTaskDefinitionArn";

@@ -2,17 +2,16 @@
 //! What takes references of several kinds.
 
 sets! {
+    AccessLogDestination { kinesisfirehose::DeliveryStreamArn, logs::LogGroupArn }
     AlarmAction { applicationautoscaling::ScalingPolicyArn, autoscaling::ScalingPolicyArn, lambda::AliasArn, lambda::FunctionArn, lambda::VersionArn, sns::TopicArn, ssmincidents::ResponsePlanArn }
     AlarmArnOrCompositeAlarmArn { cloudwatch::AlarmArn, cloudwatch::CompositeAlarmArn }
     ApiResource { apigateway::ResourceId, apigateway::RestApiRootResourceId }
+    ApiVpcLink { apigateway::VpcLinkId, apigatewayv2::VpcLinkId }
     BucketArnOrTopicArnOrQueueArn { s3::BucketArn, sns::TopicArn, sqs::QueueArn }
-    CertificateArnOrServerCertificateArn { certificatemanager::CertificateArn, iam::ServerCertificateArn }
     CloudMapNamespace { servicediscovery::HttpNamespaceId, servicediscovery::PrivateDnsNamespaceId, servicediscovery::PublicDnsNamespaceId }
     DatabaseNameOrBucketName { glue::DatabaseName, s3::BucketName }
-    DeliveryStreamArnOrLogGroupArn { kinesisfirehose::DeliveryStreamArn, logs::LogGroupArn }
     DirectConnectDirectConnectGateway { directconnect::DirectConnectGatewayArn, directconnect::DirectConnectGatewayId }
     DirectConnectLag { directconnect::LagArn, directconnect::LagId }
-    DomainArnOrDomainArn { elasticsearch::DomainArn, opensearchservice::DomainArn }
     EcsCluster { ecs::ClusterArn, ecs::ClusterName }
     EipAllocationIdOrInstanceIdOrLoadBalancerArn { ec2::EipAllocationId, ec2::InstanceId, elasticloadbalancingv2::LoadBalancerArn }
     EventSourceMappingEventSourceArn { amazonmq::BrokerArn, dynamodb::GlobalTableStreamArn, dynamodb::TableStreamArn, kinesis::StreamArn, msk::ClusterArn, sqs::QueueArn }
@@ -21,30 +20,31 @@ sets! {
     Function { lambda::AliasArn, lambda::FunctionArn, lambda::FunctionName, lambda::VersionArn }
     FunctionArn { lambda::AliasArn, lambda::FunctionArn, lambda::VersionArn }
     FunctionOrName { lambda::FunctionArn, lambda::FunctionName }
-    IamRole { iam::RoleArn, iam::RoleName }
     InstanceProfileArnOrInstanceProfileNameOrRoleName { iam::InstanceProfileArn, iam::InstanceProfileName, iam::RoleName }
     InternetGatewayIdOrVpnGatewayId { ec2::InternetGatewayId, ec2::VpnGatewayId }
     InvokeDestination { events::EventBusArn, lambda::AliasArn, lambda::FunctionArn, lambda::VersionArn, s3::BucketArn, sns::TopicArn, sqs::QueueArn }
     KmsKey { kms::AliasName, kms::KeyArn, kms::KeyId, kms::ReplicaKeyArn, kms::ReplicaKeyId }
     KmsKeyArn { kms::KeyArn, kms::ReplicaKeyArn }
+    KmsKeyOrArn { kms::KeyArn, kms::KeyId, kms::ReplicaKeyArn, kms::ReplicaKeyId }
     LocationEfsLocationArnOrLocationS3LocationArn { datasync::LocationEfsLocationArn, datasync::LocationS3LocationArn }
     LocationNfsLocationArnOrLocationS3LocationArn { datasync::LocationNfsLocationArn, datasync::LocationS3LocationArn }
+    LogDestination { kinesisfirehose::DeliveryStreamArn, logs::LogGroupArn, s3::BucketArn }
     LogGroupArnOrBucketArn { logs::LogGroupArn, s3::BucketArn }
     LogGroupNameOrLogStreamName { logs::LogGroupName, logs::LogStreamName }
-    LoggingConfigurationLogDestinationConfigs { kinesisfirehose::DeliveryStreamArn, logs::LogGroupArn, logs::LogGroupName, s3::BucketArn }
     PipeEnrichment { events::ApiDestinationArn, lambda::AliasArn, lambda::FunctionArn, lambda::VersionArn, stepfunctions::StateMachineArn }
     PipeTarget { events::EventBusArn, lambda::AliasArn, lambda::FunctionArn, lambda::VersionArn, logs::LogGroupArn, sns::TopicArn, sqs::QueueArn, stepfunctions::StateMachineArn }
     PrivateVirtualInterfaceConnectionId { directconnect::ConnectionArn, directconnect::ConnectionId, directconnect::LagArn, directconnect::LagId }
     RestApiIdOrApiId { apigateway::RestApiId, apigatewayv2::ApiId }
+    Role { iam::RoleArn, iam::RoleName }
     RoleArnOrUserArn { iam::RoleArn, iam::UserArn }
+    SearchDomainArn { elasticsearch::DomainArn, opensearchservice::DomainArn }
     SecurityGroupIdOrClusterSecurityGroupId { ec2::SecurityGroupId, redshift::ClusterSecurityGroupId }
     StreamArnOrDeliveryStreamArn { kinesis::StreamArn, kinesisfirehose::DeliveryStreamArn }
     StreamArnOrStreamConsumerArn { kinesis::StreamArn, kinesis::StreamConsumerArn }
     SubscriptionFilterDestinationArn { kinesis::StreamArn, kinesisfirehose::DeliveryStreamArn, lambda::AliasArn, lambda::FunctionArn, lambda::VersionArn, logs::DestinationArn }
     TableStreamArnOrStreamArnOrQueueArn { dynamodb::TableStreamArn, kinesis::StreamArn, sqs::QueueArn }
+    TlsCertificate { certificatemanager::CertificateArn, iam::ServerCertificateArn }
     TopicArnOrQueueArn { sns::TopicArn, sqs::QueueArn }
-    TransitGatewayAttachment { ec2::TransitGatewayAttachmentId, ec2::TransitGatewayConnectTransitGatewayAttachmentId, ec2::TransitGatewayPeeringAttachmentTransitGatewayAttachmentId, ec2::TransitGatewayVpcAttachmentId }
+    TransitGatewayAttachment { ec2::TransitGatewayAttachmentId, ec2::TransitGatewayConnectAttachmentId, ec2::TransitGatewayPeeringAttachmentId, ec2::TransitGatewayVpcAttachmentId }
     TransitGatewayIdOrTransitGatewayArnOrVpnGatewayId { ec2::TransitGatewayArn, ec2::TransitGatewayId, ec2::VpnGatewayId }
-    UserPoolIdOrUserPoolClientId { cognito::UserPoolClientId, cognito::UserPoolId }
-    VpcLinkIdOrVpcLinkId { apigateway::VpcLinkId, apigatewayv2::VpcLinkId }
 }

@@ -465,7 +465,7 @@ pub mod method {
         last 0 type_ "Type": Type;
         set cache_key_parameters "CacheKeyParameters": Vec<String>;
         set cache_namespace "CacheNamespace": String;
-        set connection_id "ConnectionId": refs::VpcLinkIdOrVpcLinkId;
+        set connection_id "ConnectionId": refs::ApiVpcLink;
         set connection_type "ConnectionType": ConnectionType;
         set content_handling "ContentHandling": ContentHandling;
         set credentials "Credentials": kinds::iam::RoleArn;
@@ -561,7 +561,7 @@ pub mod stage {
 
     table! {
         record AccessLogSetting "AWS::ApiGateway::Stage.AccessLogSetting";
-        set destination_arn "DestinationArn": refs::DeliveryStreamArnOrLogGroupArn;
+        set destination_arn "DestinationArn": refs::AccessLogDestination;
         set format "Format": String;
     }
 

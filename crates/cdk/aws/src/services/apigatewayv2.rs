@@ -439,7 +439,7 @@ pub mod stage {
 
     table! {
         record AccessLogSettings "AWS::ApiGatewayV2::Stage.AccessLogSettings";
-        set destination_arn "DestinationArn": refs::DeliveryStreamArnOrLogGroupArn;
+        set destination_arn "DestinationArn": refs::AccessLogDestination;
         set format "Format": String;
     }
 

@@ -17,7 +17,7 @@ table! {
     set ecs_settings "EcsSettings": compute_environment::EcsSettings;
     set eks_configuration "EksConfiguration": compute_environment::EksConfiguration, replaces;
     set replace_compute_environment "ReplaceComputeEnvironment": bool;
-    set service_role "ServiceRole": refs::IamRole;
+    set service_role "ServiceRole": refs::Role;
     set state "State": String;
     set tags "Tags": Map<String>, replaces;
     set unmanagedv_cpus "UnmanagedvCpus": i64;

@@ -1282,7 +1282,7 @@ table! {
     last 1 transport_transit_gateway_attachment_id "TransportTransitGatewayAttachmentId": refs::TransitGatewayAttachment, replaces;
     set tags "Tags": Vec<Tag>;
     get {
-        Ref transit_gateway_attachment_id "TransitGatewayAttachmentId": kinds::ec2::TransitGatewayConnectTransitGatewayAttachmentId;
+        Ref transit_gateway_attachment_id "TransitGatewayAttachmentId": kinds::ec2::TransitGatewayConnectAttachmentId;
         GetAtt creation_time "CreationTime": String;
         GetAtt state "State": String;
         GetAtt transit_gateway_id "TransitGatewayId": String;
@@ -1401,7 +1401,7 @@ table! {
     last 3 transit_gateway_id "TransitGatewayId": kinds::ec2::TransitGatewayId, replaces;
     set tags "Tags": Vec<Tag>;
     get {
-        Ref transit_gateway_attachment_id "TransitGatewayAttachmentId": kinds::ec2::TransitGatewayPeeringAttachmentTransitGatewayAttachmentId;
+        Ref transit_gateway_attachment_id "TransitGatewayAttachmentId": kinds::ec2::TransitGatewayPeeringAttachmentId;
         GetAtt creation_time "CreationTime": String;
         GetAtt state "State": String;
         GetAtt status_code "Status.Code": String;
@@ -1643,7 +1643,7 @@ table! {
     resource VpcEndpointService "AWS::EC2::VPCEndpointService" List "Tags";
     set acceptance_required "AcceptanceRequired": bool;
     set contributor_insights_enabled "ContributorInsightsEnabled": bool;
-    set gateway_load_balancer_arns "GatewayLoadBalancerArns": Vec<String>;
+    set gateway_load_balancer_arns "GatewayLoadBalancerArns": Vec<kinds::elasticloadbalancingv2::LoadBalancerArn>;
     set network_load_balancer_arns "NetworkLoadBalancerArns": Vec<kinds::elasticloadbalancingv2::LoadBalancerArn>;
     set payer_responsibility "PayerResponsibility": String;
     set private_dns_name "PrivateDnsName": String;
@@ -4161,7 +4161,7 @@ pub mod security_group {
         set from_port "FromPort": i64;
         set source_prefix_list_id "SourcePrefixListId": String;
         set source_security_group_id "SourceSecurityGroupId": kinds::ec2::SecurityGroupId;
-        set source_security_group_name "SourceSecurityGroupName": kinds::ec2::SecurityGroupId;
+        set source_security_group_name "SourceSecurityGroupName": String;
         set source_security_group_owner_id "SourceSecurityGroupOwnerId": String;
         set to_port "ToPort": i64;
     }

@@ -177,8 +177,6 @@ pub mod registry_scanning_configuration {
 pub mod replication_configuration {
     //! Of `AWS::ECR::ReplicationConfiguration`.
 
-    use crate::kinds;
-
     table! {
         record ReplicationConfiguration "AWS::ECR::ReplicationConfiguration.ReplicationConfiguration";
         last 0 rules "Rules": Vec<ReplicationRule>;
@@ -198,7 +196,7 @@ pub mod replication_configuration {
 
     table! {
         record RepositoryFilter "AWS::ECR::ReplicationConfiguration.RepositoryFilter";
-        need 0 filter "Filter": kinds::ecr::RepositoryName;
+        need 0 filter "Filter": String;
         last 1 filter_type "FilterType": FilterType;
     }
 
@@ -216,7 +214,7 @@ pub mod repository {
     table! {
         record EncryptionConfiguration "AWS::ECR::Repository.EncryptionConfiguration";
         last 0 encryption_type "EncryptionType": EncryptionType, replaces;
-        set kms_key "KmsKey": refs::KmsKeyArn, replaces;
+        set kms_key "KmsKey": refs::KmsKey, replaces;
     }
 
     table! {

@@ -14,13 +14,13 @@ table! {
     set name "Name": String, replaces;
     set tags "Tags": Vec<Tag>;
     get {
-        Ref capacity_provider_name "Name": kinds::ecs::CapacityProviderName;
+        Ref capacity_provider_name "Name": String;
     }
 }
 
 table! {
     resource Cluster "AWS::ECS::Cluster" List "Tags";
-    set capacity_providers "CapacityProviders": Vec<kinds::ecs::CapacityProviderName>;
+    set capacity_providers "CapacityProviders": Vec<String>;
     set cluster_name "ClusterName": String, replaces;
     set cluster_settings "ClusterSettings": Vec<cluster::ClusterSettings>;
     set configuration "Configuration": cluster::ClusterConfiguration;
@@ -37,7 +37,7 @@ table! {
     resource ClusterCapacityProviderAssociations "AWS::ECS::ClusterCapacityProviderAssociations" None;
     need 0 cluster "Cluster": refs::EcsCluster, replaces;
     last 1 default_capacity_provider_strategy "DefaultCapacityProviderStrategy": Vec<cluster_capacity_provider_associations::CapacityProviderStrategy>;
-    set capacity_providers "CapacityProviders": Vec<kinds::ecs::CapacityProviderName>;
+    set capacity_providers "CapacityProviders": Vec<String>;
     get {
         Ref cluster "Cluster": String;
     }
@@ -142,7 +142,7 @@ table! {
     set placement_strategies "PlacementStrategies": Vec<service::PlacementStrategy>;
     set platform_version "PlatformVersion": String;
     set propagate_tags "PropagateTags": service::PropagateTags;
-    set role "Role": refs::IamRole, replaces;
+    set role "Role": refs::Role, replaces;
     set scheduling_strategy "SchedulingStrategy": service::SchedulingStrategy, replaces;
     set service_connect_configuration "ServiceConnectConfiguration": service::ServiceConnectConfiguration;
     set service_name "ServiceName": String, replaces;
@@ -175,7 +175,7 @@ table! {
     set requires_compatibilities "RequiresCompatibilities": Vec<task_definition::RequiresCompatibilities>, replaces;
     set runtime_platform "RuntimePlatform": task_definition::RuntimePlatform, replaces;
     set tags "Tags": Vec<Tag>;
-    set task_role_arn "TaskRoleArn": refs::IamRole, replaces;
+    set task_role_arn "TaskRoleArn": kinds::iam::RoleArn, replaces;
     set volumes "Volumes": Vec<task_definition::Volume>, replaces;
     get {
         Ref task_definition_arn "TaskDefinitionArn": kinds::ecs::TaskDefinitionArn;
@@ -953,7 +953,7 @@ pub mod service {
     table! {
         record CapacityProviderStrategyItem "AWS::ECS::Service.CapacityProviderStrategyItem";
         set base "Base": i64;
-        set capacity_provider "CapacityProvider": kinds::ecs::CapacityProviderName;
+        set capacity_provider "CapacityProvider": String;
         set weight "Weight": i64;
     }
 

@@ -148,7 +148,7 @@ pub mod listener {
     table! {
         record AuthenticateCognitoConfig "AWS::ElasticLoadBalancingV2::Listener.AuthenticateCognitoConfig";
         need 0 user_pool_arn "UserPoolArn": kinds::cognito::UserPoolArn;
-        need 1 user_pool_client_id "UserPoolClientId": refs::UserPoolIdOrUserPoolClientId;
+        need 1 user_pool_client_id "UserPoolClientId": kinds::cognito::UserPoolClientId;
         last 2 user_pool_domain "UserPoolDomain": String;
         set authentication_request_extra_params "AuthenticationRequestExtraParams": Map<String>;
         set on_unauthenticated_request "OnUnauthenticatedRequest": OnUnauthenticatedRequest;
@@ -175,7 +175,7 @@ pub mod listener {
 
     table! {
         record Certificate "AWS::ElasticLoadBalancingV2::Listener.Certificate";
-        set certificate_arn "CertificateArn": refs::CertificateArnOrServerCertificateArn;
+        set certificate_arn "CertificateArn": refs::TlsCertificate;
     }
 
     table! {
@@ -298,7 +298,7 @@ pub mod listener_certificate {
 
     table! {
         record Certificate "AWS::ElasticLoadBalancingV2::ListenerCertificate.Certificate";
-        set certificate_arn "CertificateArn": refs::CertificateArnOrServerCertificateArn;
+        set certificate_arn "CertificateArn": refs::TlsCertificate;
     }
 }
 

@@ -85,7 +85,7 @@ table! {
 
 table! {
     resource Crawler "AWS::Glue::Crawler" Map "Tags";
-    need 0 role "Role": refs::IamRole;
+    need 0 role "Role": refs::Role;
     last 1 targets "Targets": crawler::Targets;
     set classifiers "Classifiers": Vec<String>;
     set configuration "Configuration": String;
@@ -213,7 +213,7 @@ table! {
 table! {
     resource Job "AWS::Glue::Job" Map "Tags";
     need 0 command "Command": job::JobCommand;
-    last 1 role "Role": refs::IamRole;
+    last 1 role "Role": refs::Role;
     set allocated_capacity "AllocatedCapacity": f64;
     set connections "Connections": job::ConnectionsList;
     set default_arguments "DefaultArguments": Any;

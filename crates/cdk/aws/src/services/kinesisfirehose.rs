@@ -230,7 +230,7 @@ pub mod delivery_stream {
         set cloud_watch_logging_options "CloudWatchLoggingOptions": CloudWatchLoggingOptions;
         set cluster_endpoint "ClusterEndpoint": String;
         set document_id_options "DocumentIdOptions": DocumentIdOptions;
-        set domain_arn "DomainARN": refs::DomainArnOrDomainArn;
+        set domain_arn "DomainARN": refs::SearchDomainArn;
         set index_rotation_period "IndexRotationPeriod": IndexRotationPeriod;
         set processing_configuration "ProcessingConfiguration": ProcessingConfiguration;
         set retry_options "RetryOptions": ElasticsearchRetryOptions;

@@ -11,7 +11,7 @@ pub const SCHEMAS: &str = include_str!("../../schemas/kms.jsonl");
 table! {
     resource Alias "AWS::KMS::Alias" None;
     need 0 alias_name "AliasName": String, replaces;
-    last 1 target_key_id "TargetKeyId": refs::KmsKey;
+    last 1 target_key_id "TargetKeyId": refs::KmsKeyOrArn;
     get {
         Ref alias_name "AliasName": kinds::kms::AliasName;
     }

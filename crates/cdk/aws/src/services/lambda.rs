@@ -10,7 +10,7 @@ pub const SCHEMAS: &str = include_str!("../../schemas/lambda.jsonl");
 
 table! {
     resource Alias "AWS::Lambda::Alias" None;
-    need 0 function_name "FunctionName": kinds::lambda::FunctionName, replaces;
+    need 0 function_name "FunctionName": refs::FunctionOrName, replaces;
     need 1 function_version "FunctionVersion": String;
     last 2 name "Name": String, replaces;
     set description "Description": String;
@@ -53,7 +53,7 @@ table! {
 
 table! {
     resource EventInvokeConfig "AWS::Lambda::EventInvokeConfig" None;
-    need 0 function_name "FunctionName": kinds::lambda::FunctionName, replaces;
+    need 0 function_name "FunctionName": refs::FunctionOrName, replaces;
     last 1 qualifier "Qualifier": String, replaces;
     set destination_config "DestinationConfig": event_invoke_config::DestinationConfig;
     set maximum_event_age_in_seconds "MaximumEventAgeInSeconds": i64;
@@ -232,14 +232,14 @@ table! {
     set invoke_mode "InvokeMode": url::InvokeMode;
     set qualifier "Qualifier": String, replaces;
     get {
-        Ref function_arn "FunctionArn": String;
+        Ref function_arn "FunctionArn": kinds::lambda::FunctionArn;
         GetAtt function_url "FunctionUrl": String;
     }
 }
 
 table! {
     resource Version "AWS::Lambda::Version" None;
-    last 0 function_name "FunctionName": refs::Function, replaces;
+    last 0 function_name "FunctionName": refs::FunctionOrName, replaces;
     set code_sha256 "CodeSha256": String, replaces;
     set description "Description": String, replaces;
     set function_scaling_config "FunctionScalingConfig": version::FunctionScalingConfig;

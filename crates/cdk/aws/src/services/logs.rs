@@ -114,7 +114,7 @@ table! {
     set data_protection_policy "DataProtectionPolicy": Any;
     set deletion_protection_enabled "DeletionProtectionEnabled": bool;
     set field_index_policies "FieldIndexPolicies": Vec<Any>;
-    set kms_key_id "KmsKeyId": refs::KmsKey;
+    set kms_key_id "KmsKeyId": refs::KmsKeyArn;
     set log_group_class "LogGroupClass": log_group::LogGroupClass;
     set log_group_name "LogGroupName": String, replaces;
     set resource_policy_document "ResourcePolicyDocument": Any;

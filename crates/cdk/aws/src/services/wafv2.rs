@@ -24,7 +24,7 @@ table! {
 
 table! {
     resource LoggingConfiguration "AWS::WAFv2::LoggingConfiguration" None;
-    need 0 log_destination_configs "LogDestinationConfigs": Vec<refs::LoggingConfigurationLogDestinationConfigs>;
+    need 0 log_destination_configs "LogDestinationConfigs": Vec<refs::LogDestination>;
     last 1 resource_arn "ResourceArn": kinds::wafv2::WebAclArn, replaces;
     set logging_filter "LoggingFilter": logging_configuration::LoggingFilter;
     set redacted_fields "RedactedFields": Vec<logging_configuration::FieldToMatch>;
