@@ -3,7 +3,7 @@ use std::rc::Rc;
 
 use crate::context::Context;
 use crate::synth::{self, Synthesis, SynthesisError};
-use crate::tree::{Data, NodeId, Tree};
+use crate::tree::{Data, Tree};
 use crate::{Environment, Scope, Stack};
 
 /// The root of a construct tree.
@@ -20,7 +20,8 @@ impl App {
     /// An app with the context that the cdk CLI gives it.
     #[must_use]
     pub fn with_context(context: Context) -> Self {
-        Self(Scope { tree: Tree::new(context), node: NodeId(0) })
+        let tree = Tree::new(context);
+        Self(Scope { node: tree.root(), tree })
     }
 
     /// Declares a stack: the unit of deployment.

@@ -44,7 +44,7 @@ impl Construct for Expression {
     type Output = Condition;
 
     fn create(self, scope: &Scope) -> Condition {
-        scope.tree.write(scope.node, |node| node.data = Data::Condition(self.0));
+        scope.hold("a condition", Data::Condition(self.0));
         Condition(scope.clone())
     }
 }

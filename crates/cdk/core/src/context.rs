@@ -46,9 +46,9 @@ impl Context {
 }
 
 /// A value that the CLI is asked to look up before the app runs again.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missing {
     pub key: String,
     pub provider: String,
-    pub props: BTreeMap<String, String>,
+    pub props: BTreeMap<String, Value>,
 }

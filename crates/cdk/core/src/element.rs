@@ -41,12 +41,10 @@ impl Element {
         info: Option<&'static ResourceInfo>,
         properties: Properties,
     ) -> Self {
-        if scope.tree.stack_of(scope.node).is_none() {
-            scope.fail(format!("a resource ({type_name}) must be inside a stack"));
-        }
+        let what = format!("a resource ({type_name})");
         let data =
             ResourceData { type_name, info, properties, attributes: BTreeMap::new(), overrides: Vec::new() };
-        scope.tree.write(scope.node, |node| node.data = Data::Resource(Box::new(data)));
+        scope.hold(&what, Data::Resource(Box::new(data)));
         Self(scope.clone())
     }
 
@@ -82,45 +80,52 @@ impl Element {
 
     /// Sets a property by its CloudFormation name.
     pub fn set(&self, property: impl Into<Cow<'static, str>>, value: impl IntoVal<Any>) {
-        let value = value.into_val().into_json();
+        let (property, value) = (property.into(), value.into_val().into_json());
         self.write(|data| data.properties.set(property, value));
     }
 
     /// Changes a property in place; it starts as null where it is not set, and null removes it.
     pub fn change(&self, property: impl Into<Cow<'static, str>>, change: impl FnOnce(&mut Json)) {
         let property = property.into();
-        self.write(|data| {
-            let mut value = data.properties.remove(&property).unwrap_or(Json::Null);
-            change(&mut value);
-            if value != Json::Null {
-                data.properties.set(property, value);
-            }
+        // Not within `write`, as the change may read the tree.
+        let mut value = self.get(&property).unwrap_or(Json::Null);
+        change(&mut value);
+        self.write(|data| match value {
+            Json::Null => drop(data.properties.remove(&property)),
+            value => data.properties.set(property, value),
         });
     }
 
-    /// Appends to a list property.
+    /// Appends to a list property, or starts it. A list that is known only at deployment is a mistake.
     pub fn push(&self, property: impl Into<Cow<'static, str>>, item: impl IntoVal<Any>) {
-        let item = item.into_val().into_json();
-        self.change(property, |list| match list {
+        let (property, item) = (property.into(), item.into_val().into_json());
+        let mut is_list = true;
+        self.change(property.clone(), |list| match list {
             Json::List(items) => items.push(item),
-            other => *other = Json::List(vec![item]),
+            Json::Null => *list = Json::List(vec![item]),
+            _ => is_list = false,
         });
+        if !is_list {
+            self.fail(format!("an item is appended to `{property}`, which is no list that is known now"));
+        }
     }
 
     /// The escape hatch: a value anywhere in the resource's declaration, such as `Properties.Tags.0.Value` or `UpdatePolicy`.
     pub fn override_at(&self, path: impl Into<String>, value: impl IntoVal<Any>) {
-        let value = Some(value.into_val().into_json());
-        self.write(|data| data.overrides.push((path.into(), value)));
+        let change = (path.into(), Some(value.into_val().into_json()));
+        self.write(|data| data.overrides.push(change));
     }
 
     /// Removes what stands at a path of the resource's declaration.
     pub fn remove_at(&self, path: impl Into<String>) {
-        self.write(|data| data.overrides.push((path.into(), None)));
+        let change = (path.into(), None);
+        self.write(|data| data.overrides.push(change));
     }
 
     /// Fixes the logical id, for a resource that moves within the tree and must not be replaced.
     pub fn override_logical_id(&self, logical_id: impl Into<String>) {
-        self.tree.write(self.node, |node| node.logical_id = Some(logical_id.into()));
+        let logical_id = Some(logical_id.into());
+        self.tree.write(self.node, |node| node.logical_id = logical_id);
     }
 
     /// What becomes of it when it leaves the template, and of the old one when it is replaced.
@@ -149,12 +154,12 @@ impl Element {
 
     /// An entry of the resource's `Metadata`.
     pub fn metadata(&self, key: impl Into<Cow<'static, str>>, value: impl IntoVal<Any>) {
-        let value = value.into_val().into_json();
+        let (key, value) = (key.into(), value.into_val().into_json());
         self.write(|data| {
             let metadata =
                 data.attributes.entry("Metadata".into()).or_insert_with(|| Json::Object(BTreeMap::new()));
             if let Json::Object(entries) = metadata {
-                entries.insert(key.into(), value);
+                entries.insert(key, value);
             }
         });
     }

@@ -127,6 +127,11 @@ pub mod dynamic {
         text!("{{resolve:ssm:{}}}", name)
     }
 
+    /// A secure parameter of Systems Manager, where a property takes one.
+    pub fn ssm_secure(name: impl IntoVal<String>) -> Val<String> {
+        text!("{{resolve:ssm-secure:{}}}", name)
+    }
+
     /// One key of a secret that is JSON. The secret's id is its name or ARN.
     pub fn secret(secret_id: impl IntoVal<String>, key: &str) -> Val<String> {
         text!("{{resolve:secretsmanager:{}:SecretString:{}}}", secret_id, key)

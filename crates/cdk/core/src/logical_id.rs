@@ -41,6 +41,18 @@ pub(crate) fn hash(components: &[&str]) -> String {
 mod tests {
     use super::logical_id;
 
+    /// Paths and ids from AWS CDK apps: its counterparts of the examples of `cdk`, and trees of odd names.
+    const KNOWN: &str = include_str!("../tests/aws_cdk_ids.tsv");
+
+    #[test]
+    fn every_known_path_has_the_id_the_aws_cdk_gave_it() {
+        for line in KNOWN.lines() {
+            let (path, expected) = line.split_once('\t').unwrap();
+            assert_eq!(logical_id(&path.split('/').collect::<Vec<_>>()), expected, "{path}");
+        }
+        assert!(KNOWN.lines().count() > 400);
+    }
+
     #[test]
     fn ids_are_those_the_aws_cdk_gives_for_the_same_paths() {
         let given = [

@@ -31,7 +31,7 @@ impl Construct for Mapping {
     fn create(self, scope: &Scope) -> MappingHandle {
         let entries =
             self.0.into_iter().map(|(first, entries)| (first.into(), Json::object(entries))).collect();
-        scope.tree.write(scope.node, |node| node.data = Data::Entry(Section::Mappings, entries));
+        scope.hold("a mapping", Data::Entry(Section::Mappings, entries));
         MappingHandle(scope.node)
     }
 }

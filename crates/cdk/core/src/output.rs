@@ -38,6 +38,6 @@ impl Construct for Output {
     type Output = ();
 
     fn create(self, scope: &Scope) {
-        scope.tree.write(scope.node, |node| node.data = Data::Entry(Section::Outputs, self.0));
+        scope.hold("an output", Data::Entry(Section::Outputs, self.0));
     }
 }

@@ -67,6 +67,34 @@ impl<T: ?Sized> Parameter<T> {
         self.with("AllowedPattern", Json::from(pattern.into()))
     }
 
+    /// The least number of characters.
+    #[must_use]
+    pub fn min_length(self, characters: u32) -> Self {
+        self.with("MinLength", Json::Number(characters.into()))
+    }
+
+    /// The greatest number of characters.
+    #[must_use]
+    pub fn max_length(self, characters: u32) -> Self {
+        self.with("MaxLength", Json::Number(characters.into()))
+    }
+
+    #[must_use]
+    pub fn min_value(self, number: impl IntoVal<f64>) -> Self {
+        self.with("MinValue", number.into_val().into_json())
+    }
+
+    #[must_use]
+    pub fn max_value(self, number: impl IntoVal<f64>) -> Self {
+        self.with("MaxValue", number.into_val().into_json())
+    }
+
+    /// What CloudFormation says of a value that breaks a constraint.
+    #[must_use]
+    pub fn constraint(self, text: impl Into<String>) -> Self {
+        self.with("ConstraintDescription", Json::from(text.into()))
+    }
+
     /// Keeps the value out of consoles and answers of the API.
     #[must_use]
     pub fn no_echo(self) -> Self {
@@ -78,7 +106,7 @@ impl<T: ?Sized> Construct for Parameter<T> {
     type Output = Val<T>;
 
     fn create(self, scope: &Scope) -> Val<T> {
-        scope.tree.write(scope.node, |node| node.data = Data::Entry(Section::Parameters, self.entries));
+        scope.hold("a parameter", Data::Entry(Section::Parameters, self.entries));
         Val::of(Json::Ref(scope.node))
     }
 }

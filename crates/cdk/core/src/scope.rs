@@ -5,7 +5,7 @@ use crate::annotation::{Acknowledgement, Annotation, Level};
 use crate::aspect::Aspect;
 use crate::context::{Context, Missing};
 use crate::policy::TagChange;
-use crate::tree::{NodeId, Tree};
+use crate::tree::{Data, NodeId, Tree};
 use crate::{Stack, stack};
 
 /// A place in the construct tree. Cheap to clone; all clones are the same place.
@@ -56,6 +56,17 @@ impl Scope {
         self.tree.read(self.node, |node| node.by_id.get(id).copied()).map(|node| self.at(node))
     }
 
+    /// Puts here what this construct contributes to its stack's template. There is one such thing at a scope; the first one stays.
+    pub(crate) fn hold(&self, what: &str, data: Data) {
+        if self.tree.stack_of(self.node).is_none() {
+            return self.fail(format!("{what} must be inside a stack"));
+        }
+        if self.tree.read(self.node, |node| !matches!(node.data, Data::Construct)) {
+            return self.fail(format!("{what} is declared where something else is declared already"));
+        }
+        self.tree.write(self.node, |node| node.data = data);
+    }
+
     pub(crate) fn at(&self, node: NodeId) -> Self {
         Self { tree: Rc::clone(&self.tree), node }
     }
@@ -93,7 +104,7 @@ impl Scope {
         match self.tree.stack_of(self.node) {
             Some(node) => Stack::at(self.at(node)),
             None => {
-                self.error("this construct must be inside a stack");
+                self.fail("it must be inside a stack");
                 stack::stray(self)
             }
         }
@@ -107,13 +118,14 @@ impl Scope {
 
     /// Tags all resources below that take tags; tags set nearer to the resource win.
     pub fn tag(&self, key: impl Into<String>, value: impl Into<String>) {
-        let value = TagChange::Set(value.into());
-        self.tree.write(self.node, |node| node.tags.insert(key.into(), value));
+        let (key, value) = (key.into(), TagChange::Set(value.into()));
+        self.tree.write(self.node, |node| node.tags.insert(key, value));
     }
 
     /// Takes a tag that comes from further up away from all resources below.
     pub fn untag(&self, key: impl Into<String>) {
-        self.tree.write(self.node, |node| node.tags.insert(key.into(), TagChange::Remove));
+        let key = key.into();
+        self.tree.write(self.node, |node| node.tags.insert(key, TagChange::Remove));
     }
 
     /// Has `visit` called for this construct and each below it at synthesis, those that aspects add included.
@@ -169,7 +181,7 @@ impl Scope {
 
     /// Asks the cdk CLI for a value it has not looked up yet; it runs the app once more with it.
     pub(crate) fn miss(&self, missing: Missing) {
-        self.tree.missing.borrow_mut().insert(missing);
+        self.tree.missing.borrow_mut().insert(missing.key.clone(), missing);
     }
 }
 

@@ -66,8 +66,10 @@ impl Stack {
         self.read(|data| data.name.clone()).unwrap_or_default()
     }
 
+    /// Comes before the name is used by others.
     pub fn set_name(&self, name: impl Into<String>) {
-        self.write(|data| data.name = name.into());
+        let name = name.into();
+        self.write(|data| data.name = name);
     }
 
     #[must_use]
@@ -77,7 +79,8 @@ impl Stack {
 
     /// What it is for, up to 1,024 bytes.
     pub fn describe(&self, description: impl Into<String>) {
-        self.write(|data| data.description = Some(description.into()));
+        let description = Some(description.into());
+        self.write(|data| data.description = description);
     }
 
     /// Has CloudFormation refuse to delete it.
@@ -87,13 +90,17 @@ impl Stack {
 
     /// An entry of the template's `Metadata`.
     pub fn metadata(&self, key: impl Into<String>, value: impl Into<Json>) {
-        self.write(|data| {
-            data.metadata.insert(key.into(), value.into());
-        });
+        let (key, value) = (key.into(), value.into());
+        self.write(|data| drop(data.metadata.insert(key, value)));
     }
 
-    /// The bucket, repository and roles that `cdk bootstrap` made, where they are not the usual ones.
+    /// The bucket, repository and roles that `cdk bootstrap` made, where they are not the usual ones. Comes before any asset.
     pub fn set_bootstrap(&self, bootstrap: Bootstrap) {
+        if self.read(|data| !data.files.is_empty() || !data.images.is_empty()) == Some(true) {
+            self.fail(
+                "its bootstrap names are changed after an asset was added, which is placed by the old ones",
+            );
+        }
         self.write(|data| data.bootstrap = bootstrap);
     }
 
@@ -149,6 +156,7 @@ impl AsRef<Scope> for Stack {
 
 /// A stack of a tree of its own, for constructs outside any stack: what is done to it is never seen.
 pub(crate) fn stray(of: &Scope) -> Stack {
-    let scope = Scope { tree: Tree::new(of.context().clone()), node: crate::NodeId(0) };
+    let tree = Tree::new(of.context().clone());
+    let scope = Scope { node: tree.root(), tree };
     Stack::declare(&scope, "Stray", Environment::agnostic())
 }

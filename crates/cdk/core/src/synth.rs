@@ -40,7 +40,7 @@ pub(crate) fn synthesize(app: &Scope) -> Result<Synthesis, SynthesisError> {
         problems.dedup();
         return Err(SynthesisError { problems });
     }
-    Ok(Synthesis { root, tree, missing: app.tree.missing.borrow().iter().cloned().collect(), order })
+    Ok(Synthesis { root, tree, missing: app.tree.missing.borrow().values().cloned().collect(), order })
 }
 
 /// The stacks of a stage, those in the stages below it apart.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::annotation::{Acknowledgement, Annotation};
 use crate::aspect::Aspect;
@@ -13,15 +14,21 @@ use crate::policy::TagChange;
 use crate::stack::StackData;
 use crate::{Environment, Json};
 
-/// A construct within its app.
+/// A construct of an app. Of another app's construct it is told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(pub(crate) usize);
+pub struct NodeId {
+    tree: u32,
+    index: usize,
+}
 
 pub(crate) struct Tree {
+    number: u32,
     pub(crate) nodes: RefCell<Vec<Node>>,
     pub(crate) context: Context,
-    pub(crate) missing: RefCell<BTreeSet<Missing>>,
+    pub(crate) missing: RefCell<BTreeMap<String, Missing>>,
     pub(crate) errors: RefCell<Vec<Problem>>,
+    /// Which aspect (of which construct, the how many-th) has been at which construct.
+    pub(crate) visited: RefCell<BTreeSet<(NodeId, usize, NodeId)>>,
 }
 
 /// A mistake in the app, at the construct that made it.
@@ -72,13 +79,33 @@ pub(crate) enum Section {
 
 impl Tree {
     pub(crate) fn new(context: Context) -> Rc<Self> {
+        // Serves to tell trees apart and is seen nowhere.
+        static TREES: AtomicU32 = AtomicU32::new(0);
         let root = Node::default();
         Rc::new(Self {
+            number: TREES.fetch_add(1, Ordering::Relaxed),
             nodes: RefCell::new(vec![root]),
             context,
             missing: RefCell::default(),
             errors: RefCell::default(),
+            visited: RefCell::default(),
         })
+    }
+
+    pub(crate) fn root(&self) -> NodeId {
+        NodeId { tree: self.number, index: 0 }
+    }
+
+    pub(crate) fn is_foreign(&self, node: NodeId) -> bool {
+        node.tree != self.number
+    }
+
+    fn get<'a>(&self, nodes: &'a [Node], node: NodeId) -> Option<&'a Node> {
+        if self.is_foreign(node) { None } else { nodes.get(node.index) }
+    }
+
+    fn get_mut<'a>(&self, nodes: &'a mut [Node], node: NodeId) -> Option<&'a mut Node> {
+        if self.is_foreign(node) { None } else { nodes.get_mut(node.index) }
     }
 
     /// Adds a construct. An id that is taken or empty is recorded as a mistake, and the construct gets a spare one.
@@ -91,13 +118,15 @@ impl Tree {
         let taken = self.read(parent, |node| node.by_id.contains_key(&id));
         if taken {
             self.problem(parent, format!("there is already a construct named `{id}` below this one"));
-            let others = self.read(parent, |node| node.children.len());
-            id = format!("{id}Again{others}");
+            id = self.read(parent, |node| {
+                let spare = |number: &usize| !node.by_id.contains_key(&format!("{id}Again{number}"));
+                format!("{id}Again{}", (1..).find(spare).unwrap_or_default())
+            });
         }
         let mut nodes = self.nodes.borrow_mut();
-        let new = NodeId(nodes.len());
+        let new = NodeId { tree: self.number, index: nodes.len() };
         nodes.push(Node { id: id.clone(), parent: Some(parent), ..Node::default() });
-        if let Some(parent) = nodes.get_mut(parent.0) {
+        if let Some(parent) = self.get_mut(&mut nodes, parent) {
             parent.children.push(new);
             parent.by_id.insert(id, new);
         }
@@ -107,7 +136,7 @@ impl Tree {
     /// Reads a construct. A foreign id, of another app, reads as an empty construct.
     pub(crate) fn read<T>(&self, node: NodeId, read: impl FnOnce(&Node) -> T) -> T {
         let nodes = self.nodes.borrow();
-        match nodes.get(node.0) {
+        match self.get(&nodes, node) {
             Some(node) => read(node),
             None => read(&Node::default()),
         }
@@ -115,7 +144,7 @@ impl Tree {
 
     pub(crate) fn write<T>(&self, node: NodeId, write: impl FnOnce(&mut Node) -> T) -> T {
         let mut nodes = self.nodes.borrow_mut();
-        match nodes.get_mut(node.0) {
+        match self.get_mut(&mut nodes, node) {
             Some(node) => write(node),
             None => write(&mut Node::default()),
         }
@@ -128,7 +157,7 @@ impl Tree {
     /// The node and its ancestors, innermost first.
     pub(crate) fn ancestors(&self, node: NodeId) -> Vec<NodeId> {
         let nodes = self.nodes.borrow();
-        std::iter::successors(Some(node), |node| nodes.get(node.0)?.parent).collect()
+        std::iter::successors(Some(node), |node| self.get(&nodes, *node)?.parent).collect()
     }
 
     /// The node and all below it, in the order of their ids.
@@ -138,7 +167,7 @@ impl Tree {
         let mut next = 0;
         while let Some(at) = found.get(next).copied() {
             next += 1;
-            found.extend(nodes.get(at.0).into_iter().flat_map(|node| node.by_id.values()));
+            found.extend(self.get(&nodes, at).into_iter().flat_map(|node| node.by_id.values()));
         }
         found
     }
@@ -146,8 +175,8 @@ impl Tree {
     /// Ids from the app down, joined by `/`; the app itself has the empty path.
     pub(crate) fn path(&self, node: NodeId) -> String {
         let nodes = self.nodes.borrow();
-        let mut ids: Vec<&str> = std::iter::successors(Some(node), |node| nodes.get(node.0)?.parent)
-            .filter_map(|node| Some(nodes.get(node.0)?.id.as_str()))
+        let mut ids: Vec<&str> = std::iter::successors(Some(node), |node| self.get(&nodes, *node)?.parent)
+            .filter_map(|node| Some(self.get(&nodes, node)?.id.as_str()))
             .filter(|id| !id.is_empty())
             .collect();
         ids.reverse();
@@ -166,7 +195,7 @@ impl Tree {
         let stage = |node: &NodeId| {
             self.read(*node, |node| matches!(node.data, Data::Stage(_)) || node.parent.is_none())
         };
-        self.ancestors(node).into_iter().find(stage).unwrap_or(NodeId(0))
+        self.ancestors(node).into_iter().find(stage).unwrap_or_else(|| self.root())
     }
 
     pub(crate) fn is_in(&self, node: NodeId, scope: NodeId) -> bool {

@@ -9,7 +9,7 @@ use crate::{Scope, Stack, Val, intrinsic};
 #[derive(Clone, Debug)]
 pub struct Lookup {
     provider: &'static str,
-    props: BTreeMap<String, String>,
+    props: BTreeMap<String, Value>,
 }
 
 impl Lookup {
@@ -19,14 +19,15 @@ impl Lookup {
         Self { provider, props: BTreeMap::new() }
     }
 
-    /// Something the provider must know.
+    /// Something the provider must know, text mostly.
     #[must_use]
-    pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+    pub fn with(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.props.insert(name.into(), value.into());
         self
     }
 
     /// The answer, or none as long as the CLI has not looked it up; then it will, and run the app again.
+    /// None also where the provider had no answer, which the CLI then shows as an error of `scope`.
     ///
     /// The stack must have a fixed account and region; anything else is a mistake.
     pub fn ask(mut self, scope: &Scope) -> Option<Value> {
@@ -37,23 +38,43 @@ impl Lookup {
                 .fail(format!("a look-up ({}) needs a stack with a fixed account and region", self.provider));
             return None;
         };
-        self.props.insert("account".to_owned(), account.clone());
-        self.props.insert("region".to_owned(), region.clone());
+        self.props.insert("account".to_owned(), account.clone().into());
+        self.props.insert("region".to_owned(), region.clone().into());
         let key = self.key();
         if let Some(answer) = scope.context().get(&key) {
+            if let Some(error) = answer.get("$providerError") {
+                scope.error(format!("{key}: {}", error.as_str().unwrap_or("the look-up failed")));
+                return None;
+            }
             return Some(answer.clone());
         }
         let role = stack.bootstrap().role_arn(&environment, "lookup");
-        self.props.insert("lookupRoleArn".to_owned(), role);
+        self.props.insert("lookupRoleArn".to_owned(), role.into());
         scope.miss(Missing { key, provider: self.provider.to_owned(), props: self.props });
         None
     }
 
     /// The key under which the CLI keeps the answer.
     fn key(&self) -> String {
-        let escaped = |text: &str| text.replace('$', "$$").replace(':', "$:");
-        let props = self.props.iter().map(|(name, value)| format!("{name}={}", escaped(value)));
-        std::iter::once(self.provider.to_owned()).chain(props).collect::<Vec<_>>().join(":")
+        let mut props = Vec::new();
+        self.props.iter().for_each(|(name, value)| flatten(name, value, &mut props));
+        props.sort();
+        props.insert(0, self.provider.to_owned());
+        props.join(":")
+    }
+}
+
+/// `name=value` for each text, number and so on within a value, as the AWS CDK writes them, whose keys a `cdk.context.json` may hold.
+fn flatten(name: &str, value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(entries) => {
+            entries.iter().for_each(|(key, value)| flatten(&format!("{name}.{key}"), value, found));
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(i, value)| flatten(&format!("{name}.{i}"), value, found));
+        }
+        Value::String(text) => found.push(format!("{name}={}", text.replace(':', "$:"))),
+        Value::Null | Value::Bool(_) | Value::Number(_) => found.push(format!("{name}={value}")),
     }
 }
 

@@ -24,6 +24,7 @@ impl<T: ?Sized> Accepts<T> for T {}
 pub trait Kind {}
 
 impl<K: Kind> Accepts<K> for String {}
+impl<K: Kind> Accepts<Vec<K>> for Vec<String> {}
 impl Accepts<i64> for String {}
 impl Accepts<i64> for f64 {}
 impl<K: Kind> Accepts<K> for Any {}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Number;
 
-use super::{Any, IntoVal, Map, Val};
+use super::{Any, IntoVal, Map, Property, Val};
 use crate::Json;
 
 macro_rules! literals {
@@ -27,18 +27,44 @@ literals! {
     bool => bool, Any = Json::Bool;
     i32 => i64, f64, Any = |number| Json::Number(number.into());
     i64 => i64, f64, Any = |number| Json::Number(number.into());
+    u8 => i64, f64, Any = |number| Json::Number(number.into());
+    i16 => i64, f64, Any = |number| Json::Number(number.into());
     u16 => i64, f64, Any = |number| Json::Number(number.into());
     u32 => i64, f64, Any = |number| Json::Number(number.into());
     u64 => i64, f64, Any = |number| Json::Number(number.into());
     usize => i64, f64, Any = |number| Json::Number(number.into());
+    f32 => f64, Any = |value| number(value.into());
     f64 => f64, Any = number;
     serde_json::Value => Any = Json::from;
     Json => Any = |json| json;
 }
 
-/// JSON has no infinity; a number that JSON lacks is null, which no schema accepts.
+/// Whole numbers go without a fraction. What JSON lacks, such as infinity, goes as text, which no schema accepts for a number.
 fn number(value: f64) -> Json {
-    Number::from_f64(value).map_or(Json::Null, Json::Number)
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if value.fract() == 0.0 && value.abs() < EXACT {
+        #[expect(clippy::cast_possible_truncation, reason = "whole, and below 2^53")]
+        return Json::from(value as i64);
+    }
+    Number::from_f64(value).map_or_else(|| Json::from(value.to_string()), Json::Number)
+}
+
+impl<P: Property> IntoVal<Any> for P {
+    fn into_val(self) -> Val<Any> {
+        Val::of(self.into_json())
+    }
+}
+
+impl<U: IntoVal<Any>> IntoVal<Any> for Vec<U> {
+    fn into_val(self) -> Val<Any> {
+        list::<Any, U>(self).cast()
+    }
+}
+
+impl<U: IntoVal<Any>, const N: usize> IntoVal<Any> for [U; N] {
+    fn into_val(self) -> Val<Any> {
+        list::<Any, U>(self).cast()
+    }
 }
 
 impl<T, U: IntoVal<T>> IntoVal<Vec<T>> for Vec<U> {
