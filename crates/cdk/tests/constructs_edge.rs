@@ -1,4 +1,5 @@
 //! The constructs at the edge of an app, each by its template.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 #[path = "constructs_edge/iam.rs"]
 mod iam;

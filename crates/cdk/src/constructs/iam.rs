@@ -2,12 +2,14 @@
 
 mod document;
 mod grant;
+mod growing;
 mod principal;
 mod role;
 mod statement;
 
 pub use self::document::PolicyDocument;
 pub use self::grant::{Grant, Grantee};
+pub(crate) use self::growing::GrowingPolicy;
 pub use self::principal::Principal;
 pub use self::role::{Role, RoleHandle, aws_managed_policy};
 pub use self::statement::PolicyStatement;

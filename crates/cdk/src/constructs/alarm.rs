@@ -1,0 +1,156 @@
+use std::ops::Deref;
+
+use cdk_aws::cloudwatch::alarm::{ComparisonOperator, TreatMissingData};
+use cdk_aws::{Resource, cloudwatch, refs};
+use cdk_core::{Construct, IntoVal, Scope, Val};
+
+use super::{Metric, TopicHandle};
+
+/// Watches a metric and says when it goes where it should not. Missing data is no alarm unless it says so.
+///
+/// Makes: `AWS::CloudWatch::Alarm`.
+///
+/// ```
+/// use cdk::constructs::{Alarm, Queue, Topic};
+/// # let app = cdk::App::new();
+/// # let stack = app.stack("S", cdk::Environment::agnostic());
+/// let people = stack.add("People", Topic::for_alarms());
+/// let orders = stack.add("Orders", Queue::new());
+/// stack.add("Slow", Alarm::above(orders.age_of_oldest_message(), 600).for_periods(2).notify(&people));
+/// ```
+#[must_use = "nothing is made of it before it is added to something"]
+pub struct Alarm {
+    metric: Metric,
+    threshold: f64,
+    comparison: ComparisonOperator,
+    periods: u32,
+    resource: cloudwatch::Alarm,
+    actions: Vec<Val<refs::AlarmAction>>,
+    ok_actions: Vec<Val<refs::AlarmAction>>,
+    mute: Vec<String>,
+}
+
+impl Alarm {
+    pub fn at_least(metric: Metric, threshold: impl Into<f64>) -> Self {
+        Self::when(metric, ComparisonOperator::GreaterThanOrEqualToThreshold, threshold.into())
+    }
+
+    pub fn above(metric: Metric, threshold: impl Into<f64>) -> Self {
+        Self::when(metric, ComparisonOperator::GreaterThanThreshold, threshold.into())
+    }
+
+    pub fn at_most(metric: Metric, threshold: impl Into<f64>) -> Self {
+        Self::when(metric, ComparisonOperator::LessThanOrEqualToThreshold, threshold.into())
+    }
+
+    pub fn below(metric: Metric, threshold: impl Into<f64>) -> Self {
+        Self::when(metric, ComparisonOperator::LessThanThreshold, threshold.into())
+    }
+
+    fn when(metric: Metric, comparison: ComparisonOperator, threshold: f64) -> Self {
+        Self {
+            metric,
+            threshold,
+            comparison,
+            periods: 1,
+            resource: cloudwatch::Alarm::new().treat_missing_data(TreatMissingData::NotBreaching),
+            actions: Vec::new(),
+            ok_actions: Vec::new(),
+            mute: Vec::new(),
+        }
+    }
+
+    /// Only when it lasts for this many data points; one unless given.
+    pub fn for_periods(mut self, periods: u32) -> Self {
+        self.periods = periods;
+        self
+    }
+
+    /// Already when this many of the periods are beyond the threshold.
+    pub fn when_any(mut self, data_points: u32) -> Self {
+        self.resource = self.resource.datapoints_to_alarm(data_points);
+        self
+    }
+
+    /// What missing data is taken for.
+    pub fn missing_data(mut self, meaning: TreatMissingData) -> Self {
+        self.resource = self.resource.treat_missing_data(meaning);
+        self
+    }
+
+    pub fn description(mut self, text: impl Into<String>) -> Self {
+        self.resource = self.resource.alarm_description(text.into());
+        self
+    }
+
+    /// A fixed name, which keeps the alarm from being replaced.
+    pub fn name(mut self, name: impl IntoVal<String>) -> Self {
+        self.resource = self.resource.alarm_name(name);
+        self
+    }
+
+    /// Tells those who subscribed to a topic, which must be one that CloudWatch can publish to.
+    pub fn notify(mut self, topic: &TopicHandle) -> Self {
+        self.listen(topic);
+        self.actions.push(topic.arn().into_val());
+        self
+    }
+
+    /// Tells them, too, when all is well again.
+    pub fn notify_when_well(mut self, topic: &TopicHandle) -> Self {
+        self.listen(topic);
+        self.ok_actions.push(topic.arn().into_val());
+        self
+    }
+
+    /// Any other action: a function, a scaling policy.
+    pub fn action(mut self, action: impl IntoVal<refs::AlarmAction>) -> Self {
+        self.actions.push(action.into_val());
+        self
+    }
+
+    fn listen(&mut self, topic: &TopicHandle) {
+        if !topic.takes_alarms() {
+            self.mute.push(topic.path());
+        }
+    }
+}
+
+impl Construct for Alarm {
+    type Output = AlarmHandle;
+
+    fn create(self, scope: &Scope) -> AlarmHandle {
+        let mut resource = self
+            .metric
+            .watched_by(self.resource)
+            .comparison_operator(self.comparison)
+            .threshold(self.threshold)
+            .evaluation_periods(self.periods);
+        if !self.actions.is_empty() {
+            resource = resource.alarm_actions(self.actions);
+        }
+        if !self.ok_actions.is_empty() {
+            resource = resource.ok_actions(self.ok_actions);
+        }
+        for topic in self.mute {
+            scope.error(format!(
+                "CloudWatch cannot publish to {topic}, which SNS's own key encrypts; make it with `Topic::for_alarms`"
+            ));
+        }
+        AlarmHandle { resource: scope.add("Resource", resource) }
+    }
+}
+
+/// Handle on an [`Alarm`]. Derefs to its resource.
+#[derive(Clone, Debug)]
+pub struct AlarmHandle {
+    resource: Resource<cloudwatch::Alarm>,
+}
+
+impl Deref for AlarmHandle {
+    type Target = Resource<cloudwatch::Alarm>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.resource
+    }
+}

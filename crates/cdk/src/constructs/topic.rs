@@ -1,0 +1,193 @@
+use std::ops::Deref;
+
+use cdk_aws::{Resource, kinds, sns};
+use cdk_core::{Construct, IntoVal, Scope, given};
+
+use super::iam::GrowingPolicy;
+use super::{Grant, Grantee, Key, KeyHandle, PolicyDocument, PolicyStatement, Principal, QueueHandle};
+
+/// Messages to all who subscribe; encrypted, and published over TLS only.
+///
+/// Makes: `AWS::SNS::Topic`, `AWS::SNS::TopicPolicy`; with [`for_alarms`](Self::for_alarms) an `AWS::KMS::Key`; for each
+/// subscription an `AWS::SNS::Subscription`.
+#[must_use = "nothing is made of it before it is added to something"]
+pub struct Topic {
+    resource: sns::Topic,
+    encryption: Encryption,
+    emails: Vec<String>,
+}
+
+enum Encryption {
+    /// By a key that AWS owns, which services such as CloudWatch cannot use.
+    OfSns,
+    /// By a key of this topic, which CloudWatch may use.
+    ForAlarms,
+    By(KeyHandle),
+}
+
+impl Topic {
+    /// Encrypted by SNS's own key: free, and enough where functions and roles of this account publish.
+    pub fn new() -> Self {
+        Self { resource: sns::Topic::new(), encryption: Encryption::OfSns, emails: Vec::new() }
+    }
+
+    /// Encrypted by a key of its own that CloudWatch may use, since it cannot publish alarms by SNS's own key.
+    pub fn for_alarms() -> Self {
+        Self { encryption: Encryption::ForAlarms, ..Self::new() }
+    }
+
+    /// The key is for the author to share with those who publish.
+    pub fn encrypted_by(mut self, key: &KeyHandle) -> Self {
+        self.encryption = Encryption::By(key.clone());
+        self
+    }
+
+    /// What e-mails and text messages are from.
+    pub fn display_name(mut self, name: impl Into<String>) -> Self {
+        self.resource = self.resource.display_name(name.into());
+        self
+    }
+
+    /// A fixed name, which keeps the topic from being replaced.
+    pub fn name(mut self, name: impl IntoVal<String>) -> Self {
+        self.resource = self.resource.topic_name(name);
+        self
+    }
+
+    /// Subscribes an address, whose owner is asked to confirm.
+    pub fn email(mut self, address: impl Into<String>) -> Self {
+        self.emails.push(address.into());
+        self
+    }
+}
+
+impl Default for Topic {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Construct for Topic {
+    type Output = TopicHandle;
+
+    fn create(self, scope: &Scope) -> TopicHandle {
+        let alarms = matches!(self.encryption, Encryption::ForAlarms);
+        let key = match self.encryption {
+            Encryption::OfSns => None,
+            Encryption::By(key) => Some(key),
+            Encryption::ForAlarms => {
+                let key = Key::new()
+                    .description(format!("messages of {}", scope.path()))
+                    .used_by_service("cloudwatch.amazonaws.com")
+                    .removal_policy(cdk_core::RemovalPolicy::Destroy);
+                Some(scope.add("Key", key))
+            }
+        };
+        let topic = match &key {
+            Some(key) => self.resource.kms_master_key_id(key.arn()),
+            None => self.resource.kms_master_key_id(given("alias/aws/sns")),
+        };
+        let resource = scope.add("Resource", topic);
+        let only_tls = PolicyStatement::deny(["sns:Publish"])
+            .on([resource.topic_arn()])
+            .by(Principal::anyone())
+            .when("Bool", "aws:SecureTransport", "false");
+        let policy =
+            sns::TopicPolicy::new().policy_document(PolicyDocument::new()).topics([resource.topic_arn()]);
+        let policy = scope.child("Policy").add("Resource", policy);
+        let policy = GrowingPolicy::new(&policy, "PolicyDocument", PolicyDocument::new().with(only_tls));
+        let topic = TopicHandle { scope: scope.clone(), resource, policy, key };
+        if alarms {
+            topic.allow_service("cloudwatch.amazonaws.com");
+        }
+        for address in self.emails {
+            topic.subscribe(&address.clone(), "email", address);
+        }
+        topic
+    }
+}
+
+/// Handle on a [`Topic`]. Derefs to its resource.
+#[derive(Clone, Debug)]
+pub struct TopicHandle {
+    scope: Scope,
+    resource: Resource<sns::Topic>,
+    policy: GrowingPolicy,
+    key: Option<KeyHandle>,
+}
+
+impl TopicHandle {
+    /// Lets it publish, and use the topic's key for that.
+    pub fn grant_publish(&self, to: &impl Grantee) -> Grant {
+        if let Some(key) = &self.key {
+            let actions = ["kms:Decrypt", "kms:GenerateDataKey"];
+            to.grant(PolicyStatement::allow(actions).on([key.arn()]));
+        }
+        to.grant(PolicyStatement::allow(["sns:Publish"]).on([self.resource.topic_arn()]))
+    }
+
+    /// Lets a service of AWS publish for this account.
+    pub fn allow_service(&self, service: impl Into<String>) {
+        self.add_to_policy(
+            PolicyStatement::allow(["sns:Publish"])
+                .on([self.resource.topic_arn()])
+                .by(Principal::service(service))
+                .when("StringEquals", "aws:SourceAccount", self.scope.stack().account()),
+        );
+    }
+
+    /// A statement of the topic's own policy.
+    pub fn add_to_policy(&self, statement: PolicyStatement) {
+        self.policy.add(statement);
+    }
+
+    /// Sends each message to an endpoint; `protocol` is `https`, `email`, `sms` and the like.
+    pub fn subscribe(
+        &self,
+        id: &str,
+        protocol: &str,
+        endpoint: impl IntoVal<String>,
+    ) -> Resource<sns::Subscription> {
+        let subscription = sns::Subscription::new()
+            .protocol(protocol)
+            .topic_arn(self.resource.topic_arn())
+            .endpoint(endpoint);
+        self.scope.add(id, subscription)
+    }
+
+    /// Sends each message to a queue, as it is.
+    pub fn subscribe_queue(&self, queue: &QueueHandle) -> Resource<sns::Subscription> {
+        queue.add_to_policy(
+            PolicyStatement::allow(["sqs:SendMessage"]).on([queue.arn()]).by("sns.amazonaws.com").when(
+                "ArnEquals",
+                "aws:SourceArn",
+                self.resource.topic_arn(),
+            ),
+        );
+        let subscription = sns::Subscription::new()
+            .protocol("sqs")
+            .topic_arn(self.resource.topic_arn())
+            .endpoint(queue.arn())
+            .raw_message_delivery(true);
+        self.scope.add(format!("To{}", queue.scope().path().replace('/', "")), subscription)
+    }
+
+    /// Whether CloudWatch can publish to it: not where SNS's own key encrypts.
+    pub(super) fn takes_alarms(&self) -> bool {
+        self.key.is_some()
+    }
+
+    /// What alarms name to notify it.
+    #[must_use]
+    pub fn arn(&self) -> cdk_core::Val<kinds::sns::TopicArn> {
+        self.resource.topic_arn()
+    }
+}
+
+impl Deref for TopicHandle {
+    type Target = Resource<sns::Topic>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.resource
+    }
+}
