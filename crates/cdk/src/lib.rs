@@ -6,6 +6,9 @@ pub mod checks;
 pub mod cli;
 #[cfg(feature = "constructs")]
 pub mod constructs;
+pub mod diff;
+
+mod references;
 
 pub use cdk_aws as aws;
 pub use cdk_core::*;

@@ -1,0 +1,58 @@
+//! Resources that have another logical id and are the same otherwise.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::StackSide;
+use crate::references;
+
+/// New logical id to old one.
+pub(super) type Moves = BTreeMap<String, String>;
+
+/// Pairs what is gone with what is new, where type and declaration are equal, references to other moved ones included.
+///
+/// What few others look like is paired first: a resource that refers to a moved one is recognized after that one.
+pub(super) fn find(old: &StackSide, new: &StackSide) -> Moves {
+    let mut gone: BTreeMap<&String, &Value> =
+        old.resources().filter(|(id, _)| new.resource(id).is_none()).collect();
+    let mut fresh: BTreeMap<&String, &Value> =
+        new.resources().filter(|(id, _)| old.resource(id).is_none()).collect();
+    let mut ids = BTreeMap::new();
+    loop {
+        let mut found = Vec::new();
+        let mut open = fresh.clone();
+        for (from, declaration) in &gone {
+            let declaration = comparable(&references::renamed(declaration, &ids));
+            let same_path =
+                |to: &&String| old.paths.get(*from).is_some_and(|path| new.paths.get(*to) == Some(path));
+            let equal: Vec<&String> = open
+                .iter()
+                .filter(|(_, other)| comparable(other) == declaration)
+                .map(|(to, _)| *to)
+                .collect();
+            if let Some(to) = equal.iter().copied().find(same_path).or(equal.first().copied()) {
+                open.remove(to);
+                found.push((*from, to));
+            }
+        }
+        if found.is_empty() {
+            break;
+        }
+        for (from, to) in found {
+            gone.remove(from);
+            fresh.remove(to);
+            ids.insert(from.clone(), to.clone());
+        }
+    }
+    ids.into_iter().map(|(old, new)| (new, old)).collect()
+}
+
+/// The declaration without what says where it was declared.
+fn comparable(declaration: &Value) -> Value {
+    let mut declaration = declaration.clone();
+    if let Value::Object(entries) = &mut declaration {
+        entries.remove("Metadata");
+    }
+    declaration
+}
