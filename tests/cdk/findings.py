@@ -10,4 +10,5 @@ for template in sys.argv[1:]:
     report = engine.validate_template(template)
     for it in report.diagnostics:
         if it.severity not in harmless:
-            print(f"{template}: {it.severity.name} {it.rule_id} {it.entity.logical_id if it.entity else ''}: {it.message}")
+            where = it.entity.logical_id if it.entity else ""
+            print(f"{template}: {it.severity.name} {it.rule_id} {where}: {it.message}")
