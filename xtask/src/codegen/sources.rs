@@ -7,11 +7,12 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use flate2::read::GzDecoder;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::prerequisites;
 use crate::process::capture;
 use crate::progress::quiet;
 use crate::workspace::cache;
@@ -51,9 +52,11 @@ pub(super) struct Sources {
 /// If an archive cannot be fetched or is not the pinned one.
 pub(super) fn read() -> Result<Sources> {
     let database = kept(&SERVICE_SPEC, |folder| {
+        // Brings npm, where it is missing.
+        prerequisites::cdk()?;
         let spec = format!("@aws-cdk/{}@{}", SERVICE_SPEC.name, SERVICE_SPEC.version);
         capture(Command::new("npm").args(["pack", "--silent", &spec]).current_dir(folder))?;
-        let packed = SERVICE_SPEC.only_file(folder)?;
+        let packed = fs::read(SERVICE_SPEC.only_file(folder)?)?;
         let mut archive = tar::Archive::new(GzDecoder::new(packed.as_slice()));
         for entry in archive.entries()? {
             let mut entry = entry?;
@@ -63,25 +66,28 @@ pub(super) fn read() -> Result<Sources> {
                 return Ok(text);
             }
         }
-        anyhow::bail!("no db.json.gz in {spec}")
+        bail!("no db.json.gz in {spec}")
     })?;
     let schemas = kept(&CFN_LINT, |folder| {
+        // Its Python has pip, which Debian's own may not have.
+        let python = prerequisites::validators()?.with_file_name("python");
         let spec = format!("{}=={}", CFN_LINT.name, CFN_LINT.version);
-        let pip = ["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:", &spec];
-        capture(Command::new("python3").args(pip).current_dir(folder))?;
-        CFN_LINT.only_file(folder)?;
-        let wheel = path_of_only_file(folder)?;
+        let pip = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"];
+        capture(Command::new(&python).args(pip).args(["--only-binary", ":all:", &spec]).current_dir(folder))?;
+        let wheel = CFN_LINT.only_file(folder)?;
         let unpacked = folder.join("unpacked");
-        capture(Command::new("python3").args(["-m", "zipfile", "--extract"]).arg(&wheel).arg(&unpacked))?;
+        capture(Command::new(python).args(["-m", "zipfile", "--extract"]).arg(wheel).arg(&unpacked))?;
         lines(&unpacked.join("cfnlint/data/schemas"))
     })?;
     Ok(Sources { database, schemas })
 }
 
 impl Archive {
-    fn only_file(&self, folder: &Path) -> Result<Vec<u8>> {
-        let bytes = fs::read(path_of_only_file(folder)?)?;
-        let found: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    /// The path of what was downloaded, if it is what is pinned.
+    fn only_file(&self, folder: &Path) -> Result<PathBuf> {
+        let path = fs::read_dir(folder)?.next().context("nothing was downloaded")??.path();
+        let found: String =
+            Sha256::digest(fs::read(&path)?).iter().map(|byte| format!("{byte:02x}")).collect();
         ensure!(
             found == self.sha256,
             "{} {} has sha256 {found}, not {}",
@@ -89,13 +95,8 @@ impl Archive {
             self.version,
             self.sha256
         );
-        Ok(bytes)
+        Ok(path)
     }
-}
-
-fn path_of_only_file(folder: &Path) -> Result<PathBuf> {
-    let first = fs::read_dir(folder)?.next().context("nothing was downloaded")??;
-    Ok(first.path())
 }
 
 fn kept(archive: &Archive, fetch: impl FnOnce(&Path) -> Result<String>) -> Result<String> {

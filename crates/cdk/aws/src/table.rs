@@ -29,7 +29,7 @@ macro_rules! table {
         impl $name {
             start! { $name $($lm)? }
             $(
-                #[doc = concat!("`", $n, "`", $(", ", stringify!($u))?)]
+                #[doc = concat!("`", $n, "`, `", stringify!($t), "`; ", update!($($u)?))]
                 pub fn $f(self, value: impl cdk_core::IntoVal<$t>) -> Self {
                     $name($crate::table::put::<$t>(self.0, $n, value))
                 }
@@ -38,7 +38,7 @@ macro_rules! table {
 
         $(
             impl $crate::Need<$name, $nm> {
-                #[doc = concat!("`", $nn, "`", $(", ", stringify!($nu))?)]
+                #[doc = concat!("`", $nn, "`, `", stringify!($nt), "`; ", update!($($nu)?))]
                 pub fn $nf(self, value: impl cdk_core::IntoVal<$nt>) -> $crate::Need<$name, { $nm + 1 }> {
                     $crate::Need($name($crate::table::put::<$nt>(self.0.0, $nn, value)))
                 }
@@ -47,7 +47,7 @@ macro_rules! table {
 
         $(
             impl $crate::Need<$name, $lm> {
-                #[doc = concat!("`", $ln, "`", $(", ", stringify!($lu))?)]
+                #[doc = concat!("`", $ln, "`, `", stringify!($lt), "`; ", update!($($lu)?))]
                 pub fn $lf(self, value: impl cdk_core::IntoVal<$lt>) -> $name {
                     $name($crate::table::put::<$lt>(self.0.0, $ln, value))
                 }
@@ -72,6 +72,19 @@ macro_rules! table {
                 )*
             }
         )?
+    };
+}
+
+/// What an update of a property does.
+macro_rules! update {
+    () => {
+        "updated without replacement"
+    };
+    (replaces) => {
+        "an update replaces the resource"
+    };
+    (may_replace) => {
+        "an update may replace the resource"
     };
 }
 
@@ -154,11 +167,21 @@ macro_rules! choice {
             $(#[doc = concat!("`", $value, "`")] $variant,)*
         }
 
+        impl $name {
+            const VALUES: &[&str] = &[$($value),*];
+        }
+
+        impl std::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str(Self::VALUES[*self as usize])
+            }
+        }
+
         impl cdk_core::Property for $name {
             #[inline]
             fn into_json(self) -> cdk_core::Json {
-                const VALUES: &[&str] = &[$($value),*];
-                cdk_core::Json::String(VALUES[self as usize].into())
+                cdk_core::Json::String(Self::VALUES[self as usize].into())
             }
         }
     };
@@ -169,7 +192,6 @@ macro_rules! kinds {
         pub mod $module {
             $(
                 #[doc = concat!("`", $source, "`")]
-                #[derive(Clone, Copy, Debug)]
                 pub enum $name {}
 
                 impl cdk_core::Kind for $name {}
@@ -181,7 +203,6 @@ macro_rules! kinds {
 macro_rules! sets {
     ($($name:ident { $($module:ident::$kind:ident),* })*) => {$(
         #[doc = concat!($("[`", stringify!($kind), "`](crate::kinds::", stringify!($module), "::", stringify!($kind), ") "),*)]
-        #[derive(Clone, Copy, Debug)]
         pub enum $name {}
 
         $(impl cdk_core::Accepts<crate::kinds::$module::$kind> for $name {})*
