@@ -82,6 +82,12 @@ impl Scope {
         self.tree.path(self.node)
     }
 
+    /// The path of another construct of the app, such as one that a value refers to.
+    #[must_use]
+    pub fn path_of(&self, node: NodeId) -> String {
+        self.tree.path(node)
+    }
+
     /// The last id of the path.
     #[must_use]
     pub fn id(&self) -> String {
