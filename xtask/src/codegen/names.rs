@@ -1,32 +1,11 @@
 //! From AWS's names to Rust's.
 
 /// Words that AWS writes with a capital inside, or that would be split in the middle.
+#[rustfmt::skip]
 const WORDS: &[&str] = &[
-    "DDoS",
-    "DynamoDB",
-    "GitHub",
-    "GitLab",
-    "GraphQL",
-    "IPv4",
-    "IPv6",
-    "IoT",
-    "MySQL",
-    "OAuth",
-    "OpenID",
-    "PostgreSQL",
-    "QoS",
-    "SaaS",
-    "TLSv",
-    "GiB",
-    "KiB",
-    "MiB",
-    "TiB",
-    "GBps",
-    "KBps",
-    "MBps",
-    "Gbps",
-    "Kbps",
-    "Mbps",
+    "DynamoDBv2", "DDoS", "DynamoDB", "ETag", "FSx", "GitHub", "GitLab", "GraphQL", "IPv4", "IPv6", "IdC",
+    "IoT", "MySQL", "OAuth", "OpenID", "PostgreSQL", "QoS", "SaaS", "TLSv", "VCpu", "vCpu", "XRay", "GiB",
+    "KiB", "MiB", "TiB", "GBps", "KBps", "MBps", "Gbps", "Kbps", "Mbps",
 ];
 
 /// What a method may not be called: keywords, operators (clippy finds them confusing), and what is written by hand.

@@ -546,7 +546,7 @@ pub mod rest_api {
     table! {
         record S3Location "AWS::ApiGateway::RestApi.S3Location";
         set bucket "Bucket": kinds::s3::BucketName;
-        set e_tag "ETag": String;
+        set etag "ETag": String;
         set key "Key": String;
         set version "Version": String;
     }

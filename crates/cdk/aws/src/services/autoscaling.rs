@@ -213,7 +213,7 @@ pub mod auto_scaling_group {
     table! {
         record InstanceRequirements "AWS::AutoScaling::AutoScalingGroup.InstanceRequirements";
         need 0 memory_mib "MemoryMiB": MemoryMibRequest;
-        last 1 v_cpu_count "VCpuCount": VCpuCountRequest;
+        last 1 vcpu_count "VCpuCount": VcpuCountRequest;
         set accelerator_count "AcceleratorCount": AcceleratorCountRequest;
         set accelerator_manufacturers "AcceleratorManufacturers": Vec<AcceleratorManufacturers>;
         set accelerator_names "AcceleratorNames": Vec<AcceleratorNames>;
@@ -230,7 +230,7 @@ pub mod auto_scaling_group {
         set local_storage "LocalStorage": LocalStorage;
         set local_storage_types "LocalStorageTypes": Vec<LocalStorageTypes>;
         set max_spot_price_as_percentage_of_optimal_on_demand_price "MaxSpotPriceAsPercentageOfOptimalOnDemandPrice": i64;
-        set memory_gib_per_v_cpu "MemoryGiBPerVCpu": MemoryGibPerVCpuRequest;
+        set memory_gib_per_vcpu "MemoryGiBPerVCpu": MemoryGibPerVcpuRequest;
         set network_bandwidth_gbps "NetworkBandwidthGbps": NetworkBandwidthGbpsRequest;
         set network_interface_count "NetworkInterfaceCount": NetworkInterfaceCountRequest;
         set on_demand_max_price_percentage_over_lowest_price "OnDemandMaxPricePercentageOverLowestPrice": i64;
@@ -284,7 +284,7 @@ pub mod auto_scaling_group {
     }
 
     table! {
-        record MemoryGibPerVCpuRequest "AWS::AutoScaling::AutoScalingGroup.MemoryGiBPerVCpuRequest";
+        record MemoryGibPerVcpuRequest "AWS::AutoScaling::AutoScalingGroup.MemoryGiBPerVCpuRequest";
         set max "Max": f64;
         set min "Min": f64;
     }
@@ -355,7 +355,7 @@ pub mod auto_scaling_group {
     }
 
     table! {
-        record VCpuCountRequest "AWS::AutoScaling::AutoScalingGroup.VCpuCountRequest";
+        record VcpuCountRequest "AWS::AutoScaling::AutoScalingGroup.VCpuCountRequest";
         set max "Max": i64;
         set min "Min": i64;
     }

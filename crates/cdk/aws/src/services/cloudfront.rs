@@ -15,7 +15,7 @@ table! {
     set tags "Tags": anycast_ip_list::Tags, replaces;
     get {
         Ref anycast_ip_list_id "Id": kinds::cloudfront::AnycastIpListId;
-        GetAtt e_tag "ETag": String;
+        GetAtt etag "ETag": String;
     }
 }
 
@@ -48,7 +48,7 @@ table! {
         Ref connection_function_id "Id": String;
         GetAtt connection_function_arn "ConnectionFunctionArn": String;
         GetAtt created_time "CreatedTime": String;
-        GetAtt e_tag "ETag": String;
+        GetAtt etag "ETag": String;
         GetAtt last_modified_time "LastModifiedTime": String;
         GetAtt stage "Stage": String;
         GetAtt status "Status": String;
@@ -66,7 +66,7 @@ table! {
         Ref connection_group_id "Id": kinds::cloudfront::ConnectionGroupId;
         GetAtt arn "Arn": String;
         GetAtt created_time "CreatedTime": String;
-        GetAtt e_tag "ETag": String;
+        GetAtt etag "ETag": String;
         GetAtt is_default "IsDefault": bool;
         GetAtt last_modified_time "LastModifiedTime": String;
         GetAtt routing_endpoint "RoutingEndpoint": String;
@@ -108,7 +108,7 @@ table! {
         Ref distribution_tenant_id "Id": String;
         GetAtt arn "Arn": String;
         GetAtt created_time "CreatedTime": String;
-        GetAtt e_tag "ETag": String;
+        GetAtt etag "ETag": String;
         GetAtt last_modified_time "LastModifiedTime": String;
         GetAtt status "Status": String;
     }
@@ -236,7 +236,7 @@ table! {
     get {
         Ref trust_store_id "Id": kinds::cloudfront::TrustStoreId;
         GetAtt arn "Arn": String;
-        GetAtt e_tag "ETag": String;
+        GetAtt etag "ETag": String;
         GetAtt last_modified_time "LastModifiedTime": String;
         GetAtt number_of_ca_certificates "NumberOfCaCertificates": i64;
         GetAtt status "Status": String;

@@ -94,7 +94,7 @@ pub mod fleet {
         set instance_type "instanceType": String;
         set machine_type "machineType": MachineType;
         set memory "memory": i64;
-        set v_cpu "vCpu": i64;
+        set vcpu "vCpu": i64;
     }
 
     table! {

@@ -255,7 +255,7 @@ pub mod deployment_group {
         need 0 bucket "Bucket": String;
         last 1 key "Key": String;
         set bundle_type "BundleType": String;
-        set e_tag "ETag": String;
+        set etag "ETag": String;
         set version "Version": String;
     }
 

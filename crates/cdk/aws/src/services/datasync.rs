@@ -56,7 +56,7 @@ table! {
 }
 
 table! {
-    resource LocationFSxLustre "AWS::DataSync::LocationFSxLustre" List "Tags";
+    resource LocationFsxLustre "AWS::DataSync::LocationFSxLustre" List "Tags";
     last 0 security_group_arns "SecurityGroupArns": Vec<String>, replaces;
     set fsx_filesystem_arn "FsxFilesystemArn": String, replaces;
     set subdirectory "Subdirectory": String, replaces;
@@ -68,10 +68,10 @@ table! {
 }
 
 table! {
-    resource LocationFSxOntap "AWS::DataSync::LocationFSxONTAP" List "Tags";
+    resource LocationFsxOntap "AWS::DataSync::LocationFSxONTAP" List "Tags";
     need 0 security_group_arns "SecurityGroupArns": Vec<String>, replaces;
     last 1 storage_virtual_machine_arn "StorageVirtualMachineArn": String, replaces;
-    set protocol "Protocol": location_f_sx_ontap::Protocol, replaces;
+    set protocol "Protocol": location_fsx_ontap::Protocol, replaces;
     set subdirectory "Subdirectory": String, replaces;
     set tags "Tags": Vec<Tag>;
     get {
@@ -83,8 +83,8 @@ table! {
 }
 
 table! {
-    resource LocationFSxOpenZfs "AWS::DataSync::LocationFSxOpenZFS" List "Tags";
-    need 0 protocol "Protocol": location_f_sx_open_zfs::Protocol, replaces;
+    resource LocationFsxOpenZfs "AWS::DataSync::LocationFSxOpenZFS" List "Tags";
+    need 0 protocol "Protocol": location_fsx_open_zfs::Protocol, replaces;
     last 1 security_group_arns "SecurityGroupArns": Vec<String>, replaces;
     set fsx_filesystem_arn "FsxFilesystemArn": String, replaces;
     set subdirectory "Subdirectory": String, replaces;
@@ -96,11 +96,11 @@ table! {
 }
 
 table! {
-    resource LocationFSxWindows "AWS::DataSync::LocationFSxWindows" List "Tags";
+    resource LocationFsxWindows "AWS::DataSync::LocationFSxWindows" List "Tags";
     need 0 security_group_arns "SecurityGroupArns": Vec<String>, replaces;
     last 1 user "User": String, replaces;
-    set cmk_secret_config "CmkSecretConfig": location_f_sx_windows::CmkSecretConfig;
-    set custom_secret_config "CustomSecretConfig": location_f_sx_windows::CustomSecretConfig;
+    set cmk_secret_config "CmkSecretConfig": location_fsx_windows::CmkSecretConfig;
+    set custom_secret_config "CustomSecretConfig": location_fsx_windows::CustomSecretConfig;
     set domain "Domain": String, replaces;
     set fsx_filesystem_arn "FsxFilesystemArn": String, replaces;
     set password "Password": String, replaces;
@@ -306,7 +306,7 @@ pub mod location_efs {
     }
 }
 
-pub mod location_f_sx_ontap {
+pub mod location_fsx_ontap {
     //! Of `AWS::DataSync::LocationFSxONTAP`.
 
     use crate::{kinds, refs};
@@ -376,7 +376,7 @@ pub mod location_f_sx_ontap {
     }
 }
 
-pub mod location_f_sx_open_zfs {
+pub mod location_fsx_open_zfs {
     //! Of `AWS::DataSync::LocationFSxOpenZFS`.
 
     table! {
@@ -404,7 +404,7 @@ pub mod location_f_sx_open_zfs {
     }
 }
 
-pub mod location_f_sx_windows {
+pub mod location_fsx_windows {
     //! Of `AWS::DataSync::LocationFSxWindows`.
 
     use crate::{kinds, refs};

@@ -269,7 +269,7 @@ pub mod fleet {
         need 0 cpu_architecture_type "CpuArchitectureType": CpuArchitectureType;
         need 1 memory_mib "MemoryMiB": MemoryMibRange;
         need 2 os_family "OsFamily": OsFamily;
-        last 3 v_cpu_count "VCpuCount": VCpuCountRange;
+        last 3 vcpu_count "VCpuCount": VcpuCountRange;
         set accelerator_count "AcceleratorCount": AcceleratorCountRange;
         set accelerator_total_memory_mib "AcceleratorTotalMemoryMiB": AcceleratorTotalMemoryMibRange;
         set accelerator_types "AcceleratorTypes": Vec<AcceleratorTypes>;
@@ -352,7 +352,7 @@ pub mod fleet {
         need 0 cpu_architecture_type "CpuArchitectureType": CpuArchitectureType;
         need 1 memory_mib "MemoryMiB": MemoryMibRange;
         need 2 os_family "OsFamily": ServiceManagedEc2InstanceCapabilitiesOsFamily;
-        last 3 v_cpu_count "VCpuCount": VCpuCountRange;
+        last 3 vcpu_count "VCpuCount": VcpuCountRange;
         set accelerator_capabilities "AcceleratorCapabilities": AcceleratorCapabilities;
         set allowed_instance_types "AllowedInstanceTypes": Vec<String>;
         set custom_amounts "CustomAmounts": Vec<FleetAmountCapability>;
@@ -367,7 +367,7 @@ pub mod fleet {
     }
 
     table! {
-        record VCpuCountRange "AWS::Deadline::Fleet.VCpuCountRange";
+        record VcpuCountRange "AWS::Deadline::Fleet.VCpuCountRange";
         last 0 min "Min": i64;
         set max "Max": i64;
     }

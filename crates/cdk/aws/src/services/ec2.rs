@@ -2247,7 +2247,7 @@ pub mod ec2_fleet {
         set local_storage "LocalStorage": LocalStorage, replaces;
         set local_storage_types "LocalStorageTypes": Vec<LocalStorageTypes>, replaces;
         set max_spot_price_as_percentage_of_optimal_on_demand_price "MaxSpotPriceAsPercentageOfOptimalOnDemandPrice": i64;
-        set memory_gib_per_v_cpu "MemoryGiBPerVCpu": MemoryGibPerVCpuRequest, replaces;
+        set memory_gib_per_vcpu "MemoryGiBPerVCpu": MemoryGibPerVcpuRequest, replaces;
         set memory_mib "MemoryMiB": MemoryMibRequest, replaces;
         set network_bandwidth_gbps "NetworkBandwidthGbps": NetworkBandwidthGbpsRequest, replaces;
         set network_interface_count "NetworkInterfaceCount": NetworkInterfaceCountRequest, replaces;
@@ -2256,7 +2256,7 @@ pub mod ec2_fleet {
         set require_hibernate_support "RequireHibernateSupport": bool, replaces;
         set spot_max_price_percentage_over_lowest_price "SpotMaxPricePercentageOverLowestPrice": i64, replaces;
         set total_local_storage_gb "TotalLocalStorageGB": TotalLocalStorageGbRequest, replaces;
-        set v_cpu_count "VCpuCount": VCpuCountRangeRequest, replaces;
+        set vcpu_count "VCpuCount": VcpuCountRangeRequest, replaces;
     }
 
     table! {
@@ -2270,7 +2270,7 @@ pub mod ec2_fleet {
     }
 
     table! {
-        record MemoryGibPerVCpuRequest "AWS::EC2::EC2Fleet.MemoryGiBPerVCpuRequest";
+        record MemoryGibPerVcpuRequest "AWS::EC2::EC2Fleet.MemoryGiBPerVCpuRequest";
         set max "Max": f64, replaces;
         set min "Min": f64, replaces;
     }
@@ -2403,7 +2403,7 @@ pub mod ec2_fleet {
     }
 
     table! {
-        record VCpuCountRangeRequest "AWS::EC2::EC2Fleet.VCpuCountRangeRequest";
+        record VcpuCountRangeRequest "AWS::EC2::EC2Fleet.VCpuCountRangeRequest";
         set max "Max": i64, replaces;
         set min "Min": i64, replaces;
     }
@@ -3311,7 +3311,7 @@ pub mod launch_template {
         set local_storage "LocalStorage": LocalStorage;
         set local_storage_types "LocalStorageTypes": Vec<LocalStorageTypes>;
         set max_spot_price_as_percentage_of_optimal_on_demand_price "MaxSpotPriceAsPercentageOfOptimalOnDemandPrice": i64;
-        set memory_gib_per_v_cpu "MemoryGiBPerVCpu": MemoryGibPerVCpu;
+        set memory_gib_per_vcpu "MemoryGiBPerVCpu": MemoryGibPerVcpu;
         set memory_mib "MemoryMiB": MemoryMib;
         set network_bandwidth_gbps "NetworkBandwidthGbps": NetworkBandwidthGbps;
         set network_interface_count "NetworkInterfaceCount": NetworkInterfaceCount;
@@ -3319,7 +3319,7 @@ pub mod launch_template {
         set require_hibernate_support "RequireHibernateSupport": bool;
         set spot_max_price_percentage_over_lowest_price "SpotMaxPricePercentageOverLowestPrice": i64;
         set total_local_storage_gb "TotalLocalStorageGB": TotalLocalStorageGb;
-        set v_cpu_count "VCpuCount": VCpuCount;
+        set vcpu_count "VCpuCount": VcpuCount;
     }
 
     table! {
@@ -3396,7 +3396,7 @@ pub mod launch_template {
     }
 
     table! {
-        record MemoryGibPerVCpu "AWS::EC2::LaunchTemplate.MemoryGiBPerVCpu";
+        record MemoryGibPerVcpu "AWS::EC2::LaunchTemplate.MemoryGiBPerVCpu";
         set max "Max": f64;
         set min "Min": f64;
     }
@@ -3518,7 +3518,7 @@ pub mod launch_template {
     }
 
     table! {
-        record VCpuCount "AWS::EC2::LaunchTemplate.VCpuCount";
+        record VcpuCount "AWS::EC2::LaunchTemplate.VCpuCount";
         set max "Max": i64;
         set min "Min": i64;
     }
@@ -4293,7 +4293,7 @@ pub mod spot_fleet {
         set local_storage "LocalStorage": LocalStorage, replaces;
         set local_storage_types "LocalStorageTypes": Vec<LocalStorageTypes>, replaces;
         set max_spot_price_as_percentage_of_optimal_on_demand_price "MaxSpotPriceAsPercentageOfOptimalOnDemandPrice": i64;
-        set memory_gib_per_v_cpu "MemoryGiBPerVCpu": MemoryGibPerVCpuRequest, replaces;
+        set memory_gib_per_vcpu "MemoryGiBPerVCpu": MemoryGibPerVcpuRequest, replaces;
         set memory_mib "MemoryMiB": MemoryMibRequest, replaces;
         set network_bandwidth_gbps "NetworkBandwidthGbps": NetworkBandwidthGbpsRequest, replaces;
         set network_interface_count "NetworkInterfaceCount": NetworkInterfaceCountRequest, replaces;
@@ -4302,7 +4302,7 @@ pub mod spot_fleet {
         set require_hibernate_support "RequireHibernateSupport": bool, replaces;
         set spot_max_price_percentage_over_lowest_price "SpotMaxPricePercentageOverLowestPrice": i64, replaces;
         set total_local_storage_gb "TotalLocalStorageGB": TotalLocalStorageGbRequest, replaces;
-        set v_cpu_count "VCpuCount": VCpuCountRangeRequest, replaces;
+        set vcpu_count "VCpuCount": VcpuCountRangeRequest, replaces;
     }
 
     table! {
@@ -4330,7 +4330,7 @@ pub mod spot_fleet {
     }
 
     table! {
-        record MemoryGibPerVCpuRequest "AWS::EC2::SpotFleet.MemoryGiBPerVCpuRequest";
+        record MemoryGibPerVcpuRequest "AWS::EC2::SpotFleet.MemoryGiBPerVCpuRequest";
         set max "Max": f64, replaces;
         set min "Min": f64, replaces;
     }
@@ -4460,7 +4460,7 @@ pub mod spot_fleet {
     }
 
     table! {
-        record VCpuCountRangeRequest "AWS::EC2::SpotFleet.VCpuCountRangeRequest";
+        record VcpuCountRangeRequest "AWS::EC2::SpotFleet.VCpuCountRangeRequest";
         set max "Max": i64, replaces;
         set min "Min": i64, replaces;
     }

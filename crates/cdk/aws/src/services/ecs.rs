@@ -265,7 +265,7 @@ pub mod capacity_provider {
     table! {
         record InstanceRequirementsRequest "AWS::ECS::CapacityProvider.InstanceRequirementsRequest";
         need 0 memory_mib "MemoryMiB": MemoryMibRequest;
-        last 1 v_cpu_count "VCpuCount": VCpuCountRangeRequest;
+        last 1 vcpu_count "VCpuCount": VcpuCountRangeRequest;
         set accelerator_count "AcceleratorCount": AcceleratorCountRequest;
         set accelerator_manufacturers "AcceleratorManufacturers": Vec<AcceleratorManufacturers>;
         set accelerator_names "AcceleratorNames": Vec<AcceleratorNames>;
@@ -281,7 +281,7 @@ pub mod capacity_provider {
         set local_storage "LocalStorage": LocalStorage;
         set local_storage_types "LocalStorageTypes": Vec<LocalStorageTypes>;
         set max_spot_price_as_percentage_of_optimal_on_demand_price "MaxSpotPriceAsPercentageOfOptimalOnDemandPrice": i64;
-        set memory_gib_per_v_cpu "MemoryGiBPerVCpu": MemoryGibPerVCpuRequest;
+        set memory_gib_per_vcpu "MemoryGiBPerVCpu": MemoryGibPerVcpuRequest;
         set network_bandwidth_gbps "NetworkBandwidthGbps": NetworkBandwidthGbpsRequest;
         set network_interface_count "NetworkInterfaceCount": NetworkInterfaceCountRequest;
         set on_demand_max_price_percentage_over_lowest_price "OnDemandMaxPricePercentageOverLowestPrice": i64;
@@ -325,7 +325,7 @@ pub mod capacity_provider {
     }
 
     table! {
-        record MemoryGibPerVCpuRequest "AWS::ECS::CapacityProvider.MemoryGiBPerVCpuRequest";
+        record MemoryGibPerVcpuRequest "AWS::ECS::CapacityProvider.MemoryGiBPerVCpuRequest";
         set max "Max": f64;
         set min "Min": f64;
     }
@@ -355,7 +355,7 @@ pub mod capacity_provider {
     }
 
     table! {
-        record VCpuCountRangeRequest "AWS::ECS::CapacityProvider.VCpuCountRangeRequest";
+        record VcpuCountRangeRequest "AWS::ECS::CapacityProvider.VCpuCountRangeRequest";
         last 0 min "Min": i64;
         set max "Max": i64;
     }
@@ -1421,22 +1421,22 @@ pub mod task_definition {
     }
 
     table! {
-        record FSxAuthorizationConfig "AWS::ECS::TaskDefinition.FSxAuthorizationConfig";
+        record FirelensConfiguration "AWS::ECS::TaskDefinition.FirelensConfiguration";
+        set options "Options": Map<String>, replaces;
+        set type_ "Type": FirelensConfigurationType, replaces;
+    }
+
+    table! {
+        record FsxAuthorizationConfig "AWS::ECS::TaskDefinition.FSxAuthorizationConfig";
         need 0 credentials_parameter "CredentialsParameter": String;
         last 1 domain "Domain": String;
     }
 
     table! {
-        record FSxWindowsFileServerVolumeConfiguration "AWS::ECS::TaskDefinition.FSxWindowsFileServerVolumeConfiguration";
+        record FsxWindowsFileServerVolumeConfiguration "AWS::ECS::TaskDefinition.FSxWindowsFileServerVolumeConfiguration";
         need 0 file_system_id "FileSystemId": String;
         last 1 root_directory "RootDirectory": String;
-        set authorization_config "AuthorizationConfig": FSxAuthorizationConfig;
-    }
-
-    table! {
-        record FirelensConfiguration "AWS::ECS::TaskDefinition.FirelensConfiguration";
-        set options "Options": Map<String>, replaces;
-        set type_ "Type": FirelensConfigurationType, replaces;
+        set authorization_config "AuthorizationConfig": FsxAuthorizationConfig;
     }
 
     table! {
@@ -1588,7 +1588,7 @@ pub mod task_definition {
         set configured_at_launch "ConfiguredAtLaunch": bool;
         set docker_volume_configuration "DockerVolumeConfiguration": DockerVolumeConfiguration, replaces;
         set efs_volume_configuration "EFSVolumeConfiguration": EfsVolumeConfiguration, replaces;
-        set f_sx_windows_file_server_volume_configuration "FSxWindowsFileServerVolumeConfiguration": FSxWindowsFileServerVolumeConfiguration;
+        set fsx_windows_file_server_volume_configuration "FSxWindowsFileServerVolumeConfiguration": FsxWindowsFileServerVolumeConfiguration;
         set host "Host": HostVolumeProperties, replaces;
         set name "Name": String, replaces;
         set s3_files_volume_configuration "S3FilesVolumeConfiguration": S3FilesVolumeConfiguration;

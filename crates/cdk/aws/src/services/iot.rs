@@ -1440,8 +1440,8 @@ pub mod topic_rule {
         set cloudwatch_alarm "CloudwatchAlarm": CloudwatchAlarmAction;
         set cloudwatch_logs "CloudwatchLogs": CloudwatchLogsAction;
         set cloudwatch_metric "CloudwatchMetric": CloudwatchMetricAction;
-        set dynamo_d_bv2 "DynamoDBv2": DynamoDBv2Action;
         set dynamodb "DynamoDB": DynamodbAction;
+        set dynamodbv2 "DynamoDBv2": Dynamodbv2Action;
         set elasticsearch "Elasticsearch": ElasticsearchAction;
         set firehose "Firehose": FirehoseAction;
         set http "Http": HttpAction;
@@ -1517,12 +1517,6 @@ pub mod topic_rule {
     }
 
     table! {
-        record DynamoDBv2Action "AWS::IoT::TopicRule.DynamoDBv2Action";
-        set put_item "PutItem": PutItemInput;
-        set role_arn "RoleArn": kinds::iam::RoleArn;
-    }
-
-    table! {
         record DynamodbAction "AWS::IoT::TopicRule.DynamoDBAction";
         need 0 hash_key_field "HashKeyField": String;
         need 1 hash_key_value "HashKeyValue": String;
@@ -1533,6 +1527,12 @@ pub mod topic_rule {
         set range_key_field "RangeKeyField": String;
         set range_key_type "RangeKeyType": RangeKeyType;
         set range_key_value "RangeKeyValue": String;
+    }
+
+    table! {
+        record Dynamodbv2Action "AWS::IoT::TopicRule.DynamoDBv2Action";
+        set put_item "PutItem": PutItemInput;
+        set role_arn "RoleArn": kinds::iam::RoleArn;
     }
 
     table! {

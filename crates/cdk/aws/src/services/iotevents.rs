@@ -59,8 +59,8 @@ pub mod alarm_model {
 
     table! {
         record AlarmAction "AWS::IoTEvents::AlarmModel.AlarmAction";
-        set dynamo_d_bv2 "DynamoDBv2": DynamoDBv2;
         set dynamodb "DynamoDB": Dynamodb;
+        set dynamodbv2 "DynamoDBv2": Dynamodbv2;
         set firehose "Firehose": Firehose;
         set iot_events "IotEvents": IotEvents;
         set iot_site_wise "IotSiteWise": IotSiteWise;
@@ -108,12 +108,6 @@ pub mod alarm_model {
     }
 
     table! {
-        record DynamoDBv2 "AWS::IoTEvents::AlarmModel.DynamoDBv2";
-        last 0 table_name "TableName": String;
-        set payload "Payload": Payload;
-    }
-
-    table! {
         record Dynamodb "AWS::IoTEvents::AlarmModel.DynamoDB";
         need 0 hash_key_field "HashKeyField": String;
         need 1 hash_key_value "HashKeyValue": String;
@@ -125,6 +119,12 @@ pub mod alarm_model {
         set range_key_field "RangeKeyField": String;
         set range_key_type "RangeKeyType": String;
         set range_key_value "RangeKeyValue": String;
+    }
+
+    table! {
+        record Dynamodbv2 "AWS::IoTEvents::AlarmModel.DynamoDBv2";
+        last 0 table_name "TableName": String;
+        set payload "Payload": Payload;
     }
 
     table! {
@@ -211,8 +211,8 @@ pub mod detector_model {
     table! {
         record Action "AWS::IoTEvents::DetectorModel.Action";
         set clear_timer "ClearTimer": ClearTimer;
-        set dynamo_d_bv2 "DynamoDBv2": DynamoDBv2;
         set dynamodb "DynamoDB": Dynamodb;
+        set dynamodbv2 "DynamoDBv2": Dynamodbv2;
         set firehose "Firehose": Firehose;
         set iot_events "IotEvents": IotEvents;
         set iot_site_wise "IotSiteWise": IotSiteWise;
@@ -258,12 +258,6 @@ pub mod detector_model {
     }
 
     table! {
-        record DynamoDBv2 "AWS::IoTEvents::DetectorModel.DynamoDBv2";
-        last 0 table_name "TableName": String;
-        set payload "Payload": Payload;
-    }
-
-    table! {
         record Dynamodb "AWS::IoTEvents::DetectorModel.DynamoDB";
         need 0 hash_key_field "HashKeyField": String;
         need 1 hash_key_value "HashKeyValue": String;
@@ -275,6 +269,12 @@ pub mod detector_model {
         set range_key_field "RangeKeyField": String;
         set range_key_type "RangeKeyType": String;
         set range_key_value "RangeKeyValue": String;
+    }
+
+    table! {
+        record Dynamodbv2 "AWS::IoTEvents::DetectorModel.DynamoDBv2";
+        last 0 table_name "TableName": String;
+        set payload "Payload": Payload;
     }
 
     table! {

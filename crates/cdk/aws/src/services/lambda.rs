@@ -289,7 +289,7 @@ pub mod capacity_provider {
 
     table! {
         record CapacityProviderScalingConfig "AWS::Lambda::CapacityProvider.CapacityProviderScalingConfig";
-        set max_v_cpu_count "MaxVCpuCount": i64;
+        set max_vcpu_count "MaxVCpuCount": i64;
         set scaling_mode "ScalingMode": ScalingMode;
         set scaling_policies "ScalingPolicies": Vec<TargetTrackingScalingPolicy>;
     }
@@ -641,7 +641,7 @@ pub mod function {
     table! {
         record LambdaManagedInstancesCapacityProviderConfig "AWS::Lambda::Function.LambdaManagedInstancesCapacityProviderConfig";
         last 0 capacity_provider_arn "CapacityProviderArn": kinds::lambda::CapacityProviderArn;
-        set execution_environment_memory_gib_per_v_cpu "ExecutionEnvironmentMemoryGiBPerVCpu": f64;
+        set execution_environment_memory_gib_per_vcpu "ExecutionEnvironmentMemoryGiBPerVCpu": f64;
         set per_execution_environment_max_concurrency "PerExecutionEnvironmentMaxConcurrency": i64;
     }
 

@@ -47,7 +47,7 @@ pub mod link {
         ResourceTypes;
         AwsCloudWatchMetric "AWS::CloudWatch::Metric";
         AwsLogsLogGroup "AWS::Logs::LogGroup";
-        AwsXRayTrace "AWS::XRay::Trace";
+        AwsXrayTrace "AWS::XRay::Trace";
         AwsApplicationInsightsApplication "AWS::ApplicationInsights::Application";
         AwsInternetMonitorMonitor "AWS::InternetMonitor::Monitor";
         AwsApplicationSignalsService "AWS::ApplicationSignals::Service";

@@ -93,7 +93,7 @@ table! {
     last 0 name "Name": String, replaces;
     set access_log_location "AccessLogLocation": String;
     set description "Description": String, replaces;
-    set e_tag_algorithm_family "ETagAlgorithmFamily": sequence_store::ETagAlgorithmFamily, replaces;
+    set etag_algorithm_family "ETagAlgorithmFamily": sequence_store::EtagAlgorithmFamily, replaces;
     set fallback_location "FallbackLocation": String, replaces;
     set propagated_set_level_tags "PropagatedSetLevelTags": Vec<String>;
     set s3_access_policy "S3AccessPolicy": Any;
@@ -304,7 +304,7 @@ pub mod sequence_store {
     }
 
     choice! {
-        ETagAlgorithmFamily;
+        EtagAlgorithmFamily;
         Md5up "MD5up";
         Sha256up "SHA256up";
         Sha512up "SHA512up";

@@ -34,7 +34,7 @@ pub mod app_monitor {
     table! {
         record AppMonitorConfiguration "AWS::RUM::AppMonitor.AppMonitorConfiguration";
         set allow_cookies "AllowCookies": bool;
-        set enable_x_ray "EnableXRay": bool;
+        set enable_xray "EnableXRay": bool;
         set excluded_pages "ExcludedPages": Vec<String>;
         set favorite_pages "FavoritePages": Vec<String>;
         set guest_role_arn "GuestRoleArn": kinds::iam::RoleArn;

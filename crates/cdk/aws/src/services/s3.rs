@@ -785,7 +785,7 @@ pub mod bucket {
         Size "Size";
         LastModifiedDate "LastModifiedDate";
         StorageClass "StorageClass";
-        ETag "ETag";
+        Etag "ETag";
         IsMultipartUploaded "IsMultipartUploaded";
         ReplicationStatus "ReplicationStatus";
         EncryptionStatus "EncryptionStatus";

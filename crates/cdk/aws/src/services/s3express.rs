@@ -181,7 +181,7 @@ pub mod directory_bucket {
         Size "Size";
         LastModifiedDate "LastModifiedDate";
         StorageClass "StorageClass";
-        ETag "ETag";
+        Etag "ETag";
         IsMultipartUploaded "IsMultipartUploaded";
         EncryptionStatus "EncryptionStatus";
         BucketKeyStatus "BucketKeyStatus";

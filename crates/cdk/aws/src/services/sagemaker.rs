@@ -1110,7 +1110,7 @@ pub mod artifact {
     choice! {
         SourceIdType;
         Md5Hash "MD5Hash";
-        S3ETag "S3ETag";
+        S3Etag "S3ETag";
         S3Version "S3Version";
         Custom "Custom";
     }
@@ -1278,11 +1278,11 @@ pub mod cluster {
 
     table! {
         record EnvironmentConfig "AWS::SageMaker::Cluster.EnvironmentConfig";
-        set f_sx_lustre_config "FSxLustreConfig": FSxLustreConfig;
+        set fsx_lustre_config "FSxLustreConfig": FsxLustreConfig;
     }
 
     table! {
-        record FSxLustreConfig "AWS::SageMaker::Cluster.FSxLustreConfig";
+        record FsxLustreConfig "AWS::SageMaker::Cluster.FSxLustreConfig";
         need 0 per_unit_storage_throughput "PerUnitStorageThroughput": i64;
         last 1 size_in_gib "SizeInGiB": i64;
     }
@@ -1322,8 +1322,8 @@ pub mod cluster {
 
     table! {
         record SharedEnvironmentConfig "AWS::SageMaker::Cluster.SharedEnvironmentConfig";
-        last 0 f_sx_lustre_deletion_policy "FSxLustreDeletionPolicy": FSxLustreDeletionPolicy;
-        set f_sx_lustre_config "FSxLustreConfig": FSxLustreConfig;
+        last 0 fsx_lustre_deletion_policy "FSxLustreDeletionPolicy": FsxLustreDeletionPolicy;
+        set fsx_lustre_config "FSxLustreConfig": FsxLustreConfig;
     }
 
     table! {
@@ -1351,7 +1351,7 @@ pub mod cluster {
     }
 
     choice! {
-        FSxLustreDeletionPolicy;
+        FsxLustreDeletionPolicy;
         Keep "Keep";
         DeleteIfNotUsed "DeleteIfNotUsed";
     }
@@ -1653,7 +1653,7 @@ pub mod domain {
     table! {
         record CustomFileSystemConfig "AWS::SageMaker::Domain.CustomFileSystemConfig";
         set efs_file_system_config "EFSFileSystemConfig": EfsFileSystemConfig;
-        set f_sx_lustre_file_system_config "FSxLustreFileSystemConfig": FSxLustreFileSystemConfig;
+        set fsx_lustre_file_system_config "FSxLustreFileSystemConfig": FsxLustreFileSystemConfig;
         set s3_file_system_config "S3FileSystemConfig": S3FileSystemConfig;
     }
 
@@ -1716,7 +1716,7 @@ pub mod domain {
     }
 
     table! {
-        record FSxLustreFileSystemConfig "AWS::SageMaker::Domain.FSxLustreFileSystemConfig";
+        record FsxLustreFileSystemConfig "AWS::SageMaker::Domain.FSxLustreFileSystemConfig";
         last 0 file_system_id "FileSystemId": String;
         set file_system_path "FileSystemPath": String;
     }
@@ -4097,7 +4097,7 @@ pub mod pipeline {
         record S3Location "AWS::SageMaker::Pipeline.S3Location";
         need 0 bucket "Bucket": String;
         last 1 key "Key": String;
-        set e_tag "ETag": String;
+        set etag "ETag": String;
         set version "Version": String;
     }
 }
@@ -4361,7 +4361,7 @@ pub mod space {
     table! {
         record CustomFileSystem "AWS::SageMaker::Space.CustomFileSystem";
         set efs_file_system "EFSFileSystem": EfsFileSystem;
-        set f_sx_lustre_file_system "FSxLustreFileSystem": FSxLustreFileSystem;
+        set fsx_lustre_file_system "FSxLustreFileSystem": FsxLustreFileSystem;
         set s3_file_system "S3FileSystem": S3FileSystem;
     }
 
@@ -4383,7 +4383,7 @@ pub mod space {
     }
 
     table! {
-        record FSxLustreFileSystem "AWS::SageMaker::Space.FSxLustreFileSystem";
+        record FsxLustreFileSystem "AWS::SageMaker::Space.FSxLustreFileSystem";
         last 0 file_system_id "FileSystemId": String;
     }
 
@@ -4575,7 +4575,7 @@ pub mod user_profile {
     table! {
         record CustomFileSystemConfig "AWS::SageMaker::UserProfile.CustomFileSystemConfig";
         set efs_file_system_config "EFSFileSystemConfig": EfsFileSystemConfig;
-        set f_sx_lustre_file_system_config "FSxLustreFileSystemConfig": FSxLustreFileSystemConfig;
+        set fsx_lustre_file_system_config "FSxLustreFileSystemConfig": FsxLustreFileSystemConfig;
         set s3_file_system_config "S3FileSystemConfig": S3FileSystemConfig;
     }
 
@@ -4616,7 +4616,7 @@ pub mod user_profile {
     }
 
     table! {
-        record FSxLustreFileSystemConfig "AWS::SageMaker::UserProfile.FSxLustreFileSystemConfig";
+        record FsxLustreFileSystemConfig "AWS::SageMaker::UserProfile.FSxLustreFileSystemConfig";
         last 0 file_system_id "FileSystemId": String;
         set file_system_path "FileSystemPath": String;
     }

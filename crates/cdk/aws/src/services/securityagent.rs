@@ -26,14 +26,14 @@ table! {
 table! {
     resource Application "AWS::SecurityAgent::Application" List "Tags";
     set default_kms_key_id "DefaultKmsKeyId": String;
-    set id_c_configuration "IdCConfiguration": application::IdCConfiguration, replaces;
+    set idc_configuration "IdCConfiguration": application::IdcConfiguration, replaces;
     set role_arn "RoleArn": kinds::iam::RoleArn;
     set tags "Tags": Vec<Tag>;
     get {
         Ref application_id "ApplicationId": String;
         GetAtt application_name "ApplicationName": String;
         GetAtt domain "Domain": String;
-        GetAtt id_c_configuration_id_c_application_arn "IdCConfiguration.IdCApplicationArn": String;
+        GetAtt idc_configuration_idc_application_arn "IdCConfiguration.IdCApplicationArn": String;
     }
 }
 
@@ -135,9 +135,9 @@ pub mod application {
     //! Of `AWS::SecurityAgent::Application`.
 
     table! {
-        record IdCConfiguration "AWS::SecurityAgent::Application.IdCConfiguration";
-        set id_c_application_arn "IdCApplicationArn": String;
-        set id_c_instance_arn "IdCInstanceArn": String, replaces;
+        record IdcConfiguration "AWS::SecurityAgent::Application.IdCConfiguration";
+        set idc_application_arn "IdCApplicationArn": String;
+        set idc_instance_arn "IdCInstanceArn": String, replaces;
     }
 }
 
