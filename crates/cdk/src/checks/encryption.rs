@@ -1,0 +1,63 @@
+//! Stores that are not encrypted.
+
+use super::model::{Model, Resource, is_token, truth};
+use super::report::Report;
+use super::rules;
+
+/// Stores that are encrypted only when this is true.
+const SWITCHES: [(&str, &str); 9] = [
+    ("AWS::DocDB::DBCluster", "StorageEncrypted"),
+    ("AWS::EC2::Volume", "Encrypted"),
+    ("AWS::EFS::FileSystem", "Encrypted"),
+    ("AWS::ElastiCache::ReplicationGroup", "AtRestEncryptionEnabled"),
+    ("AWS::Neptune::DBCluster", "StorageEncrypted"),
+    ("AWS::OpenSearchService::Domain", "EncryptionAtRestOptions.Enabled"),
+    ("AWS::RDS::DBCluster", "StorageEncrypted"),
+    ("AWS::RDS::DBInstance", "StorageEncrypted"),
+    ("AWS::Redshift::Cluster", "Encrypted"),
+];
+
+pub(super) fn check(model: &Model<'_>, report: &mut Report) {
+    for (type_name, property) in SWITCHES {
+        for store in model.of(type_name) {
+            let on = store.at(property);
+            // A copy or a member takes it from where it comes.
+            let inherits = [
+                "DBClusterIdentifier",
+                "SnapshotIdentifier",
+                "SourceDBInstanceIdentifier",
+                "SourceDBClusterIdentifier",
+                "DBSnapshotIdentifier",
+            ];
+            if on.is_some_and(|on| is_token(on) || truth(on) == Some(true))
+                || inherits.iter().any(|it| store.has(it))
+            {
+                continue;
+            }
+            missing(store, property, report);
+        }
+    }
+    for queue in model.of("AWS::SQS::Queue") {
+        if queue.truth("SqsManagedSseEnabled") == Some(false) && !queue.has("KmsMasterKeyId") {
+            report.add(rules::UNENCRYPTED, queue, "SqsManagedSseEnabled", "its messages are not encrypted");
+        }
+    }
+    for stream in model.of("AWS::Kinesis::Stream") {
+        if !stream.has("StreamEncryption") {
+            report.add(rules::UNENCRYPTED, stream, "", "StreamEncryption is not set");
+        }
+    }
+    for topic in model.of("AWS::SNS::Topic") {
+        if !topic.has("KmsMasterKeyId") {
+            report.add(rules::UNENCRYPTED_TOPIC, topic, "", "KmsMasterKeyId is not set");
+        }
+    }
+}
+
+fn missing(store: Resource<'_>, property: &str, report: &mut Report) {
+    if store.has(property) {
+        report.add(rules::UNENCRYPTED, store, property, format!("{property} is off"));
+    } else {
+        report.add(rules::UNENCRYPTED, store, "", format!("{property} is not set"));
+    }
+}

@@ -1,0 +1,171 @@
+//! References: whether what they name is there, has the attribute, and is of the kind that is wanted.
+
+use serde_json::Value;
+
+use super::model::{Model, Resource, entries, items, placeholders, reference, sub_text};
+use super::report::Report;
+use super::rules;
+use super::schema::{Schema, Schemas};
+use crate::synth::StackTemplate;
+
+pub(super) fn check<'a>(model: &Model<'a>, schemas: &Schemas<'a>, report: &mut Report) {
+    for &resource in model.all() {
+        let mut path = Vec::new();
+        walk(resource.declaration, &mut path, &mut |at, id, attribute| {
+            if let Some((rule, message)) =
+                broken(model, schemas, resource.stack, Some(resource), id, attribute)
+            {
+                report.beside(rule, resource, at, message);
+            }
+        });
+        for id in items(resource.declaration.get("DependsOn")).iter().filter_map(Value::as_str) {
+            if model.resource(resource, id).is_none() {
+                report.beside(rules::UNKNOWN_REFERENCE, resource, "DependsOn", format!("there is no `{id}`"));
+            }
+        }
+    }
+    for &stack in model.stacks {
+        let home = model.all().iter().copied().find(|resource| resource.stack.path == stack.path);
+        for (id, output) in entries(stack, "Outputs") {
+            let mut path = vec!["Outputs".to_owned(), id.clone()];
+            walk(output, &mut path, &mut |at, id, attribute| {
+                if let Some((rule, message)) = broken(model, schemas, stack, home, id, attribute) {
+                    report.template(rule, stack, Some(at), message);
+                }
+            });
+        }
+    }
+}
+
+/// Calls `visit` with the path, logical id and attribute of each reference.
+fn walk(value: &Value, path: &mut Vec<String>, visit: &mut impl FnMut(&str, &str, &str)) {
+    match value {
+        Value::Object(inner) => {
+            if inner.len() == 1
+                && let Some((id, attribute)) = reference(value)
+            {
+                return visit(&path.join("."), id, attribute);
+            }
+            if let Some(arguments) = inner.get("Fn::Sub")
+                && let Some(text) = sub_text(arguments)
+            {
+                let own = arguments.get(1).and_then(Value::as_object);
+                let own: Vec<&str> = own.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+                for (id, attribute) in placeholders(text) {
+                    let whole =
+                        if attribute.is_empty() { id.to_owned() } else { format!("{id}.{attribute}") };
+                    if !own.contains(&whole.as_str()) {
+                        visit(&path.join("."), id, attribute);
+                    }
+                }
+            }
+            for (key, item) in inner {
+                path.push(key.clone());
+                walk(item, path, visit);
+                path.pop();
+            }
+        }
+        Value::Array(list) => {
+            for (index, item) in list.iter().enumerate() {
+                path.push(index.to_string());
+                walk(item, path, visit);
+                path.pop();
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn broken<'a>(
+    model: &Model<'a>,
+    schemas: &Schemas<'a>,
+    stack: &StackTemplate,
+    home: Option<Resource<'a>>,
+    id: &str,
+    attribute: &str,
+) -> Option<(&'static super::Rule, String)> {
+    if id.starts_with("AWS::") {
+        const PSEUDO: [&str; 8] = [
+            "AccountId",
+            "NoValue",
+            "NotificationARNs",
+            "Partition",
+            "Region",
+            "StackId",
+            "StackName",
+            "URLSuffix",
+        ];
+        let known = id.strip_prefix("AWS::").is_some_and(|name| PSEUDO.contains(&name));
+        return (!known).then(|| (rules::UNKNOWN_REFERENCE, format!("there is no pseudo parameter `{id}`")));
+    }
+    let is_parameter = attribute.is_empty() && entries(stack, "Parameters").any(|(name, _)| name == id);
+    if is_parameter {
+        return None;
+    }
+    let Some(target) = home.and_then(|home| model.resource(home, id)) else {
+        return Some((rules::UNKNOWN_REFERENCE, format!("there is no `{id}`")));
+    };
+    let schema = schemas.get(target.type_name)?;
+    // Outputs of nested stacks and the like are named by whoever wrote those.
+    if attribute.is_empty() || attribute.starts_with("Outputs.") || knows(schema, attribute) {
+        return None;
+    }
+    let known: Vec<&str> = schema.attributes.keys().copied().collect();
+    let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+    let message = format!("{} has no attribute `{attribute}`; it has {known}", target.type_name);
+    Some((rules::UNKNOWN_ATTRIBUTE, message))
+}
+
+fn knows(schema: &Schema<'_>, attribute: &str) -> bool {
+    schema.attributes.contains_key(attribute) || schema.read_only.contains(&attribute)
+}
+
+/// Why a reference does not fit a property, if it surely does not.
+pub(super) fn misfit<'a>(
+    model: &Model<'a>,
+    schemas: &Schemas<'a>,
+    from: Resource<'a>,
+    value: &'a Value,
+    kind: &str,
+    wanted: &[&str],
+) -> Option<String> {
+    // A list takes a reference to a list, of which nothing is known.
+    if wanted.is_empty() || kind != "s" {
+        return None;
+    }
+    let (target, attribute) = model.target(from, value)?;
+    let schema = schemas.get(target.type_name)?;
+    let (module, name) = module_and_name(target.type_name)?;
+    let own: Vec<&str> = wanted
+        .iter()
+        .filter_map(|kind| {
+            let (of, kind) = kind.split_once('.')?;
+            (of == module && kind.to_ascii_lowercase().starts_with(&name)).then_some(kind)
+        })
+        .collect();
+    if own.is_empty() {
+        // Attributes are often names or addresses, which other kinds may well be given by.
+        if !attribute.is_empty() && !attribute.ends_with("Arn") && !attribute.ends_with("Id") {
+            return None;
+        }
+        return Some(format!(
+            "{} is of type {}, and {} is wanted",
+            target.path,
+            target.type_name,
+            wanted.join(" or ")
+        ));
+    }
+    // `Ref` where the ARN is wanted. What is called `Id` may be an ARN.
+    let gives_arn =
+        schema.id.first().is_none_or(|id| id.ends_with("Arn") || *id == "Id" || schema.id.len() > 1);
+    if attribute.is_empty() && !gives_arn && own.iter().all(|kind| kind.ends_with("Arn")) {
+        return Some(format!("`Ref` of {} is no ARN, and {} is wanted", target.path, own.join(" or ")));
+    }
+    None
+}
+
+/// `AWS::EC2::VPC` as `ec2` and `vpc`.
+fn module_and_name(type_name: &str) -> Option<(String, String)> {
+    let mut parts = type_name.split("::").skip(1);
+    Some((parts.next()?.to_ascii_lowercase(), parts.next()?.to_ascii_lowercase()))
+}

@@ -1,0 +1,87 @@
+//! What AWS's schemas say of the resource types in use; the format is that of `crates/cdk/aws/schemas/README.md`.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::model::Model;
+
+/// The schemas of all types of the templates, each read once.
+pub(super) struct Schemas<'a>(BTreeMap<&'a str, Schema<'static>>);
+
+impl<'a> Schemas<'a> {
+    /// Types without a schema, such as custom resources or those of services whose feature is off, are left out.
+    pub(super) fn of(model: &Model<'a>) -> Self {
+        let read = |name: &'a str| {
+            // A schema that cannot be read checks nothing; that all can is a test's to see.
+            let schema = serde_json::from_str(crate::aws::schema_of(name)?).ok()?;
+            Some((name, schema))
+        };
+        Self(model.types().filter_map(read).collect())
+    }
+
+    pub(super) fn get(&self, type_name: &str) -> Option<&Schema<'static>> {
+        self.0.get(type_name)
+    }
+}
+
+pub(super) type Fields<'a> = BTreeMap<&'a str, Field<'a>>;
+
+#[derive(Deserialize)]
+pub(super) struct Schema<'a> {
+    #[serde(borrow, rename = "p")]
+    pub(super) properties: Fields<'a>,
+    #[serde(borrow, default, rename = "t")]
+    pub(super) types: BTreeMap<&'a str, Fields<'a>>,
+    #[serde(borrow, default, rename = "a")]
+    pub(super) attributes: BTreeMap<&'a str, &'a str>,
+    /// The primary identifier, which `Ref` gives.
+    #[serde(borrow, default)]
+    pub(super) id: Vec<&'a str>,
+    #[serde(borrow, default, rename = "ro")]
+    pub(super) read_only: Vec<&'a str>,
+    /// By property type; that of the resource is empty.
+    #[serde(borrow, default, rename = "c")]
+    pub(super) combinations: BTreeMap<&'a str, Combinations<'a>>,
+    #[serde(default, rename = "dep")]
+    pub(super) deprecated: u8,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Field<'a> {
+    #[serde(rename = "t")]
+    pub(super) kind: &'a str,
+    #[serde(default, rename = "r")]
+    pub(super) required: u8,
+    #[serde(default, rename = "d")]
+    pub(super) deprecated: u8,
+    #[serde(borrow, default, rename = "e")]
+    pub(super) allowed: Vec<&'a str>,
+    #[serde(borrow, default, rename = "ei")]
+    pub(super) allowed_in_any_case: Vec<&'a str>,
+    #[serde(default, rename = "x")]
+    pub(super) pattern: Option<String>,
+    pub(super) min: Option<f64>,
+    pub(super) max: Option<f64>,
+    pub(super) lmin: Option<usize>,
+    pub(super) lmax: Option<usize>,
+    pub(super) imin: Option<usize>,
+    pub(super) imax: Option<usize>,
+    #[serde(default)]
+    pub(super) uniq: u8,
+    #[serde(borrow, default, rename = "k")]
+    pub(super) references: Vec<&'a str>,
+}
+
+/// Properties that exclude or need each other.
+#[derive(Deserialize)]
+pub(super) struct Combinations<'a> {
+    #[serde(borrow, default)]
+    pub(super) xor: Vec<Vec<&'a str>>,
+    #[serde(borrow, default)]
+    pub(super) or: Vec<Vec<&'a str>>,
+    #[serde(borrow, default)]
+    pub(super) excl: BTreeMap<&'a str, Vec<&'a str>>,
+    #[serde(borrow, default)]
+    pub(super) dreq: BTreeMap<&'a str, Vec<&'a str>>,
+}
