@@ -25,7 +25,7 @@ enum Command {
         /// Runs only the tests with one of these in their names, and no lints
         filter: Vec<String>,
     },
-    /// Writes the files that are generated from the tables in `contract`
+    /// Writes the files that are generated: default settings, and the resource types of CloudFormation
     Codegen {
         /// Writes nothing, and fails if a file is not as generated
         #[arg(long)]

@@ -210,6 +210,11 @@ pub(super) const TEXT: &[(&str, &[&str])] = &[
     ("AWS::ECS::ClusterCapacityProviderAssociations", &["CapacityProviders", "CapacityProviderStrategy.CapacityProvider"]),
     ("AWS::ECS::Service", &["CapacityProviderStrategyItem.CapacityProvider"]),
     ("AWS::ECS::TaskSet", &["CapacityProviderStrategyItem.CapacityProvider"]),
+    // Mostly the bucket of the app's assets, which none of its stacks makes.
+    ("AWS::ApiGateway::RestApi", &["S3Location.Bucket"]),
+    ("AWS::Lambda::Function", &["Code.S3Bucket"]),
+    ("AWS::Lambda::LayerVersion", &["Content.S3Bucket"]),
+    ("AWS::Synthetics::Canary", &["Code.S3Bucket"]),
     // A prefix of names.
     ("AWS::ECR::ReplicationConfiguration", &["RepositoryFilter.Filter"]),
     // The value of a setting, parameter or dimension whose name is beside it.

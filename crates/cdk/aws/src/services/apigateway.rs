@@ -545,7 +545,7 @@ pub mod rest_api {
 
     table! {
         record S3Location "AWS::ApiGateway::RestApi.S3Location";
-        set bucket "Bucket": kinds::s3::BucketName;
+        set bucket "Bucket": String;
         set etag "ETag": String;
         set key "Key": String;
         set version "Version": String;

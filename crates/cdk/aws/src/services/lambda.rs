@@ -588,7 +588,7 @@ pub mod function {
     table! {
         record Code "AWS::Lambda::Function.Code";
         set image_uri "ImageUri": String;
-        set s3_bucket "S3Bucket": kinds::s3::BucketName;
+        set s3_bucket "S3Bucket": String;
         set s3_key "S3Key": String;
         set s3_object_storage_mode "S3ObjectStorageMode": S3ObjectStorageMode;
         set s3_object_version "S3ObjectVersion": String;
@@ -835,11 +835,9 @@ pub mod function {
 pub mod layer_version {
     //! Of `AWS::Lambda::LayerVersion`.
 
-    use crate::kinds;
-
     table! {
         record Content "AWS::Lambda::LayerVersion.Content";
-        need 0 s3_bucket "S3Bucket": kinds::s3::BucketName, replaces;
+        need 0 s3_bucket "S3Bucket": String, replaces;
         last 1 s3_key "S3Key": String, replaces;
         set s3_object_storage_mode "S3ObjectStorageMode": S3ObjectStorageMode;
         set s3_object_version "S3ObjectVersion": String, replaces;

@@ -77,7 +77,7 @@ pub mod canary {
         set blueprint_types "BlueprintTypes": Vec<String>;
         set dependencies "Dependencies": Vec<Dependency>;
         set handler "Handler": String;
-        set s3_bucket "S3Bucket": kinds::s3::BucketName;
+        set s3_bucket "S3Bucket": String;
         set s3_key "S3Key": String;
         set s3_object_version "S3ObjectVersion": String;
         set script "Script": String;
