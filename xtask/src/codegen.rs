@@ -12,7 +12,7 @@ mod spec;
 mod widen;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use contract::endpoint::Service;
@@ -25,12 +25,13 @@ use crate::workspace;
 /// # Errors
 /// If a file cannot be read or written, or is not as it would be generated.
 pub fn run(check: bool) -> Result<()> {
-    for (path, text) in files()? {
-        let name = path.strip_prefix(workspace::root()).unwrap_or(&path).display();
-        let is_there = fs::read_to_string(&path).is_ok_and(|it| it == text);
-        if is_there {
+    let files = files()?;
+    let left = left_behind(&files)?;
+    for (path, text) in files {
+        if fs::read_to_string(&path).is_ok_and(|it| it == text) {
             continue;
         }
+        let name = name(&path);
         if check {
             bail!("{name} is not as generated; `cargo xtask codegen` writes it");
         }
@@ -40,7 +41,34 @@ pub fn run(check: bool) -> Result<()> {
         fs::write(&path, text).with_context(|| format!("cannot write {name}"))?;
         eprintln!("wrote {name}");
     }
+    for path in left {
+        let name = name(&path);
+        if check {
+            bail!("{name} is generated no longer; `cargo xtask codegen` removes it");
+        }
+        fs::remove_file(&path).with_context(|| format!("cannot remove {name}"))?;
+        eprintln!("removed {name}");
+    }
     Ok(())
+}
+
+fn name(path: &Path) -> String {
+    path.strip_prefix(workspace::root()).unwrap_or(path).display().to_string()
+}
+
+/// What lies in a folder of generated files and is generated no longer: the service of a type that AWS gave up.
+fn left_behind(files: &[(PathBuf, String)]) -> Result<Vec<PathBuf>> {
+    let mut left = Vec::new();
+    for folder in cloudformation::folders().into_iter().filter(|it| it.is_dir()) {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            let is_generated = path.extension().is_some_and(|it| it == "rs" || it == "jsonl");
+            if is_generated && !files.iter().any(|(known, _)| *known == path) {
+                left.push(path);
+            }
+        }
+    }
+    Ok(left)
 }
 
 /// Every generated file and its text.

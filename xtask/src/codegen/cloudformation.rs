@@ -14,6 +14,15 @@ use super::spec::{Service, Spec};
 use super::{facts, sources};
 use crate::workspace;
 
+fn folder() -> PathBuf {
+    workspace::root().join("crates/cdk/aws")
+}
+
+/// The folders in which all Rust files and schemas are generated.
+pub(super) fn folders() -> [PathBuf; 2] {
+    [folder().join("src/services"), folder().join("schemas")]
+}
+
 /// Every generated file and its text.
 ///
 /// # Errors
@@ -28,7 +37,7 @@ pub(super) fn files() -> Result<Vec<(PathBuf, String)>> {
     let patterns = Patterns::of(&spec);
     let writer = Writer { spec: &spec, kinds: &kinds };
     let schemas = Schemas { spec: &spec, kinds: &kinds, patterns: &patterns };
-    let folder = workspace::root().join("crates/cdk/aws");
+    let folder = folder();
     let mut files = Vec::new();
     for service in &spec.services {
         let name = &service.name;
