@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 
 use crate::app::outer_environment;
@@ -13,6 +13,7 @@ pub(crate) struct StackData {
     pub(crate) description: Option<String>,
     pub(crate) termination_protection: bool,
     pub(crate) metadata: BTreeMap<String, Json>,
+    pub(crate) transforms: BTreeSet<String>,
     pub(crate) bootstrap: Bootstrap,
     pub(crate) files: BTreeMap<String, FileAsset>,
     pub(crate) images: BTreeMap<String, ImageAsset>,
@@ -32,6 +33,7 @@ impl Stack {
             description: None,
             termination_protection: false,
             metadata: BTreeMap::new(),
+            transforms: BTreeSet::new(),
             bootstrap: Bootstrap::default(),
             files: BTreeMap::new(),
             images: BTreeMap::new(),
@@ -92,6 +94,12 @@ impl Stack {
     pub fn metadata(&self, key: impl Into<String>, value: impl Into<Json>) {
         let (key, value) = (key.into(), value.into());
         self.write(|data| drop(data.metadata.insert(key, value)));
+    }
+
+    /// Has a macro of CloudFormation, such as `AWS::SecretsManager-2024-09-16`, work on the template.
+    pub fn transform(&self, name: impl Into<String>) {
+        let name = name.into();
+        self.write(|data| drop(data.transforms.insert(name)));
     }
 
     /// The bucket, repository and roles that `cdk bootstrap` made, where they are not the usual ones. Comes before any asset.
