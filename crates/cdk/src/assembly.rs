@@ -1,22 +1,40 @@
 //! The cloud assembly: what the cdk CLI reads.
 
-use std::path::Path;
+mod artifact;
+mod disk;
+mod manifest;
+mod publish;
+mod report;
+mod tree;
 
+use std::path::{Path, PathBuf};
+
+use self::disk::Disk;
 use crate::Synthesis;
+use crate::assets::AssetError;
 use crate::checks::Finding;
+
+/// The version of the manifest's schema: an early one that has all that is used, so that older CLIs take it, too.
+const SCHEMA_VERSION: &str = "48.0.0";
 
 /// Writes the assembly of a synthesized app into a directory, with the findings of its checks.
 ///
+/// Equal apps give equal bytes. The manifest is written last, so that a directory with a manifest is whole.
+///
 /// # Errors
 /// Where a file cannot be written, or an asset cannot be read.
-pub fn write(_synthesis: &Synthesis, _findings: &[Finding], _directory: &Path) -> Result<(), AssemblyError> {
-    Ok(())
+pub fn write(synthesis: &Synthesis, findings: &[Finding], directory: &Path) -> Result<(), AssemblyError> {
+    let disk = Disk::at(directory)?;
+    disk.write_json("tree.json", &tree::json(synthesis))?;
+    disk.write_or_remove("validation-report.json", report::json(synthesis, findings).as_ref())?;
+    manifest::write(&synthesis.root, Some(&synthesis.missing), &disk)
 }
 
 /// An assembly that could not be written.
 #[derive(Debug, thiserror::Error)]
-#[error("{path}: {source}")]
-pub struct AssemblyError {
-    pub path: String,
-    pub source: std::io::Error,
+pub enum AssemblyError {
+    #[error("{}: {source}", path.display())]
+    Disk { path: PathBuf, source: std::io::Error },
+    #[error(transparent)]
+    Asset(#[from] AssetError),
 }

@@ -1,1 +1,119 @@
 //! Files and images for the account: content-hashed, packed so that equal content gives equal bytes.
+
+mod archive;
+mod ignored;
+mod walk;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use sha2::{Digest, Sha256};
+
+pub(crate) use self::archive::pack;
+use self::walk::{Found, walk};
+use crate::asset::{FileAsset, FileContent, ImageAsset};
+
+/// A file or directory that cannot become an asset.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {reason}", path.display())]
+pub struct AssetError {
+    pub path: PathBuf,
+    pub reason: String,
+}
+
+impl AssetError {
+    pub(crate) fn new(path: &Path, reason: impl ToString) -> Self {
+        Self { path: path.to_owned(), reason: reason.to_string() }
+    }
+}
+
+/// A file, uploaded as it is.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn file(path: impl AsRef<Path>) -> Result<FileAsset, AssetError> {
+    let path = path.as_ref();
+    let mut hash = Sha256::new();
+    walk::digest(path, &mut hash)?;
+    let extension = path.extension().map_or_else(String::new, |it| format!(".{}", it.to_string_lossy()));
+    Ok(FileAsset {
+        hash: hexadecimal(hash),
+        extension,
+        display_name: path.display().to_string(),
+        content: FileContent::Path(path.to_owned()),
+    })
+}
+
+/// A directory, uploaded as a zip of all files below it. Its hash is that of names, contents and executable bits.
+///
+/// # Errors
+/// Where something below it cannot be read, or there is nothing.
+pub fn directory(path: impl AsRef<Path>) -> Result<FileAsset, AssetError> {
+    let path = path.as_ref();
+    let entries = walk(path, &[])?;
+    if entries.is_empty() {
+        return Err(AssetError::new(path, "there is no file in this directory"));
+    }
+    Ok(FileAsset {
+        hash: hexadecimal(walk::digest_all(&entries, "zip")?),
+        extension: ".zip".to_owned(),
+        display_name: path.display().to_string(),
+        content: FileContent::Zipped(path.to_owned()),
+    })
+}
+
+/// Content that the app makes itself. The extension is that of the name.
+#[must_use]
+pub fn bytes(name: &str, content: impl Into<Vec<u8>>) -> FileAsset {
+    let content: Vec<u8> = content.into();
+    let extension =
+        Path::new(name).extension().map_or_else(String::new, |it| format!(".{}", it.to_string_lossy()));
+    FileAsset {
+        hash: hexadecimal(Sha256::new().chain_update(&content)),
+        extension,
+        display_name: name.to_owned(),
+        content: FileContent::Bytes(Rc::from(content)),
+    }
+}
+
+/// A container image, built from the Dockerfile of a directory when the stack is deployed.
+///
+/// Plain lines of `.dockerignore` are neither hashed nor copied; patterns are left to the build.
+///
+/// # Errors
+/// Where something below the directory cannot be read, or it has no `Dockerfile`.
+pub fn image(directory: impl AsRef<Path>) -> Result<ImageAsset, AssetError> {
+    let directory = directory.as_ref();
+    let dockerfile = directory.join("Dockerfile");
+    if !dockerfile.is_file() {
+        return Err(AssetError::new(&dockerfile, "an image needs this file"));
+    }
+    let entries = walk(directory, &ignored::plain(directory)?)?;
+    Ok(ImageAsset {
+        hash: hexadecimal(walk::digest_all(&entries, "image")?),
+        display_name: directory.display().to_string(),
+        directory: directory.to_owned(),
+        dockerfile: None,
+        build_args: BTreeMap::new(),
+        target: None,
+        platform: None,
+    })
+}
+
+/// Copies the build context of an image.
+pub(crate) fn copy_context(from: &Path, to: &Path) -> Result<(), AssetError> {
+    for Found { path, name, .. } in walk(from, &ignored::plain(from)?)? {
+        let target = to.join(name);
+        let parent = target.parent().unwrap_or(to);
+        std::fs::create_dir_all(parent).map_err(|error| AssetError::new(parent, error))?;
+        std::fs::copy(&path, &target).map_err(|error| AssetError::new(&path, error))?;
+    }
+    Ok(())
+}
+
+pub(crate) fn hexadecimal(hash: Sha256) -> String {
+    let digits = b"0123456789abcdef";
+    let nibbles = hash.finalize().into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    nibbles.filter_map(|nibble| digits.get(usize::from(nibble)).copied().map(char::from)).collect()
+}

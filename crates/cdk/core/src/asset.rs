@@ -22,7 +22,10 @@ pub struct FileAsset {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileContent {
     Bytes(Rc<[u8]>),
+    /// A file.
     Path(PathBuf),
+    /// A directory, packed into a zip.
+    Zipped(PathBuf),
 }
 
 impl FileAsset {

@@ -1,0 +1,128 @@
+//! What is uploaded before a stack is deployed: its template, files and images.
+
+use std::fs;
+
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+use super::disk::{Disk, pretty};
+use super::{AssemblyError, SCHEMA_VERSION};
+use crate::asset::{FileAsset, FileContent, ImageAsset};
+use crate::assets::{copy_context, hexadecimal, pack};
+use crate::synth::StackTemplate;
+use crate::{BOOTSTRAP_VERSION, Environment};
+
+/// A template as it was written.
+pub(super) struct Template {
+    pub(super) file: String,
+    pub(super) hash: String,
+}
+
+pub(super) fn template(stack: &StackTemplate, disk: &Disk) -> Result<Template, AssemblyError> {
+    let file = format!("{}.template.json", stack.artifact_id);
+    let content = pretty(&stack.template);
+    disk.write(&file, &content)?;
+    Ok(Template { file, hash: hexadecimal(Sha256::new().chain_update(&content)) })
+}
+
+pub(super) fn artifact_id(stack: &StackTemplate) -> String {
+    format!("{}.assets", stack.artifact_id)
+}
+
+pub(super) fn artifact(stack: &StackTemplate) -> Value {
+    let properties = json!({
+        "file": format!("{}.assets.json", stack.artifact_id),
+        "requiresBootstrapStackVersion": BOOTSTRAP_VERSION,
+        "bootstrapStackVersionSsmParameter": stack.bootstrap.version_parameter(),
+    });
+    json!({"type": "cdk:asset-manifest", "properties": properties})
+}
+
+/// Writes the asset manifest of a stack, and the assets it names.
+pub(super) fn assets(stack: &StackTemplate, template: &Template, disk: &Disk) -> Result<(), AssemblyError> {
+    let mut files = Map::new();
+    let key = format!("{}.json", template.hash);
+    let display_name = format!("{} Template", stack.path);
+    files.insert(template.hash.clone(), file_entry(stack, &display_name, &template.file, &key));
+    for (hash, asset) in &stack.files {
+        let name = format!("asset.{}", asset.object_key());
+        write_file(asset, &name, disk)?;
+        files.insert(hash.clone(), file_entry(stack, &asset.display_name, &name, &asset.object_key()));
+    }
+    let mut images = Map::new();
+    for (hash, asset) in &stack.images {
+        let name = format!("asset.{hash}");
+        disk.once(&name, |draft| {
+            fs::create_dir_all(draft)
+                .map_err(|source| AssemblyError::Disk { path: draft.to_owned(), source })?;
+            Ok(copy_context(&asset.directory, draft)?)
+        })?;
+        images.insert(hash.clone(), image_entry(stack, asset, &name));
+    }
+    let manifest = json!({"version": SCHEMA_VERSION, "files": files, "dockerImages": images});
+    disk.write_json(&format!("{}.assets.json", stack.artifact_id), &manifest)
+}
+
+fn write_file(asset: &FileAsset, name: &str, disk: &Disk) -> Result<(), AssemblyError> {
+    disk.once(name, |draft| {
+        let failed = |source| AssemblyError::Disk { path: disk.path(name), source };
+        match &asset.content {
+            FileContent::Bytes(content) => fs::write(draft, content).map_err(failed),
+            FileContent::Path(path) => fs::copy(path, draft).map(drop).map_err(failed),
+            FileContent::Zipped(directory) => Ok(pack(directory, draft)?),
+        }
+    })
+}
+
+fn file_entry(stack: &StackTemplate, display_name: &str, path: &str, key: &str) -> Value {
+    let destination = destination(
+        stack,
+        "file-publishing",
+        &[("bucketName", stack.bootstrap.bucket(&stack.environment)), ("objectKey", key.to_owned())],
+    );
+    json!({"displayName": display_name, "source": {"path": path, "packaging": "file"}, "destinations": destination})
+}
+
+fn image_entry(stack: &StackTemplate, asset: &ImageAsset, path: &str) -> Value {
+    let mut source = json!({"directory": path});
+    if let Value::Object(source) = &mut source {
+        if let Some(dockerfile) = &asset.dockerfile {
+            source.insert("dockerFile".to_owned(), dockerfile.clone().into());
+        }
+        if !asset.build_args.is_empty() {
+            source.insert("dockerBuildArgs".to_owned(), json!(asset.build_args));
+        }
+        if let Some(target) = &asset.target {
+            source.insert("dockerBuildTarget".to_owned(), target.clone().into());
+        }
+        if let Some(platform) = &asset.platform {
+            source.insert("platform".to_owned(), platform.clone().into());
+        }
+    }
+    let destination = destination(
+        stack,
+        "image-publishing",
+        &[
+            ("repositoryName", stack.bootstrap.repository(&stack.environment)),
+            ("imageTag", asset.hash.clone()),
+        ],
+    );
+    json!({"displayName": asset.display_name, "source": source, "destinations": destination})
+}
+
+/// The one place an asset goes to, under the name of its environment.
+fn destination(stack: &StackTemplate, purpose: &str, place: &[(&str, String)]) -> Value {
+    let Environment { account, region } = &stack.environment;
+    let mut entry: Map<String, Value> =
+        place.iter().map(|(name, value)| ((*name).to_owned(), value.clone().into())).collect();
+    entry.insert("assumeRoleArn".to_owned(), stack.bootstrap.role_arn(&stack.environment, purpose).into());
+    if let Some(region) = region {
+        entry.insert("region".to_owned(), region.clone().into());
+    }
+    let id = format!(
+        "{}-{}",
+        account.as_deref().unwrap_or("current_account"),
+        region.as_deref().unwrap_or("current_region")
+    );
+    json!({id: entry})
+}

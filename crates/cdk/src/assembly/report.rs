@@ -1,0 +1,68 @@
+//! `validation-report.json`: the findings as the cdk CLI shows them.
+
+use serde_json::{Value, json};
+
+use crate::Synthesis;
+use crate::checks::{Finding, PACK, Severity};
+use crate::synth::StackTemplate;
+
+/// None where nothing was found.
+pub(super) fn json(synthesis: &Synthesis, findings: &[Finding]) -> Option<Value> {
+    if findings.is_empty() {
+        return None;
+    }
+    let stacks = synthesis.root.all_stacks();
+    let open = findings.iter().filter(|finding| finding.acknowledged.is_none());
+    let failed = open.clone().any(|finding| finding.severity == Severity::Error);
+    let violations: Vec<Value> = open.map(|finding| violation(finding, &stacks)).collect();
+    let suppressed = findings.iter().filter_map(|finding| {
+        let mut entry = violation(finding, &stacks);
+        if let Value::Object(entry) = &mut entry {
+            entry.insert("acknowledgedId".to_owned(), format!("{PACK}::{}", finding.rule).into());
+            entry.insert("reason".to_owned(), finding.acknowledged.clone()?.into());
+        }
+        Some(entry)
+    });
+    Some(json!({
+        "version": super::SCHEMA_VERSION,
+        "title": "Checks at synthesis",
+        "pluginReports": [{
+            "pluginName": PACK,
+            "pluginVersion": env!("CARGO_PKG_VERSION"),
+            "conclusion": if failed { "failure" } else { "success" },
+            "violations": violations,
+            "suppressedViolations": suppressed.collect::<Vec<_>>(),
+        }],
+    }))
+}
+
+fn violation(finding: &Finding, stacks: &[&StackTemplate]) -> Value {
+    let severity = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+    };
+    let mut construct = json!({"constructPath": finding.path});
+    let stack = stacks.iter().find(|stack| stack.path == finding.stack);
+    if let (Some(stack), Some(logical_id), Value::Object(construct)) =
+        (stack, &finding.logical_id, &mut construct)
+    {
+        let resource = json!({
+            "templatePath": format!("{}.template.json", stack.artifact_id),
+            "logicalId": logical_id,
+            "propertyPaths": finding.property.iter().collect::<Vec<_>>(),
+        });
+        construct.insert("cloudFormationResource".to_owned(), resource);
+    }
+    let description = match &finding.value {
+        Some(value) => format!("{} ({value})", finding.message),
+        None => finding.message.clone(),
+    };
+    json!({
+        "ruleName": finding.rule,
+        "description": description,
+        "severity": severity,
+        "suggestedFix": finding.fix,
+        "violatingConstructs": [construct],
+    })
+}
