@@ -7,6 +7,7 @@ pub mod cli;
 #[cfg(feature = "constructs")]
 pub mod constructs;
 pub mod diff;
+pub mod graph;
 
 mod references;
 

@@ -1,0 +1,30 @@
+//! A picture of an app: its stacks, what is in them, and what refers to what, as SVG.
+//!
+//! Knows templates in memory only. The same app gives the same bytes.
+
+mod arrange;
+mod draw;
+mod family;
+mod layout;
+mod model;
+mod xml;
+
+use crate::Synthesis;
+
+/// What a picture shows.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// How many constructs deep, counted from the stack; what is further in is drawn as one box. None: as deep as it reads well.
+    pub depth: Option<usize>,
+    /// Whether arrows are drawn, too, that follow from others.
+    pub all: bool,
+    /// The paths of the stacks to draw; empty for all.
+    pub stacks: Vec<String>,
+}
+
+/// The picture of a synthesized app.
+#[must_use]
+pub fn svg(synthesis: &Synthesis, options: &Options) -> String {
+    let model = model::Model::of(synthesis, options);
+    draw::svg(&arrange::arrange(model))
+}
