@@ -27,7 +27,7 @@ macro_rules! table {
         $shape! { $name $type $($tags)? $($tag)? }
 
         impl $name {
-            start! { $name $($lm)? }
+            start! { $name $($nf)* $($lf)? }
             $(
                 #[doc = concat!("`", $n, "`, `", stringify!($t), "`; ", update!($($u)?))]
                 pub fn $f(self, value: impl cdk_core::IntoVal<$t>) -> Self {
@@ -89,8 +89,8 @@ macro_rules! update {
 }
 
 macro_rules! start {
-    ($name:ident $last:literal) => {
-        /// Its required properties come next, in the order of their names.
+    ($name:ident $($required:ident)+) => {
+        #[doc = concat!("Required, in this order:" $(, " `", stringify!($required), "`")+)]
         #[inline]
         pub fn new() -> $crate::Need<$name, 0> {
             $crate::Need($name(cdk_core::Properties::new()))
