@@ -24,8 +24,4 @@ impl GrowingPolicy {
         document.add(statement);
         self.element.set(self.property, document.clone());
     }
-
-    pub(crate) fn element(&self) -> &Element {
-        &self.element
-    }
 }

@@ -1,0 +1,244 @@
+mod handle;
+mod sources;
+
+use cdk_aws::lambda::function::{
+    Architectures, DeadLetterConfig, Environment, LoggingConfig, TracingConfig, VpcConfig,
+};
+use cdk_aws::{kinds, lambda};
+use cdk_core::{Construct, IntoVal, Json, Map, Scope, Val, given};
+use lambda::function::Runtime;
+
+pub use self::handle::FunctionHandle;
+pub use self::sources::Schedule;
+use super::{Code, LogGroup, LogGroupHandle, PolicyStatement, QueueHandle, Role, RustCode};
+
+/// The processor a function runs on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Architecture {
+    /// The cheaper one.
+    #[default]
+    Arm64,
+    X86_64,
+}
+
+/// Code that runs when it is called.
+///
+/// Makes: `AWS::Lambda::Function`, `AWS::IAM::Role` (which may write to its log group and nothing else), `AWS::Logs::LogGroup`
+/// (30 days); with grants to it an `AWS::IAM::Policy`; with event sources an `AWS::Lambda::EventSourceMapping` or an
+/// `AWS::Events::Rule` and an `AWS::Lambda::Permission`.
+///
+/// ```no_run
+/// use cdk::constructs::{Function, RustCode};
+/// # let app = cdk::App::new();
+/// # let stack = app.stack("S", cdk::Environment::agnostic());
+/// let hello = stack.add("Hello", Function::rust(RustCode::built_by_cargo_lambda("functions/hello", "hello"))
+///     .memory(256).timeout(10).traced().variable("RUST_LOG", "info"));
+/// ```
+#[must_use = "nothing is made of it before it is added to something"]
+pub struct Function {
+    source: Source,
+    architecture: Architecture,
+    variables: Vec<(String, Val<String>)>,
+    statements: Vec<PolicyStatement>,
+    logs: Option<LogGroupHandle>,
+    dead_letters: Option<QueueHandle>,
+    network: Option<Network>,
+    traced: bool,
+    /// What is plain to set, and set once the code is known.
+    plain: Vec<(&'static str, Json)>,
+}
+
+enum Source {
+    Rust(RustCode),
+    Other { runtime: Runtime, handler: String, code: Code },
+}
+
+struct Network {
+    subnets: Val<Vec<kinds::ec2::SubnetId>>,
+    security_groups: Val<Vec<kinds::ec2::SecurityGroupId>>,
+}
+
+impl Function {
+    /// A program in Rust.
+    pub fn rust(code: RustCode) -> Self {
+        Self::of(Source::Rust(code))
+    }
+
+    /// Code for another runtime, and the name of its handler in it, such as `index.handler`.
+    pub fn code(runtime: Runtime, handler: impl Into<String>, code: Code) -> Self {
+        Self::of(Source::Other { runtime, handler: handler.into(), code })
+    }
+
+    fn of(source: Source) -> Self {
+        let function = Self {
+            source,
+            architecture: Architecture::default(),
+            variables: Vec::new(),
+            statements: Vec::new(),
+            logs: None,
+            dead_letters: None,
+            network: None,
+            traced: false,
+            plain: Vec::new(),
+        };
+        function.memory(128).timeout(3)
+    }
+
+    /// 128 to 10,240 MiB, and processor time in proportion; 128 unless given.
+    pub fn memory(self, mebibytes: u32) -> Self {
+        self.with("MemorySize", Json::Number(mebibytes.into()))
+    }
+
+    /// How long a call may take: 1 to 900 s; 3 unless given.
+    pub fn timeout(self, seconds: u32) -> Self {
+        self.with("Timeout", Json::Number(seconds.into()))
+    }
+
+    pub fn description(self, text: impl Into<String>) -> Self {
+        self.with("Description", Json::from(text.into()))
+    }
+
+    /// A fixed name, which keeps the function from being replaced.
+    pub fn name(self, name: impl IntoVal<String>) -> Self {
+        let name = name.into_val().into_json();
+        self.with("FunctionName", name)
+    }
+
+    /// At most this many calls at a time, taken from the account's number of them and kept for this function.
+    pub fn reserved_concurrency(self, calls: u32) -> Self {
+        self.with("ReservedConcurrentExecutions", Json::Number(calls.into()))
+    }
+
+    fn with(mut self, property: &'static str, value: Json) -> Self {
+        self.plain.push((property, value));
+        self
+    }
+
+    pub fn architecture(mut self, architecture: Architecture) -> Self {
+        self.architecture = architecture;
+        self
+    }
+
+    /// An environment variable.
+    pub fn variable(mut self, name: impl Into<String>, value: impl IntoVal<String>) -> Self {
+        self.variables.push((name.into(), value.into_val()));
+        self
+    }
+
+    /// What its role allows from the start. What it is about must not need the function; otherwise use the grants of that thing.
+    pub fn statement(mut self, statement: PolicyStatement) -> Self {
+        self.statements.push(statement);
+        self
+    }
+
+    /// Writes to this log group rather than to one of its own.
+    pub fn logs_to(mut self, group: &LogGroupHandle) -> Self {
+        self.logs = Some(group.clone());
+        self
+    }
+
+    /// Sends traces of its calls to X-Ray.
+    pub fn traced(mut self) -> Self {
+        self.traced = true;
+        self
+    }
+
+    /// Where events go that it could not process, when it is called without anyone waiting.
+    pub fn dead_letters_to(mut self, queue: &QueueHandle) -> Self {
+        self.dead_letters = Some(queue.clone());
+        self
+    }
+
+    /// Runs within a network, and reaches what its subnets and security groups reach.
+    pub fn in_network(
+        mut self,
+        subnets: impl IntoVal<Vec<kinds::ec2::SubnetId>>,
+        security_groups: impl IntoVal<Vec<kinds::ec2::SecurityGroupId>>,
+    ) -> Self {
+        self.network =
+            Some(Network { subnets: subnets.into_val(), security_groups: security_groups.into_val() });
+        self
+    }
+
+    /// All its role must allow when Lambda looks at it.
+    fn needs(&self, logs: &LogGroupHandle) -> Vec<PolicyStatement> {
+        let mut needs = vec![logs.writing()];
+        if self.traced {
+            needs.push(
+                PolicyStatement::allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"]).on(["*"]),
+            );
+        }
+        if let Some(queue) = &self.dead_letters {
+            needs.push(PolicyStatement::allow(["sqs:SendMessage"]).on([queue.arn()]));
+        }
+        if self.network.is_some() {
+            let actions = [
+                "ec2:AssignPrivateIpAddresses",
+                "ec2:CreateNetworkInterface",
+                "ec2:DeleteNetworkInterface",
+                "ec2:DescribeNetworkInterfaces",
+                "ec2:DescribeSubnets",
+                "ec2:UnassignPrivateIpAddresses",
+            ];
+            needs.push(PolicyStatement::allow(actions).on(["*"]));
+        }
+        needs
+    }
+}
+
+impl Construct for Function {
+    type Output = FunctionHandle;
+
+    fn create(self, scope: &Scope) -> FunctionHandle {
+        let logs = self.logs.clone().unwrap_or_else(|| scope.add("Logs", LogGroup::new()));
+        let mut role = Role::assumed_by("lambda.amazonaws.com");
+        for statement in self.needs(&logs).into_iter().chain(self.statements.iter().cloned()) {
+            role = role.statement(statement);
+        }
+        let role = scope.add("ServiceRole", role);
+        if self.traced || self.network.is_some() {
+            role.acknowledge(
+                "iam-wildcard",
+                "tracing and network interfaces know no resource to be narrowed to",
+            );
+        }
+        let (runtime, handler, code) = match self.source {
+            Source::Rust(code) => {
+                let code = code.into_code(scope, self.architecture);
+                (Runtime::ProvidedAl2023, "bootstrap".to_owned(), code)
+            }
+            Source::Other { runtime, handler, code } => (runtime, handler, code),
+        };
+        let architecture = match self.architecture {
+            Architecture::Arm64 => Architectures::Arm64,
+            Architecture::X86_64 => Architectures::X86_64,
+        };
+        let mut function = lambda::Function::new()
+            .code(code.resolve(scope))
+            .role(role.arn())
+            .runtime(runtime)
+            .handler(handler)
+            .architectures([architecture])
+            .logging_config(LoggingConfig::new().log_group(logs.log_group_name()));
+        if !self.variables.is_empty() {
+            let variables: Val<Map<String>> = self.variables.into_val();
+            function = function.environment(Environment::new().variables(variables));
+        }
+        if self.traced {
+            function = function.tracing_config(TracingConfig::new().mode(given("Active")));
+        }
+        if let Some(queue) = &self.dead_letters {
+            function = function.dead_letter_config(DeadLetterConfig::new().target_arn(queue.arn()));
+        }
+        if let Some(network) = self.network {
+            let config =
+                VpcConfig::new().subnet_ids(network.subnets).security_group_ids(network.security_groups);
+            function = function.vpc_config(config);
+        }
+        let resource = scope.add("Resource", function);
+        for (property, value) in self.plain {
+            resource.set(property, value);
+        }
+        FunctionHandle::new(scope, resource, role, logs)
+    }
+}

@@ -1,0 +1,122 @@
+use std::ops::Deref;
+
+use cdk_aws::lambda::url::AuthType;
+use cdk_aws::{Resource, lambda};
+use cdk_core::{IntoVal, Scope, Val, text};
+
+use crate::constructs::{Grant, Grantee, LogGroupHandle, Metric, PolicyStatement, RoleHandle};
+
+/// Handle on a [`Function`](super::Function). Derefs to its resource.
+#[derive(Clone, Debug)]
+pub struct FunctionHandle {
+    scope: Scope,
+    resource: Resource<lambda::Function>,
+    role: RoleHandle,
+    logs: LogGroupHandle,
+}
+
+impl FunctionHandle {
+    pub(super) fn new(
+        scope: &Scope,
+        resource: Resource<lambda::Function>,
+        role: RoleHandle,
+        logs: LogGroupHandle,
+    ) -> Self {
+        Self { scope: scope.clone(), resource, role, logs }
+    }
+
+    #[must_use]
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// Where it writes its log.
+    #[must_use]
+    pub fn logs(&self) -> &LogGroupHandle {
+        &self.logs
+    }
+
+    /// Lets it call the function, any version and alias of it included.
+    pub fn grant_invoke(&self, to: &impl Grantee) -> Grant {
+        to.grant(
+            PolicyStatement::allow(["lambda:InvokeFunction"])
+                .on([self.resource.arn()])
+                .on([text!("{}:*", self.resource.arn())]),
+        )
+    }
+
+    /// Lets a service of AWS call the function, for one source only.
+    pub fn allow_service(
+        &self,
+        id: &str,
+        service: &str,
+        source_arn: impl IntoVal<String>,
+    ) -> Resource<lambda::Permission> {
+        let permission = lambda::Permission::new()
+            .action("lambda:InvokeFunction")
+            .function_name(self.resource.arn())
+            .principal(service)
+            .source_arn(source_arn);
+        self.scope.add(id, permission)
+    }
+
+    /// An HTTPS address of its own. Without a caller's signature anyone in the world may call it.
+    pub fn url(&self, auth: AuthType) -> Val<String> {
+        let open = matches!(auth, AuthType::None);
+        let url = lambda::Url::new().auth_type(auth).target_function_arn(self.resource.arn());
+        let url = self.scope.add("Url", url);
+        if open {
+            let permission = lambda::Permission::new()
+                .action("lambda:InvokeFunctionUrl")
+                .function_name(self.resource.arn())
+                .principal("*")
+                .function_url_auth_type(cdk_core::given("NONE"));
+            self.scope.add("AnyoneMayCallUrl", permission);
+        }
+        url.function_url()
+    }
+
+    /// A metric of the function by CloudWatch's name, averaged over a minute.
+    #[must_use]
+    pub fn metric(&self, name: &str) -> Metric {
+        Metric::new("AWS/Lambda", name).dimension("FunctionName", self.resource.function_name()).every(60)
+    }
+
+    /// Calls.
+    #[must_use]
+    pub fn invocations(&self) -> Metric {
+        self.metric("Invocations").statistic("Sum").label("calls")
+    }
+
+    /// Calls that failed.
+    #[must_use]
+    pub fn errors(&self) -> Metric {
+        self.metric("Errors").statistic("Sum").label("errors")
+    }
+
+    /// Calls that were refused since too many were running.
+    #[must_use]
+    pub fn throttles(&self) -> Metric {
+        self.metric("Throttles").statistic("Sum").label("throttles")
+    }
+
+    /// How long calls take, in milliseconds; the 99th percentile.
+    #[must_use]
+    pub fn duration(&self) -> Metric {
+        self.metric("Duration").statistic("p99").label("duration p99")
+    }
+}
+
+impl Grantee for FunctionHandle {
+    fn role(&self) -> &RoleHandle {
+        &self.role
+    }
+}
+
+impl Deref for FunctionHandle {
+    type Target = Resource<lambda::Function>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.resource
+    }
+}

@@ -1,0 +1,127 @@
+use std::path::PathBuf;
+
+use cdk_aws::lambda::function::Runtime;
+use cdk_core::asset::FileLocation;
+use cdk_core::{Construct, Element, GenericResource, Scope, pseudo, text};
+
+use super::{BucketHandle, Code, DistributionHandle, Function, PolicyStatement};
+use crate::assets;
+
+/// Puts the files of a directory into a bucket at each deployment that changes them, and takes out what is no longer there.
+///
+/// Pages (`.html`) are asked for anew each time; files with a hash in their name, such as `app-3f9a01bc.js`, are kept for a year;
+/// all others for five minutes. Pages come last, so that none names a file that is not there yet.
+///
+/// Makes: a file asset (the packed directory), a custom resource (`Custom::SiteFiles`), and the function that unpacks it:
+/// `AWS::Lambda::Function`, `AWS::IAM::Role` (which may read this asset, write this bucket, and invalidate this distribution),
+/// `AWS::Logs::LogGroup`.
+///
+/// ```no_run
+/// use cdk::constructs::{Bucket, SiteFiles};
+/// # let app = cdk::App::new();
+/// # let stack = app.stack("S", cdk::Environment::agnostic());
+/// let files = stack.add("Files", Bucket::new());
+/// stack.add("Content", SiteFiles::of("site/dist", &files));
+/// ```
+#[must_use = "nothing is made of it before it is added to something"]
+pub struct SiteFiles {
+    directory: PathBuf,
+    bucket: BucketHandle,
+    prefix: String,
+    distribution: Option<DistributionHandle>,
+    keep: bool,
+    memory: u32,
+}
+
+impl SiteFiles {
+    pub fn of(directory: impl Into<PathBuf>, bucket: &BucketHandle) -> Self {
+        Self {
+            directory: directory.into(),
+            bucket: bucket.clone(),
+            prefix: String::new(),
+            distribution: None,
+            keep: false,
+            memory: 512,
+        }
+    }
+
+    /// Puts them below a prefix, such as `docs/`, and leaves all else in the bucket alone.
+    pub fn below(mut self, prefix: impl Into<String>) -> Self {
+        self.prefix = prefix.into();
+        self
+    }
+
+    /// Has a distribution forget what it has cached, and waits for that.
+    pub fn invalidate(mut self, distribution: &DistributionHandle) -> Self {
+        self.distribution = Some(distribution.clone());
+        self
+    }
+
+    /// Leaves files in the bucket that are no longer in the directory.
+    pub fn keep_old_files(mut self) -> Self {
+        self.keep = true;
+        self
+    }
+
+    /// For large directories: 128 to 10,240 MiB; 512 unless given.
+    pub fn memory(mut self, mebibytes: u32) -> Self {
+        self.memory = mebibytes;
+        self
+    }
+
+    fn permissions(&self, archive: &FileLocation) -> Vec<PolicyStatement> {
+        let archive = text!("arn:{}:s3:::{}/{}", pseudo::partition(), &archive.bucket, &archive.key);
+        let files = self.bucket.arn_of_files(format!("{}*", self.prefix));
+        let mut needs = vec![
+            PolicyStatement::allow(["s3:GetObject"]).on([archive]),
+            PolicyStatement::allow(["s3:ListBucket"]).on([self.bucket.arn()]),
+            PolicyStatement::allow(["s3:DeleteObject", "s3:PutObject"]).on([files]),
+        ];
+        if let Some(distribution) = &self.distribution {
+            let actions = ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"];
+            needs.push(PolicyStatement::allow(actions).on([distribution.arn()]));
+        }
+        if let Some(key) = self.bucket.key() {
+            let actions = ["kms:Decrypt", "kms:GenerateDataKey"];
+            needs.push(PolicyStatement::allow(actions).on([key.arn()]));
+        }
+        needs
+    }
+}
+
+impl Construct for SiteFiles {
+    type Output = Element;
+
+    fn create(self, scope: &Scope) -> Element {
+        let asset = match assets::directory(&self.directory) {
+            Ok(asset) => asset,
+            Err(error) => {
+                scope.fail(error.to_string());
+                return scope.add("Resource", GenericResource::new("Custom::SiteFiles"));
+            }
+        };
+        let archive = scope.stack().add_file(asset);
+        let mut unpacker = Function::code(
+            Runtime::Python3_13,
+            "index.handler",
+            Code::inline(include_str!("site_files/unpack.py")),
+        )
+        .description("unpacks files into a bucket while a stack is deployed")
+        .memory(self.memory)
+        .timeout(900);
+        for statement in self.permissions(&archive) {
+            unpacker = unpacker.statement(statement);
+        }
+        let unpacker = scope.add("Unpacker", unpacker);
+        let mut files = GenericResource::new("Custom::SiteFiles")
+            .set("ServiceToken", unpacker.arn())
+            .set("Archive", archive.url())
+            .set("Bucket", self.bucket.bucket_name())
+            .set("Prefix", self.prefix)
+            .set("Keep", self.keep);
+        if let Some(distribution) = &self.distribution {
+            files = files.set("Distribution", distribution.distribution_id());
+        }
+        scope.add("Resource", files)
+    }
+}

@@ -1,0 +1,79 @@
+import boto3, cfnresponse, hashlib, mimetypes, re, tempfile, time, zipfile
+
+s3 = boto3.client("s3")
+for ext, kind in {"avif": "image/avif", "js": "text/javascript", "mjs": "text/javascript", "map": "application/json",
+                  "wasm": "application/wasm", "webmanifest": "application/manifest+json", "webp": "image/webp",
+                  "woff2": "font/woff2"}.items():
+    mimetypes.add_type(kind, "." + ext)
+
+
+def handler(event, context):
+    p = event["ResourceProperties"]
+    id = "s3://%s/%s" % (p["Bucket"], p.get("Prefix", ""))
+    try:
+        if event["RequestType"] != "Delete":
+            deploy(p)
+            if p.get("Distribution"):
+                invalidate(p["Distribution"], p.get("Prefix", ""), event["RequestId"])
+        cfnresponse.send(event, context, cfnresponse.SUCCESS, {}, id)
+    except Exception as error:
+        print("failed:", repr(error))
+        id = event.get("PhysicalResourceId", id)
+        cfnresponse.send(event, context, cfnresponse.FAILED, {}, id, reason=str(error)[:900])
+
+
+def patient(call, **arguments):
+    # A permission that was just given takes some seconds until it holds.
+    for rest in range(11, -1, -1):
+        try:
+            return call(**arguments)
+        except s3.exceptions.ClientError as error:
+            if rest == 0 or error.response["Error"]["Code"] not in ("403", "AccessDenied"):
+                raise
+            time.sleep(5)
+
+
+def deploy(p):
+    bucket, prefix = p["Bucket"], p.get("Prefix", "")
+    source, key = p["Archive"][5:].split("/", 1)
+    stale, more = {}, {}
+    while more is not None:
+        page = patient(s3.list_objects_v2, Bucket=bucket, Prefix=prefix, **more)
+        stale.update((o["Key"], o["ETag"].strip('"')) for o in page.get("Contents", []))
+        token = page.get("NextContinuationToken")
+        more = {"ContinuationToken": token} if token else None
+    with tempfile.TemporaryFile() as file:
+        for chunk in patient(s3.get_object, Bucket=source, Key=key)["Body"].iter_chunks(1 << 20):
+            file.write(chunk)
+        with zipfile.ZipFile(file) as archive:
+            names = [n for n in archive.namelist() if not n.endswith("/")]
+            for name in sorted(names, key=lambda n: (n.endswith(".html"), n)):
+                body = archive.read(name)
+                if stale.pop(prefix + name, None) == hashlib.md5(body, usedforsecurity=False).hexdigest():
+                    continue
+                patient(s3.put_object, Bucket=bucket, Key=prefix + name, Body=body, ContentType=kind(name), CacheControl=cache(name))
+    if str(p.get("Keep")).lower() != "true":
+        keys = [{"Key": key} for key in stale]
+        for at in range(0, len(keys), 1000):
+            failed = s3.delete_objects(Bucket=bucket, Delete={"Objects": keys[at:at + 1000], "Quiet": True}).get("Errors")
+            if failed:
+                raise Exception("not deleted: %s" % failed[0])
+
+
+def kind(name):
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return kind + "; charset=utf-8" if kind.startswith("text/") or kind.endswith(("json", "xml")) else kind
+
+
+def cache(name):
+    if name.endswith(".html"):
+        return "no-cache"
+    hashed = re.search(r"[.-](?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{8,}\.\w+(\.map)?$", name)
+    return "public, max-age=31536000, immutable" if hashed else "public, max-age=300"
+
+
+def invalidate(id, prefix, request):
+    cloudfront = boto3.client("cloudfront")
+    batch = {"Paths": {"Quantity": 1, "Items": ["/%s*" % prefix]}, "CallerReference": request}
+    made = patient(cloudfront.create_invalidation, DistributionId=id, InvalidationBatch=batch)
+    cloudfront.get_waiter("invalidation_completed").wait(DistributionId=id, Id=made["Invalidation"]["Id"])

@@ -1,0 +1,235 @@
+use std::ops::Deref;
+
+use cdk_aws::wafv2::logging_configuration::{FieldToMatch, SingleHeader};
+use cdk_aws::wafv2::web_acl::{
+    DefaultAction, IpSetReferenceStatement, ManagedRuleGroupStatement, OverrideAction, RateBasedStatement,
+    Rule, RuleAction, Statement, VisibilityConfig,
+};
+use cdk_aws::{Resource, kinds, wafv2};
+use cdk_core::{Construct, IntoVal, Json, Property, RemovalPolicy, Scope, Val, given, json};
+
+use super::name::unique_name;
+use super::{LogGroup, Metric};
+
+/// What looks at requests before they reach a distribution or an API, and turns the bad ones away.
+///
+/// Makes: `AWS::WAFv2::WebACL`; for each list of addresses an `AWS::WAFv2::IPSet`; with [`logged`](Self::logged) an
+/// `AWS::Logs::LogGroup` and an `AWS::WAFv2::LoggingConfiguration`; for what it protects an `AWS::WAFv2::WebACLAssociation`.
+#[must_use = "nothing is made of it before it is added to something"]
+pub struct WebAcl {
+    reach: &'static str,
+    rules: Vec<Wanted>,
+    logged: bool,
+}
+
+enum Wanted {
+    Managed { name: String, counted: Vec<String> },
+    Rate { limit: u32 },
+    Addresses { name: String, blocks: Vec<String>, allowed: bool },
+    Other(Box<Rule>),
+}
+
+impl WebAcl {
+    /// For APIs and load balancers of its region.
+    pub const fn regional() -> Self {
+        Self { reach: "REGIONAL", rules: Vec::new(), logged: false }
+    }
+
+    /// For distributions; its stack must be in us-east-1.
+    pub const fn for_cloudfront() -> Self {
+        Self { reach: "CLOUDFRONT", rules: Vec::new(), logged: false }
+    }
+
+    /// AWS's rules against what is commonly tried, against input that is known to be bad, and for addresses of ill repute.
+    pub fn common_protection(self) -> Self {
+        self.managed("AWSManagedRulesAmazonIpReputationList")
+            .managed("AWSManagedRulesCommonRuleSet")
+            .managed("AWSManagedRulesKnownBadInputsRuleSet")
+    }
+
+    /// A group of rules of AWS, such as `AWSManagedRulesSQLiRuleSet`.
+    pub fn managed(self, group: impl Into<String>) -> Self {
+        self.managed_but(group, [])
+    }
+
+    /// A group of rules of AWS, of which some only count what they find, such as `SizeRestrictions_BODY`.
+    pub fn managed_but(
+        mut self,
+        group: impl Into<String>,
+        counted: impl IntoIterator<Item = &'static str>,
+    ) -> Self {
+        let counted = counted.into_iter().map(str::to_owned).collect();
+        self.rules.push(Wanted::Managed { name: group.into(), counted });
+        self
+    }
+
+    /// Blocks an address that sends more than this many requests, 10 or more, within 5 minutes.
+    pub fn limit_per_address(mut self, requests: u32) -> Self {
+        self.rules.push(Wanted::Rate { limit: requests });
+        self
+    }
+
+    /// Blocks addresses: IPv4 blocks such as `192.0.2.0/24`.
+    pub fn block(self, name: impl Into<String>, blocks: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.addresses(name, blocks, false)
+    }
+
+    /// Lets addresses through whatever the rules after this one say.
+    pub fn allow(self, name: impl Into<String>, blocks: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.addresses(name, blocks, true)
+    }
+
+    fn addresses(
+        mut self,
+        name: impl Into<String>,
+        blocks: impl IntoIterator<Item = impl Into<String>>,
+        allowed: bool,
+    ) -> Self {
+        let blocks = blocks.into_iter().map(Into::into).collect();
+        self.rules.push(Wanted::Addresses { name: name.into(), blocks, allowed });
+        self
+    }
+
+    /// Any other rule. Its priority is that of its place among the others.
+    pub fn rule(mut self, rule: Rule) -> Self {
+        self.rules.push(Wanted::Other(Box::new(rule)));
+        self
+    }
+
+    /// Logs requests, without what they sent to authenticate.
+    pub const fn logged(mut self) -> Self {
+        self.logged = true;
+        self
+    }
+}
+
+impl Construct for WebAcl {
+    type Output = WebAclHandle;
+
+    fn create(self, scope: &Scope) -> WebAclHandle {
+        let reach = self.reach;
+        let metric = unique_name(scope, 100).replace('-', "_");
+        let rules: Vec<Val<Rule>> = self
+            .rules
+            .into_iter()
+            .enumerate()
+            .map(|(priority, wanted)| declared(scope, reach, priority, wanted, &metric))
+            .collect();
+        let acl = wafv2::WebAcl::new()
+            .default_action(allow_all())
+            .scope(given(reach))
+            .visibility_config(visible(&metric))
+            .rules(rules);
+        let resource = scope.add("Resource", acl);
+        if self.logged {
+            // WAF writes to groups whose name begins like this only.
+            let name = format!("aws-waf-logs-{}", unique_name(scope, 100));
+            let logs = scope.add("Logs", LogGroup::new().name(name).removal_policy(RemovalPolicy::Destroy));
+            let redacted = ["authorization", "cookie"]
+                .map(|name| FieldToMatch::new().single_header(SingleHeader::new().name(name)));
+            let logging = wafv2::LoggingConfiguration::new()
+                .log_destination_configs([logs.plain_arn().cast::<kinds::logs::LogGroupArn>()])
+                .resource_arn(resource.arn())
+                .redacted_fields(redacted);
+            scope.add("Logging", logging);
+        }
+        WebAclHandle { resource, metric, reach }
+    }
+}
+
+fn allow_all() -> DefaultAction {
+    DefaultAction::new().allow(Val::of(json!({})))
+}
+
+fn visible(metric: &str) -> VisibilityConfig {
+    VisibilityConfig::new()
+        .cloud_watch_metrics_enabled(true)
+        .metric_name(metric)
+        .sampled_requests_enabled(true)
+}
+
+fn declared(scope: &Scope, reach: &'static str, priority: usize, wanted: Wanted, metric: &str) -> Val<Rule> {
+    let named = |name: &str, statement: Statement| {
+        Rule::new()
+            .name(name)
+            .priority(priority)
+            .statement(statement)
+            .visibility_config(visible(&format!("{metric}_{name}")))
+    };
+    let block = || RuleAction::new().block(Val::of(json!({})));
+    let rule = match wanted {
+        Wanted::Managed { name, counted } => {
+            let mut group = ManagedRuleGroupStatement::new().name(&name).vendor_name("AWS");
+            if !counted.is_empty() {
+                let count = |rule: String| json!({"Name": (rule), "ActionToUse": {"Count": {}}});
+                let counted = Val::<Vec<_>>::of(Json::list(counted.into_iter().map(count)));
+                group = group.rule_action_overrides(counted);
+            }
+            named(&name, Statement::new().managed_rule_group_statement(group))
+                .override_action(OverrideAction::new().none(json!({})))
+        }
+        Wanted::Rate { limit } => {
+            let rate = RateBasedStatement::new().aggregate_key_type(given("IP")).limit(limit);
+            named("rate-limit", Statement::new().rate_based_statement(rate)).action(block())
+        }
+        Wanted::Addresses { name, blocks, allowed } => {
+            let set =
+                wafv2::IpSet::new().addresses(blocks).ip_address_version(given("IPV4")).scope(given(reach));
+            let set = scope.add(&name, set);
+            let action = if allowed { RuleAction::new().allow(Val::of(json!({}))) } else { block() };
+            let statement = IpSetReferenceStatement::new().arn(set.arn());
+            named(&name, Statement::new().ip_set_reference_statement(statement)).action(action)
+        }
+        Wanted::Other(rule) => {
+            let mut json = (*rule).into_json();
+            if let Json::Object(entries) = &mut json {
+                entries.insert("Priority".into(), json!((priority)));
+            }
+            return Val::of(json);
+        }
+    };
+    rule.into_val()
+}
+
+/// Handle on a [`WebAcl`]. Derefs to its resource.
+#[derive(Clone, Debug)]
+pub struct WebAclHandle {
+    resource: Resource<wafv2::WebAcl>,
+    metric: String,
+    reach: &'static str,
+}
+
+impl WebAclHandle {
+    /// Puts it before an API's stage or a load balancer, by the ARN of that; distributions name it themselves.
+    pub fn protect(&self, scope: &Scope, arn: impl IntoVal<String>) -> Resource<wafv2::WebAclAssociation> {
+        if self.reach == "CLOUDFRONT" {
+            scope.fail("a web ACL for CloudFront protects distributions only; use `WebAcl::regional`");
+        }
+        let association = wafv2::WebAclAssociation::new().resource_arn(arn).web_acl_arn(self.resource.arn());
+        scope.add("WebAcl", association)
+    }
+
+    /// Requests that were turned away.
+    #[must_use]
+    pub fn blocked_requests(&self) -> Metric {
+        let metric = Metric::new("AWS/WAFV2", "BlockedRequests")
+            .dimension("WebACL", &self.metric)
+            .dimension("Rule", "ALL")
+            .statistic("Sum")
+            .every(60)
+            .label("blocked");
+        if self.reach == "REGIONAL" {
+            metric.dimension("Region", self.resource.stack().region())
+        } else {
+            metric
+        }
+    }
+}
+
+impl Deref for WebAclHandle {
+    type Target = Resource<wafv2::WebAcl>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.resource
+    }
+}
