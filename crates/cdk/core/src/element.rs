@@ -17,6 +17,15 @@ pub(crate) struct ResourceData {
     pub(crate) overrides: Vec<(String, Option<Json>)>,
 }
 
+impl ResourceData {
+    /// All values in its declaration.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &Json> {
+        let properties = self.properties.iter().map(|(_, value)| value);
+        let overrides = self.overrides.iter().filter_map(|(_, value)| value.as_ref());
+        properties.chain(self.attributes.values()).chain(overrides)
+    }
+}
+
 /// A declared resource of any type.
 #[derive(Clone, Debug)]
 pub struct Element(Scope);
@@ -124,8 +133,11 @@ impl Element {
 
     /// Fixes the logical id, for a resource that moves within the tree and must not be replaced.
     pub fn override_logical_id(&self, logical_id: impl Into<String>) {
-        let logical_id = Some(logical_id.into());
-        self.tree.write(self.node, |node| node.logical_id = logical_id);
+        let id = logical_id.into();
+        if id.is_empty() || id.len() > 255 || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return self.fail(format!("`{id}` is not a logical id: 1 to 255 letters and digits"));
+        }
+        self.tree.write(self.node, |node| node.logical_id = Some(id));
     }
 
     /// What becomes of it when it leaves the template, and of the old one when it is replaced.
@@ -149,7 +161,11 @@ impl Element {
 
     /// Makes the resource only where the condition holds.
     pub fn only_if(&self, condition: &Condition) {
-        self.attribute_of_declaration("Condition", Json::LogicalId(condition.node()));
+        self.set_condition(Json::LogicalId(condition.node()));
+    }
+
+    pub(crate) fn set_condition(&self, condition: Json) {
+        self.attribute_of_declaration("Condition", condition);
     }
 
     /// An entry of the resource's `Metadata`.

@@ -28,8 +28,12 @@ impl Output {
     }
 
     #[must_use]
-    pub fn only_if(mut self, condition: &Condition) -> Self {
-        self.0.insert("Condition".into(), Json::LogicalId(condition.node()));
+    pub fn only_if(self, condition: &Condition) -> Self {
+        self.only_if_json(Json::LogicalId(condition.node()))
+    }
+
+    pub(crate) fn only_if_json(mut self, condition: Json) -> Self {
+        self.0.insert("Condition".into(), condition);
         self
     }
 }

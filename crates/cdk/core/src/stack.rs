@@ -99,7 +99,9 @@ impl Stack {
     /// Has a macro of CloudFormation, such as `AWS::SecretsManager-2024-09-16`, work on the template.
     pub fn transform(&self, name: impl Into<String>) {
         let name = name.into();
-        self.write(|data| drop(data.transforms.insert(name)));
+        self.write(|data| {
+            data.transforms.insert(name);
+        });
     }
 
     /// The bucket, repository and roles that `cdk bootstrap` made, where they are not the usual ones. Comes before any asset.

@@ -1,17 +1,21 @@
 //! From the construct tree to templates in memory.
 
 mod aspects;
+mod carry;
 mod crossing;
 mod cycle;
 mod ids;
 mod model;
 mod region;
 mod render;
+mod stacks;
 mod tree_view;
+mod uses;
 
 use std::collections::BTreeMap;
 
 pub use self::model::{Assembly, ResourceEntry, StackTemplate, Synthesis, TreeView};
+use self::render::Resolver;
 use crate::tree::{Data, NodeId, Problem};
 use crate::{Environment, Scope};
 
@@ -28,18 +32,26 @@ fn listed(problems: &[Problem]) -> String {
 
 pub(crate) fn synthesize(app: &Scope) -> Result<Synthesis, SynthesisError> {
     aspects::run(app);
+    // What is found from here on is found again by the next synthesis.
+    let known = app.tree.errors.borrow().len();
     let crossings = crossing::settle(app);
     let ids = ids::assign(app);
     cycle::check_resources(app, &ids);
     let order = cycle::check_stacks(app, &crossings);
-    let root = assembly(app, app.node, &|stack| render::stack(app, stack, &ids, &crossings));
+    let resolver = |stack| Resolver { app, stack, ids: &ids, crossings: &crossings };
+    region::revise(&resolver(app.node), &order);
+    let mut root = assembly(app, app.node, &|stack| render::stack(&resolver(stack)));
+    stacks::annotate(app, &mut root);
+    stacks::check_names(app, &root);
     let tree = tree_view::draw(app, &ids);
     let mut problems = app.tree.errors.borrow().clone();
+    app.tree.errors.borrow_mut().truncate(known);
     if !problems.is_empty() {
-        problems.sort_by(|a, b| a.path.cmp(&b.path));
+        problems.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
         problems.dedup();
         return Err(SynthesisError { problems });
     }
+    let order = order.into_iter().map(|stack| app.tree.path(stack)).collect();
     Ok(Synthesis { root, tree, missing: app.tree.missing.borrow().values().cloned().collect(), order })
 }
 

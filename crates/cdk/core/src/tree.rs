@@ -151,7 +151,11 @@ impl Tree {
     }
 
     pub(crate) fn problem(&self, node: NodeId, message: String) {
-        self.errors.borrow_mut().push(Problem { path: self.path(node), message });
+        self.problem_at(self.path(node), message);
+    }
+
+    pub(crate) fn problem_at(&self, path: String, message: String) {
+        self.errors.borrow_mut().push(Problem { path, message });
     }
 
     /// The node and its ancestors, innermost first.

@@ -1,10 +1,10 @@
 //! Values used in another stack than the one they come from.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::{ids, region};
+use super::{carry, uses};
 use crate::tree::{Data, NodeId, Section};
-use crate::{Environment, Json, Output, Scope, Stack};
+use crate::{Json, Scope, Stack};
 
 /// A value as `Ref` or `Fn::GetAtt` names it: the construct, and the attribute if it is one.
 pub(super) type Source = (NodeId, Option<String>);
@@ -15,11 +15,17 @@ pub(super) struct Crossings {
     replacements: BTreeMap<(NodeId, Source), Json>,
     /// For each stack those it needs, with one reason each.
     pub(super) stacks: BTreeMap<NodeId, BTreeMap<NodeId, String>>,
+    /// Readers of parameters in other regions, with the resource whose value they read.
+    pub(super) readers: Vec<(NodeId, NodeId)>,
 }
 
 impl Crossings {
     pub(super) fn replacement(&self, stack: NodeId, source: &Source) -> Option<&Json> {
         self.replacements.get(&(stack, source.clone()))
+    }
+
+    fn need(&mut self, stack: NodeId, home: NodeId, reason: String) {
+        self.stacks.entry(stack).or_default().entry(home).or_insert(reason);
     }
 }
 
@@ -37,60 +43,52 @@ pub(super) fn source(json: &Json) -> Option<Source> {
 pub(super) fn settle(app: &Scope) -> Crossings {
     let mut crossings = Crossings::default();
     for user in app.tree.below(app.node) {
-        let Some(stack) = app.tree.stack_of(user) else { continue };
-        for json in used_by(app, user) {
+        let needed = app.tree.read(user, |node| node.depends_on.clone());
+        let Some(stack) = app.tree.stack_of(user) else {
+            if !needed.is_empty() {
+                app.at(user).fail("only what is inside a stack can depend on something; stages cannot");
+            }
+            continue;
+        };
+        for json in uses::of(app, user) {
             let Some(source) = source(&json) else { continue };
             match app.tree.stack_of(source.0) {
                 Some(home) if home == stack => {}
                 Some(home) => cross(app, &mut crossings, (user, stack), &json, (source, home)),
-                None => {
-                    app.at(user).fail("it refers to a construct of another app, or one outside any stack")
-                }
+                None => app.at(user).fail(format!("it refers to {}", stray(app, source.0))),
             }
         }
-        for other in app.tree.read(user, |node| node.depends_on.clone()) {
+        for other in needed {
             depend(app, &mut crossings, (user, stack), other);
         }
     }
     crossings
 }
 
+/// What a construct without a stack is to those who refer to it.
+fn stray(app: &Scope, node: NodeId) -> String {
+    if app.tree.is_foreign(node) {
+        return "a construct of another app, or of none".to_owned();
+    }
+    match app.tree.path(node) {
+        path if path.is_empty() => "the app itself".to_owned(),
+        path => format!("{path}, which is outside any stack"),
+    }
+}
+
 /// A dependency on constructs of another stack is one on the stack.
 fn depend(app: &Scope, crossings: &mut Crossings, (user, stack): (NodeId, NodeId), other: NodeId) {
     let Some(home) = app.tree.stack_of(other) else {
-        return app.at(user).fail("it depends on something outside any stack");
+        return app.at(user).fail(format!("it depends on {}", stray(app, other)));
     };
     if home == stack {
         return;
     }
+    let on = app.tree.path(other);
     if app.tree.stage_of(home) != app.tree.stage_of(stack) {
-        return app
-            .at(user)
-            .fail(format!("it depends on {}, which is in another stage", app.tree.path(other)));
+        return app.at(user).fail(format!("it depends on {on}, which is in another stage"));
     }
-    let reason = format!("{} depends on {}", app.tree.path(user), app.tree.path(other));
-    crossings.stacks.entry(stack).or_default().entry(home).or_insert(reason);
-}
-
-fn used_by(app: &Scope, user: NodeId) -> Vec<Json> {
-    let mut found = Vec::new();
-    app.tree.read(user, |node| {
-        let mut visit = |json: &Json| found.push(json.clone());
-        match &node.data {
-            Data::Resource(data) => {
-                data.properties.iter().for_each(|(_, json)| json.references(&mut visit));
-                data.attributes.values().for_each(|json| json.references(&mut visit));
-                data.overrides
-                    .iter()
-                    .filter_map(|(_, json)| json.as_ref())
-                    .for_each(|json| json.references(&mut visit));
-            }
-            Data::Entry(_, entries) => entries.values().for_each(|json| json.references(&mut visit)),
-            Data::Condition(body) => body.references(&mut visit),
-            Data::Construct | Data::Stack(_) | Data::Stage(_) => {}
-        }
-    });
-    found
+    crossings.need(stack, home, format!("{} depends on {on}", app.tree.path(user)));
 }
 
 fn cross(
@@ -101,76 +99,48 @@ fn cross(
     (source, home): (Source, NodeId),
 ) {
     let from = app.tree.path(source.0);
+    let fail = |why: &str| app.at(user).fail(format!("it uses {from}, which {why}"));
     if let Some(kind) = not_a_resource(app, source.0) {
-        return app
-            .at(user)
-            .fail(format!("{from} is a {kind} of another stack; only values of resources cross stacks"));
+        return fail(&format!("is {kind} of another stack; only values of resources cross stacks"));
     }
     if app.tree.stage_of(home) != app.tree.stage_of(stack) {
-        return app
-            .at(user)
-            .fail(format!("{from} is in another stage; give it a name and refer to it by that"));
+        return fail("is in another stage; give it a name and refer to it by that");
     }
     let (here, there) = (Stack::at(app.at(stack)), Stack::at(app.at(home)));
     let (to, at) = (here.environment(), there.environment());
-    if differ(to.account.as_deref(), at.account.as_deref()) {
-        return app
-            .at(user)
-            .fail(format!("{from} is in another account; give it a name and refer to it by that"));
+    if let (Some(to), Some(at)) = (&to.account, &at.account)
+        && to != at
+    {
+        return fail("is in another account; give it a name and refer to it by that");
     }
-    let reason = format!("{} uses {from}", app.tree.path(user));
-    crossings.stacks.entry(stack).or_default().entry(home).or_insert(reason);
+    // A region left open is the deployer's, and so the same for two stacks that leave it open.
+    let same_region = to.region == at.region;
+    if !same_region && at.region.is_none() {
+        return fail("is in a stack whose region is not fixed, while this stack's is another");
+    }
+    crossings.need(stack, home, format!("{} uses {from}", app.tree.path(user)));
     let key = (stack, source);
     if crossings.replacements.contains_key(&key) {
         return;
     }
-    let carried = if same_region(&to, &at) {
-        export(app, &there, json, &key.1)
+    let value = carry::Value::of(app, &there, json, &key.1);
+    let carried = if same_region {
+        value.export()
     } else {
-        region::carry(app, &here, &there, json, &key.1)
+        let (carried, reader) = value.to_region(&here);
+        crossings.readers.push((reader, key.1.0));
+        carried
     };
     crossings.replacements.insert(key, carried);
 }
 
 fn not_a_resource(app: &Scope, node: NodeId) -> Option<&'static str> {
     app.tree.read(node, |node| match node.data {
-        Data::Entry(Section::Parameters, _) => Some("parameter"),
-        Data::Entry(Section::Mappings, _) => Some("mapping"),
-        Data::Entry(Section::Outputs, _) => Some("output"),
-        Data::Condition(_) => Some("condition"),
-        Data::Resource(_) | Data::Construct | Data::Stack(_) | Data::Stage(_) => None,
+        Data::Entry(Section::Parameters, _) => Some("a parameter"),
+        Data::Entry(Section::Mappings, _) => Some("a mapping"),
+        Data::Entry(Section::Outputs, _) => Some("an output"),
+        Data::Condition(_) => Some("a condition"),
+        Data::Construct | Data::Stack(_) | Data::Stage(_) => Some("no resource"),
+        Data::Resource(_) => None,
     })
-}
-
-fn differ(one: Option<&str>, other: Option<&str>) -> bool {
-    matches!((one, other), (Some(one), Some(other)) if one != other)
-}
-
-/// A region left open is the deployer's, and so the same for two stacks that leave it open.
-fn same_region(to: &Environment, at: &Environment) -> bool {
-    to.region == at.region
-}
-
-/// An output of its home that exports the value, and the import of it.
-fn export(app: &Scope, home: &Stack, json: &Json, (node, attribute): &Source) -> Json {
-    let target = ids::of(app, home.node(), *node);
-    let id = match attribute {
-        None => format!("Output{{\"Ref\":\"{target}\"}}"),
-        Some(attribute) => format!("Output{{\"Fn::GetAtt\":[\"{target}\",\"{attribute}\"]}}"),
-    };
-    let exports = home.child_once("Exports");
-    let name = |output: NodeId| format!("{}:{}", home.name(), ids::of(app, home.node(), output));
-    let output = exports.find(&id).unwrap_or_else(|| {
-        let output = exports.child(&id);
-        let name = name(output.node());
-        crate::Construct::create(Output::new(json.clone()).export(name), &output);
-        output
-    });
-    Json::call("Fn::ImportValue", Json::from(name(output.node())))
-}
-
-/// All stacks of an app.
-pub(super) fn stacks(app: &Scope) -> BTreeSet<NodeId> {
-    let is_stack = |node: &NodeId| app.tree.read(*node, |node| matches!(node.data, Data::Stack(_)));
-    app.tree.below(app.node).into_iter().filter(is_stack).collect()
 }

@@ -23,9 +23,6 @@ pub(super) fn assign(app: &Scope) -> Ids {
             .read(node, |node| !matches!(node.data, Data::Construct | Data::Stack(_) | Data::Stage(_)));
         let Some(stack) = app.tree.stack_of(node).filter(|_| has_entry) else { continue };
         let id = of(app, stack, node);
-        if id.is_empty() || id.len() > 255 || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            app.at(node).fail(format!("`{id}` is not a logical id: 1 to 255 letters and digits"));
-        }
         if let Some(other) = owners.insert((stack, id.clone()), node) {
             let other = app.tree.path(other);
             app.at(node)

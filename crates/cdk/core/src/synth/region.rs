@@ -1,7 +1,12 @@
 //! A value that crosses to another region: a parameter where it comes from, and a function that reads it where it is used.
 
-use super::crossing::Source;
-use super::ids;
+use std::collections::BTreeMap;
+
+use md5::{Digest, Md5};
+
+use super::crossing::Crossings;
+use super::render::Resolver;
+use crate::tree::NodeId;
 use crate::{Any, GenericResource, IntoVal, Json, Scope, Stack, Val, json, pseudo, text};
 
 /// Reads the parameter in the other region for CloudFormation. `cfnresponse` is there for functions whose code is inline.
@@ -22,55 +27,34 @@ def handler(event, context):
         cfnresponse.send(event, context, cfnresponse.FAILED, {}, reason='the parameter could not be read; see the log')
 ";
 
-/// Declares both ends and gives the value as it is read.
-pub(super) fn carry(
-    app: &Scope,
-    here: &Stack,
-    there: &Stack,
-    json: &Json,
-    (node, attribute): &Source,
-) -> Json {
-    let Some(region) = there.environment().region else {
-        here.fail(format!(
-            "a value of {} crosses regions, and the region of that stack is not fixed",
-            there.path()
-        ));
-        return Json::Null;
-    };
-    let target = ids::of(app, there.node(), *node);
-    let id = attribute.as_ref().map_or_else(|| target.clone(), |attribute| format!("{target}.{attribute}"));
-    let name = format!("/cdk/exports/{}/{id}", there.name());
-    let exports = there.child_once("RegionExports");
-    if exports.find(&id).is_none() {
-        let parameter = GenericResource::new("AWS::SSM::Parameter");
-        exports.add(&id, parameter.set("Name", &name).set("Type", "String").set("Value", json.clone()));
-    }
+/// Where the parameters of a stack are.
+pub(super) fn folder(home: &Stack) -> String {
+    format!("/cdk/exports/{}/", home.name())
+}
+
+/// What reads a parameter of the stack `there`.
+pub(super) fn reader(here: &Stack, there: &Stack, id: &str, name: &str) -> NodeId {
     let readers = here.child_once("RegionImports");
     let import = format!("{}:{id}", there.path().replace('/', "-"));
-    let reader = readers.find(&import).unwrap_or_else(|| {
-        let provider = provider(&readers, here, there, &region);
-        let reader = GenericResource::new("Custom::CrossRegionParameter");
-        let reader = reader.set("ServiceToken", provider).set("Region", &region).set("Name", &name);
-        (*readers.add(&import, reader)).clone()
-    });
-    Json::GetAtt(reader.node(), "Value".into())
+    if let Some(known) = readers.find(&import) {
+        return known.node();
+    }
+    let region = there.region();
+    let provider = provider(&readers, here, there, &region);
+    let reader = GenericResource::new("Custom::CrossRegionParameter");
+    readers.add(&import, reader.set("ServiceToken", provider).set("Region", region).set("Name", name)).node()
 }
 
 /// The function that reads parameters of one stack, with a role that may read just those.
-fn provider(readers: &Scope, here: &Stack, there: &Stack, region: &str) -> Val<Any> {
+fn provider(readers: &Scope, here: &Stack, there: &Stack, region: &Val<String>) -> Val<Any> {
     let id = format!("Reader{}", there.path().replace('/', "-"));
     if let Some(known) = readers.find(&id) {
         return Val::of(Json::GetAtt(known.child_once("Function").node(), "Arn".into()));
     }
     let scope = readers.child(&id);
     let basic = text!("arn:{}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole", pseudo::partition());
-    let parameters = text!(
-        "arn:{}:ssm:{}:{}:parameter/cdk/exports/{}/*",
-        pseudo::partition(),
-        region,
-        here.account(),
-        there.name()
-    );
+    let parameters =
+        text!("arn:{}:ssm:{}:{}:parameter{}*", pseudo::partition(), region, here.account(), folder(there));
     let role = GenericResource::new("AWS::IAM::Role")
         .set("AssumeRolePolicyDocument", json!({"Version": "2012-10-17", "Statement": [{
             "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}
@@ -90,4 +74,39 @@ fn provider(readers: &Scope, here: &Stack, there: &Stack, region: &str) -> Val<A
         .set("Role", role.attribute::<String>("Arn"));
     let function = scope.add("Function", function);
     IntoVal::<Any>::into_val(function.attribute::<String>("Arn"))
+}
+
+/// Gives each reader a property that changes with the resource whose value it reads: when that is replaced, the parameter has a new
+/// value, which CloudFormation would not read anew for a reader that is as before.
+///
+/// A resource may read what another reader has read, so that stacks come in the order in which they need each other.
+pub(super) fn revise(resolver: &Resolver<'_>, order: &[NodeId]) {
+    let (app, crossings): (&Scope, &Crossings) = (resolver.app, resolver.crossings);
+    for stack in order {
+        for (reader, source) in &crossings.readers {
+            if app.tree.stack_of(*source) == Some(*stack)
+                && let Some(reader) = app.at(*reader).element()
+            {
+                reader.set("Revision", revision(resolver, *stack, *source));
+            }
+        }
+    }
+}
+
+/// A hash of the resource's declaration and of those it refers to, near and far.
+fn revision(resolver: &Resolver<'_>, stack: NodeId, source: NodeId) -> String {
+    let resolver = Resolver { stack, ..*resolver };
+    let mut declarations: BTreeMap<String, String> = BTreeMap::new();
+    let mut ahead = vec![source];
+    while let Some(node) = ahead.pop() {
+        let Some(id) = resolver.ids.of(node).filter(|id| !declarations.contains_key(*id)) else { continue };
+        let Some(declaration) = resolver.resource(node) else { continue };
+        declarations.insert(id.to_owned(), declaration.to_string());
+        ahead.extend(resolver.references(node));
+    }
+    let mut digest = Md5::new();
+    for (id, declaration) in declarations {
+        digest.update(format!("{id} {declaration}\n"));
+    }
+    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -10,14 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 pub(super) use self::declaration::dependencies;
-use self::resolve::Resolver;
-use super::crossing::Crossings;
-use super::ids::Ids;
+pub(super) use self::resolve::Resolver;
 use super::model::{ResourceEntry, StackTemplate};
 use crate::tree::{Data, NodeId, Section};
-use crate::{Environment, Scope, Stack};
+use crate::{Environment, Stack};
 
-pub(super) fn stack(app: &Scope, node: NodeId, ids: &Ids, crossings: &Crossings) -> StackTemplate {
+pub(super) fn stack(resolver: &Resolver<'_>) -> StackTemplate {
+    let Resolver { app, stack: node, ids, crossings } = *resolver;
     let stack = Stack::at(app.at(node));
     let inside: Vec<NodeId> =
         app.tree.below(node).into_iter().filter(|inner| app.tree.stack_of(*inner) == Some(node)).collect();
@@ -41,7 +40,12 @@ pub(super) fn stack(app: &Scope, node: NodeId, ids: &Ids, crossings: &Crossings)
         acknowledgements: BTreeMap::new(),
         path,
     };
-    let resolver = Resolver { app, stack: node, ids, crossings };
+    for around in app.tree.ancestors(node).into_iter().skip(1) {
+        let accepted = app.tree.read(around, |node| node.acknowledgements.clone());
+        if !accepted.is_empty() {
+            rendered.acknowledgements.insert(app.tree.path(around), accepted);
+        }
+    }
     let mut sections: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
     for inner in inside {
         let path = app.tree.path(inner);
@@ -63,12 +67,12 @@ pub(super) fn stack(app: &Scope, node: NodeId, ids: &Ids, crossings: &Crossings)
                     info: data.info,
                 };
                 rendered.resources.insert(id.to_owned(), info);
-                ("Resources", declaration::render(&resolver, inner, data))
+                ("Resources", declaration::render(resolver, inner, data))
             }
             Data::Entry(section, entries) => {
                 let entries =
                     entries.iter().map(|(name, value)| (name.clone().into_owned(), resolver.value(value)));
-                (name_of(*section), Value::Object(entries.collect()))
+                (name_of(*section), Value::Object(entries.filter(|(_, value)| !value.is_null()).collect()))
             }
             Data::Condition(body) => ("Conditions", resolver.value(body)),
             Data::Construct | Data::Stack(_) | Data::Stage(_) => ("", Value::Null),
@@ -77,7 +81,7 @@ pub(super) fn stack(app: &Scope, node: NodeId, ids: &Ids, crossings: &Crossings)
             sections.entry(section).or_default().insert(id.to_owned(), value);
         }
     }
-    rendered.template = template(&stack, sections, &resolver);
+    rendered.template = template(&stack, sections, resolver);
     rendered
 }
 
@@ -98,6 +102,10 @@ fn template(stack: &Stack, sections: BTreeMap<&str, Map<String, Value>>, resolve
     if !metadata.is_empty() {
         let entries = metadata.into_iter().map(|(key, value)| (key, resolver.value(&value)));
         template.insert("Metadata".to_owned(), Value::Object(entries.collect()));
+    }
+    let transforms = stack.read(|data| data.transforms.clone()).unwrap_or_default();
+    if !transforms.is_empty() {
+        template.insert("Transform".to_owned(), transforms.into_iter().collect());
     }
     template.extend(sections.into_iter().map(|(name, entries)| (name.to_owned(), Value::Object(entries))));
     Value::Object(template)

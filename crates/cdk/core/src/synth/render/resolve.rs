@@ -1,16 +1,18 @@
 use serde_json::{Value, json};
 
+use super::declaration;
 use crate::synth::crossing::{Crossings, source};
 use crate::synth::ids::Ids;
-use crate::tree::NodeId;
+use crate::tree::{Data, NodeId};
 use crate::{Json, Scope};
 
 /// Turns values of the tree into those of one stack's template.
-pub(super) struct Resolver<'a> {
-    pub(super) app: &'a Scope,
-    pub(super) stack: NodeId,
-    pub(super) ids: &'a Ids,
-    pub(super) crossings: &'a Crossings,
+#[derive(Clone, Copy)]
+pub(in crate::synth) struct Resolver<'a> {
+    pub(in crate::synth) app: &'a Scope,
+    pub(in crate::synth) stack: NodeId,
+    pub(in crate::synth) ids: &'a Ids,
+    pub(in crate::synth) crossings: &'a Crossings,
 }
 
 impl Resolver<'_> {
@@ -33,15 +35,40 @@ impl Resolver<'_> {
         }
     }
 
+    /// The declaration of a resource.
+    pub(in crate::synth) fn resource(&self, node: NodeId) -> Option<Value> {
+        self.app.tree.read(node, |entry| match &entry.data {
+            Data::Resource(data) => Some(declaration::render(self, node, data)),
+            _ => None,
+        })
+    }
+
+    /// What a resource refers to in its own stack, be it in place of what is in another.
+    pub(in crate::synth) fn references(&self, node: NodeId) -> Vec<NodeId> {
+        let mut found = Vec::new();
+        let mut near = |json: &Json| found.extend(source(json).map(|(node, _)| node));
+        self.app.tree.read(node, |entry| {
+            let Data::Resource(data) = &entry.data else { return };
+            data.values().for_each(|value| {
+                value.references(&mut |json| {
+                    let source = source(json);
+                    match source.and_then(|source| self.crossings.replacement(self.stack, &source)) {
+                        Some(replacement) => replacement.references(&mut near),
+                        None => near(json),
+                    }
+                });
+            });
+        });
+        found
+    }
+
     fn reference(&self, json: &Json) -> Value {
         let Some(source) = source(json) else { return Value::Null };
         if let Some(replacement) = self.crossings.replacement(self.stack, &source) {
             return self.value(replacement);
         }
-        let Some(id) = self.ids.of(source.0) else {
-            self.app.at(source.0).fail("it is referred to, and it is no resource, parameter or condition");
-            return Value::Null;
-        };
+        // A reference to nothing is a mistake that is known by now.
+        let Some(id) = self.ids.of(source.0) else { return Value::Null };
         match json {
             Json::LogicalId(_) => Value::String(id.to_owned()),
             Json::GetAtt(_, attribute) => json!({"Fn::GetAtt": [id, attribute]}),

@@ -1,0 +1,96 @@
+use cdk_core::intrinsic::sub;
+use cdk_core::{App, Environment, json, text};
+use serde_json::{Value, json as plain};
+
+use crate::{template, thing};
+
+fn depends_on(template: &Value, id: &str) -> Value {
+    template["Resources"][id]["DependsOn"].clone()
+}
+
+#[test]
+fn a_resource_comes_after_those_it_depends_on() {
+    let template = template(|stack| {
+        let (a, b) = (thing(stack, "A"), thing(stack, "B"));
+        let c = thing(stack, "C");
+        c.depends_on(&b);
+        c.depends_on(&a);
+        c.depends_on(&a);
+    });
+    assert_eq!(depends_on(&template, "C"), plain!(["A", "B"]));
+    assert_eq!(depends_on(&template, "A"), Value::Null);
+}
+
+#[test]
+fn constructs_depend_on_constructs_with_all_their_resources() {
+    let template = template(|stack| {
+        let (first, second) = (stack.child("First"), stack.child("Second"));
+        for scope in [&first, &second] {
+            thing(scope, "Default");
+            thing(&scope.child("Inner"), "Default");
+        }
+        second.depends_on(&first);
+    });
+    let all = plain!(["First", "FirstInner8E7BB8A1"]);
+    let resources = template["Resources"].as_object().unwrap();
+    for (id, resource) in resources.iter().filter(|(id, _)| id.starts_with("Second")) {
+        assert_eq!(resource["DependsOn"].as_array().unwrap().len(), 2, "{id} {all}");
+        assert_eq!(resource["DependsOn"][0], "First");
+    }
+}
+
+#[test]
+fn a_resource_may_depend_on_the_construct_around_it_and_not_on_itself() {
+    let template = template(|stack| {
+        let scope = stack.child("Group");
+        thing(&scope, "A");
+        thing(&scope, "Default").depends_on(&scope);
+        scope.depends_on(&scope);
+    });
+    assert_eq!(depends_on(&template, "Group").as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn what_a_reference_says_already_is_not_said_again() {
+    let template = template(|stack| {
+        let ids = ["Ref", "Att", "Sub", "SubAtt", "Meta", "Plain", "Re"];
+        let all: Vec<_> = ids.into_iter().map(|id| thing(stack, id)).collect();
+        let user = thing(stack, "User");
+        user.set("A", json!([{"B": (all[0].reference::<String>())}]));
+        user.set("B", text!("x{}", all[1].attribute::<String>("Arn")));
+        user.set("C", sub("${Sub} and ${SubAtt.Arn} and ${Plai}"));
+        user.metadata("M", all[4].reference::<String>());
+        for other in &all {
+            user.depends_on(other);
+        }
+    });
+    assert_eq!(depends_on(&template, "User"), plain!(["Plain", "Re"]));
+}
+
+#[test]
+fn a_reference_that_an_override_takes_away_implies_nothing() {
+    let template = template(|stack| {
+        let (a, b, c) = (thing(stack, "A"), thing(stack, "B"), thing(stack, "C"));
+        b.set("Of", a.reference::<String>());
+        b.depends_on(&a);
+        b.remove_at("Properties.Of");
+        c.set("Of", a.reference::<String>());
+        c.override_at("DependsOn", "A");
+    });
+    assert_eq!(depends_on(&template, "B"), plain!(["A"]));
+    assert_eq!(depends_on(&template, "C"), "A");
+}
+
+#[test]
+fn stacks_are_ordered_by_what_they_need() {
+    let app = App::new();
+    let stack = |id: &str| app.stack(id, Environment::agnostic());
+    let (a, b, c) = (stack("A"), stack("B"), stack("C"));
+    a.depends_on(&thing(&b, "Thing"));
+    thing(&b, "User").set("Of", thing(&c, "Thing").reference::<String>());
+    let synthesis = app.synth().unwrap();
+    assert_eq!(synthesis.order, ["C", "B", "A"]);
+    let needs = |id: &str| synthesis.root.stacks[id].depends_on.iter().cloned().collect::<Vec<_>>();
+    assert_eq!((needs("A"), needs("B"), needs("C")), (vec!["B".to_owned()], vec!["C".to_owned()], vec![]));
+    assert!(synthesis.root.stacks["A"].template.get("Resources").is_none());
+}
