@@ -1,37 +1,65 @@
 //! The constructs: several resources with good defaults, declared as one.
+
 mod alarm;
+mod aurora;
 mod bucket;
+mod cluster;
 mod code;
 mod dashboard;
 mod distribution;
+mod fargate;
 mod function;
 mod iam;
 mod key;
+mod load_balancer;
 mod log_group;
 mod metric;
 mod name;
+mod network;
 mod queue;
 mod rest_api;
 mod secret;
+mod security_group;
 mod site_files;
 mod topic;
+mod transit_gateway;
 mod web_acl;
 
 pub use self::alarm::{Alarm, AlarmHandle};
+pub use self::aurora::{AuroraCluster, AuroraClusterHandle, AuroraEngine};
 pub use self::bucket::{Bucket, BucketHandle};
+pub use self::cluster::{Cluster, ClusterHandle, ContainerInsights, Namespace, NamespaceHandle};
 pub use self::code::{Code, RustCode};
 pub use self::dashboard::{Dashboard, Widget};
 pub use self::distribution::{Behaviour, Distribution, DistributionHandle, Origin};
+pub use self::fargate::{
+    Container, ContainerHealthCheck, ContainerSecret, FargateService, FargateServiceHandle, Image, Scaling,
+    TaskSize,
+};
 pub use self::function::{Architecture, Function, FunctionHandle, Schedule};
 pub use self::iam::{
     Grant, Grantee, PolicyDocument, PolicyStatement, Principal, Role, RoleHandle, aws_managed_policy,
 };
 pub use self::key::{Key, KeyHandle};
+pub use self::load_balancer::{
+    Action, HealthCheck, Listener, ListenerHandle, ListenerRule, LoadBalancer, LoadBalancerHandle,
+    TargetGroup, TargetGroupHandle,
+};
 pub use self::log_group::{LogGroup, LogGroupHandle};
 pub use self::metric::Metric;
+pub use self::network::{
+    ExistingNetwork, ExistingSubnet, FlowLogs, GatewayService, InterfaceEndpoint, InterfaceEndpointHandle,
+    Nat, Network, NetworkHandle, Reach, SubnetHandle, Subnets, Tier,
+};
 pub use self::queue::{Queue, QueueHandle};
 pub use self::rest_api::{ApiResource, Cors, Integration, RestApi, RestApiHandle};
 pub use self::secret::{Secret, SecretHandle};
+pub use self::security_group::{
+    Connectable, ExistingSecurityGroup, Peer, Port, SecurityGroup, SecurityGroupHandle,
+};
 pub use self::site_files::SiteFiles;
 pub use self::topic::{Topic, TopicHandle};
+pub use self::transit_gateway::{
+    PeerGateway, PeeringHandle, TransitGateway, TransitGatewayHandle, VpcAttachment, VpcAttachmentHandle,
+};
 pub use self::web_acl::{WebAcl, WebAclHandle};

@@ -1,0 +1,272 @@
+use std::collections::BTreeMap;
+
+use cdk_aws::rds;
+use cdk_aws::rds::db_cluster::ServerlessV2ScalingConfiguration;
+use cdk_core::{Construct, IntoVal, Json, RemovalPolicy, Scope};
+
+use super::password::{self, Password};
+use super::{AuroraClusterHandle, AuroraEngine, instances};
+use crate::constructs::{KeyHandle, NetworkHandle, Port, SecurityGroup, Subnets};
+
+/// A cluster of Aurora Serverless v2: encrypted, TLS only, backed up for 7 days, protected from deletion, and in isolated subnets.
+///
+/// Makes: `AWS::RDS::DBCluster`, `DBInstance`s (`writer`, `reader`, `reader2`, ..), `DBSubnetGroup`, `DBClusterParameterGroup`;
+/// `AWS::EC2::SecurityGroup`; `AWS::SecretsManager::Secret` with a made-up password and its `SecretTargetAttachment`. Where wanted:
+/// `AWS::SecretsManager::RotationSchedule`.
+///
+/// ```
+/// use cdk::constructs::{AuroraCluster, AuroraEngine, Connectable, Network, SecurityGroup};
+/// # let app = cdk::App::new();
+/// # let stack = app.stack("S", cdk::Environment::agnostic());
+/// # let network = stack.add("Network", Network::new());
+/// # let service = stack.add("Service", SecurityGroup::new(&network).open_egress());
+/// let database = stack.add(
+///     "Database",
+///     AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &network)
+///         .capacity(0.5, 4.0)
+///         .database("pets")
+///         .readers(1),
+/// );
+/// database.allow_default_port_from(&service);
+/// ```
+#[must_use = "nothing is made of it before it is added to something"]
+pub struct AuroraCluster {
+    engine: AuroraEngine,
+    network: NetworkHandle,
+    subnets: Option<Subnets>,
+    capacity: (f64, f64),
+    pause_after_seconds: Option<u32>,
+    database: Option<String>,
+    user: Option<String>,
+    password: Password,
+    readers: usize,
+    key: Option<KeyHandle>,
+    backup_days: u32,
+    deletion_protection: bool,
+    removal: RemovalPolicy,
+    exported_logs: Vec<String>,
+    parameters: BTreeMap<String, Json>,
+    iam_users: bool,
+    data_api: bool,
+    insights: bool,
+}
+
+impl AuroraCluster {
+    pub fn new(engine: AuroraEngine, network: &NetworkHandle) -> Self {
+        let (tls, on) = engine.tls_only();
+        Self {
+            network: network.clone(),
+            subnets: None,
+            capacity: (0.5, 2.0),
+            pause_after_seconds: None,
+            database: None,
+            user: None,
+            password: Password::Generated { rotated_each_days: None },
+            readers: 0,
+            key: None,
+            backup_days: 7,
+            deletion_protection: true,
+            removal: RemovalPolicy::Snapshot,
+            exported_logs: vec![engine.error_log().to_owned()],
+            parameters: BTreeMap::from([(tls.to_owned(), on.into())]),
+            iam_users: false,
+            data_api: false,
+            insights: false,
+            engine,
+        }
+    }
+
+    /// The isolated subnets unless given; in two zones at least.
+    pub fn subnets(mut self, subnets: Subnets) -> Self {
+        self.subnets = Some(subnets);
+        self
+    }
+
+    /// The least and the most capacity of each instance, in units of about 2 GiB of memory: 0 to 256 by halves; 0.5 to 2 unless
+    /// given. With a least of 0 an idle instance pauses.
+    pub fn capacity(mut self, least: f64, most: f64) -> Self {
+        self.capacity = (least, most);
+        self
+    }
+
+    /// How long an instance is idle before it pauses: 300 to 86,400. Needs a least capacity of 0.
+    pub fn pause_after_seconds(mut self, seconds: u32) -> Self {
+        self.pause_after_seconds = Some(seconds);
+        self
+    }
+
+    /// A database that is there from the start.
+    pub fn database(mut self, name: impl Into<String>) -> Self {
+        self.database = Some(name.into());
+        self
+    }
+
+    /// The name of the first user; `admin` or `postgres` unless given.
+    pub fn user(mut self, name: impl Into<String>) -> Self {
+        self.user = Some(name.into());
+        self
+    }
+
+    /// Has the password changed each so many days, 1 to 1,000, by a function that Secrets Manager makes in the cluster's network;
+    /// that must reach Secrets Manager, by an endpoint or by NAT.
+    pub fn password_rotated_each_days(mut self, days: u16) -> Self {
+        self.password = Password::Generated { rotated_each_days: Some(days) };
+        self
+    }
+
+    /// Has RDS itself keep the password in a secret of its own and change it each 7 days, with nothing to run. The secret holds
+    /// `username` and `password` only.
+    pub fn password_managed_by_rds(mut self) -> Self {
+        self.password = Password::ManagedByRds;
+        self
+    }
+
+    /// The number of instances beside the writer, each in another zone as far as there are some. They serve reads, and the first that
+    /// can takes over when the writer fails.
+    pub fn readers(mut self, count: usize) -> Self {
+        self.readers = count;
+        self
+    }
+
+    /// Encrypted by this key rather than by the account's own for databases.
+    pub fn encrypted_by(mut self, key: &KeyHandle) -> Self {
+        self.key = Some(key.clone());
+        self
+    }
+
+    /// How long it can be taken back to any second: 1 to 35.
+    pub fn backup_days(mut self, days: u32) -> Self {
+        self.backup_days = days;
+        self
+    }
+
+    /// Lets it be deleted, with what `policy` says of its data.
+    pub fn deletable(mut self, policy: RemovalPolicy) -> Self {
+        self.deletion_protection = false;
+        self.removal = policy;
+        self
+    }
+
+    /// Which logs go to CloudWatch: of MySQL `audit`, `error`, `general`, `slowquery`; of PostgreSQL `postgresql`. What says what goes
+    /// wrong unless given.
+    pub fn exported_logs<L: Into<String>>(mut self, logs: impl IntoIterator<Item = L>) -> Self {
+        self.exported_logs = logs.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// A parameter of the engine.
+    pub fn parameter(mut self, name: impl Into<String>, value: impl IntoVal<String>) -> Self {
+        self.parameters.insert(name.into(), value.into_val().into_json());
+        self
+    }
+
+    /// Lets users log in by IAM; see [`AuroraClusterHandle::grant_connect`].
+    pub fn iam_users(mut self) -> Self {
+        self.iam_users = true;
+        self
+    }
+
+    /// Lets SQL be run by HTTPS calls.
+    pub fn data_api(mut self) -> Self {
+        self.data_api = true;
+        self
+    }
+
+    /// Keeps what the database waits for, for 7 days.
+    pub fn performance_insights(mut self) -> Self {
+        self.insights = true;
+        self
+    }
+
+    fn check(&self, scope: &Scope, subnets: &Subnets) {
+        let (least, most) = self.capacity;
+        let halves = |number: f64| (0.0..=256.0).contains(&number) && (number * 2.0).fract() == 0.0;
+        if !halves(least) || !halves(most) || most < 1.0 || least > most {
+            scope.fail(format!(
+                "the capacity is 0 to 256 by halves and at most 1 or more, and {least} to {most} is not"
+            ));
+        }
+        if self.pause_after_seconds.is_some() && least > 0.0 {
+            scope.fail(format!("an instance pauses only where the least capacity is 0, and it is {least}"));
+        }
+        if subnets.len() == 1 {
+            scope.fail("a cluster needs subnets in two zones at least, and it has one");
+        }
+        if self.readers > 15 {
+            scope.fail(format!("a cluster has up to 15 readers, and {} are wanted", self.readers));
+        }
+    }
+}
+
+impl Construct for AuroraCluster {
+    type Output = AuroraClusterHandle;
+
+    fn create(self, scope: &Scope) -> AuroraClusterHandle {
+        let subnets = self.subnets.clone().unwrap_or_else(|| self.network.isolated());
+        self.check(scope, &subnets);
+        let group = rds::DbSubnetGroup::new()
+            .db_subnet_group_description(format!("Subnets of {}", scope.path()))
+            .subnet_ids(subnets.ids());
+        let subnet_group = scope.child("Subnets").add("Default", group);
+        let security_group = scope.add("SecurityGroup", SecurityGroup::new(&self.network));
+        let parameters = rds::DbClusterParameterGroup::new()
+            .description(format!("Parameters of {}", scope.path()))
+            .family(self.engine.family())
+            .parameters(Json::object(self.parameters));
+        let parameters = scope.child("ParameterGroup").add("Resource", parameters);
+        let user = self.user.unwrap_or_else(|| self.engine.usual_user().to_owned());
+        let mut scaling = ServerlessV2ScalingConfiguration::new()
+            .min_capacity(self.capacity.0)
+            .max_capacity(self.capacity.1);
+        if let Some(seconds) = self.pause_after_seconds {
+            scaling = scaling.seconds_until_auto_pause(seconds);
+        }
+        let mut cluster = rds::DbCluster::new()
+            .engine(self.engine.name())
+            .engine_version(self.engine.version())
+            .port(self.engine.port())
+            .db_subnet_group_name(subnet_group.db_subnet_group_name())
+            .db_cluster_parameter_group_name(parameters.db_cluster_parameter_group_name())
+            .vpc_security_group_ids([security_group.id()])
+            .serverless_v2_scaling_configuration(scaling)
+            .storage_encrypted(true)
+            .backup_retention_period(self.backup_days)
+            .copy_tags_to_snapshot(true)
+            .deletion_protection(self.deletion_protection)
+            .enable_iam_database_authentication(self.iam_users);
+        if let Some(database) = self.database {
+            cluster = cluster.database_name(database);
+        }
+        if let Some(key) = &self.key {
+            cluster = cluster.kms_key_id(key.arn());
+        }
+        if !self.exported_logs.is_empty() {
+            cluster = cluster.enable_cloudwatch_logs_exports(self.exported_logs);
+        }
+        if self.data_api {
+            cluster = cluster.enable_http_endpoint(true);
+        }
+        let secret = self.password.secret(scope, &user, self.key.as_ref());
+        let cluster = self.password.put(cluster, &user, secret.as_ref(), self.key.as_ref());
+        let cluster = scope.add("Resource", cluster);
+        cluster.removal_policy(self.removal);
+        let writer = instances::declare(scope, &cluster, &self.engine, (self.readers, self.insights));
+        subnets.routed_before(&writer);
+        let secret_id = match &secret {
+            Some(secret) => password::attach(scope, secret, &cluster),
+            None => cluster.master_user_secret_secret_arn(),
+        };
+        let handle = AuroraClusterHandle {
+            scope: scope.clone(),
+            resource: cluster,
+            security_group,
+            secret,
+            secret_id,
+            port: Port::tcp(self.engine.port()),
+        };
+        if let Password::Generated { rotated_each_days: Some(days) } = self.password {
+            password::rotate(&handle, &self.engine, &subnets, &self.network, days);
+        }
+        handle
+    }
+}

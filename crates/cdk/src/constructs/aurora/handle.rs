@@ -1,0 +1,110 @@
+use std::ops::Deref;
+
+use cdk_aws::{Resource, kinds, rds};
+use cdk_core::{IntoVal, Scope, Val, pseudo, text};
+
+use crate::constructs::{
+    Connectable, ContainerSecret, Grant, Grantee, Metric, PolicyStatement, Port, SecretHandle,
+    SecurityGroupHandle,
+};
+
+/// Handle on an [`AuroraCluster`](super::AuroraCluster). Derefs to its resource.
+#[derive(Clone, Debug)]
+pub struct AuroraClusterHandle {
+    pub(super) scope: Scope,
+    pub(super) resource: Resource<rds::DbCluster>,
+    pub(super) security_group: SecurityGroupHandle,
+    pub(super) secret: Option<SecretHandle>,
+    pub(super) secret_id: Val<kinds::secretsmanager::SecretId>,
+    pub(super) port: Port,
+}
+
+impl AuroraClusterHandle {
+    /// The place of the construct.
+    #[must_use]
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// The secret that holds the first user's name and password, and where the cluster is (as far as RDS does not manage it).
+    #[must_use]
+    pub fn secret_id(&self) -> Val<kinds::secretsmanager::SecretId> {
+        self.secret_id.clone()
+    }
+
+    /// The secret if this construct made it.
+    #[must_use]
+    pub fn secret(&self) -> Option<&SecretHandle> {
+        self.secret.as_ref()
+    }
+
+    /// The secret, or one key of it such as `password`, for a container.
+    #[must_use]
+    pub fn container_secret(&self, field: Option<&str>) -> ContainerSecret {
+        match field {
+            Some(field) => ContainerSecret::field(self.secret_id(), field),
+            None => ContainerSecret::secret(self.secret_id()),
+        }
+    }
+
+    /// Lets it read the first user's name and password.
+    pub fn grant_read_secret(&self, to: &impl Grantee) -> Grant {
+        match &self.secret {
+            Some(secret) => secret.grant_read(to),
+            None => {
+                let actions = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"];
+                to.grant(PolicyStatement::allow(actions).on([self.secret_id()]))
+            }
+        }
+    }
+
+    /// Lets it log in as a user of the database by IAM, without a password.
+    pub fn grant_connect(&self, to: &impl Grantee, user: impl IntoVal<String>) -> Grant {
+        self.resource.set("EnableIAMDatabaseAuthentication", true);
+        let stack = self.resource.stack();
+        let (region, account) = (stack.region(), stack.account());
+        let id = self.resource.db_cluster_resource_id();
+        let arn = text!("arn:{}:rds-db:{}:{}:dbuser:{}/{}", pseudo::partition(), region, account, id, user);
+        to.grant(PolicyStatement::allow(["rds-db:connect"]).on([arn]))
+    }
+
+    /// A metric of RDS about it, such as `DatabaseConnections`.
+    pub fn metric(&self, name: impl Into<String>) -> Metric {
+        Metric::new("AWS/RDS", name).dimension("DBClusterIdentifier", self.resource.db_cluster_identifier())
+    }
+
+    /// The average use of the CPU, in percent.
+    #[must_use]
+    pub fn cpu(&self) -> Metric {
+        self.metric("CPUUtilization")
+    }
+
+    /// How much of the most capacity is in use, in percent.
+    #[must_use]
+    pub fn capacity_use(&self) -> Metric {
+        self.metric("ACUUtilization")
+    }
+
+    #[must_use]
+    pub fn connections(&self) -> Metric {
+        self.metric("DatabaseConnections")
+    }
+}
+
+impl Connectable for AuroraClusterHandle {
+    fn security_group(&self) -> &SecurityGroupHandle {
+        &self.security_group
+    }
+
+    fn default_port(&self) -> Option<Port> {
+        Some(self.port)
+    }
+}
+
+impl Deref for AuroraClusterHandle {
+    type Target = Resource<rds::DbCluster>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.resource
+    }
+}

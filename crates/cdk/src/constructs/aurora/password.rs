@@ -1,0 +1,93 @@
+//! The password of the first user.
+
+use cdk_aws::rds::db_cluster::MasterUserSecret;
+use cdk_aws::{Resource, kinds, rds, secretsmanager};
+use cdk_core::{Scope, Val, intrinsic};
+use secretsmanager::rotation_schedule::{HostedRotationLambda, RotationRules};
+
+use super::{AuroraClusterHandle, AuroraEngine};
+use crate::constructs::{
+    Connectable, KeyHandle, NetworkHandle, Secret, SecretHandle, SecurityGroup, Subnets,
+};
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Password {
+    Generated { rotated_each_days: Option<u16> },
+    ManagedByRds,
+}
+
+impl Password {
+    /// The secret that holds it, if it is ours.
+    pub(super) fn secret(self, scope: &Scope, user: &str, key: Option<&KeyHandle>) -> Option<SecretHandle> {
+        let Self::Generated { .. } = self else { return None };
+        let secret =
+            Secret::credentials(user).description(format!("Who {} is administered by", scope.path()));
+        let secret = match key {
+            Some(key) => secret.encrypted_by(key),
+            None => secret,
+        };
+        Some(scope.add("Secret", secret))
+    }
+
+    pub(super) fn put(
+        self,
+        cluster: rds::DbCluster,
+        user: &str,
+        secret: Option<&SecretHandle>,
+        key: Option<&KeyHandle>,
+    ) -> rds::DbCluster {
+        let cluster = cluster.master_username(user);
+        match (secret, key) {
+            (Some(secret), _) => cluster.master_user_password(secret.value("password")),
+            (None, None) => cluster.manage_master_user_password(true),
+            (None, Some(key)) => cluster
+                .manage_master_user_password(true)
+                .master_user_secret(MasterUserSecret::new().kms_key_id(key.arn())),
+        }
+    }
+}
+
+/// Writes host, port and the like of the cluster into the secret.
+pub(super) fn attach(
+    scope: &Scope,
+    secret: &SecretHandle,
+    cluster: &Resource<rds::DbCluster>,
+) -> Val<kinds::secretsmanager::SecretId> {
+    let attachment = secretsmanager::SecretTargetAttachment::new()
+        .secret_id(secret.secret_id())
+        .target_id(cluster.db_cluster_identifier())
+        .target_type("AWS::RDS::DBCluster");
+    scope.child_once("Secret").child("Attachment").add("Resource", attachment).secret_id()
+}
+
+/// The macro by which CloudFormation makes functions that rotate secrets.
+const TRANSFORM: &str = "AWS::SecretsManager-2024-09-16";
+
+pub(super) fn rotate(
+    cluster: &AuroraClusterHandle,
+    engine: &AuroraEngine,
+    subnets: &Subnets,
+    network: &NetworkHandle,
+    days: u16,
+) {
+    let scope = cluster.scope.child("RotationSchedule");
+    if !(1..=1000).contains(&days) {
+        scope.fail(format!("a password is rotated each 1 to 1000 days, and {days} is not"));
+    }
+    let group = scope.add("SecurityGroup", SecurityGroup::new(network).open_egress());
+    cluster.allow_default_port_from(&group);
+    let function = HostedRotationLambda::new()
+        .rotation_type(engine.rotation_type())
+        .exclude_characters(" %+~`#$&*()|[]{}:;<>?!'/@\"\\")
+        .vpc_security_group_ids(group.id())
+        .vpc_subnet_ids(intrinsic::join(
+            ",",
+            subnets.ids().into_iter().map(Val::cast::<String>).collect::<Vec<_>>(),
+        ));
+    let schedule = secretsmanager::RotationSchedule::new()
+        .secret_id(&cluster.secret_id)
+        .hosted_rotation_lambda(function)
+        .rotation_rules(RotationRules::new().automatically_after_days(days));
+    scope.add("Resource", schedule);
+    scope.stack().transform(TRANSFORM);
+}

@@ -1,0 +1,116 @@
+//! Clusters of containers, and the names by which services in them find each other.
+
+mod namespace;
+
+use std::ops::Deref;
+
+use cdk_aws::ecs::cluster::ClusterSettings;
+use cdk_aws::{Resource, ecs};
+use cdk_core::{Construct, Scope};
+
+pub use self::namespace::{Namespace, NamespaceHandle};
+use super::NetworkHandle;
+
+/// A cluster for services on Fargate, with Container Insights.
+///
+/// Makes: `AWS::ECS::Cluster`; with a namespace, `AWS::ServiceDiscovery::PrivateDnsNamespace` or `HttpNamespace`.
+///
+/// ```
+/// use cdk::constructs::{Cluster, Namespace, Network};
+/// # let app = cdk::App::new();
+/// # let stack = app.stack("S", cdk::Environment::agnostic());
+/// # let network = stack.add("Network", Network::new());
+/// let cluster = stack.add("Cluster", Cluster::new(&network).namespace(Namespace::private_dns("pets.local")));
+/// ```
+#[must_use = "nothing is made of it before it is added to something"]
+pub struct Cluster {
+    network: NetworkHandle,
+    insights: ContainerInsights,
+    name: Option<String>,
+    namespace: Option<Namespace>,
+}
+
+/// How much CloudWatch measures of a cluster's containers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContainerInsights {
+    /// Nothing beyond what ECS itself gives.
+    Disabled,
+    /// Clusters and services.
+    Enabled,
+    /// Tasks and containers, too.
+    Enhanced,
+}
+
+impl Cluster {
+    pub fn new(network: &NetworkHandle) -> Self {
+        Self { network: network.clone(), insights: ContainerInsights::Enabled, name: None, namespace: None }
+    }
+
+    pub fn container_insights(mut self, insights: ContainerInsights) -> Self {
+        self.insights = insights;
+        self
+    }
+
+    /// A fixed name. CloudFormation gives it one otherwise.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Where its services register.
+    pub fn namespace(mut self, namespace: Namespace) -> Self {
+        self.namespace = Some(namespace);
+        self
+    }
+}
+
+impl Construct for Cluster {
+    type Output = ClusterHandle;
+
+    fn create(self, scope: &Scope) -> ClusterHandle {
+        let insights = match self.insights {
+            ContainerInsights::Disabled => "disabled",
+            ContainerInsights::Enabled => "enabled",
+            ContainerInsights::Enhanced => "enhanced",
+        };
+        let insights = ClusterSettings::new().name("containerInsights").value(insights);
+        let mut cluster = ecs::Cluster::new().cluster_settings([insights]);
+        if let Some(name) = self.name {
+            cluster = cluster.cluster_name(name);
+        }
+        let resource = scope.add("Resource", cluster);
+        let namespace = self.namespace.map(|namespace| {
+            namespace.declare(&scope.child("DefaultServiceDiscoveryNamespace"), &self.network)
+        });
+        ClusterHandle { resource, network: self.network, namespace }
+    }
+}
+
+/// Handle on a [`Cluster`]. Derefs to its resource.
+#[derive(Clone, Debug)]
+pub struct ClusterHandle {
+    resource: Resource<ecs::Cluster>,
+    network: NetworkHandle,
+    namespace: Option<NamespaceHandle>,
+}
+
+impl ClusterHandle {
+    /// The network its services are in.
+    #[must_use]
+    pub fn network(&self) -> &NetworkHandle {
+        &self.network
+    }
+
+    #[must_use]
+    pub fn namespace(&self) -> Option<&NamespaceHandle> {
+        self.namespace.as_ref()
+    }
+}
+
+impl Deref for ClusterHandle {
+    type Target = Resource<ecs::Cluster>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.resource
+    }
+}

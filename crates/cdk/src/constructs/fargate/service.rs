@@ -1,0 +1,272 @@
+use cdk_aws::ecs;
+use cdk_aws::ecs::service::{
+    AssignPublicIp, AwsVpcConfiguration, DeploymentCircuitBreaker, DeploymentConfiguration, LaunchType,
+    NetworkConfiguration, PropagateTags, ServiceRegistry,
+};
+use cdk_aws::ecs::task_definition::CpuArchitecture;
+use cdk_aws::kinds;
+use cdk_core::{Construct, IntoVal, Scope, Val};
+use ecs::service::DeploymentAlarms;
+
+use super::{Container, FargateServiceHandle, Scaling, TaskSize, discovery, task};
+use crate::constructs::{ClusterHandle, Grantee, LogGroup, PolicyStatement, SecurityGroup, Subnets};
+
+/// A service of containers on Fargate: ARM, in private subnets, with a log that is kept for 30 days. A deployment keeps all tasks
+/// until new ones are healthy, and is rolled back when they do not get so.
+///
+/// Makes: `AWS::ECS::Service`, `AWS::ECS::TaskDefinition`, `AWS::Logs::LogGroup`, `AWS::EC2::SecurityGroup` (egress open); two
+/// `AWS::IAM::Role`s, what the containers act by and what fetches their images and secrets and writes the log, each with an
+/// `AWS::IAM::Policy` of just that. Where wanted: `AWS::ServiceDiscovery::Service`, and what [`Scaling`] makes.
+///
+/// ```
+/// use cdk::constructs::{Cluster, Container, FargateService, Image, Namespace, Network, Scaling, TaskSize};
+/// # let app = cdk::App::new();
+/// # let stack = app.stack("S", cdk::Environment::agnostic());
+/// # let network = stack.add("Network", Network::new());
+/// # let cluster = stack.add("Cluster", Cluster::new(&network).namespace(Namespace::private_dns("pets.local")));
+/// let pets = Container::new("app", Image::registry("public.ecr.aws/docker/library/httpd:2.4")).port(80);
+/// let service = stack.add(
+///     "Pets",
+///     FargateService::new(&cluster, TaskSize::of::<256, 512>(), pets)
+///         .discovered_as("pets")
+///         .scaling(Scaling::between(2, 8).on_cpu(60)),
+/// );
+/// ```
+#[must_use = "nothing is made of it before it is added to something"]
+pub struct FargateService {
+    cluster: ClusterHandle,
+    size: TaskSize,
+    containers: Vec<Container>,
+    architecture: CpuArchitecture,
+    storage_gib: Option<u32>,
+    log_group: LogGroup,
+    subnets: Option<Subnets>,
+    public_address: bool,
+    desired_count: Option<u32>,
+    percent: (u32, u32),
+    alarms: Vec<Val<kinds::cloudwatch::AlarmName>>,
+    discovered_as: Option<String>,
+    scaling: Option<Scaling>,
+    grace_seconds: u32,
+    exec: bool,
+    platform_version: Option<String>,
+    name: Option<String>,
+}
+
+impl FargateService {
+    /// The container that others call, and how much the task has of CPU and memory.
+    pub fn new(cluster: &ClusterHandle, size: TaskSize, container: Container) -> Self {
+        Self {
+            cluster: cluster.clone(),
+            size,
+            containers: vec![container],
+            architecture: CpuArchitecture::Arm64,
+            storage_gib: None,
+            log_group: LogGroup::new(),
+            subnets: None,
+            public_address: false,
+            desired_count: None,
+            percent: (100, 200),
+            alarms: Vec::new(),
+            discovered_as: None,
+            scaling: None,
+            grace_seconds: 60,
+            exec: false,
+            platform_version: None,
+            name: None,
+        }
+    }
+
+    /// A further container of each task.
+    pub fn sidecar(mut self, container: Container) -> Self {
+        self.containers.push(container);
+        self
+    }
+
+    /// Has it run on x86 rather than ARM.
+    pub fn x86(mut self) -> Self {
+        self.architecture = CpuArchitecture::X86_64;
+        self
+    }
+
+    /// The tasks' disk: 21 to 200; 20 unless given.
+    pub fn storage_gib(mut self, size: u32) -> Self {
+        self.storage_gib = Some(size);
+        self
+    }
+
+    /// Where its containers' output goes.
+    pub fn log_group(mut self, log_group: LogGroup) -> Self {
+        self.log_group = log_group;
+        self
+    }
+
+    /// Where its tasks run; in the private subnets unless given.
+    pub fn subnets(mut self, subnets: Subnets) -> Self {
+        self.subnets = Some(subnets);
+        self
+    }
+
+    /// Gives each task a public address: the way out for public subnets.
+    pub fn public_address(mut self) -> Self {
+        self.public_address = true;
+        self
+    }
+
+    /// The number of tasks. Unless given it is 1, or the scaling's to say, so that a deployment does not undo it.
+    pub fn desired_count(mut self, count: u32) -> Self {
+        self.desired_count = Some(count);
+        self
+    }
+
+    /// How many tasks there are during a deployment at least and at most, in percent of the desired count.
+    pub fn deployment_percent(mut self, least: u32, most: u32) -> Self {
+        self.percent = (least, most);
+        self
+    }
+
+    /// Rolls a deployment back when an alarm goes off during it.
+    pub fn rolled_back_on(mut self, alarm: impl IntoVal<kinds::cloudwatch::AlarmName>) -> Self {
+        self.alarms.push(alarm.into_val());
+        self
+    }
+
+    /// Its name in the cluster's namespace.
+    pub fn discovered_as(mut self, name: impl Into<String>) -> Self {
+        self.discovered_as = Some(name.into());
+        self
+    }
+
+    pub fn scaling(mut self, scaling: Scaling) -> Self {
+        self.scaling = Some(scaling);
+        self
+    }
+
+    /// How long the load balancer's verdict on a new task does not count; 60 unless given.
+    pub fn health_check_grace_seconds(mut self, seconds: u32) -> Self {
+        self.grace_seconds = seconds;
+        self
+    }
+
+    /// Lets people run commands in its containers by ECS Exec.
+    pub fn exec(mut self) -> Self {
+        self.exec = true;
+        self
+    }
+
+    /// The version of Fargate's platform, such as `1.4.0`; the latest unless given.
+    pub fn platform_version(mut self, version: impl Into<String>) -> Self {
+        self.platform_version = Some(version.into());
+        self
+    }
+
+    /// A fixed name. CloudFormation gives it one otherwise.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    fn check(&self, scope: &Scope) {
+        let (least, most) = self.percent;
+        if most <= 100 && least >= 100 {
+            scope.fail(format!("between {least} and {most} percent of its tasks no deployment could begin"));
+        }
+        if let Some(size) = self.storage_gib.filter(|size| !(21..=200).contains(size)) {
+            scope.fail(format!("the disk of a task is 21 to 200 GiB, and {size} is not"));
+        }
+    }
+
+    fn deployment(&self) -> DeploymentConfiguration {
+        let deployment = DeploymentConfiguration::new()
+            .minimum_healthy_percent(self.percent.0)
+            .maximum_percent(self.percent.1)
+            .deployment_circuit_breaker(DeploymentCircuitBreaker::new().enable(true).rollback(true));
+        if self.alarms.is_empty() {
+            return deployment;
+        }
+        deployment
+            .alarms(DeploymentAlarms::new().alarm_names(self.alarms.clone()).enable(true).rollback(true))
+    }
+}
+
+impl Construct for FargateService {
+    type Output = FargateServiceHandle;
+
+    fn create(self, scope: &Scope) -> FargateServiceHandle {
+        self.check(scope);
+        let deployment = self.deployment();
+        let main = self.containers.first().map(|main| (main.name.clone(), main.ports.first().copied()));
+        let logs = scope.add("LogGroup", self.log_group);
+        let network = self.cluster.network();
+        let plan = task::Plan {
+            size: self.size,
+            architecture: self.architecture,
+            containers: self.containers,
+            storage_gib: self.storage_gib,
+        };
+        let task = task::declare(&scope.child("TaskDef"), plan, &logs);
+        let group = scope.add("SecurityGroup", SecurityGroup::new(network).open_egress());
+        let subnets = self.subnets.unwrap_or_else(|| network.private());
+        let public_ip = if self.public_address { AssignPublicIp::Enabled } else { AssignPublicIp::Disabled };
+        let vpc = AwsVpcConfiguration::new()
+            .assign_public_ip(public_ip)
+            .security_groups([group.id()])
+            .subnets(subnets.ids());
+        let mut service = ecs::Service::new()
+            .cluster(self.cluster.cluster_name())
+            .task_definition(task.definition.task_definition_arn())
+            .launch_type(LaunchType::Fargate)
+            .network_configuration(NetworkConfiguration::new().awsvpc_configuration(vpc))
+            .deployment_configuration(deployment)
+            .enable_ecs_managed_tags(true)
+            .propagate_tags(PropagateTags::Service)
+            .enable_execute_command(self.exec);
+        if let Some(count) = self.desired_count.or(self.scaling.is_none().then_some(1)) {
+            service = service.desired_count(count);
+        }
+        if let Some(version) = self.platform_version {
+            service = service.platform_version(version);
+        }
+        if let Some(name) = self.name {
+            service = service.service_name(name);
+        }
+        let registry = self
+            .discovered_as
+            .and_then(|name| discovery::declare(&scope.child("CloudmapService"), &name, &self.cluster));
+        if let Some(registry) = &registry {
+            service = service.service_registries([ServiceRegistry::new().registry_arn(registry.arn())]);
+        }
+        let resource = scope.add("Service", service);
+        for role in [&task.role, &task.execution] {
+            let (role, service) = (role.scope().clone(), Scope::clone(&resource));
+            // Tasks start as soon as there is the service, and need what they are allowed by then.
+            resource.aspect(move |_| {
+                role.find("DefaultPolicy").iter().for_each(|policy| service.depends_on(policy))
+            });
+        }
+        subnets.routed_before(&resource);
+        if self.exec {
+            let channels =
+                ["CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel"];
+            let actions = channels.map(|action| format!("ssmmessages:{action}"));
+            task.role.grant(PolicyStatement::allow(actions).on(["*"]));
+        }
+        let handle = FargateServiceHandle {
+            scope: scope.clone(),
+            resource,
+            task_definition: task.definition,
+            task_role: task.role,
+            execution_role: task.execution,
+            logs,
+            group,
+            cluster: self.cluster,
+            registry,
+            main: main.unwrap_or_default(),
+            grace_seconds: self.grace_seconds,
+        };
+        if let Some(scaling) = self.scaling {
+            scaling.declare(&scope.child("TaskCount").child("Target"), &handle);
+        }
+        handle
+    }
+}

@@ -1,0 +1,83 @@
+//! The task definition of a service.
+
+use cdk_aws::ecs::task_definition::{
+    ContainerDefinition, CpuArchitecture, NetworkMode, OperatingSystemFamily, RequiresCompatibilities,
+    RuntimePlatform, Volume,
+};
+use cdk_aws::{Resource, ecs};
+use cdk_core::{Scope, Val};
+
+use super::{Container, TaskSize};
+use crate::constructs::{LogGroupHandle, Role, RoleHandle};
+
+pub(super) struct Task {
+    pub(super) definition: Resource<ecs::TaskDefinition>,
+    /// What the containers act by.
+    pub(super) role: RoleHandle,
+    /// What fetches images and secrets, and writes the log.
+    pub(super) execution: RoleHandle,
+}
+
+pub(super) struct Plan {
+    pub(super) size: TaskSize,
+    pub(super) architecture: CpuArchitecture,
+    pub(super) containers: Vec<Container>,
+    pub(super) storage_gib: Option<u32>,
+}
+
+pub(super) fn declare(scope: &Scope, plan: Plan, logs: &LogGroupHandle) -> Task {
+    check(scope, &plan.containers);
+    let role = scope.add("TaskRole", Role::assumed_by("ecs-tasks.amazonaws.com"));
+    let execution = scope.add("ExecutionRole", Role::assumed_by("ecs-tasks.amazonaws.com"));
+    logs.grant_write(&execution);
+    let scratch = plan.containers.iter().flat_map(|container| {
+        (0..container.scratch.len()).map(|index| Volume::new().name(container.volume(index)))
+    });
+    let volumes: Vec<Volume> = scratch.collect();
+    let define = |container: Container| container.define(scope, &execution, logs);
+    let containers: Vec<Val<ContainerDefinition>> = plan.containers.into_iter().map(define).collect();
+    let mut definition = ecs::TaskDefinition::new()
+        .family(family(scope))
+        .cpu(plan.size.cpu().to_string())
+        .memory(plan.size.memory().to_string())
+        .network_mode(NetworkMode::Awsvpc)
+        .requires_compatibilities([RequiresCompatibilities::Fargate])
+        .runtime_platform(
+            RuntimePlatform::new()
+                .cpu_architecture(plan.architecture)
+                .operating_system_family(OperatingSystemFamily::Linux),
+        )
+        .task_role_arn(role.arn())
+        .execution_role_arn(execution.arn())
+        .container_definitions(containers);
+    if !volumes.is_empty() {
+        definition = definition.volumes(volumes);
+    }
+    if let Some(size) = plan.storage_gib {
+        definition =
+            definition.ephemeral_storage(ecs::task_definition::EphemeralStorage::new().size_in_gib(size));
+    }
+    Task { definition: scope.add("Resource", definition), role, execution }
+}
+
+fn check(scope: &Scope, containers: &[Container]) {
+    for (index, container) in containers.iter().enumerate() {
+        if containers.iter().take(index).any(|other| other.name == container.name) {
+            scope.fail(format!("there are two containers named `{}`", container.name));
+        }
+        if let Some(port) = container
+            .ports
+            .iter()
+            .find(|port| containers.iter().take(index).any(|other| other.ports.contains(port)))
+        {
+            scope.fail(format!("two containers listen at the port {port}, and they share one address"));
+        }
+    }
+}
+
+/// The name of the definition over its revisions: letters, digits and dashes of its path.
+fn family(scope: &Scope) -> String {
+    let path = scope.path();
+    let known = path.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-' || *c == '_');
+    known.take(255).collect()
+}

@@ -1,0 +1,129 @@
+//! Application load balancers: listeners, rules and the groups of targets they forward to.
+
+mod action;
+mod handle;
+mod listener;
+mod rule;
+mod target_group;
+
+pub use self::action::Action;
+pub use self::handle::LoadBalancerHandle;
+pub use self::listener::{Listener, ListenerHandle};
+pub use self::rule::ListenerRule;
+pub use self::target_group::{HealthCheck, TargetGroup, TargetGroupHandle};
+use cdk_aws::{elasticloadbalancingv2 as elb, kinds};
+use cdk_core::{Construct, IntoVal, Json, Scope, Val, json};
+use elb::load_balancer::{LoadBalancerAttribute, Scheme, Type};
+
+use super::{NetworkHandle, SecurityGroup, Subnets};
+
+/// An application load balancer. It drops headers that are not valid, and may connect to its targets only.
+///
+/// Makes: `AWS::ElasticLoadBalancingV2::LoadBalancer` and `AWS::EC2::SecurityGroup`; with its handle
+/// `AWS::ElasticLoadBalancingV2::TargetGroup`s, `Listener`s and `ListenerRule`s.
+///
+/// ```
+/// use cdk::constructs::{Action, HealthCheck, Listener, ListenerRule, LoadBalancer, Network, TargetGroup};
+/// # let app = cdk::App::new();
+/// # let stack = app.stack("S", cdk::Environment::agnostic());
+/// # let network = stack.add("Network", Network::new());
+/// let balancer = stack.add("Balancer", LoadBalancer::internet_facing(&network));
+/// let pets = balancer.add_targets("Pets", TargetGroup::http(80).health_check(HealthCheck::path("/health")));
+/// let listener = balancer.add_listener("Http", Listener::http(Action::respond(404, "nothing here")));
+/// listener.add_rule("Pets", ListenerRule::new(10, Action::forward_to(&pets)).paths(["/pets/*"]));
+/// ```
+#[must_use = "nothing is made of it before it is added to something"]
+pub struct LoadBalancer {
+    network: NetworkHandle,
+    internet_facing: bool,
+    subnets: Option<Subnets>,
+    name: Option<String>,
+    attributes: Vec<(&'static str, Json)>,
+}
+
+impl LoadBalancer {
+    /// One that the internet reaches, in the public subnets.
+    pub fn internet_facing(network: &NetworkHandle) -> Self {
+        Self::new(network, true)
+    }
+
+    /// One that only the network reaches, in the private subnets.
+    pub fn internal(network: &NetworkHandle) -> Self {
+        Self::new(network, false)
+    }
+
+    fn new(network: &NetworkHandle, internet_facing: bool) -> Self {
+        let attributes = vec![
+            ("deletion_protection.enabled", "false".into()),
+            ("routing.http.drop_invalid_header_fields.enabled", "true".into()),
+        ];
+        Self { network: network.clone(), internet_facing, subnets: None, name: None, attributes }
+    }
+
+    fn attribute(mut self, key: &'static str, value: Json) -> Self {
+        self.attributes.retain(|(known, _)| *known != key);
+        self.attributes.push((key, value));
+        self
+    }
+
+    /// The subnets it stands in, in two zones at least.
+    pub fn subnets(mut self, subnets: Subnets) -> Self {
+        self.subnets = Some(subnets);
+        self
+    }
+
+    /// A fixed name, up to 32 characters. CloudFormation gives it one otherwise.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Has AWS refuse to delete it.
+    pub fn protect_from_deletion(self) -> Self {
+        self.attribute("deletion_protection.enabled", "true".into())
+    }
+
+    /// How long a connection may be silent: 60 unless given, 1 to 4,000.
+    pub fn idle_timeout_seconds(self, seconds: u32) -> Self {
+        self.attribute("idle_timeout.timeout_seconds", Json::from(seconds.to_string()))
+    }
+
+    /// Logs each request to a bucket, whose policy must let `logdelivery.elasticloadbalancing.amazonaws.com` put objects below the
+    /// prefix, and which must be encrypted by S3's own key.
+    pub fn access_logs(self, bucket: impl IntoVal<kinds::s3::BucketName>, prefix: impl Into<String>) -> Self {
+        self.attribute("access_logs.s3.enabled", "true".into())
+            .attribute("access_logs.s3.bucket", bucket.into_val().into_json())
+            .attribute("access_logs.s3.prefix", Json::from(prefix.into()))
+    }
+}
+
+impl Construct for LoadBalancer {
+    type Output = LoadBalancerHandle;
+
+    fn create(self, scope: &Scope) -> LoadBalancerHandle {
+        let group = scope.add("SecurityGroup", SecurityGroup::new(&self.network));
+        let subnets = self.subnets.unwrap_or_else(|| {
+            if self.internet_facing { self.network.public() } else { self.network.private() }
+        });
+        if subnets.len() == 1 {
+            scope.fail("a load balancer needs subnets in two zones at least, and it has one");
+        }
+        let attributes =
+            self.attributes.into_iter().map(|(key, value)| json!({"Key": (key), "Value": (value)}));
+        let attributes: Val<Vec<LoadBalancerAttribute>> = Val::of(Json::list(attributes));
+        let mut balancer = elb::LoadBalancer::new()
+            .type_(Type::Application)
+            .scheme(if self.internet_facing { Scheme::InternetFacing } else { Scheme::Internal })
+            .security_groups([group.id()])
+            .subnets(subnets.ids())
+            .load_balancer_attributes(attributes);
+        if let Some(name) = self.name {
+            balancer = balancer.name(name);
+        }
+        let balancer = scope.add("Resource", balancer);
+        if self.internet_facing {
+            subnets.routed_before(&balancer);
+        }
+        LoadBalancerHandle::new(scope, balancer, group, self.network, self.internet_facing)
+    }
+}

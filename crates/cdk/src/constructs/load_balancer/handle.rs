@@ -1,0 +1,78 @@
+use std::ops::Deref;
+
+use cdk_aws::{Resource, elasticloadbalancingv2 as elb};
+use cdk_core::{Scope, Val, text};
+
+use super::{Listener, ListenerHandle, TargetGroup, TargetGroupHandle};
+use crate::constructs::{Connectable, NetworkHandle, Peer, SecurityGroupHandle};
+
+/// Handle on a [`LoadBalancer`](super::LoadBalancer). Derefs to its resource.
+#[derive(Clone, Debug)]
+pub struct LoadBalancerHandle {
+    resource: Resource<elb::LoadBalancer>,
+    scope: Scope,
+    group: SecurityGroupHandle,
+    network: NetworkHandle,
+    internet_facing: bool,
+}
+
+impl LoadBalancerHandle {
+    pub(super) fn new(
+        scope: &Scope,
+        resource: Resource<elb::LoadBalancer>,
+        group: SecurityGroupHandle,
+        network: NetworkHandle,
+        internet_facing: bool,
+    ) -> Self {
+        Self { scope: scope.clone(), resource, group, network, internet_facing }
+    }
+
+    /// The place of the construct.
+    #[must_use]
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// Targets that listeners of this load balancer can forward to.
+    pub fn add_targets(&self, id: impl AsRef<str>, targets: TargetGroup) -> TargetGroupHandle {
+        targets.declare(&self.scope.child(id), self)
+    }
+
+    /// A port it listens at.
+    pub fn add_listener(&self, id: impl AsRef<str>, listener: Listener) -> ListenerHandle {
+        listener.declare(&self.scope.child(id), self)
+    }
+
+    /// `http://` and its DNS name.
+    #[must_use]
+    pub fn http_url(&self) -> Val<String> {
+        text!("http://{}", self.resource.dns_name())
+    }
+
+    #[must_use]
+    pub fn network(&self) -> &NetworkHandle {
+        &self.network
+    }
+
+    /// Who may call a listener that does not say.
+    pub(super) fn usual_callers(&self) -> Vec<Peer> {
+        if self.internet_facing {
+            return vec![Peer::any_ipv4().described("anyone")];
+        }
+        self.network.block().map(|block| Peer::ipv4(block).described("the network")).into_iter().collect()
+    }
+}
+
+impl Connectable for LoadBalancerHandle {
+    fn security_group(&self) -> &SecurityGroupHandle {
+        &self.group
+    }
+}
+
+impl Deref for LoadBalancerHandle {
+    type Target = Resource<elb::LoadBalancer>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.resource
+    }
+}

@@ -1,0 +1,119 @@
+use cdk_aws::{Resource, ec2};
+use cdk_core::{Scope, Val, text};
+use ec2::vpc_endpoint::VpcEndpointType;
+
+use super::{NetworkHandle, Subnets};
+use crate::constructs::{Connectable, Peer, PolicyDocument, Port, SecurityGroup, SecurityGroupHandle};
+
+/// A service that has gateway endpoints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GatewayService {
+    S3,
+    DynamoDb,
+}
+
+pub(super) fn gateway(network: &NetworkHandle, service: GatewayService) {
+    let (id, name) = match service {
+        GatewayService::S3 => ("S3", "s3"),
+        GatewayService::DynamoDb => ("DynamoDb", "dynamodb"),
+    };
+    let scope = network.scope.child(id);
+    let endpoint = ec2::VpcEndpoint::new()
+        .vpc_id(network.vpc_id())
+        .service_name(service_name(&scope, name))
+        .vpc_endpoint_type(VpcEndpointType::Gateway)
+        .route_table_ids(network.subnets().route_tables());
+    scope.add("Resource", endpoint);
+}
+
+fn service_name(scope: &Scope, name: &str) -> Val<String> {
+    text!("com.amazonaws.{}.{}", scope.stack().region(), name)
+}
+
+/// A private address of a service of AWS within a network, with a DNS name that stands in for the public one.
+///
+/// Makes: `AWS::EC2::VPCEndpoint`, `AWS::EC2::SecurityGroup`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is made of it before it is part of a network"]
+pub struct InterfaceEndpoint {
+    service: String,
+    subnets: Option<Subnets>,
+    policy: Option<PolicyDocument>,
+    private_dns: bool,
+    open: bool,
+}
+
+impl InterfaceEndpoint {
+    /// For a service by its endpoint's name, such as `secretsmanager`, `ecr.api` or `logs`. The whole network may call it.
+    pub fn to(service: impl Into<String>) -> Self {
+        Self { service: service.into(), subnets: None, policy: None, private_dns: true, open: true }
+    }
+
+    /// One subnet in each zone; the private ones unless given.
+    pub fn subnets(mut self, subnets: Subnets) -> Self {
+        self.subnets = Some(subnets);
+        self
+    }
+
+    /// What may be done through it; everything unless given.
+    pub fn policy(mut self, policy: PolicyDocument) -> Self {
+        self.policy = Some(policy);
+        self
+    }
+
+    /// Leaves the service's public name alone.
+    pub fn without_private_dns(mut self) -> Self {
+        self.private_dns = false;
+        self
+    }
+
+    /// Lets only those call it that the handle is told about.
+    pub fn closed(mut self) -> Self {
+        self.open = false;
+        self
+    }
+
+    pub(super) fn declare(self, scope: &Scope, network: &NetworkHandle) -> InterfaceEndpointHandle {
+        let group = SecurityGroup::new(network).description(format!("Endpoint of {}", self.service));
+        let group = scope.add("SecurityGroup", group);
+        if let Some(block) = network.block().filter(|_| self.open) {
+            group.allow_from(Peer::ipv4(block).described("the network"), Port::tcp(443));
+        }
+        let subnets = self.subnets.unwrap_or_else(|| network.private());
+        let mut endpoint = ec2::VpcEndpoint::new()
+            .vpc_id(network.vpc_id())
+            .service_name(service_name(scope, &self.service))
+            .vpc_endpoint_type(VpcEndpointType::Interface)
+            .private_dns_enabled(self.private_dns)
+            .security_group_ids([group.id()])
+            .subnet_ids(subnets.ids());
+        if let Some(policy) = self.policy {
+            endpoint = endpoint.policy_document(policy);
+        }
+        InterfaceEndpointHandle { resource: scope.add("Resource", endpoint), group }
+    }
+}
+
+/// Handle on an [`InterfaceEndpoint`].
+#[derive(Clone, Debug)]
+pub struct InterfaceEndpointHandle {
+    resource: Resource<ec2::VpcEndpoint>,
+    group: SecurityGroupHandle,
+}
+
+impl InterfaceEndpointHandle {
+    #[must_use]
+    pub fn resource(&self) -> &Resource<ec2::VpcEndpoint> {
+        &self.resource
+    }
+}
+
+impl Connectable for InterfaceEndpointHandle {
+    fn security_group(&self) -> &SecurityGroupHandle {
+        &self.group
+    }
+
+    fn default_port(&self) -> Option<Port> {
+        Some(Port::tcp(443))
+    }
+}

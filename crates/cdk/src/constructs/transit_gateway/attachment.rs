@@ -1,0 +1,67 @@
+use std::ops::Deref;
+
+use cdk_aws::{Resource, ec2, kinds};
+use cdk_core::{IntoVal, Scope, Val};
+
+use super::TransitGatewayHandle;
+use crate::constructs::{NetworkHandle, Subnets};
+
+/// A network at a transit gateway.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is made of it before it is attached"]
+pub struct VpcAttachment {
+    network: NetworkHandle,
+    subnets: Subnets,
+}
+
+impl VpcAttachment {
+    /// By one subnet in each zone that is to reach it.
+    pub fn of(network: &NetworkHandle, subnets: &Subnets) -> Self {
+        Self { network: network.clone(), subnets: subnets.clone() }
+    }
+
+    pub(super) fn declare(self, scope: &Scope, gateway: &TransitGatewayHandle) -> VpcAttachmentHandle {
+        let attachment = ec2::TransitGatewayAttachment::new()
+            .subnet_ids(self.subnets.ids())
+            .transit_gateway_id(gateway.transit_gateway_id())
+            .vpc_id(self.network.vpc_id());
+        let resource = scope.add("Resource", attachment);
+        let id = resource.transit_gateway_attachment_id();
+        let association = ec2::TransitGatewayRouteTableAssociation::new()
+            .transit_gateway_attachment_id(&id)
+            .transit_gateway_route_table_id(gateway.route_table());
+        scope.add("Association", association);
+        let propagation = ec2::TransitGatewayRouteTablePropagation::new()
+            .transit_gateway_attachment_id(&id)
+            .transit_gateway_route_table_id(gateway.route_table());
+        scope.add("Propagation", propagation);
+        VpcAttachmentHandle { resource, network: self.network, gateway: gateway.transit_gateway_id() }
+    }
+}
+
+/// Handle on a [`VpcAttachment`]. Derefs to its resource.
+#[derive(Clone, Debug)]
+pub struct VpcAttachmentHandle {
+    resource: Resource<ec2::TransitGatewayAttachment>,
+    network: NetworkHandle,
+    gateway: Val<kinds::ec2::TransitGatewayId>,
+}
+
+impl VpcAttachmentHandle {
+    /// Sends what some subnets of the network have for a block of addresses to the transit gateway.
+    pub fn add_routes(&self, id: &str, subnets: &Subnets, destination: impl IntoVal<String>) {
+        let routes = self
+            .network
+            .add_routes(subnets, id, destination, |route| route.transit_gateway_id(&self.gateway));
+        // A network takes no route to a transit gateway that it is not attached to.
+        routes.iter().for_each(|route| route.depends_on(&self.resource));
+    }
+}
+
+impl Deref for VpcAttachmentHandle {
+    type Target = Resource<ec2::TransitGatewayAttachment>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.resource
+    }
+}
