@@ -1,5 +1,11 @@
 //! Where AWS's own data about references is too narrow, too wide or has two names for one thing. Each entry says why.
 
+mod properties;
+mod text;
+
+pub(super) use self::properties::PROPERTIES;
+pub(super) use self::text::TEXT;
+
 /// A type and one of its attributes.
 pub(super) type Pair = (&'static str, &'static str);
 
@@ -10,8 +16,6 @@ pub(super) enum Change {
     /// Takes these and no others.
     Only(&'static [Pair]),
 }
-
-use Change::{Also, Only};
 
 const BUCKET_ARN: Pair = ("AWS::S3::Bucket", "Arn");
 const FUNCTION: Pair = ("AWS::Lambda::Function", "Arn");
@@ -94,196 +98,6 @@ const EVENT_TARGETS: &[Pair] = &[
     ("AWS::AppSync::GraphQLApi", "Arn"),
     ("AWS::SSMIncidents::ResponsePlan", "Arn"),
     ("AWS::Inspector::AssessmentTemplate", "Arn"),
-];
-
-/// Type, property (`PropertyType.Property` inside a property type), change, why.
-#[rustfmt::skip]
-pub(super) const PROPERTIES: &[(&str, &str, Change, &str)] = &[
-    ("AWS::CloudWatch::Alarm", "AlarmActions", Only(ALARM_ACTIONS), "whatever an alarm can do"),
-    ("AWS::CloudWatch::Alarm", "OKActions", Only(ALARM_ACTIONS), "as alarm actions"),
-    ("AWS::CloudWatch::Alarm", "InsufficientDataActions", Only(ALARM_ACTIONS), "as alarm actions"),
-    ("AWS::CloudWatch::CompositeAlarm", "AlarmActions", Only(ALARM_ACTIONS), "as an alarm's"),
-    ("AWS::CloudWatch::CompositeAlarm", "OKActions", Only(ALARM_ACTIONS), "as an alarm's"),
-    ("AWS::CloudWatch::CompositeAlarm", "InsufficientDataActions", Only(ALARM_ACTIONS), "as an alarm's"),
-    ("AWS::Events::Rule", "Target.Arn", Only(EVENT_TARGETS), "whatever a rule can send to"),
-    ("AWS::Events::Rule", "DeadLetterConfig.Arn", Only(&[QUEUE]), "a queue alone"),
-    ("AWS::Lambda::Permission", "FunctionName", Only(FUNCTION_OR_NAME), "name or ARN"),
-    ("AWS::Lambda::EventSourceMapping", "FunctionName", Only(FUNCTION_OR_NAME), "name or ARN"),
-    ("AWS::Lambda::Url", "TargetFunctionArn", Only(&[FUNCTION_NAME, FUNCTION]), "name or ARN; the qualifier is a property of its own"),
-    ("AWS::Lambda::Function", "DeadLetterConfig.TargetArn", Only(&[QUEUE, TOPIC]), "a queue or a topic"),
-    ("AWS::S3::BucketPolicy", "Bucket", Only(&[BUCKET]), "a bucket"),
-    ("AWS::ApiGateway::Resource", "ParentId", Only(&[REST_API_ROOT, REST_API_RESOURCE]), "the root is an attribute of the API"),
-    ("AWS::ApiGateway::Method", "ResourceId", Only(&[REST_API_ROOT, REST_API_RESOURCE]), "the root is an attribute of the API"),
-    ("AWS::ApiGateway::RestApi", "CloneFrom", Only(&[REST_API]), "an API"),
-    (
-        "AWS::Logs::SubscriptionFilter",
-        "DestinationArn",
-        Only(&[
-            FUNCTION,
-            FUNCTION_ALIAS,
-            FUNCTION_VERSION,
-            STREAM,
-            DELIVERY_STREAM,
-            ("AWS::Logs::Destination", "Arn"),
-        ]),
-        "whatever a filter can send to",
-    ),
-    ("AWS::EC2::Route", "GatewayId", Also(&[("AWS::EC2::InternetGateway", "InternetGatewayId"), ("AWS::EC2::VPNGateway", "VPNGatewayId")]), "either gateway"),
-    ("AWS::IAM::InstanceProfile", "Roles", Only(&[ROLE_NAME]), "names, not ARNs"),
-    ("AWS::ApplicationAutoScaling::ScalableTarget", "RoleARN", Only(&[ROLE]), "a role"),
-    ("AWS::S3::Bucket", "LoggingConfiguration.DestinationBucketName", Only(&[BUCKET]), "a bucket"),
-    ("AWS::S3::Bucket", "ReplicationDestination.Bucket", Only(&[BUCKET_ARN]), "by ARN"),
-    ("AWS::RDS::DBProxy", "AuthFormat.SecretArn", Only(&[SECRET]), "a secret"),
-    ("AWS::ElasticLoadBalancingV2::LoadBalancer", "SecurityGroups", Only(&[SECURITY_GROUP]), "security groups"),
-    ("AWS::IAM::Policy", "Roles", Only(&[ROLE_NAME]), "names, not ARNs"),
-    ("AWS::IAM::Policy", "Users", Only(&[("AWS::IAM::User", "UserName")]), "names, not ARNs"),
-    ("AWS::IAM::Policy", "Groups", Only(&[("AWS::IAM::Group", "GroupName")]), "names, not ARNs"),
-    ("AWS::OpenSearchService::Domain", "MasterUserOptions.MasterUserARN", Only(&[ROLE, ("AWS::IAM::User", "Arn")]), "a role or a user"),
-    ("AWS::EC2::EIPAssociation", "AllocationId", Only(&[ADDRESS]), "an address"),
-    ("AWS::EC2::NatGateway", "SecondaryAllocationIds", Only(&[ADDRESS]), "addresses"),
-    ("AWS::EC2::Route", "DestinationPrefixListId", Only(&[("AWS::EC2::PrefixList", "PrefixListId")]), "a prefix list"),
-    ("AWS::EC2::SecurityGroupEgress", "DestinationPrefixListId", Only(&[("AWS::EC2::PrefixList", "PrefixListId")]), "a prefix list"),
-    ("AWS::EC2::VPCEndpointService", "GatewayLoadBalancerArns", Only(&[LOAD_BALANCER]), "as of network load balancers"),
-    ("AWS::EC2::SecurityGroupVpcAssociation", "GroupId", Only(&[SECURITY_GROUP]), "a security group"),
-    ("AWS::ElasticLoadBalancingV2::LoadBalancer", "SubnetMapping.AllocationId", Only(&[ADDRESS]), "an address"),
-    ("AWS::ElasticLoadBalancingV2::ListenerCertificate", "Certificate.CertificateArn", Only(&[CERTIFICATE, SERVER_CERTIFICATE]), "as a listener's"),
-    ("AWS::ElasticLoadBalancingV2::TrustStore", "CaCertificatesBundleS3Bucket", Only(&[BUCKET]), "a bucket"),
-    ("AWS::ElasticLoadBalancingV2::Listener", "AuthenticateCognitoConfig.UserPoolClientId", Only(&[("AWS::Cognito::UserPoolClient", "ClientId")]), "the client, not the pool"),
-    ("AWS::ECS::TaskDefinition", "TaskRoleArn", Only(&[ROLE]), "by ARN"),
-    ("AWS::ECS::TaskSet", "Cluster", Only(CLUSTERS), "as a service's"),
-    ("AWS::ECS::PrimaryTaskSet", "Cluster", Only(CLUSTERS), "as a service's"),
-    ("AWS::ECS::Service", "Cluster", Only(CLUSTERS), "name or ARN"),
-    ("AWS::ECS::Service", "ServiceRegistry.RegistryArn", Only(&[("AWS::ServiceDiscovery::Service", "Arn")]), "a service of Cloud Map"),
-    ("AWS::ECS::Service", "AdvancedConfiguration.AlternateTargetGroupArn", Only(&[TARGET_GROUP]), "a target group"),
-    ("AWS::ECS::Service", "VpcLatticeConfiguration.TargetGroupArn", Only(&[("AWS::VpcLattice::TargetGroup", "Arn")]), "not a load balancer's"),
-    ("AWS::ECS::Service", "DeploymentLifecycleHook.HookTargetArn", Only(ANY_FUNCTION), "a function"),
-    ("AWS::ECS::Service", "ServiceConnectTlsConfiguration.KmsKey", Only(KEYS), "a key"),
-    ("AWS::ECS::Cluster", "ManagedStorageConfiguration.FargateEphemeralStorageKmsKeyId", Only(KEYS), "a key"),
-    ("AWS::RDS::DBCluster", "PerformanceInsightsKmsKeyId", Only(KEYS), "a key"),
-    ("AWS::ServiceDiscovery::Service", "NamespaceId", Only(NAMESPACES), "of any sort"),
-    ("AWS::ServiceDiscovery::Service", "DnsConfig.NamespaceId", Only(NAMESPACES), "of any sort"),
-    ("AWS::SecretsManager::RotationSchedule", "RotationLambdaARN", Only(ANY_FUNCTION), "a function"),
-    ("AWS::SecretsManager::RotationSchedule", "HostedRotationLambda.MasterSecretArn", Only(&[SECRET]), "a secret"),
-    ("AWS::SecretsManager::RotationSchedule", "HostedRotationLambda.SuperuserSecretArn", Only(&[SECRET]), "a secret"),
-    ("AWS::ApiGateway::DomainName", "RegionalCertificateArn", Only(&[CERTIFICATE]), "a certificate"),
-    ("AWS::ApiGateway::Method", "Integration.ConnectionId", Only(&[("AWS::ApiGateway::VpcLink", "VpcLinkId"), ("AWS::ApiGatewayV2::VpcLink", "VpcLinkId")]), "private integrations take links of both generations"),
-    ("AWS::ApiGateway::Stage", "AccessLogSetting.DestinationArn", Only(&[LOG_GROUP, DELIVERY_STREAM]), "a log group or a stream"),
-    ("AWS::ApiGatewayV2::Stage", "AccessLogSettings.DestinationArn", Only(&[LOG_GROUP, DELIVERY_STREAM]), "a log group or a stream"),
-    ("AWS::ApiGatewayV2::Integration", "ConnectionId", Only(&[("AWS::ApiGatewayV2::VpcLink", "VpcLinkId")]), "a link"),
-    ("AWS::Route53::KeySigningKey", "KeyManagementServiceArn", Only(KEY_ARNS), "a key"),
-    ("AWS::Route53::QueryLoggingConfig", "CloudWatchLogsLogGroupArn", Only(&[LOG_GROUP]), "a log group"),
-    ("AWS::CertificateManager::Certificate", "DomainValidationOption.HostedZoneId", Only(&[HOSTED_ZONE]), "a zone"),
-    ("AWS::WAFv2::WebACL", "IPSetReferenceStatement.Arn", Only(&[("AWS::WAFv2::IPSet", "Arn")]), "a set of addresses"),
-    ("AWS::WAFv2::WebACL", "RegexPatternSetReferenceStatement.Arn", Only(&[("AWS::WAFv2::RegexPatternSet", "Arn")]), "a set of patterns"),
-    ("AWS::WAFv2::WebACL", "RuleGroupReferenceStatement.Arn", Only(&[("AWS::WAFv2::RuleGroup", "Arn")]), "a group of rules"),
-    ("AWS::WAFv2::RuleGroup", "IPSetReferenceStatement.Arn", Only(&[("AWS::WAFv2::IPSet", "Arn")]), "a set of addresses"),
-    ("AWS::WAFv2::RuleGroup", "RegexPatternSetReferenceStatement.Arn", Only(&[("AWS::WAFv2::RegexPatternSet", "Arn")]), "a set of patterns"),
-    ("AWS::Events::EventBus", "DeadLetterConfig.Arn", Only(&[QUEUE]), "a queue alone"),
-    ("AWS::Lambda::EventInvokeConfig", "OnSuccess.Destination", Only(INVOKE_DESTINATIONS), "whatever takes records of calls"),
-    ("AWS::Lambda::EventInvokeConfig", "OnFailure.Destination", Only(INVOKE_DESTINATIONS), "whatever takes records of calls"),
-    ("AWS::Lambda::EventSourceMapping", "OnFailure.Destination", Only(&[QUEUE, TOPIC, BUCKET_ARN]), "whatever takes records of failed batches"),
-    ("AWS::Lambda::EventInvokeConfig", "FunctionName", Only(&[FUNCTION, FUNCTION_NAME]), "the qualifier is a property of its own"),
-    ("AWS::Lambda::Alias", "FunctionName", Only(&[FUNCTION, FUNCTION_NAME]), "of a function, not of a version"),
-    ("AWS::Lambda::Version", "FunctionName", Only(&[FUNCTION, FUNCTION_NAME]), "of a function, not of a version"),
-    ("AWS::Lambda::EventSourceMapping", "EventSourceArn", Also(&[("AWS::AmazonMQ::Broker", "Arn")]), "brokers, too"),
-    ("AWS::FIS::ExperimentTemplate", "ExperimentTemplateStopCondition.Value", Only(&[("AWS::CloudWatch::Alarm", "Arn"), ("AWS::CloudWatch::CompositeAlarm", "Arn")]), "an alarm of either sort"),
-    ("AWS::Pipes::Pipe", "Enrichment", Also(&[STATE_MACHINE, ("AWS::Events::ApiDestination", "Arn")]), "whatever can enrich"),
-    ("AWS::KMS::Alias", "TargetKeyId", Only(&[KEY, KEY_ID, REPLICA_KEY, REPLICA_KEY_ID]), "an alias of an alias there is not"),
-    ("AWS::Logs::LogGroup", "KmsKeyId", Only(KEY_ARNS), "called an id, and an ARN"),
-    ("AWS::ECR::Repository", "EncryptionConfiguration.KmsKey", Only(KEYS), "a key in any form"),
-    ("AWS::WAFv2::LoggingConfiguration", "LogDestinationConfigs", Only(&[LOG_GROUP, DELIVERY_STREAM, BUCKET_ARN]), "by ARN"),
-    ("AWS::Logs::Destination", "TargetArn", Only(&[STREAM, DELIVERY_STREAM]), "streams alone"),
-    ("AWS::GlobalAccelerator::EndpointGroup", "EndpointConfiguration.EndpointId", Only(&[LOAD_BALANCER, ADDRESS, ("AWS::EC2::Instance", "InstanceId")]), "what it balances"),
-];
-
-/// Properties that take any text: what the data says of them was found in a few templates, and holds for those.
-#[rustfmt::skip]
-pub(super) const TEXT: &[(&str, &[&str])] = &[
-    // What the author calls the thing itself, or a part of it.
-    ("AWS::CloudFront::Distribution", &["Origin.Id", "DefaultCacheBehavior.TargetOriginId", "CacheBehavior.TargetOriginId"]),
-    ("AWS::CodeDeploy::Application", &["ApplicationName"]),
-    ("AWS::CodeGuruProfiler::ProfilingGroup", &["ProfilingGroupName", "AgentPermissions.Principals"]),
-    ("AWS::Glue::Database", &["DatabaseInput.Name"]),
-    ("AWS::Logs::LogGroup", &["LogGroupName"]),
-    // Mostly `FARGATE` or `FARGATE_SPOT`.
-    ("AWS::ECS::Cluster", &["CapacityProviders", "CapacityProviderStrategyItem.CapacityProvider"]),
-    ("AWS::ECS::ClusterCapacityProviderAssociations", &["CapacityProviders", "CapacityProviderStrategy.CapacityProvider"]),
-    ("AWS::ECS::Service", &["CapacityProviderStrategyItem.CapacityProvider"]),
-    ("AWS::ECS::TaskSet", &["CapacityProviderStrategyItem.CapacityProvider"]),
-    // Mostly the bucket of the app's assets, which none of its stacks makes.
-    ("AWS::ApiGateway::RestApi", &["S3Location.Bucket"]),
-    ("AWS::Lambda::Function", &["Code.S3Bucket"]),
-    ("AWS::Lambda::LayerVersion", &["Content.S3Bucket"]),
-    ("AWS::Synthetics::Canary", &["Code.S3Bucket"]),
-    // A prefix of names.
-    ("AWS::ECR::ReplicationConfiguration", &["RepositoryFilter.Filter"]),
-    // The value of a setting, parameter or dimension whose name is beside it.
-    ("AWS::AutoScaling::ScalingPolicy", &["MetricDimension.Value"]),
-    ("AWS::CloudTrail::Trail", &["DataResource.Values"]),
-    ("AWS::DataPipeline::Pipeline", &["Field.StringValue", "ParameterValue.StringValue"]),
-    ("AWS::ElasticBeanstalk::ConfigurationTemplate", &["ConfigurationOptionSetting.Value"]),
-    ("AWS::ElasticBeanstalk::Environment", &["OptionSetting.Value"]),
-    ("AWS::ElasticLoadBalancingV2::LoadBalancer", &["LoadBalancerAttribute.Value"]),
-    ("AWS::Events::Rule", &["RunCommandTarget.Values"]),
-    ("AWS::KinesisFirehose::DeliveryStream", &["ProcessorParameter.ParameterValue"]),
-    ("AWS::SSM::Association", &["Target.Values", "Name"]),
-    ("AWS::SSM::Parameter", &["Value"]),
-    // Things of many types, an address, or a document.
-    ("AWS::ACMPCA::Certificate", &["TemplateArn"]),
-    ("AWS::ApiGatewayV2::Api", &["Target"]),
-    ("AWS::ApiGatewayV2::Integration", &["IntegrationUri"]),
-    ("AWS::ApiGatewayV2::Route", &["Target"]),
-    ("AWS::AppConfig::ConfigurationProfile", &["Validators.Content"]),
-    ("AWS::AppSync::DataSource", &["HttpConfig.Endpoint"]),
-    ("AWS::ApplicationAutoScaling::ScalingPolicy", &["ResourceId", "ScalingTargetId"]),
-    ("AWS::ApplicationAutoScaling::ScalableTarget", &["ResourceId"]),
-    ("AWS::Backup::BackupSelection", &["BackupSelectionResourceType.Resources"]),
-    ("AWS::CE::AnomalySubscription", &["Subscriber.Address"]),
-    ("AWS::CodeStarNotifications::NotificationRule", &["Target.TargetAddress"]),
-    ("AWS::Config::ConfigRule", &["Scope.ComplianceResourceId", "Source.SourceIdentifier"]),
-    ("AWS::EC2::EIPAssociation", &["EIP"]),
-    ("AWS::EC2::SecurityGroup", &["Ingress.SourceSecurityGroupName"]),
-    ("AWS::EC2::SecurityGroupIngress", &["GroupName", "SourceSecurityGroupName"]),
-    ("AWS::EMR::Studio", &["DefaultS3Location"]),
-    ("AWS::Glue::Crawler", &["S3Target.Path", "DynamoDBTarget.Path"]),
-    ("AWS::LakeFormation::PrincipalPermissions", &["DataLakePrincipal.DataLakePrincipalIdentifier"]),
-    ("AWS::RDS::EventSubscription", &["SourceIds"]),
-    ("AWS::Redshift::Cluster", &["ElasticIp"]),
-    ("AWS::Route53::HealthCheck", &["HealthCheckConfig.IPAddress"]),
-    // The zone of a load balancer, a distribution, a bucket.
-    ("AWS::Route53::RecordSet", &["AliasTarget.HostedZoneId"]),
-    ("AWS::Route53::RecordSetGroup", &["AliasTarget.HostedZoneId"]),
-    ("AWS::StepFunctions::StateMachine", &["DefinitionString"]),
-    // Also an AWS API by a made-up ARN.
-    ("AWS::Scheduler::Schedule", &["Target.Arn"]),
-    // Mostly a service: `apigateway.amazonaws.com`.
-    ("AWS::Lambda::Permission", &["Principal"]),
-    // Mostly an ARN with a path or a wildcard, made by `join`.
-    ("AWS::Lambda::Permission", &["SourceArn"]),
-    // Also an e-mail address or an URL.
-    ("AWS::SNS::Subscription", &["Endpoint"]),
-    // Also an e-mail address or an URL.
-    ("AWS::SNS::Topic", &["Subscription.Endpoint"]),
-    // An ARN that names the function's ARN, or an URL.
-    ("AWS::ApiGateway::Method", &["Integration.Uri"]),
-    // An ARN with a key in it, or a parameter's name.
-    ("AWS::ECS::TaskDefinition", &["Secret.ValueFrom"]),
-    // Of a classic load balancer.
-    ("AWS::ECS::Service", &["LoadBalancer.LoadBalancerName"]),
-    // A bucket's ARN, with a folder or without.
-    ("AWS::EC2::FlowLog", &["LogDestination"]),
-    // A VPC, a subnet, an interface, a gateway.
-    ("AWS::EC2::FlowLog", &["ResourceId"]),
-    // An `s3://` URL.
-    ("AWS::Synthetics::Canary", &["ArtifactS3Location"]),
-    // Any host.
-    ("AWS::CloudFront::Distribution", &["Origin.DomainName"]),
-    // Stages of APIs have an ARN that no attribute gives.
-    ("AWS::WAFv2::WebACLAssociation", &["ResourceArn"]),
-    // A cluster or an instance of any database service.
-    ("AWS::SecretsManager::SecretTargetAttachment", &["TargetId"]),
-    // An instance, an address, a function or a load balancer.
-    ("AWS::ElasticLoadBalancingV2::TargetGroup", &["TargetDescription.Id"]),
 ];
 
 /// Names that mean the same in every service: a property of this name that the data says nothing of.
