@@ -16,6 +16,7 @@ mod sql;
 mod actuator;
 mod bad_input;
 mod bad_requests;
+mod cdk;
 mod classic_json;
 mod cloud;
 mod command_line;

@@ -1,0 +1,94 @@
+//! The app that the tests of the construct library drive with the official `cdk`. The context value `app` says what it is to be.
+#![expect(clippy::unwrap_used, reason = "tests: what goes wrong must fail")]
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use cdk::aws::{applicationautoscaling, iam, lambda, sqs, ssm};
+use cdk::{App, Environment, Output, Stack, assets, json};
+
+const ACCOUNT: &str = "123456789012";
+
+fn main() -> ExitCode {
+    cdk::cli::main(|app| match app.context().text("app") {
+        Some("exports") => exports(app),
+        Some("change") => change(app),
+        Some("assets") => published(app),
+        Some("regions") => regions(app),
+        Some("zones") => zones(app),
+        Some("fault") => fault(app),
+        other => app.fail(format!("no such app: {other:?}")),
+    })
+}
+
+fn home() -> Environment {
+    Environment::new(ACCOUNT, "us-east-1")
+}
+
+fn parameter(stack: &Stack, name: &str, value: impl cdk::IntoVal<String>) {
+    let parameter = ssm::Parameter::new().type_(ssm::parameter::Type::String).value(value);
+    stack.add("Parameter", parameter.name(name));
+}
+
+/// A stack that uses a value of another.
+fn exports(app: &App) {
+    let consumer = app.stack("Consumer", home());
+    let queue = app.stack("Producer", home()).add("Queue", sqs::Queue::new());
+    parameter(&consumer, "/exports/queue", queue.arn());
+}
+
+/// A stack whose only resource is as the context says.
+fn change(app: &App) {
+    let context = app.context();
+    let stack = app.stack(context.text("name").unwrap_or("Change"), home());
+    if context.text("protected") == Some("true") {
+        stack.protect_from_termination();
+    }
+    let seconds: i64 = context.text("seconds").unwrap_or("30").parse().unwrap();
+    stack.add("Queue", sqs::Queue::new().visibility_timeout(seconds));
+}
+
+/// A stack with a file and an image.
+fn published(app: &App) {
+    let stack = app.stack("Assets", home());
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("cdk/assets");
+    let code = stack.add_file(assets::directory(folder.join("function")).unwrap());
+    let assume = json!({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}
+    }]});
+    let role = stack.add("Role", iam::Role::new().assume_role_policy_document(assume));
+    let code = lambda::function::Code::new().s3_bucket(code.bucket).s3_key(code.key);
+    let function = lambda::Function::new().code(code).role(role.arn());
+    let function = function.runtime(lambda::function::Runtime::ProvidedAl2023).handler("bootstrap");
+    stack.add("Function", function);
+    let mut image = assets::image(folder.join("image")).unwrap();
+    image.platform = Some("linux/arm64".to_owned());
+    stack.add("Image", Output::new(stack.add_image(image)));
+}
+
+/// A stage whose stacks are in two regions, one using a value of the other.
+fn regions(app: &App) {
+    let prod = app.stage("Prod", home());
+    let queue = prod.stack("Home", Environment::agnostic()).add("Queue", sqs::Queue::new());
+    let abroad = prod.stack("Abroad", Environment::new(ACCOUNT, "eu-west-1"));
+    parameter(&abroad, "/regions/queue", queue.arn());
+}
+
+/// A stack that must know the zones of its region.
+fn zones(app: &App) {
+    let stack = app.stack("Zones", home());
+    let [first, second] = stack.availability_zones(2).try_into().unwrap();
+    parameter(&stack, "/zones/both", cdk::text!("{} {}", first, second));
+}
+
+/// A stack that cannot work: it may never have fewer than four and never more than two.
+fn fault(app: &App) {
+    use applicationautoscaling::scalable_target::{ScalableDimension, ServiceNamespace};
+    let target = applicationautoscaling::ScalableTarget::new()
+        .max_capacity(2)
+        .min_capacity(4)
+        .resource_id("service/cluster/pets")
+        .scalable_dimension(ScalableDimension::EcsServiceDesiredCount)
+        .service_namespace(ServiceNamespace::Ecs);
+    app.stack("Fault", home()).add("Scaling", target);
+}

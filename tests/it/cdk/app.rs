@@ -1,0 +1,99 @@
+//! The apps that the tests work on.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use xtask::workspace::{Profile, binary, cargo};
+
+/// The library's own examples.
+pub(crate) const EXAMPLES: [&str; 3] = ["site", "api", "service"];
+
+/// The program of one of the library's examples.
+pub(crate) fn example(name: &str) -> String {
+    built("cdk", name)
+}
+
+/// The program of the app that was written for the tests. Its context says what it is to be.
+pub(crate) fn purpose_made() -> String {
+    built("tests", "cdk_app")
+}
+
+/// What [`purpose_made`] can be, as its context value `app`.
+pub(crate) const KINDS: [&str; 5] = ["exports", "change", "assets", "regions", "zones"];
+
+/// A package's example, built from the present sources. `cargo test` has built it before, unless it was told to build the tests alone.
+fn built(package: &str, name: &str) -> String {
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    let program = binary(Profile::Debug, &format!("examples/{name}")).unwrap();
+    if !is_current(&program) {
+        let done =
+            cargo().args(["build", "--quiet", "--package", package, "--example", name]).status().unwrap();
+        assert!(done.success(), "{name} was not built");
+    }
+    program.display().to_string()
+}
+
+/// True if no source that cargo made a program of was changed since.
+fn is_current(program: &Path) -> bool {
+    let changed = |path: &Path| path.metadata().and_then(|it| it.modified());
+    let (Ok(built), Ok(sources)) = (changed(program), fs::read_to_string(program.with_extension("d"))) else {
+        return false;
+    };
+    let sources = sources.split_once(": ").unwrap().1;
+    sources.split_whitespace().all(|source| changed(Path::new(source)).is_ok_and(|at| at <= built))
+}
+
+/// What an app writes.
+pub(crate) struct Assembly {
+    folder: TempDir,
+}
+
+impl Assembly {
+    /// Runs an app as `cdk` does, without it.
+    pub(crate) fn of(app: &str) -> Self {
+        Self::with(app, &json!({}))
+    }
+
+    /// As [`Assembly::of`], with context.
+    pub(crate) fn with(app: &str, context: &Value) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut app = Command::new(app);
+        app.env("CDK_OUTDIR", folder.path())
+            .env("CDK_CONTEXT_JSON", context.to_string())
+            .current_dir(folder.path())
+            .stdin(Stdio::null());
+        let output = app.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        Self { folder }
+    }
+
+    /// Its files whose names end in a way, those of assemblies in it among them.
+    pub(crate) fn files(&self, ending: &str) -> Vec<PathBuf> {
+        let mut files = Vec::new();
+        collect(self.folder.path(), ending, &mut files);
+        files.sort();
+        files
+    }
+}
+
+fn collect(folder: &Path, ending: &str, files: &mut Vec<PathBuf>) {
+    for entry in folder.read_dir().unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        // Assets are none of the assembly's own files.
+        if path.is_dir() && !name.starts_with("asset.") {
+            collect(&path, ending, files);
+        } else if path.is_file() && name.ends_with(ending) {
+            files.push(path);
+        }
+    }
+}
+
+pub(crate) fn read(file: &Path) -> Value {
+    serde_json::from_slice(&fs::read(file).unwrap()).unwrap()
+}
