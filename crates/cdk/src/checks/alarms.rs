@@ -7,6 +7,9 @@ use super::report::Report;
 use super::rules;
 
 const DAY: i64 = 86_400;
+/// Days for which logs can be kept.
+const RETENTION: [i64; 22] =
+    [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 /// Columns of a dashboard.
 const COLUMNS: f64 = 24.0;
 
@@ -15,6 +18,11 @@ pub(super) fn check(model: &Model<'_>, report: &mut Report) {
         check_alarm(alarm, report);
     }
     for group in model.of("AWS::Logs::LogGroup") {
+        // The schema only says that it is a number.
+        if let Some(days) = group.whole("RetentionInDays").filter(|days| !RETENTION.contains(days)) {
+            let message = format!("logs cannot be kept for {days} days");
+            report.add(rules::NOT_ALLOWED, group, "RetentionInDays", message);
+        }
         if !group.has("RetentionInDays") {
             report.add(rules::LOG_RETENTION, group, "", "its logs are kept for ever");
         }

@@ -1,0 +1,62 @@
+//! Templates by JSON: `{"Queue": ["AWS::SQS::Queue", {..properties}, {..further attributes}]}` in a stack `S`.
+
+use cdk::checks::{Finding, check};
+use cdk::{App, Environment, GenericResource, Json, Stack};
+use serde_json::Value;
+
+/// Something a rule finds, and what puts it right.
+pub struct Case {
+    pub rule: &'static str,
+    /// The construct, below `S`, and the property; empty for the resource as a whole.
+    pub at: (&'static str, &'static str),
+    pub resources: Value,
+    /// A pointer into the resources, and the value that stands there instead; null takes away what is there.
+    pub cure: (&'static str, Value),
+}
+
+pub fn declare(stack: &Stack, resources: &Value) {
+    for (id, declaration) in resources.as_object().unwrap() {
+        let mut resource = GenericResource::new(declaration[0].as_str().unwrap().to_owned());
+        for (name, value) in declaration[1].as_object().unwrap() {
+            resource = resource.set(name.clone(), Json::from(value.clone()));
+        }
+        let element = stack.add(id, resource);
+        for (name, value) in declaration.get(2).and_then(Value::as_object).into_iter().flatten() {
+            element.override_at(name.clone(), Json::from(value.clone()));
+        }
+    }
+}
+
+pub fn findings(resources: &Value) -> Vec<Finding> {
+    let app = App::new();
+    declare(&app.stack("S", Environment::agnostic()), resources);
+    check(&app.synth().unwrap())
+}
+
+pub fn try_all(cases: &[Case]) {
+    for case in cases {
+        let (rule, at) = (case.rule, format!("S/{}", case.at.0));
+        let of_rule = |resources: &Value| -> Vec<Finding> {
+            findings(resources).into_iter().filter(|finding| finding.rule == rule).collect()
+        };
+        let found = of_rule(&case.resources);
+        let meant =
+            found.iter().find(|it| it.path == at && it.property.as_deref().unwrap_or_default() == case.at.1);
+        assert!(meant.is_some(), "{rule} at {at} {}: {found:#?}", case.at.1);
+        let mut cured = case.resources.clone();
+        put(&mut cured, case.cure.0, case.cure.1.clone());
+        assert_eq!(of_rule(&cured), [], "{rule} after its cure");
+    }
+}
+
+fn put(value: &mut Value, pointer: &str, with: Value) {
+    let (parent, last) = pointer.rsplit_once('/').unwrap();
+    match value.pointer_mut(parent).unwrap_or_else(|| panic!("{parent} is not there")) {
+        Value::Object(entries) if with.is_null() => drop(entries.remove(last)),
+        Value::Object(entries) => drop(entries.insert(last.to_owned(), with)),
+        Value::Array(items) if with.is_null() => drop(items.remove(last.parse().unwrap())),
+        Value::Array(items) if last == "-" => items.push(with),
+        Value::Array(items) => items[last.parse::<usize>().unwrap()] = with,
+        _ => panic!("{pointer} is inside a plain value"),
+    }
+}
