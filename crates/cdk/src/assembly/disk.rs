@@ -1,3 +1,5 @@
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -7,31 +9,60 @@ use serde_json::Value;
 use super::AssemblyError;
 
 /// A directory that becomes an assembly.
-pub(super) struct Disk(PathBuf);
+pub(super) struct Disk {
+    directory: PathBuf,
+    written: RefCell<BTreeSet<String>>,
+    /// What an earlier synthesis left here.
+    earlier: Vec<String>,
+}
 
 impl Disk {
     /// Makes the directory. A manifest of an earlier synthesis is removed, so that nobody takes it for the new one.
     pub(super) fn at(directory: &Path) -> Result<Self, AssemblyError> {
-        let disk = Self(directory.to_owned());
-        fs::create_dir_all(directory).map_err(|source| disk.failed("", source))?;
-        disk.remove("manifest.json")?;
+        let failed = |source| AssemblyError::Disk { path: directory.to_owned(), source };
+        fs::create_dir_all(directory).map_err(failed)?;
+        let mut disk =
+            Self { directory: directory.to_owned(), written: RefCell::default(), earlier: Vec::new() };
+        // Only then are the files here ours to remove.
+        if disk.path("manifest.json").is_file() {
+            disk.remove("manifest.json")?;
+            let entries = fs::read_dir(directory).map_err(failed)?;
+            let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+            disk.earlier = names.filter(|name| is_of_an_assembly(name)).collect();
+        }
         Ok(disk)
     }
 
+    /// Removes what an earlier synthesis wrote and this one did not.
+    pub(super) fn prune(&self) -> Result<(), AssemblyError> {
+        for name in self.earlier.iter().filter(|name| !self.written.borrow().contains(*name)) {
+            let path = self.path(name);
+            let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+            removed.map_err(|source| self.failed(name, source))?;
+        }
+        Ok(())
+    }
+
     pub(super) fn inner(&self, name: &str) -> Result<Self, AssemblyError> {
-        Self::at(&self.0.join(name))
+        self.keep(name);
+        Self::at(&self.path(name))
     }
 
     pub(super) fn path(&self, name: &str) -> PathBuf {
-        self.0.join(name)
+        self.directory.join(name)
+    }
+
+    fn keep(&self, name: &str) {
+        self.written.borrow_mut().insert(name.to_owned());
     }
 
     fn failed(&self, name: &str, source: std::io::Error) -> AssemblyError {
-        AssemblyError::Disk { path: self.0.join(name), source }
+        AssemblyError::Disk { path: self.directory.join(name), source }
     }
 
     pub(super) fn write(&self, name: &str, content: &[u8]) -> Result<(), AssemblyError> {
-        fs::write(self.0.join(name), content).map_err(|source| self.failed(name, source))
+        self.keep(name);
+        fs::write(self.directory.join(name), content).map_err(|source| self.failed(name, source))
     }
 
     pub(super) fn write_json(&self, name: &str, content: &Value) -> Result<(), AssemblyError> {
@@ -43,7 +74,7 @@ impl Disk {
     }
 
     fn remove(&self, name: &str) -> Result<(), AssemblyError> {
-        match fs::remove_file(self.0.join(name)) {
+        match fs::remove_file(self.directory.join(name)) {
             Err(source) if source.kind() != ErrorKind::NotFound => Err(self.failed(name, source)),
             _ => Ok(()),
         }
@@ -55,16 +86,22 @@ impl Disk {
         name: &str,
         make: impl FnOnce(&Path) -> Result<(), AssemblyError>,
     ) -> Result<(), AssemblyError> {
-        let target = self.0.join(name);
+        self.keep(name);
+        let target = self.directory.join(name);
         if target.exists() {
             return Ok(());
         }
-        let draft = self.0.join(format!("{name}.part"));
+        let draft = self.directory.join(format!("{name}.part"));
         // Left by a synthesis that was killed.
         let _ = if draft.is_dir() { fs::remove_dir_all(&draft) } else { fs::remove_file(&draft) };
         make(&draft)?;
         fs::rename(&draft, &target).map_err(|source| self.failed(name, source))
     }
+}
+
+fn is_of_an_assembly(name: &str) -> bool {
+    let file = ["asset.", "assembly-"].iter().any(|prefix| name.starts_with(prefix));
+    file || [".template.json", ".assets.json"].iter().any(|suffix| name.ends_with(suffix))
 }
 
 /// One space a level, as the AWS CDK writes it, and a line break at the end.

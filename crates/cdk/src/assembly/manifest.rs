@@ -35,6 +35,7 @@ pub(super) fn write(
         }
         manifest.insert("artifacts".to_owned(), Value::Object(artifacts));
     }
+    disk.prune()?;
     disk.write_json("manifest.json", &manifest)
 }
 

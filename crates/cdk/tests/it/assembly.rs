@@ -1,0 +1,133 @@
+//! The cloud assembly as it is on the disk.
+
+use std::fs;
+use std::path::Path;
+
+use cdk::aws::{s3, sqs, ssm};
+use cdk::{App, Environment, Output, assembly, assets};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+fn app() -> App {
+    let app = App::new();
+    let plain = app.stack("Plain", Environment::agnostic());
+    plain.add("Queue", sqs::Queue::new());
+    let prod = app.stage("Prod", Environment::new("123456789012", "eu-west-1"));
+    let data = prod.stack("Data", Environment::agnostic());
+    let bucket = data.add("Bucket", s3::Bucket::new());
+    data.protect_from_termination();
+    data.tag("team", "pets");
+    data.warn("it is new");
+    let web = prod.stack("Web", Environment::agnostic());
+    let parameter = ssm::Parameter::new().type_(ssm::parameter::Type::String).value(bucket.bucket_name());
+    web.add("Parameter", parameter);
+    let page = web.add_file(assets::bytes("page.html", "<p>Hello"));
+    web.add("Page", Output::new(page.url()));
+    app
+}
+
+fn write(app: &App, directory: &Path) {
+    assembly::write(&app.synth().unwrap(), &[], directory).unwrap();
+}
+
+fn read(directory: &Path, file: &str) -> Value {
+    serde_json::from_str(&fs::read_to_string(directory.join(file)).unwrap()).unwrap()
+}
+
+fn names(directory: &Path) -> Vec<String> {
+    let entries = fs::read_dir(directory).unwrap();
+    let mut names: Vec<String> = entries.map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn an_app_has_a_manifest_with_its_stacks_and_one_for_each_stage() {
+    let directory = TempDir::new().unwrap();
+    write(&app(), directory.path());
+    insta::assert_json_snapshot!("manifest_of_the_app", read(directory.path(), "manifest.json"));
+    let stage = directory.path().join("assembly-Prod");
+    insta::assert_json_snapshot!("manifest_of_a_stage", read(&stage, "manifest.json"));
+    insta::assert_json_snapshot!("tree", read(directory.path(), "tree.json"));
+}
+
+#[test]
+fn assets_go_to_the_bucket_of_their_environment_under_the_hash_of_their_content() {
+    let directory = TempDir::new().unwrap();
+    write(&app(), directory.path());
+    let stage = directory.path().join("assembly-Prod");
+    let web = names(&stage)
+        .into_iter()
+        .find(|name| name.starts_with("ProdWeb") && name.ends_with(".assets.json"))
+        .unwrap();
+    insta::assert_json_snapshot!("assets_of_a_stack", read(&stage, &web));
+    let plain = read(directory.path(), "Plain.assets.json");
+    let (hash, file) = plain["files"].as_object().unwrap().iter().next().unwrap();
+    let destination = &file["destinations"]["current_account-current_region"];
+    assert_eq!(destination["bucketName"], "cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}");
+    assert_eq!(destination["objectKey"], format!("{hash}.json"));
+}
+
+#[test]
+fn two_syntheses_are_equal_to_the_byte_wherever_they_are_written() {
+    let (one, other) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    write(&app(), one.path());
+    write(&app(), other.path());
+    for directory in ["", "assembly-Prod"] {
+        let (one, other) = (one.path().join(directory), other.path().join(directory));
+        assert_eq!(names(&one), names(&other));
+        for name in names(&one).into_iter().filter(|name| !name.starts_with("assembly-")) {
+            assert_eq!(fs::read(one.join(&name)).unwrap(), fs::read(other.join(&name)).unwrap(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn what_an_earlier_synthesis_left_is_removed_and_nothing_else() {
+    let directory = TempDir::new().unwrap();
+    write(&app(), directory.path());
+    fs::write(directory.path().join("notes.txt"), "mine").unwrap();
+    let smaller = App::new();
+    smaller.stack("Other", Environment::agnostic()).add("Queue", sqs::Queue::new());
+    write(&smaller, directory.path());
+    assert_eq!(
+        names(directory.path()),
+        ["Other.assets.json", "Other.template.json", "manifest.json", "notes.txt", "tree.json"]
+    );
+}
+
+#[test]
+fn a_directory_that_is_no_assembly_loses_nothing() {
+    let directory = TempDir::new().unwrap();
+    fs::write(directory.path().join("asset.mine"), "mine").unwrap();
+    write(&app(), directory.path());
+    assert!(directory.path().join("asset.mine").is_file());
+}
+
+#[test]
+fn a_question_for_the_account_is_in_the_manifest_as_the_cli_wants_it() {
+    let app = App::new();
+    let stack = app.stack("Zones", Environment::new("123456789012", "eu-west-1"));
+    stack.availability_zones(2);
+    let directory = TempDir::new().unwrap();
+    write(&app, directory.path());
+    let expected = json!([{
+        "key": "availability-zones:account=123456789012:region=eu-west-1",
+        "provider": "availability-zones",
+        "props": {
+            "account": "123456789012",
+            "region": "eu-west-1",
+            "lookupRoleArn": "arn:${AWS::Partition}:iam::123456789012:role/cdk-hnb659fds-lookup-role-123456789012-eu-west-1",
+        },
+    }]);
+    assert_eq!(read(directory.path(), "manifest.json")["missing"], expected);
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_named() {
+    let directory = TempDir::new().unwrap();
+    let file = directory.path().join("file");
+    fs::write(&file, "").unwrap();
+    let error = assembly::write(&app().synth().unwrap(), &[], &file.join("out")).unwrap_err();
+    assert!(error.to_string().contains("file/out: "), "{error}");
+}

@@ -1,0 +1,122 @@
+//! Assets from files, directories and build contexts.
+
+use std::fs;
+use std::io::Read;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
+
+use cdk::{App, Environment, assembly, assets};
+use flate2::read::DeflateDecoder;
+use tempfile::TempDir;
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let directory = TempDir::new().unwrap();
+    for (name, content) in files {
+        let path = directory.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+    directory
+}
+
+fn hash(files: &[(&str, &str)]) -> String {
+    assets::directory(folder(files).path()).unwrap().hash
+}
+
+/// Writes an app with the asset and gives the bytes of its file.
+fn written(asset: cdk::asset::FileAsset) -> Vec<u8> {
+    let app = App::new();
+    let name = format!("asset.{}", asset.object_key());
+    app.stack("A", Environment::agnostic()).add_file(asset);
+    let out = TempDir::new().unwrap();
+    assembly::write(&app.synth().unwrap(), &[], out.path()).unwrap();
+    fs::read(out.path().join(name)).unwrap()
+}
+
+#[test]
+fn equal_directories_have_equal_hashes_and_other_names_contents_or_bits_another() {
+    let files = [("a", "1"), ("b/c", "2")];
+    assert_eq!(hash(&files), hash(&[("b/c", "2"), ("a", "1")]));
+    for other in [[("a", "1"), ("b/d", "2")], [("a", "1"), ("b/c", "3")], [("a", "12"), ("b/c", "")]] {
+        assert_ne!(hash(&files), hash(&other), "{other:?}");
+    }
+    let executable = folder(&files);
+    fs::set_permissions(executable.path().join("a"), fs::Permissions::from_mode(0o755)).unwrap();
+    assert_ne!(hash(&files), assets::directory(executable.path()).unwrap().hash);
+}
+
+#[test]
+fn a_zip_depends_on_its_files_alone_and_keeps_what_may_be_executed() {
+    let make = || {
+        let directory = folder(&[("z.txt", "last"), ("bin/bootstrap", "program")]);
+        fs::set_permissions(directory.path().join("bin/bootstrap"), fs::Permissions::from_mode(0o700))
+            .unwrap();
+        let zip = written(assets::directory(directory.path()).unwrap());
+        zip
+    };
+    let zip = make();
+    assert_eq!(zip, make());
+    // The first local header: its name, then the deflated content.
+    assert!(zip.starts_with(b"PK\x03\x04"));
+    let name_length = usize::from(zip[26]);
+    assert_eq!(&zip[30..30 + name_length], b"bin/bootstrap");
+    let extra = usize::from(u16::from_le_bytes([zip[28], zip[29]]));
+    let mut content = String::new();
+    DeflateDecoder::new(&zip[30 + name_length + extra..]).read_to_string(&mut content).unwrap();
+    assert_eq!(content, "program");
+    let modes = |mode: u32| zip.windows(4).any(|bytes| bytes == (mode << 16).to_le_bytes());
+    assert!(modes(0o100_755) && modes(0o100_644) && !modes(0o100_700));
+}
+
+#[test]
+fn a_file_and_bytes_of_equal_content_are_one_asset() {
+    let directory = folder(&[("page.html", "<p>")]);
+    let file = assets::file(directory.path().join("page.html")).unwrap();
+    let bytes = assets::bytes("page.html", "<p>");
+    assert_eq!((file.hash.clone(), file.object_key()), (bytes.hash.clone(), bytes.object_key()));
+    assert_eq!(written(file), b"<p>");
+    assert_eq!(written(bytes), b"<p>");
+}
+
+#[test]
+fn what_cannot_be_an_asset_is_named_with_its_path_and_the_reason() {
+    let fails = |path: &Path, reason: &str| {
+        let error = assets::directory(path).unwrap_err().to_string();
+        assert!(error.contains(reason) && error.starts_with(&path.display().to_string()), "{error}");
+    };
+    let directory = TempDir::new().unwrap();
+    fails(directory.path(), "there is no file");
+    fails(&directory.path().join("gone"), "No such file");
+    symlink(directory.path(), directory.path().join("loop")).unwrap();
+    fails(directory.path(), "a link may lead back");
+    let error = assets::image(folder(&[("a", "")]).path()).unwrap_err().to_string();
+    assert!(error.contains("Dockerfile"), "{error}");
+    assert!(assets::file("/nowhere/at/all").is_err());
+}
+
+#[test]
+fn links_are_followed() {
+    let directory = folder(&[("a", "1")]);
+    symlink(directory.path().join("a"), directory.path().join("b")).unwrap();
+    assert_eq!(assets::directory(directory.path()).unwrap().hash, hash(&[("a", "1"), ("b", "1")]));
+}
+
+#[test]
+fn plain_lines_of_dockerignore_stay_out_of_an_image() {
+    let files = [
+        ("Dockerfile", "FROM scratch"),
+        (".dockerignore", "# not these\n/target\nsecret.txt\n*.log\n"),
+        ("main.rs", ""),
+    ];
+    let plain = assets::image(folder(&files).path()).unwrap();
+    let noisy = folder(&[files.as_slice(), &[("target/big", "x"), ("secret.txt", "x")]].concat());
+    let noisy_image = assets::image(noisy.path()).unwrap();
+    assert_eq!(plain.hash, noisy_image.hash);
+    let app = App::new();
+    let context = format!("asset.{}", noisy_image.hash);
+    app.stack("A", Environment::agnostic()).add_image(noisy_image);
+    let out = TempDir::new().unwrap();
+    assembly::write(&app.synth().unwrap(), &[], out.path()).unwrap();
+    let copied = |name: &str| out.path().join(&context).join(name).exists();
+    assert!(copied("main.rs") && copied("Dockerfile") && !copied("target") && !copied("secret.txt"));
+}

@@ -1,0 +1,5 @@
+//! The construct library through its public doors.
+#![expect(clippy::unwrap_used, reason = "tests: what goes wrong must fail")]
+
+mod assembly;
+mod assets;
