@@ -40,7 +40,7 @@ pub fn file(path: impl AsRef<Path>) -> Result<FileAsset, AssetError> {
     Ok(FileAsset {
         hash: hexadecimal(hash),
         extension,
-        display_name: path.display().to_string(),
+        display_name: last(path),
         content: FileContent::Path(path.to_owned()),
     })
 }
@@ -58,7 +58,7 @@ pub fn directory(path: impl AsRef<Path>) -> Result<FileAsset, AssetError> {
     Ok(FileAsset {
         hash: hexadecimal(walk::digest_all(&entries, "zip")?),
         extension: ".zip".to_owned(),
-        display_name: path.display().to_string(),
+        display_name: last(path),
         content: FileContent::Zipped(path.to_owned()),
     })
 }
@@ -92,7 +92,7 @@ pub fn image(directory: impl AsRef<Path>) -> Result<ImageAsset, AssetError> {
     let entries = walk(directory, &ignored::plain(directory)?)?;
     Ok(ImageAsset {
         hash: hexadecimal(walk::digest_all(&entries, "image")?),
-        display_name: directory.display().to_string(),
+        display_name: last(directory),
         directory: directory.to_owned(),
         dockerfile: None,
         build_args: BTreeMap::new(),
@@ -110,6 +110,11 @@ pub(crate) fn copy_context(from: &Path, to: &Path) -> Result<(), AssetError> {
         std::fs::copy(&path, &target).map_err(|error| AssetError::new(&path, error))?;
     }
     Ok(())
+}
+
+/// The last name of a path. The path itself differs from machine to machine.
+fn last(path: &Path) -> String {
+    path.file_name().map_or_else(|| ".".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
 pub(crate) fn hexadecimal(hash: Sha256) -> String {
