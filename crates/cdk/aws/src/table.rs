@@ -121,6 +121,7 @@ macro_rules! resource {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl cdk_core::Construct for $name {
             type Output = $crate::Resource<$name>;
 
@@ -205,6 +206,6 @@ macro_rules! sets {
         #[doc = concat!($("[`", stringify!($kind), "`](crate::kinds::", stringify!($module), "::", stringify!($kind), ") "),*)]
         pub enum $name {}
 
-        $(impl cdk_core::Accepts<crate::kinds::$module::$kind> for $name {})*
+        $(#[diagnostic::do_not_recommend] impl cdk_core::Accepts<crate::kinds::$module::$kind> for $name {})*
     )*};
 }

@@ -40,6 +40,7 @@ impl From<&Condition> for Expression {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Construct for Expression {
     type Output = Condition;
 

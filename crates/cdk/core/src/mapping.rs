@@ -25,6 +25,7 @@ impl Mapping {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Construct for Mapping {
     type Output = MappingHandle;
 

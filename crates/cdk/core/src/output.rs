@@ -38,6 +38,7 @@ impl Output {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Construct for Output {
     type Output = ();
 

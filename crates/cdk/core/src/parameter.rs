@@ -102,6 +102,7 @@ impl<T: ?Sized> Parameter<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ?Sized> Construct for Parameter<T> {
     type Output = Val<T>;
 

@@ -104,6 +104,7 @@ impl GenericResource {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Construct for GenericResource {
     type Output = Element;
 

@@ -42,7 +42,7 @@ impl<'a> Value<'a> {
     }
 
     /// An output of its home that exports the value, named as the AWS CDK does, and the import of it.
-    pub(super) fn export(self) -> Json {
+    pub(super) fn export(&self) -> Json {
         let target = &self.target;
         let id = match self.attribute {
             None => format!("Output{{\"Ref\":\"{target}\"}}"),
@@ -72,7 +72,7 @@ impl<'a> Value<'a> {
     }
 
     /// A parameter in its region and what reads it here; the reader, too, which must read again when the resource changes.
-    pub(super) fn to_region(self, here: &Stack) -> (Json, NodeId) {
+    pub(super) fn publish(&self, here: &Stack) -> (Json, NodeId) {
         let target = &self.target;
         let id = self.attribute.map_or_else(|| target.clone(), |attribute| format!("{target}.{attribute}"));
         let name = format!("{}{id}", region::folder(self.home));

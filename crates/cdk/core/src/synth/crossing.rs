@@ -127,7 +127,7 @@ fn cross(
     let carried = if same_region {
         value.export()
     } else {
-        let (carried, reader) = value.to_region(&here);
+        let (carried, reader) = value.publish(&here);
         crossings.readers.push((reader, key.1.0));
         carried
     };

@@ -23,30 +23,45 @@ impl<T: ?Sized> Accepts<T> for T {}
 /// A kind of reference, such as "id of an `AWS::EC2::VPC`". Its values are text on the wire.
 pub trait Kind {}
 
+// Not recommended, so that a mistake is told by the words above alone, without a list of all that would have fitted elsewhere.
+#[diagnostic::do_not_recommend]
 impl<K: Kind> Accepts<K> for String {}
+#[diagnostic::do_not_recommend]
 impl<K: Kind> Accepts<Vec<K>> for Vec<String> {}
+#[diagnostic::do_not_recommend]
 impl Accepts<i64> for String {}
+#[diagnostic::do_not_recommend]
 impl Accepts<i64> for f64 {}
+#[diagnostic::do_not_recommend]
 impl<K: Kind> Accepts<K> for Any {}
+#[diagnostic::do_not_recommend]
 impl Accepts<String> for Any {}
+#[diagnostic::do_not_recommend]
 impl Accepts<i64> for Any {}
+#[diagnostic::do_not_recommend]
 impl Accepts<f64> for Any {}
+#[diagnostic::do_not_recommend]
 impl Accepts<bool> for Any {}
+#[diagnostic::do_not_recommend]
 impl<T> Accepts<Vec<T>> for Any {}
+#[diagnostic::do_not_recommend]
 impl<T> Accepts<Map<T>> for Any {}
 
+#[diagnostic::do_not_recommend]
 impl<T: ?Sized + Accepts<K>, K: ?Sized> IntoVal<T> for Val<K> {
     fn into_val(self) -> Val<T> {
         self.cast()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ?Sized + Accepts<K>, K: ?Sized> IntoVal<T> for &Val<K> {
     fn into_val(self) -> Val<T> {
         Val::of(self.json().clone())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ?Sized> IntoVal<T> for Given {
     fn into_val(self) -> Val<T> {
         Val::of(self.0)
@@ -58,6 +73,7 @@ pub trait Property {
     fn into_json(self) -> Json;
 }
 
+#[diagnostic::do_not_recommend]
 impl<P: Property> IntoVal<P> for P {
     fn into_val(self) -> Val<P> {
         Val::of(self.into_json())

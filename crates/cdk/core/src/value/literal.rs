@@ -10,6 +10,7 @@ use crate::Json;
 
 macro_rules! literals {
     ($($from:ty => $($to:ty),+ = $json:expr;)+) => {$($(
+        #[diagnostic::do_not_recommend]
         impl IntoVal<$to> for $from {
             fn into_val(self) -> Val<$to> {
                 let json: fn($from) -> Json = $json;
@@ -49,18 +50,21 @@ fn number(value: f64) -> Json {
     Number::from_f64(value).map_or_else(|| Json::from(value.to_string()), Json::Number)
 }
 
+#[diagnostic::do_not_recommend]
 impl<P: Property> IntoVal<Any> for P {
     fn into_val(self) -> Val<Any> {
         Val::of(self.into_json())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<U: IntoVal<Any>> IntoVal<Any> for Vec<U> {
     fn into_val(self) -> Val<Any> {
         list::<Any, U>(self).cast()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<U: IntoVal<Any>, const N: usize> IntoVal<Any> for [U; N] {
     fn into_val(self) -> Val<Any> {
         list::<Any, U>(self).cast()
@@ -83,18 +87,21 @@ fn list<T, U: IntoVal<T>>(items: impl IntoIterator<Item = U>) -> Val<Vec<T>> {
     Val::of(Json::list(items.into_iter().map(|item| item.into_val().into_json())))
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, K: Into<Cow<'static, str>>, U: IntoVal<T>, const N: usize> IntoVal<Map<T>> for [(K, U); N] {
     fn into_val(self) -> Val<Map<T>> {
         map(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, K: Into<Cow<'static, str>>, U: IntoVal<T>> IntoVal<Map<T>> for Vec<(K, U)> {
     fn into_val(self) -> Val<Map<T>> {
         map(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, K: Into<Cow<'static, str>>, U: IntoVal<T>> IntoVal<Map<T>> for BTreeMap<K, U> {
     fn into_val(self) -> Val<Map<T>> {
         map(self)
