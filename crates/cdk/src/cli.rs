@@ -1,9 +1,17 @@
 //! The command line of an app: a few lines of `main` speak the protocol of the cdk CLI and offer commands of their own.
 
 mod arguments;
+mod diff;
+mod explain;
+mod graph;
+mod list;
+mod output;
+mod progress;
 mod protocol;
 mod synth;
+mod validate;
 
+use std::ffi::OsString;
 use std::fmt::Display;
 use std::path::Path;
 use std::process::ExitCode;
@@ -11,32 +19,54 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use self::arguments::{Arguments, Command};
+use self::progress::Progress;
 use self::protocol::Request;
 use crate::checks::{Finding, Severity, check};
+use crate::synth::StackTemplate;
 use crate::{App, Synthesis, assembly};
 
 /// Findings, differences, or mistakes of the app.
 const FAILED: u8 = 1;
+/// Wrong arguments.
+const MISUSED: u8 = 2;
 
 /// Runs the app: as the cdk CLI asks where `CDK_OUTDIR` is set and there are no arguments, else as the arguments say.
 ///
 /// Exit codes: 0 for success; 1 for mistakes of the app, findings or differences; 2 for wrong arguments.
 pub fn main(declare: impl Fn(&App)) -> ExitCode {
+    run(std::env::args_os(), declare)
+}
+
+/// Runs the app as [`main`] does, with these arguments, of which the first is the name of the program.
+pub fn run<A: Into<OsString>>(arguments: impl IntoIterator<Item = A>, declare: impl Fn(&App)) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
     let request = match Request::read() {
         Ok(request) => request,
         Err(error) => return failed(&error),
     };
-    if let Some(directory) = request.directory.clone().filter(|_| std::env::args_os().len() == 1) {
+    if let Some(directory) = request.directory.clone().filter(|_| arguments.len() <= 1) {
         let run = Run::of(declare, request, &[]);
         return run.map_or_else(|code| code, |run| run.write(&directory));
     }
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help that nobody can read is no failure.
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(MISUSED) } else { ExitCode::SUCCESS };
+        }
+    };
     let run = match Run::of(declare, request, &arguments.context) {
         Ok(run) => run,
         Err(code) => return code,
     };
     match arguments.command {
         Command::Synth(options) => synth::run(&run, &options),
+        Command::List(options) => list::run(&run, &options),
+        Command::Diff(options) => diff::run(&run, &options),
+        Command::Graph(options) => graph::run(&run, &options),
+        Command::Explain(options) => explain::run(&run, &options),
+        Command::Validate(options) => validate::run(&run, &options),
     }
 }
 
@@ -48,9 +78,12 @@ struct Run {
 
 impl Run {
     fn of(declare: impl Fn(&App), request: Request, context: &[(String, String)]) -> Result<Self, ExitCode> {
+        let progress = Progress::of("synthesizing");
         let app = App::with_context(request.context(context.iter().cloned()));
         declare(&app);
-        let synthesis = app.synth().map_err(|error| failed(&error))?;
+        let synthesis = app.synth();
+        drop(progress);
+        let synthesis = synthesis.map_err(|error| failed(&error))?;
         // With values yet to be looked up, templates are drafts.
         let findings = if synthesis.missing.is_empty() { check(&synthesis) } else { Vec::new() };
         Ok(Self { synthesis, findings })
@@ -58,10 +91,34 @@ impl Run {
 
     /// Writes the assembly. Findings do not fail this: the cdk CLI reads them from the report.
     fn write(&self, directory: &Path) -> ExitCode {
-        match assembly::write(&self.synthesis, &self.findings, directory) {
+        let progress = Progress::of("writing templates and assets");
+        let written = assembly::write(&self.synthesis, &self.findings, directory);
+        drop(progress);
+        match written {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => failed(&error),
         }
+    }
+
+    /// All stacks, in the order of their deployment.
+    fn stacks(&self) -> Vec<&StackTemplate> {
+        let mut stacks = self.synthesis.root.all_stacks();
+        stacks.sort_by_key(|stack| self.synthesis.order.iter().position(|path| *path == stack.path));
+        stacks
+    }
+
+    /// The stacks of these paths or names; all of them where there are none.
+    fn chosen(&self, wanted: &[String]) -> Result<Vec<&StackTemplate>, String> {
+        let stacks = self.stacks();
+        let is = |stack: &StackTemplate, name: &String| stack.path == *name || stack.name == *name;
+        if let Some(name) = wanted.iter().find(|name| !stacks.iter().any(|stack| is(stack, name))) {
+            let known: Vec<&str> = stacks.iter().map(|stack| stack.path.as_str()).collect();
+            return Err(format!("there is no stack `{name}`; there are {}", known.join(", ")));
+        }
+        Ok(stacks
+            .into_iter()
+            .filter(|stack| wanted.is_empty() || wanted.iter().any(|name| is(stack, name)))
+            .collect())
     }
 
     /// Whether something was found that must not be deployed.
@@ -75,4 +132,9 @@ impl Run {
 fn failed(error: &dyn Display) -> ExitCode {
     anstream::eprintln!("error: {error}");
     ExitCode::from(FAILED)
+}
+
+fn misused(error: &dyn Display) -> ExitCode {
+    anstream::eprintln!("error: {error}");
+    ExitCode::from(MISUSED)
 }

@@ -2,6 +2,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::{diff, explain, graph, list, validate};
+
 /// Synthesizes this app's CloudFormation templates.
 ///
 /// The cdk CLI runs it without arguments (`"app": "cargo run -q"` in cdk.json).
@@ -22,6 +24,21 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Writes the cloud assembly: templates, assets and what the cdk CLI needs
     Synth(SynthOptions),
+    /// Lists the stacks, in the order of their deployment
+    #[command(alias = "ls")]
+    List(list::Options),
+    /// Shows what a deployment would change: replacements, lost data, permissions, security groups
+    ///
+    /// Compares with an assembly on disk or with a template. The marks are + added, - removed, ~ changed, ± replaced, > moved to
+    /// another logical id, ! refused by CloudFormation. Permissions are wider or narrower by what somebody may do after it; a
+    /// statement that another one covers anyway is left out.
+    Diff(diff::Options),
+    /// Draws the stacks, the constructs in them and what refers to what, as SVG
+    Graph(graph::Options),
+    /// Says what a construct is, what it is made of, what it uses and what uses it
+    Explain(explain::Options),
+    /// Shows what the checks found: mistakes before AWS sees them, what is open or not encrypted
+    Validate(validate::Options),
 }
 
 #[derive(Args, Debug)]

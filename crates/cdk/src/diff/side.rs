@@ -108,6 +108,12 @@ impl Side {
         Ok(side)
     }
 
+    /// Leaves out the stacks of other paths.
+    pub fn keep(&mut self, keep: impl Fn(&str) -> bool) {
+        self.stacks.retain(|path, _| keep(path));
+        self.order.retain(|path| keep(path));
+    }
+
     fn add(&mut self, directory: &Path) -> Result<(), ReadError> {
         let manifest = json(&directory.join("manifest.json"))?;
         for (id, artifact) in manifest["artifacts"].as_object().into_iter().flatten() {

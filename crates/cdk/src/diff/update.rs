@@ -54,13 +54,4 @@ impl Schema {
     fn properties(&self, kind: &str) -> Option<&Value> {
         self.0.get("t")?.get(kind.strip_prefix('#')?)
     }
-
-    /// The properties that may be set, with what an update of each does.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0
-            .get("p")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flat_map(|properties| properties.keys().map(String::as_str))
-    }
 }
