@@ -49,7 +49,7 @@ pub use self::log_group::{LogGroup, LogGroupHandle};
 pub use self::metric::Metric;
 pub use self::network::{
     ExistingNetwork, ExistingSubnet, FlowLogs, GatewayService, InterfaceEndpoint, InterfaceEndpointHandle,
-    Nat, Network, NetworkHandle, Reach, SubnetHandle, Subnets, Tier,
+    LookedUpNetwork, Nat, Network, NetworkHandle, Reach, SubnetHandle, Subnets, Tier, VpcFilter,
 };
 pub use self::queue::{Queue, QueueHandle};
 pub use self::rest_api::{ApiResource, Cors, Integration, RestApi, RestApiHandle};

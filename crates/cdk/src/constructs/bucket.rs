@@ -8,7 +8,7 @@ use cdk_aws::s3::bucket::{
     Rule, ServerSideEncryptionByDefault, ServerSideEncryptionRule, VersioningConfiguration,
 };
 use cdk_aws::{Resource, s3};
-use cdk_core::{Construct, IntoVal, RemovalPolicy, Scope, Val, given, text};
+use cdk_core::{Construct, Element, IntoVal, RemovalPolicy, Scope, Val, given, text};
 
 use super::iam::GrowingPolicy;
 use super::{KeyHandle, PolicyDocument, PolicyStatement, Principal};
@@ -174,6 +174,11 @@ impl BucketHandle {
 
     pub(super) fn key(&self) -> Option<&KeyHandle> {
         self.key.as_ref()
+    }
+
+    /// Its policy, for what is refused before the policy allows it.
+    pub(super) fn policy(&self) -> &Element {
+        self.policy.element()
     }
 
     /// Lets S3 write the logs of another bucket of the account.

@@ -11,11 +11,11 @@ pub use self::handle::LoadBalancerHandle;
 pub use self::listener::{Listener, ListenerHandle};
 pub use self::rule::ListenerRule;
 pub use self::target_group::{HealthCheck, TargetGroup, TargetGroupHandle};
-use cdk_aws::{elasticloadbalancingv2 as elb, kinds};
-use cdk_core::{Construct, IntoVal, Json, Scope, Val, json};
+use cdk_aws::elasticloadbalancingv2 as elb;
+use cdk_core::{Construct, Element, Json, Scope, Val, json, text};
 use elb::load_balancer::{LoadBalancerAttribute, Scheme, Type};
 
-use super::{NetworkHandle, SecurityGroup, Subnets};
+use super::{BucketHandle, NetworkHandle, PolicyStatement, SecurityGroup, Subnets};
 
 /// An application load balancer. It drops headers that are not valid, and may connect to its targets only.
 ///
@@ -39,6 +39,7 @@ pub struct LoadBalancer {
     subnets: Option<Subnets>,
     name: Option<String>,
     attributes: Vec<(&'static str, Json)>,
+    access_logs: Option<(BucketHandle, String)>,
 }
 
 impl LoadBalancer {
@@ -57,7 +58,14 @@ impl LoadBalancer {
             ("deletion_protection.enabled", "false".into()),
             ("routing.http.drop_invalid_header_fields.enabled", "true".into()),
         ];
-        Self { network: network.clone(), internet_facing, subnets: None, name: None, attributes }
+        Self {
+            network: network.clone(),
+            internet_facing,
+            subnets: None,
+            name: None,
+            attributes,
+            access_logs: None,
+        }
     }
 
     fn attribute(mut self, key: &'static str, value: Json) -> Self {
@@ -88,19 +96,25 @@ impl LoadBalancer {
         self.attribute("idle_timeout.timeout_seconds", Json::from(seconds.to_string()))
     }
 
-    /// Logs each request to a bucket, whose policy must let `logdelivery.elasticloadbalancing.amazonaws.com` put objects below the
-    /// prefix, and which must be encrypted by S3's own key.
-    pub fn access_logs(self, bucket: impl IntoVal<kinds::s3::BucketName>, prefix: impl Into<String>) -> Self {
-        self.attribute("access_logs.s3.enabled", "true".into())
-            .attribute("access_logs.s3.bucket", bucket.into_val().into_json())
-            .attribute("access_logs.s3.prefix", Json::from(prefix.into()))
+    /// Logs each request to a bucket, which must be encrypted by S3's own key.
+    pub fn access_logs(mut self, bucket: &BucketHandle, prefix: impl Into<String>) -> Self {
+        self.access_logs = Some((bucket.clone(), prefix.into()));
+        self
     }
 }
 
 impl Construct for LoadBalancer {
     type Output = LoadBalancerHandle;
 
-    fn create(self, scope: &Scope) -> LoadBalancerHandle {
+    fn create(mut self, scope: &Scope) -> LoadBalancerHandle {
+        let log_policy = self.access_logs.take().map(|(bucket, prefix)| {
+            self.attributes.extend([
+                ("access_logs.s3.enabled", "true".into()),
+                ("access_logs.s3.bucket", bucket.bucket_name().into_json()),
+                ("access_logs.s3.prefix", Json::from(prefix.clone())),
+            ]);
+            take_logs(scope, &bucket, &prefix)
+        });
         let group = scope.add("SecurityGroup", SecurityGroup::new(&self.network));
         let subnets = self.subnets.unwrap_or_else(|| {
             if self.internet_facing { self.network.public() } else { self.network.private() }
@@ -124,6 +138,23 @@ impl Construct for LoadBalancer {
         if self.internet_facing {
             subnets.routed_before(&balancer);
         }
+        if let Some(policy) = log_policy {
+            balancer.depends_on(&policy);
+        }
         LoadBalancerHandle::new(scope, balancer, group, self.network, self.internet_facing)
     }
+}
+
+/// Lets load balancers write to a bucket, and gives the policy that says so: they try when they are made.
+fn take_logs(scope: &Scope, bucket: &BucketHandle, prefix: &str) -> Element {
+    if bucket.key().is_some() {
+        scope.fail("a load balancer writes its log only to a bucket that is encrypted by S3's own key");
+    }
+    let files = text!("{}/AWSLogs/{}/*", prefix, scope.stack().account());
+    bucket.add_to_policy(
+        PolicyStatement::allow(["s3:PutObject"])
+            .on([bucket.arn_of_files(files)])
+            .by("logdelivery.elasticloadbalancing.amazonaws.com"),
+    );
+    bucket.policy().clone()
 }

@@ -5,6 +5,7 @@ mod endpoint;
 mod existing;
 mod flow_logs;
 mod handle;
+mod lookup;
 mod plan;
 mod subnet;
 mod tier;
@@ -13,6 +14,7 @@ pub use self::endpoint::{GatewayService, InterfaceEndpoint, InterfaceEndpointHan
 pub use self::existing::{ExistingNetwork, ExistingSubnet};
 pub use self::flow_logs::FlowLogs;
 pub use self::handle::NetworkHandle;
+pub use self::lookup::{LookedUpNetwork, VpcFilter};
 pub use self::subnet::{SubnetHandle, Subnets};
 pub use self::tier::{Reach, Tier};
 use cdk_aws::kinds;
@@ -91,6 +93,11 @@ impl Network {
     /// A VPC that exists, by its id and the ids of its subnets.
     pub fn existing(vpc_id: impl IntoVal<kinds::ec2::VpcId>) -> ExistingNetwork {
         ExistingNetwork::new(vpc_id)
+    }
+
+    /// A VPC that the cdk CLI finds in the account, which the stack must name.
+    pub const fn looked_up(filter: VpcFilter) -> LookedUpNetwork {
+        LookedUpNetwork::new(filter)
     }
 
     /// Its IPv4 addresses, /16 to /28, such as `10.0.0.0/16`. A token is cut into subnets by CloudFormation; then all tiers must

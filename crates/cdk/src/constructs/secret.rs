@@ -93,6 +93,12 @@ impl SecretHandle {
         to.grant(PolicyStatement::allow(actions).on([self.resource.secret_id()]))
     }
 
+    /// What it is encrypted by, if that is not the account's own key for secrets.
+    #[must_use]
+    pub fn key(&self) -> Option<&KeyHandle> {
+        self.key.as_ref()
+    }
+
     /// The text of one key of it, as CloudFormation puts it into a property.
     #[must_use]
     pub fn value(&self, key: &str) -> Val<String> {

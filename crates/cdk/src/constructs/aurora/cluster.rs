@@ -262,6 +262,7 @@ impl Construct for AuroraCluster {
             security_group,
             secret,
             secret_id,
+            key: self.key,
             port: Port::tcp(self.engine.port()),
         };
         if let Password::Generated { rotated_each_days: Some(days) } = self.password {

@@ -4,7 +4,7 @@ use cdk_aws::{Resource, kinds, rds};
 use cdk_core::{IntoVal, Scope, Val, pseudo, text};
 
 use crate::constructs::{
-    Connectable, ContainerSecret, Grant, Grantee, Metric, PolicyStatement, Port, SecretHandle,
+    Connectable, ContainerSecret, Grant, Grantee, KeyHandle, Metric, PolicyStatement, Port, SecretHandle,
     SecurityGroupHandle,
 };
 
@@ -16,6 +16,7 @@ pub struct AuroraClusterHandle {
     pub(super) security_group: SecurityGroupHandle,
     pub(super) secret: Option<SecretHandle>,
     pub(super) secret_id: Val<kinds::secretsmanager::SecretId>,
+    pub(super) key: Option<KeyHandle>,
     pub(super) port: Port,
 }
 
@@ -41,9 +42,13 @@ impl AuroraClusterHandle {
     /// The secret, or one key of it such as `password`, for a container.
     #[must_use]
     pub fn container_secret(&self, field: Option<&str>) -> ContainerSecret {
-        match field {
+        let secret = match field {
             Some(field) => ContainerSecret::field(self.secret_id(), field),
             None => ContainerSecret::secret(self.secret_id()),
+        };
+        match &self.key {
+            Some(key) => secret.encrypted_by(key),
+            None => secret,
         }
     }
 
@@ -52,6 +57,9 @@ impl AuroraClusterHandle {
         match &self.secret {
             Some(secret) => secret.grant_read(to),
             None => {
+                if let Some(key) = &self.key {
+                    key.grant_decrypt(to);
+                }
                 let actions = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"];
                 to.grant(PolicyStatement::allow(actions).on([self.secret_id()]))
             }

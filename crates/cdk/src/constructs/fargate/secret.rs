@@ -75,6 +75,6 @@ impl ContainerSecret {
 
 impl From<&SecretHandle> for ContainerSecret {
     fn from(secret: &SecretHandle) -> Self {
-        Self::secret(secret.secret_id())
+        Self { key: secret.key().cloned(), ..Self::secret(secret.secret_id()) }
     }
 }

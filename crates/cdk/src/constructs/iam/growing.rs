@@ -24,4 +24,8 @@ impl GrowingPolicy {
         document.add(statement);
         self.element.set(self.property, document.clone());
     }
+
+    pub(crate) fn element(&self) -> &Element {
+        &self.element
+    }
 }

@@ -4,7 +4,7 @@ use cdk_aws::{Resource, elasticloadbalancingv2 as elb};
 use cdk_core::{Scope, Val, text};
 
 use super::{Listener, ListenerHandle, TargetGroup, TargetGroupHandle};
-use crate::constructs::{Connectable, NetworkHandle, Peer, SecurityGroupHandle};
+use crate::constructs::{Connectable, Metric, NetworkHandle, Peer, SecurityGroupHandle};
 
 /// Handle on a [`LoadBalancer`](super::LoadBalancer). Derefs to its resource.
 #[derive(Clone, Debug)]
@@ -47,6 +47,24 @@ impl LoadBalancerHandle {
     #[must_use]
     pub fn http_url(&self) -> Val<String> {
         text!("http://{}", self.resource.dns_name())
+    }
+
+    /// A metric of the load balancer, such as `RequestCount`.
+    pub fn metric(&self, name: impl Into<String>) -> Metric {
+        Metric::new("AWS/ApplicationELB", name)
+            .dimension("LoadBalancer", self.resource.load_balancer_full_name())
+    }
+
+    /// How many requests there were.
+    #[must_use]
+    pub fn requests(&self) -> Metric {
+        self.metric("RequestCount").statistic("Sum")
+    }
+
+    /// How many requests the load balancer itself failed to serve.
+    #[must_use]
+    pub fn errors(&self) -> Metric {
+        self.metric("HTTPCode_ELB_5XX_Count").statistic("Sum")
     }
 
     #[must_use]

@@ -7,6 +7,7 @@ use cdk_core::{Json, Scope, Val, json, text};
 use elb::target_group::{HealthCheckProtocol, Matcher, Protocol, TargetGroupAttribute, TargetType};
 
 use super::LoadBalancerHandle;
+use crate::constructs::Metric;
 
 /// Targets by address, such as the tasks of a service. They have 30 seconds to finish when they leave.
 #[derive(Clone, Debug)]
@@ -179,6 +180,28 @@ impl TargetGroupHandle {
     #[must_use]
     pub fn resource_label(&self) -> Val<String> {
         text!("{}/{}", self.balancer.load_balancer_full_name(), self.resource.target_group_full_name())
+    }
+
+    /// A metric of the targets, such as `TargetResponseTime`.
+    pub fn metric(&self, name: impl Into<String>) -> Metric {
+        self.balancer.metric(name).dimension("TargetGroup", self.resource.target_group_full_name())
+    }
+
+    /// How long targets take to answer, in seconds.
+    #[must_use]
+    pub fn response_time(&self) -> Metric {
+        self.metric("TargetResponseTime")
+    }
+
+    /// How many answers were a target's error.
+    #[must_use]
+    pub fn errors(&self) -> Metric {
+        self.metric("HTTPCode_Target_5XX_Count").statistic("Sum")
+    }
+
+    #[must_use]
+    pub fn unhealthy_targets(&self) -> Metric {
+        self.metric("UnHealthyHostCount").statistic("Maximum")
     }
 
     /// Has something be made only when a listener forwards here, whichever is declared first.

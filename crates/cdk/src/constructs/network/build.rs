@@ -35,8 +35,13 @@ pub(super) fn build(network: Network, scope: &Scope) -> NetworkHandle {
         tiers.push(TierHandle { name: tier.name.clone(), reach: tier.reach, subnets });
     }
     give_egress(scope, network.nat, &mut tiers);
-    let handle =
-        NetworkHandle { scope: scope.clone(), vpc_id: vpc.vpc_id(), block: Some(vpc.cidr_block()), tiers };
+    let handle = NetworkHandle {
+        scope: scope.clone(),
+        vpc_id: vpc.vpc_id(),
+        block: Some(vpc.cidr_block()),
+        tiers,
+        draft: false,
+    };
     for service in network.gateway_endpoints {
         handle.add_gateway_endpoint(service);
     }

@@ -87,6 +87,6 @@ impl Construct for ExistingNetwork {
             TierHandle { name: tier.name, reach: tier.reach, subnets }
         };
         let tiers = self.tiers.into_iter().map(tier).collect();
-        NetworkHandle { scope: scope.clone(), vpc_id: self.vpc_id, block: self.block, tiers }
+        NetworkHandle { scope: scope.clone(), vpc_id: self.vpc_id, block: self.block, tiers, draft: false }
     }
 }

@@ -12,6 +12,8 @@ pub struct NetworkHandle {
     pub(super) vpc_id: Val<kinds::ec2::VpcId>,
     pub(super) block: Option<Val<String>>,
     pub(super) tiers: Vec<TierHandle>,
+    /// Whether it stands for one that is yet to be looked up, which may have any tier.
+    pub(super) draft: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -42,7 +44,8 @@ impl NetworkHandle {
     /// The subnets of a tier by its name. A tier that is not there is a mistake, and has none.
     #[must_use]
     pub fn tier(&self, name: &str) -> Subnets {
-        let Some(tier) = self.tiers.iter().find(|tier| tier.name == name) else {
+        let named = self.tiers.iter().find(|tier| tier.name == name);
+        let Some(tier) = named.or_else(|| self.tiers.first().filter(|_| self.draft)) else {
             let known: Vec<&str> = self.tiers.iter().map(|tier| tier.name.as_str()).collect();
             self.scope.fail(format!("there is no tier `{name}`, only {}", known.join(", ")));
             return Subnets::default();
