@@ -1,5 +1,26 @@
 //! The core of the construct library: the construct tree, values and tokens, logical ids, and templates in memory.
 //!
+//! ```
+//! use cdk_core::{App, Environment, GenericResource, Output, text};
+//!
+//! let app = App::new();
+//! let pets = app.stack("Pets", Environment::agnostic());
+//! let queue = pets.add("Queue", GenericResource::new("AWS::SQS::Queue").set("VisibilityTimeout", 30));
+//! let owners = app.stack("Owners", Environment::agnostic());
+//! owners.add("Note", Output::new(text!("pets wait in {}", queue.reference::<String>())));
+//!
+//! // The value crosses by an export and an import, and the stacks are ordered.
+//! let synthesis = app.synth()?;
+//! assert_eq!(synthesis.order, ["Pets", "Owners"]);
+//! assert!(synthesis.root.stacks["Pets"].template["Outputs"].is_object());
+//! # Ok::<(), cdk_core::SynthesisError>(())
+//! ```
+//!
+//! - A [`Scope`] is a place in the tree; [`Construct`]s are added to it and give handles. Ids become logical ids by the AWS CDK's rule.
+//! - A [`Val`] is a literal or a token; what fits where is decided by [`IntoVal`] when the app is compiled.
+//! - Mistakes panic nowhere. They are kept with the path of their construct and come out of [`App::synth`], all at once.
+//! - What is declared in another order gives the same templates, and so does a second synthesis.
+//!
 //! It knows no resource type, no file, no environment variable, no clock and no network: a synthesis is a pure function
 //! of the constructs an app declares and the context it is given.
 

@@ -15,9 +15,9 @@ use crate::{Environment, ResourceInfo};
 pub struct Synthesis {
     pub root: Assembly,
     pub tree: TreeView,
-    /// What the CLI must look up before the templates hold.
+    /// What the CLI must look up before the templates hold. By key.
     pub missing: Vec<Missing>,
-    /// The paths of all stacks, each after those it depends on.
+    /// The paths of all stacks, each after those it depends on, else in the order of ids.
     pub order: Vec<String>,
 }
 
@@ -71,9 +71,9 @@ pub struct StackTemplate {
     pub logical_ids: BTreeMap<String, String>,
     /// By logical id.
     pub resources: BTreeMap<String, ResourceEntry>,
-    /// By path of the construct.
+    /// By path of the construct. Those of the app, of a stage or of what else is outside any stack are in the first stack below.
     pub annotations: BTreeMap<String, Vec<Annotation>>,
-    /// By path of the construct.
+    /// By path of the construct, those of the stages and the app around included; the app's path is empty.
     pub acknowledgements: BTreeMap<String, Vec<Acknowledgement>>,
 }
 
@@ -93,7 +93,7 @@ pub struct TreeView {
     pub path: String,
     /// The Rust type that made it.
     pub made_by: Option<&'static str>,
-    /// Type, logical id and properties, for a resource.
+    /// Type and logical id, for a resource.
     pub resource: Option<(String, String)>,
     /// In the order of ids.
     pub children: Vec<Self>,
