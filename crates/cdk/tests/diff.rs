@@ -174,3 +174,21 @@ fn what_is_no_template_is_refused_by_name() {
     let error = StackSide::read(&file).expect_err("no template").to_string();
     assert!(error.ends_with("notes.yaml: it has no `Resources`, and so is no template"), "{error}");
 }
+
+#[test]
+fn an_assembly_on_disk_is_the_same_as_the_app_that_wrote_it() {
+    let app = App::new();
+    pets(&app.stack("Pets", Environment::agnostic()), true);
+    let stage = app.stage("Test", Environment::in_region("eu-west-1"));
+    let queue = stage.stack("Base", Environment::agnostic()).add("Queue", sqs::Queue::new());
+    stage.stack("Shop", Environment::agnostic()).add("Name", Output::new(queue.arn()));
+    let synthesis = app.synth().expect("a valid app");
+    let folder = tempfile::tempdir().expect("a folder");
+    cdk::assembly::write(&synthesis, &[], folder.path()).expect("an assembly");
+    let read = Side::read(folder.path()).expect("an assembly");
+    let diff = diff::compare(&read, &Side::of(&synthesis));
+    assert!(diff.is_empty(), "{}", plain(&diff));
+    assert_eq!(diff.stacks.len(), 3);
+    let (read, made) = (&read.stacks["Test/Base"], &Side::of(&synthesis).stacks["Test/Base"]);
+    assert_eq!((&read.name, &read.paths), (&made.name, &made.paths));
+}

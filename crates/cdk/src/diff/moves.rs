@@ -1,6 +1,6 @@
 //! Resources that have another logical id and are the same otherwise.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -16,23 +16,26 @@ pub(super) type Moves = BTreeMap<String, String>;
 pub(super) fn find(old: &StackSide, new: &StackSide) -> Moves {
     let mut gone: BTreeMap<&String, &Value> =
         old.resources().filter(|(id, _)| new.resource(id).is_none()).collect();
-    let mut fresh: BTreeMap<&String, &Value> =
-        new.resources().filter(|(id, _)| old.resource(id).is_none()).collect();
+    let mut fresh: BTreeMap<&String, Value> = new
+        .resources()
+        .filter(|(id, _)| old.resource(id).is_none())
+        .map(|(id, declaration)| (id, comparable(declaration.clone())))
+        .collect();
     let mut ids = BTreeMap::new();
     loop {
         let mut found = Vec::new();
-        let mut open = fresh.clone();
+        let mut taken = BTreeSet::new();
         for (from, declaration) in &gone {
-            let declaration = comparable(&references::renamed(declaration, &ids));
+            let declaration = comparable(references::renamed(declaration, &ids));
             let same_path =
                 |to: &&String| old.paths.get(*from).is_some_and(|path| new.paths.get(*to) == Some(path));
-            let equal: Vec<&String> = open
+            let equal: Vec<&String> = fresh
                 .iter()
-                .filter(|(_, other)| comparable(other) == declaration)
+                .filter(|(to, other)| **other == declaration && !taken.contains(*to))
                 .map(|(to, _)| *to)
                 .collect();
             if let Some(to) = equal.iter().copied().find(same_path).or(equal.first().copied()) {
-                open.remove(to);
+                taken.insert(to);
                 found.push((*from, to));
             }
         }
@@ -49,8 +52,7 @@ pub(super) fn find(old: &StackSide, new: &StackSide) -> Moves {
 }
 
 /// The declaration without what says where it was declared.
-fn comparable(declaration: &Value) -> Value {
-    let mut declaration = declaration.clone();
+fn comparable(mut declaration: Value) -> Value {
     if let Value::Object(entries) = &mut declaration {
         entries.remove("Metadata");
     }

@@ -144,6 +144,12 @@ fn documents(value: &Value, holders: &[String], itself: &str, names: &Names, fou
             statements.for_each(|one| statement(one, holders, itself, names, found));
             entries.values().for_each(|inner| documents(inner, holders, itself, names, found));
         }
+        // Resource policies of CloudWatch Logs are text.
+        Value::String(text) if text.starts_with('{') => {
+            if let Ok(document) = serde_json::from_str(text) {
+                documents(&document, holders, itself, names, found);
+            }
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

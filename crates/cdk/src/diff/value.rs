@@ -169,8 +169,23 @@ fn identifies(name: &str, items: &[Value]) -> bool {
     values.len() == items.len() && !items.is_empty()
 }
 
+/// The most pairs of items that are looked at; longer lists are taken to have nothing in common but their ends.
+const PAIRS: usize = 4_000_000;
+
 /// The longest common subsequence: pairs of indices, ascending.
 pub(crate) fn common<T: PartialEq>(old: &[T], new: &[T]) -> Vec<(usize, usize)> {
+    let equal = |pair: &(&T, &T)| pair.0 == pair.1;
+    let start = old.iter().zip(new).take_while(equal).count();
+    let end = old[start..].iter().rev().zip(new[start..].iter().rev()).take_while(equal).count();
+    let (left, right) = (&old[start..old.len() - end], &new[start..new.len() - end]);
+    let middle =
+        if left.len().saturating_mul(right.len()) > PAIRS { Vec::new() } else { subsequence(left, right) };
+    let ends = (0..end).rev().map(|back| (old.len() - 1 - back, new.len() - 1 - back));
+    let middle = middle.into_iter().map(|(left, right)| (left + start, right + start));
+    (0..start).map(|index| (index, index)).chain(middle).chain(ends).collect()
+}
+
+fn subsequence<T: PartialEq>(old: &[T], new: &[T]) -> Vec<(usize, usize)> {
     let mut lengths = vec![vec![0_u32; new.len() + 1]; old.len() + 1];
     for (left, one) in old.iter().enumerate().rev() {
         for (right, other) in new.iter().enumerate().rev() {
@@ -193,4 +208,62 @@ pub(crate) fn common<T: PartialEq>(old: &[T], new: &[T]) -> Vec<(usize, usize)> 
         }
     }
     pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::differences;
+
+    fn listed(old: &Value, new: &Value) -> Vec<String> {
+        let text = |value: &Option<Value>| value.as_ref().map_or("nothing".to_owned(), Value::to_string);
+        let each = differences(old, new);
+        each.iter().map(|one| format!("{}: {} -> {}", one.path(), text(&one.old), text(&one.new))).collect()
+    }
+
+    #[test]
+    fn an_item_that_is_put_into_a_list_is_one_difference() {
+        let (old, new) = (json!({"A": ["x", "y", "z"]}), json!({"A": ["x", "new", "y", "z"]}));
+        assert_eq!(listed(&old, &new), [r#"A[1]: nothing -> "new""#]);
+    }
+
+    #[test]
+    fn items_with_names_are_compared_by_them() {
+        let old = json!([{"Name": "a", "V": 1}, {"Name": "b", "V": 2}]);
+        let new = json!([{"Name": "b", "V": 3}, {"Name": "c", "V": 4}]);
+        let expected = [
+            r#"[0]: {"Name":"a","V":1} -> nothing"#,
+            "[0].V: 2 -> 3",
+            r#"[1]: nothing -> {"Name":"c","V":4}"#,
+        ];
+        assert_eq!(listed(&old, &new), expected);
+    }
+
+    #[test]
+    fn tags_have_no_order_and_other_lists_have() {
+        let tags =
+            |first: &str, second: &str| json!([{"Key": first, "Value": "v"}, {"Key": second, "Value": "v"}]);
+        assert_eq!(listed(&tags("a", "b"), &tags("b", "a")), Vec::<String>::new());
+        assert_eq!(listed(&json!({"L": ["a", "b"]}), &json!({"L": ["b", "a"]})).len(), 2);
+    }
+
+    #[test]
+    fn a_document_in_text_is_compared_as_a_document() {
+        let (old, new) = (json!({"Body": r#"{"a":[1,2]}"#}), json!({"Body": r#"{"a":[1,3]}"#}));
+        assert_eq!(listed(&old, &new), ["Body.a[1]: 2 -> nothing", "Body.a[1]: nothing -> 3"]);
+    }
+
+    #[test]
+    fn an_intrinsic_function_is_one_value_and_numbers_may_be_text() {
+        let old = json!({"A": {"Ref": "X"}, "B": "30", "C": true});
+        let new = json!({"A": {"Fn::GetAtt": ["X", "Arn"]}, "B": 30, "C": "true"});
+        assert_eq!(listed(&old, &new), [r#"A: {"Ref":"X"} -> {"Fn::GetAtt":["X","Arn"]}"#]);
+    }
+
+    #[test]
+    fn long_lists_are_compared_in_bounded_memory() {
+        let list = |start: u32| (start..start + 20_000).map(Value::from).collect::<Value>();
+        assert_eq!(differences(&list(0), &list(1)).len(), 40_000);
+    }
 }

@@ -56,6 +56,9 @@ fn fate(change: &ResourceChange) -> String {
         (Fate::Removed | Fate::Moved { .. }, true) => {
             (ALARM, ", and its data is deleted (DeletionPolicy: Delete)")
         }
+        (Fate::MayBeReplaced, true) => {
+            (ALARM, ", and then its data is deleted (UpdateReplacePolicy: Delete)")
+        }
         (_, true) => (ALARM, ", and its data is deleted (UpdateReplacePolicy: Delete)"),
         (Fate::Moved { .. }, false) => (MOVED, ""),
         (_, false) => (REMOVED, ""),
