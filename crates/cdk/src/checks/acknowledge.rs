@@ -16,16 +16,21 @@ pub(super) fn apply(stacks: &[&StackTemplate], mut findings: Vec<Finding>) -> Ve
                     continue;
                 }
                 let mut used = false;
+                // That of the app or of a stage is in each stack below, and is of use if it is in one of them.
                 let meant = findings
                     .iter_mut()
-                    .filter(|finding| finding.stack == stack.path && finding.rule == rule)
-                    .filter(|finding| is_below(&finding.path, path));
+                    .filter(|finding| finding.rule == rule && is_below(&finding.path, path));
                 for finding in meant {
                     used = true;
                     // Without a reason nothing is accepted, and of several the first counts.
                     if !acknowledgement.reason.trim().is_empty() && finding.acknowledged.is_none() {
                         finding.acknowledged = Some(acknowledgement.reason.clone());
                     }
+                }
+                if own.iter().any(|finding: &Finding| {
+                    finding.path == *path && finding.message.contains(&format!("`{rule}`"))
+                }) {
+                    continue;
                 }
                 if acknowledgement.reason.trim().is_empty() {
                     let message = format!("`{rule}` is acknowledged without a reason");
@@ -43,7 +48,7 @@ pub(super) fn apply(stacks: &[&StackTemplate], mut findings: Vec<Finding>) -> Ve
 }
 
 fn is_below(path: &str, above: &str) -> bool {
-    path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    above.is_empty() || path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn about(rule: &'static Rule, stack: &StackTemplate, path: &str, message: String) -> Finding {

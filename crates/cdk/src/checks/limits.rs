@@ -76,15 +76,14 @@ fn sizes(stack: &StackTemplate, report: &mut Report) {
 /// Why a parameter would not take its own default.
 fn refused(parameter: &Value) -> Option<String> {
     let default = parameter.get("Default")?;
-    let text = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
+    let text = written(default);
     if text.len() > PARAMETER {
         return Some(format!("has {} bytes, and {PARAMETER} are allowed", text.len()));
     }
     let kind = parameter.get("Type").and_then(Value::as_str).unwrap_or_default();
     if let Some(allowed) = parameter.get("AllowedValues").and_then(Value::as_array) {
-        let is_allowed = |text: &str| {
-            allowed.iter().any(|value| value.as_str() == Some(text) || value.to_string() == text)
-        };
+        let allowed: Vec<String> = allowed.iter().map(written).collect();
+        let is_allowed = |text: &str| allowed.iter().any(|value| value == text);
         let each_is = if kind.contains("List") {
             text.split(',').all(|item| is_allowed(item.trim()))
         } else {
@@ -107,6 +106,11 @@ fn refused(parameter: &Value) -> Option<String> {
         }
     }
     None
+}
+
+/// A value of a parameter as text, which is how `CloudFormation` takes each.
+fn written(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn exports(model: &Model<'_>, report: &mut Report) {

@@ -1,8 +1,11 @@
 //! What AWS's schemas say of the resource types in use; the format is that of `crates/cdk/aws/schemas/README.md`.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::model::Model;
 
@@ -31,8 +34,11 @@ pub(super) type Fields<'a> = BTreeMap<&'a str, Field<'a>>;
 pub(super) struct Schema<'a> {
     #[serde(borrow, rename = "p")]
     pub(super) properties: Fields<'a>,
+    /// Property types, read when a value of them is met: there are many, and few are used.
     #[serde(borrow, default, rename = "t")]
-    pub(super) types: BTreeMap<&'a str, Fields<'a>>,
+    types: BTreeMap<&'a str, &'a RawValue>,
+    #[serde(skip)]
+    read: RefCell<BTreeMap<&'a str, Rc<Fields<'a>>>>,
     #[serde(borrow, default, rename = "a")]
     pub(super) attributes: BTreeMap<&'a str, &'a str>,
     /// The primary identifier, which `Ref` gives.
@@ -45,6 +51,19 @@ pub(super) struct Schema<'a> {
     pub(super) combinations: BTreeMap<&'a str, Combinations<'a>>,
     #[serde(default, rename = "dep")]
     pub(super) deprecated: u8,
+}
+
+impl<'a> Schema<'a> {
+    /// The properties of a property type.
+    pub(super) fn type_named(&self, name: &str) -> Option<Rc<Fields<'a>>> {
+        if let Some(known) = self.read.borrow().get(name) {
+            return Some(Rc::clone(known));
+        }
+        let (name, raw) = self.types.get_key_value(name)?;
+        let fields: Rc<Fields<'a>> = Rc::new(serde_json::from_str(raw.get()).ok()?);
+        self.read.borrow_mut().insert(name, Rc::clone(&fields));
+        Some(fields)
+    }
 }
 
 #[derive(Deserialize)]
@@ -84,4 +103,31 @@ pub(super) struct Combinations<'a> {
     pub(super) excl: BTreeMap<&'a str, Vec<&'a str>>,
     #[serde(borrow, default)]
     pub(super) dreq: BTreeMap<&'a str, Vec<&'a str>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Schema;
+
+    #[test]
+    fn the_schema_of_each_type_and_property_type_can_be_read() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/aws/schemas");
+        let mut all = 0;
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            if path.extension().is_none_or(|extension| extension != "jsonl") {
+                continue;
+            }
+            for line in std::fs::read_to_string(path).unwrap().lines() {
+                let (name, json) = line.split_once(' ').unwrap();
+                let schema: Schema<'_> =
+                    serde_json::from_str(json).unwrap_or_else(|error| panic!("{name}: {error}"));
+                for property_type in schema.types.keys() {
+                    assert!(schema.type_named(property_type).is_some(), "{name} {property_type}");
+                }
+                all += 1;
+            }
+        }
+        assert!(all > 1_800, "{all}");
+    }
 }

@@ -132,8 +132,8 @@ impl Walk<'_, '_> {
             }
             [b'#', name @ ..] => {
                 let name = std::str::from_utf8(name).unwrap_or_default();
-                if let Some(fields) = self.schema.types.get(name) {
-                    self.object(fields, name, value);
+                if let Some(fields) = self.schema.type_named(name) {
+                    self.object(&fields, name, value);
                 }
             }
             b"tag" => self.tag(value),

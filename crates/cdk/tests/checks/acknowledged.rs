@@ -2,7 +2,7 @@ use cdk::aws::{logs, sqs};
 use cdk::checks::{Finding, Severity, check};
 use cdk::{App, Environment};
 
-pub const RULES: [&str; 2] = ["acknowledgement-without-reason", "unused-acknowledgement"];
+pub(crate) const RULES: [&str; 2] = ["acknowledgement-without-reason", "unused-acknowledgement"];
 
 /// An app with two log groups without retention below `S/Logs`, after `acknowledge`.
 fn after(acknowledge: impl FnOnce(&cdk::Scope)) -> Vec<Finding> {
@@ -68,4 +68,19 @@ fn a_path_that_only_begins_alike_is_not_below() {
     stack.add("Queue", sqs::Queue::new());
     let found = check(&app.synth().unwrap());
     assert_eq!(reasons(&found), [None]);
+}
+
+#[test]
+fn an_acknowledgement_of_the_app_covers_all_stacks_and_is_of_use_if_one_needs_it() {
+    let app = App::new();
+    app.acknowledge("log-retention", "audits want all of it");
+    app.acknowledge("open-ingress", "for friends");
+    let stage = app.stage("Live", Environment::agnostic());
+    stage.stack("A", Environment::agnostic()).add("Logs", logs::LogGroup::new());
+    stage.stack("B", Environment::agnostic()).add("Queue", sqs::Queue::new());
+    let found = check(&app.synth().unwrap());
+    assert_eq!(reasons(&found), [Some("audits want all of it")]);
+    let own: Vec<_> = found.iter().filter(|finding| finding.rule == "unused-acknowledgement").collect();
+    assert_eq!(own.len(), 1, "{own:#?}");
+    assert!(own[0].path.is_empty() && own[0].message.contains("open-ingress"));
 }

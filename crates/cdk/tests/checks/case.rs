@@ -5,16 +5,16 @@ use cdk::{App, Environment, GenericResource, Json, Stack};
 use serde_json::Value;
 
 /// Something a rule finds, and what puts it right.
-pub struct Case {
-    pub rule: &'static str,
+pub(crate) struct Case {
+    pub(crate) rule: &'static str,
     /// The construct, below `S`, and the property; empty for the resource as a whole.
-    pub at: (&'static str, &'static str),
-    pub resources: Value,
+    pub(crate) at: (&'static str, &'static str),
+    pub(crate) resources: Value,
     /// A pointer into the resources, and the value that stands there instead; null takes away what is there.
-    pub cure: (&'static str, Value),
+    pub(crate) cure: (&'static str, Value),
 }
 
-pub fn declare(stack: &Stack, resources: &Value) {
+pub(crate) fn declare(stack: &Stack, resources: &Value) {
     for (id, declaration) in resources.as_object().unwrap() {
         let mut resource = GenericResource::new(declaration[0].as_str().unwrap().to_owned());
         for (name, value) in declaration[1].as_object().unwrap() {
@@ -27,13 +27,13 @@ pub fn declare(stack: &Stack, resources: &Value) {
     }
 }
 
-pub fn findings(resources: &Value) -> Vec<Finding> {
+pub(crate) fn findings(resources: &Value) -> Vec<Finding> {
     let app = App::new();
     declare(&app.stack("S", Environment::agnostic()), resources);
     check(&app.synth().unwrap())
 }
 
-pub fn try_all(cases: &[Case]) {
+pub(crate) fn try_all(cases: &[Case]) {
     for case in cases {
         let (rule, at) = (case.rule, format!("S/{}", case.at.0));
         let of_rule = |resources: &Value| -> Vec<Finding> {

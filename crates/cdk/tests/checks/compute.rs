@@ -50,7 +50,7 @@ fn of_fargate(
     Case { rule, at, resources, cure: (pointer, right) }
 }
 
-fn zip(more: Value) -> Value {
+pub(crate) fn zip(more: Value) -> Value {
     let mut function = json!({"Code": {"ZipFile": "x"}, "Handler": "index.handler", "Runtime": "nodejs22.x",
         "Role": "arn:aws:iam::123456789012:role/x"});
     let Value::Object(more) = more else { panic!() };
@@ -66,34 +66,9 @@ fn invoked(by: &Value, service: &str) -> Value {
     })
 }
 
-fn uri() -> Value {
-    json!({"Fn::Sub": "arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Function.Arn}/invocations"})
-}
-
-fn api(function: Value, integration: Value) -> Value {
-    json!({
-        "Function": zip(function),
-        "Permission": ["AWS::Lambda::Permission", {"Action": "lambda:InvokeFunction", "FunctionName": {"Ref": "Function"}, "Principal": "apigateway.amazonaws.com"}],
-        "Api": ["AWS::ApiGateway::RestApi", {"Name": "x"}],
-        "Path": ["AWS::ApiGateway::Resource", {"RestApiId": {"Ref": "Api"}, "ParentId": {"Fn::GetAtt": ["Api", "RootResourceId"]}, "PathPart": "pets"}],
-        "Get": ["AWS::ApiGateway::Method", {"RestApiId": {"Ref": "Api"}, "ResourceId": {"Ref": "Path"}, "HttpMethod": "GET", "Integration": integration}],
-        "Deployment": ["AWS::ApiGateway::Deployment", {"RestApiId": {"Ref": "Api"}}, {"DependsOn": ["Get"]}],
-    })
-}
-
-fn proxy() -> Value {
-    json!({"Type": "AWS_PROXY", "IntegrationHttpMethod": "POST", "Uri": uri()})
-}
-
-fn and(mut base: Value, id: &str, more: Value) -> Value {
-    base[id] = more;
-    base
-}
-
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let mut cases = containers();
     cases.extend(functions());
-    cases.extend(gateways());
     cases
 }
 
@@ -236,16 +211,6 @@ fn functions() -> Vec<Case> {
             cure: ("/Permission/1/Principal", json!("events.amazonaws.com")),
         },
         Case {
-            rule: "invoke-permission",
-            at: ("Get", "Properties.Integration.Uri"),
-            resources: and(
-                api(json!({}), proxy()),
-                "Permission",
-                json!(["AWS::Logs::LogGroup", {"RetentionInDays": 7}]),
-            ),
-            cure: ("/Permission", api(json!({}), proxy())["Permission"].clone()),
-        },
-        Case {
             rule: "schedule-syntax",
             at: ("Rule", "Properties.ScheduleExpression"),
             resources: json!({"Rule": ["AWS::Events::Rule", {"ScheduleExpression": "cron(0 12 * * * *)"}]}),
@@ -262,65 +227,6 @@ fn functions() -> Vec<Case> {
             at: ("Url", "Properties.AuthType"),
             resources: json!({"Url": ["AWS::Lambda::Url", {"AuthType": "NONE", "TargetFunctionArn": "x"}]}),
             cure: ("/Url/1/AuthType", json!("AWS_IAM")),
-        },
-    ]
-}
-
-fn gateways() -> Vec<Case> {
-    let method = api(json!({}), proxy())["Get"].clone();
-    let path = api(json!({}), proxy())["Path"].clone();
-    vec![
-        Case {
-            rule: "gateway-timeout",
-            at: ("Get", "Properties.Integration.Uri"),
-            resources: api(json!({"Timeout": 60}), proxy()),
-            cure: ("/Function/1/Timeout", json!(29)),
-        },
-        Case {
-            rule: "deployment-order",
-            at: ("Deployment", "DependsOn"),
-            resources: and(
-                api(json!({}), proxy()),
-                "Deployment",
-                json!(["AWS::ApiGateway::Deployment", {"RestApiId": {"Ref": "Api"}}, {}]),
-            ),
-            cure: ("/Deployment/2/DependsOn", json!(["Get"])),
-        },
-        Case {
-            rule: "api-without-methods",
-            at: ("Deployment", "Properties.RestApiId"),
-            resources: json!({"Api": ["AWS::ApiGateway::RestApi", {"Name": "x"}], "Deployment": ["AWS::ApiGateway::Deployment", {"RestApiId": {"Ref": "Api"}}]}),
-            cure: ("/Api/1/Body", json!({"openapi": "3.0.1"})),
-        },
-        Case {
-            rule: "duplicate-method",
-            at: ("Got", "Properties.HttpMethod"),
-            resources: and(api(json!({}), proxy()), "Got", method),
-            cure: ("/Got/1/HttpMethod", json!("PUT")),
-        },
-        Case {
-            rule: "duplicate-path",
-            at: ("Path2", "Properties.PathPart"),
-            resources: and(api(json!({}), proxy()), "Path2", path),
-            cure: ("/Path2/1/PathPart", json!("vets")),
-        },
-        Case {
-            rule: "lambda-verb",
-            at: ("Get", "Properties.Integration.IntegrationHttpMethod"),
-            resources: api(
-                json!({}),
-                json!({"Type": "AWS_PROXY", "IntegrationHttpMethod": "GET", "Uri": uri()}),
-            ),
-            cure: ("/Get/1/Integration/IntegrationHttpMethod", json!("POST")),
-        },
-        Case {
-            rule: "vpc-link",
-            at: ("Get", "Properties.Integration.ConnectionType"),
-            resources: api(
-                json!({}),
-                json!({"Type": "HTTP_PROXY", "IntegrationHttpMethod": "GET", "Uri": "http://example.com", "ConnectionType": "VPC_LINK"}),
-            ),
-            cure: ("/Get/1/Integration/ConnectionId", json!("abc123")),
         },
     ]
 }

@@ -28,7 +28,7 @@ fn alarm(more: Value) -> Value {
     json!({"Alarm": ["AWS::CloudWatch::Alarm", alarm]})
 }
 
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let mut cases = databases();
     cases.extend(messages());
     cases.extend(monitoring());

@@ -10,7 +10,7 @@ fn distributions_and_web_acls_that_contradict_themselves_are_found() {
 }
 
 /// Rules that only show between stacks of known regions.
-pub const RULES: [&str; 1] = ["web-acl-region"];
+pub(crate) const RULES: [&str; 1] = ["web-acl-region"];
 
 fn distribution(more: Value) -> Value {
     let mut config = json!({"Enabled": true, "Origins": [{"Id": "files", "DomainName": {"Fn::GetAtt": ["Files", "RegionalDomainName"]},
@@ -35,7 +35,7 @@ fn managed(priority: i64, action: &str) -> Value {
     rule
 }
 
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let mut protected = distribution(json!({"WebACLId": {"Fn::GetAtt": ["Acl", "Arn"]}}));
     protected["Acl"] = acl("REGIONAL", &json!([]));
     vec![

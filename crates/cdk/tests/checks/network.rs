@@ -55,7 +55,7 @@ fn rule(priority: i64) -> Value {
         "Actions": [{"Type": "forward", "TargetGroupArn": {"Ref": "Group"}}]})
 }
 
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let after = json!({"DependsOn": ["Attachment"]});
     vec![
         Case {

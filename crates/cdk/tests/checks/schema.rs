@@ -7,22 +7,22 @@ fn values_that_the_schemas_refuse_are_found() {
     try_all(&cases());
 }
 
-fn queue(properties: Value) -> Value {
+fn queue(properties: &Value) -> Value {
     json!({"Queue": ["AWS::SQS::Queue", properties]})
 }
 
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let mut cases = vec![
         Case {
             rule: "unknown-property",
             at: ("Queue", "Properties.VisibiltyTimeout"),
-            resources: queue(json!({"VisibiltyTimeout": 30})),
+            resources: queue(&json!({"VisibiltyTimeout": 30})),
             cure: ("/Queue/1", json!({"VisibilityTimeout": 30})),
         },
         Case {
             rule: "read-only-property",
             at: ("Queue", "Properties.QueueUrl"),
-            resources: queue(json!({"QueueUrl": "https://example.com"})),
+            resources: queue(&json!({"QueueUrl": "https://example.com"})),
             cure: ("/Queue/1/QueueUrl", Value::Null),
         },
         Case {
@@ -34,7 +34,7 @@ pub fn cases() -> Vec<Case> {
         Case {
             rule: "wrong-type",
             at: ("Queue", "Properties.DelaySeconds"),
-            resources: queue(json!({"DelaySeconds": ["5"]})),
+            resources: queue(&json!({"DelaySeconds": ["5"]})),
             cure: ("/Queue/1/DelaySeconds", json!("5")),
         },
         Case {
@@ -52,7 +52,7 @@ pub fn cases() -> Vec<Case> {
         Case {
             rule: "out-of-range",
             at: ("Queue", "Properties.VisibilityTimeout"),
-            resources: queue(json!({"VisibilityTimeout": 43_201})),
+            resources: queue(&json!({"VisibilityTimeout": 43_201})),
             cure: ("/Queue/1/VisibilityTimeout", json!(43_200)),
         },
         Case {
@@ -132,7 +132,7 @@ fn references() -> Vec<Case> {
 
 #[test]
 fn a_misspelt_property_is_told_its_likely_name() {
-    let found = findings(&queue(json!({"VisibiltyTimeout": 30})));
+    let found = findings(&queue(&json!({"VisibiltyTimeout": 30})));
     let message = &found.iter().find(|finding| finding.rule == "unknown-property").unwrap().message;
     assert!(message.contains("`VisibilityTimeout` is similar"), "{message}");
 }

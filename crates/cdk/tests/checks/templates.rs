@@ -2,7 +2,7 @@ use cdk::aws::{ec2, iam, lambda, logs, sqs};
 use cdk::checks::{Finding, Severity, check};
 use cdk::{App, Environment, GenericResource, Mapping, Output, Parameter, Stack, json};
 
-pub const RULES: [&str; 7] = [
+pub(crate) const RULES: [&str; 7] = [
     "description-length",
     "duplicate-export",
     "echoed-parameter",

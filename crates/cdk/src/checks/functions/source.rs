@@ -13,14 +13,11 @@ pub(super) fn check(model: &Model<'_>, report: &mut Report) {
         };
         match source.type_name {
             "AWS::SQS::Queue" => queue(model, mapping, source, report),
-            "AWS::Kinesis::Stream"
-            | "AWS::DynamoDB::Table"
-            | "AWS::DynamoDB::GlobalTable"
-            | "AWS::MSK::Cluster" => {
-                if !mapping.has("StartingPosition") {
-                    let message = format!("where to start reading {} is not set", source.path);
-                    report.add(rules::STARTING_POSITION, mapping, "", message);
-                }
+            "AWS::Kinesis::Stream" | "AWS::DynamoDB::Table" | "AWS::DynamoDB::GlobalTable" | "AWS::MSK::Cluster"
+                if !mapping.has("StartingPosition") =>
+            {
+                let message = format!("where to start reading {} is not set", source.path);
+                report.add(rules::STARTING_POSITION, mapping, "", message);
             }
             _ => {}
         }

@@ -50,7 +50,7 @@ pub(super) fn wrong(
             &owned
         }
     };
-    if !field.allowed.is_empty() && !field.allowed.iter().any(|allowed| *allowed == text) {
+    if !field.allowed.is_empty() && !field.allowed.contains(&text) {
         found.push((rules::NOT_ALLOWED, not_among(text, &field.allowed)));
     }
     let in_any_case = &field.allowed_in_any_case;
