@@ -1,0 +1,110 @@
+use cdk::RemovalPolicy;
+use cdk::constructs::{
+    AuroraCluster, AuroraEngine, Cluster, Connectable, Container, FargateService, Image, Key, Role,
+    SecurityGroup, TaskSize,
+};
+use serde_json::json;
+
+use super::{mistakes, network, of_type, only, stack, template};
+
+#[test]
+fn a_mysql_cluster_is_encrypted_backed_up_protected_and_speaks_tls_only() {
+    let (app, stack) = stack();
+    let network = network(&stack);
+    let cluster = AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &network)
+        .capacity(0.5, 4.0)
+        .database("pets")
+        .user("pets")
+        .readers(2);
+    stack.add("Database", cluster);
+    let mut template = template(&app, "S");
+    template["Resources"].as_object_mut().unwrap().retain(|id, _| !id.starts_with("Network"));
+    insta::assert_json_snapshot!(template["Resources"]);
+}
+
+#[test]
+fn a_postgresql_cluster_takes_all_choices() {
+    let (app, stack) = stack();
+    let network = network(&stack);
+    let key = stack.add("Key", Key::new());
+    let cluster = AuroraCluster::new(AuroraEngine::postgresql("16.9"), &network)
+        .capacity(0.0, 8.0)
+        .pause_after_seconds(600)
+        .encrypted_by(&key)
+        .backup_days(35)
+        .parameter("log_min_duration_statement", "500")
+        .data_api()
+        .performance_insights()
+        .password_managed_by_rds()
+        .deletable(RemovalPolicy::Destroy);
+    let cluster = stack.add("Database", cluster);
+    let reader = stack.add("Reader", Role::assumed_by("ecs-tasks.amazonaws.com"));
+    cluster.grant_read_secret(&reader);
+    let mut template = template(&app, "S");
+    assert_eq!(of_type(&template, "AWS::SecretsManager::Secret").len(), 0);
+    template["Resources"]
+        .as_object_mut()
+        .unwrap()
+        .retain(|id, _| id.starts_with("Database") && !id.contains("Group") || id.contains("DefaultPolicy"));
+    insta::assert_json_snapshot!(template["Resources"]);
+}
+
+#[test]
+fn a_caller_is_let_in_at_the_port_of_the_engine() {
+    let (app, stack) = stack();
+    let network = network(&stack);
+    let caller = stack.add("Caller", SecurityGroup::new(&network).open_egress());
+    for (id, engine, port) in
+        [("My", AuroraEngine::mysql("3.10.1"), 3306), ("Post", AuroraEngine::postgresql("16.9"), 5432)]
+    {
+        stack.add(id, AuroraCluster::new(engine, &network)).allow_default_port_from(&caller);
+        let rules = of_type(&template(&app, "S"), "AWS::EC2::SecurityGroupIngress");
+        let (_, rule) = rules.into_iter().find(|(rule, _)| rule.starts_with(id)).unwrap();
+        assert_eq!(rule["Properties"]["FromPort"], port);
+    }
+}
+
+#[test]
+fn a_rotated_password_is_changed_by_a_function_that_reaches_the_cluster() {
+    let (app, stack) = stack();
+    let network = network(&stack);
+    let cluster = AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &network).password_rotated_each_days(30);
+    stack.add("Database", cluster);
+    let template = template(&app, "S");
+    assert_eq!(template["Transform"], json!(["AWS::SecretsManager-2024-09-16"]));
+    assert_eq!(only(&template, "AWS::EC2::SecurityGroupIngress")["Properties"]["FromPort"], 3306);
+    insta::assert_json_snapshot!(only(&template, "AWS::SecretsManager::RotationSchedule")["Properties"]);
+}
+
+#[test]
+fn who_may_connect_by_iam_may_do_so_as_one_user_of_the_cluster() {
+    let (app, stack) = stack();
+    let network = network(&stack);
+    let database = stack.add("Database", AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &network));
+    let cluster = stack.add("Cluster", Cluster::new(&network));
+    let container =
+        Container::new("app", Image::registry("httpd")).secret("DB", database.container_secret(None));
+    let service = stack.add("Pets", FargateService::new(&cluster, TaskSize::of::<256, 512>(), container));
+    database.grant_connect(&service, "pets");
+    let template = template(&app, "S");
+    let cluster = only(&template, "AWS::RDS::DBCluster");
+    assert_eq!(cluster["Properties"]["EnableIAMDatabaseAuthentication"], true);
+    let policies = of_type(&template, "AWS::IAM::Policy");
+    let (_, policy) = policies.into_iter().find(|(id, _)| id.contains("TaskRole")).unwrap();
+    insta::assert_json_snapshot!(policy["Properties"]["PolicyDocument"]["Statement"]);
+}
+
+#[test]
+fn mistakes_of_clusters_are_named() {
+    let (app, stack) = stack();
+    let network = network(&stack);
+    let cluster = || AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &network);
+    stack.add("Upside", cluster().capacity(4.0, 2.0));
+    stack.add("Uneven", cluster().capacity(0.3, 2.0));
+    stack.add("Awake", cluster().pause_after_seconds(300));
+    stack.add("Many", cluster().readers(16));
+    stack.add("Rare", cluster().password_rotated_each_days(0));
+    let one = network.isolated().iter().take(1).cloned().collect();
+    stack.add("Narrow", cluster().subnets(one));
+    insta::assert_snapshot!(mistakes(&app));
+}

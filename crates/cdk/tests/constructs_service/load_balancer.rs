@@ -1,0 +1,131 @@
+use cdk::constructs::{
+    Action, Bucket, Cluster, Container, FargateService, HealthCheck, Image, Listener, ListenerRule,
+    LoadBalancer, Peer, TargetGroup, TaskSize,
+};
+use cdk::given;
+use serde_json::json;
+
+use super::{all, mistakes, network, of_type, only, stack, template};
+
+#[test]
+fn a_public_load_balancer_redirects_to_https_and_forwards_by_rules() {
+    let (app, stack) = stack();
+    let network = network(&stack);
+    let balancer = stack.add("Balancer", LoadBalancer::internet_facing(&network).protect_from_deletion());
+    let pets = balancer.add_targets(
+        "Pets",
+        TargetGroup::http(8080)
+            .health_check(HealthCheck::path("/health").codes("200-299"))
+            .least_outstanding_requests(),
+    );
+    let certificate = given("arn:aws:acm:eu-west-1:123456789012:certificate/one");
+    let https = balancer.add_listener(
+        "Https",
+        Listener::https(certificate, Action::respond(404, "nothing here"))
+            .certificate(given("arn:aws:acm:eu-west-1:123456789012:certificate/two")),
+    );
+    balancer.add_listener("Http", Listener::redirecting_to_https());
+    let rule =
+        ListenerRule::new(10, Action::forward_to(&pets)).paths(["/pets/*"]).header("X-Clinic", ["north"]);
+    https.add_rule("Pets", rule);
+    let mut template = template(&app, "S");
+    template["Resources"].as_object_mut().unwrap().retain(|id, _| !id.starts_with("Network"));
+    insta::assert_json_snapshot!(template["Resources"]);
+}
+
+#[test]
+fn an_internal_load_balancer_is_open_to_its_network_unless_it_says() {
+    let (app, stack) = stack();
+    let network = network(&stack);
+    let balancer = stack.add("Balancer", LoadBalancer::internal(&network));
+    balancer.add_listener("A", Listener::http(Action::respond(200, "a")));
+    balancer.add_listener("B", Listener::http(Action::respond(200, "b")).port(81).closed());
+    balancer.add_listener(
+        "C",
+        Listener::http(Action::respond(200, "c")).port(82).open_to(Peer::ipv4("10.9.0.0/16")),
+    );
+    let template = template(&app, "S");
+    assert_eq!(
+        only(&template, "AWS::ElasticLoadBalancingV2::LoadBalancer")["Properties"]["Scheme"],
+        "internal"
+    );
+    assert_eq!(
+        all(&template, "AWS::EC2::SecurityGroup", "SecurityGroupIngress"),
+        [json!([
+            {"CidrIp": {"Fn::GetAtt": ["Network1C6012B5", "CidrBlock"]}, "Description": "the network",
+                "FromPort": 80, "IpProtocol": "tcp", "ToPort": 80},
+            {"CidrIp": "10.9.0.0/16", "Description": "from 10.9.0.0/16:82", "FromPort": 82, "IpProtocol": "tcp", "ToPort": 82},
+        ])]
+    );
+}
+
+#[test]
+fn mistakes_of_rules_and_health_checks_are_named() {
+    let (app, stack) = stack();
+    let network = network(&stack);
+    let balancer = stack.add("Balancer", LoadBalancer::internal(&network));
+    let listener = balancer.add_listener("Http", Listener::http(Action::respond(404, "")));
+    let rule = |priority| ListenerRule::new(priority, Action::respond(200, "here"));
+    listener.add_rule("First", rule(1).paths(["/a"]));
+    listener.add_rule("Again", rule(1).paths(["/b"]));
+    listener.add_rule("Zero", rule(0).paths(["/c"]));
+    listener.add_rule("Always", rule(2));
+    listener.add_rule("Much", rule(3).paths(["1", "2", "3"]).hosts(["4", "5", "6"]));
+    balancer
+        .add_targets("Slow", TargetGroup::http(80).health_check(HealthCheck::path("/").timeout_seconds(15)));
+    insta::assert_snapshot!(mistakes(&app));
+}
+
+#[test]
+fn a_service_waits_for_listeners_whichever_is_declared_first() {
+    for service_first in [false, true] {
+        let (app, stack) = stack();
+        let network = network(&stack);
+        let cluster = stack.add("Cluster", Cluster::new(&network));
+        let container = Container::new("app", Image::registry("httpd")).port(80);
+        let service = stack.add("Pets", FargateService::new(&cluster, TaskSize::of::<256, 512>(), container));
+        let balancer = stack.add("Balancer", LoadBalancer::internal(&network));
+        let targets = balancer.add_targets("Pets", TargetGroup::http(80));
+        if service_first {
+            service.register(&targets);
+        }
+        balancer.add_listener("Http", Listener::http(Action::forward_to(&targets)));
+        if !service_first {
+            service.register(&targets);
+        }
+        let template = template(&app, "S");
+        let after = only(&template, "AWS::ECS::Service")["DependsOn"].clone();
+        let listener = of_type(&template, "AWS::ElasticLoadBalancingV2::Listener");
+        let listener = listener.keys().next().unwrap();
+        assert!(after.as_array().unwrap().iter().any(|id| id == listener), "{listener} in {after}");
+    }
+}
+
+#[test]
+fn a_bucket_takes_the_log_before_the_load_balancer_tries() {
+    let (app, stack) = stack();
+    let network = network(&stack);
+    let logs = stack.add("Logs", Bucket::new());
+    stack.add("Balancer", LoadBalancer::internal(&network).access_logs(&logs, "balancer"));
+    let template = template(&app, "S");
+    let balancer = only(&template, "AWS::ElasticLoadBalancingV2::LoadBalancer");
+    let policy = of_type(&template, "AWS::S3::BucketPolicy");
+    let (id, policy) = policy.iter().next().unwrap();
+    assert_eq!(balancer["DependsOn"], json!([id]));
+    let statements = policy["Properties"]["PolicyDocument"]["Statement"].as_array().unwrap();
+    let written = statements.iter().find(|statement| statement["Action"] == "s3:PutObject").unwrap();
+    assert_eq!(written["Principal"], json!({"Service": "logdelivery.elasticloadbalancing.amazonaws.com"}));
+    insta::assert_json_snapshot!(balancer["Properties"]["LoadBalancerAttributes"]);
+}
+
+#[test]
+fn a_load_balancer_in_one_zone_is_a_mistake() {
+    let (app, stack) = stack();
+    let network = network(&stack);
+    let one = network.public().iter().take(1).cloned().collect();
+    stack.add("Balancer", LoadBalancer::internet_facing(&network).subnets(one));
+    assert_eq!(
+        mistakes(&app),
+        "S/Balancer: a load balancer needs subnets in two zones at least, and it has one"
+    );
+}

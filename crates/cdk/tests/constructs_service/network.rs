@@ -1,0 +1,205 @@
+use cdk::constructs::{
+    ExistingSubnet, FlowLogs, GatewayService, InterfaceEndpoint, Nat, Network, Tier, VpcFilter,
+};
+use cdk::{App, Context, Environment, Parameter, given};
+use serde_json::{Value, json};
+
+use super::{all, mistakes, network, of_type, only, stack, template};
+
+/// The network of the AWS CDK's side of the comparison.
+fn of_the_comparison() -> Network {
+    Network::new()
+        .tier(Tier::public("public").mask(24))
+        .tier(Tier::private_with_egress("private").mask(20))
+        .tier(Tier::isolated("data").mask(24))
+}
+
+fn counts(nat: Nat, zones: usize) -> (usize, usize, usize) {
+    let (app, stack) = stack();
+    stack.add("Network", of_the_comparison().nat(nat).zones(zones));
+    let template = template(&app, "S");
+    let count = |type_name: &str| of_type(&template, type_name).len();
+    assert_eq!(count("AWS::EC2::Subnet"), 3 * zones);
+    (count("AWS::EC2::NatGateway"), count("AWS::EC2::EIP"), count("AWS::EC2::Route"))
+}
+
+#[test]
+fn logical_ids_and_blocks_are_those_of_the_aws_cdk() {
+    let (app, stack) = stack();
+    stack.add("Network", of_the_comparison().nat(Nat::Single));
+    let template = template(&app, "S");
+    let block = |id: &str| template["Resources"][id]["Properties"]["CidrBlock"].clone();
+    assert_eq!(block("Network1C6012B5"), "10.0.0.0/16");
+    assert_eq!(block("NetworkpublicSubnet1Subnet3B5BE2B6"), "10.0.0.0/24");
+    assert_eq!(block("NetworkpublicSubnet2SubnetAA97AF44"), "10.0.1.0/24");
+    assert_eq!(block("NetworkprivateSubnet1Subnet31A2179A"), "10.0.16.0/20");
+    assert_eq!(block("NetworkprivateSubnet2Subnet86667B04"), "10.0.32.0/20");
+    assert_eq!(block("NetworkdataSubnet1Subnet23818A56"), "10.0.48.0/24");
+    assert_eq!(block("NetworkdataSubnet2Subnet57A56744"), "10.0.49.0/24");
+    for id in [
+        "NetworkpublicSubnet1RouteTableF689B3E1",
+        "NetworkpublicSubnet1RouteTableAssociation9F055794",
+        "NetworkpublicSubnet1DefaultRoute9FA12FCC",
+        "NetworkpublicSubnet1EIP30DE27F0",
+        "NetworkpublicSubnet1NATGatewayAC231EFD",
+        "NetworkIGW094D9CE3",
+        "NetworkVPCGWDA581511",
+    ] {
+        assert!(template["Resources"].get(id).is_some(), "{id} in {template:#}");
+    }
+}
+
+#[test]
+fn nat_gateways_stand_in_each_zone_or_in_one_or_in_none() {
+    assert_eq!(counts(Nat::PerZone, 3), (3, 3, 6));
+    assert_eq!(counts(Nat::Single, 3), (1, 1, 6));
+    assert_eq!(counts(Nat::None, 3), (0, 0, 3));
+}
+
+#[test]
+fn each_private_subnet_goes_out_by_the_gateway_of_its_zone() {
+    let (app, stack) = stack();
+    stack.add("Network", of_the_comparison());
+    let routes = of_type(&template(&app, "S"), "AWS::EC2::Route");
+    let gateway = |route: &str| routes[route]["Properties"]["NatGatewayId"]["Ref"].clone();
+    let private: Vec<&String> = routes.keys().filter(|id| id.contains("private")).collect();
+    assert_eq!(private.len(), 2);
+    assert!(gateway(private[0]).as_str().unwrap().starts_with("NetworkpublicSubnet1NATGateway"));
+    assert!(gateway(private[1]).as_str().unwrap().starts_with("NetworkpublicSubnet2NATGateway"));
+}
+
+#[test]
+fn a_public_route_and_a_nat_gateway_wait_for_what_they_do_not_refer_to() {
+    let (app, stack) = stack();
+    stack.add("Network", Network::new().zones(1));
+    let template = template(&app, "S");
+    let route = &template["Resources"]["NetworkPublicSubnet1DefaultRoute1E5C22EC"];
+    assert_eq!(route["DependsOn"], json!(["NetworkVPCGWDA581511"]));
+    let gateway = only(&template, "AWS::EC2::NatGateway");
+    assert_eq!(
+        gateway["DependsOn"],
+        json!([
+            "NetworkPublicSubnet1DefaultRoute1E5C22EC",
+            "NetworkPublicSubnet1RouteTableAssociation870BDE42"
+        ])
+    );
+}
+
+#[test]
+fn a_block_known_at_deployment_only_is_cut_by_cloudformation() {
+    let (app, stack) = stack();
+    let block = stack.add("Block", Parameter::text());
+    let tiers = [Tier::public("A").mask(26), Tier::isolated("B").mask(26)];
+    let network = tiers.into_iter().fold(Network::new().block(block.clone()), Network::tier);
+    stack.add("Network", network);
+    let blocks = all(&template(&app, "S"), "AWS::EC2::Subnet", "CidrBlock");
+    let cut = json!({"Fn::Cidr": [{"Ref": "Block"}, 4, 6]});
+    let expected: Vec<Value> = (0..4).map(|index| json!({"Fn::Select": [index, cut]})).collect();
+    assert_eq!(blocks, expected);
+
+    stack.add(
+        "Uneven",
+        Network::new().block(block).tier(Tier::public("A").mask(26)).tier(Tier::isolated("B")),
+    );
+    assert_eq!(
+        mistakes(&app),
+        "S/Uneven: where the network's block is known at deployment only, all tiers must have the same mask and no blocks"
+    );
+}
+
+#[test]
+fn mistakes_are_named_with_the_network_and_the_value() {
+    let (app, stack) = stack();
+    let wrong = |id: &str, network: Network| drop(stack.add(id, network));
+    wrong("A", Network::new().block("10.0.0.0/33"));
+    wrong("B", Network::new().block("10.0.1.0/16"));
+    wrong("C", Network::new().block("10.0.0.0/8"));
+    wrong("D", Network::new().block("10.0.0.0/24").tier(Tier::isolated("Big").mask(25)).zones(3));
+    wrong("E", Network::new().tier(Tier::isolated("T").blocks(["10.0.0.0/24"])));
+    wrong("F", Network::new().tier(Tier::isolated("T").blocks(["10.0.0.0/24", "10.0.0.128/25"])));
+    wrong("G", Network::new().tier(Tier::isolated("T").blocks(["10.0.0.0/24", "10.1.0.0/24"])));
+    wrong("H", Network::new().tier(Tier::isolated("T").mask(29)));
+    wrong("I", Network::new().tier(Tier::private_with_egress("T").mask(24)));
+    wrong("J", Network::new().tier(Tier::isolated("T").mask(24)).tier(Tier::isolated("T").mask(24)));
+    wrong("K", Network::new().zones(0));
+    assert!(network(&stack).tier("Tata").is_empty());
+    insta::assert_snapshot!(mistakes(&app));
+}
+
+#[test]
+fn given_blocks_are_kept_and_others_go_around_them() {
+    let (app, stack) = stack();
+    let network = Network::new()
+        .block("10.0.0.0/22")
+        .tier(Tier::isolated("Rest"))
+        .tier(Tier::isolated("Sized").mask(25))
+        .tier(Tier::isolated("Given").blocks(["10.0.0.0/25", "10.0.1.0/24"]));
+    stack.add("Network", network);
+    let blocks = all(&template(&app, "S"), "AWS::EC2::Subnet", "CidrBlock");
+    assert_eq!(
+        blocks,
+        ["10.0.0.0/25", "10.0.1.0/24", "10.0.2.128/25", "10.0.3.0/25", "10.0.0.128/25", "10.0.2.0/25"]
+    );
+}
+
+#[test]
+fn an_existing_network_makes_nothing_and_gives_its_subnets() {
+    let (app, stack) = stack();
+    let subnets = ["subnet-0a", "subnet-0b"].map(|id| ExistingSubnet::new(given(id)));
+    let network = stack.add(
+        "Network",
+        Network::existing(given("vpc-1")).block("10.1.0.0/16").tier(Tier::isolated("Data"), subnets),
+    );
+    let ids: Vec<String> =
+        network.tier("Data").ids().iter().map(|id| id.json().as_str().unwrap().to_owned()).collect();
+    assert_eq!(ids, ["subnet-0a", "subnet-0b"]);
+    assert_eq!(template(&app, "S"), json!({}));
+}
+
+#[test]
+fn a_network_is_looked_up_once_and_then_read_from_the_context() {
+    let environment = || Environment::new("123456789012", "eu-west-1");
+    let app = App::new();
+    let stack = app.stack("S", environment());
+    let draft = stack.add("Network", Network::looked_up(VpcFilter::named("main")));
+    assert_eq!(draft.tier("App").ids().len(), 2);
+    let missing = app.synth().unwrap().missing;
+    assert_eq!(missing.len(), 1);
+    assert_eq!(missing[0].provider, "vpc-provider");
+    assert_eq!(
+        missing[0].key,
+        "vpc-provider:account=123456789012:filter.tag:Name=main:region=eu-west-1:returnAsymmetricSubnets=true"
+    );
+    assert_eq!(missing[0].props["filter"], json!({"tag:Name": "main"}));
+
+    let answer = json!({
+        "vpcId": "vpc-9", "vpcCidrBlock": "10.9.0.0/16",
+        "subnetGroups": [{"name": "App", "type": "Private", "subnets": [
+            {"subnetId": "subnet-9", "availabilityZone": "eu-west-1a", "routeTableId": "rtb-9"}
+        ]}],
+    });
+    let app = App::with_context(Context::new([(missing[0].key.clone(), answer)]));
+    let stack = app.stack("S", environment());
+    let network = stack.add("Network", Network::looked_up(VpcFilter::named("main")));
+    assert_eq!(network.vpc_id().json().as_str(), Some("vpc-9"));
+    assert_eq!(network.private().ids()[0].json().as_str(), Some("subnet-9"));
+    assert_eq!(network.tier("App").route_tables()[0].json().as_str(), Some("rtb-9"));
+    assert_eq!(app.synth().unwrap().missing, []);
+}
+
+#[test]
+fn endpoints_and_flow_logs_are_for_all_of_the_network() {
+    let (app, stack) = stack();
+    let network = stack.add(
+        "Network",
+        Network::new()
+            .tier(Tier::isolated("Data").mask(24))
+            .gateway_endpoint(GatewayService::S3)
+            .flow_logs(FlowLogs::rejected().retention_days(14)),
+    );
+    network.add_interface_endpoint("Secrets", InterfaceEndpoint::to("secretsmanager"));
+    let mut template = template(&app, "S");
+    let resources = template["Resources"].as_object_mut().unwrap();
+    resources.retain(|id, _| !id.contains("DataSubnet"));
+    insta::assert_json_snapshot!(resources);
+}

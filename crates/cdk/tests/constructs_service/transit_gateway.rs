@@ -1,0 +1,56 @@
+use cdk::constructs::{PeerGateway, TransitGateway, VpcAttachment};
+use cdk::{App, Environment, given};
+use serde_json::json;
+
+use super::{mistakes, network, of_type, only, stack, template};
+
+#[test]
+fn attached_networks_find_each_other_and_say_what_they_send() {
+    let (app, stack) = stack();
+    let network = network(&stack);
+    let hub = stack.add("Hub", TransitGateway::new().asn(64_600).description("all clinics"));
+    let clinic = hub.attach("Clinic", VpcAttachment::of(&network, &network.tier("App")));
+    clinic.add_routes("ToLab", &network.tier("App"), "10.1.0.0/16");
+    let mut template = template(&app, "S");
+    let routes = of_type(&template, "AWS::EC2::Route").into_iter().filter(|(id, _)| id.contains("ToLab"));
+    assert_eq!(routes.count(), 2);
+    template["Resources"]
+        .as_object_mut()
+        .unwrap()
+        .retain(|id, _| id.starts_with("Hub") || id.contains("Subnet1ToLab"));
+    insta::assert_json_snapshot!(template["Resources"]);
+}
+
+#[test]
+fn gateways_of_two_regions_are_peers() {
+    let app = App::new();
+    let stacks =
+        ["eu-west-1", "us-east-1"].map(|region| app.stack(region, Environment::new("123456789012", region)));
+    let [near, far] = &stacks;
+    let other = far.add("Hub", TransitGateway::new().asn(64_601));
+    let hub = near.add("Hub", TransitGateway::new());
+    let peering = hub.peer("Far", PeerGateway::of(&other));
+    peering.add_route("ToFar", "10.9.0.0/16");
+    let synthesis = app.synth().unwrap();
+    let template = &synthesis.root.stacks["eu-west-1"].template;
+    let attachment = only(template, "AWS::EC2::TransitGatewayPeeringAttachment");
+    assert_eq!(attachment["Properties"]["PeerRegion"], "us-east-1");
+    assert_eq!(attachment["Properties"]["PeerAccountId"], "123456789012");
+    let route = only(template, "AWS::EC2::TransitGatewayRoute");
+    assert_eq!(route["Properties"]["DestinationCidrBlock"], "10.9.0.0/16");
+    assert_eq!(synthesis.root.stacks["eu-west-1"].depends_on.iter().collect::<Vec<_>>(), ["us-east-1"]);
+}
+
+#[test]
+fn an_existing_peer_is_named_and_an_unknown_region_is_a_mistake() {
+    let (app, stack) = stack();
+    let hub = stack.add("Hub", TransitGateway::new());
+    hub.peer("There", PeerGateway::existing(given("tgw-1"), "123456789012", "us-east-1"));
+    let template = template(&app, "S");
+    let attachment = only(&template, "AWS::EC2::TransitGatewayPeeringAttachment");
+    assert_eq!(attachment["Properties"]["PeerTransitGatewayId"], json!("tgw-1"));
+
+    hub.peer("Self", PeerGateway::of(&hub));
+    stack.add("Public", TransitGateway::new().asn(7018));
+    insta::assert_snapshot!(mistakes(&app));
+}
