@@ -36,7 +36,7 @@ pub(crate) fn synthesize(app: &Scope) -> Result<Synthesis, SynthesisError> {
     let known = app.tree.errors.borrow().len();
     let crossings = crossing::settle(app);
     let ids = ids::assign(app);
-    cycle::check_resources(app, &ids);
+    cycle::check_resources(app, &ids, &crossings);
     let order = cycle::check_stacks(app, &crossings);
     let resolver = |stack| Resolver { app, stack, ids: &ids, crossings: &crossings };
     region::revise(&resolver(app.node), &order);

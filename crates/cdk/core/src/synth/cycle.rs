@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::crossing::Crossings;
 use super::ids::Ids;
-use super::render::dependencies;
+use super::render::{Resolver, dependencies};
 use crate::Scope;
 use crate::tree::{Data, NodeId};
 
@@ -69,12 +69,13 @@ impl Graph {
 }
 
 /// Each cycle among resources of one stack is a mistake, named by the paths along it.
-pub(super) fn check_resources(app: &Scope, ids: &Ids) {
+pub(super) fn check_resources(app: &Scope, ids: &Ids, crossings: &Crossings) {
     let nodes = app.tree.below(app.node).into_iter().filter(|node| ids.of(*node).is_some()).collect();
     let graph = Graph::of(nodes, |node| {
-        let stack = app.tree.stack_of(node);
-        let (references, after) = dependencies(app, node);
-        references.into_iter().chain(after).filter(|other| app.tree.stack_of(*other) == stack).collect()
+        let Some(stack) = app.tree.stack_of(node) else { return Vec::new() };
+        let references = Resolver { app, stack, ids, crossings }.references(node);
+        let all = references.into_iter().chain(dependencies(app, node));
+        all.filter(|other| app.tree.stack_of(*other) == Some(stack)).collect()
     });
     for cycle in graph.sorted().1 {
         fail(app, &cycle, format!("resources depend on each other in a cycle: {}", named(app, &cycle)));

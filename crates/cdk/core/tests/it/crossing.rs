@@ -213,3 +213,13 @@ fn only_values_of_resources_cross() {
          User/B: it uses Home/Live, which is a condition of another stack; only values of resources cross stacks"
     );
 }
+
+#[test]
+fn a_reader_that_waits_for_its_user_is_a_cycle() {
+    let (app, home, user) = app(europe(), america());
+    let using = thing(&user, "A");
+    using.set("Ref", thing(&home, "Thing").reference::<String>());
+    user.child("RegionImports").depends_on(&using);
+    let found = mistakes(&app);
+    assert!(found.contains("User/A -> User/RegionImports/Home:Thing -> User/A"), "{found}");
+}

@@ -8,7 +8,7 @@ use super::resolve::Resolver;
 use super::{overrides, tags};
 use crate::element::ResourceData;
 use crate::tree::{Data, NodeId};
-use crate::{Json, Scope};
+use crate::Scope;
 
 const DEPENDS_ON: &str = "DependsOn";
 
@@ -27,7 +27,7 @@ pub(super) fn render(resolver: &Resolver<'_>, node: NodeId, data: &ResourceData)
         data.attributes.iter().map(|(name, value)| (name.clone().into_owned(), resolver.value(value)));
     declaration.extend(attributes.filter(|(_, value)| !value.is_null()));
     let near = |other: &NodeId| resolver.app.tree.stack_of(*other) == Some(resolver.stack);
-    let after = dependencies(resolver.app, node).1;
+    let after = dependencies(resolver.app, node);
     let after: BTreeSet<&str> =
         after.iter().filter(|other| near(other)).filter_map(|other| resolver.ids.of(*other)).collect();
     if !after.is_empty() {
@@ -85,25 +85,10 @@ fn named_in(text: &str, id: &str) -> bool {
     starts.into_iter().any(|rest| rest.starts_with(['}', '.']))
 }
 
-/// What a construct of a template needs: by reference, and by explicit dependency of it or of a construct around it.
-pub(in crate::synth) fn dependencies(app: &Scope, node: NodeId) -> (BTreeSet<NodeId>, BTreeSet<NodeId>) {
-    let mut references = BTreeSet::new();
-    let is_resource = app.tree.read(node, |node| {
-        let mut visit = |json: &Json| {
-            if let Json::Ref(other) | Json::GetAtt(other, _) = json {
-                references.insert(*other);
-            }
-        };
-        match &node.data {
-            Data::Resource(data) => {
-                data.values().for_each(|json| json.references(&mut visit));
-                true
-            }
-            Data::Construct | Data::Stack(_) | Data::Stage(_) | Data::Entry(..) | Data::Condition(_) => false,
-        }
-    });
+/// What a resource waits for by explicit dependency, its own or that of a construct around it.
+pub(in crate::synth) fn dependencies(app: &Scope, node: NodeId) -> BTreeSet<NodeId> {
     let mut after = BTreeSet::new();
-    if is_resource {
+    if is_resource_at(app, node) {
         for around in app.tree.ancestors(node) {
             for other in app.tree.read(around, |node| node.depends_on.clone()) {
                 let resources = app.tree.below(other).into_iter().filter(|below| is_resource_at(app, *below));
@@ -116,7 +101,7 @@ pub(in crate::synth) fn dependencies(app: &Scope, node: NodeId) -> (BTreeSet<Nod
             }
         }
     }
-    (references, after)
+    after
 }
 
 fn is_resource_at(app: &Scope, node: NodeId) -> bool {
