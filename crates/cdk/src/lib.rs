@@ -1,4 +1,6 @@
-//! CloudFormation from Rust: apps that the official `cdk` CLI lists, synthesizes, diffs, deploys and destroys.
+//! Apps that the official `cdk` CLI lists, synthesizes, diffs, deploys and destroys.
+//!
+#![doc = include_str!("../README.md")]
 
 pub mod assembly;
 pub mod assets;
