@@ -144,10 +144,23 @@ fn a_replaced_resource_replaces_what_cannot_follow_it() {
 }
 
 #[test]
+fn data_is_at_stake_in_a_cluster_and_not_in_its_members() {
+    let declare = |stack: &Stack, name: &'static str| {
+        let cluster = stack.add("Cluster", rds::DbCluster::new().engine("aurora-mysql").database_name(name));
+        let member = rds::DbInstance::new().db_cluster_identifier(cluster.db_cluster_identifier());
+        stack.add("Member", member.db_instance_class("db.serverless").engine("aurora-mysql"));
+    };
+    let diff = diff_of(|stack| declare(stack, "one"), |stack| declare(stack, "two"));
+    let replaced: Vec<_> =
+        diff.stacks[0].resources.iter().map(|one| (one.fate.clone(), one.loses_data())).collect();
+    assert_eq!(replaced, [(Fate::Replaced, true), (Fate::Replaced, false)]);
+}
+
+#[test]
 fn a_deployed_template_in_yaml_is_compared_like_one_in_json() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("deployed.yaml");
-    let template = "Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      VisibilityTimeout: '30'\n  P:\n    Type: AWS::SQS::QueuePolicy\n    DependsOn: Queue\n    Properties:\n      Queues: [!Ref Queue]\n      PolicyDocument: {Statement: []}\n";
+    let template = "Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      VisibilityTimeout: '30'\n  P:\n    Type: AWS::SQS::QueuePolicy\n    Properties:\n      Queues: [!Ref Queue]\n      PolicyDocument: {Statement: []}\n  After:\n    Type: AWS::SQS::Queue\n    DependsOn: Queue\n";
     std::fs::write(&file, template).expect("a file");
     let deployed = StackSide::read(&file).expect("a template");
     let synthesized = side(|app| {
@@ -156,14 +169,27 @@ fn a_deployed_template_in_yaml_is_compared_like_one_in_json() {
         queue.override_logical_id("Queue");
         let policy =
             sqs::QueuePolicy::new().policy_document(json!({"Statement": []})).queues([queue.queue_url()]);
-        let policy = stack.add("P", policy);
-        policy.override_logical_id("P");
-        policy.depends_on(&queue);
+        stack.add("P", policy).override_logical_id("P");
+        let after = stack.add("After", sqs::Queue::new());
+        after.override_logical_id("After");
+        after.depends_on(&queue);
     });
     let mut old = Side::default();
     old.stacks.insert("Pets".to_owned(), deployed);
     let diff = diff::compare(&old, &synthesized);
     assert!(diff.is_empty(), "{}", plain(&diff));
+}
+
+#[test]
+fn the_answer_of_get_template_is_a_template() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let template = serde_json::json!({"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}});
+    let yaml = "Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n";
+    for (name, body) in [("json", template.clone()), ("yaml", yaml.into())] {
+        let file = folder.path().join(name);
+        std::fs::write(&file, serde_json::json!({"TemplateBody": body}).to_string()).expect("a file");
+        assert_eq!(StackSide::read(&file).expect("a template").template, template);
+    }
 }
 
 #[test]

@@ -17,8 +17,7 @@ pub(super) struct Options {
     #[arg(short, long, value_name = "DIRECTORY", default_value = "cdk.out", conflicts_with = "template")]
     against: PathBuf,
 
-    /// The template to compare one stack with, JSON or YAML, such as the deployed one
-    /// (aws cloudformation get-template --query `TemplateBody`)
+    /// The template to compare one stack with, JSON or YAML, or what aws cloudformation get-template has answered
     #[arg(short, long, value_name = "FILE")]
     template: Option<PathBuf>,
 

@@ -23,12 +23,10 @@ impl Request {
         let directory = variable("CDK_OUTDIR").map(PathBuf::from);
         let mut context = Map::new();
         if directory.is_none() {
-            if let Value::Object(settings) = file(Path::new("cdk.json"))?
-                && let Some(Value::Object(entries)) = settings.get("context")
-            {
-                context.extend(entries.clone());
-            }
             merge(&mut context, file(Path::new("cdk.context.json"))?);
+            if let Value::Object(mut settings) = file(Path::new("cdk.json"))? {
+                merge(&mut context, settings.remove("context").unwrap_or_default());
+            }
         }
         if let Some(text) = variable("CDK_CONTEXT_JSON") {
             merge(&mut context, parse("CDK_CONTEXT_JSON", &text)?);

@@ -74,7 +74,7 @@ pub(super) fn changes(old: &StackSide, new: &StackSide, moves: &Moves) -> Vec<Re
         let mut change = ResourceChange {
             logical_id: id.clone(),
             path: new.paths.get(id).or(old.paths.get(id)).cloned(),
-            stateful: holds_data(&kind),
+            stateful: after.or(before).is_some_and(|declaration| holds_data(&kind, declaration)),
             type_name: kind,
             fate: Fate::Updated,
             changes: Vec::new(),
@@ -165,7 +165,7 @@ fn cascade(new: &StackSide, found: &mut BTreeMap<String, ResourceChange>) {
                     fate: Fate::Updated,
                     changes: Vec::new(),
                     policy: None,
-                    stateful: holds_data(type_name),
+                    stateful: holds_data(type_name, declaration),
                 });
                 if matches!(change.fate, Fate::Created | Fate::Moved { .. } | Fate::Refused | Fate::Removed) {
                     continue;
@@ -195,10 +195,11 @@ fn policy(change: &ResourceChange, old: Option<&Value>, new: Option<&Value>) -> 
         Fate::Replaced | Fate::MayBeReplaced => ("UpdateReplacePolicy", new),
         Fate::Created | Fate::Updated | Fate::Refused => return None,
     };
-    let given = declaration.and_then(|declaration| declaration.get(name)).and_then(Value::as_str);
-    let in_cluster = declaration
-        .is_some_and(|declaration| declaration["Properties"]["DBClusterIdentifier"] != Value::Null);
-    let default =
-        if name == "DeletionPolicy" { default_policy(&change.type_name, in_cluster) } else { "Delete" };
+    let declaration = declaration?;
+    let given = declaration.get(name).and_then(Value::as_str);
+    let default = match change.fate {
+        Fate::Removed | Fate::Moved { .. } => default_policy(&change.type_name, declaration),
+        _ => "Delete",
+    };
     Some(given.unwrap_or(default).to_owned())
 }

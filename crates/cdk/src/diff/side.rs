@@ -37,18 +37,18 @@ pub enum ReadError {
 }
 
 impl StackSide {
-    /// A stack of which only the template is known, be it JSON or YAML.
+    /// A stack of which only the template is known, be it JSON or YAML, or what `aws cloudformation get-template` answers.
     ///
     /// # Errors
     /// Where the file cannot be read or is no template.
     pub fn read(path: &Path) -> Result<Self, ReadError> {
-        let text = read(path)?;
         let content = |reason: String| ReadError::Content { path: path.to_owned(), reason };
-        let template = if text.trim_start().starts_with('{') {
-            serde_json::from_str(&text).map_err(|error| content(error.to_string()))?
-        } else {
-            yaml::parse(&text).map_err(content)?
-        };
+        let mut template = parse(&read(path)?).map_err(content)?;
+        match template.get_mut("TemplateBody").map(Value::take) {
+            Some(Value::String(text)) => template = parse(&text).map_err(content)?,
+            Some(body) => template = body,
+            None => {}
+        }
         if !template.get("Resources").is_some_and(Value::is_object) {
             return Err(content("it has no `Resources`, and so is no template".to_owned()));
         }
@@ -151,6 +151,15 @@ fn paths(metadata: &Value) -> BTreeMap<String, String> {
         }
     }
     paths
+}
+
+/// A template in either notation.
+fn parse(text: &str) -> Result<Value, String> {
+    if text.trim_start().starts_with('{') {
+        serde_json::from_str(text).map_err(|error| error.to_string())
+    } else {
+        yaml::parse(text)
+    }
 }
 
 fn read(path: &Path) -> Result<String, ReadError> {

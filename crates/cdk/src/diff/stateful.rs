@@ -1,5 +1,7 @@
 //! Resources whose loss is a loss of data, or of something that cannot be made again.
 
+use serde_json::Value;
+
 /// By the name of the type.
 const STATEFUL: &[&str] = &[
     "AWS::AmazonMQ::Broker",
@@ -10,7 +12,6 @@ const STATEFUL: &[&str] = &[
     "AWS::CodeCommit::Repository",
     "AWS::Cognito::UserPool",
     "AWS::DocDB::DBCluster",
-    "AWS::DocDB::DBInstance",
     "AWS::DynamoDB::GlobalTable",
     "AWS::DynamoDB::Table",
     "AWS::EC2::Instance",
@@ -28,7 +29,6 @@ const STATEFUL: &[&str] = &[
     "AWS::MSK::Cluster",
     "AWS::MemoryDB::Cluster",
     "AWS::Neptune::DBCluster",
-    "AWS::Neptune::DBInstance",
     "AWS::OpenSearchService::Domain",
     "AWS::RDS::DBCluster",
     "AWS::RDS::DBInstance",
@@ -45,16 +45,21 @@ const STATEFUL: &[&str] = &[
     "AWS::Timestream::Table",
 ];
 
-/// Whether a resource of the type holds something that is gone when it is deleted.
-pub(crate) fn holds_data(type_name: &str) -> bool {
-    STATEFUL.binary_search(&type_name).is_ok()
+/// Whether a resource holds something that is gone when it is deleted.
+pub(crate) fn holds_data(type_name: &str, declaration: &Value) -> bool {
+    STATEFUL.binary_search(&type_name).is_ok() && !is_cluster_member(type_name, declaration)
 }
 
-/// What CloudFormation does with a resource that says nothing of it.
-pub(crate) fn default_policy(type_name: &str, in_cluster: bool) -> &'static str {
+/// An instance whose data is its cluster's.
+fn is_cluster_member(type_name: &str, declaration: &Value) -> bool {
+    type_name == "AWS::RDS::DBInstance" && declaration["Properties"].get("DBClusterIdentifier").is_some()
+}
+
+/// What CloudFormation does with a resource that is removed and says nothing of it.
+pub(crate) fn default_policy(type_name: &str, declaration: &Value) -> &'static str {
     match type_name {
         "AWS::RDS::DBCluster" => "Snapshot",
-        "AWS::RDS::DBInstance" if !in_cluster => "Snapshot",
+        "AWS::RDS::DBInstance" if !is_cluster_member(type_name, declaration) => "Snapshot",
         _ => "Delete",
     }
 }
