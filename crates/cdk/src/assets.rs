@@ -14,6 +14,9 @@ pub(crate) use self::archive::pack;
 use self::walk::{Found, walk};
 use crate::asset::{FileAsset, FileContent, ImageAsset};
 
+/// The file that tells how an image is built, unless another is named.
+const DOCKERFILE: &str = "Dockerfile";
+
 /// A file or directory that cannot become an asset.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {reason}", path.display())]
@@ -77,33 +80,54 @@ pub fn bytes(name: &str, content: impl Into<Vec<u8>>) -> FileAsset {
     }
 }
 
-/// A container image, built from the Dockerfile of a directory when the stack is deployed.
+/// A container image, built from the `Dockerfile` of a directory when the stack is deployed.
 ///
 /// Plain lines of `.dockerignore` are neither hashed nor copied; patterns are left to the build.
 ///
 /// # Errors
 /// Where something below the directory cannot be read, or it has no `Dockerfile`.
 pub fn image(directory: impl AsRef<Path>) -> Result<ImageAsset, AssetError> {
-    let directory = directory.as_ref();
-    let dockerfile = directory.join("Dockerfile");
-    if !dockerfile.is_file() {
-        return Err(AssetError::new(&dockerfile, "an image needs this file"));
+    context(directory.as_ref(), None)
+}
+
+/// As [`image`], built from a file of another name, relative to the directory.
+///
+/// # Errors
+/// Where something below the directory cannot be read, or that file is not there.
+pub fn image_from(
+    directory: impl AsRef<Path>,
+    dockerfile: impl Into<String>,
+) -> Result<ImageAsset, AssetError> {
+    context(directory.as_ref(), Some(dockerfile.into()))
+}
+
+fn context(directory: &Path, dockerfile: Option<String>) -> Result<ImageAsset, AssetError> {
+    let instructions = directory.join(dockerfile.as_deref().unwrap_or(DOCKERFILE));
+    if directory.is_dir() && !instructions.is_file() {
+        return Err(AssetError::new(&instructions, "an image needs this file"));
     }
-    let entries = walk(directory, &ignored::plain(directory)?)?;
-    Ok(ImageAsset {
-        hash: hexadecimal(walk::digest_all(&entries, "image")?),
+    let mut image = ImageAsset {
+        hash: String::new(),
         display_name: last(directory),
         directory: directory.to_owned(),
-        dockerfile: None,
+        dockerfile,
         build_args: BTreeMap::new(),
         target: None,
         platform: None,
-    })
+    };
+    image.hash = hexadecimal(walk::digest_all(&files(&image)?, "image")?);
+    Ok(image)
+}
+
+/// The files that an image is built from.
+fn files(image: &ImageAsset) -> Result<Vec<Found>, AssetError> {
+    let dockerfile = image.dockerfile.as_deref().unwrap_or(DOCKERFILE);
+    walk(&image.directory, &ignored::plain(&image.directory, dockerfile)?)
 }
 
 /// Copies the build context of an image.
-pub(crate) fn copy_context(from: &Path, to: &Path) -> Result<(), AssetError> {
-    for Found { path, name, .. } in walk(from, &ignored::plain(from)?)? {
+pub(crate) fn copy_context(image: &ImageAsset, to: &Path) -> Result<(), AssetError> {
+    for Found { path, name, .. } in files(image)? {
         let target = to.join(name);
         let parent = target.parent().unwrap_or(to);
         std::fs::create_dir_all(parent).map_err(|error| AssetError::new(parent, error))?;

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
 
+use md5::{Digest, Md5};
+use serde_json::json;
+
 use crate::{Val, text};
 
 /// A file to upload.
@@ -54,7 +57,7 @@ impl FileLocation {
 /// A container image to build and push.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImageAsset {
-    /// SHA-256 of the build context and of what else decides the image, in hexadecimal digits.
+    /// SHA-256 of the build context, in hexadecimal digits.
     pub hash: String,
     pub display_name: String,
     /// The build context.
@@ -65,4 +68,20 @@ pub struct ImageAsset {
     pub target: Option<String>,
     /// Such as `linux/amd64`.
     pub platform: Option<String>,
+}
+
+impl ImageAsset {
+    /// The tag in the repository: the hash, and one of how the image is built where that is said, since the same context
+    /// may be built for two platforms.
+    #[must_use]
+    pub fn tag(&self) -> String {
+        let Self { hash, dockerfile, build_args, target, platform, .. } = self;
+        if dockerfile.is_none() && build_args.is_empty() && target.is_none() && platform.is_none() {
+            return hash.clone();
+        }
+        let options = json!([dockerfile, build_args, target, platform]).to_string();
+        let options: String =
+            Md5::digest(options.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("{hash}-{options}")
+    }
 }

@@ -67,7 +67,7 @@ impl Bootstrap {
     pub(crate) fn image_uri(&self, environment: &Environment, asset: &ImageAsset) -> Val<String> {
         let (account, region) = placeholders(environment);
         let repository = self.repository(environment);
-        substituted(format!("{account}.dkr.ecr.{region}.${{AWS::URLSuffix}}/{repository}:{}", asset.hash))
+        substituted(format!("{account}.dkr.ecr.{region}.${{AWS::URLSuffix}}/{repository}:{}", asset.tag()))
     }
 }
 

@@ -135,7 +135,7 @@ impl Stack {
     pub fn add_file(&self, asset: FileAsset) -> FileLocation {
         let location = self.bootstrap().file_location(&self.environment(), &asset);
         self.write(|data| {
-            data.files.insert(asset.hash.clone(), asset);
+            data.files.insert(asset.object_key(), asset);
         });
         location
     }
@@ -144,7 +144,7 @@ impl Stack {
     pub fn add_image(&self, asset: ImageAsset) -> Val<String> {
         let uri = self.bootstrap().image_uri(&self.environment(), &asset);
         self.write(|data| {
-            data.images.insert(asset.hash.clone(), asset);
+            data.images.insert(asset.tag(), asset);
         });
         uri
     }

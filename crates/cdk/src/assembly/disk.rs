@@ -9,20 +9,26 @@ use serde_json::Value;
 use super::AssemblyError;
 
 /// A directory that becomes an assembly.
-pub(super) struct Disk {
+pub(super) struct Disk<'a> {
+    /// The assembly that this one is in.
+    outer: Option<&'a Self>,
     directory: PathBuf,
     written: RefCell<BTreeSet<String>>,
     /// What an earlier synthesis left here.
     earlier: Vec<String>,
 }
 
-impl Disk {
+impl<'a> Disk<'a> {
     /// Makes the directory. A manifest of an earlier synthesis is removed, so that nobody takes it for the new one.
     pub(super) fn at(directory: &Path) -> Result<Self, AssemblyError> {
+        Self::within(None, directory)
+    }
+
+    fn within(outer: Option<&'a Self>, directory: &Path) -> Result<Self, AssemblyError> {
         let failed = |source| AssemblyError::Disk { path: directory.to_owned(), source };
         fs::create_dir_all(directory).map_err(failed)?;
         let mut disk =
-            Self { directory: directory.to_owned(), written: RefCell::default(), earlier: Vec::new() };
+            Self { outer, directory: directory.to_owned(), written: RefCell::default(), earlier: Vec::new() };
         // Only then are the files here ours to remove.
         if disk.path("manifest.json").is_file() {
             disk.remove("manifest.json")?;
@@ -43,9 +49,9 @@ impl Disk {
         Ok(())
     }
 
-    pub(super) fn inner(&self, name: &str) -> Result<Self, AssemblyError> {
+    pub(super) fn inner(&'a self, name: &str) -> Result<Self, AssemblyError> {
         self.keep(name);
-        Self::at(&self.path(name))
+        Self::within(Some(self), &self.path(name))
     }
 
     pub(super) fn path(&self, name: &str) -> PathBuf {
@@ -80,22 +86,27 @@ impl Disk {
         }
     }
 
-    /// Has `make` write something of a name that tells its content, unless it is there. It appears whole or not at all.
+    /// Has `make` write something of a name that tells its content into the outermost assembly, unless it is there, and gives
+    /// the way to it from this one. It appears whole or not at all.
     pub(super) fn once(
         &self,
         name: &str,
         make: impl FnOnce(&Path) -> Result<(), AssemblyError>,
-    ) -> Result<(), AssemblyError> {
+    ) -> Result<String, AssemblyError> {
+        if let Some(outer) = self.outer {
+            return Ok(format!("../{}", outer.once(name, make)?));
+        }
         self.keep(name);
-        let target = self.directory.join(name);
+        let target = self.path(name);
         if target.exists() {
-            return Ok(());
+            return Ok(name.to_owned());
         }
         let draft = self.directory.join(format!("{name}.part"));
         // Left by a synthesis that was killed.
         let _ = if draft.is_dir() { fs::remove_dir_all(&draft) } else { fs::remove_file(&draft) };
         make(&draft)?;
-        fs::rename(&draft, &target).map_err(|source| self.failed(name, source))
+        fs::rename(&draft, &target).map_err(|source| self.failed(name, source))?;
+        Ok(name.to_owned())
     }
 }
 

@@ -10,7 +10,7 @@ use crate::synth::Assembly;
 pub(super) fn write(
     assembly: &Assembly,
     missing: Option<&[Missing]>,
-    disk: &Disk,
+    disk: &Disk<'_>,
 ) -> Result<(), AssemblyError> {
     let mut artifacts = Map::new();
     for (id, stage) in &assembly.stages {

@@ -1,6 +1,7 @@
 //! What is uploaded before a stack is deployed: its template, files and images.
 
 use std::fs;
+use std::path::Path;
 
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -18,7 +19,7 @@ pub(super) struct Template {
     pub(super) hash: String,
 }
 
-pub(super) fn template(stack: &StackTemplate, disk: &Disk) -> Result<Template, AssemblyError> {
+pub(super) fn template(stack: &StackTemplate, disk: &Disk<'_>) -> Result<Template, AssemblyError> {
     let file = format!("{}.template.json", stack.artifact_id);
     let content = pretty(&stack.template);
     disk.write(&file, &content)?;
@@ -39,38 +40,47 @@ pub(super) fn artifact(stack: &StackTemplate) -> Value {
 }
 
 /// Writes the asset manifest of a stack, and the assets it names.
-pub(super) fn assets(stack: &StackTemplate, template: &Template, disk: &Disk) -> Result<(), AssemblyError> {
+pub(super) fn assets(
+    stack: &StackTemplate,
+    template: &Template,
+    disk: &Disk<'_>,
+) -> Result<(), AssemblyError> {
     let mut files = Map::new();
     let key = format!("{}.json", template.hash);
     let display_name = format!("{} Template", stack.path);
     files.insert(template.hash.clone(), file_entry(stack, &display_name, &template.file, &key));
-    for (hash, asset) in &stack.files {
-        let name = format!("asset.{}", asset.object_key());
-        write_file(asset, &name, disk)?;
-        files.insert(hash.clone(), file_entry(stack, &asset.display_name, &name, &asset.object_key()));
+    for (key, asset) in &stack.files {
+        let path = write_file(asset, disk)?;
+        files.insert(key.clone(), file_entry(stack, &asset.display_name, &path, key));
     }
     let mut images = Map::new();
-    for (hash, asset) in &stack.images {
-        let name = format!("asset.{hash}");
-        disk.once(&name, |draft| {
-            fs::create_dir_all(draft)
-                .map_err(|source| AssemblyError::Disk { path: draft.to_owned(), source })?;
-            Ok(copy_context(&asset.directory, draft)?)
-        })?;
-        images.insert(hash.clone(), image_entry(stack, asset, &name));
+    for (tag, asset) in &stack.images {
+        let path = write_context(asset, disk)?;
+        images.insert(tag.clone(), image_entry(stack, asset, &path));
     }
     let manifest = json!({"version": SCHEMA_VERSION, "files": files, "dockerImages": images});
     disk.write_json(&format!("{}.assets.json", stack.artifact_id), &manifest)
 }
 
-fn write_file(asset: &FileAsset, name: &str, disk: &Disk) -> Result<(), AssemblyError> {
-    disk.once(name, |draft| {
-        let failed = |source| AssemblyError::Disk { path: disk.path(name), source };
+fn write_file(asset: &FileAsset, disk: &Disk<'_>) -> Result<String, AssemblyError> {
+    let name = format!("asset.{}", asset.object_key());
+    disk.once(&name, |draft| {
+        let failed = |path: &Path| {
+            let path = path.to_owned();
+            |source| AssemblyError::Disk { path, source }
+        };
         match &asset.content {
-            FileContent::Bytes(content) => fs::write(draft, content).map_err(failed),
-            FileContent::Path(path) => fs::copy(path, draft).map(drop).map_err(failed),
+            FileContent::Bytes(content) => fs::write(draft, content).map_err(failed(draft)),
+            FileContent::Path(path) => fs::copy(path, draft).map(drop).map_err(failed(path)),
             FileContent::Zipped(directory) => Ok(pack(directory, draft)?),
         }
+    })
+}
+
+fn write_context(asset: &ImageAsset, disk: &Disk<'_>) -> Result<String, AssemblyError> {
+    disk.once(&format!("asset.{}", asset.hash), |draft| {
+        fs::create_dir_all(draft).map_err(|source| AssemblyError::Disk { path: draft.to_owned(), source })?;
+        Ok(copy_context(asset, draft)?)
     })
 }
 
@@ -102,10 +112,7 @@ fn image_entry(stack: &StackTemplate, asset: &ImageAsset, path: &str) -> Value {
     let destination = destination(
         stack,
         "image-publishing",
-        &[
-            ("repositoryName", stack.bootstrap.repository(&stack.environment)),
-            ("imageTag", asset.hash.clone()),
-        ],
+        &[("repositoryName", stack.bootstrap.repository(&stack.environment)), ("imageTag", asset.tag())],
     );
     json!({"displayName": asset.display_name, "source": source, "destinations": destination})
 }

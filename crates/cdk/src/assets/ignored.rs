@@ -2,8 +2,9 @@ use std::path::Path;
 
 use super::AssetError;
 
-/// The plain names of `.dockerignore`. With a pattern that takes files in again none are, since order would matter.
-pub(super) fn plain(directory: &Path) -> Result<Vec<String>, AssetError> {
+/// The plain names of `.dockerignore`, but for those that hold what the build itself reads. With a pattern that takes files in
+/// again none are, since order would matter.
+pub(super) fn plain(directory: &Path, dockerfile: &str) -> Result<Vec<String>, AssetError> {
     let path = directory.join(".dockerignore");
     if !path.is_file() {
         return Ok(Vec::new());
@@ -15,6 +16,8 @@ pub(super) fn plain(directory: &Path) -> Result<Vec<String>, AssetError> {
         return Ok(Vec::new());
     }
     let plain = lines.into_iter().filter(|line| !line.contains(['*', '?', '[', '\\']));
-    let needed = |name: &String| !name.is_empty() && name != "Dockerfile" && name != ".dockerignore";
-    Ok(plain.map(|line| line.trim_start_matches("./").trim_matches('/').to_owned()).filter(needed).collect())
+    let names = plain.map(|line| line.trim_start_matches("./").trim_matches('/').to_owned());
+    let read_by_the_build =
+        |name: &String| [dockerfile, ".dockerignore"].iter().any(|file| Path::new(file).starts_with(name));
+    Ok(names.filter(|name| !name.is_empty() && !read_by_the_build(name)).collect())
 }

@@ -8,9 +8,6 @@ use sha2::{Digest, Sha256};
 
 use super::AssetError;
 
-/// Directories nested deeper are taken for a cycle of links; the kernel follows 40.
-const DEPTH: usize = 32;
-
 /// A file below a directory.
 pub(super) struct Found {
     pub(super) path: PathBuf,
@@ -21,41 +18,59 @@ pub(super) struct Found {
 
 /// All files below a directory, links followed, but those whose name, or that of a directory above them, is left out.
 pub(super) fn walk(directory: &Path, left_out: &[String]) -> Result<Vec<Found>, AssetError> {
-    let mut found = Vec::new();
-    enter(directory, "", left_out, DEPTH, &mut found)?;
+    let mut walk = Walk { left_out, left_by_links: Vec::new(), found: Vec::new() };
+    walk.enter(directory, "")?;
+    let mut found = walk.found;
     found.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(found)
 }
 
-fn enter(
-    directory: &Path,
-    prefix: &str,
-    left_out: &[String],
-    depth: usize,
-    found: &mut Vec<Found>,
-) -> Result<(), AssetError> {
-    if depth == 0 {
-        return Err(AssetError::new(directory, "too deep; a link may lead back to a directory above it"));
-    }
-    let entries = std::fs::read_dir(directory).map_err(|error| AssetError::new(directory, error))?;
-    for entry in entries {
-        let path = entry.map_err(|error| AssetError::new(directory, error))?.path();
-        let name = path.file_name().and_then(|name| name.to_str());
-        let name = name.ok_or_else(|| AssetError::new(&path, "the name is not Unicode"))?;
-        let name = format!("{prefix}{name}");
-        if left_out.contains(&name) {
-            continue;
+struct Walk<'a> {
+    left_out: &'a [String],
+    /// The real paths of the directories that were left by links on the way here.
+    left_by_links: Vec<PathBuf>,
+    found: Vec<Found>,
+}
+
+impl Walk<'_> {
+    fn enter(&mut self, directory: &Path, prefix: &str) -> Result<(), AssetError> {
+        let entries = std::fs::read_dir(directory).map_err(|error| AssetError::new(directory, error))?;
+        for entry in entries {
+            let entry = entry.map_err(|error| AssetError::new(directory, error))?;
+            let path = entry.path();
+            let failed = |error| AssetError::new(&path, error);
+            let name = entry.file_name();
+            let name = name.to_str().ok_or_else(|| AssetError::new(&path, "the name is not Unicode"))?;
+            let name = format!("{prefix}{name}");
+            if self.left_out.contains(&name) {
+                continue;
+            }
+            let is_link = entry.file_type().map_err(failed)?.is_symlink();
+            let metadata = std::fs::metadata(&path).map_err(failed)?;
+            if metadata.is_file() {
+                self.found.push(Found { executable: executable(&metadata), path, name });
+            } else if !metadata.is_dir() {
+                return Err(AssetError::new(&path, "neither a file nor a directory"));
+            } else if is_link {
+                self.follow(directory, &path, &format!("{name}/"))?;
+            } else {
+                self.enter(&path, &format!("{name}/"))?;
+            }
         }
-        let metadata = std::fs::metadata(&path).map_err(|error| AssetError::new(&path, error))?;
-        if metadata.is_dir() {
-            enter(&path, &format!("{name}/"), left_out, depth - 1, found)?;
-        } else if metadata.is_file() {
-            found.push(Found { executable: executable(&metadata), path, name });
-        } else {
-            return Err(AssetError::new(&path, "neither a file nor a directory"));
-        }
+        Ok(())
     }
-    Ok(())
+
+    fn follow(&mut self, directory: &Path, link: &Path, prefix: &str) -> Result<(), AssetError> {
+        let real = |path: &Path| path.canonicalize().map_err(|error| AssetError::new(path, error));
+        let target = real(link)?;
+        self.left_by_links.push(real(directory)?);
+        if self.left_by_links.iter().any(|left| left.starts_with(&target)) {
+            return Err(AssetError::new(link, "a link that leads back to a directory above it"));
+        }
+        self.enter(link, prefix)?;
+        self.left_by_links.pop();
+        Ok(())
+    }
 }
 
 #[cfg(unix)]

@@ -97,6 +97,33 @@ fn what_an_earlier_synthesis_left_is_removed_and_nothing_else() {
 }
 
 #[test]
+fn stages_share_assets_in_the_outermost_directory_also_the_second_time() {
+    let app = App::new();
+    for stage in ["Test", "Prod"] {
+        let inner = app.stage(stage, Environment::agnostic()).stage("Eu", Environment::agnostic());
+        inner.stack("Site", Environment::agnostic()).add_file(assets::bytes("page.html", "<p>Hello"));
+    }
+    let directory = TempDir::new().unwrap();
+    for _ in 0..2 {
+        write(&app, directory.path());
+        let assets: Vec<_> =
+            names(directory.path()).into_iter().filter(|it| it.starts_with("asset.")).collect();
+        assert_eq!(assets.len(), 1);
+        let inner = directory.path().join("assembly-Prod/assembly-Prod-Eu");
+        let manifest = names(&inner).into_iter().find(|it| it.ends_with(".assets.json")).unwrap();
+        let files = read(&inner, &manifest);
+        let paths: Vec<_> = files["files"]
+            .as_object()
+            .unwrap()
+            .values()
+            .map(|it| it["source"]["path"].as_str().unwrap())
+            .collect();
+        assert!(paths.contains(&format!("../../{}", assets[0]).as_str()), "{paths:?}");
+        assert!(inner.join("../..").join(&assets[0]).is_file());
+    }
+}
+
+#[test]
 fn a_directory_that_is_no_assembly_loses_nothing() {
     let directory = TempDir::new().unwrap();
     fs::write(directory.path().join("asset.mine"), "mine").unwrap();

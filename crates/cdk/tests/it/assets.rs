@@ -88,7 +88,8 @@ fn what_cannot_be_an_asset_is_named_with_its_path_and_the_reason() {
     fails(directory.path(), "there is no file");
     fails(&directory.path().join("gone"), "No such file");
     symlink(directory.path(), directory.path().join("loop")).unwrap();
-    fails(directory.path(), "a link may lead back");
+    let error = assets::directory(directory.path()).unwrap_err().to_string();
+    assert!(error.ends_with("/loop: a link that leads back to a directory above it"), "{error}");
     let error = assets::image(folder(&[("a", "")]).path()).unwrap_err().to_string();
     assert!(error.contains("Dockerfile"), "{error}");
     assert!(assets::file("/nowhere/at/all").is_err());
@@ -99,6 +100,59 @@ fn links_are_followed() {
     let directory = folder(&[("a", "1")]);
     symlink(directory.path().join("a"), directory.path().join("b")).unwrap();
     assert_eq!(assets::directory(directory.path()).unwrap().hash, hash(&[("a", "1"), ("b", "1")]));
+}
+
+#[test]
+fn links_that_lead_to_each_other_are_refused_and_those_to_one_directory_are_not() {
+    let directory = folder(&[("a/1", ""), ("b/2", "")]);
+    symlink("../b", directory.path().join("a/b")).unwrap();
+    assert!(assets::directory(directory.path()).is_ok());
+    symlink("../a", directory.path().join("b/a")).unwrap();
+    let error = assets::directory(directory.path()).unwrap_err().to_string();
+    assert!(error.contains("a link that leads back"), "{error}");
+    symlink("nowhere", directory.path().join("a/broken")).unwrap();
+    fs::remove_file(directory.path().join("b/a")).unwrap();
+    let error = assets::directory(directory.path()).unwrap_err().to_string();
+    assert!(error.contains("/a/broken: No such file"), "{error}");
+}
+
+#[test]
+fn files_of_equal_content_and_another_ending_are_both_uploaded() {
+    let app = App::new();
+    let stack = app.stack("A", Environment::agnostic());
+    let keys = ["a.css", "a.js"].map(|name| stack.add_file(assets::bytes(name, "")).key);
+    let out = TempDir::new().unwrap();
+    assembly::write(&app.synth().unwrap(), &[], out.path()).unwrap();
+    let manifest = fs::read_to_string(out.path().join("A.assets.json")).unwrap();
+    for key in keys {
+        assert!(out.path().join(format!("asset.{key}")).is_file());
+        assert!(manifest.contains(&format!("\"objectKey\": \"{key}\"")), "{manifest}");
+    }
+}
+
+#[test]
+fn one_context_built_in_two_ways_is_two_images_and_copied_once() {
+    let context = folder(&[("Dockerfile", "FROM scratch"), ("other/Dockerfile", "FROM scratch")]);
+    let app = App::new();
+    let stack = app.stack("A", Environment::agnostic());
+    let plain = assets::image(context.path()).unwrap();
+    let mut arm = plain.clone();
+    arm.platform = Some("linux/arm64".to_owned());
+    let other = assets::image_from(context.path(), "other/Dockerfile").unwrap();
+    let tags: Vec<String> = [&plain, &arm, &other].map(cdk::asset::ImageAsset::tag).into();
+    assert_eq!(tags[0], plain.hash);
+    for image in [plain, arm, other] {
+        stack.add_image(image);
+    }
+    let out = TempDir::new().unwrap();
+    assembly::write(&app.synth().unwrap(), &[], out.path()).unwrap();
+    let manifest = fs::read_to_string(out.path().join("A.assets.json")).unwrap();
+    for tag in &tags {
+        assert_eq!(manifest.matches(&format!("\"imageTag\": \"{tag}\"")).count(), 1, "{manifest}");
+    }
+    let copies = fs::read_dir(out.path()).unwrap();
+    let copies = copies.filter(|it| it.as_ref().unwrap().file_name().to_string_lossy().starts_with("asset."));
+    assert_eq!(copies.count(), 1);
 }
 
 #[test]

@@ -63,9 +63,9 @@ pub struct StackTemplate {
     pub tags: BTreeMap<String, String>,
     /// Paths of the stacks that must be deployed before.
     pub depends_on: BTreeSet<String>,
-    /// By hash.
+    /// By object key.
     pub files: BTreeMap<String, FileAsset>,
-    /// By hash.
+    /// By tag.
     pub images: BTreeMap<String, ImageAsset>,
     /// What each logical id is, parameters, outputs and conditions included. By path.
     pub logical_ids: BTreeMap<String, String>,
