@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 
 use super::resolve::Resolver;
 use super::{overrides, tags};
+use crate::Scope;
 use crate::element::ResourceData;
 use crate::tree::{Data, NodeId};
-use crate::Scope;
 
 const DEPENDS_ON: &str = "DependsOn";
 
