@@ -11,7 +11,7 @@ pub(super) const LISTENER: &str = "AWS::ElasticLoadBalancingV2::Listener";
 
 pub(super) fn check(model: &Model<'_>, report: &mut Report) {
     for balancer in model.of(BALANCER) {
-        if balancer.text("Type").unwrap_or("application") != "application" {
+        if balancer.text_or("Type", "application") != Some("application") {
             continue;
         }
         for property in ["Subnets", "SubnetMappings"] {
@@ -40,7 +40,7 @@ pub(super) fn check(model: &Model<'_>, report: &mut Report) {
     }
     listeners(model, report);
     for group in model.of("AWS::ElasticLoadBalancingV2::TargetGroup") {
-        let interval = group.whole("HealthCheckIntervalSeconds").unwrap_or(30);
+        let Some(interval) = group.whole_or("HealthCheckIntervalSeconds", 30) else { continue };
         if let Some(timeout) = group.whole("HealthCheckTimeoutSeconds").filter(|timeout| *timeout >= interval)
         {
             let message = format!("the timeout of {timeout} s is not below the interval of {interval} s");
@@ -64,7 +64,7 @@ fn listeners(model: &Model<'_>, report: &mut Report) {
         else {
             continue;
         };
-        let kind = balancer.text("Type").unwrap_or("application");
+        let Some(kind) = balancer.text_or("Type", "application") else { continue };
         let speaks = match kind {
             "application" => ["HTTP", "HTTPS"].as_slice(),
             "network" => ["TCP", "TLS", "UDP", "TCP_UDP", "QUIC", "TCP_QUIC"].as_slice(),

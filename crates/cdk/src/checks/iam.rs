@@ -100,6 +100,11 @@ fn check_document(resource: Resource<'_>, property: &str, document: &Value, kind
     {
         report.add(rules::POLICY_VERSION, resource, property, "the version is not 2012-10-17");
     }
+    // Policies may be given as text, and those without statements say nothing.
+    let is_bus = resource.type_name == "AWS::Events::EventBusPolicy";
+    if !document.is_object() || (document.get("Statement").is_none() && !is_bus) {
+        return;
+    }
     // An event bus takes the one statement by itself.
     let inner = if document.get("Statement").is_some() { "Statement" } else { "" };
     let statements = if inner.is_empty() { document } else { document.get(inner).unwrap_or(document) };

@@ -73,10 +73,7 @@ fn redrive(model: &Model<'_>, queue: Resource<'_>, report: &mut Report) {
     if dead.truth("FifoQueue").unwrap_or_default() != queue.truth("FifoQueue").unwrap_or_default() {
         refuse(format!("{} is FIFO where it is not, or not where it is", dead.path));
     }
-    let kept = |queue: Resource<'_>| {
-        let period = "MessageRetentionPeriod";
-        queue.whole(period).or((!queue.has(period)).then_some(KEPT))
-    };
+    let kept = |queue: Resource<'_>| queue.whole_or("MessageRetentionPeriod", KEPT);
     if let (Some(own), Some(theirs)) = (kept(queue), kept(dead))
         && theirs < own
     {

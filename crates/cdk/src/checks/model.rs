@@ -197,6 +197,15 @@ impl<'a> Resource<'a> {
         self.at(property)?.as_str().filter(|text| !text.contains("{{resolve:"))
     }
 
+    /// A property that is this if it is not set; nothing if it is a token.
+    pub(super) fn text_or(&self, property: &str, default: &'static str) -> Option<&'a str> {
+        if self.has(property) { self.text(property) } else { Some(default) }
+    }
+
+    pub(super) fn whole_or(&self, property: &str, default: i64) -> Option<i64> {
+        if self.has(property) { self.whole(property) } else { Some(default) }
+    }
+
     pub(super) fn whole(&self, property: &str) -> Option<i64> {
         whole(self.at(property)?)
     }

@@ -16,6 +16,10 @@ impl<'a> Schemas<'a> {
     /// Types without a schema, such as custom resources or those of services whose feature is off, are left out.
     pub(super) fn of(model: &Model<'a>) -> Self {
         let read = |name: &'a str| {
+            // Its properties and attributes are its author's.
+            if name == "AWS::CloudFormation::CustomResource" {
+                return None;
+            }
             // A schema that cannot be read checks nothing; that all can is a test's to see.
             let schema = serde_json::from_str(crate::aws::schema_of(name)?).ok()?;
             Some((name, schema))

@@ -9,11 +9,9 @@ use super::task::TASK;
 
 pub(super) fn check(model: &Model<'_>, report: &mut Report) {
     for service in model.of("AWS::ECS::Service") {
-        let (least, most) = (
-            service.whole("DeploymentConfiguration.MinimumHealthyPercent").unwrap_or(100),
-            service.whole("DeploymentConfiguration.MaximumPercent").unwrap_or(200),
-        );
-        if least >= 100 && most <= 100 {
+        let least = service.whole_or("DeploymentConfiguration.MinimumHealthyPercent", 100);
+        let most = service.whole_or("DeploymentConfiguration.MaximumPercent", 200);
+        if let (Some(least @ 100..), Some(most @ ..=100)) = (least, most) {
             let message =
                 format!("at least {least} and at most {most} percent leave no room for a deployment");
             report.add(rules::NO_ROOM, service, "DeploymentConfiguration", message);
@@ -34,7 +32,7 @@ pub(super) fn check(model: &Model<'_>, report: &mut Report) {
         for (index, target) in service.list("LoadBalancers").iter().enumerate().filter(|_| own_addresses) {
             let group = target.get("TargetGroupArn").and_then(|arn| model.target(service, arn));
             let Some((group, _)) = group else { continue };
-            let kind = group.text("TargetType").or((!group.has("TargetType")).then_some("instance"));
+            let kind = group.text_or("TargetType", "instance");
             if let Some(kind) = kind.filter(|kind| *kind != "ip") {
                 let message =
                     format!("{} is for targets of type {kind}, and awsvpc tasks are of type ip", group.path);

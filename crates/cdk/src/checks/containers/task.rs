@@ -38,7 +38,7 @@ fn is_for_fargate(task: Resource<'_>) -> bool {
 }
 
 fn fargate(model: &Model<'_>, task: Resource<'_>, report: &mut Report) {
-    if let Some(mode) = task.text("NetworkMode").or((!task.has("NetworkMode")).then_some("bridge"))
+    if let Some(mode) = task.text_or("NetworkMode", "bridge")
         && mode != "awsvpc"
     {
         report.add(rules::FARGATE_NETWORK, task, "NetworkMode", format!("the network mode is {mode}"));

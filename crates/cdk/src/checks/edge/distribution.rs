@@ -71,9 +71,8 @@ fn origins(model: &Model<'_>, distribution: Resource<'_>, report: &mut Report) {
         {
             continue;
         }
-        let mut policies = model
-            .of("AWS::S3::BucketPolicy")
-            .filter(|policy| model.linked(*policy, "Bucket").is_some_and(|other| other.is(&bucket)));
+        let mut policies =
+            model.of("AWS::S3::BucketPolicy").filter(|policy| may_be_of(model, *policy, bucket));
         if !policies.any(lets_cloudfront_read) {
             let message = format!("no policy lets CloudFront read {}", bucket.path);
             report.add(
@@ -83,6 +82,15 @@ fn origins(model: &Model<'_>, distribution: Resource<'_>, report: &mut Report) {
                 message,
             );
         }
+    }
+}
+
+/// Whether a policy is the bucket's: by reference, by its name, or perhaps by a name that is not known.
+fn may_be_of<'a>(model: &Model<'a>, policy: Resource<'a>, bucket: Resource<'a>) -> bool {
+    let Some(name) = policy.at("Bucket") else { return false };
+    match model.target(policy, name) {
+        Some((named, _)) => named.is(&bucket),
+        None => is_token(name) || Some(name) == bucket.at("BucketName"),
     }
 }
 

@@ -16,8 +16,8 @@ pub(super) fn check(model: &Model<'_>, report: &mut Report) {
         // A function of which nothing is known is left alone: it may be another stack's to allow it.
         let functions = model.mentioned(user, value).into_iter().filter_map(|it| function_of(model, it));
         for function in functions {
-            let services = allowed.get(&function.key()).map_or(&[][..], Vec::as_slice);
-            if !services.iter().any(|known| *known == service || known.is_empty()) {
+            let services = allowed.get(&Some(function.key())).into_iter().chain(allowed.get(&None)).flatten();
+            if !services.into_iter().any(|known| *known == service || known.is_empty()) {
                 let message = format!("{service} may not invoke {}", function.path);
                 report.add(rules::INVOKE_PERMISSION, user, property, message);
             }
@@ -54,15 +54,22 @@ pub(super) fn check(model: &Model<'_>, report: &mut Report) {
     }
 }
 
-/// Per function, the services that may invoke it; an empty name where that is not known.
-fn allowed<'a>(model: &Model<'a>) -> BTreeMap<(usize, &'a str), Vec<&'a str>> {
+/// Per function, the services that may invoke it, an empty name where that is not known; and those that may invoke functions of
+/// which is not known which they are.
+fn allowed<'a>(model: &Model<'a>) -> BTreeMap<Option<(usize, &'a str)>, Vec<&'a str>> {
     let mut allowed: BTreeMap<_, Vec<&str>> = BTreeMap::new();
     for permission in model.of("AWS::Lambda::Permission") {
         let Some(value) = permission.at("FunctionName") else { continue };
-        for function in model.mentioned(permission, value).into_iter().filter_map(|it| function_of(model, it))
-        {
-            let principal = permission.at("Principal").and_then(Value::as_str).unwrap_or_default();
-            allowed.entry(function.key()).or_default().push(principal);
+        let principal = permission.at("Principal").and_then(Value::as_str).unwrap_or_default();
+        let functions: Vec<_> = model
+            .mentioned(permission, value)
+            .into_iter()
+            .filter_map(|it| function_of(model, it))
+            .map(|it| Some(it.key()))
+            .collect();
+        let functions = if functions.is_empty() { vec![None] } else { functions };
+        for function in functions {
+            allowed.entry(function).or_default().push(principal);
         }
     }
     allowed

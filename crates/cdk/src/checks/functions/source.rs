@@ -13,7 +13,10 @@ pub(super) fn check(model: &Model<'_>, report: &mut Report) {
         };
         match source.type_name {
             "AWS::SQS::Queue" => queue(model, mapping, source, report),
-            "AWS::Kinesis::Stream" | "AWS::DynamoDB::Table" | "AWS::DynamoDB::GlobalTable" | "AWS::MSK::Cluster"
+            "AWS::Kinesis::Stream"
+            | "AWS::DynamoDB::Table"
+            | "AWS::DynamoDB::GlobalTable"
+            | "AWS::MSK::Cluster"
                 if !mapping.has("StartingPosition") =>
             {
                 let message = format!("where to start reading {} is not set", source.path);
@@ -26,8 +29,8 @@ pub(super) fn check(model: &Model<'_>, report: &mut Report) {
 
 fn queue<'a>(model: &Model<'a>, mapping: Resource<'a>, queue: Resource<'a>, report: &mut Report) {
     let function = model.linked(mapping, "FunctionName").filter(|it| it.type_name == FUNCTION);
-    let visibility = queue.whole("VisibilityTimeout").or((!queue.has("VisibilityTimeout")).then_some(30));
-    let timeout = function.and_then(|it| it.whole("Timeout").or((!it.has("Timeout")).then_some(3)));
+    let visibility = queue.whole_or("VisibilityTimeout", 30);
+    let timeout = function.and_then(|it| it.whole_or("Timeout", 3));
     if let (Some(function), Some(visibility), Some(timeout)) = (function, visibility, timeout)
         && visibility < timeout
     {

@@ -14,6 +14,7 @@ const FREE: [(&str, &[&str]); 25] = [
         &[
             "AssignPrivateIpAddresses",
             "CreateNetworkInterface",
+            "CreateNetworkInterfacePermission",
             "DeleteNetworkInterface",
             "Describe*",
             "UnassignPrivateIpAddresses",

@@ -12,8 +12,12 @@ pub(super) fn broken(rules: &Combinations<'_>, entries: &Map<String, Value>) -> 
             .iter()
             .any(|name| entries.get(*name).is_some_and(|value| value.to_string().contains("AWS::NoValue")))
     };
+    // An empty list says nothing.
+    let is_given = |name: &str| {
+        entries.get(name).is_some_and(|value| value.as_array().is_none_or(|all| !all.is_empty()))
+    };
     let given = |names: &[&str]| -> Vec<String> {
-        names.iter().map(|name| (*name).to_owned()).filter(|name| entries.contains_key(name)).collect()
+        names.iter().map(|name| (*name).to_owned()).filter(|name| is_given(name)).collect()
     };
     for names in rules.xor.iter().filter(|names| !maybe(names)) {
         let given = given(names);
