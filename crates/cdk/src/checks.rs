@@ -4,6 +4,8 @@
 //! It knows templates and the schemas of `cdk-aws`, and nothing of files, command lines or of the constructs that made a template.
 //! [`RULES`] lists all rules. A finding is accepted in code, with a reason: `scope.acknowledge("open-ingress", "public SFTP")`
 //! holds for the construct and all below it; the rule may also be written `cdk::open-ingress`.
+//!
+#![doc = include_str!("checks/rules.md")]
 
 mod acknowledge;
 mod alarms;

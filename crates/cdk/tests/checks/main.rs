@@ -14,7 +14,7 @@ mod templates;
 
 use std::collections::BTreeSet;
 
-use cdk::checks::RULES;
+use cdk::checks::{RULES, Severity};
 
 #[test]
 fn each_rule_has_a_case_that_makes_it_fire() {
@@ -45,4 +45,20 @@ fn ids_of_rules_are_unique_and_in_kebab_case() {
         assert!(rule.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{}", rule.id);
         assert!(!rule.about.is_empty() && !rule.fix.is_empty(), "{}", rule.id);
     }
+}
+
+#[test]
+fn the_table_of_rules_is_that_of_the_code() {
+    let severity = |severity: Severity| format!("{severity:?}").to_lowercase();
+    let mut table =
+        "# Rules of the checks\n\n| rule | severity | finds | what to do |\n|---|---|---|---|\n".to_owned();
+    for rule in RULES {
+        table +=
+            &format!("| `{}` | {} | {} | {} |\n", rule.id, severity(rule.severity), rule.about, rule.fix);
+    }
+    assert_eq!(
+        include_str!("../../src/checks/rules.md"),
+        table,
+        "write this table into src/checks/rules.md:\n{table}"
+    );
 }
