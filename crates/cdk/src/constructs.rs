@@ -1,12 +1,13 @@
 //! The constructs: several resources with good defaults, declared as one.
-
 mod alarm;
 mod aurora;
 mod bucket;
+mod certificate;
 mod cluster;
 mod code;
 mod dashboard;
 mod distribution;
+mod dns;
 mod fargate;
 mod function;
 mod iam;
@@ -29,6 +30,7 @@ pub use self::alarm::{Alarm, AlarmHandle};
 pub use self::aurora::{AuroraCluster, AuroraClusterHandle, AuroraEngine};
 pub use self::bucket::{Bucket, BucketHandle};
 pub use self::cluster::{Cluster, ClusterHandle, ContainerInsights, Namespace, NamespaceHandle};
+pub use self::certificate::Certificate;
 pub use self::code::{Code, RustCode};
 pub use self::dashboard::{Dashboard, Widget};
 pub use self::distribution::{Behaviour, Distribution, DistributionHandle, Origin};
@@ -36,6 +38,7 @@ pub use self::fargate::{
     Container, ContainerHealthCheck, ContainerSecret, FargateService, FargateServiceHandle, Image, Scaling,
     TaskSize,
 };
+pub use self::dns::DnsName;
 pub use self::function::{Architecture, Function, FunctionHandle, Schedule};
 pub use self::iam::{
     Grant, Grantee, PolicyDocument, PolicyStatement, Principal, Role, RoleHandle, aws_managed_policy,

@@ -110,7 +110,7 @@ impl Alarm {
     }
 
     fn listen(&mut self, topic: &TopicHandle) {
-        if !topic.takes_alarms() {
+        if !topic.take_alarms() {
             self.mute.push(topic.path());
         }
     }

@@ -12,7 +12,7 @@ use cdk_aws::cloudfront::distribution::{
 };
 use cdk_aws::cloudfront::function::{FunctionConfig, Runtime};
 use cdk_aws::{Resource, cloudfront, kinds};
-use cdk_core::{Construct, IntoVal, Scope, Val, given, text};
+use cdk_core::{Construct, Element, IntoVal, Scope, Val, given, text};
 
 pub use self::behaviour::Behaviour;
 pub use self::origin::Origin;
@@ -198,7 +198,7 @@ impl Construct for Distribution {
         if let Some(page) = &self.single_page {
             let association = FunctionAssociation::new()
                 .event_type("viewer-request")
-                .function_arn(single_page(scope, page).function_arn());
+                .function_arn(single_page(scope, page));
             default = default.function_associations([association]);
         }
         let mut config = DistributionConfig::new()
@@ -227,7 +227,8 @@ impl Construct for Distribution {
 }
 
 /// A function at the edge that has paths without a file's extension answered by one page.
-fn single_page(scope: &Scope, page: &str) -> Resource<cloudfront::Function> {
+fn single_page(scope: &Scope, page: &str) -> Val<kinds::cloudfront::FunctionArn> {
+    let scope = scope.child("SinglePage");
     let page = serde_json::Value::from(page);
     let code = format!(
         "function handler(event) {{\n  var request = event.request;\n  var last = request.uri.split('/').pop();\n  \
@@ -238,9 +239,10 @@ fn single_page(scope: &Scope, page: &str) -> Resource<cloudfront::Function> {
         .function_config(
             FunctionConfig::new().comment("one page for all paths").runtime(Runtime::CloudfrontJs2_0),
         )
-        .name(unique_name(&scope.child("SinglePage"), 64))
+        .name(unique_name(&scope, 64))
         .auto_publish(true);
-    scope.child_once("SinglePage").add("Resource", function)
+    let function = scope.add("Resource", function);
+    Element::attribute(&function, "FunctionARN")
 }
 
 /// Handle on a [`Distribution`]. Derefs to its resource.

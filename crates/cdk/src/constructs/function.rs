@@ -196,12 +196,6 @@ impl Construct for Function {
             role = role.statement(statement);
         }
         let role = scope.add("ServiceRole", role);
-        if self.traced || self.network.is_some() {
-            role.acknowledge(
-                "iam-wildcard",
-                "tracing and network interfaces know no resource to be narrowed to",
-            );
-        }
         let (runtime, handler, code) = match self.source {
             Source::Rust(code) => {
                 let code = code.into_code(scope, self.architecture);

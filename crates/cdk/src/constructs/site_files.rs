@@ -116,9 +116,13 @@ impl Construct for SiteFiles {
         let mut files = GenericResource::new("Custom::SiteFiles")
             .set("ServiceToken", unpacker.arn())
             .set("Archive", archive.url())
-            .set("Bucket", self.bucket.bucket_name())
-            .set("Prefix", self.prefix)
-            .set("Keep", self.keep);
+            .set("Bucket", self.bucket.bucket_name());
+        if !self.prefix.is_empty() {
+            files = files.set("Prefix", self.prefix);
+        }
+        if self.keep {
+            files = files.set("Keep", true);
+        }
         if let Some(distribution) = &self.distribution {
             files = files.set("Distribution", distribution.distribution_id());
         }

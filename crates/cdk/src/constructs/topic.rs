@@ -20,7 +20,7 @@ pub struct Topic {
 enum Encryption {
     /// By a key that AWS owns, which services such as CloudWatch cannot use.
     OfSns,
-    /// By a key of this topic, which CloudWatch may use.
+    /// By a key of this topic, which CloudWatch can use.
     ForAlarms,
     By(KeyHandle),
 }
@@ -31,12 +31,12 @@ impl Topic {
         Self { resource: sns::Topic::new(), encryption: Encryption::OfSns, emails: Vec::new() }
     }
 
-    /// Encrypted by a key of its own that CloudWatch may use, since it cannot publish alarms by SNS's own key.
+    /// Encrypted by a key of its own, since CloudWatch cannot publish alarms by SNS's own key. Alarms that notify it get leave to.
     pub fn for_alarms() -> Self {
         Self { encryption: Encryption::ForAlarms, ..Self::new() }
     }
 
-    /// The key is for the author to share with those who publish.
+    /// Encrypted by this key. Alarms that notify the topic get leave to use it, as does what publishing is granted to.
     pub fn encrypted_by(mut self, key: &KeyHandle) -> Self {
         self.encryption = Encryption::By(key.clone());
         self
@@ -71,14 +71,12 @@ impl Construct for Topic {
     type Output = TopicHandle;
 
     fn create(self, scope: &Scope) -> TopicHandle {
-        let alarms = matches!(self.encryption, Encryption::ForAlarms);
         let key = match self.encryption {
             Encryption::OfSns => None,
             Encryption::By(key) => Some(key),
             Encryption::ForAlarms => {
                 let key = Key::new()
                     .description(format!("messages of {}", scope.path()))
-                    .used_by_service("cloudwatch.amazonaws.com")
                     .removal_policy(cdk_core::RemovalPolicy::Destroy);
                 Some(scope.add("Key", key))
             }
@@ -97,9 +95,6 @@ impl Construct for Topic {
         let policy = scope.child("Policy").add("Resource", policy);
         let policy = GrowingPolicy::new(&policy, "PolicyDocument", PolicyDocument::new().with(only_tls));
         let topic = TopicHandle { scope: scope.clone(), resource, policy, key };
-        if alarms {
-            topic.allow_service("cloudwatch.amazonaws.com");
-        }
         for address in self.emails {
             topic.subscribe(&address.clone(), "email", address);
         }
@@ -172,9 +167,12 @@ impl TopicHandle {
         self.scope.add(format!("To{}", queue.scope().path().replace('/', "")), subscription)
     }
 
-    /// Whether CloudWatch can publish to it: not where SNS's own key encrypts.
-    pub(super) fn takes_alarms(&self) -> bool {
-        self.key.is_some()
+    /// Lets CloudWatch publish to it, unless SNS's own key encrypts it, which CloudWatch cannot use.
+    pub(super) fn take_alarms(&self) -> bool {
+        let Some(key) = &self.key else { return false };
+        key.allow_service("cloudwatch.amazonaws.com");
+        self.allow_service("cloudwatch.amazonaws.com");
+        true
     }
 
     /// What alarms name to notify it.

@@ -1,0 +1,85 @@
+use cdk::constructs::{Alarm, Dashboard, Metric, Queue, Topic, Widget};
+use serde_json::{Value, json};
+
+use super::{found, id_of, of_type, only, stack, template};
+
+#[test]
+fn an_alarm_watches_a_metric_with_its_dimensions_and_tells_a_topic() {
+    let (app, stack) = stack();
+    let people = stack.add("People", Topic::for_alarms());
+    let metric = Metric::new("App", "Orders").dimension("Shop", "north").statistic("p95").every(120);
+    stack.add("Few", Alarm::below(metric, 3).for_periods(5).when_any(3).notify(&people).description("few"));
+    let template = template(&app);
+    let alarm = only(&template, "AWS::CloudWatch::Alarm");
+    assert_eq!(
+        alarm["Properties"],
+        json!({
+            "AlarmActions": [{"Ref": id_of(&template, "AWS::SNS::Topic")}],
+            "AlarmDescription": "few",
+            "ComparisonOperator": "LessThanThreshold",
+            "DatapointsToAlarm": 3,
+            "Dimensions": [{"Name": "Shop", "Value": "north"}],
+            "EvaluationPeriods": 5,
+            "ExtendedStatistic": "p95",
+            "MetricName": "Orders",
+            "Namespace": "App",
+            "Period": 120,
+            "Threshold": 3,
+            "TreatMissingData": "notBreaching",
+        })
+    );
+    assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
+fn a_topic_that_cloudwatch_cannot_publish_to_is_named() {
+    let (app, stack) = stack();
+    let people = stack.add("People", Topic::new());
+    stack.add("Any", Alarm::above(Metric::new("App", "Errors"), 0).notify(&people));
+    let synthesis = app.synth().unwrap();
+    let message = &synthesis.root.stacks["S"].annotations["S/Any"][0].message;
+    assert!(message.contains("S/People"), "{message}");
+}
+
+#[test]
+fn a_formula_names_its_metrics() {
+    let (app, stack) = stack();
+    let orders = stack.add("Orders", Queue::new());
+    let share = Metric::formula(
+        "100 * late / all",
+        [("late", orders.age_of_oldest_message()), ("all", orders.messages_visible())],
+    );
+    stack.add("Share", Alarm::above(share, 10));
+    let queries = only(&template(&app), "AWS::CloudWatch::Alarm")["Properties"]["Metrics"].clone();
+    let ids: Vec<&Value> = queries.as_array().unwrap().iter().map(|query| &query["Id"]).collect();
+    assert_eq!(ids, ["result", "late", "all"]);
+    assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
+fn a_dashboard_shares_its_rows_among_widgets() {
+    let (app, stack) = stack();
+    let orders = stack.add("Orders", Queue::new().without_dead_letters());
+    let alarm = stack.add("Old", Alarm::above(orders.age_of_oldest_message(), 60));
+    let graph = Widget::graph("Waiting", [orders.messages_visible().label("visible").color("#1f77b4")])
+        .right([orders.age_of_oldest_message()])
+        .stacked();
+    stack.add(
+        "Dashboard",
+        Dashboard::new().row([Widget::text("# Orders").width(24)]).row([
+            graph,
+            Widget::number("Now", [orders.messages_visible()]),
+            Widget::alarms("Alarms", [&alarm]),
+        ]),
+    );
+    let dashboard = of_type(&template(&app), "AWS::CloudWatch::Dashboard").remove(0).1;
+    insta::assert_json_snapshot!(dashboard["Properties"]);
+    assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
+fn a_row_that_is_too_wide_is_a_mistake() {
+    let (app, stack) = stack();
+    stack.add("Dashboard", Dashboard::new().row([Widget::text("a").width(20), Widget::text("b").width(5)]));
+    assert!(app.synth().unwrap_err().to_string().contains("wider than 24 columns"));
+}

@@ -1,0 +1,75 @@
+use cdk::aws::lambda::function::Runtime;
+use cdk::constructs::{Bucket, Certificate, Code, Distribution, DnsName, Function, Origin, RestApi, WebAcl};
+use cdk::{App, Environment, given};
+use serde_json::json;
+
+use super::{found, of_type, only, stack, template};
+
+#[test]
+fn a_distribution_reads_a_bucket_that_nobody_else_reads() {
+    let (app, stack) = stack();
+    let files = stack.add("Files", Bucket::new());
+    stack.add("Cdn", Distribution::of(Origin::bucket(&files)).not_found_page("/404.html"));
+    insta::assert_json_snapshot!(template(&app)["Resources"]);
+    assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
+fn a_single_page_app_and_its_api_share_a_distribution() {
+    let (app, stack) = stack();
+    let code = Code::inline("def handler(event, context): return {}");
+    let hello = stack.add("Hello", Function::code(Runtime::Python3_13, "index.handler", code));
+    let api = stack.add("Rest", RestApi::new());
+    api.proxy(&hello);
+    let files = stack.add("Files", Bucket::new());
+    let cdn = Distribution::of(Origin::bucket(&files))
+        .at("/api/*", Origin::api(&api))
+        .single_page_app("/index.html")
+        .content_security_policy("default-src 'self'");
+    stack.add("Cdn", cdn);
+    let template = template(&app);
+    let mut resources = template["Resources"].clone();
+    let types = [
+        "AWS::CloudFront::Distribution",
+        "AWS::CloudFront::Function",
+        "AWS::CloudFront::ResponseHeadersPolicy",
+    ];
+    resources.as_object_mut().unwrap().retain(|_, it| types.contains(&it["Type"].as_str().unwrap()));
+    insta::assert_json_snapshot!(resources);
+    assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
+fn names_of_its_own_come_with_a_certificate_and_modern_tls() {
+    let app = App::new();
+    let stack = app.stack("S", Environment::in_region("us-east-1"));
+    let certificate = Certificate::of("example.org", given("Z123")).and("www.example.org");
+    let certificate = stack.add("Certificate", certificate);
+    let logs = stack.add("Logs", Bucket::new());
+    let acl = stack.add("Acl", WebAcl::for_cloudfront().common_protection());
+    let files = stack.add("Files", Bucket::new());
+    let cdn = Distribution::of(Origin::bucket(&files))
+        .domain_names(["example.org", "www.example.org"], certificate.certificate_arn())
+        .web_acl(&acl)
+        .logs_to(&logs, "cdn/");
+    let cdn = stack.add("Cdn", cdn);
+    stack.add("Name", DnsName::of_distribution("example.org", given("Z123"), &cdn));
+    let template = template(&app);
+    let config = only(&template, "AWS::CloudFront::Distribution")["Properties"]["DistributionConfig"].clone();
+    assert_eq!(config["ViewerCertificate"]["MinimumProtocolVersion"], "TLSv1.2_2021");
+    assert_eq!(config["Aliases"], json!(["example.org", "www.example.org"]));
+    assert_eq!(of_type(&template, "AWS::Route53::RecordSet").len(), 2);
+    assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
+fn a_bucket_of_another_stack_lets_the_accounts_distributions_in() {
+    let app = App::new();
+    let (store, front) =
+        (app.stack("Store", Environment::agnostic()), app.stack("S", Environment::agnostic()));
+    let files = store.add("Files", Bucket::new());
+    front.add("Cdn", Distribution::of(Origin::bucket(&files)));
+    let synthesis = app.synth().unwrap();
+    let policy = only(&synthesis.root.stacks["Store"].template, "AWS::S3::BucketPolicy");
+    assert!(policy.to_string().contains(":distribution/*"), "{policy}");
+}

@@ -1,0 +1,111 @@
+use cdk::aws::ec2;
+use cdk::aws::lambda::function::Runtime;
+use cdk::constructs::{Architecture, Code, Function, Queue, RustCode, Schedule};
+use cdk::given;
+use serde_json::json;
+
+use super::{found, granted, of_type, only, role, stack, template};
+
+fn hello() -> Function {
+    Function::code(
+        Runtime::Python3_13,
+        "index.handler",
+        Code::inline("def handler(event, context): return event"),
+    )
+}
+
+#[test]
+fn a_function_in_rust_is_an_asset_with_a_role_and_a_log() {
+    let (app, stack) = stack();
+    let program = tempfile::tempdir().unwrap();
+    std::fs::write(program.path().join("bootstrap"), "program").unwrap();
+    stack.add("Hello", Function::rust(RustCode::prebuilt(program.path())).architecture(Architecture::X86_64));
+    let synthesis = app.synth().unwrap();
+    assert_eq!(synthesis.root.stacks["S"].files.len(), 1);
+    let function = only(&template(&app), "AWS::Lambda::Function");
+    assert_eq!(function["Properties"]["Runtime"], "provided.al2023");
+    assert_eq!(function["Properties"]["Handler"], "bootstrap");
+    assert_eq!(function["Properties"]["Architectures"], json!(["x86_64"]));
+    assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
+fn a_program_that_is_not_there_is_a_mistake_at_the_function() {
+    let (app, stack) = stack();
+    stack.add("Hello", Function::rust(RustCode::prebuilt("nowhere/at/all")));
+    let error = app.synth().unwrap_err();
+    assert_eq!(error.problems[0].path, "S/Hello");
+    assert!(error.problems[0].message.contains("nowhere/at/all"), "{error}");
+}
+
+#[test]
+fn its_role_allows_from_the_start_what_lambda_looks_for() {
+    let (app, stack) = stack();
+    let lost = stack.add("Lost", Queue::new().without_dead_letters());
+    let group =
+        stack.add("Group", ec2::SecurityGroup::new().group_description("x").vpc_id(given("vpc-12345678")));
+    let function = hello()
+        .traced()
+        .dead_letters_to(&lost)
+        .in_network([given("subnet-12345678")], [group.group_id()])
+        .variable("LEVEL", "info")
+        .memory(512)
+        .timeout(10)
+        .reserved_concurrency(5);
+    stack.add("Hello", function);
+    insta::assert_json_snapshot!(template(&app)["Resources"]);
+    assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
+fn callers_may_call_it_and_its_versions() {
+    let (app, stack) = stack();
+    let hello = stack.add("Hello", hello());
+    hello.grant_invoke(&role(&stack));
+    let arn = json!({"Fn::GetAtt": ["Hello4A628BD4", "Arn"]});
+    assert_eq!(
+        granted(&template(&app)),
+        json!([{
+            "Action": "lambda:InvokeFunction", "Effect": "Allow",
+            "Resource": [arn, {"Fn::Join": ["", [arn, ":*"]]}],
+        }])
+    );
+}
+
+#[test]
+fn a_mapping_waits_until_the_function_may_read_the_queue() {
+    let (app, stack) = stack();
+    let orders = stack.add("Orders", Queue::new().visibility_timeout(30));
+    let hello = stack.add("Hello", hello());
+    hello.reads_from(&orders);
+    let template = template(&app);
+    let mapping = only(&template, "AWS::Lambda::EventSourceMapping");
+    assert_eq!(mapping["DependsOn"], json!([of_type(&template, "AWS::IAM::Policy")[0].0]));
+    assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
+fn a_schedule_may_call_it() {
+    let (app, stack) = stack();
+    let hello = stack.add("Hello", hello());
+    hello.runs("Nightly", Schedule::daily_at(3, 30));
+    hello.runs("Often", Schedule::every_minutes(1));
+    let template = template(&app);
+    let expressions: Vec<_> = of_type(&template, "AWS::Events::Rule")
+        .into_iter()
+        .map(|(_, rule)| rule["Properties"]["ScheduleExpression"].clone())
+        .collect();
+    assert_eq!(expressions, ["cron(30 3 * * ? *)", "rate(1 minute)"]);
+    let permissions = of_type(&template, "AWS::Lambda::Permission");
+    assert_eq!(permissions.len(), 2);
+    assert!(permissions.iter().all(|(_, permission)| permission["Properties"]["SourceArn"].is_object()));
+    assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
+fn inline_code_has_its_limit() {
+    let (app, stack) = stack();
+    let code = Code::inline("#".repeat(4097));
+    stack.add("Hello", Function::code(Runtime::Python3_13, "index.handler", code));
+    assert!(app.synth().unwrap_err().to_string().contains("4,096 bytes"));
+}

@@ -1,0 +1,62 @@
+use cdk::constructs::{Queue, Topic};
+use serde_json::json;
+
+use super::{found, granted, id_of, of_type, role, stack, template};
+
+#[test]
+fn a_queue_sets_aside_what_cannot_be_processed() {
+    let (app, stack) = stack();
+    stack.add("Orders", Queue::new().visibility_timeout(120).dead_letters_after(5));
+    insta::assert_json_snapshot!(template(&app)["Resources"]);
+    assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
+fn senders_send_and_readers_read() {
+    let (app, stack) = stack();
+    let orders = stack.add("Orders", Queue::new().without_dead_letters());
+    let who = role(&stack);
+    orders.grant_send(&who);
+    let arn = json!({"Fn::GetAtt": [id_of(&template(&app), "AWS::SQS::Queue"), "Arn"]});
+    assert_eq!(
+        granted(&template(&app)),
+        json!([{"Action": "sqs:SendMessage", "Effect": "Allow", "Resource": arn}])
+    );
+    orders.grant_consume(&who);
+    assert_eq!(
+        granted(&template(&app))[0]["Action"],
+        json!([
+            "sqs:ChangeMessageVisibility",
+            "sqs:DeleteMessage",
+            "sqs:GetQueueAttributes",
+            "sqs:ReceiveMessage",
+            "sqs:SendMessage"
+        ])
+    );
+}
+
+#[test]
+fn a_topic_is_encrypted_and_its_publishers_may_use_its_key() {
+    let (app, stack) = stack();
+    let people = stack.add("People", Topic::for_alarms().email("someone@example.org"));
+    people.grant_publish(&role(&stack));
+    insta::assert_json_snapshot!(template(&app)["Resources"]);
+    assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
+fn a_queue_lets_in_the_topic_it_subscribes_to() {
+    let (app, stack) = stack();
+    let orders = stack.add("Orders", Queue::new().without_dead_letters());
+    let news = stack.add("News", Topic::new());
+    news.subscribe_queue(&orders);
+    let template = template(&app);
+    let policy = &of_type(&template, "AWS::SQS::QueuePolicy")[0].1;
+    let statement = &policy["Properties"]["PolicyDocument"]["Statement"][1];
+    assert_eq!(statement["Principal"], json!({"Service": "sns.amazonaws.com"}));
+    assert_eq!(
+        statement["Condition"]["ArnEquals"]["aws:SourceArn"],
+        json!({"Ref": id_of(&template, "AWS::SNS::Topic")})
+    );
+    assert_eq!(found(&app), Vec::<String>::new());
+}

@@ -1,0 +1,44 @@
+use cdk::constructs::{Bucket, Distribution, Origin, SiteFiles};
+use serde_json::json;
+
+use super::{found, of_type, only, stack, template};
+
+#[test]
+fn files_are_unpacked_by_a_function_that_may_do_just_that() {
+    let (app, stack) = stack();
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("index.html"), "<!doctype html>").unwrap();
+    let files = stack.add("Files", Bucket::new());
+    let cdn = stack.add("Cdn", Distribution::of(Origin::bucket(&files)));
+    stack.add("Content", SiteFiles::of(directory.path(), &files).below("docs/").invalidate(&cdn));
+    let template = template(&app);
+    let role = only(&template, "AWS::IAM::Role");
+    let statements = &role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"];
+    let actions: Vec<_> =
+        statements.as_array().unwrap().iter().map(|statement| statement["Action"].clone()).collect();
+    assert_eq!(
+        actions,
+        [
+            json!(["logs:CreateLogStream", "logs:PutLogEvents"]),
+            json!("s3:GetObject"),
+            json!("s3:ListBucket"),
+            json!(["s3:DeleteObject", "s3:PutObject"]),
+            json!(["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"]),
+        ]
+    );
+    assert!(statements[1]["Resource"].to_string().contains(".zip"));
+    assert!(statements[3]["Resource"].to_string().contains("/docs/*"));
+    assert!(of_type(&template, "AWS::IAM::Policy").is_empty());
+    let code = only(&template, "AWS::Lambda::Function")["Properties"]["Code"]["ZipFile"].clone();
+    assert!(code.as_str().unwrap().len() < 4096);
+    assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
+fn a_directory_that_is_not_there_is_a_mistake_at_the_construct() {
+    let (app, stack) = stack();
+    let files = stack.add("Files", Bucket::new());
+    stack.add("Content", SiteFiles::of("nowhere/at/all", &files));
+    let error = app.synth().unwrap_err();
+    assert_eq!(error.problems[0].path, "S/Content");
+}
