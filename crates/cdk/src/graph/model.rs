@@ -100,11 +100,11 @@ fn picture(stack: &StackTemplate, depth: usize) -> StackPicture {
         }
     }
     let boxes = titles.into_iter().zip(types).map(|(title, types)| {
-        let most = types.iter().max_by_key(|(_, count)| **count).map(|(name, _)| Family::of(name));
+        // What computes gives a box its colour before what it only needs.
         let main = types.keys().map(|name| Family::of(name)).min();
         let rows: Vec<_> =
             types.iter().map(|(name, count)| (short_type(name), Family::of(name), *count)).collect();
-        BoxPicture { title, family: main.or(most).unwrap_or(Family::Other), rows }
+        BoxPicture { title, family: main.unwrap_or(Family::Other), rows }
     });
     let arrows = arrows.into_iter().map(|((from, to), values)| Arrow { from, to, values });
     let count = stack.resources.len();
