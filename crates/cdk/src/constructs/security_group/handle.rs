@@ -80,14 +80,14 @@ impl SecurityGroupHandle {
 
     pub(super) fn let_in(&self, peer: Peer, port: Port) {
         match peer.end {
-            End::Group(caller) => connect(&caller, self, port, peer.description),
+            End::Group(caller) => connect(&caller, self, port, peer.description.as_deref()),
             End::Addresses(addresses) => self.rule(Way::In, &addresses, port, peer.description),
         }
     }
 
     pub(super) fn let_out(&self, peer: Peer, port: Port) {
         match peer.end {
-            End::Group(called) => connect(self, &called, port, peer.description),
+            End::Group(called) => connect(self, &called, port, peer.description.as_deref()),
             End::Addresses(_) if self.open_egress => {}
             End::Addresses(addresses) => self.rule(Way::Out, &addresses, port, peer.description),
         }
@@ -132,7 +132,7 @@ fn connect(
     caller: &SecurityGroupHandle,
     called: &SecurityGroupHandle,
     port: Port,
-    description: Option<String>,
+    description: Option<&str>,
 ) {
     let near = caller.in_stack_of(called);
     let last = if caller.scope.node() > called.scope.node() { caller } else { called };
@@ -145,7 +145,7 @@ fn connect(
         if place.node() != own.scope.node() {
             id = format!("{} {id}", own.name_in(&stack).replace('/', ""));
         }
-        let text = description.clone().unwrap_or_else(|| format!("{} {other_name}:{port}", way.word()));
+        let text = description.map_or_else(|| format!("{} {other_name}:{port}", way.word()), str::to_owned);
         let mut properties: Vec<(&'static str, Json)> = port.properties().collect();
         properties.push(("GroupId", own.id.json().clone()));
         properties.push((peer, other.id.json().clone()));
