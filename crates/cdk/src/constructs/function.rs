@@ -1,3 +1,4 @@
+mod alarms;
 mod handle;
 mod sources;
 

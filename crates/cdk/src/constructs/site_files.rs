@@ -10,7 +10,7 @@ use crate::assets;
 /// Puts the files of a directory into a bucket at each deployment that changes them, and takes out what is no longer there.
 ///
 /// Pages (`.html`) are asked for anew each time; files with a hash in their name, such as `app-3f9a01bc.js`, are kept for a year;
-/// all others for five minutes. Pages come last, so that none names a file that is not there yet.
+/// all others for five minutes. Pages come last, so that none names a file that is not there yet. The files stay when the stack goes.
 ///
 /// Makes: a file asset (the packed directory), a custom resource (`Custom::SiteFiles`), and the function that unpacks it:
 /// `AWS::Lambda::Function`, `AWS::IAM::Role` (which may read this asset, write this bucket, and invalidate this distribution),

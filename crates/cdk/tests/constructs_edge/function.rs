@@ -1,6 +1,6 @@
 use cdk::aws::ec2;
 use cdk::aws::lambda::function::Runtime;
-use cdk::constructs::{Architecture, Code, Function, Queue, RustCode, Schedule};
+use cdk::constructs::{Architecture, Code, Function, Queue, RustCode, Schedule, Topic};
 use cdk::given;
 use serde_json::json;
 
@@ -108,4 +108,22 @@ fn inline_code_has_its_limit() {
     let code = Code::inline("#".repeat(4097));
     stack.add("Hello", Function::code(Runtime::Python3_13, "index.handler", code));
     assert!(app.synth().unwrap_err().to_string().contains("4,096 bytes"));
+}
+
+#[test]
+fn its_alarms_know_its_timeout() {
+    let (app, stack) = stack();
+    let people = stack.add("People", Topic::for_alarms());
+    stack.add("Hello", hello().timeout(20)).alarms(&people);
+    let thresholds: Vec<_> = of_type(&template(&app), "AWS::CloudWatch::Alarm")
+        .into_iter()
+        .map(|(_, alarm)| {
+            (alarm["Properties"]["MetricName"].clone(), alarm["Properties"]["Threshold"].clone())
+        })
+        .collect();
+    assert_eq!(
+        thresholds,
+        [(json!("Duration"), json!(16000)), (json!("Errors"), json!(1)), (json!("Throttles"), json!(1))]
+    );
+    assert_eq!(found(&app), Vec::<String>::new());
 }
