@@ -26,7 +26,7 @@ pub struct AssetError {
 }
 
 impl AssetError {
-    pub(crate) fn new(path: &Path, reason: impl ToString) -> Self {
+    pub(crate) fn new(path: &Path, reason: &(impl ToString + ?Sized)) -> Self {
         Self { path: path.to_owned(), reason: reason.to_string() }
     }
 }
@@ -130,8 +130,8 @@ pub(crate) fn copy_context(image: &ImageAsset, to: &Path) -> Result<(), AssetErr
     for Found { path, name, .. } in files(image)? {
         let target = to.join(name);
         let parent = target.parent().unwrap_or(to);
-        std::fs::create_dir_all(parent).map_err(|error| AssetError::new(parent, error))?;
-        std::fs::copy(&path, &target).map_err(|error| AssetError::new(&path, error))?;
+        std::fs::create_dir_all(parent).map_err(|error| AssetError::new(parent, &error))?;
+        std::fs::copy(&path, &target).map_err(|error| AssetError::new(&path, &error))?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ pub(super) fn plain(directory: &Path, dockerfile: &str) -> Result<Vec<String>, A
     if !path.is_file() {
         return Ok(Vec::new());
     }
-    let text = std::fs::read_to_string(&path).map_err(|error| AssetError::new(&path, error))?;
+    let text = std::fs::read_to_string(&path).map_err(|error| AssetError::new(&path, &error))?;
     let lines: Vec<&str> =
         text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
     if lines.iter().any(|line| line.starts_with('!')) {

@@ -34,11 +34,11 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn enter(&mut self, directory: &Path, prefix: &str) -> Result<(), AssetError> {
-        let entries = std::fs::read_dir(directory).map_err(|error| AssetError::new(directory, error))?;
+        let entries = std::fs::read_dir(directory).map_err(|error| AssetError::new(directory, &error))?;
         for entry in entries {
-            let entry = entry.map_err(|error| AssetError::new(directory, error))?;
+            let entry = entry.map_err(|error| AssetError::new(directory, &error))?;
             let path = entry.path();
-            let failed = |error| AssetError::new(&path, error);
+            let failed = |error| AssetError::new(&path, &error);
             let name = entry.file_name();
             let name = name.to_str().ok_or_else(|| AssetError::new(&path, "the name is not Unicode"))?;
             let name = format!("{prefix}{name}");
@@ -61,7 +61,7 @@ impl Walk<'_> {
     }
 
     fn follow(&mut self, directory: &Path, link: &Path, prefix: &str) -> Result<(), AssetError> {
-        let real = |path: &Path| path.canonicalize().map_err(|error| AssetError::new(path, error));
+        let real = |path: &Path| path.canonicalize().map_err(|error| AssetError::new(path, &error));
         let target = real(link)?;
         self.left_by_links.push(real(directory)?);
         if self.left_by_links.iter().any(|left| left.starts_with(&target)) {
@@ -101,11 +101,11 @@ pub(super) fn digest_all(found: &[Found], purpose: &str) -> Result<Sha256, Asset
 
 /// Adds the content of a file to a hash.
 pub(super) fn digest(path: &Path, hash: &mut Sha256) -> Result<(), AssetError> {
-    let file = File::open(path).map_err(|error| AssetError::new(path, error))?;
+    let file = File::open(path).map_err(|error| AssetError::new(path, &error))?;
     let mut reader = BufReader::new(file);
     let mut buffer = [0; 16 * 1024];
     loop {
-        let read = reader.read(&mut buffer).map_err(|error| AssetError::new(path, error))?;
+        let read = reader.read(&mut buffer).map_err(|error| AssetError::new(path, &error))?;
         match buffer.get(..read) {
             None | Some([]) => return Ok(()),
             Some(read) => hash.update(read),
