@@ -1,4 +1,5 @@
 //! The constructs: several resources with good defaults, declared as one.
+
 mod alarm;
 mod aurora;
 mod bucket;
@@ -9,6 +10,7 @@ mod dashboard;
 mod distribution;
 mod dns;
 mod fargate;
+mod fingerprint;
 mod function;
 mod iam;
 mod key;

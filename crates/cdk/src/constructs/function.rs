@@ -1,6 +1,7 @@
 mod alarms;
 mod handle;
 mod sources;
+mod version;
 
 use cdk_aws::lambda::function::{
     Architectures, DeadLetterConfig, Environment, LoggingConfig, TracingConfig, VpcConfig,

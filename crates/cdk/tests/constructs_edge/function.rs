@@ -4,7 +4,7 @@ use cdk::constructs::{Architecture, Code, Function, Queue, RustCode, Schedule, T
 use cdk::given;
 use serde_json::json;
 
-use super::{found, granted, of_type, only, role, stack, template};
+use super::{found, granted, id_of, of_type, only, role, stack, template};
 
 fn hello() -> Function {
     Function::code(
@@ -126,4 +126,20 @@ fn its_alarms_know_its_timeout() {
         [(json!("Duration"), json!(16000)), (json!("Errors"), json!(1)), (json!("Throttles"), json!(1))]
     );
     assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
+fn an_alias_moves_on_when_the_function_changes() {
+    let version = |memory: u32| {
+        let (app, stack) = stack();
+        stack.add("Hello", hello().memory(memory)).alias("live");
+        let template = template(&app);
+        assert_eq!(found(&app), Vec::<String>::new());
+        let version = id_of(&template, "AWS::Lambda::Version");
+        let alias = only(&template, "AWS::Lambda::Alias");
+        assert_eq!(alias["Properties"]["FunctionVersion"], json!({"Fn::GetAtt": [version, "Version"]}));
+        version
+    };
+    assert_eq!(version(128), version(128));
+    assert_ne!(version(128), version(256));
 }

@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use cdk_core::{Element, Json, Scope};
+use cdk_core::{Element, Scope};
 
 use super::RestApiHandle;
+use crate::constructs::fingerprint::fingerprint;
 use crate::constructs::name::digest;
 
 /// Gives the deployment a logical id that changes with the model of its API, since a deployment is a copy that never changes.
@@ -70,37 +71,8 @@ fn line(element: &Element, properties: &[&str]) -> String {
     for property in properties {
         if let Some(value) = element.get(property) {
             text.push_str(property);
-            write(element, &value, &mut text);
+            fingerprint(element, &value, &mut text);
         }
     }
     text
-}
-
-/// The value as text that does not tell when a construct was declared.
-fn write(at: &Scope, json: &Json, text: &mut String) {
-    match json {
-        Json::Ref(node) => text.extend(["<", &at.path_of(*node), ">"]),
-        Json::GetAtt(node, attribute) => text.extend(["<", &at.path_of(*node), ".", attribute, ">"]),
-        Json::LogicalId(node) => text.extend(["<#", &at.path_of(*node), ">"]),
-        Json::List(items) => {
-            text.push('[');
-            items.iter().for_each(|item| {
-                write(at, item, text);
-                text.push(',');
-            });
-            text.push(']');
-        }
-        Json::Object(entries) => {
-            text.push('{');
-            for (key, value) in entries {
-                let _ = write!(text, "{key:?}:");
-                write(at, value, text);
-                text.push(',');
-            }
-            text.push('}');
-        }
-        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {
-            let _ = write!(text, "{json:?}");
-        }
-    }
 }

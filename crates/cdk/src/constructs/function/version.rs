@@ -1,0 +1,64 @@
+use cdk_aws::{Resource, lambda};
+use cdk_core::RemovalPolicy;
+
+use super::FunctionHandle;
+use crate::constructs::fingerprint::fingerprint;
+use crate::constructs::name::digest;
+
+/// What a version is a copy of.
+const COPIED: [&str; 13] = [
+    "Architectures",
+    "Code",
+    "DeadLetterConfig",
+    "Environment",
+    "EphemeralStorage",
+    "Handler",
+    "Layers",
+    "LoggingConfig",
+    "MemorySize",
+    "Role",
+    "Runtime",
+    "Timeout",
+    "VpcConfig",
+];
+
+impl FunctionHandle {
+    /// A name for the function as it is at each deployment, such as `live`, which changes over in one step.
+    /// Versions that came before stay.
+    pub fn alias(&self, name: &str) -> Resource<lambda::Alias> {
+        let version = self.current_version();
+        let alias = lambda::Alias::new()
+            .function_name(self.function_name())
+            .function_version(version.attribute::<String>("Version"))
+            .name(name);
+        self.scope().add(format!("Alias{name}"), alias)
+    }
+
+    /// A copy of the function that never changes: whenever the function does, there is a new one.
+    fn current_version(&self) -> cdk_core::Element {
+        if let Some(known) = self.scope().find("CurrentVersion").and_then(|scope| scope.element()) {
+            return known;
+        }
+        let version = lambda::Version::new().function_name(self.function_name());
+        let version = self.scope().add("CurrentVersion", version);
+        version.removal_policy(RemovalPolicy::Retain);
+        let (this, element) = (self.clone(), cdk_core::Element::clone(&version));
+        let stack = self.scope().stack().path();
+        let copy = element.clone();
+        element.aspect(move |_| {
+            let path = copy.path();
+            let mut text = path.clone();
+            for property in COPIED {
+                if let Some(value) = this.get(property) {
+                    text.push_str(property);
+                    fingerprint(&this, &value, &mut text);
+                }
+            }
+            let inner = path.strip_prefix(&stack).unwrap_or(&path);
+            let mut id: String = inner.chars().filter(char::is_ascii_alphanumeric).collect();
+            id.truncate(180);
+            copy.override_logical_id(id + &digest(text.as_bytes())[..32]);
+        });
+        element
+    }
+}
