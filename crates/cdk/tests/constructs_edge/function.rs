@@ -143,3 +143,12 @@ fn an_alias_moves_on_when_the_function_changes() {
     assert_eq!(version(128), version(128));
     assert_ne!(version(128), version(256));
 }
+
+#[test]
+fn a_build_that_cannot_run_is_a_mistake_at_the_function() {
+    let (app, stack) = stack();
+    stack.add("Hello", Function::rust(RustCode::built_by_cargo_lambda("nowhere/at/all", "hello")));
+    let error = app.synth().unwrap_err();
+    assert!(error.problems.iter().all(|problem| problem.path == "S/Hello"), "{error}");
+    assert!(error.to_string().contains("`cargo lambda build --bin hello` could not be run"), "{error}");
+}
