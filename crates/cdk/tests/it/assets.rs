@@ -51,8 +51,7 @@ fn a_zip_depends_on_its_files_alone_and_keeps_what_may_be_executed() {
         let directory = folder(&[("z.txt", "last"), ("bin/bootstrap", "program")]);
         fs::set_permissions(directory.path().join("bin/bootstrap"), fs::Permissions::from_mode(0o700))
             .unwrap();
-        let zip = written(assets::directory(directory.path()).unwrap());
-        zip
+        written(assets::directory(directory.path()).unwrap())
     };
     let zip = make();
     assert_eq!(zip, make());

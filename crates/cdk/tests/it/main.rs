@@ -3,3 +3,6 @@
 
 mod assembly;
 mod assets;
+mod cli;
+mod diff;
+mod graph;
