@@ -33,12 +33,17 @@ const MISUSED: u8 = 2;
 /// Runs the app: as the cdk CLI asks where `CDK_OUTDIR` is set and there are no arguments, else as the arguments say.
 ///
 /// Exit codes: 0 for success; 1 for mistakes of the app, findings or differences; 2 for wrong arguments.
-pub fn main(declare: impl Fn(&App)) -> ExitCode {
+///
+/// An app may give back a `Result`, so that `?` works in it; an error is told with the app's other mistakes.
+pub fn main<O: Outcome>(declare: impl Fn(&App) -> O) -> ExitCode {
     run(std::env::args_os(), declare)
 }
 
 /// Runs the app as [`main`] does, with these arguments, of which the first is the name of the program.
-pub fn run<A: Into<OsString>>(arguments: impl IntoIterator<Item = A>, declare: impl Fn(&App)) -> ExitCode {
+pub fn run<A: Into<OsString>, O: Outcome>(
+    arguments: impl IntoIterator<Item = A>,
+    declare: impl Fn(&App) -> O,
+) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
     let request = match Request::read() {
         Ok(request) => request,
@@ -70,6 +75,24 @@ pub fn run<A: Into<OsString>>(arguments: impl IntoIterator<Item = A>, declare: i
     }
 }
 
+/// What the declaration of an app comes to.
+pub trait Outcome {
+    /// What kept the app from being declared to its end.
+    fn error(self) -> Option<String>;
+}
+
+impl Outcome for () {
+    fn error(self) -> Option<String> {
+        None
+    }
+}
+
+impl<E: Display> Outcome for Result<(), E> {
+    fn error(self) -> Option<String> {
+        self.err().map(|error| error.to_string())
+    }
+}
+
 /// A synthesized and checked app.
 struct Run {
     synthesis: Synthesis,
@@ -77,10 +100,16 @@ struct Run {
 }
 
 impl Run {
-    fn of(declare: impl Fn(&App), request: Request, context: &[(String, String)]) -> Result<Self, ExitCode> {
+    fn of<O: Outcome>(
+        declare: impl Fn(&App) -> O,
+        request: Request,
+        context: &[(String, String)],
+    ) -> Result<Self, ExitCode> {
         let progress = Progress::of("synthesizing");
         let app = App::with_context(request.context(context.iter().cloned()));
-        declare(&app);
+        if let Some(error) = declare(&app).error() {
+            app.fail(error);
+        }
         let synthesis = app.synth();
         drop(progress);
         let synthesis = synthesis.map_err(|error| failed(&error))?;

@@ -33,7 +33,7 @@ pub(crate) struct Tree {
 
 /// A mistake in the app, at the construct that made it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{path}: {message}")]
+#[error("{}: {message}", if path.is_empty() { "app" } else { path })]
 pub struct Problem {
     pub path: String,
     pub message: String,

@@ -1,63 +1,68 @@
+//! `synth`: the cloud assembly, written.
+
 use std::process::ExitCode;
 
 use super::arguments::SynthOptions;
-use super::{FAILED, Run, failed};
+use super::{FAILED, Run, misused, output};
 use crate::Level;
 use crate::checks::Severity;
 
 /// Writes the assembly, says what was found, and prints the templates that are asked for.
 pub(super) fn run(run: &Run, options: &SynthOptions) -> ExitCode {
-    let stacks = run.synthesis.root.all_stacks();
-    for wanted in &options.stacks {
-        if !stacks.iter().any(|stack| stack.path == *wanted || stack.name == *wanted) {
-            let known: Vec<&str> = stacks.iter().map(|stack| stack.path.as_str()).collect();
-            return failed(&format!("there is no stack `{wanted}`; there are {}", known.join(", ")));
-        }
-    }
+    let chosen = match run.chosen(&options.stacks) {
+        Ok(chosen) => chosen,
+        Err(error) => return misused(&error),
+    };
     let written = run.write(&options.output);
     if written != ExitCode::SUCCESS {
         return written;
     }
-    for finding in run
-        .findings
-        .iter()
-        .filter(|finding| finding.acknowledged.is_none() && finding.severity != Severity::Info)
-    {
-        let level = if finding.severity == Severity::Error { "error" } else { "warning" };
-        anstream::eprintln!(
-            "{level}: {}: {} [{}]\n  {}",
-            finding.path,
-            finding.message,
-            finding.rule,
-            finding.fix
-        );
-    }
-    let mut annotated = false;
-    for (path, annotation) in stacks
-        .iter()
-        .flat_map(|stack| &stack.annotations)
-        .flat_map(|(path, all)| all.iter().map(move |one| (path, one)))
-    {
-        let level = match annotation.level {
-            Level::Info if options.quiet => continue,
-            Level::Info => "info",
-            Level::Warning => "warning",
-            Level::Error => "error",
-        };
-        annotated |= annotation.level == Level::Error;
-        anstream::eprintln!("{level}: {path}: {}", annotation.message);
-    }
+    findings(run);
+    let refused = annotations(run, options.quiet) || run.has_errors();
     for missing in &run.synthesis.missing {
         anstream::eprintln!("warning: {} is not looked up yet; `cdk synth` does that", missing.key);
     }
     if !options.quiet {
-        for stack in stacks
-            .iter()
-            .filter(|stack| options.stacks.contains(&stack.path) || options.stacks.contains(&stack.name))
-        {
-            anstream::println!("{:#}", stack.template);
-        }
-        anstream::eprintln!("{} stacks in {}", stacks.len(), options.output.display());
+        let count = run.stacks().len();
+        let stacks = if count == 1 { "stack" } else { "stacks" };
+        anstream::eprintln!("{count} {stacks} in {}", options.output.display());
     }
-    if annotated || run.has_errors() { ExitCode::from(FAILED) } else { ExitCode::SUCCESS }
+    if !options.quiet && !options.stacks.is_empty() {
+        let templates: String = chosen.iter().map(|stack| format!("{:#}\n", stack.template)).collect();
+        let printed = output::print(&templates);
+        if printed != ExitCode::SUCCESS {
+            return printed;
+        }
+    }
+    if refused { ExitCode::from(FAILED) } else { ExitCode::SUCCESS }
+}
+
+fn findings(run: &Run) {
+    for finding in run.findings.iter().filter(|finding| finding.acknowledged.is_none()) {
+        let level = match finding.severity {
+            Severity::Info => continue,
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        };
+        let (path, message, rule, fix) = (&finding.path, &finding.message, finding.rule, &finding.fix);
+        anstream::eprintln!("{level}: {path}: {message} [{rule}]\n  {fix}");
+    }
+}
+
+/// Tells the annotations; whether one of them forbids a deployment.
+fn annotations(run: &Run, quiet: bool) -> bool {
+    let mut refused = false;
+    for (path, annotations) in run.stacks().into_iter().flat_map(|stack| &stack.annotations) {
+        for annotation in annotations {
+            let level = match annotation.level {
+                Level::Info if quiet => continue,
+                Level::Info => "info",
+                Level::Warning => "warning",
+                Level::Error => "error",
+            };
+            refused |= annotation.level == Level::Error;
+            anstream::eprintln!("{level}: {path}: {}", annotation.message);
+        }
+    }
+    refused
 }
