@@ -20,7 +20,7 @@ use super::NetworkHandle;
 /// `AWS::EC2::SecurityGroupIngress`, with an `AWS::EC2::SecurityGroupEgress` where the caller's egress is not open.
 ///
 /// ```
-/// use cdk::constructs::{Network, Peer, Port, SecurityGroup};
+/// use cdk::constructs::{Connectable, Network, Peer, Port, SecurityGroup};
 /// # let app = cdk::App::new();
 /// # let stack = app.stack("S", cdk::Environment::agnostic());
 /// # let network = stack.add("Network", Network::new());
