@@ -31,16 +31,16 @@ mod web_acl;
 pub use self::alarm::{Alarm, AlarmHandle};
 pub use self::aurora::{AuroraCluster, AuroraClusterHandle, AuroraEngine};
 pub use self::bucket::{Bucket, BucketHandle};
-pub use self::cluster::{Cluster, ClusterHandle, ContainerInsights, Namespace, NamespaceHandle};
 pub use self::certificate::Certificate;
+pub use self::cluster::{Cluster, ClusterHandle, ContainerInsights, Namespace, NamespaceHandle};
 pub use self::code::{Code, RustCode};
 pub use self::dashboard::{Dashboard, Widget};
 pub use self::distribution::{Behaviour, Distribution, DistributionHandle, Origin};
+pub use self::dns::DnsName;
 pub use self::fargate::{
     Container, ContainerHealthCheck, ContainerSecret, FargateService, FargateServiceHandle, Image, Scaling,
     TaskSize,
 };
-pub use self::dns::DnsName;
 pub use self::function::{Architecture, Function, FunctionHandle, Schedule};
 pub use self::iam::{
     Grant, Grantee, PolicyDocument, PolicyStatement, Principal, Role, RoleHandle, aws_managed_policy,

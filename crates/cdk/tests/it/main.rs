@@ -1,8 +1,10 @@
 //! The construct library through its public doors.
-#![expect(clippy::unwrap_used, reason = "tests: what goes wrong must fail")]
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "tests: what goes wrong must fail")]
 
 mod assembly;
 mod assets;
 mod cli;
 mod diff;
+mod edge;
 mod graph;
+mod service;

@@ -198,6 +198,31 @@ fn values_stand_only_where_cloudformation_takes_them() {
 }
 
 #[test]
+fn an_item_of_a_default_has_no_comma() {
+    let (app, stack) = app();
+    stack.add("Zones", Parameter::list().default(["a,b", "c"]));
+    assert_eq!(
+        mistakes(&app),
+        "Pets/Zones: the item `a,b` of its default has a comma, which separates items"
+    );
+}
+
+#[test]
+fn an_output_of_several_conditions_has_one_of_its_own() {
+    let (app, stack) = app();
+    let (a, b) = (thing(&stack, "A"), thing(&stack, "B"));
+    a.only_if(&stack.add("Live", condition::equals(pseudo::region(), "eu-west-1")));
+    b.only_if(&stack.add("Other", condition::equals(pseudo::region(), "eu-west-2")));
+    let both = json!([(a.reference::<String>()), (b.reference::<String>())]);
+    stack.add("Out", Output::new(both));
+    assert_eq!(
+        mistakes(&app),
+        "Pets/Out: it shows values of resources that are made under different conditions (Pets/A, Pets/B); \
+         give it one of its own by `only_if`"
+    );
+}
+
+#[test]
 fn aspects_that_never_end_are_stopped() {
     let (app, _) = app();
     app.aspect(|scope| {

@@ -1,0 +1,60 @@
+//! The constructs of networks and services, each by its template.
+
+mod aurora;
+mod fargate;
+mod load_balancer;
+mod network;
+mod security_group;
+mod transit_gateway;
+
+use cdk::constructs::{Nat, Network, NetworkHandle, Tier};
+use cdk::{App, Environment, Stack};
+use serde_json::{Map, Value};
+
+fn stack() -> (App, Stack) {
+    let app = App::new();
+    let stack = app.stack("S", Environment::agnostic());
+    (app, stack)
+}
+
+/// A network with one tier of each kind and no NAT gateway.
+fn network(stack: &Stack) -> NetworkHandle {
+    let network = Network::new()
+        .tier(Tier::public("Public").mask(24))
+        .tier(Tier::private_with_egress("App").mask(24))
+        .tier(Tier::isolated("Data").mask(24))
+        .nat(Nat::None);
+    stack.add("Network", network)
+}
+
+/// The template of a stack.
+fn template(app: &App, stack: &str) -> Value {
+    app.synth().unwrap().root.stacks[stack].template.clone()
+}
+
+/// The resources of a type by their logical ids.
+fn of_type(template: &Value, type_name: &str) -> Map<String, Value> {
+    let resources = template["Resources"].as_object().unwrap().clone();
+    resources.into_iter().filter(|(_, resource)| resource["Type"] == type_name).collect()
+}
+
+/// The only resource of a type.
+fn only(template: &Value, type_name: &str) -> Value {
+    let mut found: Vec<Value> =
+        of_type(template, type_name).into_iter().map(|(_, resource)| resource).collect();
+    assert_eq!(found.len(), 1, "of {type_name}");
+    found.remove(0)
+}
+
+/// A property of all resources of a type, in the order of their logical ids.
+fn all(template: &Value, type_name: &str, property: &str) -> Vec<Value> {
+    of_type(template, type_name)
+        .into_iter()
+        .map(|(_, resource)| resource["Properties"][property].clone())
+        .collect()
+}
+
+/// All mistakes of the app, one per line.
+fn mistakes(app: &App) -> String {
+    app.synth().unwrap_err().to_string()
+}
