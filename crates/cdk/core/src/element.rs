@@ -4,13 +4,15 @@ use std::ops::Deref;
 
 use crate::condition::Condition;
 use crate::policy::RemovalPolicy;
-use crate::resource::{Properties, ResourceInfo};
+use crate::resource::{Properties, ResourceInfo, TagInfo};
 use crate::tree::Data;
 use crate::{Any, IntoVal, Json, Scope, Val};
 
 pub(crate) struct ResourceData {
     pub(crate) type_name: Cow<'static, str>,
     pub(crate) info: Option<&'static ResourceInfo>,
+    /// Where the tags of the scopes around it go.
+    pub(crate) tags: Option<TagInfo>,
     pub(crate) properties: Properties,
     /// `DeletionPolicy`, `UpdatePolicy`, `Metadata` and the like.
     pub(crate) attributes: BTreeMap<Cow<'static, str>, Json>,
@@ -18,6 +20,12 @@ pub(crate) struct ResourceData {
 }
 
 impl ResourceData {
+    /// The name of its type in the template, an override of it included.
+    pub(crate) fn type_name(&self) -> &str {
+        let overrides = self.overrides.iter().rev().filter(|(path, _)| path == "Type");
+        overrides.filter_map(|(_, value)| value.as_ref()?.as_str()).next().unwrap_or(&self.type_name)
+    }
+
     /// All values in its declaration.
     pub(crate) fn values(&self) -> impl Iterator<Item = &Json> {
         let properties = self.properties.iter().map(|(_, value)| value);
@@ -33,26 +41,28 @@ pub struct Element(Scope);
 impl Element {
     /// Declares the resource at `scope` itself, which must not hold another.
     pub fn declare(scope: &Scope, info: &'static ResourceInfo, properties: Properties) -> Self {
-        Self::put(scope, info.type_name.into(), Some(info), properties)
+        Self::put(scope, info.type_name.into(), Some(info), info.tags, properties)
     }
 
     pub(crate) fn declare_untyped(
         scope: &Scope,
         type_name: Cow<'static, str>,
+        tags: Option<TagInfo>,
         properties: Properties,
     ) -> Self {
-        Self::put(scope, type_name, None, properties)
+        Self::put(scope, type_name, None, tags, properties)
     }
 
     fn put(
         scope: &Scope,
         type_name: Cow<'static, str>,
         info: Option<&'static ResourceInfo>,
+        tags: Option<TagInfo>,
         properties: Properties,
     ) -> Self {
         let what = format!("a resource ({type_name})");
-        let data =
-            ResourceData { type_name, info, properties, attributes: BTreeMap::new(), overrides: Vec::new() };
+        let (attributes, overrides) = (BTreeMap::new(), Vec::new());
+        let data = ResourceData { type_name, info, tags, properties, attributes, overrides };
         scope.hold(&what, Data::Resource(Box::new(data)));
         Self(scope.clone())
     }
@@ -78,7 +88,7 @@ impl Element {
     /// The name CloudFormation gives its type, such as `AWS::EC2::VPC`.
     #[must_use]
     pub fn type_name(&self) -> String {
-        self.read(|data| data.type_name.clone().into_owned())
+        self.read(|data| data.type_name().to_owned())
     }
 
     /// A property by its CloudFormation name, as it stands now.

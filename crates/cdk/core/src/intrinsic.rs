@@ -2,7 +2,7 @@
 
 mod text;
 
-pub use self::text::{concat, holes};
+pub use self::text::{concat, has_named_hole, holes};
 use crate::{Any, Condition, IntoVal, Json, NodeId, Val};
 
 fn call<T: ?Sized>(function: &'static str, arguments: Vec<Json>) -> Val<T> {

@@ -76,6 +76,16 @@ impl Json {
             Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) => {}
         }
     }
+
+    /// Like [`references`](Self::references), without those in `Fn::If`, which may not come about.
+    pub(crate) fn certain_references(&self, visit: &mut impl FnMut(&Self)) {
+        match self {
+            Self::List(items) => items.iter().for_each(|item| item.certain_references(visit)),
+            Self::Object(entries) if entries.contains_key("Fn::If") => {}
+            Self::Object(entries) => entries.values().for_each(|value| value.certain_references(visit)),
+            other => other.references(visit),
+        }
+    }
 }
 
 fn is_intrinsic(entries: &BTreeMap<Cow<'static, str>, Json>) -> bool {

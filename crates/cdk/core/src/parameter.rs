@@ -6,6 +6,8 @@ use crate::tree::{Data, Section};
 use crate::{Construct, IntoVal, Json, Scope, Val};
 
 /// A template parameter, whose value is given at deployment. Its handle is the value itself.
+///
+/// Where a property wants another type than the parameter has, such as text where a number is given, [`Val::cast`] takes it over.
 #[derive(Clone, Debug)]
 pub struct Parameter<T: ?Sized> {
     entries: BTreeMap<Cow<'static, str>, Json>,
@@ -22,6 +24,14 @@ impl Parameter<String> {
 impl Parameter<f64> {
     #[must_use]
     pub fn number() -> Self {
+        Self::of_type("Number")
+    }
+}
+
+impl Parameter<i64> {
+    /// A whole number. CloudFormation itself takes any number for it.
+    #[must_use]
+    pub fn integer() -> Self {
         Self::of_type("Number")
     }
 }
@@ -46,8 +56,9 @@ impl<T: ?Sized> Parameter<T> {
         self
     }
 
+    /// The value where none is given. Items of a list must have no comma, as CloudFormation takes them in one text.
     #[must_use]
-    pub fn default(self, value: impl IntoVal<crate::Any>) -> Self {
+    pub fn default(self, value: impl IntoVal<T>) -> Self {
         self.with("Default", value.into_val().into_json())
     }
 
@@ -106,8 +117,36 @@ impl<T: ?Sized> Parameter<T> {
 impl<T: ?Sized> Construct for Parameter<T> {
     type Output = Val<T>;
 
-    fn create(self, scope: &Scope) -> Val<T> {
+    fn create(mut self, scope: &Scope) -> Val<T> {
+        if let Some(default) = self.entries.get_mut("Default").filter(|default| default.is_literal()) {
+            *default = as_given(scope, default);
+        }
         scope.hold("a parameter", Data::Entry(Section::Parameters, self.entries));
         Val::of(Json::Ref(scope.node))
+    }
+}
+
+/// A default as a deployer would give it: text, or a number.
+fn as_given(scope: &Scope, default: &Json) -> Json {
+    match default {
+        Json::Bool(value) => Json::from(value.to_string()),
+        Json::List(items) => {
+            let items: Vec<String> = items.iter().map(plain).collect();
+            for item in items.iter().filter(|item| item.contains(',')) {
+                scope.fail(format!("the item `{item}` of its default has a comma, which separates items"));
+            }
+            Json::from(items.join(","))
+        }
+        other => other.clone(),
+    }
+}
+
+fn plain(item: &Json) -> String {
+    match item {
+        Json::String(text) => text.clone().into_owned(),
+        Json::Number(number) => number.to_string(),
+        Json::Bool(value) => value.to_string(),
+        // No type of parameter has items that are lists or structures.
+        _ => String::new(),
     }
 }

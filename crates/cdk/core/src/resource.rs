@@ -86,15 +86,25 @@ impl Properties {
 }
 
 /// A resource of any type by name, such as a custom resource or a type of a private registry.
+///
+/// Nothing is known of its properties; [`tags_at`](Self::tags_at) says where it takes the tags that [`Scope::tag`] gives.
 #[derive(Clone, Debug)]
 pub struct GenericResource {
     type_name: Cow<'static, str>,
     properties: Properties,
+    tags: Option<TagInfo>,
 }
 
 impl GenericResource {
     pub fn new(type_name: impl Into<Cow<'static, str>>) -> Self {
-        Self { type_name: type_name.into(), properties: Properties::new() }
+        Self { type_name: type_name.into(), properties: Properties::new(), tags: None }
+    }
+
+    /// The property that takes the tags of the scopes around it; without, it gets none.
+    #[must_use]
+    pub fn tags_at(mut self, property: &'static str, style: TagStyle) -> Self {
+        self.tags = Some(TagInfo { property, style });
+        self
     }
 
     #[must_use]
@@ -109,6 +119,6 @@ impl Construct for GenericResource {
     type Output = Element;
 
     fn create(self, scope: &Scope) -> Element {
-        Element::declare_untyped(scope, self.type_name, self.properties)
+        Element::declare_untyped(scope, self.type_name, self.tags, self.properties)
     }
 }

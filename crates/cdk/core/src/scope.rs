@@ -123,6 +123,10 @@ impl Scope {
     }
 
     /// Tags all resources below that take tags; tags set nearer to the resource win.
+    ///
+    /// Of a resource whose own tags are an `Fn::If`, both arms get the tag; where they are another token, nothing is added, since they are
+    /// only known at deployment. A [`GenericResource`](crate::GenericResource) takes tags once it says
+    /// [where](crate::GenericResource::tags_at).
     pub fn tag(&self, key: impl Into<String>, value: impl Into<String>) {
         let (key, value) = (key.into(), TagChange::Set(value.into()));
         self.tree.write(self.node, |node| node.tags.insert(key, value));

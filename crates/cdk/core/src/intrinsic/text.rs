@@ -5,12 +5,26 @@ use crate::{Json, Val};
 /// Text with values in it, like `format!`: `text!("arn:aws:s3:::{}/*", bucket.bucket_name())`.
 ///
 /// Each `{}` takes one value, literal or token; a number of values that differs from the number of holes does not compile.
-/// Braces that do not close at once stand for themselves, so that `{{resolve:ssm:{}}}` reads as CloudFormation writes it.
+/// Braces around anything else stand for themselves, so that `{{resolve:ssm:{}}}` reads as CloudFormation writes it. What `format!` would
+/// fill in, `{name}`, `{0}` or `{:?}`, does not compile. Where such text is meant, or a literal `{}`, it is a value of a hole:
+///
+/// ```
+/// # use cdk_core::text;
+/// assert_eq!(text!("/pets/{}", "{id}").json().as_str(), Some("/pets/{id}"));
+/// assert_eq!(text!("a hole: {}", "{}").json().as_str(), Some("a hole: {}"));
+/// ```
+///
+/// ```compile_fail
+/// # use cdk_core::text;
+/// let name = "pets";
+/// let arn = text!("arn:aws:s3:::{name}");
+/// ```
 #[macro_export]
 macro_rules! text {
     ($format:literal $(, $value:expr)* $(,)?) => {{
         // An item, since inline constants are not looked at by `cargo check`.
         const _: () = assert!($crate::intrinsic::holes($format) == 0usize $(+ { let _ = stringify!($value); 1usize })*, "the text has another number of holes than values");
+        const _: () = assert!(!$crate::intrinsic::has_named_hole($format), "the text has a hole with a name, a number or a format; write an empty one and give the value after the text, also where the braces are meant literally");
         $crate::intrinsic::concat($format, [$($crate::IntoVal::<String>::into_val($value).into_json()),*])
     }};
 }
@@ -28,6 +42,57 @@ pub const fn holes(format: &str) -> usize {
         at += 1;
     }
     found
+}
+
+/// Whether a format has a hole as `format!` takes it and [`text!`](crate::text) does not: `{name}`, `{0}`, `{:?}`. Doubled braces and `${name}`
+/// are none.
+#[must_use]
+pub const fn has_named_hole(format: &str) -> bool {
+    let bytes = format.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at] == b'{' && (at == 0 || !matches!(bytes[at - 1], b'{' | b'$')) {
+            let start = at + 1;
+            let mut end = start;
+            while end < bytes.len() && (bytes[end].is_ascii_alphanumeric() || bytes[end] == b'_') {
+                end += 1;
+            }
+            if end < bytes.len() && bytes[end] == b':' {
+                end += 1;
+                while end < bytes.len() && is_of_specification(bytes[end]) {
+                    end += 1;
+                }
+            }
+            if end > start && end < bytes.len() && bytes[end] == b'}' {
+                return true;
+            }
+        }
+        at += 1;
+    }
+    false
+}
+
+/// Fill, alignment, sign, width, precision and type.
+const fn is_of_specification(byte: u8) -> bool {
+    byte.is_ascii_digit()
+        || matches!(
+            byte,
+            b'?' | b'#'
+                | b'<'
+                | b'>'
+                | b'^'
+                | b'+'
+                | b'-'
+                | b'.'
+                | b'*'
+                | b'$'
+                | b'x'
+                | b'X'
+                | b'o'
+                | b'b'
+                | b'e'
+                | b'E'
+        )
 }
 
 /// The format with the values in its holes: literal where all are, else `Fn::Join`. What [`text!`](crate::text) calls.

@@ -113,6 +113,13 @@ fn cross(
     {
         return fail("is in another account; give it a name and refer to it by that");
     }
+    // An account left open may be any, also when the other stack's is fixed.
+    if to.account.is_some() != at.account.is_some() {
+        let (to, at) = (to.url(), at.url());
+        return fail(&format!(
+            "is in {at}, while this stack is in {to}; fix the account of both or leave it open in both"
+        ));
+    }
     // A region left open is the deployer's, and so the same for two stacks that leave it open.
     let same_region = to.region == at.region;
     if !same_region && at.region.is_none() {

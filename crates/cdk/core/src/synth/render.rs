@@ -1,6 +1,7 @@
 //! A stack's template.
 
 mod declaration;
+mod outputs;
 mod overrides;
 mod resolve;
 mod tags;
@@ -63,16 +64,22 @@ pub(super) fn stack(resolver: &Resolver<'_>) -> StackTemplate {
             Data::Resource(data) => {
                 let info = ResourceEntry {
                     path: path.clone(),
-                    type_name: data.type_name.clone().into_owned(),
-                    info: data.info,
+                    type_name: data.type_name().to_owned(),
+                    // An override of the type leaves nothing known of it.
+                    info: data.info.filter(|info| info.type_name == data.type_name()),
                 };
                 rendered.resources.insert(id.to_owned(), info);
                 ("Resources", declaration::render(resolver, inner, data))
             }
             Data::Entry(section, entries) => {
-                let entries =
+                let rendered =
                     entries.iter().map(|(name, value)| (name.clone().into_owned(), resolver.value(value)));
-                (name_of(*section), Value::Object(entries.filter(|(_, value)| !value.is_null()).collect()))
+                let mut rendered: Map<String, Value> =
+                    rendered.filter(|(_, value)| !value.is_null()).collect();
+                if *section == Section::Outputs && !entries.contains_key("Condition") {
+                    rendered.extend(outputs::condition(resolver, inner, entries));
+                }
+                (name_of(*section), Value::Object(rendered))
             }
             Data::Condition(body) => ("Conditions", resolver.value(body)),
             Data::Construct | Data::Stack(_) | Data::Stage(_) => ("", Value::Null),

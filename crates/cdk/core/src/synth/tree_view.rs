@@ -11,7 +11,7 @@ fn view(app: &Scope, at: NodeId, ids: &Ids) -> TreeView {
     let id = ids.of(at).unwrap_or_default().to_owned();
     let (children, mut view) = app.tree.read(at, |node| {
         let resource = if let Data::Resource(data) = &node.data {
-            Some((data.type_name.clone().into_owned(), id))
+            Some((data.type_name().to_owned(), id))
         } else {
             None
         };

@@ -175,12 +175,31 @@ fn a_change_travels_through_several_regions() {
 
 #[test]
 fn a_region_that_is_open_cannot_be_read_from_elsewhere() {
-    let (app, home, user) = app(Environment::agnostic(), america());
+    let open = Environment { region: None, ..america() };
+    let (app, home, user) = app(open, america());
     thing(&user, "A").set("Ref", thing(&home, "Thing").reference::<String>());
     assert_eq!(
         mistakes(&app),
         "User/A: it uses Home/Thing, which is in a stack whose region is not fixed, while this stack's is another"
     );
+}
+
+#[test]
+fn an_account_that_is_open_may_be_another() {
+    for (of, to) in
+        [(europe(), Environment::in_region("eu-west-1")), (Environment::in_region("eu-west-1"), europe())]
+    {
+        let (at, is) = (of.url(), to.url());
+        let (app, home, user) = app(of, to);
+        thing(&user, "A").set("Ref", thing(&home, "Thing").reference::<String>());
+        assert_eq!(
+            mistakes(&app),
+            format!(
+                "User/A: it uses Home/Thing, which is in {at}, while this stack is in {is}; \
+                 fix the account of both or leave it open in both"
+            )
+        );
+    }
 }
 
 #[test]

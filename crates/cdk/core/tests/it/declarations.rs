@@ -1,6 +1,6 @@
 use cdk_core::{
     App, Context, Environment, GenericResource, Json, Lookup, Mapping, Output, Parameter, RemovalPolicy, Val,
-    condition, json, pseudo,
+    condition, intrinsic::when, json, pseudo, text,
 };
 use serde_json::json as plain;
 
@@ -46,6 +46,51 @@ fn a_parameter_is_the_value_it_stands_for() {
     let properties = &template["Resources"]["A"]["Properties"];
     assert_eq!(properties["Name"], plain!({"Ref": "Name"}));
     assert_eq!(properties["Zone"], plain!({"Fn::Select": [0, {"Ref": "Zones"}]}));
+}
+
+#[test]
+fn defaults_of_parameters_are_as_a_deployer_would_give_them() {
+    let template = template(|stack| {
+        let size: Val<i64> = stack.add("Size", Parameter::integer().default(3));
+        let zones = stack.add("Zones", Parameter::list().default(["a", "b"]));
+        let live: Val<bool> = stack.add("Live", Parameter::of_type("String").default(true));
+        stack.add("Ports", Parameter::<Vec<i64>>::of_type("List<Number>").default([80, 443]));
+        stack.add("None", Parameter::list().default(Vec::<String>::new()));
+        thing(stack, "A").set("All", json!([(size), (zones), (live)]));
+    });
+    let default = |name: &str| template["Parameters"][name]["Default"].clone();
+    assert_eq!(template["Parameters"]["Size"], plain!({"Type": "Number", "Default": 3}));
+    assert_eq!((default("Zones"), default("Live")), (plain!("a,b"), plain!("true")));
+    assert_eq!((default("Ports"), default("None")), (plain!("80,443"), plain!("")));
+}
+
+#[test]
+fn an_output_has_the_condition_of_what_it_shows() {
+    let template = template(|stack| {
+        let live = stack.add("Live", condition::equals(pseudo::region(), "eu-west-1"));
+        let other = stack.add("Other", condition::equals(pseudo::region(), "eu-west-2"));
+        let source = thing(stack, "A");
+        source.only_if(&live);
+        let arn = source.attribute::<String>("Arn");
+        stack.add("Plain", Output::new(text!("<{}>", &arn)));
+        stack.add("Own", Output::new(&arn).only_if(&other));
+        stack.add("Chosen", Output::new(when::<String>(&live, arn, "none")));
+    });
+    let condition = |output: &str| template["Outputs"][output]["Condition"].clone();
+    assert_eq!((condition("Plain"), condition("Own")), (plain!("Live"), plain!("Other")));
+    assert_eq!(condition("Chosen"), plain!(null));
+}
+
+#[test]
+fn a_type_that_is_overridden_is_that_of_the_resource() {
+    let app = App::new();
+    let a = thing(&app.stack("Pets", Environment::agnostic()), "A");
+    a.override_at("Type", "Test::Other::One");
+    assert_eq!(a.type_name(), "Test::Other::One");
+    let synthesis = app.synth().unwrap();
+    assert_eq!(synthesis.root.stacks["Pets"].resources["A"].type_name, "Test::Other::One");
+    let shown = synthesis.tree.children[0].children[0].resource.clone();
+    assert_eq!(shown, Some(("Test::Other::One".to_owned(), "A".to_owned())));
 }
 
 #[test]

@@ -76,7 +76,12 @@ fn a_reference_that_an_override_takes_away_implies_nothing() {
         b.remove_at("Properties.Of");
         c.set("Of", a.reference::<String>());
         c.override_at("DependsOn", "A");
+        let d = thing(stack, "D");
+        d.set("Of", a.reference::<String>());
+        d.depends_on(&a);
+        d.override_at("DependsOnNothing", true);
     });
+    assert_eq!(depends_on(&template, "D"), Value::Null);
     assert_eq!(depends_on(&template, "B"), plain!(["A"]));
     assert_eq!(depends_on(&template, "C"), "A");
 }

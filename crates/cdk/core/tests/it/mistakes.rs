@@ -230,7 +230,7 @@ fn aspects_that_never_end_are_stopped() {
             scope.child("Below");
         }
     });
-    assert_eq!(mistakes(&app), ": aspects still add constructs after 32 rounds");
+    assert_eq!(mistakes(&app), "app: aspects still add constructs after 32 rounds");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Tags, annotations, acknowledgements, names: what is inherited in the tree or beside the template.
 
 use cdk_core::{
-    Annotation, App, Construct, Element, Environment, Level, Properties, ResourceInfo, Scope, Synthesis,
-    TagInfo, TagStyle, json,
+    Annotation, App, Construct, Element, Environment, GenericResource, Level, Properties, ResourceInfo,
+    Scope, Synthesis, TagInfo, TagStyle, json,
 };
 use serde_json::{Value, json as plain};
 
@@ -41,7 +41,25 @@ fn tags_go_to_all_resources_below_that_take_them_and_the_nearest_wins() {
         stack.add("List", Tagged(&LIST, json!([{"Key": "stage", "Value": "own"}])));
         group.add("Map", Tagged(&MAP, json!({"a": "b"})));
         group.add("Scaling", Tagged(&GROUP, json!(null)));
-        group.add("Token", Tagged(&LIST, json!({"Fn::If": ["A", [], []]})));
+        group.add("Token", Tagged(&LIST, json!({"Fn::Split": [",", "a"]})));
+        group.add(
+            "Chosen",
+            Tagged(
+                &LIST,
+                json!({"Fn::If": ["A", [{"Key": "stage", "Value": "own"}], {"Ref": "AWS::NoValue"}]}),
+            ),
+        );
+        group.add(
+            "Perhaps",
+            Tagged(
+                &LIST,
+                json!([{"Fn::If": ["A", {"Key": "stage", "Value": "own"}, {"Ref": "AWS::NoValue"}]}]),
+            ),
+        );
+        group.add("Finding", Tagged(&MAP, json!({"Fn::FindInMap": ["a", "b", "c"]})));
+        group.add("Either", Tagged(&MAP, json!({"Fn::If": ["A", {"stage": "own"}, {"Ref": "Tags"}]})));
+        let generic = GenericResource::new("Test::Made::Up");
+        group.add("Generic", generic.tags_at("Tags", TagStyle::Map));
     });
     let tags = |id: &str| {
         let resources = template["Resources"].as_object().unwrap();
@@ -52,7 +70,13 @@ fn tags_go_to_all_resources_below_that_take_them_and_the_nearest_wins() {
     assert_eq!(tags("List"), list);
     assert_eq!(tags("GroupMap"), plain!({"a": "b", "stage": "live"}));
     assert_eq!(tags("GroupScaling"), plain!([{"Key": "stage", "Value": "live", "PropagateAtLaunch": true}]));
-    assert_eq!(tags("GroupToken"), plain!({"Fn::If": ["A", [], []]}));
+    assert_eq!(tags("GroupToken"), plain!({"Fn::Split": [",", "a"]}));
+    let (own, live) = (plain!({"Key": "stage", "Value": "own"}), plain!({"Key": "stage", "Value": "live"}));
+    assert_eq!(tags("GroupChosen"), plain!({"Fn::If": ["A", [own], [live]]}));
+    assert_eq!(tags("GroupPerhaps"), plain!([{"Fn::If": ["A", own, {"Ref": "AWS::NoValue"}]}]));
+    assert_eq!(tags("GroupFinding"), plain!({"Fn::FindInMap": ["a", "b", "c"]}));
+    assert_eq!(tags("GroupEither"), plain!({"Fn::If": ["A", {"stage": "own"}, {"Ref": "Tags"}]}));
+    assert_eq!(tags("GroupGeneric"), plain!({"stage": "live"}));
     assert_eq!(tags("GroupPlain"), Value::Null);
 }
 

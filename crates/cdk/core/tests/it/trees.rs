@@ -66,6 +66,7 @@ fn environment(place: u8) -> Environment {
     match place {
         0 => Environment::new("123456789012", "eu-west-1"),
         1 => Environment::new("123456789012", "us-east-1"),
+        2 => Environment { account: Some("123456789012".to_owned()), region: None },
         _ => Environment::agnostic(),
     }
 }
@@ -198,7 +199,7 @@ fn check(synthesis: &Synthesis) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-const EXPLAINED: [&str; 16] = [
+const EXPLAINED: [&str; 17] = [
     "in a cycle: ",
     "already a construct named",
     "has an empty id",
@@ -209,6 +210,7 @@ const EXPLAINED: [&str; 16] = [
     "is in another stage",
     "is in another account",
     "region is not fixed",
+    "fix the account of both",
     "cannot depend",
     "outside any stack",
     "must be inside",

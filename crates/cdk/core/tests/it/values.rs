@@ -1,6 +1,8 @@
 use std::borrow::Cow;
 
-use cdk_core::intrinsic::{availability_zones, base64, cidr, holes, import_value, join, split, sub, when};
+use cdk_core::intrinsic::{
+    availability_zones, base64, cidr, has_named_hole, holes, import_value, join, split, sub, when,
+};
 use cdk_core::{Any, IntoVal, Json, Kind, Map, Val, condition, dynamic, given, json, pseudo, text};
 use serde_json::{Value, json as plain};
 
@@ -66,6 +68,27 @@ fn braces_that_do_not_close_at_once_stand_for_themselves() {
     assert_eq!(shown(dynamic::ssm_secure("/a")), plain!("{{resolve:ssm-secure:/a}}"));
     assert_eq!(shown(dynamic::secret("id", "key")), plain!("{{resolve:secretsmanager:id:SecretString:key}}"));
     assert_eq!(shown(dynamic::secret_text("id")), plain!("{{resolve:secretsmanager:id:SecretString}}"));
+}
+
+#[test]
+fn holes_that_only_format_knows_are_told_from_other_braces() {
+    for format in ["{name}", "a{0}", "{:?}", "{a:>8.2}", "{{resolve:ssm:{name}}}", "{}{x}"] {
+        assert!(has_named_hole(format), "{format}");
+    }
+    for format in [
+        "{}",
+        "{{resolve:ssm:{}}}",
+        "${AWS::Region}${x}",
+        "{\"a\":1}",
+        "{{x}}",
+        "{",
+        "{x",
+        "a{color:red}",
+        "{a b}",
+    ] {
+        assert!(!has_named_hole(format), "{format}");
+    }
+    assert_eq!(text!("{}", "{}").json().as_str(), Some("{}"));
 }
 
 #[test]

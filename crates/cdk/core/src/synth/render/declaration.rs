@@ -17,7 +17,7 @@ pub(super) fn render(resolver: &Resolver<'_>, node: NodeId, data: &ResourceData)
     declaration.insert("Type".to_owned(), data.type_name.clone().into_owned().into());
     let properties = data.properties.iter().map(|(name, value)| (name.to_owned(), resolver.value(value)));
     let mut properties: Map<String, Value> = properties.filter(|(_, value)| !value.is_null()).collect();
-    if let Some(info) = data.info.and_then(|info| info.tags) {
+    if let Some(info) = data.tags {
         tags::apply(&tags::inherited(resolver.app, node), info, &mut properties);
     }
     if !properties.is_empty() {
@@ -40,7 +40,7 @@ pub(super) fn render(resolver: &Resolver<'_>, node: NodeId, data: &ResourceData)
             resolver.app.at(node).fail(format!("the override at `{path}` does not fit: {rule}"));
         }
     }
-    if !data.overrides.iter().any(|(path, _)| path.starts_with(DEPENDS_ON)) {
+    if !data.overrides.iter().any(|(path, _)| path.split('.').next() == Some(DEPENDS_ON)) {
         leave_out_implied(&mut declaration);
     }
     declaration
