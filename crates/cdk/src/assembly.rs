@@ -2,6 +2,7 @@
 
 mod artifact;
 mod disk;
+mod earlier;
 mod manifest;
 mod publish;
 mod report;
@@ -17,12 +18,17 @@ use crate::checks::Finding;
 /// The version of the manifest's schema: an early one that has all that is used, so that older CLIs take it, too.
 const SCHEMA_VERSION: &str = "48.0.0";
 
+/// The file that makes a directory an assembly.
+const MANIFEST: &str = "manifest.json";
+
 /// Writes the assembly of a synthesized app into a directory, with the findings of its checks.
 ///
-/// Equal apps give equal bytes. The manifest is written last, so that a directory with a manifest is whole.
+/// Equal apps give equal bytes. The manifest is written last, so that a directory with a manifest is whole. What an earlier
+/// synthesis wrote there and this one does not is removed, and nothing else.
 ///
 /// # Errors
-/// Where a file cannot be written, or an asset cannot be read.
+/// Where a file cannot be written, an asset cannot be read or has changed since it was declared, or the directory has a
+/// `manifest.json` that is no assembly's.
 pub fn write(synthesis: &Synthesis, findings: &[Finding], directory: &Path) -> Result<(), AssemblyError> {
     let disk = Disk::at(directory)?;
     disk.write_json("tree.json", &tree::json(synthesis))?;

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use sha2::{Digest, Sha256};
 
-pub(crate) use self::archive::pack;
+pub(crate) use self::walk::MARKER;
 use self::walk::{Found, walk};
 use crate::asset::{FileAsset, FileContent, ImageAsset};
 
@@ -50,6 +50,8 @@ pub fn file(path: impl AsRef<Path>) -> Result<FileAsset, AssetError> {
 
 /// A directory, uploaded as a zip of all files below it. Its hash is that of names, contents and executable bits.
 ///
+/// Cloud assemblies below it and `.git` are left out.
+///
 /// # Errors
 /// Where something below it cannot be read, or there is nothing.
 pub fn directory(path: impl AsRef<Path>) -> Result<FileAsset, AssetError> {
@@ -82,7 +84,7 @@ pub fn bytes(name: &str, content: impl Into<Vec<u8>>) -> FileAsset {
 
 /// A container image, built from the `Dockerfile` of a directory when the stack is deployed.
 ///
-/// Plain lines of `.dockerignore` are neither hashed nor copied; patterns are left to the build.
+/// Plain lines of `.dockerignore`, cloud assemblies and `.git` are neither hashed nor copied; patterns are left to the build.
 ///
 /// # Errors
 /// Where something below the directory cannot be read, or it has no `Dockerfile`.
@@ -133,7 +135,31 @@ pub(crate) fn copy_context(image: &ImageAsset, to: &Path) -> Result<(), AssetErr
         std::fs::create_dir_all(parent).map_err(|error| AssetError::new(parent, &error))?;
         std::fs::copy(&path, &target).map_err(|error| AssetError::new(&path, &error))?;
     }
-    Ok(())
+    let copied = hexadecimal(walk::digest_all(&walk(to, &[])?, "image")?);
+    unchanged(&image.directory, &image.hash, &copied)
+}
+
+/// Copies a file.
+pub(crate) fn copy(asset: &FileAsset, from: &Path, to: &Path) -> Result<(), AssetError> {
+    std::fs::copy(from, to).map_err(|error| AssetError::new(from, &error))?;
+    let mut copied = Sha256::new();
+    walk::digest(to, &mut copied)?;
+    unchanged(from, &asset.hash, &hexadecimal(copied))
+}
+
+/// Packs a directory.
+pub(crate) fn zip(asset: &FileAsset, directory: &Path, to: &Path) -> Result<(), AssetError> {
+    let packed = hexadecimal(archive::pack(directory, to)?);
+    unchanged(directory, &asset.hash, &packed)
+}
+
+/// What is uploaded under a hash must be what was hashed.
+fn unchanged(path: &Path, declared: &str, written: &str) -> Result<(), AssetError> {
+    if declared == written {
+        Ok(())
+    } else {
+        Err(AssetError::new(path, "it has changed since it was declared"))
+    }
 }
 
 /// The last name of a path. The path itself differs from machine to machine.

@@ -1,4 +1,5 @@
 //! What the generated code renders, for a few types that stand for all.
+#![expect(clippy::unwrap_used, reason = "tests: what goes wrong must fail")]
 
 use cdk_aws::ec2::security_group::Ingress;
 use cdk_aws::lambda::function::{Code, Runtime};

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::AssemblyError;
+use super::{AssemblyError, MANIFEST, SCHEMA_VERSION, earlier};
+use crate::assets::MARKER;
 
 /// A directory that becomes an assembly.
 pub(super) struct Disk<'a> {
@@ -15,7 +16,7 @@ pub(super) struct Disk<'a> {
     directory: PathBuf,
     written: RefCell<BTreeSet<String>>,
     /// What an earlier synthesis left here.
-    earlier: Vec<String>,
+    earlier: BTreeSet<String>,
 }
 
 impl<'a> Disk<'a> {
@@ -27,15 +28,12 @@ impl<'a> Disk<'a> {
     fn within(outer: Option<&'a Self>, directory: &Path) -> Result<Self, AssemblyError> {
         let failed = |source| AssemblyError::Disk { path: directory.to_owned(), source };
         fs::create_dir_all(directory).map_err(failed)?;
-        let mut disk =
-            Self { outer, directory: directory.to_owned(), written: RefCell::default(), earlier: Vec::new() };
-        // Only then are the files here ours to remove.
-        if disk.path("manifest.json").is_file() {
-            disk.remove("manifest.json")?;
-            let entries = fs::read_dir(directory).map_err(failed)?;
-            let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-            disk.earlier = names.filter(|name| is_of_an_assembly(name)).collect();
-        }
+        let mut earlier = earlier::names(directory)?;
+        // What is in an outer directory is that one's to remove.
+        earlier.retain(|name| !name.starts_with("../"));
+        let disk = Self { outer, directory: directory.to_owned(), written: RefCell::default(), earlier };
+        disk.remove(MANIFEST)?;
+        disk.write_json(MARKER, &serde_json::json!({"version": SCHEMA_VERSION}))?;
         Ok(disk)
     }
 
@@ -43,8 +41,11 @@ impl<'a> Disk<'a> {
     pub(super) fn prune(&self) -> Result<(), AssemblyError> {
         for name in self.earlier.iter().filter(|name| !self.written.borrow().contains(*name)) {
             let path = self.path(name);
-            let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
-            removed.map_err(|source| self.failed(name, source))?;
+            if path.is_dir() {
+                fs::remove_dir_all(&path).map_err(|source| self.failed(name, source))?;
+            } else {
+                self.remove(name)?;
+            }
         }
         Ok(())
     }
@@ -108,11 +109,6 @@ impl<'a> Disk<'a> {
         fs::rename(&draft, &target).map_err(|source| self.failed(name, source))?;
         Ok(name.to_owned())
     }
-}
-
-fn is_of_an_assembly(name: &str) -> bool {
-    let file = ["asset.", "assembly-"].iter().any(|prefix| name.starts_with(prefix));
-    file || [".template.json", ".assets.json"].iter().any(|suffix| name.ends_with(suffix))
 }
 
 /// One space a level, as the AWS CDK writes it, and a line break at the end.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::disk::Disk;
-use super::{AssemblyError, SCHEMA_VERSION, artifact, publish};
+use super::{AssemblyError, MANIFEST, SCHEMA_VERSION, artifact, publish};
 use crate::context::Missing;
 use crate::synth::Assembly;
 
@@ -36,7 +36,7 @@ pub(super) fn write(
         manifest.insert("artifacts".to_owned(), Value::Object(artifacts));
     }
     disk.prune()?;
-    disk.write_json("manifest.json", &manifest)
+    disk.write_json(MANIFEST, &manifest)
 }
 
 fn question(missing: &Missing) -> Value {

@@ -1,7 +1,6 @@
 //! What is uploaded before a stack is deployed: its template, files and images.
 
 use std::fs;
-use std::path::Path;
 
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -9,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::disk::{Disk, pretty};
 use super::{AssemblyError, SCHEMA_VERSION};
 use crate::asset::{FileAsset, FileContent, ImageAsset};
-use crate::assets::{copy_context, hexadecimal, pack};
+use crate::assets::{copy, copy_context, hexadecimal, zip};
 use crate::synth::StackTemplate;
 use crate::{BOOTSTRAP_VERSION, Environment};
 
@@ -64,16 +63,12 @@ pub(super) fn assets(
 
 fn write_file(asset: &FileAsset, disk: &Disk<'_>) -> Result<String, AssemblyError> {
     let name = format!("asset.{}", asset.object_key());
-    disk.once(&name, |draft| {
-        let failed = |path: &Path| {
-            let path = path.to_owned();
-            |source| AssemblyError::Disk { path, source }
-        };
-        match &asset.content {
-            FileContent::Bytes(content) => fs::write(draft, content).map_err(failed(draft)),
-            FileContent::Path(path) => fs::copy(path, draft).map(drop).map_err(failed(path)),
-            FileContent::Zipped(directory) => Ok(pack(directory, draft)?),
+    disk.once(&name, |draft| match &asset.content {
+        FileContent::Bytes(content) => {
+            fs::write(draft, content).map_err(|source| AssemblyError::Disk { path: draft.to_owned(), source })
         }
+        FileContent::Path(path) => Ok(copy(asset, path, draft)?),
+        FileContent::Zipped(directory) => Ok(zip(asset, directory, draft)?),
     })
 }
 

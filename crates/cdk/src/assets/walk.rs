@@ -1,7 +1,7 @@
 //! What is below a directory, in the order of names.
 
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -16,7 +16,11 @@ pub(super) struct Found {
     pub(super) executable: bool,
 }
 
-/// All files below a directory, links followed, but those whose name, or that of a directory above them, is left out.
+/// The file that a cloud assembly has from its first moment on; it is called so in the AWS CDK's, too.
+pub(crate) const MARKER: &str = "cdk.out";
+
+/// All files below a directory, links followed, but those whose name, or that of a directory above them, is left out. So are cloud
+/// assemblies, which would hold earlier copies of the directory itself, and `.git`.
 pub(super) fn walk(directory: &Path, left_out: &[String]) -> Result<Vec<Found>, AssetError> {
     let mut walk = Walk { left_out, left_by_links: Vec::new(), found: Vec::new() };
     walk.enter(directory, "")?;
@@ -51,6 +55,8 @@ impl Walk<'_> {
                 self.found.push(Found { executable: executable(&metadata), path, name });
             } else if !metadata.is_dir() {
                 return Err(AssetError::new(&path, "neither a file nor a directory"));
+            } else if name == ".git" || path.join(MARKER).is_file() {
+                continue;
             } else if is_link {
                 self.follow(directory, &path, &format!("{name}/"))?;
             } else {
@@ -86,29 +92,45 @@ fn executable(_: &std::fs::Metadata) -> bool {
 
 /// The hash of names, contents and executable bits. The purpose keeps assets of different kinds apart.
 pub(super) fn digest_all(found: &[Found], purpose: &str) -> Result<Sha256, AssetError> {
-    let mut hash = Sha256::new();
-    hash.update(purpose.as_bytes());
+    let mut hash = Sha256::new_with_prefix(purpose);
     for file in found {
-        hash.update((file.name.len() as u64).to_be_bytes());
-        hash.update(file.name.as_bytes());
-        hash.update([u8::from(file.executable)]);
         let mut content = Sha256::new();
         digest(&file.path, &mut content)?;
-        hash.update(content.finalize());
+        add(&mut hash, file, content);
     }
     Ok(hash)
 }
 
+/// Adds a file to the hash of a directory.
+pub(super) fn add(hash: &mut Sha256, file: &Found, content: Sha256) {
+    hash.update((file.name.len() as u64).to_be_bytes());
+    hash.update(file.name.as_bytes());
+    hash.update([u8::from(file.executable)]);
+    hash.update(content.finalize());
+}
+
 /// Adds the content of a file to a hash.
 pub(super) fn digest(path: &Path, hash: &mut Sha256) -> Result<(), AssetError> {
-    let file = File::open(path).map_err(|error| AssetError::new(path, &error))?;
-    let mut reader = BufReader::new(file);
+    copy(path, hash, |_| Ok(()))
+}
+
+/// Hands on the content of a file piece by piece, and adds it to a hash.
+pub(super) fn copy(
+    path: &Path,
+    hash: &mut Sha256,
+    mut hand_on: impl FnMut(&[u8]) -> std::io::Result<()>,
+) -> Result<(), AssetError> {
+    let failed = |error| AssetError::new(path, &error);
+    let mut file = File::open(path).map_err(failed)?;
     let mut buffer = [0; 16 * 1024];
     loop {
-        let read = reader.read(&mut buffer).map_err(|error| AssetError::new(path, &error))?;
+        let read = file.read(&mut buffer).map_err(failed)?;
         match buffer.get(..read) {
             None | Some([]) => return Ok(()),
-            Some(read) => hash.update(read),
+            Some(piece) => {
+                hash.update(piece);
+                hand_on(piece).map_err(failed)?;
+            }
         }
     }
 }

@@ -92,7 +92,7 @@ fn what_an_earlier_synthesis_left_is_removed_and_nothing_else() {
     write(&smaller, directory.path());
     assert_eq!(
         names(directory.path()),
-        ["Other.assets.json", "Other.template.json", "manifest.json", "notes.txt", "tree.json"]
+        ["Other.assets.json", "Other.template.json", "cdk.out", "manifest.json", "notes.txt", "tree.json"]
     );
 }
 
@@ -124,11 +124,20 @@ fn stages_share_assets_in_the_outermost_directory_also_the_second_time() {
 }
 
 #[test]
-fn a_directory_that_is_no_assembly_loses_nothing() {
+fn what_is_not_of_an_assembly_is_never_removed() {
     let directory = TempDir::new().unwrap();
     fs::write(directory.path().join("asset.mine"), "mine").unwrap();
     write(&app(), directory.path());
+    write(&app(), directory.path());
     assert!(directory.path().join("asset.mine").is_file());
+
+    let other = TempDir::new().unwrap();
+    let manifest = r#"{"name": "a web app", "icons": []}"#;
+    fs::write(other.path().join("manifest.json"), manifest).unwrap();
+    let error = assembly::write(&app().synth().unwrap(), &[], other.path()).unwrap_err().to_string();
+    assert!(error.contains("manifest.json: not the manifest of a cloud assembly"), "{error}");
+    assert_eq!(names(other.path()), ["manifest.json"]);
+    assert_eq!(fs::read_to_string(other.path().join("manifest.json")).unwrap(), manifest);
 }
 
 #[test]

@@ -173,3 +173,42 @@ fn plain_lines_of_dockerignore_stay_out_of_an_image() {
     let copied = |name: &str| out.path().join(&context).join(name).exists();
     assert!(copied("main.rs") && copied("Dockerfile") && !copied("target") && !copied("secret.txt"));
 }
+
+#[test]
+fn the_output_of_an_app_is_no_part_of_what_it_uploads() {
+    let directory = folder(&[("Dockerfile", "FROM scratch"), ("main.rs", ""), (".git/HEAD", "x")]);
+    let synth = || {
+        let app = App::new();
+        let stack = app.stack("A", Environment::agnostic());
+        let image = assets::image(directory.path()).unwrap();
+        let code = assets::directory(directory.path()).unwrap();
+        let hashes = (image.hash.clone(), code.hash.clone());
+        stack.add_image(image);
+        stack.add_file(code);
+        let out = directory.path().join("cdk.out");
+        assembly::write(&app.synth().unwrap(), &[], &out).unwrap();
+        hashes
+    };
+    let first = synth();
+    assert_eq!(first, synth());
+    let copied = directory.path().join("cdk.out").join(format!("asset.{}", first.0));
+    let mut names: Vec<_> = fs::read_dir(copied).unwrap().map(|it| it.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["Dockerfile", "main.rs"]);
+}
+
+#[test]
+fn a_file_that_changes_between_its_hash_and_its_upload_is_refused() {
+    let directory = folder(&[("page", "1")]);
+    let page = directory.path().join("page");
+    for asset in [assets::file(&page).unwrap(), assets::directory(directory.path()).unwrap()] {
+        let app = App::new();
+        app.stack("A", Environment::agnostic()).add_file(asset);
+        let before = fs::read(&page).unwrap();
+        fs::write(&page, "changed").unwrap();
+        let out = TempDir::new().unwrap();
+        let error = assembly::write(&app.synth().unwrap(), &[], out.path()).unwrap_err().to_string();
+        assert!(error.ends_with("it has changed since it was declared"), "{error}");
+        fs::write(&page, before).unwrap();
+    }
+}
