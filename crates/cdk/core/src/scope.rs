@@ -144,6 +144,9 @@ impl Scope {
     }
 
     /// All resources below this construct are made after all resources below `other`, and removed before.
+    ///
+    /// The template names those of them on which the rest is sure to be made already. In another stack it is the stacks that are ordered.
+    /// If nothing below `other` is a resource, the cdk CLI warns.
     pub fn depends_on(&self, other: &Self) {
         self.tree.write(self.node, |node| node.depends_on.insert(other.node));
     }

@@ -20,6 +20,17 @@ pub(crate) struct StackData {
 }
 
 /// The unit of deployment: one CloudFormation template in one account and region.
+///
+/// # Values of other stacks
+///
+/// A value of a resource that is used in another stack of the same account and stage crosses by itself, and the stacks are ordered.
+///
+/// - In one region it is exported and imported, as are parameters. CloudFormation refuses to change or remove an export that is in use.
+/// - In another region it is kept in a parameter of Systems Manager, which a function reads where it is used. Nothing there refuses to
+///   remove its source: take its use away and deploy that before the source is removed or replaced.
+/// - The function reads again when the declaration of the source changes, or of what that refers to. A value that changes without (by another
+///   value of a template's parameter, by a dynamic reference, outside CloudFormation) is not read again until then.
+/// - To another account or stage nothing crosses: give the resource a name, and refer to it by that.
 #[derive(Clone, Debug)]
 pub struct Stack(Scope);
 

@@ -4,6 +4,7 @@ mod aspects;
 mod carry;
 mod crossing;
 mod cycle;
+mod dependencies;
 mod ids;
 mod model;
 mod region;
@@ -14,6 +15,7 @@ mod uses;
 
 use std::collections::BTreeMap;
 
+use self::dependencies::Dependencies;
 pub use self::model::{Assembly, ResourceEntry, StackTemplate, Synthesis, TreeView};
 use self::render::Resolver;
 use crate::tree::{Data, NodeId, Problem};
@@ -38,7 +40,9 @@ pub(crate) fn synthesize(app: &Scope) -> Result<Synthesis, SynthesisError> {
     let ids = ids::assign(app);
     cycle::check_resources(app, &ids, &crossings);
     let order = cycle::check_stacks(app, &crossings);
-    let resolver = |stack| Resolver { app, stack, ids: &ids, crossings: &crossings };
+    let dependencies = Dependencies::default();
+    let resolver =
+        |stack| Resolver { app, stack, ids: &ids, crossings: &crossings, dependencies: &dependencies };
     region::revise(&resolver(app.node), &order);
     let mut root = assembly(app, app.node, &|stack| render::stack(&resolver(stack)));
     stacks::annotate(app, &mut root);

@@ -203,6 +203,7 @@ impl Tree {
     }
 
     pub(crate) fn is_in(&self, node: NodeId, scope: NodeId) -> bool {
-        self.ancestors(node).contains(&scope)
+        let nodes = self.nodes.borrow();
+        std::iter::successors(Some(node), |node| self.get(&nodes, *node)?.parent).any(|node| node == scope)
     }
 }

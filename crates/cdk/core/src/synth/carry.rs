@@ -2,7 +2,7 @@
 
 use super::{ids, region};
 use crate::synth::crossing::Source;
-use crate::tree::{Data, NodeId};
+use crate::tree::{Data, NodeId, Section};
 use crate::{Construct, Element, GenericResource, Json, Output, Scope, Stack};
 
 /// Between the items of a list that crosses as one text.
@@ -11,7 +11,7 @@ const BETWEEN: &str = "||";
 /// CloudFormation's limit for the name of an export.
 const LONGEST_NAME: usize = 255;
 
-/// A value of a resource that another stack wants.
+/// A value of a resource or parameter that another stack wants.
 pub(super) struct Value<'a> {
     app: &'a Scope,
     home: &'a Stack,
@@ -27,7 +27,10 @@ pub(super) struct Value<'a> {
 
 impl<'a> Value<'a> {
     pub(super) fn of(app: &'a Scope, home: &'a Stack, json: &Json, (node, attribute): &'a Source) -> Self {
-        let is_list = attribute.as_ref().is_some_and(|name| is_list(app, *node, name));
+        let is_list = match attribute {
+            Some(name) => is_list(app, *node, name),
+            None => is_list_parameter(app, *node),
+        };
         let json = if is_list {
             Json::call("Fn::Join", Json::List(vec![BETWEEN.into(), json.clone()]))
         } else {
@@ -106,5 +109,16 @@ fn is_list(app: &Scope, node: NodeId, attribute: &str) -> bool {
         let of_attribute = schema.get("a").and_then(|types| types.get(attribute)?.as_str());
         let of_property = || schema.get("p")?.get(attribute)?.get("t")?.as_str();
         of_attribute.or_else(of_property).is_some_and(|shape| shape.starts_with('['))
+    })
+}
+
+/// `CommaDelimitedList`, `List<..>`, `AWS::SSM::Parameter::Value<List<..>>` and the like.
+fn is_list_parameter(app: &Scope, node: NodeId) -> bool {
+    app.tree.read(node, |node| match &node.data {
+        Data::Entry(Section::Parameters, entries) => {
+            let type_name = entries.get("Type").and_then(Json::as_str).unwrap_or_default();
+            type_name.contains("List<") || type_name.contains("CommaDelimitedList")
+        }
+        _ => false,
     })
 }

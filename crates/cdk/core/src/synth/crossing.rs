@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{carry, uses};
+use super::{carry, dependencies, uses};
 use crate::tree::{Data, NodeId, Section};
 use crate::{Json, Scope, Stack};
 
@@ -22,6 +22,25 @@ pub(super) struct Crossings {
 impl Crossings {
     pub(super) fn replacement(&self, stack: NodeId, source: &Source) -> Option<&Json> {
         self.replacements.get(&(stack, source.clone()))
+    }
+
+    /// What a resource refers to in its own stack, be it in place of what is in another.
+    pub(super) fn references(&self, app: &Scope, stack: NodeId, node: NodeId) -> Vec<NodeId> {
+        let mut found = Vec::new();
+        let mut near = |json: &Json| found.extend(source(json).map(|(node, _)| node));
+        app.tree.read(node, |entry| {
+            let Data::Resource(data) = &entry.data else { return };
+            data.values().for_each(|value| {
+                value.references(&mut |json| {
+                    let source = source(json);
+                    match source.and_then(|source| self.replacement(stack, &source)) {
+                        Some(replacement) => replacement.references(&mut near),
+                        None => near(json),
+                    }
+                });
+            });
+        });
+        found
     }
 
     fn need(&mut self, stack: NodeId, home: NodeId, reason: String) {
@@ -82,6 +101,9 @@ fn depend(app: &Scope, crossings: &mut Crossings, (user, stack): (NodeId, NodeId
         return app.at(user).fail(format!("it depends on {}", stray(app, other)));
     };
     if home == stack {
+        if !app.tree.below(other).into_iter().any(|below| dependencies::is_resource(app, below)) {
+            app.at(user).warn(format!("it depends on {}, which has no resources", app.tree.path(other)));
+        }
         return;
     }
     let on = app.tree.path(other);
@@ -101,7 +123,12 @@ fn cross(
     let from = app.tree.path(source.0);
     let fail = |why: &str| app.at(user).fail(format!("it uses {from}, which {why}"));
     if let Some(kind) = not_a_resource(app, source.0) {
-        return fail(&format!("is {kind} of another stack; only values of resources cross stacks"));
+        return fail(&format!(
+            "is {kind} of another stack; only values of resources and parameters cross stacks"
+        ));
+    }
+    if app.tree.read(user, |node| matches!(node.data, Data::Condition(_))) {
+        return fail("is in another stack; conditions know only what is in their own");
     }
     if app.tree.stage_of(home) != app.tree.stage_of(stack) {
         return fail("is in another stage; give it a name and refer to it by that");
@@ -125,6 +152,18 @@ fn cross(
     if !same_region && at.region.is_none() {
         return fail("is in a stack whose region is not fixed, while this stack's is another");
     }
+    if let Some(is_hidden) = hidden_parameter(app, source.0) {
+        if is_hidden {
+            return fail(
+                "is a parameter of another stack that is kept out of sight, which an export would show; declare one here",
+            );
+        }
+        if !same_region {
+            return fail(
+                "is a parameter of a stack in another region, whose changes would not be seen here; declare one here",
+            );
+        }
+    }
     crossings.need(stack, home, format!("{} uses {from}", app.tree.path(user)));
     let key = (stack, source);
     if crossings.replacements.contains_key(&key) {
@@ -143,11 +182,18 @@ fn cross(
 
 fn not_a_resource(app: &Scope, node: NodeId) -> Option<&'static str> {
     app.tree.read(node, |node| match node.data {
-        Data::Entry(Section::Parameters, _) => Some("a parameter"),
         Data::Entry(Section::Mappings, _) => Some("a mapping"),
         Data::Entry(Section::Outputs, _) => Some("an output"),
         Data::Condition(_) => Some("a condition"),
         Data::Construct | Data::Stack(_) | Data::Stage(_) => Some("no resource"),
-        Data::Resource(_) => None,
+        Data::Resource(_) | Data::Entry(Section::Parameters, _) => None,
+    })
+}
+
+/// Of a parameter whether it is kept out of sight.
+fn hidden_parameter(app: &Scope, node: NodeId) -> Option<bool> {
+    app.tree.read(node, |node| match &node.data {
+        Data::Entry(Section::Parameters, entries) => Some(entries.get("NoEcho") == Some(&Json::Bool(true))),
+        _ => None,
     })
 }

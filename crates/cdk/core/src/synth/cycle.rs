@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::crossing::Crossings;
+use super::dependencies;
 use super::ids::Ids;
-use super::render::{Resolver, dependencies};
 use crate::Scope;
 use crate::tree::{Data, NodeId};
 
@@ -73,8 +73,8 @@ pub(super) fn check_resources(app: &Scope, ids: &Ids, crossings: &Crossings) {
     let nodes = app.tree.below(app.node).into_iter().filter(|node| ids.of(*node).is_some()).collect();
     let graph = Graph::of(nodes, |node| {
         let Some(stack) = app.tree.stack_of(node) else { return Vec::new() };
-        let references = Resolver { app, stack, ids, crossings }.references(node);
-        let all = references.into_iter().chain(dependencies(app, node));
+        let references = crossings.references(app, stack, node);
+        let all = references.into_iter().chain(dependencies::all(app, node));
         all.filter(|other| app.tree.stack_of(*other) == Some(stack)).collect()
     });
     for cycle in graph.sorted().1 {

@@ -10,14 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-pub(super) use self::declaration::dependencies;
 pub(super) use self::resolve::Resolver;
 use super::model::{ResourceEntry, StackTemplate};
 use crate::tree::{Data, NodeId, Section};
 use crate::{Environment, Stack};
 
 pub(super) fn stack(resolver: &Resolver<'_>) -> StackTemplate {
-    let Resolver { app, stack: node, ids, crossings } = *resolver;
+    let Resolver { app, stack: node, ids, crossings, .. } = *resolver;
     let stack = Stack::at(app.at(node));
     let inside: Vec<NodeId> =
         app.tree.below(node).into_iter().filter(|inner| app.tree.stack_of(*inner) == Some(node)).collect();

@@ -1,7 +1,8 @@
 //! Values used in another stack than their own.
 
 use cdk_core::{
-    App, Construct, Element, Environment, Properties, ResourceInfo, Scope, Stack, condition, pseudo,
+    App, Construct, Element, Environment, Parameter, Properties, ResourceInfo, Scope, Stack, condition,
+    pseudo,
 };
 use serde_json::{Value, json as plain};
 
@@ -129,6 +130,13 @@ fn in_another_region_a_value_is_a_parameter_and_read_by_a_function() {
     let readers = of_type(&user, "Custom::CrossRegionParameter");
     assert_eq!(readers.len(), 2);
     assert_eq!(readers[0]["Properties"]["Region"], "eu-west-1");
+    assert_eq!(readers[0]["Properties"]["ServiceTimeout"], 60);
+    let log = of_type(&user, "AWS::Logs::LogGroup")[0];
+    assert_eq!(log["Properties"]["RetentionInDays"], 30);
+    assert_eq!(log["DeletionPolicy"], "Delete");
+    let function = of_type(&user, "AWS::Lambda::Function")[0];
+    assert!(function["Properties"]["LoggingConfig"]["LogGroup"]["Ref"].is_string());
+    assert!(function["Properties"]["Code"]["ZipFile"].as_str().unwrap().len() < 4096);
     // One function for both, which may read what this stack exports and nothing else.
     assert_eq!(of_type(&user, "AWS::Lambda::Function").len(), 1);
     let role = of_type(&user, "AWS::IAM::Role")[0];
@@ -220,16 +228,38 @@ fn values_do_not_cross_accounts_or_stages() {
 }
 
 #[test]
-fn only_values_of_resources_cross() {
+fn parameters_cross_within_a_region() {
     let (app, home, user) = app(europe(), europe());
-    let name = home.add("Name", cdk_core::Parameter::text());
+    let name = home.add("Name", Parameter::text());
+    let zones = home.add("Zones", Parameter::list());
+    let using = thing(&user, "A");
+    using.set("Name", name);
+    using.set("Zones", zones);
+    let (at_home, at_user) = (template_of(&app, "Home"), template_of(&app, "User"));
+    let values: Vec<_> =
+        at_home["Outputs"].as_object().unwrap().values().map(|output| &output["Value"]).collect();
+    assert_eq!(values, [&plain!({"Ref": "Name"}), &plain!({"Fn::Join": ["||", {"Ref": "Zones"}]})]);
+    let properties = &at_user["Resources"]["A"]["Properties"];
+    assert!(properties["Name"]["Fn::ImportValue"].is_string(), "{properties}");
+    assert!(properties["Zones"]["Fn::Split"].is_array(), "{properties}");
+}
+
+#[test]
+fn what_cannot_cross_says_why() {
+    let (app, home, user) = app(europe(), europe());
+    let name = home.add("Name", Parameter::text());
+    let secret = home.add("Secret", Parameter::text().no_echo());
     let live = home.add("Live", condition::equals(pseudo::region(), "eu-west-1"));
-    thing(&user, "A").set("Name", name);
+    thing(&user, "A").set("Secret", secret);
     thing(&user, "B").only_if(&live);
+    user.add("C", condition::equals(&name, "x"));
+    thing(&app.stack("West", america()), "D").set("Name", name);
     assert_eq!(
         mistakes(&app),
-        "User/A: it uses Home/Name, which is a parameter of another stack; only values of resources cross stacks\n\
-         User/B: it uses Home/Live, which is a condition of another stack; only values of resources cross stacks"
+        "User/A: it uses Home/Secret, which is a parameter of another stack that is kept out of sight, which an export would show; declare one here\n\
+         User/B: it uses Home/Live, which is a condition of another stack; only values of resources and parameters cross stacks\n\
+         User/C: it uses Home/Name, which is in another stack; conditions know only what is in their own\n\
+         West/D: it uses Home/Name, which is a parameter of a stack in another region, whose changes would not be seen here; declare one here"
     );
 }
 

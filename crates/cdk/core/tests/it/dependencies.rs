@@ -1,8 +1,8 @@
-use cdk_core::intrinsic::sub;
-use cdk_core::{App, Environment, json, text};
+use cdk_core::intrinsic::{sub, when};
+use cdk_core::{App, Environment, Level, condition, json, pseudo, text};
 use serde_json::{Value, json as plain};
 
-use crate::{template, thing};
+use crate::{mistakes, template, thing};
 
 fn depends_on(template: &Value, id: &str) -> Value {
     template["Resources"][id]["DependsOn"].clone()
@@ -51,6 +51,74 @@ fn a_resource_may_depend_on_the_construct_around_it_and_not_on_itself() {
 }
 
 #[test]
+fn of_a_construct_only_those_are_named_on_which_the_rest_is_made() {
+    let template = template(|stack| {
+        let live = stack.add("Live", condition::equals(pseudo::region(), "eu-west-1"));
+        let (target, user) = (stack.child("Target"), stack.child("User"));
+        let ids = ["Ref", "Explicit", "InIf", "OfConditional", "OfOverridden"];
+        let parts: Vec<_> = ids.into_iter().map(|id| thing(&target, id)).collect();
+        let last = thing(&target, "Last");
+        last.set("Of", parts[0].reference::<String>());
+        last.depends_on(&parts[1]);
+        last.set("Perhaps", when::<String>(&live, parts[2].reference::<String>(), ""));
+        let conditional = thing(&target, "Conditional");
+        conditional.only_if(&live);
+        conditional.depends_on(&parts[3]);
+        let overridden = thing(&target, "Overridden");
+        overridden.set("Of", parts[4].reference::<String>());
+        overridden.remove_at("Properties.Of");
+        thing(&user, "A");
+        user.depends_on(&target);
+    });
+    let named =
+        template["Resources"].as_object().unwrap().iter().find(|(id, _)| id.starts_with("UserA")).unwrap();
+    let named: Vec<_> =
+        named.1["DependsOn"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
+    let expected = ["Conditional", "InIf", "Last", "OfConditional", "OfOverridden", "Overridden"];
+    assert_eq!(named.len(), expected.len(), "{named:?}");
+    for (id, name) in named.iter().zip(expected) {
+        assert!(id.starts_with(&format!("Target{name}")), "{named:?}");
+    }
+}
+
+#[test]
+fn large_constructs_depend_on_each_other_in_few_words() {
+    let template = template(|stack| {
+        let (target, user) = (stack.child("Target"), stack.child("User"));
+        let mut before = thing(&target, "First");
+        for index in 0..240 {
+            let next = thing(&target, &format!("Part{index}"));
+            next.set("Of", before.reference::<String>());
+            before = next;
+            thing(&user, &format!("Part{index}"));
+        }
+        user.depends_on(&target);
+    });
+    assert!(template.to_string().len() < 60_000, "{}", template.to_string().len());
+}
+
+#[test]
+fn a_dependency_on_nothing_is_warned_of() {
+    let app = App::new();
+    let stack = app.stack("Pets", Environment::agnostic());
+    thing(&stack, "A").depends_on(&stack.child("Empty"));
+    let synthesis = app.synth().unwrap();
+    let found = &synthesis.root.stacks["Pets"].annotations["Pets/A"];
+    assert_eq!(found[0].message, "it depends on Pets/Empty, which has no resources");
+    assert_eq!(found[0].level, Level::Warning);
+}
+
+#[test]
+fn each_part_that_waits_for_all_others_is_a_cycle() {
+    let app = App::new();
+    let scope = app.stack("Pets", Environment::agnostic()).child("Group");
+    for id in ["A", "B", "C"] {
+        thing(&scope, id).depends_on(&scope);
+    }
+    assert!(mistakes(&app).contains("in a cycle"));
+}
+
+#[test]
 fn what_a_reference_says_already_is_not_said_again() {
     let template = template(|stack| {
         let ids = ["Ref", "Att", "Sub", "SubAtt", "Meta", "Plain", "Re"];
@@ -80,8 +148,13 @@ fn a_reference_that_an_override_takes_away_implies_nothing() {
         d.set("Of", a.reference::<String>());
         d.depends_on(&a);
         d.override_at("DependsOnNothing", true);
+        let live = stack.add("Live", condition::equals(pseudo::region(), "eu-west-1"));
+        let e = thing(stack, "E");
+        e.set("Of", when::<String>(&live, a.reference::<String>(), ""));
+        e.depends_on(&a);
     });
     assert_eq!(depends_on(&template, "D"), Value::Null);
+    assert_eq!(depends_on(&template, "E"), plain!(["A"]));
     assert_eq!(depends_on(&template, "B"), plain!(["A"]));
     assert_eq!(depends_on(&template, "C"), "A");
 }

@@ -6,9 +6,8 @@ use serde_json::{Map, Value};
 
 use super::resolve::Resolver;
 use super::{overrides, tags};
-use crate::Scope;
 use crate::element::ResourceData;
-use crate::tree::{Data, NodeId};
+use crate::tree::NodeId;
 
 const DEPENDS_ON: &str = "DependsOn";
 
@@ -26,10 +25,8 @@ pub(super) fn render(resolver: &Resolver<'_>, node: NodeId, data: &ResourceData)
     let attributes =
         data.attributes.iter().map(|(name, value)| (name.clone().into_owned(), resolver.value(value)));
     declaration.extend(attributes.filter(|(_, value)| !value.is_null()));
-    let near = |other: &NodeId| resolver.app.tree.stack_of(*other) == Some(resolver.stack);
-    let after = dependencies(resolver.app, node);
-    let after: BTreeSet<&str> =
-        after.iter().filter(|other| near(other)).filter_map(|other| resolver.ids.of(*other)).collect();
+    let after = resolver.dependencies.of(resolver.app, node);
+    let after: BTreeSet<&str> = after.iter().filter_map(|other| resolver.ids.of(*other)).collect();
     if !after.is_empty() {
         declaration.insert(DEPENDS_ON.to_owned(), after.into_iter().collect());
     }
@@ -53,57 +50,44 @@ fn leave_out_implied(declaration: &mut Value) {
     else {
         return;
     };
-    after.retain(|id| !id.as_str().is_some_and(|id| refers(declaration, id)));
+    let mut known = BTreeSet::new();
+    referred(declaration, &mut known);
+    after.retain(|id| !id.as_str().is_some_and(|id| known.contains(id)));
     if let Some(entries) = declaration.as_object_mut().filter(|_| !after.is_empty()) {
         entries.insert(DEPENDS_ON.to_owned(), Value::Array(after));
     }
 }
 
-/// Whether a value refers to the resource of a logical id, by `Ref`, `Fn::GetAtt` or `Fn::Sub`.
-fn refers(value: &Value, id: &str) -> bool {
-    let attribute = |text: &str| text.strip_prefix(id).is_some_and(|rest| rest.starts_with('.'));
+/// The logical ids that a value is sure to refer to by `Ref`, `Fn::GetAtt` or `Fn::Sub`; those in `Fn::If` may not come about.
+fn referred(value: &Value, found: &mut BTreeSet<String>) {
     match value {
-        Value::Object(entries) => entries.iter().any(|(key, value)| match (key.as_str(), value) {
-            ("Ref", Value::String(target)) => target == id,
-            ("Fn::GetAtt", Value::String(target)) => attribute(target),
-            ("Fn::GetAtt", Value::Array(parts)) => parts.first().and_then(Value::as_str) == Some(id),
-            ("Fn::Sub", Value::String(text)) => named_in(text, id),
-            ("Fn::Sub", Value::Array(parts)) => parts.iter().any(|part| match part {
-                Value::String(text) => named_in(text, id),
-                other => refers(other, id),
-            }),
-            (_, value) => refers(value, id),
-        }),
-        Value::Array(items) => items.iter().any(|item| refers(item, id)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
-    }
-}
-
-/// Whether a text for `Fn::Sub` has `${id}` or `${id.attribute}` in it.
-fn named_in(text: &str, id: &str) -> bool {
-    let starts = text.split("${").skip(1).filter_map(|rest| rest.strip_prefix(id));
-    starts.into_iter().any(|rest| rest.starts_with(['}', '.']))
-}
-
-/// What a resource waits for by explicit dependency, its own or that of a construct around it.
-pub(in crate::synth) fn dependencies(app: &Scope, node: NodeId) -> BTreeSet<NodeId> {
-    let mut after = BTreeSet::new();
-    if is_resource_at(app, node) {
-        for around in app.tree.ancestors(node) {
-            for other in app.tree.read(around, |node| node.depends_on.clone()) {
-                let resources = app.tree.below(other).into_iter().filter(|below| is_resource_at(app, *below));
-                // What is inside the depending construct does not wait for its own siblings.
-                after.extend(
-                    resources.filter(|below| {
-                        *below != node && !(around != node && app.tree.is_in(*below, around))
+        Value::Object(entries) => {
+            for (key, value) in entries {
+                match (key.as_str(), value) {
+                    ("Fn::If", _) => {}
+                    ("Ref", Value::String(target)) => drop(found.insert(target.clone())),
+                    ("Fn::GetAtt", Value::String(target)) => {
+                        found.extend(target.split('.').next().map(str::to_owned))
+                    }
+                    ("Fn::GetAtt", Value::Array(parts)) => {
+                        found.extend(parts.first().and_then(Value::as_str).map(str::to_owned));
+                    }
+                    ("Fn::Sub", Value::String(text)) => named_in(text, found),
+                    ("Fn::Sub", Value::Array(parts)) => parts.iter().for_each(|part| match part {
+                        Value::String(text) => named_in(text, found),
+                        other => referred(other, found),
                     }),
-                );
+                    (_, value) => referred(value, found),
+                }
             }
         }
+        Value::Array(items) => items.iter().for_each(|item| referred(item, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
-    after
 }
 
-fn is_resource_at(app: &Scope, node: NodeId) -> bool {
-    app.tree.read(node, |node| matches!(node.data, Data::Resource(_)))
+/// What a text for `Fn::Sub` names by `${id}` or `${id.attribute}`.
+fn named_in(text: &str, found: &mut BTreeSet<String>) {
+    let names = text.split("${").skip(1).filter_map(|rest| rest.split_once('}'));
+    found.extend(names.filter_map(|(name, _)| name.split('.').next()).map(str::to_owned));
 }

@@ -2,6 +2,7 @@ use serde_json::{Value, json};
 
 use super::declaration;
 use crate::synth::crossing::{Crossings, source};
+use crate::synth::dependencies::Dependencies;
 use crate::synth::ids::Ids;
 use crate::tree::{Data, NodeId};
 use crate::{Json, Scope};
@@ -13,6 +14,7 @@ pub(in crate::synth) struct Resolver<'a> {
     pub(in crate::synth) stack: NodeId,
     pub(in crate::synth) ids: &'a Ids,
     pub(in crate::synth) crossings: &'a Crossings,
+    pub(in crate::synth) dependencies: &'a Dependencies,
 }
 
 impl Resolver<'_> {
@@ -41,25 +43,6 @@ impl Resolver<'_> {
             Data::Resource(data) => Some(declaration::render(self, node, data)),
             _ => None,
         })
-    }
-
-    /// What a resource refers to in its own stack, be it in place of what is in another.
-    pub(in crate::synth) fn references(&self, node: NodeId) -> Vec<NodeId> {
-        let mut found = Vec::new();
-        let mut near = |json: &Json| found.extend(source(json).map(|(node, _)| node));
-        self.app.tree.read(node, |entry| {
-            let Data::Resource(data) = &entry.data else { return };
-            data.values().for_each(|value| {
-                value.references(&mut |json| {
-                    let source = source(json);
-                    match source.and_then(|source| self.crossings.replacement(self.stack, &source)) {
-                        Some(replacement) => replacement.references(&mut near),
-                        None => near(json),
-                    }
-                });
-            });
-        });
-        found
     }
 
     fn reference(&self, json: &Json) -> Value {
