@@ -1,7 +1,10 @@
 //! References: whether what they name is there, has the attribute, and is of the kind that is wanted.
 
+mod kinds;
+
 use serde_json::Value;
 
+use self::kinds::Wrong;
 use super::model::{Model, Resource, entries, items, placeholders, reference, sub_text};
 use super::report::Report;
 use super::rules;
@@ -130,42 +133,14 @@ pub(super) fn misfit<'a>(
     wanted: &[&str],
 ) -> Option<String> {
     // A list takes a reference to a list, of which nothing is known.
-    if wanted.is_empty() || kind != "s" {
+    if wanted.is_empty() || kind != "s" || kinds::takes_more(from.type_name, wanted) {
         return None;
     }
     let (target, attribute) = model.target(from, value)?;
-    let schema = schemas.get(target.type_name)?;
-    let (module, name) = module_and_name(target.type_name)?;
-    let own: Vec<&str> = wanted
-        .iter()
-        .filter_map(|kind| {
-            let (of, kind) = kind.split_once('.')?;
-            (of == module && kind.to_ascii_lowercase().starts_with(&name)).then_some(kind)
-        })
-        .collect();
-    if own.is_empty() {
-        // Attributes are often names or addresses, which other kinds may well be given by.
-        if !attribute.is_empty() && !attribute.ends_with("Arn") && !attribute.ends_with("Id") {
-            return None;
-        }
-        return Some(format!(
-            "{} is of type {}, and {} is wanted",
-            target.path,
-            target.type_name,
-            wanted.join(" or ")
-        ));
-    }
-    // `Ref` where the ARN is wanted. What is called `Id` may be an ARN.
-    let gives_arn =
-        schema.id.first().is_none_or(|id| id.ends_with("Arn") || *id == "Id" || schema.id.len() > 1);
-    if attribute.is_empty() && !gives_arn && own.iter().all(|kind| kind.ends_with("Arn")) {
-        return Some(format!("`Ref` of {} is no ARN, and {} is wanted", target.path, own.join(" or ")));
-    }
-    None
-}
-
-/// `AWS::EC2::VPC` as `ec2` and `vpc`.
-fn module_and_name(type_name: &str) -> Option<(String, String)> {
-    let mut parts = type_name.split("::").skip(1);
-    Some((parts.next()?.to_ascii_lowercase(), parts.next()?.to_ascii_lowercase()))
+    let wrong = kinds::wrong(target.type_name, schemas.get(target.type_name)?, attribute, wanted)?;
+    let wanted = wanted.join(" or ");
+    Some(match wrong {
+        Wrong::Type => format!("{} is of type {}, and {wanted} is wanted", target.path, target.type_name),
+        Wrong::NoArn => format!("`Ref` of {} is no ARN, and {wanted} is wanted", target.path),
+    })
 }

@@ -153,3 +153,28 @@ fn types_without_a_schema_are_left_alone() {
     let found = findings(&json!({"Own": ["Custom::Own", {"Anything": [1, {"x": null}]}]}));
     assert_eq!(found, []);
 }
+
+#[test]
+fn references_to_what_stands_for_something_else_are_let_through() {
+    let found = findings(&json!({
+        "Cluster": ["AWS::RDS::DBCluster", {"Engine": "aurora-mysql", "MasterUsername": "pets", "ManageMasterUserPassword": true}],
+        "Secret": ["AWS::SecretsManager::Secret", {"GenerateSecretString": {}}],
+        "Attachment": ["AWS::SecretsManager::SecretTargetAttachment",
+            {"SecretId": {"Ref": "Secret"}, "TargetId": {"Ref": "Cluster"}, "TargetType": "AWS::RDS::DBCluster"}],
+        "Rotation": ["AWS::SecretsManager::RotationSchedule", {"SecretId": {"Ref": "Attachment"}}],
+        "Managed": ["AWS::SecretsManager::RotationSchedule", {"SecretId": {"Fn::GetAtt": ["Cluster", "MasterUserSecret.SecretArn"]}}],
+        "Rewrite": ["AWS::CloudFront::Function",
+            {"Name": "rewrite", "FunctionCode": "x", "FunctionConfig": {"Comment": "", "Runtime": "cloudfront-js-2.0"}}],
+        "Site": ["AWS::CloudFront::Distribution", {"DistributionConfig": {"Enabled": true, "DefaultCacheBehavior": {
+            "TargetOriginId": "site", "ViewerProtocolPolicy": "https-only",
+            "FunctionAssociations": [
+                {"EventType": "viewer-request", "FunctionARN": {"Ref": "Rewrite"}},
+                {"EventType": "viewer-response", "FunctionARN": {"Fn::GetAtt": ["Rewrite", "FunctionARN"]}},
+            ],
+        }}}],
+        "Public": ["AWS::EC2::Subnet", {"VpcId": "vpc-12345678", "CidrBlock": "10.0.0.0/24"}],
+        "Group": ["AWS::EC2::SecurityGroup", {"GroupDescription": "pets", "VpcId": {"Fn::GetAtt": ["Public", "VpcId"]}}],
+    }));
+    let kinds: Vec<_> = found.iter().filter(|finding| finding.rule == "reference-kind").collect();
+    assert!(kinds.is_empty(), "{kinds:#?}");
+}
