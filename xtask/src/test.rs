@@ -43,7 +43,7 @@ pub fn run(filter: &[String]) -> Result<()> {
     checks.cargo("build", &["build", "--workspace", "--all-features", "--bins", "--tests"]);
     checks.check("tests", || {
         let mut tests = cargo();
-        tests.args(["test", "--workspace", "--all-features", "--"]).args(filter);
+        tests.args(["test", "--workspace", "--all-features", "--no-fail-fast", "--"]).args(filter);
         process::run(tests.env(MYSQL_VARIABLE, server.url()).env(MOTO_VARIABLE, moto.url()))
     });
     if everything {
