@@ -21,6 +21,9 @@ pub struct NodeId {
     index: usize,
 }
 
+/// How many levels a construct may be below the app.
+const DEEPEST: usize = 256;
+
 pub(crate) struct Tree {
     number: u32,
     pub(crate) nodes: RefCell<Vec<Node>>,
@@ -43,6 +46,10 @@ pub struct Problem {
 pub(crate) struct Node {
     pub(crate) id: String,
     pub(crate) parent: Option<NodeId>,
+    /// Levels below the app.
+    depth: usize,
+    /// Moved up here, since its place is too deep, which is a mistake that is recorded.
+    moved: bool,
     pub(crate) children: Vec<NodeId>,
     pub(crate) by_id: BTreeMap<String, NodeId>,
     pub(crate) data: Data,
@@ -108,9 +115,20 @@ impl Tree {
         if self.is_foreign(node) { None } else { nodes.get_mut(node.index) }
     }
 
-    /// Adds a construct. An id that is taken or empty is recorded as a mistake, and the construct gets a spare one.
+    /// Adds a construct. An id that is taken or empty is recorded as a mistake, and the construct gets a spare one; one that is nested too
+    /// deep goes beside its parent.
     pub(crate) fn add(&self, parent: NodeId, id: &str) -> NodeId {
         let mut id = id.replace('/', "--");
+        let (depth, moved, above) = self.read(parent, |node| (node.depth, node.moved, node.parent));
+        if let Some(above) = above.filter(|_| depth >= DEEPEST) {
+            if !moved {
+                self.problem(
+                    parent,
+                    format!("constructs below this one are nested deeper than {DEEPEST} levels"),
+                );
+            }
+            return self.insert(above, format!("{id}Moved{}", self.nodes.borrow().len()), true);
+        }
         if id.is_empty() {
             self.problem(parent, "a construct below this one has an empty id".to_owned());
             id = "Nameless".to_owned();
@@ -123,9 +141,14 @@ impl Tree {
                 format!("{id}Again{}", (1..).find(spare).unwrap_or_default())
             });
         }
+        self.insert(parent, id, false)
+    }
+
+    fn insert(&self, parent: NodeId, id: String, moved: bool) -> NodeId {
+        let depth = self.read(parent, |node| node.depth) + 1;
         let mut nodes = self.nodes.borrow_mut();
         let new = NodeId { tree: self.number, index: nodes.len() };
-        nodes.push(Node { id: id.clone(), parent: Some(parent), ..Node::default() });
+        nodes.push(Node { id: id.clone(), parent: Some(parent), depth, moved, ..Node::default() });
         if let Some(parent) = self.get_mut(&mut nodes, parent) {
             parent.children.push(new);
             parent.by_id.insert(id, new);

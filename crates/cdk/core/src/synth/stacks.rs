@@ -29,15 +29,31 @@ fn find<'a>(assembly: &'a mut Assembly, path: &str) -> Option<&'a mut StackTempl
     here.or_else(|| assembly.stages.values_mut().find_map(|stage| find(stage, path)))
 }
 
-/// Two stacks of one name in one environment would be deployed over each other.
+/// Two stacks of one name in one environment would be deployed over each other. What is left open may be the same.
 pub(super) fn check_names(app: &Scope, root: &Assembly) {
-    let mut owners: BTreeMap<(&str, &Environment), &str> = BTreeMap::new();
-    for stack in root.all_stacks() {
-        let StackTemplate { name, environment, path, .. } = stack;
-        if let Some(other) = owners.insert((name, environment), path) {
-            let message =
-                format!("its name `{name}` is also that of the stack {other} in {}", environment.url());
-            app.tree.problem_at(path.clone(), message);
+    let mut stacks = root.all_stacks();
+    stacks.sort_by_key(|stack| &stack.path);
+    let mut owners: BTreeMap<&str, Vec<&StackTemplate>> = BTreeMap::new();
+    for stack in stacks {
+        let others = owners.entry(&stack.name).or_default();
+        let equal = others.iter().find(|other| other.environment == stack.environment);
+        let like = || others.iter().find(|other| may_be_same(&other.environment, &stack.environment));
+        if let Some(other) = equal.or_else(like) {
+            let (name, path) = (&stack.name, &other.path);
+            let (one, two) = (other.environment.url(), stack.environment.url());
+            let place = if one == two {
+                format!(" in {one}")
+            } else {
+                format!(", which may be in the same environment ({one} and {two})")
+            };
+            let message = format!("its name `{name}` is also that of the stack {path}{place}");
+            app.tree.problem_at(stack.path.clone(), message);
         }
+        others.push(stack);
     }
+}
+
+fn may_be_same(one: &Environment, two: &Environment) -> bool {
+    let same = |one: &Option<String>, two: &Option<String>| one.is_none() || two.is_none() || one == two;
+    same(&one.account, &two.account) && same(&one.region, &two.region)
 }

@@ -152,9 +152,26 @@ fn names_of_stacks_and_stages_and_environments_are_looked_at() {
         "1st: `12` is not an account: 12 digits\n\
          1st: `1st` is not a name for a stack: up to 128 letters, digits and dashes, a letter first\n\
          1st: `Europe` is not a region, such as eu-west-1\n\
+         Other: its name `Pets` is also that of the stack Far, which may be in the same environment (aws://unknown-account/eu-west-1 and aws://unknown-account/unknown-region)\n\
          Pets: its name `Pets` is also that of the stack Other in aws://unknown-account/unknown-region\n\
          a b: `a b` is not a name for a stage: letters, digits, `-`, `_` and `.`, a letter first\n\
          a b/Pets: `a b-Pets` is not a name for a stack: up to 128 letters, digits and dashes, a letter first"
+    );
+}
+
+#[test]
+fn stacks_of_one_name_are_in_environments_that_surely_differ() {
+    let app = App::new();
+    let named = |id: &str, environment| app.stack(id, environment).set_name("Pets");
+    named("A", Environment::new("123456789012", "eu-west-1"));
+    named("B", Environment::new("123456789012", "us-east-1"));
+    named("C", Environment::new("210987654321", "eu-west-1"));
+    assert!(app.synth().is_ok());
+    named("D", Environment::in_region("us-east-1"));
+    assert_eq!(
+        mistakes(&app),
+        "D: its name `Pets` is also that of the stack B, which may be in the same environment \
+         (aws://123456789012/us-east-1 and aws://unknown-account/us-east-1)"
     );
 }
 
@@ -219,6 +236,25 @@ fn an_output_of_several_conditions_has_one_of_its_own() {
         mistakes(&app),
         "Pets/Out: it shows values of resources that are made under different conditions (Pets/A, Pets/B); \
          give it one of its own by `only_if`"
+    );
+}
+
+#[test]
+fn a_tree_has_an_end() {
+    let (app, stack) = app();
+    let mut scope = stack.child("Level");
+    for _ in 2..256 {
+        scope = scope.child("Level");
+    }
+    assert!(app.synth().is_ok());
+    let deepest = scope.path();
+    for _ in 0..5000 {
+        scope = scope.child("Level");
+    }
+    thing(&scope, "A").depends_on(&stack);
+    assert_eq!(
+        mistakes(&app),
+        format!("{deepest}: constructs below this one are nested deeper than 256 levels")
     );
 }
 
