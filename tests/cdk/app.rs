@@ -5,7 +5,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use cdk::aws::{applicationautoscaling, iam, lambda, sqs, ssm};
-use cdk::{App, Environment, Output, Stack, assets, json};
+use cdk::constructs::{
+    Action, Alarm, Cluster, Container, FargateService, HealthCheck, Image, Listener, ListenerRule,
+    LoadBalancer, Network, Scaling, TargetGroup, TaskSize,
+};
+use cdk::{App, Environment, Output, Stack, assets, given, json};
 
 const ACCOUNT: &str = "123456789012";
 
@@ -16,6 +20,7 @@ fn main() -> ExitCode {
         Some("assets") => published(app),
         Some("regions") => regions(app),
         Some("zones") => zones(app),
+        Some("balanced") => balanced(app),
         Some("fault") => fault(app),
         other => app.fail(format!("no such app: {other:?}")),
     })
@@ -79,6 +84,31 @@ fn zones(app: &App) {
     let stack = app.stack("Zones", home());
     let [first, second] = stack.availability_zones(2).try_into().unwrap();
     parameter(&stack, "/zones/both", cdk::text!("{} {}", first, second));
+}
+
+/// A service behind rules of a load balancer, whose alarms and scaling ask for the attributes of all of it.
+fn balanced(app: &App) {
+    let stack = app.stack("Balanced", home());
+    let network = stack.add("Network", Network::new().in_zones(["us-east-1a", "us-east-1b"]));
+    let balancer = stack.add("Balancer", LoadBalancer::internet_facing(&network));
+    let targets =
+        balancer.add_targets("Pets", TargetGroup::http(80).health_check(HealthCheck::path("/health")));
+    let certificate = "arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555";
+    let listener = balancer
+        .add_listener("Https", Listener::https(given(certificate), Action::respond(404, "no such pet")));
+    listener.add_rule("Pets", ListenerRule::new(10, Action::forward_to(&targets)).paths(["/pets/*"]));
+
+    let cluster = stack.add("Cluster", Cluster::new(&network));
+    let container =
+        Container::new("app", Image::registry("public.ecr.aws/docker/library/httpd:2.4")).port(80);
+    let scaling = Scaling::between(2, 4).on_requests(&targets, 500);
+    let service = FargateService::new(&cluster, TaskSize::of::<256, 512>(), container).scaling(scaling);
+    stack.add("Service", service).register(&targets);
+
+    stack.add("Slow", Alarm::above(targets.response_time(), 2).for_periods(3));
+    stack.add("Unhealthy", Alarm::above(targets.unhealthy_targets(), 0).for_periods(3));
+    stack.add("Failing", Alarm::above(balancer.errors(), 10).for_periods(3));
+    stack.add("Targets", Output::new(targets.target_group_full_name()));
 }
 
 /// A stack that cannot work: it may never have fewer than four and never more than two.

@@ -2,8 +2,9 @@
 
 from moto.server import main
 
-from cloud import functions, resources, stacks
+from cloud import attributes, functions, resources, stacks
 
+attributes.install()
 functions.install()
 resources.install()
 stacks.install()

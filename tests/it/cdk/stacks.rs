@@ -83,3 +83,11 @@ async fn a_protected_stack_is_not_destroyed() {
     cdk.good(&DEPLOY).await;
     cdk.good(&DESTROY).await;
 }
+
+#[tokio::test]
+async fn alarms_and_scaling_watch_the_targets_of_a_load_balancer() {
+    let account = Account::open().await;
+    let cdk = Cdk::at(purpose_made(), account).with("app", "balanced");
+    cdk.good(&DEPLOY).await.says("Balanced.Targets = targetgroup/");
+    cdk.good(&DESTROY).await;
+}
