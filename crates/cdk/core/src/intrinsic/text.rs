@@ -24,7 +24,7 @@ macro_rules! text {
     ($format:literal $(, $value:expr)* $(,)?) => {{
         // An item, since inline constants are not looked at by `cargo check`.
         const _: () = assert!($crate::intrinsic::holes($format) == 0usize $(+ { let _ = stringify!($value); 1usize })*, "the text has another number of holes than values");
-        const _: () = assert!(!$crate::intrinsic::has_named_hole($format), "the text has a hole with a name, a number or a format; write an empty one and give the value after the text, also where the braces are meant literally");
+        const _: () = assert!(!$crate::intrinsic::has_named_hole($format), "the text has a hole such as `{{name}}`, `{{0}}` or `{{:?}}`; write `{{}}` and give the value after the text, also where the braces are meant literally");
         $crate::intrinsic::concat($format, [$($crate::IntoVal::<String>::into_val($value).into_json()),*])
     }};
 }
