@@ -74,7 +74,7 @@ mod tests {
     use serde_json::Value;
 
     use super::super::super::schema::Schema;
-    use super::{takes_more, wrong};
+    use super::{Wrong, takes_more, wrong};
 
     /// The texts of all files of a folder of `cdk-aws`.
     fn texts(folder: &str) -> Vec<String> {
@@ -147,5 +147,41 @@ mod tests {
             }
         }
         assert!(tried > 500, "{tried}");
+    }
+
+    fn judged(type_name: &str, id: &str, attribute: &str, wanted: &str) -> Option<Wrong> {
+        let json = format!(r#"{{"p":{{}},"id":["{id}"]}}"#);
+        wrong(type_name, &serde_json::from_str(&json).unwrap(), attribute, &[wanted])
+    }
+
+    #[test]
+    fn what_names_leave_open_is_let_through() {
+        for (type_name, id, attribute, wanted) in [
+            ("AWS::CloudFormation::Stack", "StackId", "Outputs.VpcId", "ec2.VpcId"),
+            ("AWS::DynamoDB::GlobalTable", "TableName", "Arn", "dynamodb.TableArn"),
+            ("AWS::EKS::Cluster", "Name", "ClusterSecurityGroupId", "ec2.SecurityGroupId"),
+            ("AWS::ImageBuilder::Image", "Arn", "ImageId", "ec2.ImageId"),
+            ("AWS::S3::BucketPolicy", "Bucket", "", "s3.BucketName"),
+            ("AWS::ServiceDiscovery::PrivateDnsNamespace", "Id", "HostedZoneId", "route53.HostedZoneId"),
+        ] {
+            assert_eq!(judged(type_name, id, attribute, wanted), None, "{type_name} `{attribute}`: {wanted}");
+        }
+    }
+
+    #[test]
+    fn what_is_of_another_kind_by_its_name_is_found() {
+        for (type_name, id, attribute, wanted, found) in [
+            ("AWS::EC2::VPC", "VpcId", "", "ec2.SubnetId", Wrong::Type),
+            ("AWS::EC2::SecurityGroup", "Id", "", "ec2.SubnetId", Wrong::Type),
+            ("AWS::IAM::Role", "RoleName", "Arn", "sns.TopicArn", Wrong::Type),
+            ("AWS::IAM::Role", "RoleName", "", "iam.RoleArn", Wrong::NoArn),
+            ("AWS::Kinesis::Stream", "Name", "", "kms.KeyId", Wrong::Type),
+        ] {
+            assert_eq!(
+                judged(type_name, id, attribute, wanted),
+                Some(found),
+                "{type_name} `{attribute}`: {wanted}"
+            );
+        }
     }
 }
