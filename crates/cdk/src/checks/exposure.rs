@@ -38,31 +38,32 @@ fn ingress(model: &Model<'_>, report: &mut Report) {
         if at.starts_with("SecurityGroupEgress") || resource.type_name.ends_with("Egress") {
             continue;
         }
-        let world = [("CidrIp", "0.0.0.0/0"), ("CidrIpv6", "::/0")]
-            .into_iter()
-            .find(|(property, world)| rule.get(property).and_then(Value::as_str) == Some(world));
+        let world = ["CidrIp", "CidrIpv6"].into_iter().find_map(|property| {
+            let block = rule.get(property)?.as_str()?;
+            is_world(block).then_some((property, block))
+        });
         let Some((property, block)) = world else { continue };
         let protocol =
             rule.get("IpProtocol").map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned));
         let ports = (rule.get("FromPort").and_then(whole), rule.get("ToPort").and_then(whole));
         let open = match (protocol.as_deref().unwrap_or("-1"), ports) {
-            ("-1", _) => "all ports".to_owned(),
+            ("-1", _) => "all ports are".to_owned(),
             // Echo requests and the like.
             ("icmp" | "icmpv6" | "1" | "58", _) => continue,
             (_, (Some(from), Some(to))) if from == to && matches!(from, 80 | 443) => continue,
-            (_, (Some(from), Some(to))) if from == to => format!("port {from}"),
-            (_, (Some(from), Some(to))) => format!("ports {from} to {to}"),
-            (_, (None, None)) => "all ports".to_owned(),
+            (_, (Some(from), Some(to))) if from == to => format!("port {from} is"),
+            (_, (Some(from), Some(to))) => format!("ports {from} to {to} are"),
+            (_, (None, None)) => "all ports are".to_owned(),
             _ => continue,
         };
         let at = if at.is_empty() { property.to_owned() } else { format!("{at}.{property}") };
-        report.add(
-            rules::OPEN_INGRESS,
-            resource,
-            &at,
-            format!("{open} is open to {block}").replace("ports is", "ports are"),
-        );
+        report.add(rules::OPEN_INGRESS, resource, &at, format!("{open} open to {block}"));
     }
+}
+
+/// Whether a block is all addresses, or so many that it is meant to be.
+fn is_world(block: &str) -> bool {
+    block.split_once('/').and_then(|(_, bits)| bits.parse::<u8>().ok()).is_some_and(|bits| bits < 8)
 }
 
 fn buckets(model: &Model<'_>, report: &mut Report) {

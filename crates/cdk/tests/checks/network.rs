@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::case::{Case, try_all};
+use crate::case::{Case, findings, try_all};
 
 #[test]
 fn networks_and_load_balancers_that_contradict_themselves_are_found() {
@@ -226,4 +226,14 @@ pub(crate) fn cases() -> Vec<Case> {
             ),
         },
     ]
+}
+
+#[test]
+fn half_of_all_addresses_are_the_world() {
+    let found = findings(
+        &json!({"Group": ["AWS::EC2::SecurityGroup", {"GroupDescription": "x", "SecurityGroupIngress": [
+        {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 25, "CidrIp": "128.0.0.0/1"}]}]}),
+    );
+    let open = found.iter().find(|finding| finding.rule == "open-ingress").unwrap();
+    assert_eq!(open.message, "ports 22 to 25 are open to 128.0.0.0/1");
 }

@@ -100,3 +100,23 @@ fn the_policy_of_a_key_may_name_the_key_by_a_star() {
     );
     assert_eq!(found, []);
 }
+
+#[test]
+fn a_condition_on_how_a_request_is_made_narrows_nothing() {
+    let rules = |condition: Value| -> Vec<&str> {
+        let found = findings(&json!({
+            "Policy": ["AWS::IAM::ManagedPolicy", {"PolicyDocument": {"Version": "2012-10-17", "Statement": [
+                {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": condition}]}}],
+            "Bucket": ["AWS::S3::BucketPolicy", {"Bucket": "pets", "PolicyDocument": {"Version": "2012-10-17", "Statement": [
+                {"Effect": "Allow", "Action": "s3:GetObject", "Principal": "*", "Resource": "arn:aws:s3:::pets/*", "Condition": condition}]}}],
+        }));
+        found.into_iter().map(|finding| finding.rule).filter(|rule| rule.starts_with("iam-")).collect()
+    };
+    assert_eq!(
+        rules(json!({"Bool": {"aws:SecureTransport": "true"}})),
+        ["iam-public-principal", "iam-wildcard-resource"]
+    );
+    let narrowed =
+        json!({"Bool": {"aws:SecureTransport": "true"}, "StringEquals": {"aws:SourceAccount": "1"}});
+    assert!(rules(narrowed).is_empty());
+}

@@ -95,7 +95,7 @@ fn wildcards(resource: Resource<'_>, at: &str, statement: &Value, report: &mut R
     }
     let all = items(statement.get("Resource")).iter().any(|arn| arn == "*");
     // A condition is what narrows actions that know no resources.
-    if all && statement.get("Condition").is_none() {
+    if all && !is_narrowed(statement, &[]) {
         let wide: Vec<&str> =
             actions.into_iter().filter(|action| !free::knows_no_resources(action)).collect();
         if !wide.is_empty() {
@@ -111,7 +111,8 @@ fn principals(resource: Resource<'_>, at: &str, statement: &Value, kind: Kind, r
     let named = principal.filter(|principal| principal.is_object() && !is_token(principal));
     let open = everyone(principal) || named.is_some_and(|it| everyone(it.get("AWS")));
     // The endpoint is in a VPC, which is a limit of its own.
-    if !open || statement.get("Condition").is_some() || resource.type_name == "AWS::EC2::VPCEndpoint" {
+    // Everyone's requests come by some service of AWS.
+    if !open || is_narrowed(statement, &["kms:viaservice"]) || resource.type_name == "AWS::EC2::VPCEndpoint" {
         return;
     }
     let whom = match kind {
@@ -120,4 +121,27 @@ fn principals(resource: Resource<'_>, at: &str, statement: &Value, kind: Kind, r
         Kind::Identity | Kind::Resource => "everyone is let in",
     };
     report.add(rules::PUBLIC_PRINCIPAL, resource, &format!("{at}.Principal"), whom);
+}
+
+/// Whether a statement has a condition on something else than how, where and when a request is made.
+fn is_narrowed(statement: &Value, but: &[&str]) -> bool {
+    const HOW: [&str; 7] = [
+        "aws:currenttime",
+        "aws:epochtime",
+        "aws:referer",
+        "aws:requestedregion",
+        "aws:securetransport",
+        "aws:useragent",
+        "s3:tlsversion",
+    ];
+    let Some(condition) = statement.get("Condition") else { return false };
+    let Some(operators) = condition.as_object().filter(|_| !is_token(condition)) else { return true };
+    operators.values().any(|keys| {
+        keys.as_object().filter(|_| !is_token(keys)).is_none_or(|keys| {
+            keys.keys().map(|key| key.to_ascii_lowercase()).any(|key| {
+                let key = key.as_str();
+                !HOW.contains(&key) && !but.contains(&key)
+            })
+        })
+    })
 }
