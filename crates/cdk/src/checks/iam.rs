@@ -69,8 +69,13 @@ pub(super) fn check(model: &Model<'_>, report: &mut Report) {
     for permission in model.of("AWS::Lambda::Permission") {
         let limits =
             ["SourceAccount", "SourceArn", "PrincipalOrgID", "EventSourceToken", "FunctionUrlAuthType"];
-        if permission.text("Principal") == Some("*") && !limits.iter().any(|limit| permission.has(limit)) {
-            report.add(rules::PUBLIC_PRINCIPAL, permission, "Principal", "everyone may invoke the function");
+        let whom = match permission.text("Principal") {
+            Some("*") => "everyone may invoke the function",
+            Some("s3.amazonaws.com") => "everyone's buckets may invoke the function",
+            _ => continue,
+        };
+        if !limits.iter().any(|limit| permission.has(limit)) {
+            report.add(rules::PUBLIC_PRINCIPAL, permission, "Principal", whom);
         }
     }
     for role in model.of("AWS::IAM::Role") {

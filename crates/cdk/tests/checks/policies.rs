@@ -78,6 +78,13 @@ pub(crate) fn cases() -> Vec<Case> {
             cure: ("/Permission/1/PrincipalOrgID", json!("o-1")),
         },
         Case {
+            rule: "iam-public-principal",
+            at: ("Permission", "Properties.Principal"),
+            resources: json!({"Permission": ["AWS::Lambda::Permission",
+                {"Action": "lambda:InvokeFunction", "FunctionName": "f", "Principal": "s3.amazonaws.com"}]}),
+            cure: ("/Permission/1/SourceAccount", json!({"Ref": "AWS::AccountId"})),
+        },
+        Case {
             rule: "iam-role-trust",
             at: ("Role", "Properties.AssumeRolePolicyDocument"),
             resources: json!({"Role": ["AWS::IAM::Role", {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": []}}]}),
