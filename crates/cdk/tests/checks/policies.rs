@@ -85,6 +85,17 @@ pub(crate) fn cases() -> Vec<Case> {
             cure: ("/Permission/1/SourceAccount", json!({"Ref": "AWS::AccountId"})),
         },
         Case {
+            rule: "iam-public-principal",
+            at: ("Role", "Properties.AssumeRolePolicyDocument.Statement.0.Principal"),
+            resources: json!({"Role": ["AWS::IAM::Role", {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [{
+                "Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity", "Principal": {"Federated": "arn:aws:iam::1:oidc-provider/github"},
+                "Condition": {"StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}}}]}}]}),
+            cure: (
+                "/Role/1/AssumeRolePolicyDocument/Statement/0/Condition/StringLike",
+                json!({"token.actions.githubusercontent.com:sub": "repo:pets/clinic:*"}),
+            ),
+        },
+        Case {
             rule: "iam-role-trust",
             at: ("Role", "Properties.AssumeRolePolicyDocument"),
             resources: json!({"Role": ["AWS::IAM::Role", {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": []}}]}),

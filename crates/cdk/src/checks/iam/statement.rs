@@ -107,6 +107,10 @@ fn wildcards(resource: Resource<'_>, at: &str, statement: &Value, report: &mut R
 
 fn principals(resource: Resource<'_>, at: &str, statement: &Value, kind: Kind, report: &mut Report) {
     let principal = statement.get("Principal");
+    if kind == Kind::Trust && takes_any_workflow(statement) {
+        let whom = "every workflow on GitHub may assume the role";
+        report.add(rules::PUBLIC_PRINCIPAL, resource, &format!("{at}.Principal"), whom);
+    }
     let everyone = |value: Option<&Value>| items(value).iter().any(|it| it == "*");
     let named = principal.filter(|principal| principal.is_object() && !is_token(principal));
     let open = everyone(principal) || named.is_some_and(|it| everyone(it.get("AWS")));
@@ -144,4 +148,16 @@ fn is_narrowed(statement: &Value, but: &[&str]) -> bool {
             })
         })
     })
+}
+
+/// Whether of GitHub's tokens nothing but the audience is looked at, which every repository may set.
+fn takes_any_workflow(statement: &Value) -> bool {
+    let condition = statement.get("Condition").filter(|it| !is_token(it)).and_then(Value::as_object);
+    let keys = condition
+        .into_iter()
+        .flat_map(|it| it.values())
+        .filter_map(Value::as_object)
+        .flat_map(|it| it.keys());
+    let keys: Vec<String> = keys.map(|key| key.to_ascii_lowercase()).collect();
+    !keys.is_empty() && keys.iter().all(|key| key == "token.actions.githubusercontent.com:aud")
 }
