@@ -107,8 +107,9 @@ impl AuroraCluster {
         self
     }
 
-    /// Has the password changed each so many days, 1 to 1,000, by a function that Secrets Manager makes in the cluster's network;
-    /// that must reach Secrets Manager, by an endpoint or by NAT.
+    /// Has the password changed each so many days, 1 to 1,000, by a function that Secrets Manager makes in the cluster's network: in
+    /// the tier with egress if there is one, else in the cluster's subnets. It must reach Secrets Manager, by NAT or by an interface
+    /// endpoint.
     pub fn password_rotated_each_days(mut self, days: u16) -> Self {
         self.password = Password::Generated { rotated_each_days: Some(days) };
         self
@@ -140,7 +141,7 @@ impl AuroraCluster {
         self
     }
 
-    /// Lets it be deleted, with what `policy` says of its data.
+    /// Lets it be deleted, with what `policy` says of its data. Where data stay, the secret with the password does, too.
     pub fn deletable(mut self, policy: RemovalPolicy) -> Self {
         self.deletion_protection = false;
         self.removal = policy;
@@ -166,7 +167,7 @@ impl AuroraCluster {
         self
     }
 
-    /// Lets SQL be run by HTTPS calls.
+    /// Lets SQL be run by HTTPS calls; see [`AuroraClusterHandle::grant_data_api`].
     pub fn data_api(mut self) -> Self {
         self.data_api = true;
         self
@@ -246,7 +247,7 @@ impl Construct for AuroraCluster {
         if self.data_api {
             cluster = cluster.enable_http_endpoint(true);
         }
-        let secret = self.password.secret(scope, &user, self.key.as_ref());
+        let secret = self.password.secret(scope, &user, self.key.as_ref(), self.removal);
         let cluster = self.password.put(cluster, &user, secret.as_ref(), self.key.as_ref());
         let cluster = scope.add("Resource", cluster);
         cluster.removal_policy(self.removal);
@@ -266,7 +267,7 @@ impl Construct for AuroraCluster {
             port: Port::tcp(self.engine.port()),
         };
         if let Password::Generated { rotated_each_days: Some(days) } = self.password {
-            password::rotate(&handle, &self.engine, &subnets, &self.network, days);
+            password::rotate(&handle, &self.engine, &writer, (&self.network, &subnets), days);
         }
         handle
     }

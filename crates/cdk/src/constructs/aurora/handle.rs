@@ -76,6 +76,20 @@ impl AuroraClusterHandle {
         to.grant(PolicyStatement::allow(["rds-db:connect"]).on([arn]))
     }
 
+    /// Lets it run SQL by HTTPS calls, as the first user.
+    pub fn grant_data_api(&self, to: &impl Grantee) -> Grant {
+        self.resource.set("EnableHttpEndpoint", true);
+        self.grant_read_secret(to);
+        let actions = [
+            "rds-data:BatchExecuteStatement",
+            "rds-data:BeginTransaction",
+            "rds-data:CommitTransaction",
+            "rds-data:ExecuteStatement",
+            "rds-data:RollbackTransaction",
+        ];
+        to.grant(PolicyStatement::allow(actions).on([self.resource.db_cluster_arn()]))
+    }
+
     /// A metric of RDS about it, such as `DatabaseConnections`.
     pub fn metric(&self, name: impl Into<String>) -> Metric {
         Metric::new("AWS/RDS", name).dimension("DBClusterIdentifier", self.resource.db_cluster_identifier())

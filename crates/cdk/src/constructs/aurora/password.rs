@@ -2,7 +2,7 @@
 
 use cdk_aws::rds::db_cluster::MasterUserSecret;
 use cdk_aws::{Resource, kinds, rds, secretsmanager};
-use cdk_core::{Scope, Val, intrinsic};
+use cdk_core::{RemovalPolicy, Scope, Val, intrinsic};
 use secretsmanager::rotation_schedule::{HostedRotationLambda, RotationRules};
 
 use super::{AuroraClusterHandle, AuroraEngine};
@@ -17,11 +17,22 @@ pub(super) enum Password {
 }
 
 impl Password {
-    /// The secret that holds it, if it is ours.
-    pub(super) fn secret(self, scope: &Scope, user: &str, key: Option<&KeyHandle>) -> Option<SecretHandle> {
+    /// The secret that holds it, if it is ours. Whatever is left of the cluster is of no use without it.
+    pub(super) fn secret(
+        self,
+        scope: &Scope,
+        user: &str,
+        key: Option<&KeyHandle>,
+        cluster: RemovalPolicy,
+    ) -> Option<SecretHandle> {
         let Self::Generated { .. } = self else { return None };
-        let secret =
-            Secret::credentials(user).description(format!("Who {} is administered by", scope.path()));
+        let removal = match cluster {
+            RemovalPolicy::Snapshot => RemovalPolicy::RetainExceptOnCreate,
+            other => other,
+        };
+        let secret = Secret::credentials(user)
+            .description(format!("Who {} is administered by", scope.path()))
+            .removal_policy(removal);
         let secret = match key {
             Some(key) => secret.encrypted_by(key),
             None => secret,
@@ -66,8 +77,8 @@ const TRANSFORM: &str = "AWS::SecretsManager-2024-09-16";
 pub(super) fn rotate(
     cluster: &AuroraClusterHandle,
     engine: &AuroraEngine,
-    subnets: &Subnets,
-    network: &NetworkHandle,
+    writer: &Scope,
+    (network, subnets): (&NetworkHandle, &Subnets),
     days: u16,
 ) {
     let scope = cluster.scope.child("RotationSchedule");
@@ -76,7 +87,8 @@ pub(super) fn rotate(
     }
     let group = scope.add("SecurityGroup", SecurityGroup::new(network).open_egress());
     cluster.allow_default_port_from(&group);
-    let function = HostedRotationLambda::new()
+    let subnets = &network.with_egress().unwrap_or_else(|| subnets.clone());
+    let mut function = HostedRotationLambda::new()
         .rotation_type(engine.rotation_type())
         .exclude_characters(" %+~`#$&*()|[]{}:;<>?!'/@\"\\")
         .vpc_security_group_ids(group.id())
@@ -84,10 +96,30 @@ pub(super) fn rotate(
             ",",
             subnets.ids().into_iter().map(Val::cast::<String>).collect::<Vec<_>>(),
         ));
+    if let Some(key) = &cluster.key {
+        function = function.kms_key_arn(key.arn());
+    }
     let schedule = secretsmanager::RotationSchedule::new()
         .secret_id(&cluster.secret_id)
         .hosted_rotation_lambda(function)
         .rotation_rules(RotationRules::new().automatically_after_days(days));
-    scope.add("Resource", schedule);
+    let schedule = scope.add("Resource", schedule);
+    // It changes the password at once.
+    schedule.depends_on(writer);
+    subnets.routed_before(&schedule);
     scope.stack().transform(TRANSFORM);
+    warn_if_out_of_reach(&scope, network, subnets);
+}
+
+fn warn_if_out_of_reach(scope: &Scope, network: &NetworkHandle, subnets: &Subnets) {
+    let (network, subnets) = (network.clone(), subnets.clone());
+    let this = scope.node();
+    // Routes and endpoints may be declared later.
+    scope.aspect(move |visited| {
+        if visited.node() == this && !network.may_call(&subnets, "secretsmanager") {
+            visited.warn(
+                "the function that changes the password does not reach Secrets Manager: the network has neither a tier with egress and NAT nor an interface endpoint to `secretsmanager`",
+            );
+        }
+    });
 }

@@ -1,5 +1,7 @@
 //! The resources of a network.
 
+use std::rc::Rc;
+
 use cdk_aws::{Resource, Tag, ec2, kinds};
 use cdk_core::{Element, Scope, Val, intrinsic};
 
@@ -41,6 +43,8 @@ pub(super) fn build(network: Network, scope: &Scope) -> NetworkHandle {
         block: Some(vpc.cidr_block()),
         tiers,
         draft: false,
+        existing: false,
+        endpoints: Rc::default(),
     };
     for service in network.gateway_endpoints {
         handle.add_gateway_endpoint(service);

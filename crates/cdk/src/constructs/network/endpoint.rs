@@ -79,6 +79,9 @@ impl InterfaceEndpoint {
         if let Some(block) = network.block().filter(|_| self.open) {
             group.allow_from(Peer::ipv4(block).described("the network"), Port::tcp(443));
         }
+        if self.private_dns {
+            network.endpoints.borrow_mut().insert(self.service.clone());
+        }
         let subnets = self.subnets.unwrap_or_else(|| network.private());
         let mut endpoint = ec2::VpcEndpoint::new()
             .vpc_id(network.vpc_id())

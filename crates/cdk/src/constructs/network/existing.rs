@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use cdk_aws::kinds;
 use cdk_core::{Construct, IntoVal, Scope, Val};
 
@@ -87,6 +89,14 @@ impl Construct for ExistingNetwork {
             TierHandle { name: tier.name, reach: tier.reach, subnets }
         };
         let tiers = self.tiers.into_iter().map(tier).collect();
-        NetworkHandle { scope: scope.clone(), vpc_id: self.vpc_id, block: self.block, tiers, draft: false }
+        NetworkHandle {
+            scope: scope.clone(),
+            vpc_id: self.vpc_id,
+            block: self.block,
+            tiers,
+            draft: false,
+            existing: true,
+            endpoints: Rc::default(),
+        }
     }
 }

@@ -1,3 +1,7 @@
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
 use cdk_aws::{ec2, kinds};
 use cdk_core::{IntoVal, Scope, Val};
 
@@ -14,6 +18,10 @@ pub struct NetworkHandle {
     pub(super) tiers: Vec<TierHandle>,
     /// Whether it stands for one that is yet to be looked up, which may have any tier.
     pub(super) draft: bool,
+    /// Whether it is not of the app, so that it may have routes and endpoints nobody here knows of.
+    pub(super) existing: bool,
+    /// The services whose names stand for endpoints within it.
+    pub(super) endpoints: Rc<RefCell<BTreeSet<String>>>,
 }
 
 #[derive(Clone, Debug)]
@@ -75,6 +83,17 @@ impl NetworkHandle {
     #[must_use]
     pub fn isolated(&self) -> Subnets {
         self.first(&[Reach::Isolated, Reach::PrivateWithEgress], "an isolated tier")
+    }
+
+    /// The first tier that is to reach the internet and not to be reached from there.
+    pub(in crate::constructs) fn with_egress(&self) -> Option<Subnets> {
+        let tier = self.tiers.iter().find(|tier| tier.reach == Reach::PrivateWithEgress);
+        tier.map(|tier| tier.subnets.clone())
+    }
+
+    /// Whether hosts in some subnets have a way to a service of AWS, as far as it is known.
+    pub(in crate::constructs) fn may_call(&self, subnets: &Subnets, service: &str) -> bool {
+        self.existing || self.endpoints.borrow().contains(service) || subnets.iter().all(SubnetHandle::leaves)
     }
 
     fn first(&self, wanted: &[Reach], called: &str) -> Subnets {

@@ -1,5 +1,5 @@
-use cdk_aws::kinds;
-use cdk_core::{Scope, Val};
+use cdk_aws::{ec2, kinds};
+use cdk_core::{ResourceType, Scope, Val};
 
 /// Handle on one subnet.
 #[derive(Clone, Debug)]
@@ -23,6 +23,19 @@ impl SubnetHandle {
     #[must_use]
     pub fn zone(&self) -> Option<Val<String>> {
         self.zone.clone()
+    }
+
+    /// Whether it has a route to anywhere.
+    pub(super) fn leaves(&self) -> bool {
+        let anywhere = |place: &Scope| {
+            place.element().is_some_and(|element| {
+                element.type_name() == ec2::Route::INFO.type_name
+                    && element
+                        .get("DestinationCidrBlock")
+                        .is_some_and(|block| block.as_str() == Some("0.0.0.0/0"))
+            })
+        };
+        self.scope.children().iter().any(anywhere)
     }
 
     #[must_use]

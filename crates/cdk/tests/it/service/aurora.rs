@@ -1,8 +1,8 @@
-use cdk::RemovalPolicy;
 use cdk::constructs::{
-    AuroraCluster, AuroraEngine, Cluster, Connectable, Container, FargateService, Image, Key, Role,
-    SecurityGroup, TaskSize,
+    AuroraCluster, AuroraEngine, Cluster, Connectable, Container, FargateService, Image, InterfaceEndpoint,
+    Key, Nat, Network, Role, SecurityGroup, TaskSize, Tier,
 };
+use cdk::{App, RemovalPolicy};
 use serde_json::json;
 
 use super::{mistakes, network, of_type, only, stack, template};
@@ -74,6 +74,88 @@ fn a_rotated_password_is_changed_by_a_function_that_reaches_the_cluster() {
     assert_eq!(template["Transform"], json!(["AWS::SecretsManager-2024-09-16"]));
     assert_eq!(only(&template, "AWS::EC2::SecurityGroupIngress")["Properties"]["FromPort"], 3306);
     insta::assert_json_snapshot!(only(&template, "AWS::SecretsManager::RotationSchedule")["Properties"]);
+}
+
+/// What is said about the rotation of the only cluster.
+fn warnings(app: &App) -> usize {
+    let synthesis = app.synth().unwrap();
+    let annotations = &synthesis.root.stacks["S"].annotations;
+    annotations.get("S/Database/RotationSchedule").map_or(0, Vec::len)
+}
+
+#[test]
+fn the_function_that_rotates_stands_where_it_reaches_secrets_manager_or_a_warning_says_so() {
+    let rotated = |network: &_| {
+        AuroraCluster::new(AuroraEngine::mysql("3.10.1"), network).password_rotated_each_days(30)
+    };
+    let tiers = || Network::new().tier(Tier::public("Public")).tier(Tier::isolated("Data"));
+
+    let (app, stack) = stack();
+    let egress = stack.add("Network", tiers().tier(Tier::private_with_egress("App")).nat(Nat::Single));
+    stack.add("Database", rotated(&egress));
+    let template = template(&app, "S");
+    let schedule = only(&template, "AWS::SecretsManager::RotationSchedule");
+    assert!(schedule["Properties"].to_string().contains("NetworkAppSubnet1"), "{schedule}");
+    let after = schedule["DependsOn"].to_string();
+    assert!(after.contains("Databasewriter") && after.contains("AppSubnet1DefaultRoute"), "{after}");
+    assert_eq!(warnings(&app), 0);
+
+    let (app, stack) = super::stack();
+    let without = stack.add("Network", tiers());
+    stack.add("Database", rotated(&without));
+    assert_eq!(warnings(&app), 1);
+
+    let (app, stack) = super::stack();
+    let with_endpoint = stack.add("Network", tiers());
+    stack.add("Database", rotated(&with_endpoint));
+    with_endpoint.add_interface_endpoint("Secrets", InterfaceEndpoint::to("secretsmanager"));
+    assert_eq!(warnings(&app), 0);
+}
+
+#[test]
+fn a_password_encrypted_by_a_key_is_rotated_by_who_may_use_the_key() {
+    let (app, stack) = stack();
+    let network = network(&stack);
+    let key = stack.add("Key", Key::new());
+    let cluster = AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &network);
+    stack.add("Database", cluster.encrypted_by(&key).password_rotated_each_days(30));
+    let template = template(&app, "S");
+    let schedule = only(&template, "AWS::SecretsManager::RotationSchedule");
+    assert_eq!(
+        schedule["Properties"]["HostedRotationLambda"]["KmsKeyArn"],
+        only(&template, "AWS::SecretsManager::Secret")["Properties"]["KmsKeyId"]
+    );
+}
+
+#[test]
+fn a_password_stays_where_data_that_need_it_stay() {
+    for (policy, kept) in [
+        (RemovalPolicy::Retain, "Retain"),
+        (RemovalPolicy::Snapshot, "RetainExceptOnCreate"),
+        (RemovalPolicy::Destroy, "Delete"),
+    ] {
+        let (app, stack) = stack();
+        let network = network(&stack);
+        let cluster = AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &network);
+        stack.add("Database", cluster.deletable(policy));
+        let secret = only(&template(&app, "S"), "AWS::SecretsManager::Secret");
+        assert_eq!(secret["DeletionPolicy"], kept);
+    }
+}
+
+#[test]
+fn who_may_use_the_data_api_may_read_the_password_it_takes() {
+    let (app, stack) = stack();
+    let network = network(&stack);
+    let database = stack.add("Database", AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &network));
+    let reader = stack.add("Reader", Role::assumed_by("lambda.amazonaws.com"));
+    database.grant_data_api(&reader);
+    let template = template(&app, "S");
+    assert_eq!(only(&template, "AWS::RDS::DBCluster")["Properties"]["EnableHttpEndpoint"], true);
+    let policy = only(&template, "AWS::IAM::Policy")["Properties"]["PolicyDocument"]["Statement"].to_string();
+    assert!(policy.contains("secretsmanager:GetSecretValue"), "{policy}");
+    assert!(policy.contains("rds-data:ExecuteStatement"), "{policy}");
+    assert!(policy.contains("DBClusterArn"), "{policy}");
 }
 
 #[test]
