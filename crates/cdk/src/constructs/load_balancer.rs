@@ -96,7 +96,7 @@ impl LoadBalancer {
         self.attribute("idle_timeout.timeout_seconds", Json::from(seconds.to_string()))
     }
 
-    /// Logs each request to a bucket, which must be encrypted by S3's own key.
+    /// Logs each request to a bucket, which must be encrypted by S3's own key, below a folder; an empty prefix is none.
     pub fn access_logs(mut self, bucket: &BucketHandle, prefix: impl Into<String>) -> Self {
         self.access_logs = Some((bucket.clone(), prefix.into()));
         self
@@ -108,12 +108,15 @@ impl Construct for LoadBalancer {
 
     fn create(mut self, scope: &Scope) -> LoadBalancerHandle {
         let log_policy = self.access_logs.take().map(|(bucket, prefix)| {
+            let prefix = prefix.trim_matches('/');
             self.attributes.extend([
                 ("access_logs.s3.enabled", "true".into()),
                 ("access_logs.s3.bucket", bucket.bucket_name().into_json()),
-                ("access_logs.s3.prefix", Json::from(prefix.clone())),
             ]);
-            take_logs(scope, &bucket, &prefix)
+            if !prefix.is_empty() {
+                self.attributes.push(("access_logs.s3.prefix", Json::from(prefix.to_owned())));
+            }
+            take_logs(scope, &bucket, prefix)
         });
         let group = scope.add("SecurityGroup", SecurityGroup::new(&self.network));
         let subnets = self.subnets.unwrap_or_else(|| {
@@ -150,7 +153,12 @@ fn take_logs(scope: &Scope, bucket: &BucketHandle, prefix: &str) -> Element {
     if bucket.key().is_some() {
         scope.fail("a load balancer writes its log only to a bucket that is encrypted by S3's own key");
     }
-    let files = text!("{}/AWSLogs/{}/*", prefix, scope.stack().account());
+    let account = scope.stack().account();
+    let files = if prefix.is_empty() {
+        text!("AWSLogs/{}/*", account)
+    } else {
+        text!("{}/AWSLogs/{}/*", prefix, account)
+    };
     bucket.add_to_policy(
         PolicyStatement::allow(["s3:PutObject"])
             .on([bucket.arn_of_files(files)])

@@ -119,6 +119,25 @@ fn a_bucket_takes_the_log_before_the_load_balancer_tries() {
 }
 
 #[test]
+fn the_folder_of_a_log_has_no_slashes_around_it_and_may_be_left_out() {
+    for (prefix, files) in [("", "/AWSLogs/"), ("/", "/AWSLogs/"), ("/a/b/", "/a/b/AWSLogs/")] {
+        let (app, stack) = stack();
+        let network = network(&stack);
+        let logs = stack.add("Logs", Bucket::new());
+        stack.add("Balancer", LoadBalancer::internal(&network).access_logs(&logs, prefix));
+        let template = template(&app, "S");
+        let policy = only(&template, "AWS::S3::BucketPolicy")["Properties"]["PolicyDocument"].clone();
+        let statements = policy["Statement"].as_array().unwrap();
+        let written = statements.iter().find(|statement| statement["Action"] == "s3:PutObject").unwrap();
+        let parts = written["Resource"]["Fn::Join"][1].as_array().unwrap();
+        assert!(parts.contains(&json!(files)), "{files} in {parts:?}");
+        let balancer = only(&template, "AWS::ElasticLoadBalancingV2::LoadBalancer");
+        let attributes = balancer["Properties"]["LoadBalancerAttributes"].to_string();
+        assert_eq!(attributes.contains("access_logs.s3.prefix"), prefix.len() > 1, "{attributes}");
+    }
+}
+
+#[test]
 fn a_load_balancer_in_one_zone_is_a_mistake() {
     let (app, stack) = stack();
     let network = network(&stack);
