@@ -6,7 +6,8 @@ use cdk_core::{Construct, IntoVal, Scope, Val};
 
 use super::{Metric, TopicHandle};
 
-/// Watches a metric and says when it goes where it should not. Missing data is no alarm unless it says so.
+/// Watches a metric and says when it goes where it should not. Missing data is no alarm where too much is looked for, and one where too
+/// little is: what fell silent is below any threshold. [`missing_data`](Self::missing_data) says otherwise.
 ///
 /// Makes: `AWS::CloudWatch::Alarm`.
 ///
@@ -48,12 +49,18 @@ impl Alarm {
     }
 
     fn when(metric: Metric, comparison: ComparisonOperator, threshold: f64) -> Self {
+        let missing = match comparison {
+            ComparisonOperator::LessThanThreshold | ComparisonOperator::LessThanOrEqualToThreshold => {
+                TreatMissingData::Breaching
+            }
+            _ => TreatMissingData::NotBreaching,
+        };
         Self {
             metric,
             threshold,
             comparison,
             periods: 1,
-            resource: cloudwatch::Alarm::new().treat_missing_data(TreatMissingData::NotBreaching),
+            resource: cloudwatch::Alarm::new().treat_missing_data(missing),
             actions: Vec::new(),
             ok_actions: Vec::new(),
             mute: Vec::new(),

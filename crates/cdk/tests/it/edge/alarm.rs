@@ -25,7 +25,7 @@ fn an_alarm_watches_a_metric_with_its_dimensions_and_tells_a_topic() {
             "Namespace": "App",
             "Period": 120,
             "Threshold": 3,
-            "TreatMissingData": "notBreaching",
+            "TreatMissingData": "breaching",
         })
     );
     assert_eq!(found(&app), Vec::<String>::new());
