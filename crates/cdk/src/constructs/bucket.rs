@@ -85,7 +85,7 @@ impl Bucket {
         self
     }
 
-    /// Has each request written to another bucket, below a prefix.
+    /// Has each request written to another bucket, which must be encrypted by S3's own key, below a prefix.
     pub fn logs_to(mut self, bucket: &BucketHandle, prefix: impl Into<String>) -> Self {
         self.logs = Some((bucket.clone(), prefix.into()));
         self
@@ -119,6 +119,10 @@ impl Construct for Bucket {
             .bucket_encryption(encryption(self.key.as_ref()))
             .lifecycle_configuration(LifecycleConfiguration::new().rules(self.rules));
         if let Some((bucket, prefix)) = &self.logs {
+            if bucket.key.is_some() {
+                scope
+                    .fail("S3 writes the log of a bucket only to a bucket that is encrypted by S3's own key");
+            }
             bucket.take_logs(scope, prefix);
             let logging = LoggingConfiguration::new()
                 .destination_bucket_name(bucket.bucket_name())

@@ -17,7 +17,7 @@ use cdk_core::{Construct, Element, IntoVal, Scope, Val, given, text};
 pub use self::behaviour::Behaviour;
 pub use self::origin::Origin;
 use super::name::unique_name;
-use super::{BucketHandle, Metric, WebAclHandle};
+use super::{BucketHandle, Metric, PolicyStatement, WebAclHandle};
 
 /// Files and APIs near those who use them, over HTTPS only, with headers that keep browsers safe.
 ///
@@ -170,6 +170,10 @@ impl Distribution {
         }
         if let Some((bucket, prefix)) = &self.logs {
             bucket.take_lists();
+            if let Some(key) = bucket.key() {
+                let delivery = PolicyStatement::allow(["kms:GenerateDataKey*"]).on(["*"]);
+                key.add_to_policy(delivery.by("delivery.logs.amazonaws.com"));
+            }
             config = config.logging(Logging::new().bucket(bucket.domain_name()).prefix(prefix));
         }
         if let Some(comment) = &self.comment {

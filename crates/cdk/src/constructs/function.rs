@@ -172,6 +172,10 @@ impl Function {
         }
         if let Some(queue) = &self.dead_letters {
             needs.push(PolicyStatement::allow(["sqs:SendMessage"]).on([queue.arn()]));
+            if let Some(key) = queue.key() {
+                let actions = ["kms:Decrypt", "kms:GenerateDataKey"];
+                needs.push(PolicyStatement::allow(actions).on([key.arn()]));
+            }
         }
         if self.network.is_some() {
             let actions = [

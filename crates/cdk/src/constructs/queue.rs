@@ -179,6 +179,10 @@ impl QueueHandle {
         self.metric("ApproximateAgeOfOldestMessage").statistic("Maximum")
     }
 
+    pub(super) const fn key(&self) -> Option<&KeyHandle> {
+        self.key.as_ref()
+    }
+
     #[must_use]
     pub fn scope(&self) -> &Scope {
         &self.scope

@@ -159,6 +159,10 @@ impl TopicHandle {
                 self.resource.topic_arn(),
             ),
         );
+        if let Some(key) = queue.key() {
+            // By account rather than by topic: one key may encrypt both, and then cannot wait for the topic.
+            key.allow_service("sns.amazonaws.com");
+        }
         let subscription = sns::Subscription::new()
             .protocol("sqs")
             .topic_arn(self.resource.topic_arn())

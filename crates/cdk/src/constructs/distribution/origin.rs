@@ -108,6 +108,18 @@ impl Origin {
                 .by("cloudfront.amazonaws.com")
                 .when("ArnLike", "aws:SourceArn", arn),
         );
+        if let Some(key) = bucket.key() {
+            // The distribution needs the bucket and the bucket its key, so that the key cannot name the distribution.
+            let account = key.stack().account();
+            let any = text!("arn:{}:cloudfront::{}:distribution/*", pseudo::partition(), account);
+            key.add_to_policy(
+                PolicyStatement::allow(["kms:Decrypt"]).on(["*"]).by("cloudfront.amazonaws.com").when(
+                    "ArnLike",
+                    "aws:SourceArn",
+                    any,
+                ),
+            );
+        }
     }
 }
 

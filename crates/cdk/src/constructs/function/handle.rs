@@ -72,6 +72,13 @@ impl FunctionHandle {
                 .principal("*")
                 .function_url_auth_type(cdk_core::given("NONE"));
             self.scope.add("AnyoneMayCallUrl", permission);
+            // Lambda asks for both: the address, and the function behind it.
+            let behind = lambda::Permission::new()
+                .action("lambda:InvokeFunction")
+                .function_name(self.resource.arn())
+                .principal("*")
+                .invoked_via_function_url(true);
+            self.scope.add("AnyoneMayCallThroughUrl", behind);
         }
         url.function_url()
     }

@@ -70,3 +70,14 @@ fn reading_and_writing_all_files_of_an_encrypted_bucket_takes_its_key_too() {
         ])
     );
 }
+
+#[test]
+fn a_log_goes_to_no_bucket_with_a_key_of_its_own() {
+    let (app, stack) = stack();
+    let key = stack.add("Key", Key::new());
+    let logs = stack.add("Logs", Bucket::new().encrypted_by(&key));
+    stack.add("Files", Bucket::new().logs_to(&logs, "files/"));
+    let error = app.synth().unwrap_err();
+    assert_eq!(error.problems[0].path, "S/Files");
+    assert!(error.to_string().contains("encrypted by S3's own key"), "{error}");
+}

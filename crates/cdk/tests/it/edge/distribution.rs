@@ -1,5 +1,7 @@
 use cdk::aws::lambda::function::Runtime;
-use cdk::constructs::{Bucket, Certificate, Code, Distribution, DnsName, Function, Origin, RestApi, WebAcl};
+use cdk::constructs::{
+    Bucket, Certificate, Code, Distribution, DnsName, Function, Key, Origin, RestApi, WebAcl,
+};
 use cdk::{App, Environment, given};
 use serde_json::json;
 
@@ -72,4 +74,27 @@ fn a_bucket_of_another_stack_lets_the_accounts_distributions_in() {
     let synthesis = app.synth().unwrap();
     let policy = only(&synthesis.root.stacks["Store"].template, "AWS::S3::BucketPolicy");
     assert!(policy.to_string().contains(":distribution/*"), "{policy}");
+}
+
+#[test]
+fn a_distribution_may_use_the_keys_of_its_files_and_of_its_log() {
+    let (app, stack) = stack();
+    let key = stack.add("Key", Key::new());
+    let bucket = |id: &str| stack.add(id, Bucket::new().encrypted_by(&key));
+    let (files, logs) = (bucket("Files"), bucket("Logs"));
+    stack.add("Cdn", Distribution::of(Origin::bucket(&files)).logs_to(&logs, "cdn/"));
+    let policy = only(&template(&app), "AWS::KMS::Key")["Properties"]["KeyPolicy"]["Statement"].clone();
+    let services: Vec<_> = policy.as_array().unwrap()[1..]
+        .iter()
+        .map(|statement| (statement["Principal"]["Service"].clone(), statement["Action"].clone()))
+        .collect();
+    assert_eq!(
+        services,
+        [
+            (json!("delivery.logs.amazonaws.com"), json!("kms:GenerateDataKey*")),
+            (json!("cloudfront.amazonaws.com"), json!("kms:Decrypt")),
+        ]
+    );
+    assert!(policy[2]["Condition"]["ArnLike"]["aws:SourceArn"].to_string().contains(":distribution/*"));
+    assert_eq!(found(&app), Vec::<String>::new());
 }

@@ -1,6 +1,7 @@
 use cdk::aws::ec2;
 use cdk::aws::lambda::function::Runtime;
-use cdk::constructs::{Architecture, Code, Function, Queue, RustCode, Schedule, Topic};
+use cdk::aws::lambda::url::AuthType;
+use cdk::constructs::{Architecture, Code, Function, Key, Queue, RustCode, Schedule, Topic};
 use cdk::given;
 use serde_json::json;
 
@@ -151,4 +152,35 @@ fn a_build_that_cannot_run_is_a_mistake_at_the_function() {
     let error = app.synth().unwrap_err();
     assert!(error.problems.iter().all(|problem| problem.path == "S/Hello"), "{error}");
     assert!(error.to_string().contains("`cargo lambda build --bin hello` could not be run"), "{error}");
+}
+
+#[test]
+fn it_may_use_the_key_of_its_dead_letters() {
+    let (app, stack) = stack();
+    let key = stack.add("Key", Key::new());
+    let lost = stack.add("Lost", Queue::new().without_dead_letters().encrypted_by(&key));
+    stack.add("Hello", hello().dead_letters_to(&lost));
+    let template = template(&app);
+    let role = only(&template, "AWS::IAM::Role");
+    assert_eq!(
+        role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"][2],
+        json!({
+            "Action": ["kms:Decrypt", "kms:GenerateDataKey"], "Effect": "Allow",
+            "Resource": {"Fn::GetAtt": [id_of(&template, "AWS::KMS::Key"), "Arn"]},
+        })
+    );
+    assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
+fn an_open_address_lets_anyone_call_through_it_and_not_otherwise() {
+    let (app, stack) = stack();
+    stack.add("Hello", hello()).url(AuthType::None);
+    let permissions = of_type(&template(&app), "AWS::Lambda::Permission");
+    let [url, behind] = ["lambda:InvokeFunctionUrl", "lambda:InvokeFunction"].map(|action| {
+        let of = |it: &&(String, serde_json::Value)| it.1["Properties"]["Action"] == action;
+        permissions.iter().find(of).unwrap().1["Properties"].clone()
+    });
+    assert_eq!(url["FunctionUrlAuthType"], "NONE");
+    assert_eq!(behind["InvokedViaFunctionUrl"], true);
 }

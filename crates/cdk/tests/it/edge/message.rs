@@ -1,7 +1,7 @@
-use cdk::constructs::{Queue, Topic};
+use cdk::constructs::{Key, Queue, Topic};
 use serde_json::json;
 
-use super::{found, granted, id_of, of_type, role, stack, template};
+use super::{found, granted, id_of, of_type, only, role, stack, template};
 
 #[test]
 fn a_queue_sets_aside_what_cannot_be_processed() {
@@ -58,5 +58,17 @@ fn a_queue_lets_in_the_topic_it_subscribes_to() {
         statement["Condition"]["ArnEquals"]["aws:SourceArn"],
         json!({"Ref": id_of(&template, "AWS::SNS::Topic")})
     );
+    assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
+fn a_topic_may_use_the_key_of_a_queue_it_sends_to_even_if_it_is_its_own() {
+    let (app, stack) = stack();
+    let key = stack.add("Key", Key::new());
+    let orders = stack.add("Orders", Queue::new().encrypted_by(&key));
+    stack.add("News", Topic::new().encrypted_by(&key)).subscribe_queue(&orders);
+    let statement = only(&template(&app), "AWS::KMS::Key")["Properties"]["KeyPolicy"]["Statement"][1].clone();
+    assert_eq!(statement["Principal"], json!({"Service": "sns.amazonaws.com"}));
+    assert_eq!(statement["Action"], json!(["kms:Decrypt", "kms:GenerateDataKey*"]));
     assert_eq!(found(&app), Vec::<String>::new());
 }
