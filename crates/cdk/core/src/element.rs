@@ -97,6 +97,14 @@ impl Element {
         self.read(|data| data.properties.get(property).cloned())
     }
 
+    /// All properties that are set, as they stand now, by their CloudFormation names.
+    #[must_use]
+    pub fn properties(&self) -> std::collections::BTreeMap<String, Json> {
+        self.read(|data| {
+            data.properties.iter().map(|(name, value)| (name.to_owned(), value.clone())).collect()
+        })
+    }
+
     /// Sets a property by its CloudFormation name.
     pub fn set(&self, property: impl Into<Cow<'static, str>>, value: impl IntoVal<Any>) {
         let (property, value) = (property.into(), value.into_val().into_json());

@@ -5,21 +5,14 @@ use super::FunctionHandle;
 use crate::constructs::fingerprint::fingerprint;
 use crate::constructs::name::digest;
 
-/// What a version is a copy of.
-const COPIED: [&str; 13] = [
-    "Architectures",
-    "Code",
-    "DeadLetterConfig",
-    "Environment",
-    "EphemeralStorage",
-    "Handler",
-    "Layers",
-    "LoggingConfig",
-    "MemorySize",
-    "Role",
-    "Runtime",
-    "Timeout",
-    "VpcConfig",
+/// What is the function's and not a version's: to change only that makes no new version.
+const NOT_COPIED: [&str; 6] = [
+    "CodeSigningConfigArn",
+    "FunctionScalingConfig",
+    "PublishToLatestPublished",
+    "RecursiveLoop",
+    "ReservedConcurrentExecutions",
+    "Tags",
 ];
 
 impl FunctionHandle {
@@ -48,9 +41,9 @@ impl FunctionHandle {
         element.aspect(move |_| {
             let path = copy.path();
             let mut text = path.clone();
-            for property in COPIED {
-                if let Some(value) = this.get(property) {
-                    text.push_str(property);
+            for (property, value) in this.properties() {
+                if !NOT_COPIED.contains(&property.as_str()) {
+                    text.push_str(&property);
                     fingerprint(&this, &value, &mut text);
                 }
             }

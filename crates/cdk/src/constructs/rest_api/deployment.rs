@@ -38,39 +38,25 @@ fn model(api: &RestApiHandle) -> String {
 }
 
 fn collect(scope: &Scope, lines: &mut BTreeMap<String, String>) {
-    if let Some(element) = scope.element() {
-        let properties = match element.type_name().as_str() {
-            "AWS::ApiGateway::Method" => &[
-                "HttpMethod",
-                "AuthorizationType",
-                "AuthorizerId",
-                "ApiKeyRequired",
-                "Integration",
-                "MethodResponses",
-                "RequestParameters",
-                "ResourceId",
-            ][..],
-            "AWS::ApiGateway::Resource" => &["ParentId", "PathPart"],
-            "AWS::ApiGateway::GatewayResponse" => {
-                &["ResponseType", "ResponseParameters", "ResponseTemplates", "StatusCode"]
-            }
-            "AWS::ApiGateway::RestApi" => {
-                &["BinaryMediaTypes", "Body", "MinimumCompressionSize", "Policy", "EndpointConfiguration"]
-            }
-            _ => &[],
-        };
-        if !properties.is_empty() {
-            lines.insert(scope.path(), line(&element, properties));
-        }
+    if let Some(element) = scope.element()
+        && is_copied(&element.type_name())
+    {
+        lines.insert(scope.path(), line(&element));
     }
     scope.children().iter().for_each(|child| collect(child, lines));
 }
 
-fn line(element: &Element, properties: &[&str]) -> String {
+/// Whether what a resource of the type says is in the copy.
+fn is_copied(type_name: &str) -> bool {
+    let own = ["Account", "Deployment", "Stage"];
+    type_name.strip_prefix("AWS::ApiGateway::").is_some_and(|name| !own.contains(&name))
+}
+
+fn line(element: &Element) -> String {
     let mut text = String::new();
-    for property in properties {
-        if let Some(value) = element.get(property) {
-            text.push_str(property);
+    for (property, value) in element.properties() {
+        if property != "Tags" {
+            text.push_str(&property);
             fingerprint(element, &value, &mut text);
         }
     }

@@ -131,9 +131,9 @@ fn its_alarms_know_its_timeout() {
 
 #[test]
 fn an_alias_moves_on_when_the_function_changes() {
-    let version = |memory: u32| {
+    let version = |function: Function| {
         let (app, stack) = stack();
-        stack.add("Hello", hello().memory(memory)).alias("live");
+        stack.add("Hello", function).alias("live");
         let template = template(&app);
         assert_eq!(found(&app), Vec::<String>::new());
         let version = id_of(&template, "AWS::Lambda::Version");
@@ -141,8 +141,12 @@ fn an_alias_moves_on_when_the_function_changes() {
         assert_eq!(alias["Properties"]["FunctionVersion"], json!({"Fn::GetAtt": [version, "Version"]}));
         version
     };
-    assert_eq!(version(128), version(128));
-    assert_ne!(version(128), version(256));
+    let first = version(hello());
+    assert_eq!(first, version(hello()));
+    assert_ne!(first, version(hello().memory(256)));
+    assert_ne!(first, version(hello().traced()));
+    assert_ne!(first, version(hello().description("says hello")));
+    assert_eq!(first, version(hello().reserved_concurrency(2)), "a version does not have it");
 }
 
 #[test]

@@ -104,3 +104,19 @@ fn a_web_acl_stands_before_the_stage() {
     assert!(association["Properties"]["ResourceArn"].to_string().contains("/stages/"));
     assert_eq!(found(&app), Vec::<String>::new());
 }
+
+#[test]
+fn whatever_a_method_says_is_deployed() {
+    let with = |property: &str, value: &str| {
+        let (app, stack) = stack();
+        let hello = hello(&stack);
+        let api = stack.add("Rest", RestApi::new());
+        let method = api.root().method("GET", &hello);
+        method.set(property.to_owned(), value);
+        deployment_of(&app)
+    };
+    let one = with("OperationName", "list");
+    assert_eq!(one, with("OperationName", "list"));
+    assert_ne!(one, with("OperationName", "all"));
+    assert_ne!(one, with("RequestValidatorId", "list"));
+}
