@@ -7,6 +7,11 @@ use serde_json::Value;
 use super::text::{Names, plain};
 use crate::references::texts;
 
+/// The action of those in a group: the group's permissions are theirs.
+pub(super) const MEMBERSHIP: &str = "membership";
+/// The action of a permissions boundary, which denies what is not in it.
+pub(super) const BOUNDARY: &str = "permissions boundary";
+
 /// Permissions that come or go, all alike but for their actions.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PermissionChange {
@@ -32,7 +37,7 @@ struct Row {
 
 /// What comes and what goes. What another permission of the other side covers anyway is left out.
 pub(super) fn changes(old: &Value, new: &Value, names: &Names) -> Vec<PermissionChange> {
-    let (old, new) = (rows(old, names), rows(new, names));
+    let (old, new) = (rows(old, new, names), rows(new, old, names));
     let mut grouped: BTreeMap<(bool, Row), Vec<String>> = BTreeMap::new();
     for (added, these, those) in [(false, &old, &new), (true, &new, &old)] {
         for row in these.difference(those).filter(|row| !those.iter().any(|other| covers(other, row))) {
@@ -86,18 +91,98 @@ pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     pattern[at..].iter().all(|c| *c == '*')
 }
 
-fn rows(template: &Value, names: &Names) -> BTreeSet<Row> {
+fn rows(template: &Value, other: &Value, names: &Names) -> BTreeSet<Row> {
     let mut found = BTreeSet::new();
     for (id, declaration) in template["Resources"].as_object().into_iter().flatten() {
         let properties = &declaration["Properties"];
         let itself = names.get(id).unwrap_or(id).clone();
         if declaration["Type"] == "AWS::Lambda::Permission" {
             found.insert(function_permission(properties, names));
-        } else {
-            documents(properties, &holders(id, properties, &itself, names), &itself, names, &mut found);
+            continue;
         }
+        found.extend(memberships(&declaration["Type"], properties, &itself, names));
+        // A boundary that comes or goes with whom it bounds lets nobody do more or less.
+        if other["Resources"].get(id).is_some() {
+            found.extend(boundary(properties, &itself, names));
+        }
+        let holders = holders(id, properties, &itself, names);
+        documents(properties, &At { holders: &holders, itself: &itself, names, when: "" }, &mut found);
     }
     found
+}
+
+fn boundary(properties: &Value, itself: &str, names: &Names) -> Vec<Row> {
+    let row = |(when, arn): (String, &Value)| Row {
+        effect: "Deny".to_owned(),
+        who: itself.to_owned(),
+        on: plain(arn, names),
+        condition: both("", &when),
+        action: BOUNDARY.to_owned(),
+    };
+    arms(&properties["PermissionsBoundary"], "").into_iter().map(row).collect()
+}
+
+/// Users that are in groups, said of the user or of the membership.
+fn memberships(kind: &Value, properties: &Value, itself: &str, names: &Names) -> Vec<Row> {
+    let row = |who: String, group: &Value, when: &str| Row {
+        effect: "Allow".to_owned(),
+        who,
+        on: self::who(group, names),
+        condition: both("", when),
+        action: MEMBERSHIP.to_owned(),
+    };
+    match kind.as_str() {
+        Some("AWS::IAM::User") => {
+            let groups = arms(&properties["Groups"], "").into_iter();
+            groups.map(|(when, group)| row(itself.to_owned(), group, &when)).collect()
+        }
+        Some("AWS::IAM::UserToGroupAddition") => {
+            let users = arms(&properties["Users"], "").into_iter();
+            users.map(|(when, user)| row(who(user, names), &properties["GroupName"], &when)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What a value is or lists, with the conditions of the template under which it does.
+fn arms<'a>(value: &'a Value, when: &str) -> Vec<(String, &'a Value)> {
+    if let Some((condition, yes, no)) = choice(value) {
+        let (yes, no) = (arms(yes, &and(when, condition)), arms(no, &and(when, &format!("not {condition}"))));
+        return yes.into_iter().chain(no).collect();
+    }
+    match value {
+        Value::Null => Vec::new(),
+        Value::Object(call) if call.get("Ref").is_some_and(|name| name == "AWS::NoValue") => Vec::new(),
+        Value::Array(items) => items.iter().flat_map(|item| arms(item, when)).collect(),
+        one => vec![(when.to_owned(), one)],
+    }
+}
+
+/// The condition and the arms of `Fn::If`.
+fn choice(value: &Value) -> Option<(&str, &Value, &Value)> {
+    let ("Fn::If", Value::Array(arguments)) = crate::references::call(value)? else { return None };
+    let [Value::String(condition), yes, no] = arguments.as_slice() else { return None };
+    Some((condition, yes, no))
+}
+
+fn and(one: &str, other: &str) -> String {
+    if one.is_empty() { other.to_owned() } else { format!("{one} and {other}") }
+}
+
+/// The condition of a statement and those of the template.
+fn both(statement: &str, when: &str) -> Option<String> {
+    let when = if when.is_empty() { String::new() } else { format!("the template's {when}") };
+    let parts: Vec<&str> = [statement, when.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// Where a statement stands.
+struct At<'a> {
+    holders: &'a [String],
+    itself: &'a str,
+    names: &'a Names,
+    /// The conditions of the template under which it does.
+    when: &'a str,
 }
 
 /// Those to whom the statements of a resource apply that name no principal.
@@ -116,45 +201,46 @@ fn holders(id: &str, properties: &Value, itself: &str, names: &Names) -> Vec<Str
 }
 
 /// Policy documents and managed policies anywhere in the properties of a resource.
-fn documents(value: &Value, holders: &[String], itself: &str, names: &Names, found: &mut BTreeSet<Row>) {
+fn documents(value: &Value, at: &At<'_>, found: &mut BTreeSet<Row>) {
+    if let Some((condition, yes, no)) = choice(value) {
+        documents(yes, &At { when: &and(at.when, condition), ..*at }, found);
+        documents(no, &At { when: &and(at.when, &format!("not {condition}")), ..*at }, found);
+        return;
+    }
     match value {
-        Value::Array(items) => items.iter().for_each(|item| documents(item, holders, itself, names, found)),
+        Value::Array(items) => items.iter().for_each(|item| documents(item, at, found)),
         Value::Object(entries) => {
-            for (name, inner) in entries {
-                if name == "ManagedPolicyArns" {
-                    for arn in inner.as_array().into_iter().flatten() {
-                        found.extend(holders.iter().map(|holder| Row {
-                            effect: "Allow".to_owned(),
-                            who: holder.clone(),
-                            on: plain(arn, names),
-                            condition: None,
-                            action: "managed policy".to_owned(),
-                        }));
-                    }
+            for (when, arn) in
+                entries.get("ManagedPolicyArns").into_iter().flat_map(|arns| arms(arns, at.when))
+            {
+                found.extend(at.holders.iter().map(|holder| Row {
+                    effect: "Allow".to_owned(),
+                    who: holder.clone(),
+                    on: plain(arn, at.names),
+                    condition: both("", &when),
+                    action: "managed policy".to_owned(),
+                }));
+            }
+            let statements = entries.get("Statement").map(|statement| arms(statement, at.when));
+            for (when, one) in statements.unwrap_or_default() {
+                if one["Effect"].is_string() {
+                    statement(one, &At { when: &when, ..*at }, found);
                 }
             }
-            let statements = entries.get("Statement").map(|statement| match statement {
-                Value::Array(items) => items.iter().collect(),
-                one => vec![one],
-            });
-            let statements = statements
-                .unwrap_or_default()
-                .into_iter()
-                .filter(|statement| statement["Effect"].is_string());
-            statements.for_each(|one| statement(one, holders, itself, names, found));
-            entries.values().for_each(|inner| documents(inner, holders, itself, names, found));
+            entries.values().for_each(|inner| documents(inner, at, found));
         }
         // Resource policies of CloudWatch Logs are text.
         Value::String(text) if text.starts_with('{') => {
             if let Ok(document) = serde_json::from_str(text) {
-                documents(&document, holders, itself, names, found);
+                documents(&document, at, found);
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
-fn statement(statement: &Value, holders: &[String], itself: &str, names: &Names, found: &mut BTreeSet<Row>) {
+fn statement(statement: &Value, at: &At<'_>, found: &mut BTreeSet<Row>) {
+    let At { holders, itself, names, when } = *at;
     let any = |name: &str| match statement.get(name) {
         Some(Value::Array(items)) => items.iter().map(|item| plain(item, names)).collect(),
         Some(one) => vec![plain(one, names)],
@@ -175,6 +261,7 @@ fn statement(statement: &Value, holders: &[String], itself: &str, names: &Names,
         on = vec![itself.to_owned()];
     }
     let condition = statement.get("Condition").map(|condition| conditions(condition, names));
+    let condition = both(&condition.unwrap_or_default(), when);
     for who in &who {
         for action in &actions {
             found.extend(on.iter().map(|on| Row {

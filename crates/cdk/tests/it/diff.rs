@@ -119,6 +119,69 @@ fn a_wider_statement_that_covers_a_narrower_one_is_one_change() {
     assert_eq!(changes, [(true, "s3:Get*".to_owned())]);
 }
 
+/// The permissions that change between two sets of resources, as they are shown.
+fn permissions(old: serde_json::Value, new: serde_json::Value) -> Vec<(bool, String)> {
+    let side = |resources| {
+        let mut side = Side::default();
+        let template = serde_json::json!({"Resources": resources});
+        side.stacks.insert("Pets".to_owned(), StackSide { template, ..StackSide::default() });
+        side.order.push("Pets".to_owned());
+        side
+    };
+    let diff = diff::compare(&side(old), &side(new));
+    let text = plain(&diff);
+    let lines = text.lines().filter(|line| line.ends_with("er)") || line.ends_with("very broad)"));
+    lines.map(|line| (line.contains("(wider"), line.trim().to_owned())).collect()
+}
+
+#[test]
+fn a_statement_under_a_condition_of_the_template_is_a_permission_and_wider_without_it() {
+    let role = |statement: serde_json::Value| {
+        serde_json::json!({"Role": {"Type": "AWS::IAM::Role", "Properties": {
+            "Policies": [{"PolicyName": "read", "PolicyDocument": {"Statement": [statement]}}],
+        }}})
+    };
+    let one =
+        serde_json::json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::pets/*"});
+    let nothing = serde_json::json!({"Ref": "AWS::NoValue"});
+    let chosen = serde_json::json!({"Fn::If": ["Live", one, nothing]});
+    let otherwise = serde_json::json!({"Fn::If": ["Live", nothing, one]});
+    let what = "+ Role may s3:GetObject on arn:aws:s3:::pets/*";
+    let wider = |text: String| vec![(true, text)];
+    assert_eq!(
+        permissions(role(nothing), role(chosen.clone())),
+        wider(format!("{what} if the template's Live (wider)"))
+    );
+    assert_eq!(permissions(role(chosen.clone()), role(one)), wider(format!("{what} (wider)")));
+    assert_eq!(permissions(role(chosen), role(otherwise)).len(), 2);
+}
+
+#[test]
+fn a_boundary_that_goes_is_wider_unless_its_role_goes_too() {
+    let bounded = serde_json::json!({"Role": {"Type": "AWS::IAM::Role", "Properties": {
+        "PermissionsBoundary": "arn:aws:iam::111122223333:policy/Edge",
+    }}});
+    let free = serde_json::json!({"Role": {"Type": "AWS::IAM::Role", "Properties": {}}});
+    let what = "Role may not what is not in the boundary arn:aws:iam::111122223333:policy/Edge";
+    assert_eq!(permissions(bounded.clone(), free.clone()), [(true, format!("- {what} (wider)"))]);
+    assert_eq!(permissions(free, bounded.clone()), [(false, format!("+ {what} (narrower)"))]);
+    assert_eq!(permissions(bounded, serde_json::json!({})), []);
+}
+
+#[test]
+fn a_user_who_comes_into_a_group_may_do_more() {
+    let group = serde_json::json!({"Group": {"Type": "AWS::IAM::Group"}});
+    let mut added = group.clone();
+    added["Join"] = serde_json::json!({"Type": "AWS::IAM::UserToGroupAddition", "Properties": {
+        "GroupName": {"Ref": "Group"}, "Users": ["ada"],
+    }});
+    let what = "ada may what Group may (wider)";
+    assert_eq!(permissions(group, added), [(true, format!("+ {what}"))]);
+    let user = |groups: serde_json::Value| serde_json::json!({"User": {"Type": "AWS::IAM::User", "Properties": {"Groups": groups}}});
+    let changes = permissions(user(serde_json::json!([])), user(serde_json::json!(["vets"])));
+    assert_eq!(changes, [(true, "+ User may what vets may (wider)".to_owned())]);
+}
+
 #[test]
 fn a_replaced_resource_replaces_what_cannot_follow_it() {
     let declare = |stack: &Stack, block: &'static str| {

@@ -1,6 +1,7 @@
 //! Permissions and security-group rules that come or go.
 
 use super::{ADDED, ALARM, QUIET, REMOVED, heading, line, styled};
+use crate::diff::permission::{BOUNDARY, MEMBERSHIP};
 use crate::diff::{PermissionChange, RuleChange};
 
 pub(super) fn permissions(text: &mut String, permissions: &[PermissionChange]) {
@@ -14,6 +15,10 @@ pub(super) fn permissions(text: &mut String, permissions: &[PermissionChange]) {
         let on = if one.on == "*" { "everything".to_owned() } else { one.on.clone() };
         let what = if one.actions == ["managed policy"] {
             format!("{} {verb} what is in {on}", one.who)
+        } else if one.actions == [MEMBERSHIP] {
+            format!("{} {verb} what {on} may", one.who)
+        } else if one.actions == [BOUNDARY] {
+            format!("{} {verb} what is not in the boundary {on}", one.who)
         } else {
             format!("{} {verb} {} on {on}", one.who, one.actions.join(", "))
         };
