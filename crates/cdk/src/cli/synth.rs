@@ -20,7 +20,10 @@ pub(super) fn run(run: &Run, options: &SynthOptions) -> ExitCode {
     findings(run);
     let refused = annotations(run, options.quiet) || run.has_errors();
     for missing in &run.synthesis.missing {
-        anstream::eprintln!("warning: {} is not looked up yet; `cdk synth` does that", missing.key);
+        anstream::eprintln!(
+            "warning: {} is not looked up yet, and so nothing was checked; `cdk synth` does both",
+            missing.key
+        );
     }
     if !options.quiet {
         let count = run.stacks().len();

@@ -36,6 +36,16 @@ pub(super) fn run(run: &Run, options: &Options) -> ExitCode {
     if options.rules {
         return rules(options.json);
     }
+    for missing in &run.synthesis.missing {
+        anstream::eprintln!(
+            "error: {} is not looked up yet, and so nothing was checked; run `cdk synth` first",
+            missing.key
+        );
+    }
+    // No findings would read as if there were none.
+    if !run.synthesis.missing.is_empty() {
+        return ExitCode::from(FAILED);
+    }
     let findings: Vec<Finding> = run.findings.iter().cloned().chain(annotations(run)).collect();
     let (accepted, open): (Vec<_>, Vec<_>) =
         findings.iter().partition(|finding| finding.acknowledged.is_some());
@@ -64,12 +74,6 @@ pub(super) fn run(run: &Run, options: &Options) -> ExitCode {
         let _ = writeln!(text, "{}, {} accepted", counts.join(", "), accepted.len());
         output::print(&text)
     };
-    for missing in &run.synthesis.missing {
-        anstream::eprintln!(
-            "warning: {} is not looked up yet, and so nothing was checked; run `cdk synth` first",
-            missing.key
-        );
-    }
     if errors > 0 || options.strict && warnings > 0 { ExitCode::from(FAILED) } else { printed }
 }
 

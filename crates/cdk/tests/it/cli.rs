@@ -31,6 +31,10 @@ fn declare(app: &App) {
     }]});
     pets.add("Open", sqs::QueuePolicy::new().policy_document(open).queues([queue.queue_url()]));
     pets.add("Address", Output::new(queue.arn()));
+    if app.context().text("unknown").is_some() {
+        let fixed = app.stack("Fixed", Environment::new("111122223333", "eu-west-1"));
+        fixed.add("Zone", Output::new(fixed.availability_zones(2).remove(0)));
+    }
     if app.context().text("broken").is_some() {
         pets.add("Pictures", s3::Bucket::new());
     }
@@ -119,6 +123,8 @@ fn a_construct_is_explained_by_path_and_by_logical_id() {
     assert_eq!(run(folder.path(), &["explain", id]).output, by_path.output);
     assert_eq!(run(folder.path(), &["explain", "Letters/Queue"]).output, by_path.output);
     insta::assert_snapshot!("explain_construct", run(folder.path(), &["explain", "Letters"]).output);
+    let key = run(folder.path(), &["explain", "Base/Key"]).output;
+    assert!(key.contains("Exports") && !key.contains("Used by"), "exports are told once: {key}");
     insta::assert_snapshot!("explain_stack", run(folder.path(), &["explain", "Base"]).output);
 }
 
@@ -152,6 +158,19 @@ fn findings_are_shown_by_severity_and_the_annotations_of_the_app_with_them() {
     assert!(explained.contains(open["rule"].as_str().expect("a rule")), "{explained}");
     assert_eq!(run(folder.path(), &["validate", "--strict"]).code, Some(1));
     assert!(run(folder.path(), &["validate", "--rules"]).output.lines().count() > 20);
+}
+
+#[test]
+fn an_app_with_values_yet_to_be_looked_up_is_not_called_clean() {
+    let folder = folder();
+    for json in [&[][..], &["--json"]] {
+        let checked = run(folder.path(), &[&["validate", "-c", "unknown=yes"], json].concat());
+        assert_eq!((checked.code, checked.output.as_str()), (Some(1), ""));
+        assert!(checked.errors.contains("nothing was checked"), "{}", checked.errors);
+    }
+    let written = run(folder.path(), &["synth", "-c", "unknown=yes"]);
+    assert_eq!(written.code, Some(0), "the cdk CLI looks up what the assembly asks for");
+    assert!(written.errors.contains("nothing was checked"), "{}", written.errors);
 }
 
 #[test]

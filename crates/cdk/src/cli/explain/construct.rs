@@ -99,6 +99,10 @@ fn uses(text: &mut String, stack: &StackTemplate, node: &TreeView, inside: &dyn 
         .flat_map(|section| stack.template[section].as_object().into_iter().flatten());
     for (id, declaration) in entries {
         let from = own_path.get(id).map_or(id.as_str(), |path| path.as_str());
+        // The outputs for other stacks are told as exports.
+        if stack.template["Outputs"][id].get("Export").is_some() {
+            continue;
+        }
         for reference in references::of(declaration) {
             let Some(to) = own_path.get(&reference.target) else { continue };
             let what =
