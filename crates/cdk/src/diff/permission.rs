@@ -1,9 +1,12 @@
 //! Who may do more or less: statements of policies, managed policies and permissions of functions, wherever they stand.
 
+mod arms;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use self::arms::{and, arms, both, choice};
 use super::text::{Names, plain};
 use crate::references::texts;
 
@@ -142,38 +145,6 @@ fn memberships(kind: &Value, properties: &Value, itself: &str, names: &Names) ->
         }
         _ => Vec::new(),
     }
-}
-
-/// What a value is or lists, with the conditions of the template under which it does.
-fn arms<'a>(value: &'a Value, when: &str) -> Vec<(String, &'a Value)> {
-    if let Some((condition, yes, no)) = choice(value) {
-        let (yes, no) = (arms(yes, &and(when, condition)), arms(no, &and(when, &format!("not {condition}"))));
-        return yes.into_iter().chain(no).collect();
-    }
-    match value {
-        Value::Null => Vec::new(),
-        Value::Object(call) if call.get("Ref").is_some_and(|name| name == "AWS::NoValue") => Vec::new(),
-        Value::Array(items) => items.iter().flat_map(|item| arms(item, when)).collect(),
-        one => vec![(when.to_owned(), one)],
-    }
-}
-
-/// The condition and the arms of `Fn::If`.
-fn choice(value: &Value) -> Option<(&str, &Value, &Value)> {
-    let ("Fn::If", Value::Array(arguments)) = crate::references::call(value)? else { return None };
-    let [Value::String(condition), yes, no] = arguments.as_slice() else { return None };
-    Some((condition, yes, no))
-}
-
-fn and(one: &str, other: &str) -> String {
-    if one.is_empty() { other.to_owned() } else { format!("{one} and {other}") }
-}
-
-/// The condition of a statement and those of the template.
-fn both(statement: &str, when: &str) -> Option<String> {
-    let when = if when.is_empty() { String::new() } else { format!("the template's {when}") };
-    let parts: Vec<&str> = [statement, when.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
-    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 /// Where a statement stands.

@@ -100,7 +100,8 @@ fn uses(text: &mut String, stack: &StackTemplate, node: &TreeView, inside: &dyn 
     for (id, declaration) in entries {
         let from = own_path.get(id).map_or(id.as_str(), |path| path.as_str());
         // The outputs for other stacks are told as exports.
-        if stack.template["Outputs"][id].get("Export").is_some() {
+        let output = &stack.template["Outputs"][id];
+        if output["Export"]["Name"].is_string() && references::within(&output["Value"]).len() == 1 {
             continue;
         }
         for reference in references::of(declaration) {
