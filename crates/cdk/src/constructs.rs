@@ -65,6 +65,7 @@ pub use self::security_group::{
 pub use self::site_files::SiteFiles;
 pub use self::topic::{Topic, TopicHandle};
 pub use self::transit_gateway::{
-    PeerGateway, PeeringHandle, TransitGateway, TransitGatewayHandle, VpcAttachment, VpcAttachmentHandle,
+    AcceptedPeering, AcceptedPeeringHandle, PeerGateway, PeeringHandle, TransitGateway, TransitGatewayHandle,
+    VpcAttachment, VpcAttachmentHandle,
 };
 pub use self::web_acl::{WebAcl, WebAclHandle};

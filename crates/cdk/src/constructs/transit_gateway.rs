@@ -6,7 +6,7 @@ mod peering;
 use std::ops::Deref;
 
 pub use self::attachment::{VpcAttachment, VpcAttachmentHandle};
-pub use self::peering::{PeerGateway, PeeringHandle};
+pub use self::peering::{AcceptedPeering, AcceptedPeeringHandle, PeerGateway, PeeringHandle};
 use cdk_aws::{Resource, ec2, kinds};
 use cdk_core::{Construct, Scope, Val};
 
@@ -15,7 +15,7 @@ use cdk_core::{Construct, Scope, Val};
 ///
 /// Makes: `AWS::EC2::TransitGateway`, `TransitGatewayRouteTable`; for each network `TransitGatewayAttachment`,
 /// `TransitGatewayRouteTableAssociation`, `TransitGatewayRouteTablePropagation` and, for its routes, `AWS::EC2::Route`s; for each peer
-/// `TransitGatewayPeeringAttachment` and, for its routes, `TransitGatewayRoute`s.
+/// `TransitGatewayPeeringAttachment` and, once it is accepted, `TransitGatewayRouteTableAssociation` and `TransitGatewayRoute`s.
 ///
 /// ```
 /// use cdk::constructs::{Network, TransitGateway, VpcAttachment};
@@ -99,8 +99,10 @@ impl TransitGatewayHandle {
         attachment.declare(&self.scope.child(id), self)
     }
 
-    /// Connects another transit gateway, usually of another region. Its owner accepts it by hand, or by
-    /// `aws ec2 accept-transit-gateway-peering-attachment`, before routes to it work: CloudFormation cannot.
+    /// Connects another transit gateway, usually of another region, in two deployments, since CloudFormation cannot accept. The first
+    /// asks. Then the peer's owner accepts by `aws ec2 accept-transit-gateway-peering-attachment`, and the second, with
+    /// [`PeerGateway::accepted`], makes the association and the routes of this side. Those of the other side are an
+    /// [`AcceptedPeering`].
     pub fn peer(&self, id: impl AsRef<str>, peer: PeerGateway) -> PeeringHandle {
         peer.declare(&self.scope.child(id), self)
     }

@@ -1,7 +1,7 @@
 use std::ops::Deref;
 
 use cdk_aws::{Resource, ec2, kinds};
-use cdk_core::{IntoVal, Scope, Val};
+use cdk_core::{Construct, IntoVal, Scope, Val};
 
 use super::TransitGatewayHandle;
 
@@ -12,6 +12,7 @@ pub struct PeerGateway {
     id: Val<String>,
     account: Val<String>,
     region: Val<String>,
+    accepted: bool,
 }
 
 impl PeerGateway {
@@ -21,7 +22,12 @@ impl PeerGateway {
         if stack.environment().region.is_none() {
             gateway.scope().fail("a peer needs to know its region, and the stack has no fixed one");
         }
-        Self { id: gateway.transit_gateway_id().into_val(), account: stack.account(), region: stack.region() }
+        Self {
+            id: gateway.transit_gateway_id().into_val(),
+            account: stack.account(),
+            region: stack.region(),
+            accepted: false,
+        }
     }
 
     /// One that exists.
@@ -30,7 +36,18 @@ impl PeerGateway {
         account: impl IntoVal<String>,
         region: impl IntoVal<String>,
     ) -> Self {
-        Self { id: id.into_val().into_val(), account: account.into_val(), region: region.into_val() }
+        Self {
+            id: id.into_val().into_val(),
+            account: account.into_val(),
+            region: region.into_val(),
+            accepted: false,
+        }
+    }
+
+    /// Says that an earlier deployment asked and the peer's owner has accepted. AWS refuses associations and routes before.
+    pub fn accepted(mut self) -> Self {
+        self.accepted = true;
+        self
     }
 
     pub(super) fn declare(self, scope: &Scope, gateway: &TransitGatewayHandle) -> PeeringHandle {
@@ -39,12 +56,36 @@ impl PeerGateway {
             .peer_region(self.region)
             .peer_transit_gateway_id(self.id)
             .transit_gateway_id(gateway.transit_gateway_id());
-        PeeringHandle {
-            scope: scope.clone(),
-            resource: scope.add("Resource", peering),
-            table: gateway.route_table(),
+        let resource = scope.add("Resource", peering);
+        let table = gateway.route_table();
+        if self.accepted {
+            associate(scope, resource.transit_gateway_attachment_id(), &table);
         }
+        PeeringHandle { scope: scope.clone(), resource, table, accepted: self.accepted }
     }
+}
+
+/// Has what comes from a peer find the networks of a gateway.
+fn associate(
+    scope: &Scope,
+    attachment: Val<kinds::ec2::TransitGatewayPeeringAttachmentId>,
+    table: &Val<kinds::ec2::TransitGatewayRouteTableId>,
+) {
+    let association = ec2::TransitGatewayRouteTableAssociation::new()
+        .transit_gateway_attachment_id(attachment)
+        .transit_gateway_route_table_id(table);
+    scope.add("Association", association);
+}
+
+fn route(
+    destination: impl IntoVal<String>,
+    attachment: Val<kinds::ec2::TransitGatewayPeeringAttachmentId>,
+    table: &Val<kinds::ec2::TransitGatewayRouteTableId>,
+) -> ec2::TransitGatewayRoute {
+    ec2::TransitGatewayRoute::new()
+        .destination_cidr_block(destination)
+        .transit_gateway_route_table_id(table)
+        .transit_gateway_attachment_id(attachment)
 }
 
 /// Handle on the connection to a [`PeerGateway`]. Derefs to its resource.
@@ -53,15 +94,18 @@ pub struct PeeringHandle {
     scope: Scope,
     resource: Resource<ec2::TransitGatewayPeeringAttachment>,
     table: Val<kinds::ec2::TransitGatewayRouteTableId>,
+    accepted: bool,
 }
 
 impl PeeringHandle {
-    /// Sends what any attached network has for a block of addresses to the peer. To be added once the peer has accepted.
+    /// Sends what any attached network has for a block of addresses to the peer, which must be [`PeerGateway::accepted`].
     pub fn add_route(&self, id: impl AsRef<str>, destination: impl IntoVal<String>) {
-        let route = ec2::TransitGatewayRoute::new()
-            .destination_cidr_block(destination)
-            .transit_gateway_route_table_id(&self.table)
-            .transit_gateway_attachment_id(self.resource.transit_gateway_attachment_id());
+        if !self.accepted {
+            self.scope.error(
+                "AWS refuses routes to a peer that has not accepted: deploy without them, have its owner accept, then say so by `PeerGateway::accepted`",
+            );
+        }
+        let route = route(destination, self.resource.transit_gateway_attachment_id(), &self.table);
         self.scope.add(id, route);
     }
 }
@@ -71,5 +115,60 @@ impl Deref for PeeringHandle {
 
     fn deref(&self) -> &Self::Target {
         &self.resource
+    }
+}
+
+/// The other side of a peering: what a gateway needs to answer the peer that asked and was accepted. It stands in the gateway's region, in
+/// its stack by the attachment's id, or in a further stack that may refer to the peer's.
+///
+/// Makes: `AWS::EC2::TransitGatewayRouteTableAssociation` and, for its routes, `TransitGatewayRoute`s.
+///
+/// ```
+/// use cdk::constructs::{AcceptedPeering, TransitGateway};
+/// use cdk::given;
+/// # let app = cdk::App::new();
+/// # let stack = app.stack("S", cdk::Environment::agnostic());
+/// let hub = stack.add("Hub", TransitGateway::new());
+/// let north = stack.add("North", AcceptedPeering::of(&hub, given("tgw-attach-0a1b2c3d")));
+/// north.add_route("ToNorth", "10.0.0.0/16");
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "nothing is made of it before it is added to something"]
+pub struct AcceptedPeering {
+    attachment: Val<kinds::ec2::TransitGatewayPeeringAttachmentId>,
+    table: Val<kinds::ec2::TransitGatewayRouteTableId>,
+}
+
+impl AcceptedPeering {
+    /// The peering by its attachment, which has one id on both sides.
+    pub fn of(
+        gateway: &TransitGatewayHandle,
+        attachment: impl IntoVal<kinds::ec2::TransitGatewayPeeringAttachmentId>,
+    ) -> Self {
+        Self { attachment: attachment.into_val(), table: gateway.route_table() }
+    }
+}
+
+impl Construct for AcceptedPeering {
+    type Output = AcceptedPeeringHandle;
+
+    fn create(self, scope: &Scope) -> AcceptedPeeringHandle {
+        associate(scope, self.attachment.clone(), &self.table);
+        AcceptedPeeringHandle { scope: scope.clone(), peering: self }
+    }
+}
+
+/// Handle on an [`AcceptedPeering`].
+#[derive(Clone, Debug)]
+pub struct AcceptedPeeringHandle {
+    scope: Scope,
+    peering: AcceptedPeering,
+}
+
+impl AcceptedPeeringHandle {
+    /// Sends what any attached network has for a block of addresses to the peer.
+    pub fn add_route(&self, id: impl AsRef<str>, destination: impl IntoVal<String>) {
+        let route = route(destination, self.peering.attachment.clone(), &self.peering.table);
+        self.scope.add(id, route);
     }
 }

@@ -1,4 +1,4 @@
-use cdk::constructs::{PeerGateway, TransitGateway, VpcAttachment};
+use cdk::constructs::{AcceptedPeering, PeerGateway, TransitGateway, VpcAttachment};
 use cdk::{App, Environment, given};
 use serde_json::json;
 
@@ -29,16 +29,39 @@ fn gateways_of_two_regions_are_peers() {
     let [near, far] = &stacks;
     let other = far.add("Hub", TransitGateway::new().asn(64_601));
     let hub = near.add("Hub", TransitGateway::new());
-    let peering = hub.peer("Far", PeerGateway::of(&other));
+    let peering = hub.peer("Far", PeerGateway::of(&other).accepted());
     peering.add_route("ToFar", "10.9.0.0/16");
+    let back = far.add("Near", AcceptedPeering::of(&other, given("tgw-attach-1")));
+    back.add_route("ToNear", "10.0.0.0/16");
     let synthesis = app.synth().unwrap();
+    assert!(synthesis.root.stacks["eu-west-1"].annotations.is_empty());
+    let far = &synthesis.root.stacks["us-east-1"].template;
+    for type_name in ["AWS::EC2::TransitGatewayRouteTableAssociation", "AWS::EC2::TransitGatewayRoute"] {
+        let properties = only(far, type_name)["Properties"].clone();
+        assert_eq!(properties["TransitGatewayAttachmentId"], "tgw-attach-1");
+    }
     let template = &synthesis.root.stacks["eu-west-1"].template;
+    only(template, "AWS::EC2::TransitGatewayRouteTableAssociation");
     let attachment = only(template, "AWS::EC2::TransitGatewayPeeringAttachment");
     assert_eq!(attachment["Properties"]["PeerRegion"], "us-east-1");
     assert_eq!(attachment["Properties"]["PeerAccountId"], "123456789012");
     let route = only(template, "AWS::EC2::TransitGatewayRoute");
     assert_eq!(route["Properties"]["DestinationCidrBlock"], "10.9.0.0/16");
     assert_eq!(synthesis.root.stacks["eu-west-1"].depends_on.iter().collect::<Vec<_>>(), ["us-east-1"]);
+}
+
+#[test]
+fn a_peer_that_has_not_accepted_takes_no_routes() {
+    let (app, stack) = stack();
+    let hub = stack.add("Hub", TransitGateway::new());
+    let peer = PeerGateway::existing(given("tgw-1"), "123456789012", "us-east-1");
+    let peering = hub.peer("There", peer);
+    let asked = template(&app, "S");
+    assert_eq!(of_type(&asked, "AWS::EC2::TransitGatewayRouteTableAssociation").len(), 0);
+    peering.add_route("ToThere", "10.9.0.0/16");
+    let synthesis = app.synth().unwrap();
+    let said = &synthesis.root.stacks["S"].annotations["S/Hub/There"][0].message;
+    assert!(said.contains("has not accepted"), "{said}");
 }
 
 #[test]
