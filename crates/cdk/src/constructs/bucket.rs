@@ -1,6 +1,8 @@
 mod grants;
 
+use std::cell::RefCell;
 use std::ops::Deref;
+use std::rc::Rc;
 
 use cdk_aws::s3::bucket::{
     AbortIncompleteMultipartUpload, BucketEncryption, LifecycleConfiguration, LoggingConfiguration,
@@ -140,7 +142,7 @@ impl Construct for Bucket {
             s3::BucketPolicy::new().bucket(resource.bucket_name()).policy_document(PolicyDocument::new());
         let policy = scope.child("Policy").add("Resource", policy);
         let policy = GrowingPolicy::new(&policy, "PolicyDocument", PolicyDocument::new().with(only_tls));
-        BucketHandle { resource, policy, key: self.key }
+        BucketHandle { resource, policy, key: self.key, shares: Rc::default() }
     }
 }
 
@@ -157,12 +159,22 @@ fn encryption(key: Option<&KeyHandle>) -> BucketEncryption {
     BucketEncryption::new().server_side_encryption_configuration([rule])
 }
 
+/// The files below a prefix, which something puts there as a whole.
+#[derive(Clone, Debug)]
+pub(super) struct Share {
+    pub(super) prefix: String,
+    /// Whether files that it did not put there stay.
+    pub(super) keeps: bool,
+    pub(super) owner: String,
+}
+
 /// Handle on a [`Bucket`]. Derefs to its resource.
 #[derive(Clone, Debug)]
 pub struct BucketHandle {
     resource: Resource<s3::Bucket>,
     policy: GrowingPolicy,
     key: Option<KeyHandle>,
+    shares: Rc<RefCell<Vec<Share>>>,
 }
 
 impl BucketHandle {
@@ -178,6 +190,20 @@ impl BucketHandle {
 
     pub(super) fn key(&self) -> Option<&KeyHandle> {
         self.key.as_ref()
+    }
+
+    /// Takes note of who has which files, unless one would delete those of the other, which is the error.
+    pub(super) fn share(&self, share: Share) -> Result<(), Share> {
+        let mut shares = self.shares.borrow_mut();
+        let clash = shares.iter().find(|other| {
+            let within = other.prefix.starts_with(&share.prefix) || share.prefix.starts_with(&other.prefix);
+            within && !(other.keeps && share.keeps)
+        });
+        if let Some(other) = clash {
+            return Err(other.clone());
+        }
+        shares.push(share);
+        Ok(())
     }
 
     /// Its policy, for what is refused before the policy allows it.

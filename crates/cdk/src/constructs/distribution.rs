@@ -86,7 +86,8 @@ impl Distribution {
         self
     }
 
-    /// The page for files that are not there; answers of all origins with 403 become 404 with it.
+    /// The page for files that are not there. Answers of an API with 404 get it, too; its other errors stay as they are, unless
+    /// the distribution is [without a root object](Self::without_root_object).
     pub fn not_found_page(mut self, path: impl Into<String>) -> Self {
         self.not_found = Some(path.into());
         self
@@ -144,16 +145,22 @@ impl Distribution {
         self
     }
 
+    /// Whether it may list its buckets, which say 404 then, rather than 403 as an API does to those who may not.
+    /// Not without a root object: then `/` would be the list.
+    const fn lists(&self) -> bool {
+        self.not_found.is_some() && self.root.is_some()
+    }
+
     fn configure(&self, mut config: DistributionConfig) -> DistributionConfig {
         if let Some(root) = &self.root {
             config = config.default_root_object(root);
         }
         if let Some(page) = &self.not_found {
-            // To a bucket that may not be listed, what is not there is forbidden.
-            let answers = [403, 404].map(|code| {
-                CustomErrorResponse::new().error_code(code).response_code(404).response_page_path(page)
+            let codes: &[u16] = if self.lists() { &[404] } else { &[403, 404] };
+            let answers = codes.iter().map(|code| {
+                CustomErrorResponse::new().error_code(*code).response_code(404).response_page_path(page)
             });
-            config = config.custom_error_responses(answers);
+            config = config.custom_error_responses(answers.collect::<Vec<_>>());
         }
         if let Some((names, certificate)) = &self.certificate {
             let certificate = ViewerCertificate::new()
@@ -225,7 +232,7 @@ impl Construct for Distribution {
         let distribution = cloudfront::Distribution::new().distribution_config(config);
         let resource = scope.add("Resource", distribution);
         let behaviours = std::iter::once(&self.default).chain(self.others.iter().map(|(_, other)| other));
-        behaviours.for_each(|behaviour| behaviour.origin.let_in(&resource));
+        behaviours.for_each(|behaviour| behaviour.origin.let_in(&resource, self.lists()));
         DistributionHandle { resource }
     }
 }

@@ -4,6 +4,7 @@ use cdk_aws::lambda::function::Runtime;
 use cdk_core::asset::FileLocation;
 use cdk_core::{Construct, Element, GenericResource, Scope, pseudo, text};
 
+use super::bucket::Share;
 use super::{BucketHandle, Code, DistributionHandle, Function, PolicyStatement};
 use crate::assets;
 
@@ -100,6 +101,13 @@ impl Construct for SiteFiles {
                 return scope.add("Resource", GenericResource::new("Custom::SiteFiles"));
             }
         };
+        let share = Share { prefix: self.prefix.clone(), keeps: self.keep, owner: scope.path() };
+        if let Err(other) = self.bucket.share(share) {
+            scope.fail(format!(
+                "files below `{}` of the bucket clash with those of {} below `{}`: one would delete the other's; give each a                  prefix of its own",
+                self.prefix, other.owner, other.prefix
+            ));
+        }
         let archive = scope.stack().add_file(asset);
         let mut unpacker = Function::code(
             Runtime::Python3_13,

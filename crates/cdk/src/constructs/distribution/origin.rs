@@ -91,8 +91,8 @@ impl Origin {
         id
     }
 
-    /// Lets the distribution read the bucket.
-    pub(super) fn let_in(&self, distribution: &Resource<cloudfront::Distribution>) {
+    /// Lets the distribution read the bucket, and see what is not there.
+    pub(super) fn let_in(&self, distribution: &Resource<cloudfront::Distribution>, list: bool) {
         let Kind::Bucket(bucket) = &self.kind else { return };
         let (home, stack) = (bucket.stack(), distribution.stack());
         // Stacks may not need each other in a circle: from another stack, any distribution of the account has to do.
@@ -106,8 +106,16 @@ impl Origin {
             PolicyStatement::allow(["s3:GetObject"])
                 .on([bucket.arn_of_files("*")])
                 .by("cloudfront.amazonaws.com")
-                .when("ArnLike", "aws:SourceArn", arn),
+                .when("ArnLike", "aws:SourceArn", &arn),
         );
+        if list {
+            bucket.add_to_policy(
+                PolicyStatement::allow(["s3:ListBucket"])
+                    .on([bucket.arn()])
+                    .by("cloudfront.amazonaws.com")
+                    .when("ArnLike", "aws:SourceArn", arn),
+            );
+        }
         if let Some(key) = bucket.key() {
             // The distribution needs the bucket and the bucket its key, so that the key cannot name the distribution.
             let account = key.stack().account();

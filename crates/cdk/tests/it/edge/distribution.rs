@@ -98,3 +98,23 @@ fn a_distribution_may_use_the_keys_of_its_files_and_of_its_log() {
     assert!(policy[2]["Condition"]["ArnLike"]["aws:SourceArn"].to_string().contains(":distribution/*"));
     assert_eq!(found(&app), Vec::<String>::new());
 }
+
+#[test]
+fn a_page_for_what_is_not_there_leaves_an_api_its_refusals() {
+    let (app, stack) = stack();
+    let files = stack.add("Files", Bucket::new());
+    let cdn = Distribution::of(Origin::bucket(&files))
+        .at("/api/*", Origin::server("api.example.org"))
+        .not_found_page("/404.html");
+    stack.add("Cdn", cdn);
+    let template = template(&app);
+    let config = only(&template, "AWS::CloudFront::Distribution")["Properties"]["DistributionConfig"].clone();
+    assert_eq!(
+        config["CustomErrorResponses"],
+        json!([{"ErrorCode": 404, "ResponseCode": 404, "ResponsePagePath": "/404.html"}])
+    );
+    let policy = only(&template, "AWS::S3::BucketPolicy")["Properties"]["PolicyDocument"].clone();
+    assert_eq!(policy["Statement"][2]["Action"], "s3:ListBucket");
+    assert_eq!(policy["Statement"][2]["Principal"], json!({"Service": "cloudfront.amazonaws.com"}));
+    assert_eq!(found(&app), Vec::<String>::new());
+}

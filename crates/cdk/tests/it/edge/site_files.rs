@@ -42,3 +42,31 @@ fn a_directory_that_is_not_there_is_a_mistake_at_the_construct() {
     let error = app.synth().unwrap_err();
     assert_eq!(error.problems[0].path, "S/Content");
 }
+
+#[test]
+fn files_of_one_bucket_have_prefixes_of_which_none_is_within_another() {
+    let (app, stack) = stack();
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("index.html"), "<!doctype html>").unwrap();
+    let files = stack.add("Files", Bucket::new());
+    let below = |prefix: &str| SiteFiles::of(directory.path(), &files).below(prefix);
+    stack.add("Docs", below("docs/"));
+    stack.add("Blog", below("blog/"));
+    assert_eq!(found(&app), Vec::<String>::new());
+    stack.add("All", SiteFiles::of(directory.path(), &files));
+    let error = app.synth().unwrap_err();
+    assert_eq!(error.problems[0].path, "S/All");
+    assert!(error.to_string().contains("those of S/Docs below `docs/`"), "{error}");
+}
+
+#[test]
+fn files_that_delete_no_others_may_share_a_prefix() {
+    let (app, stack) = stack();
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("index.html"), "<!doctype html>").unwrap();
+    let files = stack.add("Files", Bucket::new());
+    for id in ["One", "Two"] {
+        stack.add(id, SiteFiles::of(directory.path(), &files).keep_old_files());
+    }
+    assert_eq!(found(&app), Vec::<String>::new());
+}
