@@ -4,7 +4,9 @@ use cdk_aws::{Resource, kinds, sns};
 use cdk_core::{Construct, IntoVal, Scope, given};
 
 use super::iam::GrowingPolicy;
-use super::{Grant, Grantee, Key, KeyHandle, PolicyDocument, PolicyStatement, Principal, QueueHandle};
+use super::{
+    FunctionHandle, Grant, Grantee, Key, KeyHandle, PolicyDocument, PolicyStatement, Principal, QueueHandle,
+};
 
 /// Messages to all who subscribe; encrypted, and published over TLS only.
 ///
@@ -169,6 +171,18 @@ impl TopicHandle {
             .endpoint(queue.arn())
             .raw_message_delivery(true);
         self.scope.add(format!("To{}", queue.scope().path().replace('/', "")), subscription)
+    }
+
+    /// Calls a function with each message.
+    pub fn subscribe_function(&self, function: &FunctionHandle) -> Resource<sns::Subscription> {
+        let id = format!("From{}", self.scope.path().replace('/', ""));
+        function.allow_service(&format!("{id}MayCall"), "sns.amazonaws.com", self.resource.topic_arn());
+        let subscription = sns::Subscription::new()
+            .protocol("lambda")
+            .topic_arn(self.resource.topic_arn())
+            .endpoint(function.arn());
+        // With the function, whose permission names the topic: so their stacks do not need each other in a circle.
+        function.scope().add(id, subscription)
     }
 
     /// Lets CloudWatch publish to it, unless SNS's own key encrypts it, which CloudWatch cannot use.

@@ -1,9 +1,10 @@
+use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use cdk_aws::wafv2::logging_configuration::{FieldToMatch, SingleHeader};
 use cdk_aws::wafv2::web_acl::{
-    DefaultAction, IpSetReferenceStatement, ManagedRuleGroupStatement, OverrideAction, RateBasedStatement,
-    Rule, RuleAction, Statement, VisibilityConfig,
+    DefaultAction, GeoMatchStatement, IpSetReferenceStatement, ManagedRuleGroupStatement, OverrideAction,
+    RateBasedStatement, Rule, RuleAction, Statement, VisibilityConfig,
 };
 use cdk_aws::{Resource, kinds, wafv2};
 use cdk_core::{Construct, IntoVal, Json, Property, RemovalPolicy, Scope, Val, given, json};
@@ -24,7 +25,8 @@ pub struct WebAcl {
 
 enum Wanted {
     Managed { name: String, counted: Vec<String> },
-    Rate { limit: u32 },
+    Rate { limit: u32, seconds: u32 },
+    Countries(Vec<String>),
     Addresses { name: String, blocks: Vec<String>, allowed: bool },
     Other(Box<Rule>),
 }
@@ -40,11 +42,13 @@ impl WebAcl {
         Self { reach: "CLOUDFRONT", rules: Vec::new(), logged: false }
     }
 
-    /// AWS's rules against what is commonly tried, against input that is known to be bad, and for addresses of ill repute.
+    /// AWS's rules against what is commonly tried, against input that is known to be bad or that is SQL, and for addresses of ill
+    /// repute.
     pub fn common_protection(self) -> Self {
         self.managed("AWSManagedRulesAmazonIpReputationList")
             .managed("AWSManagedRulesCommonRuleSet")
             .managed("AWSManagedRulesKnownBadInputsRuleSet")
+            .managed("AWSManagedRulesSQLiRuleSet")
     }
 
     /// A group of rules of AWS, such as `AWSManagedRulesSQLiRuleSet`.
@@ -64,8 +68,19 @@ impl WebAcl {
     }
 
     /// Blocks an address that sends more than this many requests, 10 or more, within 5 minutes.
-    pub fn limit_per_address(mut self, requests: u32) -> Self {
-        self.rules.push(Wanted::Rate { limit: requests });
+    pub fn limit_per_address(self, requests: u32) -> Self {
+        self.limit_per_address_within(requests, 300)
+    }
+
+    /// Blocks an address that sends more than this many requests within 60, 120, 300 or 600 seconds.
+    pub fn limit_per_address_within(mut self, requests: u32, seconds: u32) -> Self {
+        self.rules.push(Wanted::Rate { limit: requests, seconds });
+        self
+    }
+
+    /// Blocks requests from countries by their codes of two letters, such as `AQ`.
+    pub fn block_countries(mut self, codes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.rules.push(Wanted::Countries(codes.into_iter().map(Into::into).collect()));
         self
     }
 
@@ -109,11 +124,12 @@ impl Construct for WebAcl {
     fn create(self, scope: &Scope) -> WebAclHandle {
         let reach = self.reach;
         let metric = unique_name(scope, 100).replace('-', "_");
+        let mut names = BTreeMap::new();
         let rules: Vec<Val<Rule>> = self
             .rules
             .into_iter()
             .enumerate()
-            .map(|(priority, wanted)| declared(scope, reach, priority, wanted, &metric))
+            .map(|(priority, wanted)| declared(scope, reach, priority, wanted, &metric, &mut names))
             .collect();
         let acl = wafv2::WebAcl::new()
             .default_action(allow_all())
@@ -148,10 +164,21 @@ fn visible(metric: &str) -> VisibilityConfig {
         .sampled_requests_enabled(true)
 }
 
-fn declared(scope: &Scope, reach: &'static str, priority: usize, wanted: Wanted, metric: &str) -> Val<Rule> {
-    let named = |name: &str, statement: Statement| {
+fn declared(
+    scope: &Scope,
+    reach: &'static str,
+    priority: usize,
+    wanted: Wanted,
+    metric: &str,
+    names: &mut BTreeMap<String, u32>,
+) -> Val<Rule> {
+    let mut named = |name: &str, statement: Statement| {
+        // Of rules with one name WAF takes none.
+        let known = names.entry(name.to_owned()).or_default();
+        *known += 1;
+        let name = if *known == 1 { name.to_owned() } else { format!("{name}-{known}") };
         Rule::new()
-            .name(name)
+            .name(&name)
             .priority(priority)
             .statement(statement)
             .visibility_config(visible(&format!("{metric}_{name}")))
@@ -168,9 +195,16 @@ fn declared(scope: &Scope, reach: &'static str, priority: usize, wanted: Wanted,
             named(&name, Statement::new().managed_rule_group_statement(group))
                 .override_action(OverrideAction::new().none(json!({})))
         }
-        Wanted::Rate { limit } => {
-            let rate = RateBasedStatement::new().aggregate_key_type(given("IP")).limit(limit);
+        Wanted::Rate { limit, seconds } => {
+            let mut rate = RateBasedStatement::new().aggregate_key_type(given("IP")).limit(limit);
+            if seconds != 300 {
+                rate = rate.evaluation_window_sec(seconds);
+            }
             named("rate-limit", Statement::new().rate_based_statement(rate)).action(block())
+        }
+        Wanted::Countries(codes) => {
+            let geography = GeoMatchStatement::new().country_codes(codes);
+            named("countries", Statement::new().geo_match_statement(geography)).action(block())
         }
         Wanted::Addresses { name, blocks, allowed } => {
             let set =

@@ -1,4 +1,6 @@
-use cdk::constructs::{Key, Queue, Topic};
+use cdk::aws::lambda::function::Runtime;
+use cdk::constructs::{Code, Function, Key, Queue, Topic};
+use cdk::{App, Environment};
 use serde_json::json;
 
 use super::{found, granted, id_of, of_type, only, role, stack, template};
@@ -70,5 +72,23 @@ fn a_topic_may_use_the_key_of_a_queue_it_sends_to_even_if_it_is_its_own() {
     let statement = only(&template(&app), "AWS::KMS::Key")["Properties"]["KeyPolicy"]["Statement"][1].clone();
     assert_eq!(statement["Principal"], json!({"Service": "sns.amazonaws.com"}));
     assert_eq!(statement["Action"], json!(["kms:Decrypt", "kms:GenerateDataKey*"]));
+    assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
+fn a_function_is_called_by_a_topic_of_another_stack() {
+    let app = App::new();
+    let (back, front) = (app.stack("Back", Environment::agnostic()), app.stack("S", Environment::agnostic()));
+    let news = back.add("News", Topic::new());
+    let code = Code::inline("def handler(event, context): return {}");
+    let hello = front.add("Hello", Function::code(Runtime::Python3_13, "index.handler", code));
+    news.subscribe_function(&hello);
+    let template = template(&app);
+    let permission = only(&template, "AWS::Lambda::Permission")["Properties"].clone();
+    assert_eq!(permission["Principal"], "sns.amazonaws.com");
+    let subscription = only(&template, "AWS::SNS::Subscription")["Properties"].clone();
+    assert_eq!(subscription["Protocol"], "lambda");
+    assert_eq!(subscription["TopicArn"], permission["SourceArn"]);
+    assert_eq!(subscription["Endpoint"], permission["FunctionName"]);
     assert_eq!(found(&app), Vec::<String>::new());
 }
