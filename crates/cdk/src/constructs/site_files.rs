@@ -8,6 +8,11 @@ use super::bucket::Share;
 use super::{BucketHandle, Code, DistributionHandle, Function, PolicyStatement};
 use crate::assets;
 
+/// How long unpacking may take: as long as a function can.
+const UNPACKER_SECONDS: u32 = 900;
+/// After which CloudFormation waits no longer for an answer: a function that could not even start gives none.
+const ANSWER_SECONDS: u32 = UNPACKER_SECONDS + 60;
+
 /// Puts the files of a directory into a bucket at each deployment that changes them, and takes out what is no longer there.
 ///
 /// Pages (`.html`) are asked for anew each time; files with a hash in their name, such as `app-3f9a01bc.js`, are kept for a year;
@@ -116,13 +121,14 @@ impl Construct for SiteFiles {
         )
         .description("unpacks files into a bucket while a stack is deployed")
         .memory(self.memory)
-        .timeout(900);
+        .timeout(UNPACKER_SECONDS);
         for statement in self.permissions(&archive) {
             unpacker = unpacker.statement(statement);
         }
         let unpacker = scope.add("Unpacker", unpacker);
         let mut files = GenericResource::new("Custom::SiteFiles")
             .set("ServiceToken", unpacker.arn())
+            .set("ServiceTimeout", ANSWER_SECONDS)
             .set("Archive", archive.url())
             .set("Bucket", self.bucket.bucket_name());
         if !self.prefix.is_empty() {

@@ -1,4 +1,4 @@
-import boto3, cfnresponse, hashlib, mimetypes, re, tempfile, time, zipfile
+import boto3, cfnresponse, hashlib, mimetypes, re, signal, tempfile, time, zipfile
 
 s3 = boto3.client("s3")
 for ext, kind in {"avif": "image/avif", "js": "text/javascript", "mjs": "text/javascript", "map": "application/json",
@@ -10,16 +10,25 @@ for ext, kind in {"avif": "image/avif", "js": "text/javascript", "mjs": "text/ja
 def handler(event, context):
     p = event["ResourceProperties"]
     id = "s3://%s/%s" % (p["Bucket"], p.get("Prefix", ""))
+    # Answers while there is still time to.
+    signal.signal(signal.SIGALRM, late)
+    signal.alarm(max(1, context.get_remaining_time_in_millis() // 1000 - 15))
     try:
         if event["RequestType"] != "Delete":
             deploy(p)
             if p.get("Distribution"):
                 invalidate(p["Distribution"], p.get("Prefix", ""), event["RequestId"])
+        signal.alarm(0)
         cfnresponse.send(event, context, cfnresponse.SUCCESS, {}, id)
     except Exception as error:
+        signal.alarm(0)
         print("failed:", repr(error))
         id = event.get("PhysicalResourceId", id)
         cfnresponse.send(event, context, cfnresponse.FAILED, {}, id, reason=str(error)[:900])
+
+
+def late(*_):
+    raise Exception("no time left: the unpacker needs more memory, or fewer files")
 
 
 def patient(call, **arguments):

@@ -29,6 +29,7 @@ fn files_are_unpacked_by_a_function_that_may_do_just_that() {
     assert!(statements[1]["Resource"].to_string().contains(".zip"));
     assert!(statements[3]["Resource"].to_string().contains("/docs/*"));
     assert!(of_type(&template, "AWS::IAM::Policy").is_empty());
+    assert_eq!(only(&template, "Custom::SiteFiles")["Properties"]["ServiceTimeout"], 960);
     let code = only(&template, "AWS::Lambda::Function")["Properties"]["Code"]["ZipFile"].clone();
     assert!(code.as_str().unwrap().len() < 4096);
     assert_eq!(found(&app), Vec::<String>::new());
