@@ -2,6 +2,7 @@
 
 mod action;
 mod handle;
+mod link;
 mod listener;
 mod rule;
 mod target_group;
@@ -20,7 +21,7 @@ use super::{BucketHandle, NetworkHandle, PolicyStatement, SecurityGroup, Subnets
 /// An application load balancer. It drops headers that are not valid, and may connect to its targets only.
 ///
 /// Makes: `AWS::ElasticLoadBalancingV2::LoadBalancer` and `AWS::EC2::SecurityGroup`; with its handle
-/// `AWS::ElasticLoadBalancingV2::TargetGroup`s, `Listener`s and `ListenerRule`s.
+/// `AWS::ElasticLoadBalancingV2::TargetGroup`s, `Listener`s and `ListenerRule`s; `AWS::ApiGatewayV2::VpcLink` where an API forwards to it.
 ///
 /// ```
 /// use cdk::constructs::{Action, HealthCheck, Listener, ListenerRule, LoadBalancer, Network, TargetGroup};
@@ -144,7 +145,7 @@ impl Construct for LoadBalancer {
         if let Some(policy) = log_policy {
             balancer.depends_on(&policy);
         }
-        LoadBalancerHandle::new(scope, balancer, group, self.network, self.internet_facing)
+        LoadBalancerHandle::new(scope, balancer, group, (self.network, subnets), self.internet_facing)
     }
 }
 

@@ -1,10 +1,13 @@
+use std::cell::OnceCell;
 use std::ops::Deref;
+use std::rc::Rc;
 
 use cdk_aws::{Resource, elasticloadbalancingv2 as elb};
 use cdk_core::{Scope, Val, text};
 
+use super::link::ApiLink;
 use super::{Listener, ListenerHandle, TargetGroup, TargetGroupHandle};
-use crate::constructs::{Connectable, Metric, NetworkHandle, Peer, SecurityGroupHandle};
+use crate::constructs::{Connectable, Metric, NetworkHandle, Peer, SecurityGroupHandle, Subnets};
 
 /// Handle on a [`LoadBalancer`](super::LoadBalancer). Derefs to its resource.
 #[derive(Clone, Debug)]
@@ -13,7 +16,9 @@ pub struct LoadBalancerHandle {
     scope: Scope,
     group: SecurityGroupHandle,
     network: NetworkHandle,
+    subnets: Subnets,
     internet_facing: bool,
+    pub(super) link: Rc<OnceCell<ApiLink>>,
 }
 
 impl LoadBalancerHandle {
@@ -21,10 +26,10 @@ impl LoadBalancerHandle {
         scope: &Scope,
         resource: Resource<elb::LoadBalancer>,
         group: SecurityGroupHandle,
-        network: NetworkHandle,
+        (network, subnets): (NetworkHandle, Subnets),
         internet_facing: bool,
     ) -> Self {
-        Self { scope: scope.clone(), resource, group, network, internet_facing }
+        Self { scope: scope.clone(), resource, group, network, subnets, internet_facing, link: Rc::default() }
     }
 
     /// The place of the construct.
@@ -70,6 +75,10 @@ impl LoadBalancerHandle {
     #[must_use]
     pub fn network(&self) -> &NetworkHandle {
         &self.network
+    }
+
+    pub(super) fn subnets(&self) -> &Subnets {
+        &self.subnets
     }
 
     /// Who may call a listener that does not say.

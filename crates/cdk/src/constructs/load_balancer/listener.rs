@@ -87,6 +87,7 @@ impl Listener {
             .load_balancer_arn(balancer.load_balancer_arn())
             .port(self.port);
         let mut certificates = self.certificates.into_iter();
+        let secure = certificates.len() > 0;
         listener = match certificates.next() {
             None => listener.protocol(Protocol::Http),
             Some(certificate) => {
@@ -103,7 +104,14 @@ impl Listener {
                 elb::ListenerCertificate::new().certificates(one).listener_arn(listener.listener_arn());
             scope.add(format!("Certificate{}", index + 2), further);
         }
-        ListenerHandle { scope: scope.clone(), resource: listener, rules: Rc::default() }
+        ListenerHandle {
+            scope: scope.clone(),
+            resource: listener,
+            balancer: balancer.clone(),
+            port: self.port,
+            secure,
+            rules: Rc::default(),
+        }
     }
 }
 
@@ -112,11 +120,30 @@ impl Listener {
 pub struct ListenerHandle {
     scope: Scope,
     resource: Resource<elb::Listener>,
+    balancer: LoadBalancerHandle,
+    port: u16,
+    secure: bool,
     /// The paths of the rules by their priorities.
     rules: Rc<RefCell<BTreeMap<u32, String>>>,
 }
 
 impl ListenerHandle {
+    /// The load balancer that listens.
+    #[must_use]
+    pub fn balancer(&self) -> &LoadBalancerHandle {
+        &self.balancer
+    }
+
+    #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Whether it speaks HTTPS.
+    pub(in crate::constructs) const fn is_secure(&self) -> bool {
+        self.secure
+    }
+
     /// What becomes of some requests.
     pub fn add_rule(&self, id: impl AsRef<str>, rule: ListenerRule) -> Resource<elb::ListenerRule> {
         let scope = self.scope.child(id);

@@ -3,7 +3,7 @@ use cdk_aws::{kinds, lambda};
 use cdk_core::{IntoVal, Val, pseudo, text};
 
 use super::RestApiHandle;
-use crate::constructs::FunctionHandle;
+use crate::constructs::{FunctionHandle, ListenerHandle};
 
 /// What answers a method.
 #[derive(Clone, Debug)]
@@ -13,6 +13,7 @@ pub struct Integration(Kind);
 enum Kind {
     Function(FunctionHandle),
     Link { link: Val<kinds::apigateway::VpcLinkId>, url: Val<String> },
+    Balancer { listener: Box<ListenerHandle>, host: Option<String>, path: String },
     Http { url: Val<String> },
 }
 
@@ -23,7 +24,27 @@ impl Integration {
         Self(Kind::Function(function.clone()))
     }
 
-    /// A server in a network, by a VPC link. `{name}` in the URL stands for a parameter of the path.
+    /// An application load balancer of the same account, by a VPC link of version 2 that is made for it: the listener speaks HTTP, and
+    /// `{name}` in the path stands for a parameter of the API's path. API Gateway puts the name of the stage before the path that the
+    /// load balancer gets.
+    pub fn balancer(listener: &ListenerHandle, path: impl Into<String>) -> Self {
+        Self(Kind::Balancer { listener: Box::new(listener.clone()), host: None, path: path.into() })
+    }
+
+    /// As [`balancer`](Self::balancer), of a listener that speaks HTTPS: `host` is a name in its certificate.
+    pub fn secure_balancer(
+        listener: &ListenerHandle,
+        host: impl Into<String>,
+        path: impl Into<String>,
+    ) -> Self {
+        Self(Kind::Balancer {
+            listener: Box::new(listener.clone()),
+            host: Some(host.into()),
+            path: path.into(),
+        })
+    }
+
+    /// A server in a network behind a network load balancer, by a VPC link of version 1. `{name}` in the URL stands for a parameter of the path.
     pub fn vpc_link(link: impl IntoVal<kinds::apigateway::VpcLinkId>, url: impl IntoVal<String>) -> Self {
         Self(Kind::Link { link: link.into_val(), url: url.into_val() })
     }
@@ -51,6 +72,23 @@ impl Integration {
             Kind::Link { link, url } => passing(verb, url, parameters)
                 .connection_type(method::ConnectionType::VpcLink)
                 .connection_id(link),
+            Kind::Balancer { listener, host, path } => {
+                let (balancer, port) = (listener.balancer(), listener.port());
+                let path = path.trim_start_matches('/');
+                if listener.is_secure() != host.is_some() {
+                    api.scope().fail(format!(
+                        "a listener that speaks HTTPS is called by `secure_balancer`, one that speaks HTTP by `balancer`, and `/{path}` is not"
+                    ));
+                }
+                let url = match host {
+                    Some(host) => Val::of(format!("https://{host}:{port}/{path}").into()),
+                    None => text!("http://{}:{}/{}", balancer.dns_name(), port.to_string(), path),
+                };
+                passing(verb, &url, parameters)
+                    .connection_type(method::ConnectionType::VpcLink)
+                    .connection_id(balancer.link_to(port))
+                    .integration_target(balancer.load_balancer_arn().cast::<String>())
+            }
             Kind::Http { url } => passing(verb, url, parameters),
         }
     }

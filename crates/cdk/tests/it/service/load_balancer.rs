@@ -1,6 +1,6 @@
 use cdk::constructs::{
-    Action, Bucket, Cluster, Container, FargateService, HealthCheck, Image, Listener, ListenerRule,
-    LoadBalancer, Peer, TargetGroup, TaskSize,
+    Action, Bucket, Cluster, Container, FargateService, HealthCheck, Image, Integration, Listener,
+    ListenerRule, LoadBalancer, Peer, RestApi, TargetGroup, TaskSize,
 };
 use cdk::given;
 use serde_json::json;
@@ -135,6 +135,47 @@ fn the_folder_of_a_log_has_no_slashes_around_it_and_may_be_left_out() {
         let attributes = balancer["Properties"]["LoadBalancerAttributes"].to_string();
         assert_eq!(attributes.contains("access_logs.s3.prefix"), prefix.len() > 1, "{attributes}");
     }
+}
+
+#[test]
+fn an_api_reaches_a_private_load_balancer_by_one_link() {
+    let (app, stack) = stack();
+    let network = network(&stack);
+    let balancer = stack.add("Balancer", LoadBalancer::internal(&network));
+    let http = Listener::http(Action::respond(200, "here")).port(8080).closed();
+    let listener = balancer.add_listener("Http", http);
+    let api = stack.add("Rest", RestApi::new().without_access_logs());
+    let pets = api.root().path("pets/{id}");
+    pets.method("GET", Integration::balancer(&listener, "/pets/{id}"));
+    pets.method("PUT", Integration::balancer(&listener, "pets/{id}"));
+    let mut template = template(&app, "S");
+    assert_eq!(of_type(&template, "AWS::ApiGateway::Method").len(), 2);
+    only(&template, "AWS::ApiGatewayV2::VpcLink");
+    assert_eq!(only(&template, "AWS::EC2::SecurityGroupIngress")["Properties"]["FromPort"], 8080);
+    assert_eq!(only(&template, "AWS::EC2::SecurityGroupEgress")["Properties"]["FromPort"], 8080);
+    template["Resources"]
+        .as_object_mut()
+        .unwrap()
+        .retain(|id, _| id.contains("ApiLink") || id.contains("idGET"));
+    insta::assert_json_snapshot!(template["Resources"]);
+}
+
+#[test]
+fn an_api_calls_a_listener_that_speaks_https_by_a_name_of_its_certificate() {
+    let (app, stack) = stack();
+    let network = network(&stack);
+    let balancer = stack.add("Balancer", LoadBalancer::internal(&network));
+    let certificate = given("arn:aws:acm:eu-west-1:123456789012:certificate/one");
+    let https = Listener::https(certificate, Action::respond(200, "here"));
+    let listener = balancer.add_listener("Https", https);
+    let api = stack.add("Rest", RestApi::new().without_access_logs());
+    let secure = Integration::secure_balancer(&listener, "pets.example.org", "/pets");
+    api.root().path("pets").method("GET", secure);
+    let method = only(&template(&app, "S"), "AWS::ApiGateway::Method");
+    assert_eq!(method["Properties"]["Integration"]["Uri"], "https://pets.example.org:443/pets");
+
+    api.root().path("dogs").method("GET", Integration::balancer(&listener, "/dogs"));
+    assert!(mistakes(&app).contains("called by `secure_balancer`"));
 }
 
 #[test]
