@@ -1,0 +1,4 @@
+//! The chat assistant: conversations of people with a model that looks things up, and with their consent changes things, by tools.
+
+pub mod language;
+pub mod model;
