@@ -2,7 +2,7 @@
 
 use super::model::{Model, Resource, is_token, truth};
 use super::report::Report;
-use super::rules;
+use super::{iam, rules};
 
 /// Stores that are encrypted only when this is true.
 const SWITCHES: [(&str, &str); 9] = [
@@ -60,4 +60,14 @@ fn missing(store: Resource<'_>, property: &str, report: &mut Report) {
     } else {
         report.add(rules::UNENCRYPTED, store, "", format!("{property} is not set"));
     }
+}
+
+/// Whether a service surely may not use the key by which a store is encrypted.
+pub(super) fn shuts_out(model: &Model<'_>, store: Resource<'_>, property: &str, service: &str) -> bool {
+    // Keys that AWS manages are for the account's own identities.
+    if store.text(property).is_some_and(|key| key.contains("alias/aws/")) {
+        return true;
+    }
+    let key = model.linked(store, property).filter(|key| key.type_name == "AWS::KMS::Key");
+    key.is_some_and(|key| !iam::lets_in(key.at("KeyPolicy"), service))
 }

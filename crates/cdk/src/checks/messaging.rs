@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::model::{Model, Resource, is_token, items, whole};
+use super::model::{Model, Resource, is_token, whole};
 use super::report::Report;
-use super::rules;
+use super::{encryption, iam, rules};
 
 const QUEUE: &str = "AWS::SQS::Queue";
 
@@ -97,16 +97,12 @@ fn may_send(model: &Model<'_>, user: Resource<'_>, property: &str, service: &str
                 .of("AWS::SQS::QueueInlinePolicy")
                 .filter(|policy| policy.at("Queue").is_some_and(|named| names_queue(named, *policy))),
         );
-    let allows = |statement: &Value| {
-        let services = items(statement.pointer("/Principal/Service"));
-        let everyone = ["/Principal", "/Principal/AWS"]
-            .iter()
-            .any(|at| statement.pointer(at).is_some_and(|it| it == "*"));
-        statement.get("Effect").is_some_and(|effect| effect == "Allow")
-            && (everyone || services.iter().any(|it| is_token(it) || it == service))
-    };
-    if !policies.any(|policy| items(policy.at("PolicyDocument.Statement")).iter().any(allows)) {
+    if !policies.any(|policy| iam::lets_in(policy.at("PolicyDocument"), service)) {
         let message = format!("{service} may not send to {}", queue.path);
+        report.add(rules::SUBSCRIPTION, user, property, message);
+    }
+    if encryption::shuts_out(model, queue, "KmsMasterKeyId", service) {
+        let message = format!("{service} may not use the key that {} is encrypted by", queue.path);
         report.add(rules::SUBSCRIPTION, user, property, message);
     }
 }
