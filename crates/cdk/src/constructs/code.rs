@@ -99,12 +99,7 @@ impl RustCode {
     }
 }
 
-fn cargo_lambda(
-    directory: &Path,
-    binary: &str,
-    target: &Path,
-    on: Architecture,
-) -> std::io::Result<Command> {
+fn cargo_lambda(directory: &Path, binary: &str, target: &Path, on: Architecture) -> std::io::Result<Command> {
     let mut command = Command::new("cargo");
     command.args(["lambda", "build", "--release", "--bin", binary]).current_dir(directory);
     // Absolute, since the build runs in another directory.

@@ -5,8 +5,8 @@ use cdk_aws::{Resource, ecs, servicediscovery};
 use cdk_core::{IntoVal, Property, Scope, Val};
 
 use crate::constructs::{
-    ClusterHandle, Connectable, Grantee, LogGroupHandle, Metric, Port, RoleHandle, SecurityGroupHandle,
-    TargetGroupHandle,
+    ClusterHandle, Connectable, Grant, Grantee, LogGroupHandle, Metric, PolicyStatement, Port, RoleHandle,
+    SecurityGroupHandle, TargetGroupHandle,
 };
 
 /// Handle on a [`FargateService`](super::FargateService). Derefs to its resource; grants to it go to the role of its containers.
@@ -63,6 +63,12 @@ impl FargateServiceHandle {
         &self.task_definition
     }
 
+    /// What its containers act by.
+    #[must_use]
+    pub fn role(&self) -> &RoleHandle {
+        &self.task_role
+    }
+
     /// What fetches its images and secrets and writes its log.
     #[must_use]
     pub fn execution_role(&self) -> &RoleHandle {
@@ -112,8 +118,8 @@ impl Connectable for FargateServiceHandle {
 }
 
 impl Grantee for FargateServiceHandle {
-    fn role(&self) -> &RoleHandle {
-        &self.task_role
+    fn grant(&self, statement: PolicyStatement) -> Grant {
+        self.task_role.grant(statement)
     }
 }
 
