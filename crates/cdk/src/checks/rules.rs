@@ -165,6 +165,7 @@ rules! {
     Warning PLAIN_HTTP "plain-http" "a way in from the internet without TLS", "redirect to HTTPS";
     Warning OLD_TLS "old-tls" "a policy that still allows TLS before 1.2", "use a policy of TLS 1.2 or later";
     Warning UNENCRYPTED "unencrypted" "a store that is not encrypted", "switch encryption on";
+    Warning KEY_GOES "key-of-kept-data" "data that stay when the stack goes, whose key is deleted with it", "retain the key";
     Info UNENCRYPTED_TOPIC "unencrypted-topic" "a topic that is not encrypted", "give it a key";
     Warning PLAIN_SECRET "plain-text-secret" "a secret in plain text", "use a dynamic reference to Secrets Manager or Parameter Store";
     Error ACCESS_KEY "access-key" "an AWS access key in a template", "revoke the key, and use a role";

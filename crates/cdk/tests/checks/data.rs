@@ -227,6 +227,16 @@ fn monitoring() -> Vec<Case> {
 fn stores() -> Vec<Case> {
     vec![
         Case {
+            rule: "key-of-kept-data",
+            at: ("Files", "DeletionPolicy"),
+            resources: json!({
+                "Key": ["AWS::KMS::Key", {"KeyPolicy": {"Version": "2012-10-17", "Statement": []}}, {}],
+                "Files": ["AWS::S3::Bucket", {"BucketEncryption": {"ServerSideEncryptionConfiguration": [
+                    {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": {"Ref": "Key"}}}]}}, {"DeletionPolicy": "Retain"}],
+            }),
+            cure: ("/Key/2/DeletionPolicy", json!("RetainExceptOnCreate")),
+        },
+        Case {
             rule: "duplicate-name",
             at: ("Two", "Properties.TableName"),
             resources: json!({"One": ["AWS::DynamoDB::Table", {"TableName": "pets"}], "Two": ["AWS::DynamoDB::Table", {"TableName": "pets"}]}),
