@@ -123,8 +123,16 @@ impl TopicHandle {
         to.grant(PolicyStatement::allow(["sns:Publish"]).on([self.resource.topic_arn()]))
     }
 
-    /// Lets a service of AWS publish for this account.
+    /// Lets a service of AWS publish for this account, such as `s3.amazonaws.com`, and use the topic's key for that. Services cannot
+    /// use SNS's own key, so the topic must have one: see [`Topic::encrypted_by`] and [`Topic::for_alarms`].
     pub fn allow_service(&self, service: impl Into<String>) {
+        let service = service.into();
+        match &self.key {
+            Some(key) => key.allow_service(&service),
+            None => self.scope.error(format!(
+                "{service} cannot publish to it, since SNS's own key encrypts it; give it a key by `Topic::encrypted_by`"
+            )),
+        }
         self.add_to_policy(
             PolicyStatement::allow(["sns:Publish"])
                 .on([self.resource.topic_arn()])
@@ -187,10 +195,10 @@ impl TopicHandle {
 
     /// Lets CloudWatch publish to it, unless SNS's own key encrypts it, which CloudWatch cannot use.
     pub(super) fn take_alarms(&self) -> bool {
-        let Some(key) = &self.key else { return false };
-        key.allow_service("cloudwatch.amazonaws.com");
-        self.allow_service("cloudwatch.amazonaws.com");
-        true
+        if self.key.is_some() {
+            self.allow_service("cloudwatch.amazonaws.com");
+        }
+        self.key.is_some()
     }
 
     /// What alarms name to notify it.

@@ -1,8 +1,12 @@
+use std::collections::BTreeMap;
+
 use cdk_aws::{ec2, kinds};
 use cdk_core::{Element, Json, Properties, ResourceInfo, ResourceType, Scope, Val, json};
 
 use super::peer::{Addresses, End, plain};
 use super::{Peer, Port};
+use crate::constructs::fingerprint::fingerprint;
+use crate::constructs::name::digest;
 
 /// Handle on a security group.
 #[derive(Clone, Debug)]
@@ -104,13 +108,21 @@ impl SecurityGroupHandle {
             let rule = Json::object(rule);
             return element.change(way.property(), |rules| {
                 let mut known: Vec<Json> = rules.as_list().unwrap_or_default().to_vec();
-                known.retain(|known| *known != closed() && *known != rule);
-                known.push(rule);
+                known.retain(|known| *known != closed());
+                if !known.iter().any(|known| says(known) == says(&rule)) {
+                    known.push(rule);
+                }
                 *rules = Json::List(known);
             });
         }
         rule.push(("GroupId", self.id.json().clone()));
-        declare(&self.scope, &format!("{} {of}:{port}", way.word()), way, rule);
+        let mut id = format!("{} {of}:{port}", way.word());
+        if !addresses.value.is_literal() {
+            let mut text = String::new();
+            fingerprint(&self.scope, &addresses.value, &mut text);
+            id = format!("{id} {}", &digest(text.as_bytes())[..8]);
+        }
+        declare(&self.scope, &id, way, rule);
     }
 
     /// How it is called in the ids and descriptions of rules in `stack`.
@@ -156,6 +168,13 @@ fn connect(
     if !caller.open_egress {
         rule(Way::Out, caller, called, "DestinationSecurityGroupId");
     }
+}
+
+/// What a rule says but for its description: EC2 takes no two rules that differ in that only.
+fn says(rule: &Json) -> Option<BTreeMap<&str, &Json>> {
+    let Json::Object(entries) = rule else { return None };
+    let entries = entries.iter().map(|(name, value)| (&**name, value));
+    Some(entries.filter(|(name, _)| *name != "Description").collect())
 }
 
 /// Declares a rule, once.

@@ -92,3 +92,15 @@ fn a_function_is_called_by_a_topic_of_another_stack() {
     assert_eq!(subscription["Endpoint"], permission["FunctionName"]);
     assert_eq!(found(&app), Vec::<String>::new());
 }
+
+#[test]
+fn services_of_aws_publish_by_a_key_that_lets_them() {
+    let (app, stack) = stack();
+    let key = stack.add("Key", Key::new());
+    stack.add("Uploads", Topic::new().encrypted_by(&key)).allow_service("s3.amazonaws.com");
+    let policy = only(&template(&app), "AWS::KMS::Key")["Properties"]["KeyPolicy"].clone();
+    assert_eq!(policy["Statement"][1]["Principal"], json!({"Service": "s3.amazonaws.com"}));
+    stack.add("Others", Topic::new()).allow_service("s3.amazonaws.com");
+    let annotations = &app.synth().unwrap().root.stacks["S"].annotations;
+    assert!(annotations["S/Others"][0].message.contains("SNS's own key"));
+}

@@ -73,6 +73,7 @@ fn mistakes_of_rules_and_health_checks_are_named() {
     listener.add_rule("Much", rule(3).paths(["1", "2", "3"]).hosts(["4", "5", "6"]));
     balancer
         .add_targets("Slow", TargetGroup::http(80).health_check(HealthCheck::path("/").timeout_seconds(15)));
+    balancer.add_targets("Uneven", TargetGroup::http(80).slow_start_seconds(60).least_outstanding_requests());
     insta::assert_snapshot!(mistakes(&app));
 }
 
