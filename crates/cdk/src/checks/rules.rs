@@ -84,6 +84,7 @@ rules! {
     Error HOST_PORT "host-port" "a host port other than the container's in an awsvpc task", "leave the host port out";
     Error LOG_OPTIONS "log-options" "a log driver awslogs without group, region or (on Fargate) prefix", "set awslogs-group, awslogs-region and awslogs-stream-prefix";
     Error NO_ROOM "deployment-percent" "a deployment that may neither start nor stop a task", "allow more than 100 or less than 100 percent";
+    Warning EXEC "exec-read-only" "a service for ECS Exec, which writes to roots of containers that are read-only", "let the containers write to their roots";
     Error SCALING "scaling-range" "a minimum above its maximum", "swap minimum and maximum";
 
     // Databases
@@ -102,6 +103,7 @@ rules! {
     Warning GATEWAY_TIMEOUT "gateway-timeout" "a function or integration that may take longer than API Gateway waits", "keep to 29 seconds";
     Error PACKAGE "function-package" "a function whose package and settings do not go together", "give handler and runtime for a zip, and neither for an image";
     Error RESERVED_VARIABLE "reserved-variable" "an environment variable that Lambda sets itself", "use another name";
+    Error VARIABLE_NAME "variable-name" "an environment variable whose name Lambda refuses", "begin with a letter, and go on with letters, digits and _";
     Error ENVIRONMENT_SIZE "environment-size" "environment variables over 4 KB", "move values to parameters or files";
     Error STARTING_POSITION "starting-position" "a stream without a starting position", "set it to LATEST or TRIM_HORIZON";
     Error BATCH_WINDOW "batch-window" "a batch of more than 10 messages without a time to collect them", "set a batching window of at least one second";

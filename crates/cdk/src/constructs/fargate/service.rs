@@ -148,7 +148,7 @@ impl FargateService {
         self
     }
 
-    /// Lets people run commands in its containers by ECS Exec.
+    /// Lets people run commands in its containers by ECS Exec, which writes to their roots: see [`Container::writable_root`].
     pub fn exec(mut self) -> Self {
         self.exec = true;
         self
