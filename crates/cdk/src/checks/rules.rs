@@ -103,7 +103,7 @@ rules! {
     Warning GATEWAY_TIMEOUT "gateway-timeout" "a function or integration that may take longer than API Gateway waits", "keep to 29 seconds";
     Error PACKAGE "function-package" "a function whose package and settings do not go together", "give handler and runtime for a zip, and neither for an image";
     Error RESERVED_VARIABLE "reserved-variable" "an environment variable that Lambda sets itself", "use another name";
-    Error VARIABLE_NAME "variable-name" "an environment variable whose name Lambda refuses", "begin with a letter, and go on with letters, digits and _";
+    Error VARIABLE_NAME "variable-name" "an environment variable whose name Lambda refuses", "take two characters or more: a letter, then letters, digits and _";
     Error ENVIRONMENT_SIZE "environment-size" "environment variables over 4 KB", "move values to parameters or files";
     Error STARTING_POSITION "starting-position" "a stream without a starting position", "set it to LATEST or TRIM_HORIZON";
     Error BATCH_WINDOW "batch-window" "a batch of more than 10 messages without a time to collect them", "set a batching window of at least one second";
