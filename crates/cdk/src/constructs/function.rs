@@ -29,8 +29,9 @@ pub enum Architecture {
 /// Code that runs when it is called.
 ///
 /// Makes: `AWS::Lambda::Function`, `AWS::IAM::Role` (which may write to its log group and nothing else), `AWS::Logs::LogGroup`
-/// (30 days); with grants to it an `AWS::IAM::Policy`; [`within`](Self::within) a network an `AWS::EC2::SecurityGroup`; with event sources an `AWS::Lambda::EventSourceMapping` or an
-/// `AWS::Events::Rule` and an `AWS::Lambda::Permission`.
+/// (30 days); with grants to it an `AWS::IAM::Policy`; [`within`](Self::within) a network an `AWS::EC2::SecurityGroup`. By its handle:
+/// `AWS::Lambda::EventSourceMapping` for a queue, `AWS::Events::Rule` with an `AWS::Lambda::Permission` for a schedule,
+/// `AWS::Lambda::Version` and `Alias`, `Url` (with two `Permission`s where it is open), `AWS::CloudWatch::Alarm`s.
 ///
 /// ```no_run
 /// use cdk::constructs::{Function, RustCode};

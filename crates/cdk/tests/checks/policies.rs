@@ -169,6 +169,15 @@ fn the_policy_of_a_key_may_name_the_key_by_a_star() {
 }
 
 #[test]
+fn a_queue_may_hand_on_to_the_policies_of_its_account() {
+    let found = findings(
+        &json!({"Policy": ["AWS::SQS::QueuePolicy", {"Queues": ["https://q"], "PolicyDocument": {"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "sqs:*", "Principal": {"AWS": [{"Ref": "AWS::AccountId"}]}, "Resource": "*"}]}}]}),
+    );
+    assert_eq!(found, []);
+}
+
+#[test]
 fn the_own_account_by_its_number_is_no_other_account() {
     let of = |account: &str| {
         let app = App::new();

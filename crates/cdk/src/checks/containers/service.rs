@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::model::{Model, Resource, is_token, items, truth, whole};
+use super::super::model::{Model, Resource, is_token, truth, whole};
 use super::super::report::Report;
 use super::super::rules;
 use super::task::TASK;
@@ -50,16 +50,12 @@ pub(super) fn check(model: &Model<'_>, report: &mut Report) {
     }
 }
 
-/// The agent for commands needs a root, or at least these two directories, to write to.
+/// The agent for commands writes to the root of each container.
 fn exec(service: Resource<'_>, task: Resource<'_>, report: &mut Report) {
-    let shut = task.list("ContainerDefinitions").iter().filter(|container| {
-        let mounts = container.get("MountPoints").map_or(&[][..], |mounts| items(Some(mounts)));
-        let mounted = |path: &str| {
-            mounts.iter().any(|mount| mount.get("ContainerPath").is_some_and(|at| is_token(at) || at == path))
-        };
-        container.get("ReadonlyRootFilesystem").and_then(truth) == Some(true)
-            && !(mounted("/var/lib/amazon") && mounted("/var/log/amazon"))
-    });
+    let shut = task
+        .list("ContainerDefinitions")
+        .iter()
+        .filter(|container| container.get("ReadonlyRootFilesystem").and_then(truth) == Some(true));
     let names: Vec<&str> = shut.filter_map(|container| container.get("Name")?.as_str()).collect();
     if !names.is_empty() {
         let message = format!("the roots of {} are read-only, and so take no commands", names.join(", "));

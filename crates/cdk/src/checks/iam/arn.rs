@@ -48,6 +48,17 @@ pub(super) fn whole_account(principal: &Value) -> Option<String> {
     (account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit())).then(|| account.to_owned())
 }
 
+/// Whether a principal is the whole of the account `own`, or of the one that the template is deployed to.
+pub(super) fn is_own_account(principal: &Value, own: Option<&str>) -> bool {
+    if principal.get("Ref").is_some_and(|name| name == "AWS::AccountId") {
+        return true;
+    }
+    match whole_account(principal) {
+        Some(account) => own == Some(account.as_str()),
+        None => text(principal).is_some_and(|text| text.ends_with(&format!("::{UNKNOWN}:root"))),
+    }
+}
+
 /// The text of a value, with marks for what is not known.
 fn text(value: &Value) -> Option<String> {
     if let Some([delimiter, Value::Array(parts)]) =
@@ -69,7 +80,7 @@ fn text(value: &Value) -> Option<String> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{all_of, whole_account};
+    use super::{all_of, is_own_account, whole_account};
 
     #[test]
     fn patterns_that_fit_each_resource_of_a_service_are_known() {
@@ -101,6 +112,8 @@ mod tests {
             assert_eq!(whole_account(&whole).as_deref(), Some("123456789012"));
         }
         let own = json!({"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:root"});
+        assert!(is_own_account(&own, None) && !is_own_account(&json!("123456789012"), None));
+        assert!(is_own_account(&json!("123456789012"), Some("123456789012")));
         for part in [own, json!("arn:aws:iam::123456789012:role/reader"), json!("*")] {
             assert_eq!(whole_account(&part), None);
         }

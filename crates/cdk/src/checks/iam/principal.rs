@@ -19,10 +19,8 @@ pub(super) fn check(resource: Resource<'_>, at: &str, statement: &Value, kind: K
     if is_narrowed(statement, &["kms:viaservice"]) || resource.type_name == "AWS::EC2::VPCEndpoint" {
         return;
     }
-    let principals = values(statement.get("Principal"));
-    let named: Vec<&Value> =
-        principals.iter().filter(|it| !is_token(it)).flat_map(|it| values(it.get("AWS"))).collect();
-    if principals.iter().chain(&named).any(|it| *it == "*") {
+    let named = identities(statement);
+    if values(statement.get("Principal")).iter().chain(&named).any(|it| *it == "*") {
         let whom = match kind {
             Kind::Trust => "everyone may assume the role",
             Kind::Key => "everyone may use the key",
@@ -41,6 +39,19 @@ pub(super) fn check(resource: Resource<'_>, at: &str, statement: &Value, kind: K
             );
         }
     }
+}
+
+/// The accounts, roles and users that a statement names.
+fn identities(statement: &Value) -> Vec<&Value> {
+    let principals = values(statement.get("Principal")).into_iter().filter(|it| !is_token(it));
+    principals.flat_map(|it| values(it.get("AWS"))).collect()
+}
+
+/// Whether a statement hands on to the policies of the own account, as the ones that AWS itself writes do.
+pub(super) fn is_own_account(resource: Resource<'_>, statement: &Value) -> bool {
+    let own = resource.stack.environment.account.as_deref();
+    let named = identities(statement);
+    !named.is_empty() && named.into_iter().all(|it| arn::is_own_account(it, own))
 }
 
 /// Whether of GitHub's tokens nothing but the audience is looked at, which every repository may set.

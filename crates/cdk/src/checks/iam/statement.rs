@@ -27,8 +27,15 @@ pub(super) fn check(resource: Resource<'_>, at: &str, statement: &Value, kind: K
             format!("{part} allows all but what it names"),
         );
     }
-    // What an endpoint lets through is limited by the policies of those who call.
-    if matches!(kind, Kind::Identity | Kind::Resource) && resource.type_name != "AWS::EC2::VPCEndpoint" {
+    let counts = match kind {
+        Kind::Identity => true,
+        // What an endpoint lets through is limited by the policies of those who call.
+        Kind::Resource => {
+            resource.type_name != "AWS::EC2::VPCEndpoint" && !principal::is_own_account(resource, statement)
+        }
+        Kind::Trust | Kind::Key => false,
+    };
+    if counts {
         whole_services(resource, at, statement, report);
     }
     if kind == Kind::Identity {
