@@ -44,7 +44,7 @@ impl FargateServiceHandle {
         self.resource.push("LoadBalancers", target.into_json());
         self.resource.set("HealthCheckGracePeriodSeconds", self.grace_seconds);
         targets.forwarded_before(&self.resource);
-        self.allow_from(targets.balancer(), Port::tcp(port));
+        self.group.let_in_from_here(targets.balancer().security_group(), Port::tcp(port));
     }
 
     /// The place of the construct.

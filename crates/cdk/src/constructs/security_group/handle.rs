@@ -84,17 +84,26 @@ impl SecurityGroupHandle {
 
     pub(super) fn let_in(&self, peer: Peer, port: Port) {
         match peer.end {
-            End::Group(caller) => connect(&caller, self, port, peer.description.as_deref()),
+            End::Group(caller) => {
+                connect(&caller, self, last(&caller, self), port, peer.description.as_deref());
+            }
             End::Addresses(addresses) => self.rule(Way::In, &addresses, port, peer.description),
         }
     }
 
     pub(super) fn let_out(&self, peer: Peer, port: Port) {
         match peer.end {
-            End::Group(called) => connect(self, &called, port, peer.description.as_deref()),
+            End::Group(called) => {
+                connect(self, &called, last(self, &called), port, peer.description.as_deref());
+            }
             End::Addresses(_) if self.open_egress => {}
             End::Addresses(addresses) => self.rule(Way::Out, &addresses, port, peer.description),
         }
+    }
+
+    /// Lets another group connect, by rules in its own stack: for what needs that of the caller anyway.
+    pub(in crate::constructs) fn let_in_from_here(&self, caller: &Self, port: Port) {
+        connect(caller, self, self, port, None);
     }
 
     /// A rule about addresses: in the group itself, or apart where that is not ours.
@@ -137,18 +146,21 @@ impl SecurityGroupHandle {
     }
 }
 
-/// Lets the members of one group call those of another.
-///
-/// Between stacks, both rules stand with the group that was declared last: its stack is the one that may need the other.
+/// The group that was declared last: its stack is the one that may need the other.
+fn last<'a>(one: &'a SecurityGroupHandle, other: &'a SecurityGroupHandle) -> &'a SecurityGroupHandle {
+    if one.scope.node() > other.scope.node() { one } else { other }
+}
+
+/// Lets the members of one group call those of another. Between stacks, both rules stand with one of the groups.
 fn connect(
     caller: &SecurityGroupHandle,
     called: &SecurityGroupHandle,
+    home: &SecurityGroupHandle,
     port: Port,
     description: Option<&str>,
 ) {
     let near = caller.in_stack_of(called);
-    let last = if caller.scope.node() > called.scope.node() { caller } else { called };
-    let place = |own: &SecurityGroupHandle| if near { own.scope.clone() } else { last.scope.clone() };
+    let place = |own: &SecurityGroupHandle| if near { own.scope.clone() } else { home.scope.clone() };
     let rule = |way: Way, own: &SecurityGroupHandle, other: &SecurityGroupHandle, peer: &'static str| {
         let place = place(own);
         let stack = place.stack();

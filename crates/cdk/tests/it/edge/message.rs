@@ -76,6 +76,20 @@ fn a_topic_may_use_the_key_of_a_queue_it_sends_to_even_if_it_is_its_own() {
 }
 
 #[test]
+fn a_queue_takes_messages_of_a_topic_of_another_stack() {
+    let app = App::new();
+    let [talk, work] = [("Talk", "us-east-1"), ("Work", "eu-west-1")]
+        .map(|(id, region)| app.stack(id, Environment::new("123456789012", region)));
+    let news = talk.add("News", Topic::new());
+    let orders = work.add("Orders", Queue::new());
+    news.subscribe_queue(&orders);
+    let synthesis = app.synth().unwrap();
+    let subscription = only(&synthesis.root.stacks["Work"].template, "AWS::SNS::Subscription");
+    assert_eq!(subscription["Properties"]["Region"], "us-east-1");
+    assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
 fn a_function_is_called_by_a_topic_of_another_stack() {
     let app = App::new();
     let (back, front) = (app.stack("Back", Environment::agnostic()), app.stack("S", Environment::agnostic()));
