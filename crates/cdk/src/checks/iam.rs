@@ -26,11 +26,17 @@ enum Kind {
 }
 
 /// Type, where its policy document is, and what it is attached to.
-const DOCUMENTS: [(&str, &str, Kind); 20] = [
+const DOCUMENTS: [(&str, &str, Kind); 34] = [
     ("AWS::ApiGateway::RestApi", "Policy", Kind::Resource),
+    ("AWS::Backup::BackupVault", "AccessPolicy", Kind::Resource),
+    ("AWS::CodeArtifact::Domain", "PermissionsPolicyDocument", Kind::Resource),
+    ("AWS::CodeArtifact::Repository", "PermissionsPolicyDocument", Kind::Resource),
+    ("AWS::DynamoDB::Table", "ResourcePolicy.PolicyDocument", Kind::Resource),
     ("AWS::EC2::VPCEndpoint", "PolicyDocument", Kind::Resource),
     ("AWS::ECR::Repository", "RepositoryPolicyText", Kind::Resource),
     ("AWS::EFS::FileSystem", "FileSystemPolicy", Kind::Resource),
+    ("AWS::Elasticsearch::Domain", "AccessPolicies", Kind::Resource),
+    ("AWS::Events::EventBus", "Policy", Kind::Resource),
     ("AWS::Events::EventBusPolicy", "Statement", Kind::Resource),
     ("AWS::IAM::GroupPolicy", "PolicyDocument", Kind::Identity),
     ("AWS::IAM::ManagedPolicy", "PolicyDocument", Kind::Identity),
@@ -40,12 +46,20 @@ const DOCUMENTS: [(&str, &str, Kind); 20] = [
     ("AWS::IAM::UserPolicy", "PolicyDocument", Kind::Identity),
     ("AWS::KMS::Key", "KeyPolicy", Kind::Key),
     ("AWS::KMS::ReplicaKey", "KeyPolicy", Kind::Key),
+    ("AWS::Kinesis::ResourcePolicy", "ResourcePolicy", Kind::Resource),
     ("AWS::Lambda::LayerVersionPermission", "Policy", Kind::Resource),
+    ("AWS::Lambda::ResourcePolicy", "PolicyDocument", Kind::Resource),
+    ("AWS::MSK::ClusterPolicy", "Policy", Kind::Resource),
+    ("AWS::OpenSearchService::Domain", "AccessPolicies", Kind::Resource),
+    ("AWS::S3::AccessPoint", "Policy", Kind::Resource),
     ("AWS::S3::BucketPolicy", "PolicyDocument", Kind::Resource),
+    ("AWS::S3Express::BucketPolicy", "PolicyDocument", Kind::Resource),
+    ("AWS::S3Tables::TableBucketPolicy", "ResourcePolicy", Kind::Resource),
     ("AWS::SNS::TopicInlinePolicy", "PolicyDocument", Kind::Resource),
     ("AWS::SNS::TopicPolicy", "PolicyDocument", Kind::Resource),
     ("AWS::SQS::QueueInlinePolicy", "PolicyDocument", Kind::Resource),
     ("AWS::SQS::QueuePolicy", "PolicyDocument", Kind::Resource),
+    ("AWS::SSO::PermissionSet", "InlinePolicy", Kind::Identity),
     ("AWS::SecretsManager::ResourcePolicy", "ResourcePolicy", Kind::Resource),
 ];
 
@@ -88,6 +102,11 @@ pub(super) fn check(model: &Model<'_>, report: &mut Report) {
         }
     }
     size::check(model, report);
+}
+
+/// Whether only hosts in a network reach it, which is a limit of its own.
+fn is_within_network(resource: Resource<'_>) -> bool {
+    resource.type_name == "AWS::EC2::VPCEndpoint" || resource.has("VPCOptions")
 }
 
 /// Whether a policy lets a service in, or may do so, as far as is known.

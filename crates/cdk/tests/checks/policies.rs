@@ -65,6 +65,14 @@ pub(crate) fn cases() -> Vec<Case> {
             cure: ("/Policy/1/PolicyDocument/Statement/Action", json!("sqs:SendMessage")),
         },
         Case {
+            rule: "iam-public-principal",
+            at: ("Search", "Properties.AccessPolicies.Statement.0.Principal"),
+            resources: json!({"Search": ["AWS::OpenSearchService::Domain", {"EncryptionAtRestOptions": {"Enabled": true},
+                "AccessPolicies": {"Version": "2012-10-17", "Statement": [
+                    {"Effect": "Allow", "Action": "es:ESHttpGet", "Principal": {"AWS": "*"}, "Resource": "*"}]}}]}),
+            cure: ("/Search/1/VPCOptions", json!({"SubnetIds": ["subnet-12345678"]})),
+        },
+        Case {
             rule: "iam-other-account",
             at: ("Role", "Properties.AssumeRolePolicyDocument.Statement.0.Principal"),
             resources: json!({"Role": ["AWS::IAM::Role", {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [

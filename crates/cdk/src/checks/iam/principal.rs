@@ -6,7 +6,7 @@ use super::super::model::{Resource, is_token, values};
 use super::super::report::Report;
 use super::super::rules;
 use super::statement::is_narrowed;
-use super::{Kind, arn};
+use super::{Kind, arn, is_within_network};
 
 pub(super) fn check(resource: Resource<'_>, at: &str, statement: &Value, kind: Kind, report: &mut Report) {
     let at = format!("{at}.Principal");
@@ -14,9 +14,8 @@ pub(super) fn check(resource: Resource<'_>, at: &str, statement: &Value, kind: K
         let whom = "every workflow on GitHub may assume the role";
         report.add(rules::PUBLIC_PRINCIPAL, resource, &at, whom);
     }
-    // The endpoint is in a VPC, which is a limit of its own.
     // Everyone's requests come by some service of AWS.
-    if is_narrowed(statement, &["kms:viaservice"]) || resource.type_name == "AWS::EC2::VPCEndpoint" {
+    if is_narrowed(statement, &["kms:viaservice"]) || is_within_network(resource) {
         return;
     }
     let named = identities(statement);
