@@ -144,7 +144,7 @@ rules! {
     Error FIFO_ONLY "fifo-only" "a setting of FIFO queues or topics on another one", "make it FIFO, or remove the setting";
     Error REDRIVE "dead-letter-queue" "a dead-letter queue that cannot be one", "use another queue of the same kind, after 1 to 1,000 receives";
     Warning DEAD_RETENTION "dead-letter-retention" "a dead-letter queue that keeps messages no longer than its source", "keep messages there longer, since their age goes on";
-    Error SUBSCRIPTION "subscription-permission" "a queue that does not let the topic or rule send to it, or whose key does not", "allow the service in the policies of the queue and its key";
+    Error SUBSCRIPTION "subscription-permission" "a queue or topic that does not let a topic, rule, bucket or alarm send to it, or whose key does not", "allow the service in the policies of the queue or topic and of its key";
 
     // Permissions
     Warning WILDCARD_ACTION "iam-wildcard-action" "a statement that allows all actions, of a service or at all", "list the actions";

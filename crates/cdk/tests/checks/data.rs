@@ -141,6 +141,27 @@ fn messages() -> Vec<Case> {
         },
         Case {
             rule: "subscription-permission",
+            at: ("Alarm", "Properties.AlarmActions.0"),
+            resources: {
+                let mut alarmed = alarm(json!({"AlarmActions": [{"Ref": "Topic"}]}));
+                alarmed["Topic"] = json!(["AWS::SNS::Topic", {"KmsMasterKeyId": "alias/aws/sns"}]);
+                alarmed
+            },
+            cure: ("/Topic/1/KmsMasterKeyId", json!("alias/alarms")),
+        },
+        Case {
+            rule: "subscription-permission",
+            at: ("Files", "Properties.NotificationConfiguration.TopicConfigurations.0.Topic"),
+            resources: json!({
+                "Topic": ["AWS::SNS::Topic", {}],
+                "Policy": ["AWS::SNS::TopicPolicy", {"Topics": [{"Ref": "Topic"}], "PolicyDocument": {"Version": "2012-10-17", "Statement": [
+                    {"Effect": "Allow", "Action": "sns:Publish", "Principal": {"Service": "events.amazonaws.com"}, "Resource": {"Ref": "Topic"}}]}}],
+                "Files": ["AWS::S3::Bucket", {"NotificationConfiguration": {"TopicConfigurations": [{"Event": "s3:ObjectCreated:*", "Topic": {"Ref": "Topic"}}]}}],
+            }),
+            cure: ("/Policy/1/PolicyDocument/Statement/0/Principal/Service", json!("s3.amazonaws.com")),
+        },
+        Case {
+            rule: "subscription-permission",
             at: ("Subscription", "Properties.Endpoint"),
             resources: json!({
                 "Topic": ["AWS::SNS::Topic", {}],
