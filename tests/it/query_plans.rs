@@ -35,7 +35,13 @@ const MOST_ROWS: u64 = 300;
 fn statements() -> Vec<String> {
     let keys = [db::key_table!("customers_idempotency_keys"), db::key_table!("visits_idempotency_keys")];
     let keys = keys.iter().flat_map(|it| it.__sql).map(str::to_owned);
-    let all = [customers::statements(), vets::statements(), visits::statements(), genai::statements(), keys.collect()];
+    let all = [
+        customers::statements(),
+        vets::statements(),
+        visits::statements(),
+        genai::statements(),
+        keys.collect(),
+    ];
     all.concat()
 }
 

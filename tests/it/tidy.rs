@@ -163,8 +163,7 @@ fn statements_name_no_table_of_another_service() {
         ("visits", vec!["visits", "removed_pets", "visits_idempotency_keys"]),
         ("genai", vec!["conversations", "conversation_messages", "confirmations", "vet_embeddings"]),
     ];
-    let statements =
-        [customers::statements(), vets::statements(), visits::statements(), genai::statements()];
+    let statements = [customers::statements(), vets::statements(), visits::statements(), genai::statements()];
     for ((service, own), statements) in owned.iter().zip(statements) {
         for statement in statements {
             let words: Vec<_> = statement.split(|it: char| !it.is_alphanumeric() && it != '_').collect();

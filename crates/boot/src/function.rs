@@ -7,10 +7,10 @@ use settings::SecretStore;
 use web::edge::{Drain, Edge};
 
 use crate::command::Place;
+use crate::database;
 use crate::error::Error;
 use crate::program::Program;
 use crate::start::{self, Together};
-use crate::database;
 
 /// A function that is ready for requests.
 pub struct Function {

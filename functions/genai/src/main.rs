@@ -17,12 +17,8 @@ use genai::{Assistant, Cookies, Limits, Mind};
 /// Runs it without AWS, for development: the offline assistant over a database in memory.
 const OFFLINE: &str = "PETCLINIC_OFFLINE";
 
-const PROGRAM: Program = Program {
-    service: Service::Genai,
-    version: env!("CARGO_PKG_VERSION"),
-    stream: Stream::Genai,
-    assemble,
-};
+const PROGRAM: Program =
+    Program { service: Service::Genai, version: env!("CARGO_PKG_VERSION"), stream: Stream::Genai, assemble };
 
 fn main() -> ExitCode {
     let ran = boot::runtime().map_err(lambda_http::Error::from).and_then(|it| it.block_on(run()));

@@ -129,7 +129,7 @@ pub(crate) async fn search(db: &Db, search: &VisitSearch) -> Result<(Vec<Visit>,
             for day in [search.from, search.to].into_iter().flatten() {
                 query = query.bind(day);
             }
-            for id in search.pet_id {
+            if let Some(id) = search.pet_id {
                 query = query.bind(id);
             }
             query

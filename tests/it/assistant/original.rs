@@ -12,7 +12,8 @@ const CHAT: &str = "/api/genai/chatclient";
 
 /// Sends a text with a cookie that was set before.
 async fn chat(clinic: &Clinic, cookie: Option<&str>, body: &str) -> Reply {
-    let request = clinic.request(Method::POST, CHAT).header("content-type", "application/json").body(body.to_owned());
+    let request =
+        clinic.request(Method::POST, CHAT).header("content-type", "application/json").body(body.to_owned());
     Reply::of(match cookie {
         Some(cookie) => request.header("cookie", cookie),
         None => request,
