@@ -3,3 +3,4 @@
 pub mod embedding;
 pub mod language;
 pub mod model;
+pub mod offline;
