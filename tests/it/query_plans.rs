@@ -129,7 +129,8 @@ async fn check_on_mysql(url: &DatabaseUrl, statements: &[String]) {
             {
                 continue;
             }
-            let rows: u64 = text("rows").parse().unwrap();
+            // Where a second index narrows rows down, its share stands behind.
+            let rows: u64 = text("rows").split(' ').next().unwrap().parse().unwrap();
             let what = format!("{table}: {access} {key} {rows} {extra}: {statement}");
             assert!(!key.is_empty() && access != "ALL", "without an index: {what}");
             // Walked in the order of ids, and left at the end of the page.

@@ -22,7 +22,7 @@ pub use name::{common_path, is_environment_name, parameter_name, service_path, v
 pub use read::Broken;
 pub use sensitive::Sensitive;
 pub use table::{
-    Actuator, Database, Discovery, Faults, Features, Log, Metrics, Peers, Refreshing, Server,
+    Actuator, Assistant, Database, Discovery, Faults, Features, Log, Metrics, Peers, Refreshing, Server,
     ServiceSettings, Traces, keys,
 };
 

@@ -10,6 +10,7 @@ mod handlers;
 mod instruments;
 pub mod language;
 pub mod model;
+pub mod offline;
 mod prompt;
 mod secret_id;
 mod store;

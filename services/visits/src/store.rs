@@ -155,9 +155,12 @@ fn search_sql(search: &VisitSearch) -> (String, String) {
         search.pet_id.map(|_| "pet_id = ? and "),
     ];
     let conditions: String = conditions.into_iter().flatten().collect();
+    // The index alone says which are the latest.
     let list = format!(
-        "select id, visit_date, description, pet_id from visits
-         where {conditions}1 = 1 order by visit_date desc, id desc limit ?"
+        "select visits.id, visits.visit_date, visits.description, visits.pet_id
+         from (select id from visits where {conditions}1 = 1 order by visit_date desc, id desc limit ?) page
+         join visits on visits.id = page.id
+         order by visits.visit_date desc, visits.id desc"
     );
     (list, format!("select count(*) from visits where {conditions}1 = 1"))
 }

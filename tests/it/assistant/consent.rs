@@ -105,7 +105,10 @@ db::on_both! {
         let clinic = Clinic::open(&scratch).await;
         let mut person = Person::new(&clinic);
         let asked = person
-            .say("새 보호자를 등록해 줘: Minji Kim, 주소 12 Main St., 도시 Madison, 전화 6085551234")
+            .say(
+                "새로운 고객을 등록하고 싶어요. 이름은 Minji, 성은 Kim, 주소는 12 Main St., 도시는 Madison, 전화는 \
+                 608-555-1234입니다.",
+            )
             .await;
         assert!(text(&asked["answer"]).contains("Minji Kim"), "{asked}");
         assert!(asked["confirmation"]["id"].is_string(), "{asked}");

@@ -106,7 +106,7 @@ pub(crate) async fn search(db: &Db, search: &PetSearch) -> Result<(Vec<SearchedP
     }
     let pets = db::read!(db.replica(), c => {
         bound!(sqlx::query_as::<_, SearchedPet>(AssertSqlSafe(sql.page.as_str())))
-            .bind(search.page.after).bind(i32::from(search.page.size)).fetch_all(c)
+            .bind(search.page.after.saturating_add(1)).bind(i32::from(search.page.size)).fetch_all(c)
     })?;
     let (total,) = db::read!(db.replica(), c => {
         bound!(sqlx::query_as::<_, (i64,)>(AssertSqlSafe(sql.count.as_str()))).fetch_one(c)
@@ -140,7 +140,7 @@ impl SearchSql {
         Self {
             page: format!(
                 "select p.id, p.name, p.birth_date, p.type_id, p.owner_id, o.first_name, o.last_name
-                 from (select id from pets where {conditions}{id} > ? order by {id} limit ?) page
+                 from (select id from pets where {conditions}{id} >= ? order by {id} limit ?) page
                  join pets p on p.id = page.id join owners o on o.id = p.owner_id
                  order by p.id"
             ),
