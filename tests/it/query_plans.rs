@@ -60,6 +60,11 @@ fn filled(statement: &str) -> String {
             "telephone" => format!("'60812{below}'"),
             "request_key" => "'key 120'".to_owned(),
             "visit_date" => "'2026-05-20'".to_owned(),
+            "conversation_id" => "'id 120'".to_owned(),
+            "id" if ["conversations", "confirmations"].iter().any(|it| statement.contains(it)) => {
+                "'id 120'".to_owned()
+            }
+            "model" => "'model 120'".to_owned(),
             _ => "120".to_owned(),
         };
         words[i] = words[i].replace('?', &value);
@@ -93,13 +98,25 @@ async fn fill(scratch: &Scratch) {
             "visits_idempotency_keys (request_key, fingerprint, created_at)",
             "NAME('key ', i), 'x', i - 95 from n",
         ),
+        ("conversations (id, touched_at)", "NAME('id ', i), i from n"),
+        (
+            "conversation_messages (conversation_id, author, content, created_at)",
+            "NAME('id ', i), 'user', 'x', i from n",
+        ),
+        (
+            "confirmations (id, conversation_id, tool, input, summary, expires_at)",
+            "NAME('id ', i), NAME('id ', i), 'x', 'x', 'x', i from n",
+        ),
+        ("vet_embeddings (vet_id, model, digest, vector)", "i, NAME('model ', i), 'x', 'x' from n"),
     ] {
         let values = match scratch.url.dialect() {
             Dialect::MySql => values.replace("NAME(", "concat("),
             Dialect::Sqlite => values
                 .replace("NAME('608', i)", "'608' || i")
                 .replace("NAME('name ', i)", "'name ' || i")
-                .replace("NAME('key ', i)", "'key ' || i"),
+                .replace("NAME('key ', i)", "'key ' || i")
+                .replace("NAME('id ', i)", "'id ' || i")
+                .replace("NAME('model ', i)", "'model ' || i"),
         };
         sql::run(&scratch.db, &format!("insert into {into} {NUMBERS} {values}")).await;
     }
@@ -107,7 +124,8 @@ async fn fill(scratch: &Scratch) {
 
 async fn check_on_mysql(url: &DatabaseUrl, statements: &[String]) {
     let mut connection = sql::connect(url).await;
-    let tables = "owners, pets, visits, removed_pets, customers_outbox, customers_idempotency_keys, visits_idempotency_keys";
+    let tables = "owners, pets, visits, removed_pets, customers_outbox, customers_idempotency_keys, \
+        visits_idempotency_keys, conversations, conversation_messages, confirmations, vet_embeddings";
     sqlx::raw_sql(AssertSqlSafe(format!("analyze table {tables}"))).fetch_all(&mut connection).await.unwrap();
     for statement in statements {
         let explain = format!("explain {}", filled(statement));

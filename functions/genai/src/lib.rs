@@ -3,11 +3,13 @@
 //! It is a router like any service's, and keeps conversations in a database of its own; owners, pets, vets and visits it asks
 //! their services for. It must not know SQL of theirs, nor how a model is reached: that is behind [`model::Model`].
 
+pub mod bedrock;
 mod consent;
 mod conversation;
 pub mod embedding;
 mod handlers;
 mod instruments;
+mod jitter;
 pub mod language;
 pub mod model;
 pub mod offline;

@@ -26,6 +26,9 @@ pub enum Error {
     /// Nobody says in which region Amazon Bedrock is to be used.
     #[error("no AWS region: set AWS_REGION, or a region in ~/.aws/config, for --bedrock")]
     NoRegion,
+    /// The table of settings contradicts itself.
+    #[error("the built-in settings of the assistant are broken")]
+    Defaults,
     /// The log cannot be written.
     #[error(transparent)]
     Telemetry(#[from] telemetry::InitError),

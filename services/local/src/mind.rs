@@ -28,7 +28,7 @@ pub async fn of(arguments: &Arguments) -> Result<Mind, Error> {
     if settings::aws::region(&aws).is_none() {
         return Err(Error::NoRegion);
     }
-    let mut settings = defaults();
+    let mut settings = defaults()?;
     if let Some(model) = &arguments.bedrock_model {
         settings.model_id.clone_from(model);
     }
@@ -37,7 +37,7 @@ pub async fn of(arguments: &Arguments) -> Result<Mind, Error> {
 }
 
 /// The defaults of the table of settings.
-fn defaults() -> BedrockSettings {
+fn defaults() -> Result<BedrockSettings, Error> {
     let read = ServiceSettings::read("local", Service::Genai, |_| None);
-    read.map(|it| BedrockSettings::from(&it.assistant)).unwrap_or_default()
+    read.map(|it| BedrockSettings::from(&it.assistant)).map_err(|_| Error::Defaults)
 }
