@@ -1,7 +1,9 @@
 //! The assistant as people and programs meet it.
 
 mod bad_input;
+mod bedrock;
 mod consent;
+mod evaluation;
 mod memory;
 mod original;
 mod streaming;

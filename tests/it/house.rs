@@ -8,6 +8,7 @@ use contract::endpoint::Service;
 use customers::Customers;
 use db::testing::Scratch;
 use db::{DatabaseUrl, Db, Limits, Seed, Stream};
+use genai::Mind;
 use local::operators::Operators;
 use peers::{Discovery, Peers};
 use tokio::net::TcpListener;
@@ -72,12 +73,20 @@ impl Clinic {
         Self::open_at(&scratch.url, Seed::Sample).await
     }
 
+    /// A clinic with the sample data whose assistant thinks with this.
+    pub(crate) async fn open_with(scratch: &Scratch, mind: Mind) -> Self {
+        Self::start(&scratch.url, Seed::Sample, mind).await
+    }
+
     /// A clinic over a database somewhere.
     pub(crate) async fn open_at(url: &DatabaseUrl, seed: Seed) -> Self {
+        Self::start(url, seed, local::mind::offline()).await
+    }
+
+    async fn start(url: &DatabaseUrl, seed: Seed, mind: Mind) -> Self {
         let clock = Clock::fixed(NOW);
         let settings = Settings { clock: clock.clone(), ..Settings::default() };
         let operators = Operators { telemetry: None, has_actuator: true };
-        let mind = local::mind::offline();
         let clinic =
             local::clinic::Clinic::open(ANY_PORT, url, seed, settings, operators, mind).await.unwrap();
         let http = Http::at(clinic.address());

@@ -20,6 +20,7 @@ fn edge(settings: Settings, drain: Drain) -> Edge {
         .route("/long", get(|| async { "long ".repeat(1000) }))
         .route("/panic", get(|| async { panic!("the owner's telephone is 6085551023") as &str }))
         .route("/never", get(std::future::pending::<&str>))
+        .route("/api/genai/never", get(std::future::pending::<&str>))
         .route("/actuator/never", get(std::future::pending::<&str>))
         .route("/actuator/short", get(|| async { "short" }))
         .route(contract::routes::HEALTH, get(|| async { "up" }));
@@ -58,6 +59,14 @@ async fn a_request_that_takes_too_long_is_a_503() {
     let response = send(&quiet(), request("/never")).await;
     assert_eq!(response.status(), 503);
     assert_eq!(response.headers()[RETRY_AFTER], "1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_assistant_may_take_its_time_but_answers_before_a_gateway_gives_up() {
+    let began = tokio::time::Instant::now();
+    assert_eq!(send(&quiet(), request("/api/genai/never")).await.status(), 503);
+    let took = began.elapsed();
+    assert!(took > Duration::from_secs(25) && took < Duration::from_secs(29), "{took:?}");
 }
 
 #[tokio::test(start_paused = true)]
