@@ -49,6 +49,22 @@ pub struct BedrockSettings {
     pub guardrail: Option<(String, String)>,
 }
 
+impl From<&contract::settings::Assistant> for BedrockSettings {
+    #[expect(clippy::cast_possible_truncation, reason = "a share of two digits")]
+    fn from(settings: &contract::settings::Assistant) -> Self {
+        let guardrail = settings.guardrail_id.clone();
+        Self {
+            model_id: settings.model_id.clone(),
+            inference_profile: settings.inference_profile.clone(),
+            embedding_model_id: settings.embedding_model_id.clone(),
+            temperature: settings.temperature as f32,
+            // The setting's rule allows no more than 8192.
+            max_tokens: i32::try_from(settings.max_tokens).unwrap_or(i32::MAX),
+            guardrail: guardrail.map(|it| (it, settings.guardrail_version.clone())),
+        }
+    }
+}
+
 /// Amazon Bedrock in one region. A clone is the same.
 #[derive(Clone)]
 pub struct Bedrock {

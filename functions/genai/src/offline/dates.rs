@@ -1,0 +1,158 @@
+//! Days and spans of time that texts name, in English and Korean.
+
+use std::ops::Range;
+
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+
+use super::words::Word;
+
+mod calendar;
+mod relative;
+
+/// A span of time, both ends included; open where there is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Period {
+    pub(super) from: Option<NaiveDate>,
+    pub(super) to: Option<NaiveDate>,
+}
+
+impl Period {
+    /// The day, where it is no longer than one.
+    pub(super) fn day(&self) -> Option<NaiveDate> {
+        self.from.filter(|it| Some(*it) == self.to)
+    }
+
+    fn between(from: NaiveDate, to: NaiveDate) -> Self {
+        Self { from: Some(from), to: Some(to) }
+    }
+
+    fn one(day: NaiveDate) -> Self {
+        Self::between(day, day)
+    }
+
+    fn year(year: i32) -> Option<Self> {
+        Some(Self::between(NaiveDate::from_ymd_opt(year, 1, 1)?, NaiveDate::from_ymd_opt(year, 12, 31)?))
+    }
+
+    fn month(year: i32, month: u32) -> Option<Self> {
+        let first = NaiveDate::from_ymd_opt(year, month, 1)?;
+        Some(Self::between(first, first.checked_add_months(Months::new(1))?.pred_opt()?))
+    }
+
+    /// Monday to Sunday around a day.
+    fn week(day: NaiveDate) -> Option<Self> {
+        let days = Days::new(u64::from(day.weekday().num_days_from_monday()));
+        let monday = day.checked_sub_days(days)?;
+        Some(Self::between(monday, monday.checked_add_days(Days::new(6))?))
+    }
+}
+
+/// Where a text names a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Mention {
+    pub(super) period: Period,
+    /// The words that name it.
+    pub(super) words: Range<usize>,
+}
+
+/// What a text is about, for what it leaves open: a day without its year is the next one in plans and the last one otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Looking {
+    Ahead,
+    Back,
+}
+
+/// Reading words, on a day.
+#[derive(Clone, Copy)]
+struct Reader<'a> {
+    words: &'a [Word],
+    today: NaiveDate,
+    looking: Looking,
+}
+
+/// What was read, and how many words it took.
+type Found = Option<(Period, usize)>;
+
+/// Every time that a text names, in its order.
+pub(super) fn mentions(words: &[Word], today: NaiveDate, looking: Looking) -> Vec<Mention> {
+    let reader = Reader { words, today, looking };
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        if let Some((period, length)) = reader.relative(at).or_else(|| reader.calendar(at)) {
+            found.push(Mention { period, words: at..at + length });
+            at += length;
+        } else {
+            at += 1;
+        }
+    }
+    found
+}
+
+/// The one span that a text names: from its first to its last day, or open where it says since, before and the like.
+pub(super) fn period(words: &[Word], mentions: &[Mention]) -> Option<Period> {
+    let (first, last) = (mentions.first()?, mentions.last()?);
+    if first != last {
+        return Some(Period { from: first.period.from, to: last.period.to });
+    }
+    let period = first.period;
+    let before = first.words.start.checked_sub(1).and_then(|it| words.get(it)).map_or("", |it| &it.low);
+    let particle = words.get(first.words.end - 1).map_or("", |it| it.low.as_str());
+    let after = words.get(first.words.end).map_or("", |it| it.low.as_str());
+    let next = |it: Option<NaiveDate>| it.and_then(|it| it.succ_opt());
+    let prior = |it: Option<NaiveDate>| it.and_then(|it| it.pred_opt());
+    Some(match before {
+        "since" | "from" => Period { to: None, ..period },
+        "after" => Period { from: next(period.to), to: None },
+        "before" => Period { from: None, to: prior(period.from) },
+        "until" | "till" | "by" => Period { from: None, ..period },
+        _ if particle.ends_with("부터") || after.starts_with("이후") || after.starts_with("부터") => {
+            Period { to: None, ..period }
+        }
+        _ if after.starts_with("이전") || after == "전" || after == "전에" => {
+            Period { from: None, to: prior(period.from) }
+        }
+        _ if particle.ends_with("까지") || after.starts_with("까지") => Period { from: None, ..period },
+        _ => period,
+    })
+}
+
+impl Reader<'_> {
+    fn low(&self, at: usize) -> &str {
+        self.words.get(at).map_or("", |it| &it.low)
+    }
+
+    fn number(&self, at: usize) -> Option<u32> {
+        let word = self.words.get(at).filter(|it| it.low.len() <= 4)?;
+        word.low.trim_end_matches(char::is_alphabetic).parse().ok()
+    }
+
+    /// The day of a month, written as it is or as `2nd`.
+    fn day_number(&self, at: usize) -> Option<u32> {
+        let low = self.low(at);
+        let digits = ["st", "nd", "rd", "th"].iter().find_map(|it| low.strip_suffix(it)).unwrap_or(low);
+        digits.parse().ok().filter(|it| (1..=31).contains(it))
+    }
+
+    fn year_number(&self, at: usize) -> Option<i32> {
+        let word = self.words.get(at).filter(|it| it.low.len() == 4 && it.is_number())?;
+        word.low.parse().ok().filter(|it| (1900..=2199).contains(it))
+    }
+
+    /// The day in the year that is meant.
+    fn nearest(&self, month: u32, day: u32) -> Option<NaiveDate> {
+        let near = |years: [i32; 2], fits: fn(NaiveDate, NaiveDate) -> bool| {
+            years
+                .iter()
+                .filter_map(|it| NaiveDate::from_ymd_opt(self.today.year() + it, month, day))
+                .find(|it| fits(*it, self.today))
+        };
+        match self.looking {
+            Looking::Ahead => near([0, 1], |day, today| day >= today),
+            Looking::Back => near([0, -1], |day, today| day <= today),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

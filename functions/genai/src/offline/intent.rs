@@ -1,0 +1,118 @@
+//! What a person wants.
+
+use super::lexicon::Concept::{self, *};
+use super::question::Question;
+
+mod changes;
+mod named;
+mod things;
+
+/// What an answer has to be about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Intent {
+    Hostile,
+    Delete,
+    Greeting,
+    Thanks,
+    Help,
+    Hours,
+    Price,
+    Advice,
+    Emergency,
+    Need,
+    AddOwner,
+    AddPet,
+    Book,
+    ChangeOwner,
+    CannotChange,
+    Yes,
+    No,
+    /// Owners, all of them or narrowed down by city, telephone or kind of pet.
+    Owners,
+    OwnersWithoutPets,
+    MostPets,
+    OwnerOf,
+    PetsOf,
+    Contact,
+    Pets,
+    PetDetails,
+    Extreme,
+    Visits,
+    Vets,
+    Specialties,
+    PetTypes,
+    Statistics,
+    /// Whoever or whatever has the name.
+    About,
+    Unknown,
+}
+
+/// What a message asks for. The rules hold for any message and are tried in this order.
+pub(super) fn of(it: &Question) -> Intent {
+    let named = !it.names.is_empty();
+    let about = || if named { named::intent(it) } else { things::intent(it) };
+    let rest = || if named { Intent::About } else { Intent::Unknown };
+    guarded(it)
+        .or_else(|| changes::intent(it))
+        .or_else(|| beyond(it))
+        .or_else(about)
+        .or_else(|| small_talk(it))
+        .unwrap_or_else(rest)
+}
+
+/// What must not be taken for anything else.
+fn guarded(it: &Question) -> Option<Intent> {
+    if it.has(Hostile) {
+        return Some(Intent::Hostile);
+    }
+    // To have a tooth removed is a need.
+    let of_record = it.any(&[Owner, Visit]) || !it.names.is_empty() || it.needs.is_empty();
+    if it.has(Delete) && of_record {
+        return Some(Intent::Delete);
+    }
+    (it.has(Emergency) && (it.is_asking() || !it.any(&[Visit, Count, List]))).then_some(Intent::Emergency)
+}
+
+/// What is not in the clinic's data, or asks for medicine.
+fn beyond(it: &Question) -> Option<Intent> {
+    let of_data = it.any(&[Owner, Vet]) || !it.names.is_empty();
+    if it.has(Price) && !it.has(Owns) {
+        return Some(Intent::Price);
+    }
+    let of_clinic = it.has(Clinic) && it.any(&[Telephone, Address, Where]) && !it.any(&[Pet, Visit, Owns]);
+    if !of_data && (of_clinic || it.has(Hours) && (it.has(Clinic) || !it.has(Visit))) {
+        return Some(Intent::Hours);
+    }
+    if needs_vet(it) {
+        // "Who does surgery?" asks for vets of a specialty, "my dog needs surgery" for one who can help.
+        let more = it.needs.iter().any(|need| !it.specialties.contains(need)) || !it.kinds.is_empty();
+        let asks_vets =
+            !it.specialties.is_empty() && !more && it.any(&[Vet, Who, Exists, List, Count, Specialty, Also]);
+        return Some(if asks_vets { Intent::Vets } else { Intent::Need });
+    }
+    if it.has(Statistics) {
+        return Some(Intent::Statistics);
+    }
+    (it.has(Advice) && it.names.is_empty()).then_some(Intent::Advice)
+}
+
+fn needs_vet(it: &Question) -> bool {
+    let named = it.names.iter().any(|it| it.sure) || (!it.names.is_empty() && !it.has(Vet));
+    let of_records = it.any(&[Last, Upcoming, First])
+        || it.period.is_some()
+        || (it.has(Visit) && it.any(&[List, Owner, Count]));
+    let counts = it.has(Count) && it.specialties.is_empty();
+    !it.needs.is_empty() && !named && !of_records && !counts
+}
+
+fn small_talk(it: &Question) -> Option<Intent> {
+    const TALK: [(Concept, Intent); 5] = [
+        (Help, Intent::Help),
+        (Thanks, Intent::Thanks),
+        (Greeting, Intent::Greeting),
+        (No, Intent::No),
+        (Yes, Intent::Yes),
+    ];
+    let found = TALK.iter().find(|(concept, _)| it.has(*concept)).map(|it| it.1)?;
+    (found == Intent::Help || it.names.iter().all(|it| !it.sure)).then_some(found)
+}

@@ -1,0 +1,79 @@
+//! Questions with a name.
+
+use std::ops::Range;
+
+use super::super::lexicon::Concept::*;
+use super::super::names::Name;
+use super::super::question::Question;
+use super::Intent;
+
+pub(super) fn intent(it: &Question) -> Option<Intent> {
+    if it.any(&[Vet, Specialty]) && !it.has(Pet) && it.kinds.is_empty() {
+        return Some(Intent::Vets);
+    }
+    let treated = !it.needs.is_empty() && it.any(&[When, Last, Count, Exists]);
+    let when = (it.has(When) || it.period.is_some()) && !it.any(&[Birth, Age]);
+    if it.has(Visit) || treated || when {
+        return Some(Intent::Visits);
+    }
+    if asks_for_owner(it) {
+        return Some(if it.any(&[Telephone, Address, City, Where]) {
+            Intent::Contact
+        } else {
+            Intent::OwnerOf
+        });
+    }
+    if it.any(&[Telephone, Address, City, Where]) {
+        return Some(Intent::Contact);
+    }
+    let whose = it.names.iter().any(|name| ends(it, name).is_some_and(super::super::words::Word::owns));
+    if it.any(&[Age, Birth]) || (it.has(Kind) && !it.has(Owns) && !whose) {
+        return Some(Intent::PetDetails);
+    }
+    if !whose && is_pet(it) {
+        return Some(if it.has(Count) { Intent::PetsOf } else { Intent::PetDetails });
+    }
+    if it.has(Owner) && !it.has(Pet) && it.kinds.is_empty() {
+        return Some(Intent::About);
+    }
+    (it.any(&[Pet, Owns]) || !it.kinds.is_empty()).then_some(Intent::PetsOf)
+}
+
+/// "Leo's owner", "the owner of Leo", "who owns Leo", "whose pet is Leo", but not "the owner Betty".
+fn asks_for_owner(it: &Question) -> bool {
+    let low: Vec<_> = it.words.iter().map(|it| it.low.as_str()).collect();
+    let said = |words: &[&str]| low.iter().any(|it| words.contains(it));
+    let of =
+        low.windows(2).any(|it| matches!(it, ["owner" | "owners" | "parent" | "guardian" | "family", "of"]));
+    let owns = said(&["owns", "owned", "belong", "belongs", "whose"]) && !it.any(&[Count, List]);
+    let who_has = it.has(Who) && it.any(&[Owns, Owner]) && !marks_owner(it);
+    let whose_kind = it.has(Who) && !it.kinds.is_empty() && !low.contains(&"is");
+    let after = it.beside_name(Owner, true) && !it.has(Exists) && !marks_owner(it);
+    of || owns || who_has || whose_kind || after
+}
+
+/// "The owner Betty", "an owner named Betty", "Betty라는 보호자".
+fn marks_owner(it: &Question) -> bool {
+    let hits = it.hits.iter().filter(|it| it.concept == Owner);
+    hits.into_iter().any(|hit| it.names.iter().any(|name| marks(it, &hit.words, name)))
+}
+
+/// "The cat Leo", "a pet named Leo", "is Leo a cat", "Leo라는 고양이".
+fn is_pet(it: &Question) -> bool {
+    let pets = it.hits.iter().filter(|it| it.concept == Pet).map(|it| &it.words);
+    let kinds = it.kinds.iter().map(|it| &it.1);
+    let marked = pets.chain(kinds).any(|words| it.names.iter().any(|name| marks(it, words, name)));
+    let is_a_kind = !it.kinds.is_empty() && !it.any(&[Owns, Pet, Count]);
+    marked || is_a_kind
+}
+
+/// Whether words say what a name is the name of.
+fn marks(it: &Question, words: &Range<usize>, name: &Name) -> bool {
+    let cued = it.words.get(words.end).is_some_and(|it| ["named", "called"].contains(&it.low.as_str()));
+    let before = words.end + usize::from(cued) == name.at.start;
+    before || (name.at.end == words.start && ends(it, name).is_some_and(|it| it.particle.contains("라는")))
+}
+
+fn ends<'a>(it: &'a Question, name: &Name) -> Option<&'a super::super::words::Word> {
+    it.words.get(name.at.end.checked_sub(1)?)
+}

@@ -1,0 +1,65 @@
+//! Questions without a name: about all of a sort, or about what was spoken of before.
+
+use super::super::lexicon::Concept::*;
+use super::super::question::Question;
+use super::Intent;
+
+pub(super) fn intent(it: &Question) -> Option<Intent> {
+    let rules: [fn(&Question) -> Option<Intent>; 4] = [vets, visits, owners, spoken_of];
+    rules.iter().find_map(|rule| rule(it)).or_else(|| pets(it))
+}
+
+fn vets(it: &Question) -> Option<Intent> {
+    if (it.has(Vet) && !it.has(Visit)) || !it.specialties.is_empty() {
+        return Some(Intent::Vets);
+    }
+    it.has(Specialty).then_some(if it.has(Pronoun) { Intent::Vets } else { Intent::Specialties })
+}
+
+fn visits(it: &Question) -> Option<Intent> {
+    let when = it.period.is_some() && !it.any(&[Owner, Pet, Birth]);
+    (it.has(Visit) || when || (it.has(Last) && it.any(&[Pronoun, When]))).then_some(Intent::Visits)
+}
+
+fn owners(it: &Question) -> Option<Intent> {
+    if it.has(Most) && it.any(&[Owner, Who]) {
+        return Some(Intent::MostPets);
+    }
+    if it.any(&[Oldest, Youngest]) {
+        return Some(Intent::Extreme);
+    }
+    if it.has(Without) && it.any(&[Owner, Who, Pet]) {
+        return Some(Intent::OwnersWithoutPets);
+    }
+    (it.telephone.is_some() || !it.places.is_empty()).then_some(Intent::Owners)
+}
+
+/// What was spoken of before: "what is her telephone?", "주소는?".
+fn spoken_of(it: &Question) -> Option<Intent> {
+    let maybe = it.has(Pronoun) && !it.has(Count) || it.words.len() <= 4 && !it.any(&[List, Count]);
+    if !maybe {
+        return None;
+    }
+    if it.any(&[Telephone, Address, City, Where]) {
+        return Some(Intent::Contact);
+    }
+    if it.any(&[Age, Birth]) || (it.has(Kind) && it.has(Pronoun)) {
+        return Some(Intent::PetDetails);
+    }
+    let owner = it.has(Owner) && (it.any(&[Who, Pronoun]) || it.words.len() <= 2);
+    let owns = it.has(Who) && it.has(Owns) && it.has(Pronoun);
+    if (owner || owns) && !it.any(&[List, Pet]) && (it.kinds.is_empty() || it.has(Pronoun)) {
+        return Some(Intent::OwnerOf);
+    }
+    (it.has(Pronoun) && it.any(&[Pet, Owns])).then_some(Intent::PetsOf)
+}
+
+fn pets(it: &Question) -> Option<Intent> {
+    if it.has(Kind) && !it.has(Owner) && it.kinds.is_empty() {
+        return Some(Intent::PetTypes);
+    }
+    if it.has(Owner) || (it.has(Who) && (it.has(Owns) || !it.kinds.is_empty())) {
+        return Some(Intent::Owners);
+    }
+    (it.has(Pet) || !it.kinds.is_empty()).then_some(Intent::Pets)
+}

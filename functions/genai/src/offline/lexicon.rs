@@ -1,0 +1,171 @@
+//! What the words of questions mean.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::words::{Word, hangul};
+
+mod common;
+mod kinds;
+mod table;
+
+pub(super) use kinds::{kind_in, korean_kind, plural_kind};
+
+/// Something that a word of a question may mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Concept {
+    // Things.
+    Owner,
+    Pet,
+    Vet,
+    Visit,
+    Clinic,
+    // What is asked for.
+    Count,
+    List,
+    Who,
+    When,
+    Where,
+    Exists,
+    Details,
+    Age,
+    Birth,
+    Telephone,
+    Address,
+    City,
+    Kind,
+    Specialty,
+    Statistics,
+    Owns,
+    // What narrows it down.
+    Without,
+    Last,
+    First,
+    Upcoming,
+    Most,
+    Oldest,
+    Youngest,
+    // What is to be done.
+    Add,
+    Book,
+    Change,
+    Delete,
+    New,
+    Name,
+    // The conversation itself.
+    Greeting,
+    Thanks,
+    Help,
+    Yes,
+    No,
+    Pronoun,
+    Also,
+    // What is beyond the clinic's data.
+    Emergency,
+    Hostile,
+    Hours,
+    Price,
+    Advice,
+}
+
+/// Where a text means something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Hit {
+    pub(super) concept: Concept,
+    /// The words that mean it.
+    pub(super) words: Range<usize>,
+}
+
+/// Everything that a text means, in the order of its words.
+pub(super) fn hits(words: &[Word]) -> Vec<Hit> {
+    let mut found = Vec::new();
+    for (concept, phrases) in table::PHRASES {
+        for phrase in phrases.split(',').map(str::trim) {
+            for at in 0..words.len() {
+                if let Some(length) = matches(words, at, phrase) {
+                    found.push(Hit { concept: *concept, words: at..at + length });
+                }
+            }
+        }
+    }
+    // The "last" of "last name" is no time.
+    let names: Vec<_> =
+        found.iter().filter(|it| it.concept == Concept::Name).map(|it| it.words.clone()).collect();
+    let in_name = |it: &Hit| names.iter().any(|at| at.start <= it.words.start && it.words.end <= at.end);
+    found.retain(|it| it.concept == Concept::Name || !in_name(it));
+    found.sort_by_key(|it| (it.words.start, it.words.end));
+    found
+}
+
+/// How many words from one on are a phrase.
+pub(super) fn matches(words: &[Word], at: usize, phrase: &str) -> Option<usize> {
+    if let Some(whole) = phrase.strip_prefix('=') {
+        return words.get(at).filter(|it| it.stem == whole).map(|_| 1);
+    }
+    if phrase.chars().next().is_some_and(hangul) {
+        return matches_korean(words, at, phrase);
+    }
+    let mut length = 0;
+    for part in phrase.split(' ') {
+        let low = words.get(at + length)?.low.as_str();
+        let plural = low.strip_suffix("es") == Some(part) || low.strip_suffix('s') == Some(part);
+        if low != part && !(plural && part.len() > 2) {
+            return None;
+        }
+        length += 1;
+    }
+    Some(length)
+}
+
+/// Syllables stick to what comes before and after, so two or more are looked for inside words; those after `=` are a whole word.
+fn matches_korean(words: &[Word], at: usize, phrase: &str) -> Option<usize> {
+    let first = words.get(at).filter(|it| it.is_hangul())?;
+    let mut parts = phrase.split(' ');
+    let head = parts.next()?;
+    let fits = if head.chars().count() > 1 {
+        first.low.contains(head)
+    } else {
+        first.stem == head || (phrase.contains(' ') && first.low.ends_with(head))
+    };
+    let squeezed: String = phrase.split(' ').collect();
+    if phrase.contains(' ') && first.low.contains(&squeezed) {
+        return Some(1);
+    }
+    if !fits {
+        return None;
+    }
+    let mut length = 1;
+    for part in parts {
+        words.get(at + length).filter(|it| it.low.starts_with(part))?;
+        length += 1;
+    }
+    Some(length)
+}
+
+/// Whether a word of another script than Hangul is in the dictionary, so that it is no name unless it is marked as one.
+pub(super) fn is_known(low: &str) -> bool {
+    let known = |it: &str| KNOWN.contains(it);
+    let stripped = |end: &str| low.strip_suffix(end).is_some_and(|it| it.len() > 2 && known(it));
+    known(low) || stripped("s") || stripped("es") || stripped("'t")
+}
+
+static KNOWN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let phrases =
+        table::PHRASES.iter().map(|(_, it)| *it).chain(kinds::words()).chain(super::concepts::phrases());
+    phrases
+        .chain([common::WORDS])
+        .flat_map(|it| it.split([',', ' ', '\n']))
+        .filter(|it| !it.is_empty())
+        .collect()
+});
+
+/// Whether a Korean word is no name.
+pub(super) fn is_known_korean(word: &Word) -> bool {
+    let common = |it: &str| word.stem == it || (it.chars().count() > 1 && word.low.starts_with(it));
+    let verb = common::VERBS.split_whitespace().any(|it| word.low.starts_with(it));
+    let alone = std::slice::from_ref(word);
+    verb || common::KOREAN.split_whitespace().any(common)
+        || !hits(alone).is_empty()
+        || super::concepts::is_medical(alone, 0)
+}

@@ -1,0 +1,67 @@
+//! Kinds of animals.
+
+use super::super::words::Word;
+use super::matches;
+
+/// A pet type's name, its plural, its Korean name, and other words for it.
+struct Kind {
+    name: &'static str,
+    plural: &'static str,
+    korean: &'static str,
+    others: &'static str,
+}
+
+const fn kind(name: &'static str, plural: &'static str, korean: &'static str, others: &'static str) -> Kind {
+    Kind { name, plural, korean, others }
+}
+
+/// The sample clinic's types, and such as other clinics may have or people may ask for.
+const KINDS: [Kind; 18] = [
+    kind(
+        "dog",
+        "dogs",
+        "강아지",
+        "dog, puppy, puppies, doggy, hound, canine, 강아지, 개, 개들, 반려견, 멍멍이, 개가, 견공",
+    ),
+    kind("cat", "cats", "고양이", "cat, kitten, kitty, feline, 고양이, 반려묘, 냥이, 야옹이"),
+    kind("bird", "birds", "새", "bird, parrot, budgie, canary, 새, 새들, 앵무새, 카나리아"),
+    kind("hamster", "hamsters", "햄스터", "hamster, 햄스터"),
+    kind("lizard", "lizards", "도마뱀", "lizard, gecko, iguana, 도마뱀, 이구아나"),
+    kind("snake", "snakes", "뱀", "snake, python, serpent, 뱀, 뱀들"),
+    kind("rabbit", "rabbits", "토끼", "rabbit, bunny, bunnies, 토끼"),
+    kind("fish", "fish", "물고기", "fish, goldfish, 물고기, 금붕어"),
+    kind("turtle", "turtles", "거북이", "turtle, tortoise, 거북이"),
+    kind("horse", "horses", "말", "horse, pony, ponies, 조랑말, 말들"),
+    kind("ferret", "ferrets", "페럿", "ferret, 페럿"),
+    kind("guinea pig", "guinea pigs", "기니피그", "guinea pig, 기니피그"),
+    kind("hedgehog", "hedgehogs", "고슴도치", "hedgehog, 고슴도치"),
+    kind("dragon", "dragons", "용", "dragon, 드래곤"),
+    kind("monkey", "monkeys", "원숭이", "monkey, 원숭이"),
+    kind("pig", "pigs", "돼지", "pig, 돼지"),
+    kind("mouse", "mice", "쥐", "mouse, mice, rat, 생쥐"),
+    kind("elephant", "elephants", "코끼리", "elephant, unicorn, 코끼리, 유니콘"),
+];
+
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().map(|it| it.others)
+}
+
+/// The kind of animal that words from one on name, and how many words that takes.
+pub(in super::super) fn kind_in(words: &[Word], at: usize) -> Option<(&'static str, usize)> {
+    // A lizard's Korean name ends like a snake's, so the whole word decides.
+    let named = |it: &&Kind| it.others.split(',').find_map(|it| matches(words, at, it.trim()));
+    let found = KINDS
+        .iter()
+        .filter(|it| !(it.name == "snake" && words.get(at).is_some_and(|it| it.low.contains("도마뱀"))));
+    found.filter_map(|it| Some((it.name, named(&it)?))).next()
+}
+
+/// A pet type's name in Korean, or as it is.
+pub(in super::super) fn korean_kind(name: &str) -> &str {
+    KINDS.iter().find(|it| it.name == name).map_or(name, |it| it.korean)
+}
+
+/// The name of several of a type.
+pub(in super::super) fn plural_kind(name: &str) -> String {
+    KINDS.iter().find(|it| it.name == name).map_or_else(|| format!("{name}s"), |it| it.plural.to_owned())
+}
