@@ -14,9 +14,9 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use aws_config::SdkConfig;
 use aws_sdk_bedrockruntime::Client;
+use aws_sdk_bedrockruntime::config::Builder;
 use aws_sdk_bedrockruntime::config::retry::RetryConfig;
 use aws_sdk_bedrockruntime::config::timeout::TimeoutConfig;
-use aws_sdk_bedrockruntime::config::{Builder, StalledStreamProtectionConfig};
 use aws_sdk_bedrockruntime::operation::converse_stream::builders::ConverseStreamFluentBuilder;
 use aws_sdk_bedrockruntime::types::{
     GuardrailStreamConfiguration, GuardrailStreamProcessingMode, InferenceConfiguration,
@@ -170,8 +170,7 @@ async fn attempt(request: ConverseStreamFluentBuilder, telling: &mut Telling<'_>
     stream::read(answer.stream, telling).await
 }
 
-/// Deadlines and pauses are ours: a prompt has one deadline for all attempts, and a model may think for longer than the
-/// SDK thinks that a stream may be silent.
+/// Attempts and their time are bounded here and not by the SDK: a prompt has one deadline for all of them.
 fn client(config: &SdkConfig) -> Client {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(CONNECT)
@@ -179,10 +178,6 @@ fn client(config: &SdkConfig) -> Client {
         .disable_operation_attempt_timeout()
         .disable_operation_timeout()
         .build();
-    let config = Builder::from(config)
-        .timeout_config(timeouts)
-        .retry_config(RetryConfig::disabled())
-        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-        .build();
+    let config = Builder::from(config).timeout_config(timeouts).retry_config(RetryConfig::disabled()).build();
     Client::from_conf(config)
 }

@@ -16,6 +16,7 @@ mod serve;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -41,6 +42,10 @@ impl BedrockStandIn {
         let address = listener.local_addr()?;
         let script = Arc::new(Script::default());
         let app = serve::router(script.clone());
+        // A piece of text is not to wait for the next one.
+        let listener = listener.tap_io(|connection| {
+            let _ = connection.set_nodelay(true);
+        });
         let task = tokio::spawn(async move {
             // Without an end, and thus without an error.
             let _ = axum::serve(listener, app).await;

@@ -6,6 +6,7 @@ use bedrock_stand_in::{Answer, Behaviour};
 use genai::bedrock::Bedrock;
 use genai::model::{Error, Message, ToolCall, ToolResult};
 use serde_json::json;
+use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -14,10 +15,22 @@ use crate::{AMPLE, SHORT, ask, config, prompt, question, settings, start};
 /// What nobody but the model may see.
 const CANARY: &str = "Xanthippe";
 
+/// Fails twice, is asked again, and answers.
+async fn passes(behaviour: Behaviour) {
+    let (stand_in, bedrock) = start().await;
+    stand_in.next_times(2, behaviour.clone());
+    stand_in.next(Answer::text(["George ", "Franklin"]));
+    let (reply, pieces) = ask(&bedrock, &question("Who owns Leo?")).await;
+    assert!(reply.is_ok(), "{behaviour:?}: {reply:?}");
+    let reply = reply.unwrap();
+    assert_eq!((reply.text.as_str(), pieces.len()), ("George Franklin", 2));
+    assert!(reply.calls.is_empty());
+    assert_eq!(stand_in.requests().len(), 3);
+}
+
 #[tokio::test]
 async fn what_may_pass_is_tried_again() {
-    let (stand_in, bedrock) = start().await;
-    for behaviour in [
+    let behaviours = [
         Behaviour::throttled(),
         Behaviour::refuse("ModelNotReadyException", "The model is loading."),
         Behaviour::refuse("ServiceUnavailableException", "Later."),
@@ -32,15 +45,10 @@ async fn what_may_pass_is_tried_again() {
         Answer::raw_call("find_owners", ["{"]).exception("modelStreamErrorException", "Oops.").into(),
         Answer::raw_call("find_owners", ["{"]).cut().into(),
         Answer::text([""; 0]).stop("malformed_model_output").into(),
-    ] {
-        let before = stand_in.requests().len();
-        stand_in.next_times(2, behaviour.clone());
-        stand_in.next(Answer::text(["George ", "Franklin"]));
-        let (reply, pieces) = ask(&bedrock, &question("Who owns Leo?")).await;
-        let reply = reply.unwrap_or_else(|it| panic!("{behaviour:?}: {it}"));
-        assert_eq!((reply.text.as_str(), pieces.len()), ("George Franklin", 2));
-        assert!(reply.calls.is_empty());
-        assert_eq!(stand_in.requests().len() - before, 3);
+    ];
+    let mut cases: JoinSet<()> = behaviours.map(passes).into_iter().collect();
+    while let Some(case) = cases.join_next().await {
+        case.unwrap();
     }
 }
 

@@ -160,3 +160,89 @@ fn id<'a>(block: &'a Value, place: &str) -> Result<&'a str, crate::Refusal> {
 fn is_blank(text: &Value) -> bool {
     text.as_str().unwrap_or_default().trim().is_empty()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::request::Operation;
+
+    fn said(role: &str, blocks: impl Into<Value>) -> Value {
+        json!({"role": role, "content": blocks.into()})
+    }
+
+    fn text(it: &str) -> Value {
+        json!([{"text": it}])
+    }
+
+    fn call(id: &str) -> Value {
+        json!({"toolUse": {"toolUseId": id, "name": "find_owners", "input": {}}})
+    }
+
+    fn result(id: &str) -> Value {
+        json!({"toolResult": {"toolUseId": id, "content": [{"json": {}}], "status": "success"}})
+    }
+
+    fn checked(messages: &[Value], has_tools: bool) -> Checked {
+        let mut body = json!({"messages": messages});
+        if has_tools {
+            body["toolConfig"] = json!({"tools": [{"toolSpec": {"name": "find_owners"}}]});
+        }
+        check(&Request { operation: Operation::Converse, model: String::new(), body })
+    }
+
+    #[test]
+    fn a_conversation_with_its_results_is_taken() {
+        let messages = [
+            said("user", text("Who owns Leo?")),
+            said("assistant", json!([{"text": "Let me look."}, call("1"), call("2")])),
+            said("user", json!([result("2"), result("1"), {"text": "Well?"}])),
+        ];
+        assert!(checked(&messages, true).is_ok());
+        let refusal = checked(&messages, false).unwrap_err();
+        assert!(refusal.message.starts_with("The toolConfig field must be defined"), "{refusal:?}");
+    }
+
+    #[test]
+    fn what_the_service_refuses_is_refused() {
+        let hello = || said("user", text("Hello"));
+        let called = || said("assistant", json!([call("1")]));
+        let mut failed = result("1");
+        failed["toolResult"]["status"] = json!("error");
+        failed["toolResult"]["content"] = json!([]);
+        let mut raw = result("1");
+        raw["toolResult"]["content"][0]["json"] = json!([]);
+        let mut text_as_input = call("1");
+        text_as_input["toolUse"]["input"] = json!("{");
+        for (messages, expected) in [
+            (vec![], "must start with a user message"),
+            (vec![said("assistant", text("Hello"))], "must start with a user message"),
+            (vec![said("system", text("Hello"))], "must start with a user message"),
+            (vec![hello(), said("system", text("Hello"))], "enum value set"),
+            (vec![hello(), hello()], "must alternate"),
+            (vec![said("user", text(" "))], "messages.0.content.0 is blank"),
+            (vec![said("user", json!([]))], "messages.0 is empty"),
+            (vec![hello(), called()], "no results"),
+            (
+                vec![hello(), called(), hello()],
+                "Expected toolResult blocks at messages.2.content for the following Ids: 1",
+            ),
+            (vec![hello(), called(), said("user", json!([result("1"), result("2")]))], "exceeds the number"),
+            (vec![said("user", json!([result("1")]))], "exceeds the number"),
+            (
+                vec![hello(), called(), said("user", json!([{"text": "x"}, result("1")]))],
+                "before all other blocks",
+            ),
+            (vec![hello(), called(), said("user", json!([failed]))], "cannot be empty"),
+            (vec![hello(), called(), said("user", json!([raw]))], "toolResult.content.0.json is invalid"),
+            (vec![hello(), said("assistant", json!([text_as_input]))], "toolUse.input is invalid"),
+            (vec![hello(), said("assistant", json!([call("a b")]))], "toolUseId"),
+            (vec![said("user", json!([call("1")]))], "not allowed in a user message"),
+        ] {
+            let refusal = checked(&messages, true).unwrap_err();
+            assert_eq!(refusal.code, "ValidationException");
+            assert!(refusal.message.contains(expected), "{expected}: {}", refusal.message);
+        }
+    }
+}

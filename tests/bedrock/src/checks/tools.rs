@@ -59,3 +59,34 @@ fn schema(schema: &Value, place: &str) -> Checked {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::request::Operation;
+
+    fn checked(tools: &Value) -> Checked {
+        let body = json!({"toolConfig": {"tools": tools}});
+        check(&Request { operation: Operation::Converse, model: String::new(), body })
+    }
+
+    #[test]
+    fn tools_have_names_and_schemas_of_objects() {
+        let tool = |name: &str, schema: Value| json!({"toolSpec": {"name": name, "description": "It.", "inputSchema": {"json": schema}}});
+        let object = || json!({"type": "object", "properties": {}, "required": []});
+        assert!(checked(&json!([tool("find_owners", object()), tool("find-pets", object())])).is_ok());
+        for (tools, expected) in [
+            (json!([]), "length greater than or equal to 1"),
+            (json!([tool("find owners", object())]), "regular expression pattern"),
+            (json!([tool("a", object()), tool("a", object())]), "already defined"),
+            (json!([tool("a", json!("object"))]), "Provide a json object"),
+            (json!([tool("a", json!({"type": "array"}))]), "must be one of the following: object"),
+            (json!([tool("a", json!({"type": "object", "required": "x"}))]), "JSON schema is invalid"),
+        ] {
+            let refusal = checked(&tools).unwrap_err();
+            assert!(refusal.message.contains(expected), "{expected}: {}", refusal.message);
+        }
+    }
+}
