@@ -142,7 +142,7 @@ fn check(service: Service, image: &Path, aws: &Aws) -> Result<()> {
     Ok(())
 }
 
-fn mebibytes(bytes: u64) -> String {
+pub(crate) fn mebibytes(bytes: u64) -> String {
     #[expect(clippy::cast_precision_loss, reason = "one decimal is shown")]
     let bytes = bytes as f64;
     format!("{:.1} MiB", bytes / f64::from(1 << 20))

@@ -23,7 +23,11 @@ pub fn root() -> &'static Path {
 /// The cargo that runs this program, ready to work in the workspace's root.
 #[must_use]
 pub fn cargo() -> Command {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    in_root(Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into())))
+}
+
+/// A program that runs cargo for its part, ready to work in the workspace's root.
+pub(crate) fn in_root(mut command: Command) -> Command {
     command.current_dir(root());
     // What cargo tells the program that it runs is about that program. Build scripts that watch these variables would run again,
     // and all that depends on them be built again, whenever cargo is run from here after it was run from a shell.
