@@ -15,7 +15,7 @@ pub mod secrets;
 mod sensitive;
 mod table;
 
-pub use choice::{LogFormat, LogRequests, Tls};
+pub use choice::{LogFormat, LogRequests, Provider, Tls};
 pub use defaults_file::defaults_file;
 pub use key::Key;
 pub use name::{common_path, is_environment_name, parameter_name, service_path, variable_name};
