@@ -142,7 +142,9 @@ fn answer_headers(route: &Route) -> Vec<(&'static str, &'static str)> {
         ("findOwner" | "findPet" | "findVisit" | "listVets", _) => {
             vec![("ETag", "The version of what is answered")]
         }
-        (_, Method::Post) if route.takes_idempotency_key() => vec![("ETag", "The version of what is answered")],
+        (_, Method::Post) if route.takes_idempotency_key() => {
+            vec![("ETag", "The version of what is answered")]
+        }
         _ => Vec::new(),
     }
 }

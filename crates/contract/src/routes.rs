@@ -9,7 +9,8 @@ use crate::params::NoParams;
 use crate::pets::{FoundPets, NewPetRequest, Pet, PetDetails, PetPath, PetRequest, PetSearch, PetType};
 use crate::vets::Vet;
 use crate::visits::{
-    FoundVisits, NewVisitRequest, PetIds, RemovedPetPath, Visit, VisitList, VisitPath, VisitRequest, VisitSearch,
+    FoundVisits, NewVisitRequest, PetIds, RemovedPetPath, Visit, VisitList, VisitPath, VisitRequest,
+    VisitSearch,
 };
 
 macro_rules! routes {

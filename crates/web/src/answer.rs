@@ -86,7 +86,11 @@ impl<E: Endpoint> Answer<E> {
         let tag = self.headers.get(ETAG);
         let known = tag.is_some_and(|tag| if_none_match.iter().any(|it| preconditions::is_known(it, tag)));
         let has_body = !known && (self.stream.is_some() || !self.body.is_empty());
-        let body = if known { Body::empty() } else { self.stream.map_or_else(|| Body::from(self.body), SyncWrapper::into_inner) };
+        let body = if known {
+            Body::empty()
+        } else {
+            self.stream.map_or_else(|| Body::from(self.body), SyncWrapper::into_inner)
+        };
         let mut response = Response::new(body);
         *response.status_mut() = if known { StatusCode::NOT_MODIFIED } else { self.status };
         *response.headers_mut() = self.headers;

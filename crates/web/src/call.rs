@@ -8,6 +8,7 @@ use contract::params::{PathParams, Query, QueryParams};
 use contract::problem::FieldError;
 use db::idempotency::RequestKey;
 use http::StatusCode;
+use http::header::{COOKIE, HeaderValue};
 use http::request::Parts;
 
 use crate::clock::Clock;
@@ -29,6 +30,7 @@ pub struct Call<E: Endpoint> {
     pub if_match: IfMatch,
     /// The request's idempotency key.
     pub key: Option<RequestKey>,
+    cookies: Option<HeaderValue>,
 }
 
 /// A request as it came in, to be read again.
@@ -39,6 +41,13 @@ pub(crate) struct Received {
 }
 
 impl<E: Endpoint> Call<E> {
+    /// The value of a cookie.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        let cookies = self.cookies.as_ref()?.to_str().ok()?;
+        let mut pairs = cookies.split(';').filter_map(|it| it.trim().split_once('='));
+        pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
+    }
+
     /// Reads a request, and keeps it as it came in.
     pub(crate) async fn read(mut request: Request, clock: &Clock) -> Result<(Self, Received), Fault> {
         let params = params::<E>(&mut request).await?;
@@ -73,7 +82,8 @@ impl<E: Endpoint> Call<E> {
             Media::Json => json::read::<E::Body>(&received.body)?.check(&path, clock.today())?,
             Media::Text => text::read::<E::Body>(&received.body)?.check(&path, clock.today())?,
         };
-        Ok(Self { path, query, body, if_match, key })
+        let cookies = received.parts.headers.get(COOKIE).cloned();
+        Ok(Self { path, query, body, if_match, key, cookies })
     }
 }
 

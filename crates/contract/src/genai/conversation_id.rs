@@ -78,8 +78,7 @@ impl PathParams for ConversationPath {
 
     fn read<'a>(value: impl Fn(&str) -> Option<&'a str>) -> Result<Self, Vec<FieldError>> {
         let read = value(NAME).unwrap_or_default().parse();
-        let conversation_id =
-            read.map_err(|rule| vec![FieldError::new(NAME, format!("must be {rule}"))])?;
+        let conversation_id = read.map_err(|rule| vec![FieldError::new(NAME, format!("must be {rule}"))])?;
         Ok(Self { conversation_id })
     }
 

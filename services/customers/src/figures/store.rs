@@ -10,8 +10,7 @@ const PETS_BY_TYPE: &str = "select type_id, count(*) from pets group by type_id 
 
 /// How many owners there are, and how many of them without pets.
 pub(super) async fn owners(db: &Db) -> Result<(u64, u64), db::Error> {
-    let (all, without) =
-        db::read!(db.replica(), c => sqlx::query_as::<_, (i64, i64)>(OWNERS).fetch_one(c))?;
+    let (all, without) = db::read!(db.replica(), c => sqlx::query_as::<_, (i64, i64)>(OWNERS).fetch_one(c))?;
     Ok((all.unsigned_abs(), without.unsigned_abs()))
 }
 
