@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use clap::Args;
+use contract::endpoint::Service;
 
 use self::build::Built;
 use self::function::{ALL, BARE, Function, MEMORY_LIMIT};
@@ -42,8 +43,7 @@ struct Costs {
 pub fn run(options: &Options) -> Result<()> {
     prerequisites::lambda()?;
     prerequisites::moto()?;
-    let names: Vec<_> = ALL.iter().map(|it| it.name).chain([BARE]).collect();
-    let built = progress::loud("build the functions", || build::release(&names))?;
+    let built = progress::loud("build the functions", || build::release(&[packages(), vec![BARE]].concat()))?;
     let around = progress::quiet("start what the functions work with", Surroundings::start)?;
     let starts = usize::from(options.starts);
     let bare =
@@ -73,6 +73,31 @@ pub fn run(options: &Options) -> Result<()> {
     }
     eprintln!("\n{}\n", table.join("\n"));
     ensure!(failed.is_empty(), "{}", failed.join("\n"));
+    Ok(())
+}
+
+/// The packages of the functions.
+#[must_use]
+pub fn packages() -> Vec<&'static str> {
+    ALL.iter().map(|it| it.name).collect()
+}
+
+/// Builds all functions with `profile`, invokes them with their events and deploys them. [`image::check_all`] has built most of them.
+///
+/// # Errors
+/// If one cannot be built, invoked or deployed.
+pub fn check_all(profile: &str) -> Result<()> {
+    let services = Service::TASKS.map(Service::name);
+    let built = build::statically(&packages(), &services, profile)?;
+    let around = Surroundings::start()?;
+    for function in &ALL {
+        let name = function.name;
+        let memory = progress::quiet(&format!("invoke {name}"), || {
+            invoke::program(function, &built.program(name), &around)
+        })?;
+        eprintln!("     {name}: {} of memory at most", mebibytes(memory));
+        progress::quiet(&format!("deploy {name}"), || deployed(function, &built, &around))?;
+    }
     Ok(())
 }
 

@@ -1,14 +1,14 @@
 //! Building the functions as they are deployed: an archive each.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
 use crate::lambda_tools::cargo_lambda;
-use crate::process;
 use crate::workspace::target_directory;
+use crate::{image, process};
 
 /// The platform that the functions are built for.
 const TARGET: &str = "x86_64-unknown-linux-gnu";
@@ -37,23 +37,35 @@ impl Built {
 
 /// Builds functions for Lambda's own glibc, with all optimizations.
 pub(super) fn release(functions: &[&str]) -> Result<Built> {
+    let target = target_directory()?;
     let mut build = command(functions)?;
-    build.args(["--release", "--target", &format!("{TARGET}.{GLIBC}")]);
-    finish(build, &target_directory()?, "release")
+    build.args(["--locked", "--release", "--target", &format!("{TARGET}.{GLIBC}")]);
+    archived(build, target.join(TARGET).join("release"))
+}
+
+/// Builds functions as images of services are built, and so with what these have built already. `beside` are the packages of services.
+pub(super) fn statically(functions: &[&str], beside: &[&str], profile: &str) -> Result<Built> {
+    let mut build = command(functions)?;
+    build.args(["--compiler", "cargo"]);
+    for package in beside {
+        build.args(["--package", package]);
+    }
+    let programs = image::statically(&mut build, profile)?;
+    archived(build, programs)
 }
 
 fn command(functions: &[&str]) -> Result<Command> {
     let mut build = cargo_lambda()?;
-    build.args(["build", "--locked", "--output-format", "zip"]);
+    build.args(["build", "--output-format", "zip"]);
     for function in functions {
         build.args(["--package", function, "--bin", function]);
     }
     Ok(build)
 }
 
-fn finish(mut build: Command, target: &Path, profile: &str) -> Result<Built> {
+fn archived(mut build: Command, programs: PathBuf) -> Result<Built> {
     // Not where people build: a program that lies there would be deployed in place of its archive.
-    let archives = target.join("lambda-archives").join(profile);
-    process::run(build.arg("--lambda-dir").arg(&archives).env("CARGO_TARGET_DIR", target))?;
-    Ok(Built { programs: target.join(TARGET).join(profile), archives })
+    let archives = programs.join("archives");
+    process::run(build.arg("--lambda-dir").arg(&archives))?;
+    Ok(Built { programs, archives })
 }
