@@ -7,7 +7,6 @@ mod invoke;
 mod start;
 mod surroundings;
 
-use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
@@ -15,7 +14,7 @@ use clap::Args;
 use contract::endpoint::Service;
 
 use self::build::Built;
-use self::function::{ALL, BARE, Function, MEMORY_LIMIT};
+use self::function::{ALL, BARE, Function, MEMORY_LIMIT, Told};
 use self::start::Starts;
 use self::surroundings::Surroundings;
 use crate::image::mebibytes;
@@ -68,6 +67,9 @@ pub fn run(options: &Options) -> Result<()> {
     }
     for function in &ALL {
         let name = function.name;
+        progress::quiet(&format!("invoke {name}"), || {
+            invoke::program(function, &built.program(name), &around)
+        })?;
         progress::quiet(&format!("deploy {name}"), || deployed(function, &built, &around))?;
         progress::quiet(&format!("watch {name}"), || invoke::watched(function, &around))?;
     }
@@ -92,10 +94,9 @@ pub fn check_all(profile: &str) -> Result<()> {
     let around = Surroundings::start()?;
     for function in &ALL {
         let name = function.name;
-        let memory = progress::quiet(&format!("invoke {name}"), || {
+        progress::quiet(&format!("invoke {name}"), || {
             invoke::program(function, &built.program(name), &around)
         })?;
-        eprintln!("     {name}: {} of memory at most", mebibytes(memory));
         progress::quiet(&format!("deploy {name}"), || deployed(function, &built, &around))?;
     }
     Ok(())
@@ -105,14 +106,15 @@ fn measure(function: &Function, built: &Built, around: &Surroundings, starts: us
     Ok(Costs {
         archive: built.size(function.name)?,
         starts: times(function.name, built, around, starts)?,
-        memory: invoke::program(function, &built.program(function.name), around)?,
+        memory: invoke::memory(function, &built.program(function.name), around)?,
     })
 }
 
 fn times(name: &str, built: &Built, around: &Surroundings, starts: usize) -> Result<Starts> {
+    let told = function::told(name, Told::Deployed)?;
     start::measure(starts, |runtime_api| {
-        let mut command = Command::new(built.program(name));
-        command.env_clear().envs(around.environment(name, runtime_api));
+        let mut command = around.command(&built.program(name), name, runtime_api);
+        command.envs(told.iter().map(|(name, value)| (name, value)));
         command
     })
 }
@@ -148,4 +150,51 @@ fn ms(time: Duration) -> String {
 
 fn row(name: &str, archive: &str, start: &str, longest: &str, ratio: &str, memory: &str) -> String {
     format!("{name:<16}{archive:>10}{start:>10}{longest:>10}{ratio:>9}{memory:>10}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use serde_json::Value;
+
+    use super::*;
+    use crate::workspace::root;
+
+    #[test]
+    fn every_function_is_built_and_tried() {
+        let folders = root().join("functions").read_dir().unwrap();
+        let mut folders: Vec<_> = folders.map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
+        folders.sort();
+        assert_eq!(folders, packages());
+    }
+
+    #[test]
+    fn every_event_is_json() {
+        for event in ALL.iter().flat_map(|it| it.events().unwrap()) {
+            let text = fs::read_to_string(&event).unwrap();
+            assert!(serde_json::from_str::<Value>(&text).is_ok(), "{}", event.display());
+        }
+    }
+
+    #[test]
+    fn what_costs_more_than_it_may_is_told() {
+        let function =
+            Function { name: "f", archive_limit: Some(1 << 20), start_limit: Duration::from_millis(60) };
+        let costs = |archive, start, memory| Costs {
+            archive,
+            starts: Starts::of(vec![Duration::from_millis(start)]),
+            memory,
+        };
+        assert!(costs((1 << 20) - 1, 59, MEMORY_LIMIT - 1).beyond(&function).is_empty());
+        let beyond = costs(1 << 20, 60, MEMORY_LIMIT).beyond(&function);
+        assert_eq!(
+            beyond,
+            [
+                "f: the archive has 1.0 MiB or more",
+                "f: it starts in 60.0 ms or more",
+                "f: it takes 128.0 MiB of memory or more"
+            ]
+        );
+    }
 }

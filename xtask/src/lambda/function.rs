@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 
-use crate::workspace::root;
+use crate::workspace::{metadata, root};
 
 /// A function: a package of its own, whose program is called the same.
 #[derive(Debug)]
@@ -40,6 +41,30 @@ impl Function {
         events.sort();
         Ok(events)
     }
+}
+
+/// Who says what a function finds in its environment, in `package.metadata.lambda` of its `Cargo.toml`.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Told {
+    /// By `deploy`: as it is deployed.
+    Deployed,
+    /// By `watch`: on a developer's machine.
+    Watched,
+}
+
+/// What a function finds in its environment, beside what Lambda itself puts there.
+pub(super) fn told(function: &str, by: Told) -> Result<Vec<(String, String)>> {
+    let metadata = metadata()?;
+    let packages = metadata["packages"].as_array().context("no packages")?;
+    let package = packages.iter().find(|it| it["name"] == function);
+    let settings = &package.with_context(|| format!("no package {function}"))?["metadata"]["lambda"];
+    let variables = match by {
+        Told::Deployed => &settings["deploy"]["env"],
+        Told::Watched => &settings["watch"]["env"],
+    };
+    let variables = variables.as_object().into_iter().flatten();
+    let text = |(name, value): (&String, &Value)| Some((name.clone(), value.as_str()?.to_owned()));
+    Ok(variables.filter_map(text).collect())
 }
 
 /// A file's name without what it ends with, for people.

@@ -20,6 +20,11 @@ const LOOK: Duration = Duration::from_micros(100);
 pub(super) struct Starts(Vec<Duration>);
 
 impl Starts {
+    pub(super) fn of(mut times: Vec<Duration>) -> Starts {
+        times.sort();
+        Starts(times)
+    }
+
     pub(super) fn median(&self) -> Duration {
         self.0.get(self.0.len() / 2).copied().unwrap_or_default()
     }
@@ -33,9 +38,7 @@ impl Starts {
 pub(super) fn measure(times: usize, command: impl Fn(&str) -> Command) -> Result<Starts> {
     // The first one reads the program from the disk.
     first_question(&command)?;
-    let mut starts = (0..times).map(|_| first_question(&command)).collect::<Result<Vec<_>>>()?;
-    starts.sort();
-    Ok(Starts(starts))
+    Ok(Starts::of((0..times).map(|_| first_question(&command)).collect::<Result<_>>()?))
 }
 
 /// From the start of a function to its first question for an event, which stays unanswered.
@@ -78,5 +81,44 @@ impl Drop for Running {
         // Both fail only if it is gone already.
         let _ = self.0.kill();
         let _ = self.0.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_start_ends_with_the_first_question() {
+        let ask = |line: &'static str| {
+            move |address: &str| {
+                let (host, port) = address.split_once(':').unwrap();
+                let script = format!(
+                    "import socket; s = socket.create_connection(('{host}', {port})); s.sendall(b'{line}\\r\\n'); s.recv(1)"
+                );
+                let mut python = Command::new("python3");
+                python.args(["-c", &script]);
+                python
+            }
+        };
+        let starts = measure(3, ask("GET /2018-06-01/runtime/invocation/next HTTP/1.1")).unwrap();
+        assert!(Duration::ZERO < starts.median() && starts.median() <= starts.longest());
+        let error = measure(3, ask("POST /2018-06-01/runtime/init/error HTTP/1.1")).unwrap_err();
+        assert!(error.to_string().starts_with("not asked for an event: POST"), "{error}");
+    }
+
+    #[test]
+    fn a_function_that_ends_before_it_asks_is_told_of() {
+        let error = measure(3, |_| Command::new("false")).unwrap_err();
+        assert_eq!(error.to_string(), "the function ended before it asked for an event: exit status: 1");
+    }
+
+    #[test]
+    fn half_of_the_starts_are_as_soon_as_the_median() {
+        let starts = Starts::of([30, 1, 2].map(Duration::from_millis).to_vec());
+        assert_eq!(
+            (starts.median(), starts.longest()),
+            (Duration::from_millis(2), Duration::from_millis(30))
+        );
     }
 }

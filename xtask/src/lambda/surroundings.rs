@@ -1,5 +1,8 @@
 //! What the functions work with: an AWS, and what they find in it.
 
+use std::path::Path;
+use std::process::Command;
+
 use anyhow::Result;
 
 use super::deploy;
@@ -15,6 +18,13 @@ impl Surroundings {
         let moto = Server::start()?;
         deploy::create_role(&moto)?;
         Ok(Surroundings { moto })
+    }
+
+    /// A function's program, ready to start, with what Lambda puts into its environment.
+    pub(super) fn command(&self, program: &Path, function: &str, runtime_api: &str) -> Command {
+        let mut command = Command::new(program);
+        command.env_clear().envs(self.environment(function, runtime_api));
+        command
     }
 
     /// What Lambda puts into a function's environment.
