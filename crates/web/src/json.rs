@@ -45,6 +45,8 @@ fn explain(error: &serde_json::Error, field: &str) -> Fault {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderMap;
+
     use super::*;
 
     #[derive(Debug, serde::Deserialize)]

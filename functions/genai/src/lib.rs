@@ -67,6 +67,12 @@ pub struct Limits {
     pub deadline: Duration,
 }
 
+impl From<&contract::settings::Assistant> for Limits {
+    fn from(settings: &contract::settings::Assistant) -> Self {
+        Self { max_turns: settings.max_turns, deadline: settings.deadline }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self { max_turns: 6, deadline: Duration::from_secs(25) }

@@ -4,5 +4,5 @@ CREATE TABLE IF NOT EXISTS vet_embeddings (
     model VARCHAR(128) NOT NULL,
     digest CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     vector MEDIUMTEXT NOT NULL,
-    PRIMARY KEY (vet_id, model)
+    PRIMARY KEY (model, vet_id)
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -4,5 +4,5 @@ CREATE TABLE IF NOT EXISTS vet_embeddings (
     model VARCHAR(128) NOT NULL,
     digest CHAR(64) NOT NULL,
     vector TEXT NOT NULL,
-    PRIMARY KEY (vet_id, model)
+    PRIMARY KEY (model, vet_id)
 );

@@ -27,7 +27,7 @@ settings! {
         /// Origin of a web site whose pages may call the API from a browser (CORS); empty for none.
         site_origin: Option<String> = ("server.site-origin", optional(origin()), "");
         /// Longest time that a request may take in all; after it the answer is 503.
-        request_timeout: Duration = ("server.request-timeout", lasts("10ms", "5m"), "5s", live);
+        request_timeout: Duration = ("server.request-timeout", lasts("10ms", "5m"), "5s", live, only(Service::is_task));
         /// Most requests in progress at a time; further ones are answered 503.
         concurrency: usize = ("server.concurrency", whole(1, 65536), "512");
         /// How long requests are still accepted after SIGTERM, so that callers' discovery notices that the service is leaving.

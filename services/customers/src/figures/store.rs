@@ -6,7 +6,7 @@ const OWNERS: &str = "
     select count(*), count(case when not exists (select 1 from pets p where p.owner_id = o.id) then 1 end)
     from owners o";
 
-const PETS_BY_TYPE: &str = "select type_id, count(*) from pets group by type_id order by type_id";
+const PETS_BY_TYPE: &str = "select type_id, count(*) from pets group by type_id";
 
 /// How many owners there are, and how many of them without pets.
 pub(super) async fn owners(db: &Db) -> Result<(u64, u64), db::Error> {

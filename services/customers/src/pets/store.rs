@@ -123,25 +123,28 @@ impl SearchSql {
     fn of(search: &PetSearch) -> Self {
         let mut conditions = String::new();
         if search.name.is_some() {
-            conditions.push_str("p.name_key >= ? and p.name_key < ? and ");
+            conditions.push_str("name_key >= ? and name_key < ? and ");
         }
         if search.type_id.is_some() {
-            conditions.push_str("p.type_id = ? and ");
+            conditions.push_str("type_id = ? and ");
         }
         if search.owner_id.is_some() {
-            conditions.push_str("p.owner_id = ? and ");
+            conditions.push_str("owner_id = ? and ");
         }
         if !search.ids.is_empty() {
             let places = vec!["?"; search.ids.len()].join(", ");
-            conditions.push_str(&format!("p.id in ({places}) and "));
+            conditions.push_str(&format!("id in ({places}) and "));
         }
+        // As for owners: what a search finds is sorted.
+        let id = if conditions.is_empty() { "id" } else { "id + 0" };
         Self {
             page: format!(
                 "select p.id, p.name, p.birth_date, p.type_id, p.owner_id, o.first_name, o.last_name
-                 from pets p join owners o on o.id = p.owner_id
-                 where {conditions}p.id > ? order by p.id limit ?"
+                 from (select id from pets where {conditions}{id} > ? order by {id} limit ?) page
+                 join pets p on p.id = page.id join owners o on o.id = p.owner_id
+                 order by p.id"
             ),
-            count: format!("select count(*) from pets p where {conditions}1 = 1"),
+            count: format!("select count(*) from pets where {conditions}1 = 1"),
         }
     }
 }
