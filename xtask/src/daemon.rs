@@ -105,8 +105,7 @@ impl<L: Launch> Daemon<L> {
             thread::sleep(POLL);
         };
         self.kill();
-        let log = fs::read_to_string(self.log()).unwrap_or_default();
-        Err(anyhow!("{problem}\n{log}"))
+        Err(anyhow!("{problem}\n{}", self.said()))
     }
 }
 
@@ -177,6 +176,11 @@ impl<L> Daemon<L> {
 
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// What the server has printed so far.
+    pub(crate) fn said(&self) -> String {
+        fs::read_to_string(self.log()).unwrap_or_default()
     }
 
     fn log(&self) -> PathBuf {

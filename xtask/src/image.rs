@@ -8,6 +8,7 @@ mod layer;
 mod layout;
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::thread;
 use std::time::Instant;
 
@@ -59,7 +60,8 @@ fn services() -> impl TypedValueParser<Value = Service> {
 pub fn run(options: &Options) -> Result<()> {
     let name = options.service.program();
     let program =
-        progress::loud(&format!("build {name}"), || build(&[options.service], &options.profile))?.join(name);
+        progress::loud(&format!("build {name}"), || build(&[options.service], &[], &options.profile))?
+            .join(name);
     if let Some(folder) = &options.files {
         return progress::quiet(&format!("write {}", folder.display()), || files::write(&program, folder));
     }
@@ -71,12 +73,13 @@ pub fn run(options: &Options) -> Result<()> {
     if options.check { check(options.service, &out, &Aws::start()?) } else { Ok(()) }
 }
 
-/// Builds the images of all services with `profile` and checks each.
+/// Builds the images of all services with `profile` and checks each. `beside` are other packages that are built in the same way: what
+/// they have in common with the services is built once, with what all of them want of it.
 ///
 /// # Errors
 /// As [`run`].
-pub fn check_all(profile: &str) -> Result<()> {
-    let programs = build(&Service::TASKS, profile)?;
+pub fn check_all(profile: &str, beside: &[&str]) -> Result<()> {
+    let programs = build(&Service::TASKS, beside, profile)?;
     let folder = tempfile::tempdir()?;
     let aws = Aws::start()?;
     let one = &|service: Service| {
@@ -99,18 +102,27 @@ pub fn check_all(profile: &str) -> Result<()> {
     Ok(())
 }
 
-/// Builds programs that need no library of the system they run on. Returns their folder, apart from that of other builds: their
-/// flags are different, and each would throw away what the other has built.
-fn build(services: &[Service], profile: &str) -> Result<PathBuf> {
-    let target = target_directory()?.join("static");
+/// Builds programs of services. Returns their folder.
+fn build(services: &[Service], beside: &[&str], profile: &str) -> Result<PathBuf> {
     let mut build = cargo();
-    build.args(["build", "--locked", "--profile", profile, "--target", TARGET, "--target-dir"]).arg(&target);
+    build.arg("build");
+    let programs = statically(&mut build, profile)?;
     for service in services {
         build.args(["--package", service.name(), "--bin", service.program()]);
     }
-    process::run(
-        build.env_remove("CARGO_ENCODED_RUSTFLAGS").env("RUSTFLAGS", "-C target-feature=+crt-static"),
-    )?;
+    for package in beside {
+        build.args(["--package", package]);
+    }
+    process::run(&mut build)?;
+    Ok(programs)
+}
+
+/// Has a build make programs that need no library of the system they run on. Returns their folder, apart from that of other builds:
+/// their flags are different, and each would throw away what the other has built.
+pub(crate) fn statically(build: &mut Command, profile: &str) -> Result<PathBuf> {
+    let target = target_directory()?.join("static");
+    build.args(["--locked", "--profile", profile, "--target", TARGET]).env("CARGO_TARGET_DIR", &target);
+    build.env_remove("CARGO_ENCODED_RUSTFLAGS").env("RUSTFLAGS", "-C target-feature=+crt-static");
     Ok(target.join(TARGET).join(if profile == "dev" { "debug" } else { profile }))
 }
 
@@ -142,7 +154,7 @@ fn check(service: Service, image: &Path, aws: &Aws) -> Result<()> {
     Ok(())
 }
 
-fn mebibytes(bytes: u64) -> String {
+pub(crate) fn mebibytes(bytes: u64) -> String {
     #[expect(clippy::cast_precision_loss, reason = "one decimal is shown")]
     let bytes = bytes as f64;
     format!("{:.1} MiB", bytes / f64::from(1 << 20))

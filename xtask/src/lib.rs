@@ -14,6 +14,8 @@ mod daemon;
 mod http;
 mod identity;
 pub mod image;
+pub mod lambda;
+pub mod lambda_tools;
 pub mod mariadb;
 pub mod moto;
 pub mod prerequisites;

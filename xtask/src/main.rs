@@ -33,6 +33,8 @@ enum Command {
     },
     /// Builds a service's container image, without a container engine
     Image(xtask::image::Options),
+    /// Builds the Lambdas as they are deployed, invokes and deploys them on this machine, and measures what they cost
+    LambdaTest(xtask::lambda::Options),
     /// Measures PetClinic against a private MariaDB
     #[command(disable_help_flag = true)]
     Bench {
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         Command::Test { filter } => xtask::test::run(&filter),
         Command::Codegen { check } => xtask::codegen::run(check),
         Command::Image(options) => xtask::image::run(&options),
+        Command::LambdaTest(options) => xtask::lambda::run(&options),
         Command::Bench { args } => xtask::bench::run(&args),
     };
     if let Err(error) = result {

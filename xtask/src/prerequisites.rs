@@ -112,6 +112,23 @@ pub fn cdk_packages() -> Result<PathBuf> {
     node_modules::installed("cdk")?.context("cdk is not installed; `cargo xtask test cdk` installs it")
 }
 
+/// cargo-lambda and the zig that it links with, in a Python environment of their own outside the checkout. Returns the path of
+/// cargo-lambda.
+///
+/// # Errors
+/// If they cannot be installed.
+pub fn lambda() -> Result<PathBuf> {
+    python(&LAMBDA)
+}
+
+/// The path of cargo-lambda, if the version that is wanted is installed. The Python that has zig is beside it.
+///
+/// # Errors
+/// If it is not, with how to install it.
+pub fn lambda_program() -> Result<PathBuf> {
+    LAMBDA.installed()?.context("cargo-lambda is not installed; `cargo xtask test lambda` installs it")
+}
+
 /// Prometheus and promtool: on the `PATH`, or unpacked from Debian's package into a folder outside the checkout. The package is
 /// not installed, since that would start Prometheus as a service of the machine.
 ///
@@ -173,6 +190,7 @@ struct Python {
 
 const SCHEMATHESIS: Python = Python { name: "schemathesis", program: "schemathesis" };
 const MOTO: Python = Python { name: "moto", program: "moto_server" };
+const LAMBDA: Python = Python { name: "lambda", program: "cargo-lambda" };
 const VALIDATORS: Python = Python { name: "cdk", program: "cfn-lint" };
 
 impl Python {

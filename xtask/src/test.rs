@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::mariadb::{Options, Server};
 use crate::workspace::{Profile, binary, cargo, root};
-use crate::{image, moto, prerequisites, process, progress, schemathesis};
+use crate::{image, lambda, moto, prerequisites, process, progress, schemathesis};
 
 /// Where tests find the private MariaDB.
 pub const MYSQL_VARIABLE: &str = "PETCLINIC_TEST_MYSQL";
@@ -30,6 +30,7 @@ pub fn run(filter: &[String]) -> Result<()> {
     prerequisites::prometheus()?;
     prerequisites::cdk()?;
     prerequisites::validators()?;
+    prerequisites::lambda()?;
     let mut checks = Checks::default();
     if everything {
         prerequisites::rust_components()?;
@@ -47,7 +48,8 @@ pub fn run(filter: &[String]) -> Result<()> {
         process::run(tests.env(MYSQL_VARIABLE, server.url()).env(MOTO_VARIABLE, moto.url()))
     });
     if everything {
-        checks.check("images", || image::check_all(IMAGE_PROFILE));
+        checks.check("images", || image::check_all(IMAGE_PROFILE, &lambda::packages()));
+        checks.check("functions", || lambda::check_all(IMAGE_PROFILE));
         checks.check("licences, bans and sources", deny);
         checks.check("schemathesis", || {
             let program = prerequisites::schemathesis()?;

@@ -6,6 +6,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 
 /// The folder of the workspace's `Cargo.toml`.
 #[must_use]
@@ -23,7 +24,11 @@ pub fn root() -> &'static Path {
 /// The cargo that runs this program, ready to work in the workspace's root.
 #[must_use]
 pub fn cargo() -> Command {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    in_root(Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into())))
+}
+
+/// A program that runs cargo for its part, ready to work in the workspace's root.
+pub(crate) fn in_root(mut command: Command) -> Command {
     command.current_dir(root());
     // What cargo tells the program that it runs is about that program. Build scripts that watch these variables would run again,
     // and all that depends on them be built again, whenever cargo is run from here after it was run from a shell.
@@ -63,12 +68,20 @@ pub fn binary(profile: Profile, name: &str) -> Result<PathBuf> {
 /// # Errors
 /// If cargo cannot read the workspace.
 pub fn target_directory() -> Result<PathBuf> {
+    let metadata = metadata()?;
+    let target = metadata["target_directory"].as_str().context("cargo metadata names no target_directory")?;
+    Ok(PathBuf::from(target))
+}
+
+/// What cargo knows of the workspace's packages.
+///
+/// # Errors
+/// If cargo cannot read the workspace.
+pub(crate) fn metadata() -> Result<Value> {
     let output =
         cargo().args(["metadata", "--no-deps", "--format-version=1"]).output().context("cargo metadata")?;
     ensure!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr).trim());
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).context("cargo metadata")?;
-    let target = metadata["target_directory"].as_str().context("cargo metadata names no target_directory")?;
-    Ok(PathBuf::from(target))
+    serde_json::from_slice(&output.stdout).context("cargo metadata")
 }
 
 /// The folder for tools that are installed once and used by every checkout: `$XDG_CACHE_HOME/petclinic`.

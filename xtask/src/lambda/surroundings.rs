@@ -1,0 +1,53 @@
+//! What the functions work with: an AWS, and what they find in it.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::Result;
+
+use super::deploy;
+use crate::moto::{REGION, Server};
+
+/// An account that functions are deployed to and that they ask.
+pub(super) struct Surroundings {
+    pub(super) moto: Server,
+}
+
+impl Surroundings {
+    pub(super) fn start() -> Result<Surroundings> {
+        let moto = Server::start()?;
+        deploy::create_role(&moto)?;
+        Ok(Surroundings { moto })
+    }
+
+    /// A function's program, ready to start, with what Lambda puts into its environment.
+    pub(super) fn command(&self, program: &Path, function: &str, runtime_api: &str) -> Command {
+        let mut command = Command::new(program);
+        command.env_clear().envs(self.environment(function, runtime_api));
+        command
+    }
+
+    /// What Lambda puts into a function's environment.
+    pub(super) fn environment(&self, function: &str, runtime_api: &str) -> Vec<(&'static str, String)> {
+        let lambdas = [
+            ("AWS_DEFAULT_REGION", REGION),
+            ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128"),
+            ("AWS_LAMBDA_FUNCTION_NAME", function),
+            ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+            ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
+            ("AWS_LAMBDA_LOG_STREAM_NAME", "2026/11/25/[$LATEST]0123456789abcdef0123456789abcdef"),
+            ("AWS_LAMBDA_RUNTIME_API", runtime_api),
+            ("AWS_SESSION_TOKEN", "testing"),
+            ("LAMBDA_RUNTIME_DIR", "/var/runtime"),
+            ("LAMBDA_TASK_ROOT", "/var/task"),
+            ("LANG", "en_US.UTF-8"),
+            ("PATH", "/usr/local/bin:/usr/bin/:/bin:/opt/bin"),
+            ("TZ", ":UTC"),
+            ("_HANDLER", "bootstrap"),
+        ];
+        let mut environment = self.moto.environment();
+        environment.extend(lambdas.map(|(name, value)| (name, value.to_owned())));
+        environment.push(("AWS_LAMBDA_LOG_GROUP_NAME", format!("/aws/lambda/{function}")));
+        environment
+    }
+}

@@ -1,0 +1,89 @@
+//! cargo-lambda, which builds, starts and deploys the functions of AWS Lambda, and its stand-in for Lambda on this machine.
+
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::daemon::{Daemon, Launch};
+use crate::prerequisites;
+use crate::process::capture;
+use crate::workspace::in_root;
+
+/// `cargo lambda`, ready for its arguments; it works in the workspace's root, and links with the zig that is beside it.
+///
+/// # Errors
+/// If it is not installed (`cargo xtask test` installs it).
+pub fn cargo_lambda() -> Result<Command> {
+    let program = prerequisites::lambda_program()?;
+    let mut command = in_root(Command::new(&program));
+    command.arg("lambda");
+    // It looks for zig among the packages of a Python, and only then on the `PATH`.
+    command.env("CARGO_ZIGBUILD_PYTHON_PATH", program.with_file_name("python3"));
+    Ok(command)
+}
+
+/// A running (or stopped) stand-in.
+pub type Emulator = Daemon<Watch>;
+
+/// `cargo lambda watch`: Lambda's runtime API for functions, and Lambda's own for those who invoke them.
+#[derive(Debug)]
+pub struct Watch {
+    /// The package whose functions it builds and starts, with what they find in their environment; none if others start them.
+    starts: Option<(String, Vec<(&'static str, String)>)>,
+}
+
+impl Daemon<Watch> {
+    /// Starts one that starts no function itself, which takes half a second. Any number of functions can use it.
+    ///
+    /// # Errors
+    /// If cargo-lambda is not installed (`cargo xtask test` installs it) or does not start; the error ends with its log.
+    pub fn of_apis() -> Result<Emulator> {
+        Daemon::new("lambda", |_| Ok(Watch { starts: None }))?.started()
+    }
+
+    /// Starts one that builds a package's function and starts it when it is first invoked.
+    ///
+    /// # Errors
+    /// As [`Emulator::of_apis`].
+    pub fn of_package(package: &str, variables: Vec<(&'static str, String)>) -> Result<Emulator> {
+        Daemon::new("lambda", |_| Ok(Watch { starts: Some((package.to_owned(), variables)) }))?.started()
+    }
+
+    /// What a function that is started by others finds in `AWS_LAMBDA_RUNTIME_API`.
+    #[must_use]
+    pub fn runtime_api(&self, function: &str) -> String {
+        format!("http://{}/.rt/{function}", self.address())
+    }
+
+    /// What a function answers to the event in a file, by `cargo lambda invoke`.
+    ///
+    /// # Errors
+    /// If the function fails; the error holds what it says.
+    pub fn invoke(&self, function: &str, event: &Path) -> Result<String> {
+        let mut invoke = cargo_lambda()?;
+        invoke.args(["invoke", function, "--invoke-address", "127.0.0.1"]);
+        invoke.args(["--invoke-port", &self.port().to_string(), "--data-file"]).arg(event);
+        capture(&mut invoke).with_context(|| format!("the function's log:\n{}", self.said()))
+    }
+}
+
+impl Launch for Watch {
+    fn command(&self, port: u16, _: &Path) -> Result<Command> {
+        let mut watch = cargo_lambda()?;
+        watch.args(["watch", "--invoke-address", "127.0.0.1", "--invoke-port", &port.to_string()]);
+        match &self.starts {
+            None => watch.arg("--only-lambda-apis"),
+            // An edit while it runs is the editor's affair.
+            Some((package, variables)) => watch
+                .args(["--ignore-changes", "--wait", "--package", package])
+                .envs(variables.iter().map(|(name, value)| (name, value))),
+        };
+        Ok(watch)
+    }
+
+    fn answers(&self, address: SocketAddr) -> bool {
+        TcpStream::connect(address).is_ok()
+    }
+}
