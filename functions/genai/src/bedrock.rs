@@ -117,7 +117,7 @@ impl Bedrock {
             .client
             .converse_stream()
             .model_id(asked)
-            .set_system(Some(conversation::system(prompt)))
+            .set_system(conversation::system(prompt))
             .set_messages(Some(conversation::messages(prompt).map_err(incomplete)?))
             .set_tool_config(conversation::tools(prompt).map_err(incomplete)?)
             .inference_config(inference)

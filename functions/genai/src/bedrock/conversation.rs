@@ -19,11 +19,9 @@ use crate::model::{Message, Prompt, Reply, ToolCall, ToolResult};
 /// Longest id or name of a call.
 const LONGEST_NAME: usize = 64;
 
-/// Who the model is, and which day it is.
-pub(super) fn system(prompt: &Prompt) -> Vec<SystemContentBlock> {
-    let today = format!("Today is {}.", prompt.today.format("%A, %Y-%m-%d"));
-    let texts = [prompt.system.clone(), today].into_iter();
-    texts.filter(|it| !is_blank(it)).map(SystemContentBlock::Text).collect()
+/// Who the model is.
+pub(super) fn system(prompt: &Prompt) -> Option<Vec<SystemContentBlock>> {
+    (!is_blank(&prompt.system)).then(|| vec![SystemContentBlock::Text(prompt.system.clone())])
 }
 
 /// The tools that may be called, if any.

@@ -104,10 +104,7 @@ async fn a_request_says_what_the_prompt_and_the_settings_say() {
         "name": tool.name, "description": tool.description, "inputSchema": {"json": tool.input_schema},
     });
     let expected = json!({
-        "system": [
-            {"text": "You are the assistant of a veterinary clinic."},
-            {"text": "Today is Friday, 2026-11-20."},
-        ],
+        "system": [{"text": "You are the assistant of a veterinary clinic."}],
         "messages": [{"role": "user", "content": [{"text": "Who owns Leo?"}]}],
         "inferenceConfig": {"maxTokens": 800, "temperature": 0.5},
         "toolConfig": {"tools": [{"toolSpec": specification}]},
