@@ -70,7 +70,14 @@ impl Draft {
             Intent::AddOwner | Intent::AddPet | Intent::Book | Intent::ChangeOwner
         ) && intent != self.intent;
         let asks = question.is_asking()
-            || question.any(&[Concept::Who, Concept::Count, Concept::When, Concept::List]);
+            || question.any(&[
+                Concept::Who,
+                Concept::Count,
+                Concept::When,
+                Concept::List,
+                Concept::Details,
+                Concept::Statistics,
+            ]);
         !other && !asks
     }
 

@@ -44,6 +44,7 @@ pub(super) enum Concept {
     First,
     Upcoming,
     Most,
+    Several,
     Oldest,
     Youngest,
     // What is to be done.
@@ -53,6 +54,9 @@ pub(super) enum Concept {
     Delete,
     New,
     Name,
+    Needs,
+    Mine,
+    Past,
     // The conversation itself.
     Greeting,
     Thanks,

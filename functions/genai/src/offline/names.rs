@@ -101,6 +101,9 @@ const AFTER_NAMES: [&str; 20] = [
     "이라고",
 ];
 
+/// Words for whoever is named before them.
+const BESIDE_NAMES: [&str; 6] = ["고객", "보호자", "주인", "씨", "님", "회원"];
+
 /// A Korean name, by what sticks to it; a family or first name may stand before it.
 fn korean(words: &[Word], at: usize) -> Option<Name> {
     let word = words.get(at)?;
@@ -108,17 +111,26 @@ fn korean(words: &[Word], at: usize) -> Option<Name> {
         |it: &Word| it.is_hangul() && (2..=5).contains(&it.stem.chars().count()) && !is_known_korean(it);
     let marked = word.particle.contains("라는")
         || ["씨", "님", "의", "네"].iter().any(|it| word.particle.starts_with(it));
-    if !fits(word) || !AFTER_NAMES.contains(&word.particle.as_str()) {
+    // "이민수 고객의 전화번호": the word for an owner says what it is.
+    let whole = ["", "이"].contains(&word.particle.as_str());
+    let next = words.get(at + 1).filter(|it| whole && it.follows_directly());
+    let is_owner = next.is_some_and(|it| BESIDE_NAMES.iter().any(|owner| it.low.starts_with(owner)));
+    // Objects are seldom names, but for "초코를 찾아줘".
+    if ["을", "를"].contains(&word.particle.as_str()) && words.len() > 3 {
+        return None;
+    }
+    if !fits(word) || !(is_owner || AFTER_NAMES.contains(&word.particle.as_str())) {
         return None;
     }
     let before = at.checked_sub(1).and_then(|it| words.get(it));
-    let mut parts = vec![word.stem.clone()];
+    // What looks like a particle belongs to the name where none is needed.
+    let mut parts = vec![if is_owner { word.low.clone() } else { word.stem.clone() }];
     let mut from = at;
     if let Some(before) = before.filter(|it| word.follows_directly() && it.particle.is_empty() && fits(it)) {
         parts.insert(0, before.stem.clone());
         from -= 1;
     }
-    Some(Name { parts, at: from..at + 1, sure: marked })
+    Some(Name { parts, at: from..at + 1, sure: marked || is_owner })
 }
 
 /// Whether texts are the same name.

@@ -30,15 +30,18 @@ pub(super) struct Question {
     pub(super) period: Option<Period>,
     /// A telephone number's digits.
     pub(super) telephone: Option<String>,
+    /// The number and name of a house.
+    pub(super) street: Option<String>,
     /// The number after "owner" or "pet".
     pub(super) id: Option<i64>,
 }
 
 impl Question {
-    pub(super) fn read(text: &str, today: NaiveDate) -> Self {
+    pub(super) fn read(text: &str, today: NaiveDate, planning: bool) -> Self {
         let words = words(text);
         let all = hits(&words);
-        let planned = all.iter().any(|it| matches!(it.concept, Concept::Book | Concept::Upcoming));
+        let planned =
+            planning || all.iter().any(|it| matches!(it.concept, Concept::Book | Concept::Upcoming));
         let mentions = mentions(&words, today, if planned { Looking::Ahead } else { Looking::Back });
         let timed = |it: &Hit| mentions.iter().any(|at| at.words.contains(&it.words.start));
         let hits: Vec<_> = all.into_iter().filter(|it| !timed(it)).collect();
@@ -57,6 +60,7 @@ impl Question {
             needs: needed(&words),
             period: period(&words, &mentions),
             telephone: telephone(&words, &mentions),
+            street: street(text, &words, &mentions),
             id: id(&words, &hits),
             mentions,
             hits,
@@ -74,6 +78,14 @@ impl Question {
 
     pub(super) fn kind(&self) -> Option<&'static str> {
         self.kinds.first().map(|it| it.0)
+    }
+
+    /// Whether nothing but names and numbers is said, so that it is in no language.
+    pub(super) fn is_bare(&self) -> bool {
+        let is_name = |at: usize| self.names.iter().any(|it| it.at.contains(&at));
+        self.words.iter().enumerate().all(|(at, it)| {
+            !it.is_hangul() && (is_name(at) || it.low.starts_with(|it: char| it.is_ascii_digit()))
+        })
     }
 
     pub(super) fn is_asking(&self) -> bool {
@@ -132,6 +144,22 @@ fn telephone(words: &[Word], mentions: &[Mention]) -> Option<String> {
         }
     }
     Some(digits).filter(|it| it.len() >= 7)
+}
+
+/// `345 Maple`, as far as it surely is where somebody lives.
+fn street(text: &str, words: &[Word], mentions: &[Mention]) -> Option<String> {
+    let dated = |at: usize| mentions.iter().any(|it| it.words.contains(&at));
+    let mut pairs = words.windows(2).enumerate();
+    let (_, pair) = pairs.find(|(at, pair)| {
+        let [number, name] = pair else { return false };
+        !dated(*at)
+            && number.is_number()
+            && number.low.len() < 6
+            && name.follows_directly()
+            && name.is_capital()
+    })?;
+    let [number, name] = pair else { return None };
+    text.get(number.at.start..name.at.start + name.text.len()).map(str::to_owned)
 }
 
 fn id(words: &[Word], hits: &[Hit]) -> Option<i64> {

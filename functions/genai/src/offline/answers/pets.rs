@@ -19,9 +19,21 @@ impl Desk<'_, '_> {
             (Err(Halt::Failed(_)), Some(kind)) => return self.no_such_kind(kind),
             (found, _) => found?,
         };
+        let mut found = found;
+        let born = self.question.period.filter(|_| self.question.has(Concept::Birth));
+        if born.is_some() || self.question.id.is_some() {
+            if found.total > found.pets.len() {
+                return Ok(self.too_many());
+            }
+            let in_time =
+                |it: &Pet| born.is_none_or(|born| it.birth_date.is_some_and(|it| born.contains(it)));
+            found.pets.retain(|it| in_time(it) && self.question.id.is_none_or(|id| id == it.id));
+            found.total = found.pets.len();
+        }
         let total = found.total;
         let what = match kind {
             Some(kind) => show::counted_kind(language, kind, total),
+            None if total == 1 => say!(language, "1 pet", "반려동물 1마리"),
             None => say!(language, "{total} pets", "반려동물 {total}마리"),
         };
         let are = if total == 1 { "is" } else { "are" };

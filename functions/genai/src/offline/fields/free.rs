@@ -142,6 +142,12 @@ pub(super) fn pet(fields: &mut Fields, question: &Question, labelled: &[(Field, 
     };
     let given =
         labelled.iter().find(|it| matches!(it.0, Field::Name | Field::FirstName)).map(|it| it.1.clone());
+    // "고양이 루나" has no mark but its place.
+    let placed = question.kinds.iter().find_map(|kind| question.words.get(kind.1.end));
+    let placed = placed
+        .filter(|it| it.is_hangul() && it.follows_directly() && !is_known_korean(it))
+        .map(|it| it.stem.clone());
+    let given = given.or(placed);
     let name = question.names.iter().find(|it| cued(it));
     fields.pet = given.filter(|it| it.len() < 31).or_else(|| name.map(Name::full)).or(fields.pet.take());
     for it in question.names.iter().filter(|it| Some(*it) != name) {
@@ -185,6 +191,9 @@ pub(super) fn visit(fields: &mut Fields, question: &Question, missing: &[Field])
     let more = pets.into_iter().filter(|it| Some(it.full()) != fields.pet && missing.contains(&Field::Owner));
     let owners: Vec<_> = owners.into_iter().chain(more).cloned().collect();
     fields.owner.extend(owners);
+    if missing == [Field::Description] {
+        fields.description = Some(question.text.trim().trim_end_matches('.').to_owned());
+    }
     let colon = question.text.split_once(": ").map(|it| it.1.trim().trim_end_matches('.').to_owned());
     if fields.description.is_none() {
         fields.description = colon.filter(|it| !it.is_empty()).or_else(|| content(question));

@@ -37,7 +37,10 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
     (Who, "who, whom, whose, 누구, 누가, 누굴, 어느 분"),
     (When, "when, what day, what date, date, dates, 언제, 며칠, 날짜, 몇 월"),
     (Where, "where, 어디"),
-    (Exists, "is there, are there, do you have, do you know, exist, registered, does, do we have, any"),
+    (
+        Exists,
+        "is there, are there, do you have, do you know, exist, registered, does, do we have, any, anything, anyone",
+    ),
     (Exists, "있어, 있나, 있는, 있습, 있니, 있죠, 계시, 등록되"),
     (Details, "about, details, detail, information, info, profile, look up, find, search, data of"),
     (Details, "대해, 정보, 상세, 찾아, 검색, 조회, 어떤 분"),
@@ -64,7 +67,7 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
     (Specialty, "전문, 분야, 전공, 과목, 특기"),
     (
         Statistics,
-        "statistic, statistics, stats, overview, figures, numbers, key figures, at a glance, 통계, 현황, 집계, 한눈에",
+        "statistic, statistics, stats, overview, figures, numbers, key figures, at a glance, per type, by type, per kind, by kind, per species, by species, each type, each kind, 통계, 현황, 집계, 한눈에, 종류별",
     ),
     (
         Owns,
@@ -85,6 +88,20 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
     (
         Upcoming,
         "upcoming, future, next, planned, scheduled, booked, coming up, ahead, 예정, 다가오는, 앞으로, 다음, 잡혀, 예약된, 예약되",
+    ),
+    (
+        Several,
+        "more than one, several, multiple, at least two, two or more, 여러, 두 마리 이상, 2마리 이상, 둘 이상",
+    ),
+    (Needs, "need, want, require, should, must, hurt, would like, looking for, 필요, 싶, 아파, 아프"),
+    (Mine, "my, our, mine, i have, we have, 우리, 저희, 제, 내"),
+    (
+        Past,
+        "has been, have been, had been, was, were, did, got, get, had, has, ever, already, happened, happen, occurred",
+    ),
+    (
+        Past,
+        "했나, 했어, 했었, 했습, 했죠, 받았, 맞았, 맞은, 받은, 한 동물, 된 동물, 한 반려동물, 받은 적, 한 적",
     ),
     (Most, "most pets, most animals, the most, 가장 많, 제일 많"),
     (Oldest, "oldest, 나이가 가장 많, 가장 나이가 많, 가장 나이 많, 제일 나이, 최고령, 가장 늙"),
@@ -107,7 +124,7 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
     ),
     (
         Book,
-        "get an appointment, add an appointment, like to bring, want to bring, register a visit, an appointment for",
+        "get an appointment, add an appointment, down for, pencil in, squeeze in, fit in, like to bring, want to bring, register a visit, an appointment for",
     ),
     (
         Book,
@@ -123,7 +140,10 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
     ),
     (Change, "has moved, relocated"),
     (Change, "변경, 바꿔, 바꾸, 수정, 고쳐, 이사했, 이사하, 바뀌었, 업데이트, 이사 갔, 바뀐"),
-    (Delete, "delete, remove, erase, wipe, drop, cancel, deregister, destroy, purge, get rid of, unregister"),
+    (
+        Delete,
+        "delete, remove, erase, wipe, drop all, drop every, drop the, cancel, deregister, destroy, purge, get rid of, unregister",
+    ),
     (Delete, "삭제, 지워, 지우, 취소, 없애, 제거, 탈퇴, 말소"),
     (New, "new, another, 새로, 새로운, 신규"),
     (
@@ -138,10 +158,7 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
         Help,
         "help, what can you do, what can you, what do you know, what can i ask, who are you, what are you, how can you",
     ),
-    (
-        Help,
-        "how do you work, who am i talking, who am i, are you a human, are you human, are you real, are you a bot, can you do, are you an ai",
-    ),
+    (Help, "how do you work, who am i talking, who am i, are you a human, are you, can you do"),
     (
         Help,
         "도움말, 뭘 할 수, 무엇을 할 수, 도와, 할 수 있, 누구세요, 사용법, 너는 누구, 넌 누구, 뭐 할 수, 무엇을 물어, 뭘 물어",
@@ -163,7 +180,7 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
     (Also, "and, also, what about, how about, and what about, 그리고, 그럼, 그러면"),
     (
         Emergency,
-        "emergency, bleeding, blood, not breathing, can't breathe, cannot breathe, breathing, choking, choke, poison",
+        "emergency, bleeding, losing blood, blood everywhere, not breathing, can't breathe, cannot breathe, breathing, choking, choke, poison",
     ),
     (
         Emergency,
@@ -191,7 +208,7 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
     ),
     (
         Hostile,
-        "drop table, delete from, union select, insert into, javascript, script, onerror, xp cmdshell, access key, token",
+        "drop table, alter table, truncate, owners set, pets set, vets set, visits set, delete from, union select, insert into, javascript, script, onerror, xp cmdshell, access key, token",
     ),
     (
         Hostile,
