@@ -77,6 +77,9 @@ fn guarded(it: &Question) -> Option<Intent> {
 
 /// What is not in the clinic's data, or asks for medicine.
 fn beyond(it: &Question) -> Option<Intent> {
+    if it.has(Compared) {
+        return Some(Intent::Unknown);
+    }
     let of_data = it.any(&[Owner, Vet]) || !it.names.is_empty();
     if it.has(Price) && !it.has(Owns) {
         return Some(Intent::Price);

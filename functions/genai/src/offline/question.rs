@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::concepts::{needed, specialty_in};
 use super::dates::{Looking, Mention, Period, mentions, period};
-use super::lexicon::{Concept, Hit, hits, kind_in};
+use super::lexicon::{Concept, Hit, corrected, hits, kind_in};
 use super::names::{Name, names};
 use super::words::{Word, words};
 use crate::language::Language;
@@ -38,7 +38,12 @@ pub(super) struct Question {
 
 impl Question {
     pub(super) fn read(text: &str, today: NaiveDate, planning: bool) -> Self {
-        let words = words(text);
+        let mut words = words(text);
+        for word in &mut words {
+            if let Some(known) = corrected(&word.low) {
+                (word.low, word.stem) = (known.to_owned(), known.to_owned());
+            }
+        }
         let all = hits(&words);
         let planned =
             planning || all.iter().any(|it| matches!(it.concept, Concept::Book | Concept::Upcoming));
@@ -46,9 +51,11 @@ impl Question {
         let timed = |it: &Hit| mentions.iter().any(|at| at.words.contains(&it.words.start));
         let hits: Vec<_> = all.into_iter().filter(|it| !timed(it)).collect();
         let kinds = found(&words, kind_in);
-        let specialties = found(&words, specialty_in).into_iter().map(|it| it.0).collect();
-        let taken: Vec<_> =
-            mentions.iter().map(|it| it.words.clone()).chain(kinds.iter().map(|it| it.1.clone())).collect();
+        let specialties = found(&words, specialty_in);
+        let understood = mentions.iter().map(|it| &it.words);
+        let understood =
+            understood.chain(kinds.iter().map(|it| &it.1)).chain(specialties.iter().map(|it| &it.1));
+        let taken: Vec<_> = understood.cloned().collect();
         let (places, names) = names(&words, &taken).into_iter().partition(|it| is_place(&words, it));
         Self {
             text: text.to_owned(),
@@ -56,7 +63,7 @@ impl Question {
             places: Vec::<Name>::into_iter(places).map(|it| it.full()).collect(),
             names,
             kinds,
-            specialties,
+            specialties: specialties.into_iter().map(|it| it.0).collect(),
             needs: needed(&words),
             period: period(&words, &mentions),
             telephone: telephone(&words, &mentions),
@@ -80,12 +87,9 @@ impl Question {
         self.kinds.first().map(|it| it.0)
     }
 
-    /// Whether nothing but names and numbers is said, so that it is in no language.
+    /// Whether nothing is said but names and numbers, so that it is in no language.
     pub(super) fn is_bare(&self) -> bool {
-        let is_name = |at: usize| self.names.iter().any(|it| it.at.contains(&at));
-        self.words.iter().enumerate().all(|(at, it)| {
-            !it.is_hangul() && (is_name(at) || it.low.starts_with(|it: char| it.is_ascii_digit()))
-        })
+        self.hits.is_empty() && !self.words.iter().any(Word::is_hangul)
     }
 
     pub(super) fn is_asking(&self) -> bool {
@@ -120,10 +124,12 @@ fn is_place(words: &[Word], name: &Name) -> bool {
     let particle =
         name.at.end.checked_sub(1).and_then(|it| words.get(it)).map_or("", |it| it.particle.as_str());
     let after = words.get(name.at.end).map_or("", |it| it.low.as_str());
-    let lives =
-        ["사는", "살고", "사시", "거주", "사람", "있는", "살", "계신"].iter().any(|it| after.starts_with(it));
+    let is_about = ["대해", "대한", "관해", "관한"].iter().any(|it| after.starts_with(it));
     let is_town = ["지역", "시에", "도시", "동네"].iter().any(|it| after.starts_with(it));
-    ["in", "near", "from"].contains(&before) || is_town || particle == "에서" || (particle == "에" && lives)
+    ["in", "near", "from"].contains(&before)
+        || is_town
+        || particle == "에서"
+        || (particle == "에" && !is_about)
 }
 
 /// Seven digits or more, however they are grouped.

@@ -114,6 +114,30 @@ async fn a_yes_asks_again_for_what_waits_and_a_no_forgets_it() {
 }
 
 #[tokio::test]
+async fn what_was_carried_out_is_not_asked_for_again() {
+    let mut messages = vec![person("Add a dog named Rex for Betty Davis")];
+    let owners = reply(&messages, Language::English).await;
+    messages.push(Message::Model(owners.clone()));
+    let betty = json!({ "id": 2, "firstName": "Betty", "lastName": "Davis" });
+    messages.push(results(&owners.calls, &json!({ "owners": [betty], "total": 1, "shown": 1 }), false));
+    let change = reply(&messages, Language::English).await;
+    assert_eq!(change.calls.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["add_pet"]);
+    messages.push(Message::Model(change.clone()));
+    messages.push(results(
+        &change.calls,
+        &json!({ "confirmation": "required", "summary": "Add Rex?" }),
+        false,
+    ));
+    messages
+        .extend([Message::Model(Reply { text: "Add Rex?".to_owned(), ..Reply::default() }), person("Yes.")]);
+    let done = vec![ToolCall { id: "confirmed".to_owned(), name: "add_pet".to_owned(), input: json!({}) }];
+    messages.push(Message::Model(Reply { calls: done.clone(), ..Reply::default() }));
+    messages.push(results(&done, &json!({ "done": "Rex" }), false));
+    messages.extend([Message::Model(Reply { text: "Done.".to_owned(), ..Reply::default() }), person("yes")]);
+    assert!(reply(&messages, Language::English).await.calls.is_empty());
+}
+
+#[tokio::test]
 async fn a_name_alone_is_answered_in_the_language_before() {
     let mut conversation = Conversation::default();
     conversation.say("예약하고 싶어요").await;

@@ -56,6 +56,10 @@ impl Desk<'_, '_> {
         if asked(&[Concept::Telephone]) || parts.is_empty() {
             parts.push(say!(language, "telephone {telephone}", "전화번호 {telephone}"));
         }
+        if asked(&[Concept::Pet]) {
+            let pets = show::pets(language, &it.pets);
+            parts.push(say!(language, "pets: {pets}", "반려동물: {pets}"));
+        }
         let parts = parts.join(", ");
         say!(language, "{name}: {parts}.", "{name}: {parts}")
     }

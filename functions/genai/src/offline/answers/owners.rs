@@ -23,6 +23,12 @@ impl Desk<'_, '_> {
         if let (Some(telephone), Some(input)) = (&self.question.telephone, input.as_object_mut()) {
             input.insert("telephone".to_owned(), json!(telephone));
         }
+        let begins =
+            self.question.names.first().filter(|_| self.question.has(Concept::Starts)).map(|it| it.full());
+        if let (Some(begins), Some(input)) = (begins, input.as_object_mut()) {
+            let is_first = self.question.text.to_lowercase().contains("first name");
+            input.insert(if is_first { "firstName" } else { "lastName" }.to_owned(), json!(begins));
+        }
         let is_all = input.as_object().is_some_and(serde_json::Map::is_empty);
         if let Some(kind) = self.question.kind().filter(|_| is_all) {
             return self.owners_of_kind(kind);
@@ -94,7 +100,13 @@ impl Desk<'_, '_> {
     }
 
     fn short(&self, it: &Owner) -> String {
-        let (name, city, pets) = (it.name(), plain(&it.city), show::pets(self.language, &it.pets));
+        let (name, mut city, pets) = (it.name(), plain(&it.city), show::pets(self.language, &it.pets));
+        if self.question.has(Concept::Address) {
+            city = format!("{}, {city}", plain(&it.address));
+        }
+        if self.question.has(Concept::Telephone) {
+            city = format!("{city}, {}", plain(&it.telephone));
+        }
         say!(self.language, "{name}, {city}; pets: {pets}", "{name}, {city}, 반려동물: {pets}")
     }
 

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Answer, Answered, Desk, missing, show};
 use crate::offline::dates::Period;
+use crate::offline::facts::Halt;
 use crate::offline::lexicon::{Concept, matches};
 use crate::offline::names::same;
 use crate::offline::records::{Details, Owner, Owners, Pet, Pets, Visit, Visits, plain};
@@ -131,9 +132,14 @@ impl Desk<'_, '_> {
             return self.visits_in(city);
         }
         let input = self.input(None);
-        let mut found: Visits = self.find("find_visits", input)?;
-        if let Some(kind) = self.question.kind() {
-            let of_kind: Pets = self.find("find_pets", json!({ "type": kind }))?;
+        let kind = self.question.kind();
+        let of_kind = kind.map(|it| self.find::<Pets>("find_pets", json!({ "type": it })));
+        let found = self.find::<Visits>("find_visits", input);
+        if let (Some(Err(Halt::Failed(_))), Some(kind)) = (&of_kind, kind) {
+            return self.no_such_kind(kind);
+        }
+        let (of_kind, mut found) = (of_kind.transpose()?, found?);
+        if let Some(of_kind) = of_kind {
             let of = |visit: &Visit, pet: &Pet| {
                 visit.pet_name.as_deref().is_some_and(|it| same(it, &pet.name))
                     && visit.owner_name.as_deref() == Some(&pet.owner_name)

@@ -32,7 +32,15 @@ pub(super) fn answer(talk: &mut Talk, desk: &mut Desk<'_, '_>, intent: Intent) -
 }
 
 /// Says again what waits for consent: only whoever runs the tools can take it.
-pub(super) fn repeated(talk: &Talk, desk: &mut Desk<'_, '_>) -> Answered {
+pub(super) fn repeated(talk: &mut Talk, desk: &mut Desk<'_, '_>) -> Answered {
+    // What was carried out since waits no longer; the assistant's result of it has another input.
+    if talk
+        .written
+        .as_ref()
+        .is_some_and(|(tool, input)| desk.facts.has_used(tool) && !desk.facts.knows(tool, input))
+    {
+        talk.written = None;
+    }
     match talk.written.clone() {
         Some((tool, input)) => confirmed(desk, tool, input),
         None => Ok(general::nothing_to_confirm(desk.language).into()),
@@ -116,7 +124,9 @@ impl Desk<'_, '_> {
         let mut missing: Vec<_> =
             wants.iter().filter(|it| it.2 && nothing && self.question.has(it.1)).map(|it| it.0).collect();
         if nothing && missing.is_empty() {
-            missing = if draft.missing.is_empty() {
+            missing = if self.question.has(Concept::Moved) {
+                vec![Field::Address]
+            } else if draft.missing.is_empty() {
                 vec![Field::Telephone, Field::Address]
             } else {
                 draft.missing.clone()

@@ -9,7 +9,11 @@ use super::super::words::Word;
 use super::Intent;
 
 pub(super) fn intent(it: &Question) -> Option<Intent> {
-    if it.any(&[Vet, Specialty]) && !it.has(Pet) && it.kinds.is_empty() {
+    if it.has(Vet) && !it.needs.is_empty() && it.specialties.is_empty() {
+        return Some(Intent::Need);
+    }
+    let does = !it.specialties.is_empty() && !it.any(&[Needs, Past, When, Last, Visit]);
+    if (does || it.any(&[Vet, Specialty])) && !it.has(Pet) && it.kinds.is_empty() {
         return Some(Intent::Vets);
     }
     let treated = !it.needs.is_empty() && it.any(&[When, Last, Count, Exists, Past]);
@@ -19,6 +23,9 @@ pub(super) fn intent(it: &Question) -> Option<Intent> {
     }
     if !it.needs.is_empty() && it.specialties.is_empty() && !it.is_asking() {
         return Some(Intent::Need);
+    }
+    if it.has(Starts) {
+        return Some(if it.has(Pet) || !it.kinds.is_empty() { Intent::Pets } else { Intent::Owners });
     }
     if it.street.is_some() && it.any(&[Who, Owner]) {
         return Some(Intent::Owners);
@@ -34,7 +41,8 @@ pub(super) fn intent(it: &Question) -> Option<Intent> {
         return Some(Intent::Contact);
     }
     let whose = it.names.iter().any(|name| ends(it, name).is_some_and(Word::owns));
-    if it.any(&[Age, Birth]) || (it.has(Kind) && !it.has(Owns) && !whose) {
+    let of_owner = whose && it.names.len() > 1 && !it.kinds.is_empty();
+    if of_owner || it.any(&[Age, Birth]) || (it.has(Kind) && !it.has(Owns) && !whose) {
         return Some(Intent::PetDetails);
     }
     if !whose && is_pet(it) {

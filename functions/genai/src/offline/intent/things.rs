@@ -18,8 +18,7 @@ fn vets(it: &Question) -> Option<Intent> {
 }
 
 fn visits(it: &Question) -> Option<Intent> {
-    let when =
-        it.period.is_some() && !it.has(Birth) && it.any(&[Who, Exists, Count, List, When, Upcoming, Past]);
+    let when = it.period.is_some() && !it.has(Birth) && it.any(&[Who, Exists, Count, List, Upcoming, Past]);
     let treated = !it.needs.is_empty() && it.has(Past);
     (it.has(Visit) || when || treated || (it.has(Last) && it.any(&[Pronoun, When]))).then_some(Intent::Visits)
 }
@@ -43,7 +42,7 @@ fn owners(it: &Question) -> Option<Intent> {
 /// What was spoken of before: "what is her telephone?", "주소는?".
 fn spoken_of(it: &Question) -> Option<Intent> {
     let maybe = it.has(Pronoun) && !it.has(Count) || it.words.len() <= 4 && !it.any(&[List, Count]);
-    if !maybe {
+    if !maybe || (it.has(Owner) && it.has(List)) {
         return None;
     }
     if it.any(&[Telephone, Address, City, Where]) {

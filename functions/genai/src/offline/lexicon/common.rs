@@ -28,7 +28,7 @@ matter problem problems issue issues reason reasons purpose because due per via 
 towards regarding concerning respect able unable possible available exactly correct wrong true false full empty ready
 different similar next-door following recent recently lately together alone overall general various certain specific particular
 sick ill health healthy hurt hurts pain treat treats treating treated see sees saw seen saying says told check checks checking
-checked shot shots thx plz pls ask want wants wanted needs needed likes liked love loves prefer tall belong order orders talk talks talking talked care cares caring cleaning clean wash done
+checked shot shots thx plz pls ask want wants wanted needs needed likes liked love loves prefer tall belong order orders talk talks talking talked care cares caring cleaning clean wash done including include includes incl everything older younger oldest youngest elder than heavier
 instruction instructions ignore previous above system prompt prompts message messages password passwords secret secrets admin
 administrator root access token table tables select insert update delete drop where script alert html body sql query queries
 run execute print reveal output repeat write read translate word words text sentence poem story joke jokes weather news

@@ -8,7 +8,10 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
     (Owner, "주인, 보호자, 고객, 견주, 집사, 소유자, 소유주, 사람, 회원, 손님"),
     (Pet, "pet, animal, companion, patient"),
     (Pet, "반려동물, 애완동물, 동물, 펫, 환자, 아이들, 마리"),
-    (Vet, "vet, veterinarian, veterinary, veterinaries, doctor, dr, surgeon, dentist, radiologist, staff"),
+    (
+        Vet,
+        "vet, veterinarian, veterinary, veterinaries, doctor, dr, surgeon, dentist, radiologist, staff, team, employees, who works, works here, work here",
+    ),
     (Vet, "수의사, 의사, 선생님, 전문의, 의료진, 원장"),
     (
         Visit,
@@ -67,7 +70,7 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
     (Specialty, "전문, 분야, 전공, 과목, 특기"),
     (
         Statistics,
-        "statistic, statistics, stats, overview, figures, numbers, key figures, at a glance, per type, by type, per kind, by kind, per species, by species, each type, each kind, 통계, 현황, 집계, 한눈에, 종류별",
+        "statistic, statistics, stats, overview, key figures, in figures, in numbers, at a glance, per type, by type, per kind, by kind, per species, by species, each type, each kind, 통계, 현황, 집계, 한눈에, 종류별",
     ),
     (
         Owns,
@@ -134,12 +137,17 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
         Book,
         "방문 추가, 방문을 등록, 방문 등록, 예약 좀, 예약할, 예약하고, 예약을 넣, 예약 넣, 방문을 예약, 진료를 예약",
     ),
+    (Change, "change, update, correct, modify, set, edit, new phone, new telephone, new address, new number"),
+    (Moved, "moved, has moved, relocated, moving, 이사했, 이사하, 이사 갔, 이사갔"),
     (
-        Change,
-        "change, update, correct, modify, set, edit, moved to, moved, new phone, new telephone, new address, new number",
+        Compared,
+        "average, mean, median, older than, younger than, less than, fewer than, heavier, 평균, 이상인, 이하인, 보다",
     ),
-    (Change, "has moved, relocated"),
-    (Change, "변경, 바꿔, 바꾸, 수정, 고쳐, 이사했, 이사하, 바뀌었, 업데이트, 이사 갔, 바뀐"),
+    (
+        Starts,
+        "starts with, starting with, start with, begins with, beginning with, begin with, 시작하, 시작되",
+    ),
+    (Change, "변경, 바꿔, 바꾸, 수정, 고쳐, 바뀌었, 업데이트, 바뀐"),
     (
         Delete,
         "delete, remove, erase, wipe, drop all, drop every, drop the, cancel, deregister, destroy, purge, get rid of, unregister",
