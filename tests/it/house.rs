@@ -77,7 +77,9 @@ impl Clinic {
         let clock = Clock::fixed(NOW);
         let settings = Settings { clock: clock.clone(), ..Settings::default() };
         let operators = Operators { telemetry: None, has_actuator: true };
-        let clinic = local::clinic::Clinic::open(ANY_PORT, url, seed, settings, operators).await.unwrap();
+        let mind = local::mind::offline();
+        let clinic =
+            local::clinic::Clinic::open(ANY_PORT, url, seed, settings, operators, mind).await.unwrap();
         let http = Http::at(clinic.address());
         Self { http, clock, running: Running::start(|stop| clinic.run(GRACE, stop)) }
     }

@@ -14,6 +14,7 @@ mod proxy;
 mod sql;
 
 mod actuator;
+mod assistant;
 mod bad_input;
 mod bad_requests;
 mod cdk;

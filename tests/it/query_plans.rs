@@ -12,8 +12,22 @@ use crate::sql;
 /// specialties and what links both, by the names that the statement gives them.
 const TINY: [&str; 4] = ["types", "v", "s", "vs"];
 
-/// The one statement that has to look at every owner: it counts them, on an index, and the count is remembered.
-const COUNT_ALL: &str = "select count(*) from owners where 1 = 1";
+/// Statements that have to look at everything, since they count it, on an index alone. The count of owners is remembered; the
+/// others are the statistics of the assistant.
+const COUNTS: [&str; 4] = [
+    "select count(*) from owners where 1 = 1",
+    "select count(*) from pets where 1 = 1",
+    "select count(*) from visits where 1 = 1",
+    "select type_id, count(*) from pets group by type_id",
+];
+
+/// Whether a statement counts everything there is.
+fn counts_all(statement: &str) -> bool {
+    COUNTS.contains(&statement) || statement.contains("count(case when not exists")
+}
+
+/// The latest visits are walked from the end of their index, and left when there are enough.
+const LATEST: (&str, &str) = ("visits_visit_date", "order by visit_date desc, id desc limit");
 
 /// Most rows that a statement may look at in one table, by the estimate of the optimizer: a tenth of the smallest.
 const MOST_ROWS: u64 = 300;
@@ -21,7 +35,13 @@ const MOST_ROWS: u64 = 300;
 fn statements() -> Vec<String> {
     let keys = [db::key_table!("customers_idempotency_keys"), db::key_table!("visits_idempotency_keys")];
     let keys = keys.iter().flat_map(|it| it.__sql).map(str::to_owned);
-    let all = [customers::statements(), vets::statements(), visits::statements(), keys.collect()];
+    let all = [
+        customers::statements(),
+        vets::statements(),
+        visits::statements(),
+        genai::statements(),
+        keys.collect(),
+    ];
     all.concat()
 }
 
@@ -39,6 +59,12 @@ fn filled(statement: &str) -> String {
             "last_name_key" | "first_name_key" | "city_key" | "name_key" => format!("'name 12{below}'"),
             "telephone" => format!("'60812{below}'"),
             "request_key" => "'key 120'".to_owned(),
+            "visit_date" => "'2026-05-20'".to_owned(),
+            "conversation_id" => "'id 120'".to_owned(),
+            "id" if ["conversations", "confirmations"].iter().any(|it| statement.contains(it)) => {
+                "'id 120'".to_owned()
+            }
+            "model" => "'model 120'".to_owned(),
             _ => "120".to_owned(),
         };
         words[i] = words[i].replace('?', &value);
@@ -72,13 +98,25 @@ async fn fill(scratch: &Scratch) {
             "visits_idempotency_keys (request_key, fingerprint, created_at)",
             "NAME('key ', i), 'x', i - 95 from n",
         ),
+        ("conversations (id, touched_at)", "NAME('id ', i), i from n"),
+        (
+            "conversation_messages (conversation_id, author, content, created_at)",
+            "NAME('id ', i), 'user', 'x', i from n",
+        ),
+        (
+            "confirmations (id, conversation_id, tool, input, summary, expires_at)",
+            "NAME('id ', i), NAME('id ', i), 'x', 'x', 'x', i from n",
+        ),
+        ("vet_embeddings (vet_id, model, digest, vector)", "i, NAME('model ', i), 'x', 'x' from n"),
     ] {
         let values = match scratch.url.dialect() {
             Dialect::MySql => values.replace("NAME(", "concat("),
             Dialect::Sqlite => values
                 .replace("NAME('608', i)", "'608' || i")
                 .replace("NAME('name ', i)", "'name ' || i")
-                .replace("NAME('key ', i)", "'key ' || i"),
+                .replace("NAME('key ', i)", "'key ' || i")
+                .replace("NAME('id ', i)", "'id ' || i")
+                .replace("NAME('model ', i)", "'model ' || i"),
         };
         sql::run(&scratch.db, &format!("insert into {into} {NUMBERS} {values}")).await;
     }
@@ -86,7 +124,8 @@ async fn fill(scratch: &Scratch) {
 
 async fn check_on_mysql(url: &DatabaseUrl, statements: &[String]) {
     let mut connection = sql::connect(url).await;
-    let tables = "owners, pets, visits, removed_pets, customers_outbox, customers_idempotency_keys, visits_idempotency_keys";
+    let tables = "owners, pets, visits, removed_pets, customers_outbox, customers_idempotency_keys, \
+        visits_idempotency_keys, conversations, conversation_messages, confirmations, vet_embeddings";
     sqlx::raw_sql(AssertSqlSafe(format!("analyze table {tables}"))).fetch_all(&mut connection).await.unwrap();
     for statement in statements {
         let explain = format!("explain {}", filled(statement));
@@ -108,13 +147,15 @@ async fn check_on_mysql(url: &DatabaseUrl, statements: &[String]) {
             {
                 continue;
             }
-            let rows: u64 = text("rows").parse().unwrap();
+            // Where a second index narrows rows down, its share stands behind.
+            let rows: u64 = text("rows").split(' ').next().unwrap().parse().unwrap();
             let what = format!("{table}: {access} {key} {rows} {extra}: {statement}");
             assert!(!key.is_empty() && access != "ALL", "without an index: {what}");
             // Walked in the order of ids, and left at the end of the page.
-            let is_page =
-                key == "PRIMARY" && statement.contains("order by id limit") && !extra.contains("filesort");
-            if !is_page && statement != COUNT_ALL {
+            let is_walked = |index: &str, order: &str| key == index && statement.contains(order);
+            let is_page = (is_walked("PRIMARY", "order by id limit") || is_walked(LATEST.0, LATEST.1))
+                && !extra.contains("filesort");
+            if !is_page && !counts_all(statement) {
                 assert!(rows <= MOST_ROWS, "too many rows: {what}");
             }
         }
@@ -134,8 +175,9 @@ async fn check_on_sqlite(url: &DatabaseUrl, statements: &[String]) {
             let table = scanned.split(' ').next().unwrap();
             // `page` is a subquery's result.
             let is_tiny = TINY.contains(&table) || table == "page";
-            let is_count = statement == COUNT_ALL && scanned.contains("USING COVERING INDEX");
-            assert!(is_tiny || is_count, "{step}: {statement}");
+            let is_count = counts_all(statement) && scanned.contains("USING COVERING INDEX");
+            let is_latest = scanned.contains(LATEST.0) && statement.contains(LATEST.1);
+            assert!(is_tiny || is_count || is_latest, "{step}: {statement}");
         }
     }
 }

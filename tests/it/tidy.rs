@@ -33,7 +33,7 @@ fn sources(folder: &str, extension: &str) -> Vec<(String, String)> {
 
 /// Every Rust source of the workspace.
 fn rust() -> Vec<(String, String)> {
-    ["crates", "services", "tests", "xtask"].iter().flat_map(|it| sources(it, "rs")).collect()
+    ["crates", "functions", "services", "tests", "xtask"].iter().flat_map(|it| sources(it, "rs")).collect()
 }
 
 /// The workspace's packages, as cargo sees them.
@@ -60,9 +60,10 @@ fn dependencies(package: &Value) -> BTreeSet<&str> {
 #[test]
 fn services_never_depend_on_services() {
     let packages = packages();
-    let services: Vec<_> = packages.iter().filter(|it| folder(it).starts_with("services/")).collect();
+    let serves = |it: &&Value| ["services/", "functions/"].iter().any(|kind| folder(it).starts_with(kind));
+    let services: Vec<_> = packages.iter().filter(serves).collect();
     let names: BTreeSet<_> = services.iter().map(|it| text(&it["name"])).collect();
-    assert!(names.contains("customers") && names.contains("local"));
+    assert!(["customers", "genai", "local"].iter().all(|it| names.contains(it)));
     // `local` is what puts them together.
     for service in services.iter().filter(|it| it["name"] != "local") {
         let wrong: Vec<_> = dependencies(service).intersection(&names).copied().collect();
@@ -83,7 +84,8 @@ fn a_services_program_is_called_as_the_contract_says_and_only_its_main_knows_how
         let programs: Vec<_> =
             targets.filter(|it| it["kind"][0] == "bin").map(|it| text(&it["name"])).collect();
         assert_eq!(programs, [service.program()]);
-        for (file, source) in sources(&format!("services/{service}/src"), "rs") {
+        let kind = if service.is_task() { "services" } else { "functions" };
+        for (file, source) in sources(&format!("{kind}/{service}/src"), "rs") {
             let names_boot = source.contains("boot::");
             assert_eq!(names_boot, file.ends_with("/src/main.rs"), "{file}");
         }
@@ -115,17 +117,18 @@ fn the_contract_does_no_input_or_output() {
 
 #[test]
 fn only_stores_speak_to_databases() {
-    for (file, text) in ["crates", "services"].iter().flat_map(|it| sources(it, "rs")) {
+    for (file, text) in ["crates", "functions", "services"].iter().flat_map(|it| sources(it, "rs")) {
         let is_store = file.ends_with("/store.rs");
         assert!(is_store || file.starts_with("crates/db/") || !text.contains("sqlx"), "sqlx in {file}");
-        let may_use_aws = file.starts_with("crates/settings/") || file.starts_with("crates/peers/");
+        let may_use_aws =
+            ["crates/settings/", "crates/peers/", "functions/"].iter().any(|it| file.starts_with(it));
         assert!(may_use_aws || !text.contains("aws_sdk_"), "an AWS SDK in {file}");
     }
 }
 
 #[test]
 fn the_environment_is_read_where_a_process_starts() {
-    for (file, text) in ["crates", "services"].iter().flat_map(|it| sources(it, "rs")) {
+    for (file, text) in ["crates", "functions", "services"].iter().flat_map(|it| sources(it, "rs")) {
         // Test servers are no settings of a service, and a build has an environment of its own.
         let may = file.ends_with("/main.rs")
             || file.starts_with("crates/settings/")
@@ -158,8 +161,9 @@ fn statements_name_no_table_of_another_service() {
         ("customers", vec!["owners", "pets", "types", "customers_outbox", "customers_idempotency_keys"]),
         ("vets", vec!["vets", "specialties", "vet_specialties"]),
         ("visits", vec!["visits", "removed_pets", "visits_idempotency_keys"]),
+        ("genai", vec!["conversations", "conversation_messages", "confirmations", "vet_embeddings"]),
     ];
-    let statements = [customers::statements(), vets::statements(), visits::statements()];
+    let statements = [customers::statements(), vets::statements(), visits::statements(), genai::statements()];
     for ((service, own), statements) in owned.iter().zip(statements) {
         for statement in statements {
             let words: Vec<_> = statement.split(|it: char| !it.is_alphanumeric() && it != '_').collect();
@@ -221,7 +225,11 @@ fn no_two_routes_have_the_same_name_or_place() {
 
 /// A path of a route, to something in the sample data.
 fn fill(path: &str) -> String {
-    path.replace("{ownerId}", "6").replace("{petId}", "7").replace("{visitId}", "1")
+    let conversation = "0".repeat(32);
+    path.replace("{ownerId}", "6")
+        .replace("{petId}", "7")
+        .replace("{visitId}", "1")
+        .replace("{conversationId}", &conversation)
 }
 
 fn public() -> impl Iterator<Item = &'static Route> {
@@ -239,6 +247,8 @@ db::on_both! {
                 let reply = crate::http::Reply::of(request).await;
                 let expected: &[u16] = match route.method.as_str() {
                     "GET" if route.name == "listVisitsOfPets" => &[400],
+                    // The sample data has no conversations.
+                    "GET" | "DELETE" if route.path.contains("{conversationId}") => &[404],
                     "GET" => &[route.success],
                     _ => &[400, 415],
                 };

@@ -74,7 +74,8 @@ fn left_behind(files: &[(PathBuf, String)]) -> Result<Vec<PathBuf>> {
 /// Every generated file and its text.
 fn files() -> Result<Vec<(PathBuf, String)>> {
     let defaults = Service::ALL.into_iter().map(|service| {
-        let folder = workspace::root().join("services").join(service.name());
+        let kind = if service.is_task() { "services" } else { "functions" };
+        let folder = workspace::root().join(kind).join(service.name());
         (folder.join("config.default.toml"), defaults_file(service))
     });
     Ok(defaults.chain(cloudformation::files()?).collect())

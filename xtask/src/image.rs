@@ -45,9 +45,9 @@ pub struct Options {
 
 /// The programs and, shorter, the services.
 fn services() -> impl TypedValueParser<Value = Service> {
-    let values = Service::ALL.map(|it| PossibleValue::new(it.program()).alias(it.name()));
+    let values = Service::TASKS.map(|it| PossibleValue::new(it.program()).alias(it.name()));
     PossibleValuesParser::new(values).try_map(|given| {
-        let found = Service::ALL.into_iter().find(|it| [it.program(), it.name()].contains(&given.as_str()));
+        let found = Service::TASKS.into_iter().find(|it| [it.program(), it.name()].contains(&given.as_str()));
         found.ok_or_else(|| format!("no service is called {given}"))
     })
 }
@@ -76,7 +76,7 @@ pub fn run(options: &Options) -> Result<()> {
 /// # Errors
 /// As [`run`].
 pub fn check_all(profile: &str) -> Result<()> {
-    let programs = build(&Service::ALL, profile)?;
+    let programs = build(&Service::TASKS, profile)?;
     let folder = tempfile::tempdir()?;
     let aws = Aws::start()?;
     let one = &|service: Service| {
@@ -86,7 +86,7 @@ pub fn check_all(profile: &str) -> Result<()> {
     };
     // At once, since each takes its time to drain.
     let results = thread::scope(|scope| {
-        let checks = Service::ALL.map(|service| (service, scope.spawn(move || one(service))));
+        let checks = Service::TASKS.map(|service| (service, scope.spawn(move || one(service))));
         checks.map(|(service, check)| {
             (service, check.join().unwrap_or_else(|_| Err(anyhow!("the check panicked"))))
         })

@@ -37,6 +37,19 @@ pub(crate) async fn open(
     Ok(db)
 }
 
+/// The database of a function, which is to be ready before its database is: somebody else creates and migrates its tables, but
+/// for those in memory.
+pub(crate) async fn expect(
+    stream: Stream,
+    settings: &Database,
+    secrets: Option<&SecretStore>,
+) -> Result<Db, Error> {
+    match (&settings.url, secrets) {
+        (None, Some(secrets)) => Ok(Db::expect_server(&server(settings, secrets).await?, &limits(settings))?),
+        _ => open(stream, settings, secrets).await,
+    }
+}
+
 /// The bounds of its use.
 pub(crate) fn limits(settings: &Database) -> Limits {
     Limits {

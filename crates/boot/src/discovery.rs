@@ -13,7 +13,11 @@ pub(crate) fn of(
     aws: Option<&SdkConfig>,
 ) -> Result<Discovery, SetupError> {
     let discovery = &settings.discovery;
-    let given = [(Service::Customers, &discovery.customers_url), (Service::Visits, &discovery.visits_url)];
+    let given = [
+        (Service::Customers, &discovery.customers_url),
+        (Service::Vets, &discovery.vets_url),
+        (Service::Visits, &discovery.visits_url),
+    ];
     let given: Vec<_> =
         given.into_iter().flat_map(|(it, urls)| urls.iter().map(move |url| (it, url.clone()))).collect();
     match aws {

@@ -11,7 +11,8 @@ const WRONG_SETTINGS: u8 = 78;
 
 /// Why a service does not start.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Error {
+#[non_exhaustive]
+pub enum Error {
     #[error("{}{}", .0, hint(.0))]
     Settings(#[from] settings::Error),
     #[error(transparent)]

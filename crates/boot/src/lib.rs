@@ -7,6 +7,7 @@ mod command;
 mod database;
 mod discovery;
 mod error;
+mod function;
 mod health;
 mod live;
 mod operators;
@@ -19,6 +20,8 @@ mod stop;
 pub mod build;
 
 pub use command::Place;
+pub use error::Error;
+pub use function::Function;
 pub use program::{Assembled, Parts, Program};
 pub use run::{main, show_settings};
 pub use runtime::runtime;

@@ -8,6 +8,7 @@ use contract::endpoint::Service;
 use contract::settings::ServiceSettings;
 use db::{Db, Stream};
 use peers::Peers;
+use settings::aws::SdkConfig;
 use web::clock::Clock;
 
 /// A service that can be started as a process of its own.
@@ -31,9 +32,13 @@ pub struct Parts {
     pub peers: Peers,
     /// The time.
     pub clock: Clock,
+    /// Its settings now; [`Assembled::tune`] gets those that come later.
+    pub settings: Arc<ServiceSettings>,
+    /// Region and credentials for calls to AWS of its own; none without AWS.
+    pub aws: Option<SdkConfig>,
 }
 
-type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
+pub(crate) type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
 type Tune = Arc<dyn Fn(&ServiceSettings) + Send + Sync>;
 type Gauges = Arc<dyn Fn() + Send + Sync>;
 

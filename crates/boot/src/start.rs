@@ -1,7 +1,9 @@
 //! From settings to a service that is ready to serve.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
+use axum::Router;
 use axum::http::HeaderValue;
 use contract::endpoint::Service;
 use contract::settings::{LogFormat, Server, ServiceSettings};
@@ -19,7 +21,7 @@ use crate::command::Place;
 use crate::error::Error;
 use crate::live::{self, Live};
 use crate::operators::Process;
-use crate::program::{Assembled, Parts, Program};
+use crate::program::{Assembled, Parts, Program, Work};
 use crate::{database, discovery};
 
 /// Reads the settings of a place.
@@ -70,7 +72,7 @@ pub(crate) struct Ready {
     pub(crate) grace: Grace,
     pub(crate) live: Live,
     pub(crate) db: Db,
-    pub(crate) work: std::pin::Pin<Box<dyn Future<Output = ()> + Send>>,
+    pub(crate) work: Work,
 }
 
 /// Listens, finds the peers, opens the database, and puts the service together.
@@ -85,13 +87,65 @@ pub(crate) async fn start(
     let (listener, address) =
         listen(asked).await.map_err(|source| Error::Listen { address: asked, source })?;
     let secrets = aws.map(SecretStore::new);
-    let peers = Peers::new(discovery::of(program.service, &now, aws)?, live::peers(&now))?;
+    let peers = peers_of(program, &now, aws)?;
+    let db = database::open(program.stream, &now.database, secrets.as_ref()).await?;
+    let edge = edge_settings(&now);
+    let Together { router, work, live } = put_together(program, &now, aws, telemetry, &db, peers, &edge);
+    let drain = Drain::default();
+    let process = Process {
+        program,
+        settings,
+        secrets,
+        telemetry,
+        db: &db,
+        peers: &live.peers,
+        edge: &edge,
+        drain: &drain,
+    };
+    let router = router
+        .merge(web::health::router(vec![db.clone()], drain.clone()))
+        .merge(web::actuator::router(process.sources()));
+    let edge = Edge::new(router, edge, drain.clone());
+    Ok(Ready { address, listener, edge, drain, grace: grace(&now), live, db, work })
+}
+
+/// The peers, which are looked up from now on.
+pub(crate) fn peers_of(
+    program: &Program,
+    now: &ServiceSettings,
+    aws: Option<&SdkConfig>,
+) -> Result<Peers, Error> {
+    let peers = Peers::new(discovery::of(program.service, now, aws)?, live::peers(now))?;
     peers.refresh_every(now.discovery.refresh_interval);
     // The first look-up goes on while the database is opened.
     tokio::spawn(peers.work());
-    let db = database::open(program.stream, &now.database, secrets.as_ref()).await?;
-    let edge = edge_settings(&now);
-    let parts = Parts { db: db.clone(), peers: peers.clone(), clock: edge.clock.clone() };
+    Ok(peers)
+}
+
+/// A service with its settings in effect.
+pub(crate) struct Together {
+    pub(crate) router: Router,
+    pub(crate) work: Work,
+    pub(crate) live: Live,
+}
+
+/// Puts a service together, and its settings into effect.
+pub(crate) fn put_together(
+    program: &Program,
+    now: &Arc<ServiceSettings>,
+    aws: Option<&SdkConfig>,
+    telemetry: &Telemetry,
+    db: &Db,
+    peers: Peers,
+    edge: &edge::Settings,
+) -> Together {
+    let parts = Parts {
+        db: db.clone(),
+        peers: peers.clone(),
+        clock: edge.clock.clone(),
+        settings: now.clone(),
+        aws: aws.cloned(),
+    };
     let Assembled { router, work, tune, gauges } = (program.assemble)(parts);
     if let Some(metrics) = &telemetry.metrics {
         let (db, peers) = (db.clone(), peers.clone());
@@ -101,12 +155,6 @@ pub(crate) async fn start(
             gauges();
         });
     }
-    let drain = Drain::default();
-    let process =
-        Process { program, settings, secrets, telemetry, db: &db, peers: &peers, edge: &edge, drain: &drain };
-    let router = router
-        .merge(web::health::router(vec![db.clone()], drain.clone()))
-        .merge(web::actuator::router(process.sources()));
     let live = Live {
         telemetry: telemetry.clone(),
         db: db.clone(),
@@ -114,12 +162,11 @@ pub(crate) async fn start(
         tuner: edge.tuner.clone(),
         service: tune,
     };
-    live.apply(&now);
-    let edge = Edge::new(router, edge, drain.clone());
-    Ok(Ready { address, listener, edge, drain, grace: grace(&now), live, db, work })
+    live.apply(now);
+    Together { router, work, live }
 }
 
-fn edge_settings(settings: &ServiceSettings) -> edge::Settings {
+pub(crate) fn edge_settings(settings: &ServiceSettings) -> edge::Settings {
     // The setting's rule accepts nothing that a header could not hold.
     let site_origin = settings.server.site_origin.as_deref().and_then(|it| HeaderValue::from_str(it).ok());
     edge::Settings {

@@ -43,7 +43,8 @@ pub use self::fargate::{
 };
 pub use self::function::{Architecture, Function, FunctionHandle, Schedule};
 pub use self::iam::{
-    Grant, Grantee, PolicyDocument, PolicyStatement, Principal, Role, RoleHandle, aws_managed_policy,
+    ExistingRole, ExistingRoleHandle, Grant, Grantee, PolicyDocument, PolicyStatement, Principal, Role,
+    RoleHandle, aws_managed_policy,
 };
 pub use self::key::{Key, KeyHandle};
 pub use self::load_balancer::{

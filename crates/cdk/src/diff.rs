@@ -24,6 +24,7 @@ pub use self::render::render;
 pub use self::rule::RuleChange;
 pub(crate) use self::side::short_path;
 pub use self::side::{ReadError, Side, StackSide};
+pub(crate) use self::stateful::{default_policy, holds_data};
 pub(crate) use self::text::{cut, short};
 pub(crate) use self::update::Schema;
 pub use self::update::Update;

@@ -47,8 +47,10 @@ pub struct Route {
     pub success: u16,
     /// Statuses of the refusals that are this operation's own; [`Route::refusals`] has them all.
     pub own_refusals: &'static [u16],
-    /// Whether a request has a body.
-    pub has_body: bool,
+    /// What a request's body is written in.
+    pub takes: Media,
+    /// The media type of a success, where it has a body.
+    pub answers: &'static str,
     /// Writes parameters, bodies and schemas into an OpenAPI document.
     pub describe: fn(&mut Schemas) -> Operation,
 }
@@ -59,22 +61,33 @@ impl Route {
         std::iter::once(self.path).chain(self.aliases.iter().copied())
     }
 
-    /// Whether an `Idempotency-Key` is honoured.
-    pub const fn takes_idempotency_key(&self) -> bool {
-        matches!(self.method, Method::Post)
+    /// Whether a request has a body.
+    pub const fn has_body(&self) -> bool {
+        !matches!(self.takes, Media::Nothing)
     }
 
-    /// Whether `If-Match` is honoured.
+    /// Whether an `Idempotency-Key` is honoured. What is said to the assistant is no order to change something; an order
+    /// is confirmed, once.
+    pub const fn takes_idempotency_key(&self) -> bool {
+        matches!(self.method, Method::Post) && !matches!(self.service, Service::Genai)
+    }
+
+    /// Whether `If-Match` is honoured. Conversations have no versions.
     pub const fn takes_if_match(&self) -> bool {
-        matches!(self.method, Method::Put | Method::Delete) && matches!(self.audience, Audience::Public)
+        matches!(self.method, Method::Put | Method::Delete)
+            && matches!(self.audience, Audience::Public)
+            && !matches!(self.service, Service::Genai)
     }
 
     /// Every status that refuses or fails an operation, ascending.
     pub fn refusals(&self) -> Vec<u16> {
         let mut all = vec![400, 503];
         all.extend_from_slice(self.own_refusals);
-        if self.has_body {
-            all.extend([408, 413, 415]);
+        if self.has_body() {
+            all.extend([408, 413]);
+        }
+        if matches!(self.takes, Media::Json) {
+            all.push(415);
         }
         if self.takes_idempotency_key() {
             all.push(422);
@@ -126,17 +139,38 @@ impl fmt::Display for Method {
     }
 }
 
+/// What a body is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Media {
+    /// There is no body.
+    Nothing,
+    /// A JSON object.
+    Json,
+    /// Text, plain or as a JSON string, whatever the content type says.
+    Text,
+}
+
 /// The services that answer requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Service {
     Customers,
     Vets,
     Visits,
+    /// The chat assistant, a Lambda function.
+    Genai,
 }
 
 impl Service {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Customers, Self::Vets, Self::Visits];
+    pub const ALL: [Self; 4] = [Self::Customers, Self::Vets, Self::Visits, Self::Genai];
+
+    /// Those that run as tasks on Fargate.
+    pub const TASKS: [Self; 3] = [Self::Customers, Self::Vets, Self::Visits];
+
+    /// Whether it runs as a task on Fargate, and not as a Lambda function.
+    pub const fn is_task(self) -> bool {
+        !matches!(self, Self::Genai)
+    }
 
     /// The service's name in paths, logs and discovery.
     pub const fn name(self) -> &'static str {
@@ -144,15 +178,17 @@ impl Service {
             Self::Customers => "customers",
             Self::Vets => "vets",
             Self::Visits => "visits",
+            Self::Genai => "genai",
         }
     }
 
-    /// The name of its program, of its image and of its tasks.
+    /// The name of its program, of its image and of its tasks, or of its function.
     pub const fn program(self) -> &'static str {
         match self {
             Self::Customers => "customers-service",
             Self::Vets => "vets-service",
             Self::Visits => "visits-service",
+            Self::Genai => "genai",
         }
     }
 
@@ -162,6 +198,7 @@ impl Service {
             Self::Customers => &[Self::Visits],
             Self::Vets => &[],
             Self::Visits => &[Self::Customers],
+            Self::Genai => &[Self::Customers, Self::Vets, Self::Visits],
         }
     }
 }
@@ -185,8 +222,8 @@ pub enum Audience {
 pub trait RequestBody<P>: DeserializeOwned + Send {
     /// The body once its rules hold.
     type Checked: Send;
-    /// Whether there is a body at all.
-    const PRESENT: bool = true;
+    /// What it is written in.
+    const MEDIA: Media = Media::Json;
 
     /// Applies every rule and reports every broken one.
     fn check(self, path: &P, today: NaiveDate) -> Result<Self::Checked, Vec<FieldError>>;
@@ -201,7 +238,7 @@ pub struct NoBody {}
 
 impl<P> RequestBody<P> for NoBody {
     type Checked = ();
-    const PRESENT: bool = false;
+    const MEDIA: Media = Media::Nothing;
 
     fn check(self, _: &P, _: NaiveDate) -> Result<(), Vec<FieldError>> {
         Ok(())
@@ -214,6 +251,9 @@ impl<P> RequestBody<P> for NoBody {
 
 /// What a success carries.
 pub trait ResponseBody: Send + 'static {
+    /// Its media type.
+    const MEDIA: &'static str = "application/json";
+
     /// The body's schema; `None` where there is no body.
     fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>>;
 }

@@ -109,6 +109,12 @@ const LINE: &str = concat!(
     r"[^\u0000-\u001f\u007f-\u009f]*$"
 );
 const PROSE: &str = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$";
+/// A text of one or several lines, with one character at least that is not white space.
+pub(crate) const PASSAGE: &str = concat!(
+    r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*",
+    r"[^\s\u0000-\u001f\u007f-\u009f]",
+    r"[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
+);
 /// A text without control characters.
 pub(crate) const PLAIN: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
 const DIGITS: &str = "^[+-]?0*[0-9]{1,12}$";

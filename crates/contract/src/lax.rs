@@ -8,7 +8,8 @@ use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, OneOfBuilder, SchemaFo
 use utoipa::openapi::{RefOr, Schema};
 
 /// An id, as a number or as a text of digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(transparent)]
 pub struct LaxId(pub i32);
 
 impl<'de> serde::Deserialize<'de> for LaxId {
@@ -59,7 +60,8 @@ pub fn id_schema() -> RefOr<Schema> {
 }
 
 /// A day, as `yyyy-MM-dd` or as an RFC 3339 time whose time part is dropped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(transparent)]
 pub struct LaxDate(pub NaiveDate);
 
 impl<'de> serde::Deserialize<'de> for LaxDate {
@@ -83,7 +85,7 @@ impl<'de> serde::Deserialize<'de> for LaxDate {
 }
 
 /// Reads `yyyy-MM-dd` with an optional time behind it. Years run from 1000 to 9999, as both databases hold them.
-fn parse_day(text: &str) -> Option<NaiveDate> {
+pub(crate) fn parse_day(text: &str) -> Option<NaiveDate> {
     let day = text.get(..10)?;
     let shaped = day.bytes().enumerate().all(|(i, b)| match i {
         4 | 7 => b == b'-',

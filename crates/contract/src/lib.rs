@@ -7,6 +7,8 @@ pub mod directives;
 pub mod endpoint;
 pub mod routes;
 
+pub mod figures;
+pub mod genai;
 pub mod owners;
 pub mod pets;
 pub mod vets;

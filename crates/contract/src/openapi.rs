@@ -14,8 +14,8 @@ use utoipa::openapi::{
     HttpMethod, InfoBuilder, OpenApi, OpenApiBuilder, Paths, Ref, RefOr, Required, Schema,
 };
 
-use crate::endpoint::{Audience, Endpoint, Method, RequestBody, ResponseBody, Route, Service};
-use crate::params::{PathParams, QueryParams, id_schema, parameter};
+use crate::endpoint::{Audience, Endpoint, Media, Method, RequestBody, ResponseBody, Route, Service};
+use crate::params::{PathParams, QueryParams, parameter};
 use crate::problem::{self, Problem};
 use crate::routes;
 
@@ -43,11 +43,8 @@ pub struct Operation {
 
 /// Describes an endpoint's types.
 pub(crate) fn describe<E: Endpoint>(schemas: &mut Schemas) -> Operation {
-    let path = E::Path::NAMES
-        .iter()
-        .map(|name| parameter(name, ParameterIn::Path, true, "A whole number from 1", id_schema()));
     Operation {
-        parameters: path.chain(E::Query::parameters()).collect(),
+        parameters: E::Path::parameters().into_iter().chain(E::Query::parameters()).collect(),
         body: E::Body::schema(schemas),
         answer: E::Answer::schema(schemas),
     }
@@ -69,7 +66,7 @@ pub fn document(version: &str) -> OpenApi {
     let info = InfoBuilder::new()
         .title("PetClinic")
         .version(version)
-        .description(Some("The veterinary clinic's API: owners, pets, vets and visits."));
+        .description(Some("The veterinary clinic's API: owners, pets, vets, visits and an assistant."));
     let tags = Service::ALL.map(|it| TagBuilder::new().name(it.name()).build());
     let components = ComponentsBuilder::new().schemas_from_iter(schemas.0).build();
     OpenApiBuilder::new().info(info).paths(paths).components(Some(components)).tags(Some(tags)).build()
@@ -79,7 +76,7 @@ fn assemble(route: &Route, mut operation: Operation, problem: &RefOr<Schema>) ->
     operation.parameters.extend(header_parameters(route));
     let mut success = ResponseBuilder::new().description(route.summary);
     if let Some(schema) = operation.answer {
-        success = success.content("application/json", ContentBuilder::new().schema(Some(schema)).build());
+        success = success.content(route.answers, ContentBuilder::new().schema(Some(schema)).build());
     }
     for (name, about) in answer_headers(route) {
         let text = ObjectBuilder::new().schema_type(Type::String);
@@ -93,8 +90,9 @@ fn assemble(route: &Route, mut operation: Operation, problem: &RefOr<Schema>) ->
         .parameters(Some(operation.parameters))
         .response(route.success.to_string(), success);
     if let Some(schema) = operation.body {
+        let media = if route.takes == Media::Text { "text/plain" } else { "application/json" };
         let body = RequestBodyBuilder::new()
-            .content("application/json", ContentBuilder::new().schema(Some(schema)).build())
+            .content(media, ContentBuilder::new().schema(Some(schema)).build())
             .required(Some(Required::True));
         built = built.request_body(Some(body.build()));
     }
@@ -141,7 +139,10 @@ fn answer_headers(route: &Route) -> Vec<(&'static str, &'static str)> {
             ("Link", "The first and the next page (RFC 8288)"),
             ("X-Total-Count", "How many owners there are on all pages"),
         ],
-        ("findOwner" | "findPet" | "findVisit" | "listVets", _) | (_, Method::Post) => {
+        ("findOwner" | "findPet" | "findVisit" | "listVets", _) => {
+            vec![("ETag", "The version of what is answered")]
+        }
+        (_, Method::Post) if route.takes_idempotency_key() => {
             vec![("ETag", "The version of what is answered")]
         }
         _ => Vec::new(),

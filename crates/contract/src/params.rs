@@ -11,17 +11,23 @@ pub trait PathParams: Copy + Send + Sync + Sized + 'static {
     /// Their names, in the order of the path.
     const NAMES: &'static [&'static str];
 
-    /// Reads them; every one is an id. Reports every one that is not.
+    /// Reads them. Reports every one that is not what it must be.
     fn read<'a>(value: impl Fn(&str) -> Option<&'a str>) -> Result<Self, Vec<FieldError>>;
 
     /// Their values, in the order of [`Self::NAMES`].
-    fn ids(&self) -> Vec<i32>;
+    fn values(&self) -> Vec<String>;
+
+    /// How OpenAPI describes them: as ids.
+    fn parameters() -> Vec<Parameter> {
+        let id = |name: &&str| parameter(name, ParameterIn::Path, true, "A whole number from 1", id_schema());
+        Self::NAMES.iter().map(id).collect()
+    }
 
     /// Fills a path of the route table.
     fn fill(&self, path: &str) -> String {
         let mut filled = path.to_owned();
-        for (name, id) in Self::NAMES.iter().zip(self.ids()) {
-            filled = filled.replace(&format!("{{{name}}}"), &id.to_string());
+        for (name, value) in Self::NAMES.iter().zip(self.values()) {
+            filled = filled.replace(&format!("{{{name}}}"), &value);
         }
         filled
     }
@@ -50,7 +56,7 @@ impl PathParams for NoParams {
         Ok(Self)
     }
 
-    fn ids(&self) -> Vec<i32> {
+    fn values(&self) -> Vec<String> {
         Vec::new()
     }
 }
@@ -142,8 +148,8 @@ macro_rules! path_params {
                 if errors.is_empty() { Ok(Self { $($field),+ }) } else { Err(errors) }
             }
 
-            fn ids(&self) -> Vec<i32> {
-                vec![$(self.$field),+]
+            fn values(&self) -> Vec<String> {
+                vec![$(self.$field.to_string()),+]
             }
         }
     };

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use utoipa::openapi::path::Parameter;
 use utoipa::openapi::{RefOr, Schema};
 
 use crate::endpoint::{RequestBody, response_bodies};
@@ -10,8 +11,10 @@ use crate::field::{self, Rules};
 use crate::lax::{self, LaxDate, LaxId};
 use crate::openapi::Schemas;
 use crate::owners::OwnerPath;
-use crate::params::path_params;
+use crate::paging::Page;
+use crate::params::{Query, QueryParams, id, path_params};
 use crate::problem::FieldError;
+use crate::visits::PetIds;
 
 path_params! {
     /// Where a pet is.
@@ -60,18 +63,93 @@ pub struct PetDetails {
     pub pet_type: PetType,
 }
 
-response_bodies!(Pet, PetDetails);
+/// A pet as a search among all pets finds it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FoundPet {
+    pub id: i32,
+    pub name: String,
+    pub birth_date: Option<NaiveDate>,
+    #[serde(rename = "type")]
+    pub pet_type: PetType,
+    pub owner_id: i32,
+    /// First and last name.
+    pub owner_name: String,
+}
+
+/// The pets that a search finds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FoundPets {
+    /// A page of them, by id.
+    pub pets: Vec<FoundPet>,
+    /// How many there are on all pages.
+    pub total: u64,
+}
+
+response_bodies!(Pet, PetDetails, FoundPets);
+
+/// Which pets are wanted: those that match everything given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PetSearch {
+    /// Starts the name, without regard to case.
+    pub name: Option<String>,
+    /// The id of the type.
+    pub type_id: Option<i32>,
+    /// The id of the owner.
+    pub owner_id: Option<i32>,
+    /// The ids of the pets; none for all.
+    pub ids: Vec<i32>,
+    /// Which page.
+    pub page: Page,
+}
+
+impl QueryParams for PetSearch {
+    fn read(query: &Query) -> Result<Self, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let mut number = |name| {
+            let read = query.first(name).map(|text| id(name, Some(text)));
+            read.and_then(|it| it.map_err(|error| errors.push(error)).ok())
+        };
+        let (type_id, owner_id) = (number("typeId"), number("ownerId"));
+        let ids = match query.first("petId") {
+            Some(_) => PetIds::read(query).map(|it| it.0).unwrap_or_else(|mut broken| {
+                errors.append(&mut broken);
+                Vec::new()
+            }),
+            None => Vec::new(),
+        };
+        let name = query.first("name").filter(|it| !it.trim().is_empty()).map(str::to_owned);
+        if name.as_ref().is_some_and(|it| it.chars().count() > field::NAME) {
+            errors.push(FieldError::new("name", format!("must have at most {} characters", field::NAME)));
+        }
+        let page = Page::read(query, &mut errors);
+        if errors.is_empty() { Ok(Self { name, type_id, owner_id, ids, page }) } else { Err(errors) }
+    }
+
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        let name = self.name.clone().map(|it| ("name", it));
+        let type_id = self.type_id.map(|it| ("typeId", it.to_string()));
+        let owner_id = self.owner_id.map(|it| ("ownerId", it.to_string()));
+        let ids = if self.ids.is_empty() { Vec::new() } else { PetIds(self.ids.clone()).pairs() };
+        [name, type_id, owner_id].into_iter().flatten().chain(ids).chain(self.page.pairs()).collect()
+    }
+
+    fn parameters() -> Vec<Parameter> {
+        // For peers only, which have the type.
+        Vec::new()
+    }
+}
 
 /// A new pet as a client sends it. An `id` is ignored.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NewPetRequest {
     #[schema(schema_with = field::name_schema, required = true)]
-    name: Option<String>,
+    pub name: Option<String>,
     #[schema(schema_with = lax::day_schema)]
-    birth_date: Option<LaxDate>,
+    pub birth_date: Option<LaxDate>,
     #[schema(schema_with = lax::id_schema, required = true)]
-    type_id: Option<LaxId>,
+    pub type_id: Option<LaxId>,
 }
 
 /// A changed pet as a client sends it. An `id` is allowed where it is the one in the path; without a `typeId` the type stays.

@@ -1,12 +1,17 @@
 //! The route table. A route is declared here and nowhere else.
 
-use crate::endpoint::{Audience, Endpoint, Method, NoBody, RequestBody, Route, Service};
+use crate::endpoint::{Audience, Endpoint, Method, NoBody, RequestBody, ResponseBody, Route, Service};
+use crate::figures::CustomerFigures;
+use crate::genai::{AssistantHealth, Conversation, ConversationPath, Events, Question, Reply, Said, Text};
 use crate::openapi;
 use crate::owners::{Owner, OwnerDetails, OwnerPath, OwnerRequest, OwnerSearch};
 use crate::params::NoParams;
-use crate::pets::{NewPetRequest, Pet, PetDetails, PetPath, PetRequest, PetType};
+use crate::pets::{FoundPets, NewPetRequest, Pet, PetDetails, PetPath, PetRequest, PetSearch, PetType};
 use crate::vets::Vet;
-use crate::visits::{NewVisitRequest, PetIds, RemovedPetPath, Visit, VisitList, VisitPath, VisitRequest};
+use crate::visits::{
+    FoundVisits, NewVisitRequest, PetIds, RemovedPetPath, Visit, VisitList, VisitPath, VisitRequest,
+    VisitSearch,
+};
 
 macro_rules! routes {
     ($(
@@ -35,7 +40,8 @@ macro_rules! routes {
                     summary: $summary.trim_ascii(),
                     success: $success,
                     own_refusals: &[$($refusal),*],
-                    has_body: <$body as RequestBody<$params>>::PRESENT,
+                    takes: <$body as RequestBody<$params>>::MEDIA,
+                    answers: <$answer as ResponseBody>::MEDIA,
                     describe: openapi::describe::<$name>,
                 };
             }
@@ -150,6 +156,51 @@ routes! {
     ForgetPet "forgetPet": Delete "/internal/visits/pets/{petId}", also [],
     of Visits for Peers,
     takes (RemovedPetPath, NoParams, NoBody), answers 204 (), refuses [];
+
+    /// Finds pets of whatever owner
+    FindPets "findPets": Get "/internal/customers/pets", also [],
+    of Customers for Peers,
+    takes (NoParams, PetSearch, NoBody), answers 200 FoundPets, refuses [];
+
+    /// Counts owners and pets
+    CountCustomers "countCustomers": Get "/internal/customers/figures", also [],
+    of Customers for Peers,
+    takes (NoParams, NoParams, NoBody), answers 200 CustomerFigures, refuses [];
+
+    /// Finds visits of whatever pet
+    FindVisits "findVisits": Get "/internal/visits/visits", also [],
+    of Visits for Peers,
+    takes (NoParams, VisitSearch, NoBody), answers 200 FoundVisits, refuses [];
+
+    /// Talks to the assistant as the original's page does: text in, text out
+    Chat "chat": Post "/api/genai/chatclient", also [],
+    of Genai for Public,
+    takes (NoParams, NoParams, Text), answers 200 Said, refuses [];
+
+    /// Asks the assistant
+    Ask "ask": Post "/api/genai", also [],
+    of Genai for Public,
+    takes (NoParams, NoParams, Question), answers 200 Reply, refuses [404];
+
+    /// Asks the assistant and gets the answer while it is being made
+    StreamChat "streamChat": Post "/api/genai/chat", also [],
+    of Genai for Public,
+    takes (NoParams, NoParams, Question), answers 200 Events, refuses [404];
+
+    /// Shows a conversation with the assistant
+    ShowConversation "showConversation": Get "/api/genai/conversations/{conversationId}", also [],
+    of Genai for Public,
+    takes (ConversationPath, NoParams, NoBody), answers 200 Conversation, refuses [404];
+
+    /// Forgets a conversation with the assistant
+    RemoveConversation "removeConversation": Delete "/api/genai/conversations/{conversationId}", also [],
+    of Genai for Public,
+    takes (ConversationPath, NoParams, NoBody), answers 204 (), refuses [404];
+
+    /// Says how the assistant is
+    ShowAssistantHealth "showAssistantHealth": Get "/api/genai/health", also [],
+    of Genai for Public,
+    takes (NoParams, NoParams, NoBody), answers 200 AssistantHealth, refuses [];
 }
 
 /// Liveness of a process: answers 200 as long as it runs.

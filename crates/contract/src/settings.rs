@@ -15,14 +15,14 @@ pub mod secrets;
 mod sensitive;
 mod table;
 
-pub use choice::{LogFormat, LogRequests, Tls};
+pub use choice::{LogFormat, LogRequests, Provider, Tls};
 pub use defaults_file::defaults_file;
 pub use key::Key;
 pub use name::{common_path, is_environment_name, parameter_name, service_path, variable_name};
 pub use read::Broken;
 pub use sensitive::Sensitive;
 pub use table::{
-    Actuator, Database, Discovery, Faults, Features, Log, Metrics, Peers, Refreshing, Server,
+    Actuator, Assistant, Database, Discovery, Faults, Features, Log, Metrics, Peers, Refreshing, Server,
     ServiceSettings, Traces, keys,
 };
 

@@ -52,20 +52,36 @@ pub struct VisitList {
     pub items: Vec<Visit>,
 }
 
-response_bodies!(Visit, VisitList);
+/// The visits that a search finds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FoundVisits {
+    /// The latest of them, latest first; those without a date come last.
+    pub visits: Vec<Visit>,
+    /// How many there are in all.
+    pub total: u64,
+}
+
+response_bodies!(Visit, VisitList, FoundVisits);
 
 /// A new visit as a client sends it: without a `date` it is today's. An `id` is ignored, a `petId` must be the one in the path.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NewVisitRequest {
-    #[serde(default, deserialize_with = "lax::present")]
+    #[serde(default, deserialize_with = "lax::present", skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = lax::day_schema, required = false)]
-    date: Option<Option<LaxDate>>,
+    pub date: Option<Option<LaxDate>>,
     #[schema(schema_with = field::description_schema, required = false)]
-    description: Option<String>,
-    #[serde(default)]
+    pub description: Option<String>,
+    #[serde(default, skip_serializing)]
     #[schema(ignore)]
     pet_id: Option<LaxId>,
+}
+
+impl NewVisitRequest {
+    /// A visit on a day, today without, of the pet in the path.
+    pub fn new(date: Option<NaiveDate>, description: Option<String>) -> Self {
+        Self { date: date.map(|it| Some(LaxDate(it))), description, pet_id: None }
+    }
 }
 
 /// A changed visit as a client sends it. An `id` or `petId` is allowed where it is the one in the path.
@@ -171,6 +187,55 @@ impl QueryParams for PetIds {
                 .schema(Some(ids))
                 .build(),
         ]
+    }
+}
+
+/// Which visits are wanted: those that match everything given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct VisitSearch {
+    /// The first day.
+    pub from: Option<NaiveDate>,
+    /// The last day.
+    pub to: Option<NaiveDate>,
+    /// The id of the pet.
+    pub pet_id: Option<i32>,
+}
+
+impl VisitSearch {
+    /// Visits that are answered at most.
+    pub const MOST: i32 = 100;
+}
+
+impl QueryParams for VisitSearch {
+    fn read(query: &Query) -> Result<Self, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let mut day = |name| {
+            let text = query.first(name)?;
+            let day = lax::parse_day(text);
+            if day.is_none() {
+                errors.push(FieldError::new(name, "must be a day like 2026-01-31"));
+            }
+            day
+        };
+        let (from, to) = (day("from"), day("to"));
+        let pet_id = query.first("petId").map(|text| id("petId", Some(text))).transpose();
+        let pet_id = pet_id.unwrap_or_else(|error| {
+            errors.push(error);
+            None
+        });
+        if errors.is_empty() { Ok(Self { from, to, pet_id }) } else { Err(errors) }
+    }
+
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        let from = self.from.map(|it| ("from", it.to_string()));
+        let to = self.to.map(|it| ("to", it.to_string()));
+        let pet_id = self.pet_id.map(|it| ("petId", it.to_string()));
+        [from, to, pet_id].into_iter().flatten().collect()
+    }
+
+    fn parameters() -> Vec<Parameter> {
+        // For peers only, which have the type.
+        Vec::new()
     }
 }
 

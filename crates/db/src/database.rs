@@ -52,6 +52,16 @@ impl Db {
         Ok(Self::MySql(mysql::open_server(&options, limits).await?))
     }
 
+    /// A schema on a server whose login may change, as [`Db::open_server`] opens it, but not before it is used: for a process
+    /// that is to be ready before its database is. The schema must be there.
+    ///
+    /// # Errors
+    /// [`Error::Failed`] if the options cannot be used.
+    pub fn expect_server(options: &ServerOptions, limits: &Limits) -> Result<Self, Error> {
+        record::describe();
+        Ok(Self::MySql(mysql::expect_server(options, limits)?))
+    }
+
     /// Changes the longest wait for a connection, with the longest time to open one, and the longest time a statement may
     /// take; see [`Limits`]. Everything that begins from now on has the new times, in all clones.
     pub fn tune(&self, acquire: Duration, statement: Duration) {

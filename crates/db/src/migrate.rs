@@ -26,11 +26,13 @@ pub enum Stream {
     Vets,
     /// Visits.
     Visits,
+    /// What was said to the assistant.
+    Genai,
 }
 
 impl Stream {
     /// All streams.
-    pub const ALL: [Self; 3] = [Self::Customers, Self::Vets, Self::Visits];
+    pub const ALL: [Self; 4] = [Self::Customers, Self::Vets, Self::Visits, Self::Genai];
 
     /// The name of the owning service.
     pub fn name(self) -> &'static str {
@@ -38,6 +40,7 @@ impl Stream {
             Self::Customers => "customers",
             Self::Vets => "vets",
             Self::Visits => "visits",
+            Self::Genai => "genai",
         }
     }
 

@@ -139,14 +139,24 @@ pub(crate) async fn open(options: &MySqlConnectOptions, limits: &Limits) -> Resu
 /// Opens the pools of a server whose login may change, and the schema if it is missing.
 pub(crate) async fn open_server(server: &ServerOptions, limits: &Limits) -> Result<Cluster, Error> {
     let source = Arc::new(Source::new(server.credentials.clone()));
+    let cluster = pools(server, &source, limits)?;
+    let options = prepared(server.connect_to(&server.host));
+    open_first(&cluster.writer, &options, Some(&source), limits).await?;
+    Ok(cluster)
+}
+
+/// The pools of a server whose login may change, without a connection yet.
+pub(crate) fn expect_server(server: &ServerOptions, limits: &Limits) -> Result<Cluster, Error> {
+    pools(server, &Arc::new(Source::new(server.credentials.clone())), limits)
+}
+
+fn pools(server: &ServerOptions, source: &Arc<Source>, limits: &Limits) -> Result<Cluster, Error> {
     let pool = |name, host: &str| {
         let logins = Logins { source: source.clone(), last: Mutex::default() };
         let backend = MySqlBackend { options: prepared(server.connect_to(host)), logins: Some(logins) };
         Pool::new(name, backend, limits.max_connections, limits)
     };
     let writer = pool(WRITER, &server.host)?;
-    let options = prepared(server.connect_to(&server.host));
-    open_first(&writer, &options, Some(&source), limits).await?;
     let reader = server.reader_host.as_deref().map(|host| pool(READER, host)).transpose()?;
     Ok(Cluster { writer, reader: reader.map(Reader::new) })
 }

@@ -2,7 +2,11 @@
 
 use std::marker::PhantomData;
 
+use bytes::Bytes;
 use contract::endpoint::{Endpoint, NoBody, Route};
+use contract::problem::Problem;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use telemetry::context::Context;
 use tokio::time::{sleep, timeout};
@@ -19,12 +23,31 @@ use crate::upstream::Upstream;
 /// The part of a call's time that an attempt may take which finds out whether an instance is back.
 const PROBE_SHARE: u32 = 3;
 
+/// What became of a request that a person is behind, who is to be told why it was refused.
+#[derive(Clone, Debug)]
+pub enum Outcome<T> {
+    /// It was carried out.
+    Done(T),
+    /// It was refused, and why: a rule, something that is not there, a change in between. It quotes what was sent.
+    Refused(Problem),
+}
+
 impl Peers {
-    /// Calls an operation, unless its service is refused, and tells the breaker how it went.
+    /// Calls an operation that takes no body.
     pub(crate) async fn call<E>(&self, path: E::Path, query: &E::Query) -> Result<Reply<E>, Error>
     where
         E: Endpoint<Body = NoBody>,
     {
+        self.send::<E>(path, query, Sent::default()).await
+    }
+
+    /// Calls an operation with a body, unless its service is refused, and tells the breaker how it went.
+    pub(crate) async fn send<E: Endpoint>(
+        &self,
+        path: E::Path,
+        query: &E::Query,
+        sent: Sent,
+    ) -> Result<Reply<E>, Error> {
         let service = E::ROUTE.service;
         let upstream = self.upstream(service);
         let Ok(pass) = upstream.breaker.admit() else {
@@ -37,7 +60,7 @@ impl Peers {
             settings.extra_attempts = settings.extra_attempts.min(upstream.instances.others());
         }
         let mut under_way = None;
-        let attempts = self.attempts::<E>(path, query, upstream, &settings, &mut under_way);
+        let attempts = self.attempts::<E>(path, query, &sent, upstream, &settings, &mut under_way);
         let outcome = timeout(settings.call_timeout, attempts).await;
         match outcome {
             Err(_) => {
@@ -73,6 +96,7 @@ impl Peers {
         &self,
         path: E::Path,
         query: &E::Query,
+        sent: &Sent,
         upstream: &'a Upstream,
         settings: &Settings,
         under_way: &mut Option<Attempt<'a>>,
@@ -90,13 +114,14 @@ impl Peers {
             // An instance that failed may accept and not answer, which is found out while another one still has its time.
             let is_bounded = lease.is_probe() && may_repeat && upstream.instances.others() > 0;
             let attempt = Attempt::begin(lease, route, &upstream.instruments, cause.as_ref());
-            let headers = attempt.headers(cause.as_ref());
+            let mut headers = attempt.headers(cause.as_ref());
+            headers.extend(sent.headers.clone());
             *under_way = Some(attempt);
-            let sent = client::send(self.client(), route.method, url, headers);
+            let sending = client::send(self.client(), route.method, url, headers, sent.body.clone());
             let outcome = if is_bounded {
-                timeout(settings.call_timeout / PROBE_SHARE, sent).await.unwrap_or(Err(NoAnswer::TimedOut))
+                timeout(settings.call_timeout / PROBE_SHARE, sending).await.unwrap_or(Err(NoAnswer::TimedOut))
             } else {
-                sent.await
+                sending.await
             };
             if let Some(attempt) = under_way.take() {
                 attempt.ended(ending(&outcome));
@@ -115,6 +140,29 @@ impl Peers {
     }
 }
 
+/// What a request carries besides its path and its query.
+#[derive(Default)]
+pub(crate) struct Sent {
+    headers: HeaderMap,
+    body: Option<Bytes>,
+}
+
+impl Sent {
+    /// A body, written as JSON.
+    pub(crate) fn json(body: &impl Serialize) -> Self {
+        // The contract's types are plain structs, which JSON can always write.
+        Self { headers: HeaderMap::new(), body: serde_json::to_vec(body).ok().map(Bytes::from) }
+    }
+
+    /// Adds a header; a value that is none is left out.
+    pub(crate) fn header(mut self, name: HeaderName, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.insert(name, value);
+        }
+        self
+    }
+}
+
 /// An answer below 500.
 pub(crate) struct Reply<E> {
     answer: Answer,
@@ -128,6 +176,23 @@ impl<E: Endpoint> Reply<E> {
 
     pub(crate) fn status(&self) -> u16 {
         self.answer.status
+    }
+
+    /// The text of a header of the answer.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.answer.headers.get(name)?.to_str().ok()
+    }
+
+    /// What the operation answers on success, or why it refused.
+    pub(crate) fn outcome(self) -> Result<Outcome<E::Answer>, Error>
+    where
+        E::Answer: DeserializeOwned,
+    {
+        if !matches!(self.answer.status, 400 | 404 | 409 | 412 | 422) {
+            return Ok(Outcome::Done(self.read()?));
+        }
+        let problem = serde_json::from_slice(&self.answer.body);
+        problem.map(Outcome::Refused).map_err(|_| Error::Unreadable(E::ROUTE.service, E::ROUTE.name))
     }
 
     /// The error of an answer that the caller has no use for.

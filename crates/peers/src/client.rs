@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use contract::endpoint::Method;
-use reqwest::header::HeaderMap;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::{Client, Url, redirect, retry};
 
 use crate::error::SetupError;
@@ -13,10 +13,11 @@ use crate::settings::Settings;
 /// How long an unused connection is kept: shorter than servers keep theirs, so that they rarely close one in use.
 const IDLE: Duration = Duration::from_secs(30);
 
-/// A status and a whole body.
+/// A status, headers and a whole body.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
@@ -42,17 +43,23 @@ pub(crate) fn build(settings: &Settings) -> Result<Client, SetupError> {
         .map_err(SetupError::Client)
 }
 
-/// Sends a request without a body and reads the whole answer, so that its connection can be used again.
+/// Sends a request, with JSON where it has a body, and reads the whole answer, so that its connection can be used again.
 pub(crate) async fn send(
     client: &Client,
     method: Method,
     url: Url,
     headers: HeaderMap,
+    body: Option<Bytes>,
 ) -> Result<Answer, NoAnswer> {
     let exchange = async {
-        let response = client.request(http_method(method), url).headers(headers).send().await?;
+        let mut request = client.request(http_method(method), url).headers(headers);
+        if let Some(body) = body {
+            request = request.header(CONTENT_TYPE, "application/json").body(body);
+        }
+        let mut response = request.send().await?;
         let status = response.status().as_u16();
-        Ok(Answer { status, body: response.bytes().await? })
+        let headers = std::mem::take(response.headers_mut());
+        Ok(Answer { status, headers, body: response.bytes().await? })
     };
     exchange.await.map_err(|error: reqwest::Error| NoAnswer::Connection(error.without_url()))
 }

@@ -1,11 +1,20 @@
 //! The customers service as its peers see it.
 
+use contract::figures::CustomerFigures;
+use contract::owners::{Owner, OwnerDetails, OwnerPath, OwnerRequest, OwnerSearch};
 use contract::params::NoParams;
-use contract::pets::PetPath;
-use contract::routes::FindPet;
+use contract::pets::{FoundPets, NewPetRequest, Pet, PetPath, PetSearch, PetType};
+use contract::routes::{
+    AddOwner, AddPet, CountCustomers, EditOwner, FindOwner, FindPet, FindPets, ListOwners, ListPetTypes,
+    ShowOwnerDetails,
+};
+use reqwest::header::{HeaderName, IF_MATCH};
 
+use crate::call::{Outcome, Sent};
 use crate::error::Error;
 use crate::peers::Peers;
+
+pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// A client of the customers service.
 #[derive(Clone)]
@@ -20,5 +29,73 @@ impl Customers {
             404 => Ok(false),
             _ => Err(reply.refused()),
         }
+    }
+
+    /// A page of the owners that a search finds, and how many there are on all pages.
+    pub async fn owners(&self, search: &OwnerSearch) -> Result<(Vec<Owner>, u64), Error> {
+        let reply = self.0.call::<ListOwners>(NoParams, search).await?;
+        let total = reply.header("x-total-count").and_then(|it| it.parse().ok());
+        let owners = reply.read()?;
+        let total = total.unwrap_or(owners.len() as u64);
+        Ok((owners, total))
+    }
+
+    /// An owner with the version that a change can be based on; none where there is no such owner.
+    pub async fn owner(&self, path: OwnerPath) -> Result<Option<(Owner, String)>, Error> {
+        let reply = self.0.call::<FindOwner>(path, &NoParams).await?;
+        if reply.status() == 404 {
+            return Ok(None);
+        }
+        let version = reply.header("etag").unwrap_or("*").to_owned();
+        Ok(Some((reply.read()?, version)))
+    }
+
+    /// An owner with its pets and their visits; none where there is no such owner.
+    pub async fn owner_details(&self, path: OwnerPath) -> Result<Option<OwnerDetails>, Error> {
+        let reply = self.0.call::<ShowOwnerDetails>(path, &NoParams).await?;
+        if reply.status() == 404 { Ok(None) } else { reply.read().map(Some) }
+    }
+
+    /// The pets that a search finds.
+    pub async fn pets(&self, search: &PetSearch) -> Result<FoundPets, Error> {
+        self.0.call::<FindPets>(NoParams, search).await?.read()
+    }
+
+    /// The types a pet can have, by name.
+    pub async fn pet_types(&self) -> Result<Vec<PetType>, Error> {
+        self.0.call::<ListPetTypes>(NoParams, &NoParams).await?.read()
+    }
+
+    /// How many owners and pets there are.
+    pub async fn figures(&self) -> Result<CustomerFigures, Error> {
+        self.0.call::<CountCustomers>(NoParams, &NoParams).await?.read()
+    }
+
+    /// Registers an owner. With the same key it is done once, however often it is called.
+    pub async fn add_owner(&self, owner: &OwnerRequest, key: &str) -> Result<Outcome<Owner>, Error> {
+        let sent = Sent::json(owner).header(IDEMPOTENCY_KEY, key);
+        self.0.send::<AddOwner>(NoParams, &NoParams, sent).await?.outcome()
+    }
+
+    /// Changes an owner that is still in a version.
+    pub async fn edit_owner(
+        &self,
+        path: OwnerPath,
+        owner: &OwnerRequest,
+        version: &str,
+    ) -> Result<Outcome<()>, Error> {
+        let sent = Sent::json(owner).header(IF_MATCH, version);
+        self.0.send::<EditOwner>(path, &NoParams, sent).await?.outcome()
+    }
+
+    /// Adds a pet to an owner. With the same key it is done once, however often it is called.
+    pub async fn add_pet(
+        &self,
+        path: OwnerPath,
+        pet: &NewPetRequest,
+        key: &str,
+    ) -> Result<Outcome<Pet>, Error> {
+        let sent = Sent::json(pet).header(IDEMPOTENCY_KEY, key);
+        self.0.send::<AddPet>(path, &NoParams, sent).await?.outcome()
     }
 }

@@ -18,13 +18,16 @@ mod peers;
 mod retry;
 mod settings;
 mod upstream;
+mod vets;
 mod visits;
 mod work;
 
+pub use crate::call::Outcome;
 pub use crate::customers::Customers;
 pub use crate::discovery::{CloudMap, Discovery};
 pub use crate::error::{Error, SetupError};
 pub use crate::peers::Peers;
 pub use crate::settings::Settings;
 pub use crate::upstream::Health;
+pub use crate::vets::Vets;
 pub use crate::visits::Visits;

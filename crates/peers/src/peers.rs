@@ -16,6 +16,7 @@ use crate::error::SetupError;
 use crate::instruments;
 use crate::settings::Settings;
 use crate::upstream::{Health, Upstream};
+use crate::vets::Vets;
 use crate::visits::Visits;
 use crate::work;
 
@@ -30,6 +31,7 @@ struct Shared {
     customers: Upstream,
     vets: Upstream,
     visits: Upstream,
+    genai: Upstream,
 }
 
 impl Peers {
@@ -44,6 +46,7 @@ impl Peers {
             customers: upstream(Service::Customers),
             vets: upstream(Service::Vets),
             visits: upstream(Service::Visits),
+            genai: upstream(Service::Genai),
             settings: ArcSwap::from_pointee(settings),
             interval: watch::Sender::new(work::INTERVAL),
         })))
@@ -78,6 +81,11 @@ impl Peers {
         Customers(self.clone())
     }
 
+    /// The vets service.
+    pub fn vets(&self) -> Vets {
+        Vets(self.clone())
+    }
+
     /// The visits service.
     pub fn visits(&self) -> Visits {
         Visits(self.clone())
@@ -106,10 +114,11 @@ impl Peers {
             Service::Customers => &self.0.customers,
             Service::Vets => &self.0.vets,
             Service::Visits => &self.0.visits,
+            Service::Genai => &self.0.genai,
         }
     }
 
-    pub(crate) fn upstreams(&self) -> [&Upstream; 3] {
+    pub(crate) fn upstreams(&self) -> [&Upstream; 4] {
         Service::ALL.map(|it| self.upstream(it))
     }
 

@@ -61,13 +61,14 @@ fn bound(repeats: u32) -> Duration {
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
+    use reqwest::header::HeaderMap;
 
     use super::*;
 
     const IDEMPOTENT: [Method; 3] = [Method::Get, Method::Put, Method::Delete];
 
     fn answered(status: u16) -> Result<Answer, ()> {
-        Ok(Answer { status, body: Bytes::new() })
+        Ok(Answer { status, headers: HeaderMap::new(), body: Bytes::new() })
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! The visits service as its peers see it.
 
 use contract::params::NoParams;
-use contract::routes::{ForgetPet, ListVisitsOfPets};
-use contract::visits::{PetIds, RemovedPetPath, Visit};
+use contract::pets::PetPath;
+use contract::routes::{AddVisit, FindVisits, ForgetPet, ListVisitsOfPets};
+use contract::visits::{FoundVisits, NewVisitRequest, PetIds, RemovedPetPath, Visit, VisitSearch};
 
+use crate::call::{Outcome, Sent};
+use crate::customers::IDEMPOTENCY_KEY;
 use crate::error::Error;
 use crate::peers::Peers;
 
@@ -24,6 +27,22 @@ impl Visits {
             visits.extend(reply.read()?.items);
         }
         Ok(visits)
+    }
+
+    /// The visits that a search finds, latest first.
+    pub async fn find(&self, search: &VisitSearch) -> Result<FoundVisits, Error> {
+        self.0.call::<FindVisits>(NoParams, search).await?.read()
+    }
+
+    /// Records a visit of a pet. With the same key it is done once, however often it is called.
+    pub async fn add(
+        &self,
+        path: PetPath,
+        visit: &NewVisitRequest,
+        key: &str,
+    ) -> Result<Outcome<Visit>, Error> {
+        let sent = Sent::json(visit).header(IDEMPOTENCY_KEY, key);
+        self.0.send::<AddVisit>(path, &NoParams, sent).await?.outcome()
     }
 
     /// Removes every visit of a pet that is gone. Doing it again changes nothing.

@@ -13,7 +13,7 @@ const PREFIX: &str = "PETCLINIC_";
 const DEFAULT_ENV: &str = "dev";
 /// Variables with the prefix that are meant for others: the clinic on one machine, the build, the tests. One that ends with `_`
 /// stands for all that begin with it.
-const OF_OTHERS: [&str; 3] = ["PETCLINIC_DATABASE", "PETCLINIC_GIT_", "PETCLINIC_TEST_"];
+const OF_OTHERS: [&str; 4] = ["PETCLINIC_DATABASE", "PETCLINIC_GIT_", "PETCLINIC_OFFLINE", "PETCLINIC_TEST_"];
 
 /// The variables of this process that are meant for PetClinic; those that are not text are left out.
 #[must_use]

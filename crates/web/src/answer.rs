@@ -5,12 +5,14 @@ use std::marker::PhantomData;
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use contract::endpoint::Endpoint;
+use contract::endpoint::{Endpoint, ResponseBody};
+use contract::genai::{Events, Said};
 use db::idempotency::Kept;
-use http::header::{CONTENT_TYPE, ETAG, HeaderName, HeaderValue};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use sync_wrapper::SyncWrapper;
 
 use crate::fault::Fault;
 use crate::preconditions::{self, etag};
@@ -19,6 +21,8 @@ use crate::preconditions::{self, etag};
 pub struct Answer<E: Endpoint> {
     status: StatusCode,
     body: Bytes,
+    /// A body that is made while it is sent, instead.
+    stream: Option<SyncWrapper<Body>>,
     headers: HeaderMap,
     endpoint: PhantomData<E>,
 }
@@ -29,7 +33,7 @@ pub type Outcome<E> = Result<Answer<E>, Fault>;
 impl<E: Endpoint> Answer<E> {
     fn new(body: Bytes) -> Self {
         let status = StatusCode::from_u16(E::ROUTE.success).unwrap_or(StatusCode::OK);
-        Self { status, body, headers: HeaderMap::new(), endpoint: PhantomData }
+        Self { status, body, stream: None, headers: HeaderMap::new(), endpoint: PhantomData }
     }
 
     /// A value as JSON.
@@ -81,13 +85,36 @@ impl<E: Endpoint> Answer<E> {
     pub(crate) fn into_response(self, if_none_match: &[HeaderValue]) -> Response {
         let tag = self.headers.get(ETAG);
         let known = tag.is_some_and(|tag| if_none_match.iter().any(|it| preconditions::is_known(it, tag)));
-        let mut response = Response::new(if known { Body::empty() } else { Body::from(self.body.clone()) });
+        let has_body = !known && (self.stream.is_some() || !self.body.is_empty());
+        let body = if known {
+            Body::empty()
+        } else {
+            self.stream.map_or_else(|| Body::from(self.body), SyncWrapper::into_inner)
+        };
+        let mut response = Response::new(body);
         *response.status_mut() = if known { StatusCode::NOT_MODIFIED } else { self.status };
         *response.headers_mut() = self.headers;
-        if !known && !self.body.is_empty() {
-            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if has_body {
+            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(E::Answer::MEDIA));
         }
         response
+    }
+}
+
+impl<E: Endpoint<Answer = Said>> Answer<E> {
+    /// A text.
+    pub fn text(text: String) -> Self {
+        Self::new(text.into())
+    }
+}
+
+impl<E: Endpoint<Answer = Events>> Answer<E> {
+    /// Events, sent as they come. Nothing on the way may hold them back.
+    pub fn events(events: Body) -> Self {
+        let answer = Self { stream: Some(SyncWrapper::new(events)), ..Self::new(Bytes::new()) };
+        answer
+            .header(CACHE_CONTROL, HeaderValue::from_static("no-store"))
+            .header(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"))
     }
 }
 

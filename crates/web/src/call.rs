@@ -3,17 +3,18 @@
 use axum::RequestExt;
 use axum::extract::{RawPathParams, Request};
 use bytes::Bytes;
-use contract::endpoint::{Endpoint, RequestBody};
+use contract::endpoint::{Endpoint, Media, RequestBody};
 use contract::params::{PathParams, Query, QueryParams};
 use contract::problem::FieldError;
 use db::idempotency::RequestKey;
 use http::StatusCode;
+use http::header::{COOKIE, HeaderValue};
 use http::request::Parts;
 
 use crate::clock::Clock;
 use crate::fault::Fault;
-use crate::json;
 use crate::preconditions::IfMatch;
+use crate::{body, json, text};
 
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
@@ -29,6 +30,7 @@ pub struct Call<E: Endpoint> {
     pub if_match: IfMatch,
     /// The request's idempotency key.
     pub key: Option<RequestKey>,
+    cookies: Option<HeaderValue>,
 }
 
 /// A request as it came in, to be read again.
@@ -39,16 +41,22 @@ pub(crate) struct Received {
 }
 
 impl<E: Endpoint> Call<E> {
+    /// The value of a cookie.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        let cookies = self.cookies.as_ref()?.to_str().ok()?;
+        let mut pairs = cookies.split(';').filter_map(|it| it.trim().split_once('='));
+        pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
+    }
+
     /// Reads a request, and keeps it as it came in.
     pub(crate) async fn read(mut request: Request, clock: &Clock) -> Result<(Self, Received), Fault> {
         let params = params::<E>(&mut request).await?;
         let path = path::<E>(params.as_ref())?;
         let (parts, body) = request.into_parts();
         let (query, if_match) = (query::<E>(&parts)?, if_match::<E>(&parts)?);
-        let body = if <E::Body as RequestBody<E::Path>>::PRESENT {
-            json::bytes(&parts.headers, body).await?
-        } else {
-            Bytes::new()
+        let body = match <E::Body as RequestBody<E::Path>>::MEDIA {
+            Media::Nothing => Bytes::new(),
+            media => body::bytes(media, &parts.headers, body).await?,
         };
         let received = Received { params, parts, body };
         Ok((Self::with_body(path, query, if_match, &received, clock)?, received))
@@ -69,12 +77,13 @@ impl<E: Endpoint> Call<E> {
         clock: &Clock,
     ) -> Result<Self, Fault> {
         let key = key::<E>(&received.parts, &path, &received.body)?;
-        let body = if <E::Body as RequestBody<E::Path>>::PRESENT {
-            json::read::<E::Body>(&received.body)?.check(&path, clock.today())?
-        } else {
-            json::read::<E::Body>(b"{}")?.check(&path, chrono::NaiveDate::MIN)?
+        let body = match <E::Body as RequestBody<E::Path>>::MEDIA {
+            Media::Nothing => json::read::<E::Body>(b"{}")?.check(&path, chrono::NaiveDate::MIN)?,
+            Media::Json => json::read::<E::Body>(&received.body)?.check(&path, clock.today())?,
+            Media::Text => text::read::<E::Body>(&received.body)?.check(&path, clock.today())?,
         };
-        Ok(Self { path, query, body, if_match, key })
+        let cookies = received.parts.headers.get(COOKIE).cloned();
+        Ok(Self { path, query, body, if_match, key, cookies })
     }
 }
 
@@ -113,6 +122,9 @@ fn key<E: Endpoint>(parts: &Parts, path: &E::Path, body: &[u8]) -> Result<Option
         return Err(Fault::invalid(vec![FieldError::new("Idempotency-Key", rule)]));
     };
     // Aliases of a route are the same operation, so the name stands for the path.
-    let ids: Vec<u8> = path.ids().into_iter().flat_map(i32::to_be_bytes).collect();
-    Ok(Some(RequestKey::new(text, &[E::ROUTE.name.as_bytes(), &ids, body])))
+    let values = path.values();
+    let mut parts = vec![E::ROUTE.name.as_bytes()];
+    parts.extend(values.iter().map(String::as_bytes));
+    parts.push(body);
+    Ok(Some(RequestKey::new(text, &parts)))
 }

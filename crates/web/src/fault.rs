@@ -78,11 +78,16 @@ impl Fault {
         self.status
     }
 
+    /// Why, for the log.
+    pub fn cause(&self) -> String {
+        let cause = self.cause.as_ref().map(|it| telemetry::chain(it.as_ref()).to_string());
+        cause.or_else(|| self.detail.clone()).unwrap_or_else(|| "unknown".to_owned())
+    }
+
     /// Logs it, with the template of the path and the number of those like it that were not logged. Which request it was the log
     /// knows from its context.
     pub(crate) fn log(&self, method: &'static str, path: &'static str, omitted: u64) {
-        let cause = self.cause.as_ref().map(|it| telemetry::chain(it.as_ref()).to_string());
-        let cause = cause.as_deref().or(self.detail.as_deref()).unwrap_or("unknown");
+        let cause = self.cause();
         let omitted = (omitted > 0).then_some(omitted);
         if self.status == StatusCode::INTERNAL_SERVER_ERROR {
             tracing::error!(method, path, cause, omitted, "request failed");

@@ -1,82 +1,11 @@
 //! Reading JSON bodies, with errors that name the field or the position.
 
-use std::time::Duration;
-
-use bytes::Bytes;
 use contract::problem::FieldError;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, EXPECT};
-use http::{HeaderMap, StatusCode};
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http::StatusCode;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
-use tokio::time::timeout;
 
 use crate::fault::Fault;
-
-/// The largest body, in bytes.
-pub(crate) const MAX_BODY: usize = 64 * 1024;
-
-/// The most that is read of a body that is refused, in bytes.
-const MAX_DISCARDED: usize = 1024 * 1024;
-
-/// The longest a body may take to arrive: less than a request may take, so that the client learns that it was too slow.
-const MAX_WAIT: Duration = Duration::from_secs(4);
-
-/// Reads a whole body that says it is JSON.
-pub(crate) async fn bytes(headers: &HeaderMap, body: axum::body::Body) -> Result<Bytes, Fault> {
-    match timeout(MAX_WAIT, receive(headers, body)).await {
-        Ok(received) => received,
-        Err(_) => Err(Fault::refused(
-            StatusCode::REQUEST_TIMEOUT,
-            format!("the body did not arrive within {} s", MAX_WAIT.as_secs()),
-        )),
-    }
-}
-
-async fn receive(headers: &HeaderMap, mut body: axum::body::Body) -> Result<Bytes, Fault> {
-    if !is_json(headers) {
-        discard(headers, body).await;
-        return Err(Fault::refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body must be application/json"));
-    }
-    let announced = headers.get(CONTENT_LENGTH).and_then(|it| it.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|length: u64| length > MAX_BODY as u64) {
-        discard(headers, body).await;
-        return Err(too_large());
-    }
-    match Limited::new(&mut body, MAX_BODY).collect().await {
-        Ok(body) => Ok(body.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => {
-            discard(headers, body).await;
-            Err(too_large())
-        }
-        Err(_) => Err(Fault::refused(StatusCode::BAD_REQUEST, "the body ended early")),
-    }
-}
-
-/// Reads on, within bounds, what a refused client is still sending: closed on, it would not get to read why.
-async fn discard(headers: &HeaderMap, mut body: axum::body::Body) {
-    // Such a client sends nothing before it is asked to.
-    if headers.contains_key(EXPECT) {
-        return;
-    }
-    let mut left = MAX_DISCARDED;
-    while let Some(Ok(frame)) = body.frame().await {
-        left = left.saturating_sub(frame.data_ref().map_or(0, Bytes::len));
-        if left == 0 {
-            return;
-        }
-    }
-}
-
-fn too_large() -> Fault {
-    Fault::refused(StatusCode::PAYLOAD_TOO_LARGE, format!("the body must have at most {MAX_BODY} bytes"))
-}
-
-fn is_json(headers: &HeaderMap) -> bool {
-    let Some(kind) = headers.get(CONTENT_TYPE).and_then(|it| it.to_str().ok()) else { return false };
-    let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
-}
 
 /// Reads one JSON object.
 pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
@@ -116,6 +45,8 @@ fn explain(error: &serde_json::Error, field: &str) -> Fault {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderMap;
+
     use super::*;
 
     #[derive(Debug, serde::Deserialize)]
@@ -144,17 +75,5 @@ mod tests {
         assert_eq!(refusal("{\"name\": 7}"), "name must be a string");
         assert_eq!(refusal("[\"Leo\"]"), "the body must be a JSON object");
         assert_eq!(refusal("null"), "the body must be a JSON object");
-    }
-
-    #[test]
-    fn json_is_known_by_its_media_type_whatever_the_charset() {
-        let of = |text: &'static str| {
-            is_json(&HeaderMap::from_iter([(CONTENT_TYPE, http::HeaderValue::from_static(text))]))
-        };
-        assert!(of("application/json;charset=UTF-8"));
-        assert!(of("Application/JSON"));
-        assert!(of("application/merge-patch+json"));
-        assert!(!of("text/plain"));
-        assert!(!is_json(&HeaderMap::new()));
     }
 }

@@ -16,10 +16,12 @@ pub mod fault;
 pub mod preconditions;
 pub mod repetition;
 
+mod body;
 mod instruments;
 mod json;
 mod request_id;
 mod request_kind;
+mod text;
 
 pub mod actuator;
 pub mod cache;

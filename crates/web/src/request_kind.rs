@@ -1,6 +1,6 @@
 //! What kind of request it is, by its path, and the template of a path that no route of the API has.
 
-use contract::routes;
+use contract::{genai, routes};
 
 use crate::actuator;
 
@@ -9,6 +9,8 @@ use crate::actuator;
 pub(crate) enum Kind {
     /// A client's. It may be shed, is logged, and suffers faults.
     Api,
+    /// A client's that talks to the assistant, whose model may take its time; otherwise as [`Kind::Api`].
+    Chat,
     /// A load balancer's that asks how it is. Busy is neither dead nor unready: taken for that, every instance would be left.
     Probe,
     /// An operator's, who needs an answer most when the server is busy.
@@ -21,9 +23,16 @@ impl Kind {
             Self::Probe
         } else if routes::is_for_operators(path) {
             Self::Operator
+        } else if path.strip_prefix(genai::ROOT).is_some_and(|it| it.is_empty() || it.starts_with('/')) {
+            Self::Chat
         } else {
             Self::Api
         }
+    }
+
+    /// Whether it is a client's.
+    pub(crate) fn is_clients(self) -> bool {
+        matches!(self, Self::Api | Self::Chat)
     }
 }
 
@@ -51,6 +60,9 @@ mod tests {
         assert_eq!(Kind::of("/actuator/env"), Kind::Operator);
         assert_eq!(Kind::of("/api/vets/vets"), Kind::Api);
         assert_eq!(Kind::of("/healthy"), Kind::Api);
+        assert_eq!(Kind::of("/api/genai/chatclient"), Kind::Chat);
+        assert_eq!(Kind::of("/api/genai"), Kind::Chat);
+        assert_eq!(Kind::of("/api/genaiology"), Kind::Api);
     }
 
     #[test]

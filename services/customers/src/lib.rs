@@ -3,6 +3,7 @@
 //! It must not know where visits are stored; it asks the visits service for them, and notifies it of pets that are gone.
 
 mod details;
+mod figures;
 mod outbox;
 mod owners;
 mod pet_types;
@@ -51,8 +52,17 @@ impl Customers {
         }))
     }
 
-    /// Its routes.
+    /// All its routes.
     pub fn router(&self) -> Router {
+        let for_peers = Router::new()
+            .mount(routes::FindPets, pets::search)
+            .mount(routes::CountCustomers, figures::count)
+            .with_state(self.clone());
+        self.public_router().merge(for_peers)
+    }
+
+    /// Its routes but for those that only its peers may call.
+    pub fn public_router(&self) -> Router {
         Router::new()
             .mount(routes::ListOwners, owners::list)
             .mount(routes::AddOwner, owners::add)
@@ -90,5 +100,5 @@ impl Context for Customers {
 /// Every statement, for a test that reads their query plans.
 #[doc(hidden)]
 pub fn statements() -> Vec<String> {
-    [owners::statements(), pets::statements(), outbox::statements()].concat()
+    [owners::statements(), pets::statements(), figures::statements(), outbox::statements()].concat()
 }

@@ -2,9 +2,9 @@
 
 pub(crate) mod store;
 
-use contract::pets::{Pet, PetDetails, PetPath};
+use contract::pets::{FoundPet, FoundPets, Pet, PetDetails, PetPath};
 use contract::problem::FieldError;
-use contract::routes::{AddPet, EditPet, FindPet, RemovePet};
+use contract::routes::{AddPet, EditPet, FindPet, FindPets, RemovePet};
 use web::answer::{Answer, Outcome};
 use web::call::Call;
 use web::fault::Fault;
@@ -27,6 +27,16 @@ pub(crate) async fn find(clinic: Customers, call: Call<FindPet>) -> Outcome<Find
         pet_type: pet_type(&types, found.type_id),
     };
     Ok(Answer::json(&details)?.version(found.version))
+}
+
+pub(crate) async fn search(clinic: Customers, call: Call<FindPets>) -> Outcome<FindPets> {
+    let types = clinic.0.pet_types.all(&clinic.0.db).await?;
+    let (found, total) = store::search(&clinic.0.db, &call.query).await?;
+    let pets = found.into_iter().map(|(id, name, birth_date, type_id, owner_id, first_name, last_name)| {
+        let owner_name = format!("{first_name} {last_name}");
+        FoundPet { id, name, birth_date, pet_type: pet_type(&types, type_id), owner_id, owner_name }
+    });
+    Answer::json(&FoundPets { pets: pets.collect(), total })
 }
 
 pub(crate) async fn add(clinic: Customers, call: Call<AddPet>) -> Outcome<AddPet> {

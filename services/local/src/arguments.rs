@@ -14,7 +14,7 @@ use http::HeaderValue;
 
 use crate::error::Error;
 
-/// A veterinary clinic's software on one machine: owners, pets, vets and visits behind one HTTP port.
+/// A veterinary clinic's software on one machine: owners, pets, vets, visits and an assistant behind one HTTP port.
 ///
 /// It keeps its data in a file of its own, so there is nothing else to install. It answers the API of Spring PetClinic
 /// Microservices; once it runs, /api/docs shows that API in a browser.
@@ -43,6 +43,17 @@ pub struct Arguments {
     #[arg(long)]
     pub empty: bool,
 
+    /// Have the assistant think with a model on Amazon Bedrock; without, it is an offline one that goes by rules
+    ///
+    /// Region and credentials are found as the AWS command line finds them. What is said to the assistant, and what it looks up,
+    /// is then sent to Amazon Bedrock.
+    #[arg(long)]
+    pub bedrock: bool,
+
+    /// Model on Amazon Bedrock, or inference profile by id or ARN
+    #[arg(long, value_name = "ID", requires = "bedrock")]
+    pub bedrock_model: Option<String>,
+
     /// Origin of a web site elsewhere whose pages may call, such as https://clinic.example
     #[arg(long, value_name = "ORIGIN", value_parser = origin)]
     pub site_origin: Option<HeaderValue>,
@@ -65,7 +76,7 @@ pub struct Arguments {
 pub enum Command {
     /// Print every setting that a service has on AWS, its value and the layer it comes from
     Config {
-        /// The service: customers, vets or visits
+        /// The service: customers, vets, visits or genai
         #[arg(value_parser = service)]
         service: Service,
         #[command(flatten)]
@@ -78,6 +89,7 @@ Examples:
   petclinic                                          the sample clinic at http://127.0.0.1:8080
   petclinic --database sqlite://clinic.db --empty    an empty clinic in a file of your choice
   petclinic --database mysql://me@localhost/clinic   the same on MySQL, MariaDB or Aurora MySQL
+  petclinic --bedrock                                with an assistant that thinks with a model on Amazon Bedrock
   petclinic config customers --env prod              what the customers service runs with in the environment `prod`
 
 Ctrl-C stops it, after it has answered what it was asked; a second Ctrl-C stops it at once. What keeps it from starting is told in
@@ -123,7 +135,7 @@ fn log_requests(text: &str) -> Result<LogRequests, String> {
 
 fn service(text: &str) -> Result<Service, String> {
     let found = Service::ALL.into_iter().find(|it| it.name() == text);
-    found.ok_or_else(|| "must be customers, vets or visits".to_owned())
+    found.ok_or_else(|| "must be customers, vets, visits or genai".to_owned())
 }
 
 #[cfg(test)]

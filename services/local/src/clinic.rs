@@ -8,6 +8,7 @@ use contract::endpoint::Service;
 use contract::settings::LogRequests;
 use customers::Customers;
 use db::{DatabaseUrl, Db, Limits, Seed, Stream};
+use genai::{Assistant, Cookies, Mind};
 use peers::Peers;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -32,6 +33,7 @@ pub struct Clinic {
     inner: Door,
     customers: Customers,
     visits: Visits,
+    assistant: Assistant,
     db: Db,
 }
 
@@ -50,6 +52,7 @@ impl Clinic {
         seed: Seed,
         settings: Settings,
         operators: Operators<'_>,
+        mind: Mind,
     ) -> Result<Self, Error> {
         let (listener, address) = listen(address).await?;
         let (inner_listener, inner_address) = listen(ANY_LOOPBACK).await?;
@@ -62,6 +65,7 @@ impl Clinic {
         let customers = Customers::new(db.clone(), &peers, clock.clone());
         let vets = Vets::new(db.clone(), clock.clone());
         let visits = Visits::new(db.clone(), &peers, clock.clone());
+        let assistant = Assistant::new(db.clone(), &peers, clock.clone(), mind, Cookies::Plain);
         let drain = Drain::default();
         let Operators { telemetry, has_actuator } = operators;
         if let Some(metrics) = telemetry.and_then(|it| it.metrics.as_ref()) {
@@ -76,9 +80,10 @@ impl Clinic {
             });
         }
         let public = Router::new()
-            .merge(customers.router())
+            .merge(customers.public_router())
             .merge(vets.router())
             .merge(visits.public_router())
+            .merge(assistant.router())
             .merge(web::health::router(vec![db.clone()], drain.clone()))
             .merge(web::docs::router(env!("CARGO_PKG_VERSION")));
         let public = if has_actuator {
@@ -87,7 +92,7 @@ impl Clinic {
         } else {
             public
         };
-        let inner = Router::new().merge(customers.router()).merge(visits.router());
+        let inner = Router::new().merge(customers.router()).merge(vets.router()).merge(visits.router());
         // What services ask of each other was logged when it was asked of the clinic, if it was to be.
         let unlogged = Tuning { log_requests: LogRequests::None, ..Tuning::default() };
         let inner_settings = Settings { clock, tuner: Tuner::new(unlogged), ..Settings::default() };
@@ -97,6 +102,7 @@ impl Clinic {
             inner: Door::new(inner_listener, inner, inner_settings, Drain::default()),
             customers,
             visits,
+            assistant,
             db,
         })
     }
@@ -108,7 +114,7 @@ impl Clinic {
 
     /// Serves until `stop` resolves, then drains.
     pub async fn run(self, grace: Grace, stop: impl Future<Output = ()>) {
-        let Self { public, inner, customers, visits, db, .. } = self;
+        let Self { public, inner, customers, visits, assistant, db, .. } = self;
         // Requests that drain may still need the services behind them.
         let (drained, all_drained) = oneshot::channel::<()>();
         let serve_public = async {
@@ -120,7 +126,7 @@ impl Clinic {
         let serve_inner = inner.serve(at_once, async { drop(all_drained.await) });
         tokio::select! {
             _ = async { tokio::join!(serve_public, serve_inner) } => {}
-            _ = async { tokio::join!(customers.work(), visits.work()) } => {}
+            _ = async { tokio::join!(customers.work(), visits.work(), assistant.work()) } => {}
         }
         db.close().await;
     }

@@ -23,6 +23,12 @@ pub enum Error {
     /// The system does not pass signals on.
     #[error("cannot listen for signals: {0}")]
     Signals(std::io::Error),
+    /// Nobody says in which region Amazon Bedrock is to be used.
+    #[error("no AWS region: set AWS_REGION, or a region in ~/.aws/config, for --bedrock")]
+    NoRegion,
+    /// The table of settings contradicts itself.
+    #[error("the built-in settings of the assistant are broken")]
+    Defaults,
     /// The log cannot be written.
     #[error(transparent)]
     Telemetry(#[from] telemetry::InitError),

@@ -6,4 +6,5 @@
 pub mod arguments;
 pub mod clinic;
 pub mod error;
+pub mod mind;
 pub mod operators;

@@ -9,6 +9,7 @@ use clap::Parser;
 use local::arguments::{Arguments, Command};
 use local::clinic::Clinic;
 use local::error::Error;
+use local::mind;
 use local::operators::Operators;
 use telemetry::{Config, Format, Telemetry};
 use web::edge::Settings;
@@ -62,7 +63,10 @@ async fn run(arguments: &Arguments, telemetry: &Telemetry) -> Result<(), Error> 
     let database = arguments.database()?;
     let operators = Operators { telemetry: Some(telemetry), has_actuator: !arguments.no_actuator };
     let mut stopping = Stopping::listen().map_err(Error::Signals)?;
-    let opening = Clinic::open(arguments.address(), &database, arguments.seed(), settings, operators);
+    let opening = async {
+        let mind = mind::of(arguments).await?;
+        Clinic::open(arguments.address(), &database, arguments.seed(), settings, operators, mind).await
+    };
     let Some(clinic) = stopping.unless_asked(opening).await else { return Ok(()) };
     let clinic = clinic?;
     // Whoever started it reads this line; if nobody does, that is no reason to stop.

@@ -38,7 +38,10 @@ impl Visits {
 
     /// All its routes.
     pub fn router(&self) -> Router {
-        let for_peers = Router::new().mount(routes::ForgetPet, visits::forget_pet).with_state(self.clone());
+        let for_peers = Router::new()
+            .mount(routes::ForgetPet, visits::forget_pet)
+            .mount(routes::FindVisits, visits::search)
+            .with_state(self.clone());
         self.public_router().merge(for_peers)
     }
 

@@ -1,7 +1,7 @@
 //! Visits in the database.
 
 use chrono::NaiveDate;
-use contract::visits::{Visit, VisitFields, VisitPath};
+use contract::visits::{Visit, VisitFields, VisitPath, VisitSearch};
 use db::{Db, Error, Tx};
 use sqlx::AssertSqlSafe;
 
@@ -119,8 +119,61 @@ pub(crate) async fn delete_of_pet(tx: &mut Tx, pet_id: i32) -> Result<(), Error>
     Ok(())
 }
 
+/// The latest visits that a search finds, and how many there are in all.
+pub(crate) async fn search(db: &Db, search: &VisitSearch) -> Result<(Vec<Visit>, u64), Error> {
+    let (list, count) = search_sql(search);
+    // Bound in the order of the conditions.
+    macro_rules! bound {
+        ($query:expr) => {{
+            let mut query = $query;
+            for day in [search.from, search.to].into_iter().flatten() {
+                query = query.bind(day);
+            }
+            if let Some(id) = search.pet_id {
+                query = query.bind(id);
+            }
+            query
+        }};
+    }
+    let rows = db::read!(db.replica(), c => {
+        bound!(sqlx::query_as::<_, Row>(AssertSqlSafe(list.as_str()))).bind(VisitSearch::MOST).fetch_all(c)
+    })?;
+    let (total,) = db::read!(db.replica(), c => {
+        bound!(sqlx::query_as::<_, (i64,)>(AssertSqlSafe(count.as_str()))).fetch_one(c)
+    })?;
+    let visits = rows
+        .into_iter()
+        .map(|(id, date, description, pet_id)| Visit { id, date, description, pet_id })
+        .collect();
+    Ok((visits, total.unsigned_abs()))
+}
+
+fn search_sql(search: &VisitSearch) -> (String, String) {
+    let conditions = [
+        search.from.map(|_| "visit_date >= ? and "),
+        search.to.map(|_| "visit_date <= ? and "),
+        search.pet_id.map(|_| "pet_id = ? and "),
+    ];
+    let conditions: String = conditions.into_iter().flatten().collect();
+    // The index alone says which are the latest.
+    let list = format!(
+        "select visits.id, visits.visit_date, visits.description, visits.pet_id
+         from (select id from visits where {conditions}1 = 1 order by visit_date desc, id desc limit ?) page
+         join visits on visits.id = page.id
+         order by visits.visit_date desc, visits.id desc"
+    );
+    (list, format!("select count(*) from visits where {conditions}1 = 1"))
+}
+
 /// Every statement of this file.
 pub(crate) fn statements() -> Vec<String> {
+    let day = NaiveDate::default();
+    let searches = [
+        VisitSearch::default(),
+        VisitSearch { from: Some(day), to: Some(day), pet_id: None },
+        VisitSearch { pet_id: Some(1), ..VisitSearch::default() },
+    ];
+    let searches = searches.iter().map(search_sql).flat_map(|(list, count)| [list, count]);
     let fixed = [FIND, INSERT, IS_REMOVED, LOCK, VERSION, UPDATE, DELETE, REMEMBER_REMOVED, DELETE_OF_PET];
-    fixed.into_iter().map(str::to_owned).chain([1, 4].map(of_pets_sql)).collect()
+    fixed.into_iter().map(str::to_owned).chain([1, 4].map(of_pets_sql)).chain(searches).collect()
 }

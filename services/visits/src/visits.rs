@@ -2,9 +2,9 @@
 
 use contract::pets::PetPath;
 use contract::routes::{
-    AddVisit, EditVisit, FindVisit, ForgetPet, ListVisits, ListVisitsOfPets, RemoveVisit,
+    AddVisit, EditVisit, FindVisit, FindVisits, ForgetPet, ListVisits, ListVisitsOfPets, RemoveVisit,
 };
-use contract::visits::{Visit, VisitList, VisitPath};
+use contract::visits::{FoundVisits, Visit, VisitList, VisitPath};
 use db::Tx;
 use web::answer::{Answer, Outcome};
 use web::call::Call;
@@ -22,6 +22,11 @@ pub(crate) async fn list(clinic: Visits, call: Call<ListVisits>) -> Outcome<List
 pub(crate) async fn list_of_pets(clinic: Visits, call: Call<ListVisitsOfPets>) -> Outcome<ListVisitsOfPets> {
     let items = store::of_pets(&clinic.0.db, &call.query.0).await?;
     Answer::json(&VisitList { items })
+}
+
+pub(crate) async fn search(clinic: Visits, call: Call<FindVisits>) -> Outcome<FindVisits> {
+    let (visits, total) = store::search(&clinic.0.db, &call.query).await?;
+    Answer::json(&FoundVisits { visits, total })
 }
 
 pub(crate) async fn add(clinic: Visits, call: Call<AddVisit>) -> Outcome<AddVisit> {

@@ -65,7 +65,7 @@ impl Estate {
         for (key, value) in parameters {
             self.aws.put_parameter(&parameter_name(ENVIRONMENT, None, key), value).await?;
         }
-        for service in Service::ALL {
+        for service in Service::TASKS {
             store::create_user(database, service.name(), PASSWORD).await?;
             let login = json!({
                 "engine": "mysql",

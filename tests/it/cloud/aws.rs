@@ -72,7 +72,7 @@ impl Aws {
         self.cloud_map.create_http_namespace().name("petclinic.local").send().await.unwrap();
         let all = self.cloud_map.list_namespaces().send().await.unwrap();
         let id = all.namespaces()[0].id().unwrap().to_owned();
-        for service in Service::ALL {
+        for service in Service::TASKS {
             let created = self.cloud_map.create_service().name(service.name()).namespace_id(&id);
             created.send().await.unwrap();
         }

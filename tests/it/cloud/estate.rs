@@ -63,7 +63,7 @@ impl Estate {
         let (aws, server) = tokio::join!(Aws::start(), server);
         let server = server.unwrap().unwrap();
         put(&aws, &identity, settings).await;
-        for service in Service::ALL {
+        for service in Service::TASKS {
             let statements = [
                 format!("create database petclinic_{service} character set utf8mb4 collate utf8mb4_bin"),
                 format!("create user '{service}'@'%' identified by '{PASSWORD}' require ssl"),

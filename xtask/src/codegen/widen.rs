@@ -100,6 +100,24 @@ const EVENT_TARGETS: &[Pair] = &[
     ("AWS::Inspector::AssessmentTemplate", "Arn"),
 ];
 
+const PIPE_TARGETS: &[Pair] = &[
+    TOPIC,
+    QUEUE,
+    FUNCTION,
+    FUNCTION_VERSION,
+    FUNCTION_ALIAS,
+    STREAM,
+    DELIVERY_STREAM,
+    STATE_MACHINE,
+    LOG_GROUP,
+    ECS_CLUSTER,
+    BUS,
+    ("AWS::Events::ApiDestination", "Arn"),
+    ("AWS::Batch::JobQueue", "JobQueueArn"),
+    ("AWS::Inspector::AssessmentTemplate", "Arn"),
+    ("AWS::Timestream::Table", "Arn"),
+];
+
 /// Names that mean the same in every service: a property of this name that the data says nothing of.
 pub(super) const NAMES: &[(&str, &[Pair])] = &[
     ("KmsKeyArn", KEY_ARNS),

@@ -816,6 +816,7 @@ kinds! {
     }
     timestream {
         DatabaseName "AWS::Timestream::Database.DatabaseName";
+        TableArn "AWS::Timestream::Table.Arn";
     }
     transfer {
         CertificateId "AWS::Transfer::Certificate.CertificateId";

@@ -32,7 +32,7 @@ sets! {
     LogGroupArnOrBucketArn { logs::LogGroupArn, s3::BucketArn }
     LogGroupNameOrLogStreamName { logs::LogGroupName, logs::LogStreamName }
     PipeEnrichment { events::ApiDestinationArn, lambda::AliasArn, lambda::FunctionArn, lambda::VersionArn, stepfunctions::StateMachineArn }
-    PipeTarget { events::EventBusArn, lambda::AliasArn, lambda::FunctionArn, lambda::VersionArn, logs::LogGroupArn, sns::TopicArn, sqs::QueueArn, stepfunctions::StateMachineArn }
+    PipeTarget { batch::JobQueueArn, ecs::ClusterArn, events::ApiDestinationArn, events::EventBusArn, inspector::AssessmentTemplateArn, kinesis::StreamArn, kinesisfirehose::DeliveryStreamArn, lambda::AliasArn, lambda::FunctionArn, lambda::VersionArn, logs::LogGroupArn, sns::TopicArn, sqs::QueueArn, stepfunctions::StateMachineArn, timestream::TableArn }
     PrivateVirtualInterfaceConnectionId { directconnect::ConnectionArn, directconnect::ConnectionId, directconnect::LagArn, directconnect::LagId }
     RestApiIdOrApiId { apigateway::RestApiId, apigatewayv2::ApiId }
     Role { iam::RoleArn, iam::RoleName }

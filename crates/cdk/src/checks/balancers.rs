@@ -6,7 +6,7 @@ use super::model::Model;
 use super::report::Report;
 use super::rules;
 
-const BALANCER: &str = "AWS::ElasticLoadBalancingV2::LoadBalancer";
+pub(super) const BALANCER: &str = "AWS::ElasticLoadBalancingV2::LoadBalancer";
 pub(super) const LISTENER: &str = "AWS::ElasticLoadBalancingV2::Listener";
 
 pub(super) fn check(model: &Model<'_>, report: &mut Report) {

@@ -2,7 +2,10 @@
 
 use super::model::{Model, Resource, is_token, truth};
 use super::report::Report;
-use super::rules;
+use super::{iam, rules};
+use crate::diff::{default_policy, holds_data};
+
+const KEY: &str = "AWS::KMS::Key";
 
 /// Stores that are encrypted only when this is true.
 const SWITCHES: [(&str, &str); 9] = [
@@ -18,6 +21,7 @@ const SWITCHES: [(&str, &str); 9] = [
 ];
 
 pub(super) fn check(model: &Model<'_>, report: &mut Report) {
+    kept(model, report);
     for (type_name, property) in SWITCHES {
         for store in model.of(type_name) {
             let on = store.at(property);
@@ -54,10 +58,44 @@ pub(super) fn check(model: &Model<'_>, report: &mut Report) {
     }
 }
 
+/// Data that stay and that nobody can decrypt.
+fn kept(model: &Model<'_>, report: &mut Report) {
+    let policy = |resource: Resource<'_>| {
+        let default = default_policy(resource.type_name, resource.declaration);
+        let given = resource.declaration.get("DeletionPolicy");
+        given.map_or(Some(default.to_owned()), |given| given.as_str().map(str::to_owned))
+    };
+    let goes = |resource: Resource<'_>| policy(resource).is_some_and(|policy| policy == "Delete");
+    for store in
+        model.all().iter().copied().filter(|it| holds_data(it.type_name, it.declaration) && !goes(*it))
+    {
+        let properties = store.declaration.get("Properties");
+        let mentioned = properties.map(|all| model.mentioned(store, all)).unwrap_or_default();
+        if let Some(key) = mentioned.into_iter().find(|it| it.type_name == KEY && goes(*it)) {
+            report.beside(
+                rules::KEY_GOES,
+                store,
+                "DeletionPolicy",
+                format!("its key {} is deleted", key.path),
+            );
+        }
+    }
+}
+
 fn missing(store: Resource<'_>, property: &str, report: &mut Report) {
     if store.has(property) {
         report.add(rules::UNENCRYPTED, store, property, format!("{property} is off"));
     } else {
         report.add(rules::UNENCRYPTED, store, "", format!("{property} is not set"));
     }
+}
+
+/// Whether a service surely may not use the key by which a store is encrypted.
+pub(super) fn shuts_out(model: &Model<'_>, store: Resource<'_>, property: &str, service: &str) -> bool {
+    // Keys that AWS manages are for the account's own identities.
+    if store.text(property).is_some_and(|key| key.contains("alias/aws/")) {
+        return true;
+    }
+    let key = model.linked(store, property).filter(|key| key.type_name == KEY);
+    key.is_some_and(|key| !iam::lets_in(key.at("KeyPolicy"), service))
 }

@@ -5,7 +5,7 @@ mod source;
 
 use serde_json::Value;
 
-use super::model::{Model, Resource};
+use super::model::{Model, Resource, is_token};
 use super::report::Report;
 use super::rules;
 
@@ -73,10 +73,15 @@ fn package(function: Resource<'_>, report: &mut Report) {
 }
 
 fn environment(function: Resource<'_>, report: &mut Report) {
-    let Some(variables) = function.at("Environment.Variables").and_then(Value::as_object) else { return };
+    let variables = function.at("Environment.Variables").filter(|variables| !is_token(variables));
+    let Some(variables) = variables.and_then(Value::as_object) else { return };
     for name in variables.keys().filter(|name| RESERVED.contains(&name.as_str())) {
         let at = format!("Environment.Variables.{name}");
         report.add(rules::RESERVED_VARIABLE, function, &at, format!("`{name}` is set by Lambda"));
+    }
+    for name in variables.keys().filter(|name| !RESERVED.contains(&name.as_str()) && !is_name(name)) {
+        let message = format!("`{name}` is no name for a variable");
+        report.add(rules::VARIABLE_NAME, function, "Environment.Variables", message);
     }
     let bytes: usize =
         variables.iter().map(|(name, value)| name.len() + value.as_str().map_or(0, str::len)).sum();
@@ -84,4 +89,11 @@ fn environment(function: Resource<'_>, report: &mut Report) {
         let message = format!("the environment has {bytes} bytes, and {ENVIRONMENT} are allowed");
         report.add(rules::ENVIRONMENT_SIZE, function, "Environment.Variables", message);
     }
+}
+
+/// Two characters at least, says the schema.
+fn is_name(name: &str) -> bool {
+    name.len() > 1
+        && name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::balancers::BALANCER;
 use super::functions::FUNCTION;
-use super::model::{Model, Resource};
+use super::model::{Model, Resource, arms};
 use super::report::Report;
 use super::rules;
 
@@ -33,6 +34,7 @@ pub(super) fn check(model: &Model<'_>, report: &mut Report) {
         }
     }
     methods(model, report);
+    links(model, report);
     let mut paths: BTreeMap<_, &str> = BTreeMap::new();
     for resource in model.of("AWS::ApiGateway::Resource").filter(|it| !it.is_conditional()) {
         if let (Some(parent), Some(part)) = (model.linked(resource, "ParentId"), resource.text("PathPart"))
@@ -86,6 +88,23 @@ fn methods(model: &Model<'_>, report: &mut Report) {
             report.add(rules::GATEWAY_TIMEOUT, method, "Integration.TimeoutInMillis", message);
         }
         function(model, method, report);
+    }
+}
+
+/// Links of version 1 lead to network load balancers only.
+fn links(model: &Model<'_>, report: &mut Report) {
+    for link in model.of("AWS::ApiGateway::VpcLink") {
+        let targets = link.at("TargetArns").map(|targets| arms(targets, "TargetArns"));
+        for (at, target) in targets.unwrap_or_default() {
+            let balancer = model.target(link, target).map(|(balancer, _)| balancer);
+            let kind =
+                balancer.filter(|it| it.type_name == BALANCER).map(|it| it.text_or("Type", "application"));
+            let by_arn = target.as_str().is_some_and(|arn| arn.contains(":loadbalancer/app/"));
+            if by_arn || kind.is_some_and(|kind| kind.is_some_and(|kind| kind != "network")) {
+                let name = balancer.map_or("this", |it| it.path);
+                report.add(rules::LINK_TARGET, link, &at, format!("{name} is no network load balancer"));
+            }
+        }
     }
 }
 

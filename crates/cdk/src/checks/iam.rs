@@ -1,12 +1,14 @@
 //! Policies: what they allow, and to whom.
 
+mod arn;
 mod free;
+mod principal;
 mod size;
 mod statement;
 
 use serde_json::Value;
 
-use super::model::{Model, Resource, is_token, items};
+use super::model::{Model, Resource, arms, is_token, values};
 use super::report::Report;
 use super::rules;
 
@@ -24,11 +26,17 @@ enum Kind {
 }
 
 /// Type, where its policy document is, and what it is attached to.
-const DOCUMENTS: [(&str, &str, Kind); 20] = [
+const DOCUMENTS: [(&str, &str, Kind); 34] = [
     ("AWS::ApiGateway::RestApi", "Policy", Kind::Resource),
+    ("AWS::Backup::BackupVault", "AccessPolicy", Kind::Resource),
+    ("AWS::CodeArtifact::Domain", "PermissionsPolicyDocument", Kind::Resource),
+    ("AWS::CodeArtifact::Repository", "PermissionsPolicyDocument", Kind::Resource),
+    ("AWS::DynamoDB::Table", "ResourcePolicy.PolicyDocument", Kind::Resource),
     ("AWS::EC2::VPCEndpoint", "PolicyDocument", Kind::Resource),
     ("AWS::ECR::Repository", "RepositoryPolicyText", Kind::Resource),
     ("AWS::EFS::FileSystem", "FileSystemPolicy", Kind::Resource),
+    ("AWS::Elasticsearch::Domain", "AccessPolicies", Kind::Resource),
+    ("AWS::Events::EventBus", "Policy", Kind::Resource),
     ("AWS::Events::EventBusPolicy", "Statement", Kind::Resource),
     ("AWS::IAM::GroupPolicy", "PolicyDocument", Kind::Identity),
     ("AWS::IAM::ManagedPolicy", "PolicyDocument", Kind::Identity),
@@ -38,56 +46,53 @@ const DOCUMENTS: [(&str, &str, Kind); 20] = [
     ("AWS::IAM::UserPolicy", "PolicyDocument", Kind::Identity),
     ("AWS::KMS::Key", "KeyPolicy", Kind::Key),
     ("AWS::KMS::ReplicaKey", "KeyPolicy", Kind::Key),
+    ("AWS::Kinesis::ResourcePolicy", "ResourcePolicy", Kind::Resource),
     ("AWS::Lambda::LayerVersionPermission", "Policy", Kind::Resource),
+    ("AWS::Lambda::ResourcePolicy", "PolicyDocument", Kind::Resource),
+    ("AWS::MSK::ClusterPolicy", "Policy", Kind::Resource),
+    ("AWS::OpenSearchService::Domain", "AccessPolicies", Kind::Resource),
+    ("AWS::S3::AccessPoint", "Policy", Kind::Resource),
     ("AWS::S3::BucketPolicy", "PolicyDocument", Kind::Resource),
+    ("AWS::S3Express::BucketPolicy", "PolicyDocument", Kind::Resource),
+    ("AWS::S3Tables::TableBucketPolicy", "ResourcePolicy", Kind::Resource),
     ("AWS::SNS::TopicInlinePolicy", "PolicyDocument", Kind::Resource),
     ("AWS::SNS::TopicPolicy", "PolicyDocument", Kind::Resource),
     ("AWS::SQS::QueueInlinePolicy", "PolicyDocument", Kind::Resource),
     ("AWS::SQS::QueuePolicy", "PolicyDocument", Kind::Resource),
+    ("AWS::SSO::PermissionSet", "InlinePolicy", Kind::Identity),
     ("AWS::SecretsManager::ResourcePolicy", "ResourcePolicy", Kind::Resource),
 ];
 
 pub(super) fn check(model: &Model<'_>, report: &mut Report) {
     for (type_name, property, kind) in DOCUMENTS {
         for resource in model.of(type_name) {
-            if let Some(document) = resource.at(property).filter(|document| !is_token(document)) {
-                check_document(resource, property, document, kind, report);
+            if let Some(document) = resource.at(property) {
+                documents(resource, property, document, kind, report);
             }
         }
     }
     for type_name in ["AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group"] {
         for holder in model.of(type_name) {
-            for (index, policy) in holder.list("Policies").iter().enumerate() {
-                let property = format!("Policies.{index}.PolicyDocument");
-                if let Some(document) = policy.get("PolicyDocument").filter(|document| !is_token(document)) {
-                    check_document(holder, &property, document, Kind::Identity, report);
+            for (at, policy) in holder.at("Policies").map(|all| arms(all, "Policies")).unwrap_or_default() {
+                if let Some(document) = policy.get("PolicyDocument") {
+                    documents(holder, &format!("{at}.PolicyDocument"), document, Kind::Identity, report);
                 }
             }
             administrator(holder, report);
         }
     }
     for permission in model.of("AWS::Lambda::Permission") {
-        let limits =
-            ["SourceAccount", "SourceArn", "PrincipalOrgID", "EventSourceToken", "FunctionUrlAuthType"];
-        let whom = match permission.text("Principal") {
-            Some("*") => "everyone may invoke the function",
-            Some("s3.amazonaws.com") => "everyone's buckets may invoke the function",
-            _ => continue,
-        };
-        if !limits.iter().any(|limit| permission.has(limit)) {
-            report.add(rules::PUBLIC_PRINCIPAL, permission, "Principal", whom);
-        }
+        function_permission(model, permission, report);
     }
     for role in model.of("AWS::IAM::Role") {
         let Some(trust) = role.at("AssumeRolePolicyDocument").filter(|document| !is_token(document)) else {
             continue;
         };
-        let statements = items(trust.get("Statement"));
-        let lets_in = |statement: &Value| {
+        let lets_in = |statement: &&Value| {
             is_token(statement)
                 || statement.get("Effect").is_none_or(|effect| is_token(effect) || effect == "Allow")
         };
-        if !statements.iter().any(lets_in) {
+        if !values(trust.get("Statement")).iter().any(lets_in) {
             report.add(
                 rules::NEVER_TRUSTED,
                 role,
@@ -97,6 +102,56 @@ pub(super) fn check(model: &Model<'_>, report: &mut Report) {
         }
     }
     size::check(model, report);
+}
+
+/// Whether only hosts in a network reach it, which is a limit of its own.
+fn is_within_network(resource: Resource<'_>) -> bool {
+    resource.type_name == "AWS::EC2::VPCEndpoint" || resource.has("VPCOptions")
+}
+
+/// Whether a policy lets a service in, or may do so, as far as is known.
+pub(super) fn lets_in(document: Option<&Value>, service: &str) -> bool {
+    let Some(document) = document else { return false };
+    let named = |statement: &Value| {
+        let everyone = ["/Principal", "/Principal/AWS"]
+            .iter()
+            .any(|at| values(statement.pointer(at)).iter().any(|it| *it == "*"));
+        let services = values(statement.pointer("/Principal/Service"));
+        everyone || services.into_iter().any(|it| is_token(it) || it == service)
+    };
+    let allows = |statement: &Value| {
+        is_token(statement)
+            || (statement.get("Effect").is_some_and(|effect| is_token(effect) || effect == "Allow")
+                && named(statement))
+    };
+    values(Some(document))
+        .into_iter()
+        .any(|document| is_token(document) || values(document.get("Statement")).into_iter().any(allows))
+}
+
+/// Permissions of functions, which are policies of their own kind.
+fn function_permission(model: &Model<'_>, permission: Resource<'_>, report: &mut Report) {
+    let by_url = permission.text("Action") == Some("lambda:InvokeFunctionUrl")
+        || permission.truth("InvokedViaFunctionUrl") == Some(true);
+    let is_open = |url: Resource<'_>| url.text("AuthType") == Some("NONE");
+    let whom = match permission.text("Principal") {
+        // That the address is open is a finding of its own.
+        Some("*") if by_url && model.of("AWS::Lambda::Url").any(is_open) => return,
+        Some("*") => "everyone may invoke the function",
+        Some("s3.amazonaws.com") => "everyone's buckets may invoke the function",
+        _ => return,
+    };
+    let limits = ["SourceAccount", "SourceArn", "PrincipalOrgID", "EventSourceToken"];
+    let is_signed = permission.text("FunctionUrlAuthType") == Some("AWS_IAM");
+    if !is_signed && !limits.iter().any(|limit| permission.has(limit)) {
+        report.add(rules::PUBLIC_PRINCIPAL, permission, "Principal", whom);
+    }
+}
+
+fn documents(resource: Resource<'_>, property: &str, document: &Value, kind: Kind, report: &mut Report) {
+    for (at, document) in arms(document, property).into_iter().filter(|(_, one)| !is_token(one)) {
+        check_document(resource, &at, document, kind, report);
+    }
 }
 
 fn check_document(resource: Resource<'_>, property: &str, document: &Value, kind: Kind, report: &mut Report) {
@@ -111,24 +166,19 @@ fn check_document(resource: Resource<'_>, property: &str, document: &Value, kind
         return;
     }
     // An event bus takes the one statement by itself.
-    let inner = if document.get("Statement").is_some() { "Statement" } else { "" };
-    let statements = if inner.is_empty() { document } else { document.get(inner).unwrap_or(document) };
-    for (index, one) in items(Some(statements)).iter().enumerate().filter(|(_, one)| !is_token(one)) {
-        let mut at = property.to_owned();
-        if !inner.is_empty() {
-            at += ".Statement";
-        }
-        if statements.is_array() {
-            at = format!("{at}.{index}");
-        }
+    let statements = match document.get("Statement") {
+        Some(statements) => arms(statements, &format!("{property}.Statement")),
+        None => vec![(property.to_owned(), document)],
+    };
+    for (at, one) in statements.into_iter().filter(|(_, one)| !is_token(one)) {
         statement::check(resource, &at, one, kind, report);
     }
 }
 
 fn administrator(holder: Resource<'_>, report: &mut Report) {
-    for (index, arn) in holder.list("ManagedPolicyArns").iter().enumerate() {
+    let arns = holder.at("ManagedPolicyArns").map(|all| arms(all, "ManagedPolicyArns"));
+    for (at, arn) in arns.unwrap_or_default() {
         if arn.to_string().contains(":policy/AdministratorAccess\"") {
-            let at = format!("ManagedPolicyArns.{index}");
             report.add(rules::ADMINISTRATOR, holder, &at, "AdministratorAccess allows everything");
         }
     }

@@ -1,8 +1,8 @@
 //! Queues and topics.
 
-use serde_json::Value;
+mod senders;
 
-use super::model::{Model, Resource, is_token, items, whole};
+use super::model::{Model, Resource, is_token, whole};
 use super::report::Report;
 use super::rules;
 
@@ -22,16 +22,7 @@ pub(super) fn check(model: &Model<'_>, report: &mut Report) {
     for queue in model.of(QUEUE) {
         redrive(model, queue, report);
     }
-    for subscription in model.of("AWS::SNS::Subscription") {
-        if subscription.text("Protocol") == Some("sqs") {
-            may_send(model, subscription, "Endpoint", "sns.amazonaws.com", report);
-        }
-    }
-    for rule in model.of("AWS::Events::Rule") {
-        for index in 0..rule.list("Targets").len() {
-            may_send(model, rule, &format!("Targets.{index}.Arn"), "events.amazonaws.com", report);
-        }
-    }
+    senders::check(model, report);
 }
 
 fn fifo(resource: Resource<'_>, name: &str, flag: &str, report: &mut Report) {
@@ -79,34 +70,5 @@ fn redrive(model: &Model<'_>, queue: Resource<'_>, report: &mut Report) {
     {
         let message = format!("{} keeps messages for {theirs} s, and this one for {own} s", dead.path);
         report.add(rules::DEAD_RETENTION, queue, "RedrivePolicy", message);
-    }
-}
-
-/// Whether a policy of the queue behind a property lets the service send.
-fn may_send(model: &Model<'_>, user: Resource<'_>, property: &str, service: &str, report: &mut Report) {
-    let target = user.at(property).and_then(|arn| model.target(user, arn));
-    let Some((queue, _)) = target.filter(|(queue, _)| queue.type_name == QUEUE) else { return };
-    let names_queue = |list: &Value, policy: Resource<'_>| {
-        model.target(policy, list).is_none_or(|(named, _)| named.is(&queue))
-    };
-    let mut policies = model
-        .of("AWS::SQS::QueuePolicy")
-        .filter(|policy| policy.list("Queues").iter().any(|named| names_queue(named, *policy)))
-        .chain(
-            model
-                .of("AWS::SQS::QueueInlinePolicy")
-                .filter(|policy| policy.at("Queue").is_some_and(|named| names_queue(named, *policy))),
-        );
-    let allows = |statement: &Value| {
-        let services = items(statement.pointer("/Principal/Service"));
-        let everyone = ["/Principal", "/Principal/AWS"]
-            .iter()
-            .any(|at| statement.pointer(at).is_some_and(|it| it == "*"));
-        statement.get("Effect").is_some_and(|effect| effect == "Allow")
-            && (everyone || services.iter().any(|it| is_token(it) || it == service))
-    };
-    if !policies.any(|policy| items(policy.at("PolicyDocument.Statement")).iter().any(allows)) {
-        let message = format!("{service} may not send to {}", queue.path);
-        report.add(rules::SUBSCRIPTION, user, property, message);
     }
 }

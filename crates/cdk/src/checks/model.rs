@@ -1,9 +1,12 @@
 //! The resources of all stacks, as rules look at them.
 
+mod arms;
+
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+pub(super) use self::arms::{arms, values};
 use crate::synth::StackTemplate;
 
 /// All resources, found by type, by logical id and across stacks.

@@ -84,6 +84,7 @@ rules! {
     Error HOST_PORT "host-port" "a host port other than the container's in an awsvpc task", "leave the host port out";
     Error LOG_OPTIONS "log-options" "a log driver awslogs without group, region or (on Fargate) prefix", "set awslogs-group, awslogs-region and awslogs-stream-prefix";
     Error NO_ROOM "deployment-percent" "a deployment that may neither start nor stop a task", "allow more than 100 or less than 100 percent";
+    Warning EXEC "exec-read-only" "a service for ECS Exec, which writes to roots of containers that are read-only", "let the containers write to their roots";
     Error SCALING "scaling-range" "a minimum above its maximum", "swap minimum and maximum";
 
     // Databases
@@ -102,6 +103,7 @@ rules! {
     Warning GATEWAY_TIMEOUT "gateway-timeout" "a function or integration that may take longer than API Gateway waits", "keep to 29 seconds";
     Error PACKAGE "function-package" "a function whose package and settings do not go together", "give handler and runtime for a zip, and neither for an image";
     Error RESERVED_VARIABLE "reserved-variable" "an environment variable that Lambda sets itself", "use another name";
+    Error VARIABLE_NAME "variable-name" "an environment variable whose name Lambda refuses", "take two characters or more: a letter, then letters, digits and _";
     Error ENVIRONMENT_SIZE "environment-size" "environment variables over 4 KB", "move values to parameters or files";
     Error STARTING_POSITION "starting-position" "a stream without a starting position", "set it to LATEST or TRIM_HORIZON";
     Error BATCH_WINDOW "batch-window" "a batch of more than 10 messages without a time to collect them", "set a batching window of at least one second";
@@ -114,15 +116,17 @@ rules! {
     Error PATH_TWICE "duplicate-path" "two API resources with the same path", "use one of them";
     Error LAMBDA_VERB "lambda-verb" "a function behind an API that is not invoked by POST", "set the integration's method to POST";
     Error NO_LINK "vpc-link" "an integration through a VPC link that names none", "set the connection's id";
+    Error LINK_TARGET "vpc-link-target" "a VPC link of version 1 to another load balancer than a network load balancer", "use a network load balancer, or a VPC link of version 2";
 
     // The edge
     Error CERTIFICATE_REGION "certificate-region" "a certificate for CloudFront outside us-east-1", "issue the certificate in us-east-1";
     Error ACL_REGION "web-acl-region" "a web ACL for CloudFront outside us-east-1", "declare it in a stack in us-east-1";
     Error ACL_SCOPE "web-acl-scope" "a web ACL whose scope does not fit what it protects", "use CLOUDFRONT for distributions and REGIONAL for all else";
     Error ACL_PRIORITY "duplicate-web-acl-priority" "two rules of a web ACL with the same priority", "give each rule its own priority";
+    Error ACL_NAME "duplicate-web-acl-name" "two rules of a web ACL with the same name", "give each rule its own name";
     Error ACL_ACTION "web-acl-action" "a rule whose action does not fit its statement", "give rule groups an override action, and all others an action";
     Error ORIGIN_ID "unknown-origin" "a behaviour that names an origin the distribution does not have", "use the id of one of the origins";
-    Error ORIGIN_ACCESS "origin-access" "a bucket behind CloudFront that does not let the distribution read", "allow cloudfront.amazonaws.com in the bucket's policy";
+    Error ORIGIN_ACCESS "origin-access" "a bucket behind CloudFront that does not let the distribution read, or whose key does not", "allow cloudfront.amazonaws.com in the policies of the bucket and its key";
     Error ALIAS_CERTIFICATE "alias-certificate" "a distribution with names of its own and no certificate", "give it a certificate for them";
     Error ROOT_OBJECT "default-root-object" "a default root object that begins with a slash", "leave the slash out";
 
@@ -140,13 +144,14 @@ rules! {
     Error FIFO_ONLY "fifo-only" "a setting of FIFO queues or topics on another one", "make it FIFO, or remove the setting";
     Error REDRIVE "dead-letter-queue" "a dead-letter queue that cannot be one", "use another queue of the same kind, after 1 to 1,000 receives";
     Warning DEAD_RETENTION "dead-letter-retention" "a dead-letter queue that keeps messages no longer than its source", "keep messages there longer, since their age goes on";
-    Error SUBSCRIPTION "subscription-permission" "a queue that does not let the topic or rule send to it", "allow the service in the queue's policy";
+    Error SUBSCRIPTION "subscription-permission" "a queue or topic that does not let a topic, rule, bucket or alarm send to it, or whose key does not", "allow the service in the policies of the queue or topic and of its key";
 
     // Permissions
     Warning WILDCARD_ACTION "iam-wildcard-action" "a statement that allows all actions, of a service or at all", "list the actions";
     Warning WILDCARD_RESOURCE "iam-wildcard-resource" "a statement that allows actions on all resources", "name the resources";
     Warning ALL_BUT "iam-all-but" "a statement that allows all but some actions or resources", "list what is allowed";
     Warning PUBLIC_PRINCIPAL "iam-public-principal" "a policy that lets everyone in, without a condition", "name the principals, or add a condition";
+    Warning OTHER_ACCOUNT "iam-other-account" "a policy that lets all of another account in, without a condition", "name roles of that account, or add a condition; the own account is AWS::AccountId";
     Error STATEMENT "iam-statement" "a statement that IAM cannot read", "give effect, actions and resources; principals in policies of resources only";
     Error NEVER_TRUSTED "iam-role-trust" "a role that nobody may assume", "let a principal assume it";
     Warning ADMINISTRATOR "iam-administrator" "a role that may do everything", "use policies for what is needed";
@@ -162,6 +167,7 @@ rules! {
     Warning PLAIN_HTTP "plain-http" "a way in from the internet without TLS", "redirect to HTTPS";
     Warning OLD_TLS "old-tls" "a policy that still allows TLS before 1.2", "use a policy of TLS 1.2 or later";
     Warning UNENCRYPTED "unencrypted" "a store that is not encrypted", "switch encryption on";
+    Warning KEY_GOES "key-of-kept-data" "data that stay when the stack goes, whose key is deleted with it", "retain the key";
     Info UNENCRYPTED_TOPIC "unencrypted-topic" "a topic that is not encrypted", "give it a key";
     Warning PLAIN_SECRET "plain-text-secret" "a secret in plain text", "use a dynamic reference to Secrets Manager or Parameter Store";
     Error ACCESS_KEY "access-key" "an AWS access key in a template", "revoke the key, and use a role";

@@ -4,18 +4,25 @@ use super::model::Model;
 use super::report::Report;
 use super::rules;
 
-/// Where schedules are written. Application Auto Scaling's are in the items of a list.
-const PLACES: [(&str, &str); 4] = [
-    ("AWS::Events::Rule", "ScheduleExpression"),
-    ("AWS::Scheduler::Schedule", "ScheduleExpression"),
-    ("AWS::SecretsManager::RotationSchedule", "RotationRules.ScheduleExpression"),
-    ("AWS::Synthetics::Canary", "Schedule.Expression"),
+/// Where schedules are written, and how something runs once there. Application Auto Scaling's are in the items of a list.
+const PLACES: [(&str, &str, Once); 4] = [
+    ("AWS::Events::Rule", "ScheduleExpression", Once::Never),
+    ("AWS::Scheduler::Schedule", "ScheduleExpression", Once::AtTime),
+    ("AWS::SecretsManager::RotationSchedule", "RotationRules.ScheduleExpression", Once::Never),
+    ("AWS::Synthetics::Canary", "Schedule.Expression", Once::RateOfZero),
 ];
 
+#[derive(Clone, Copy, PartialEq)]
+enum Once {
+    Never,
+    AtTime,
+    RateOfZero,
+}
+
 pub(super) fn check(model: &Model<'_>, report: &mut Report) {
-    for (type_name, property) in PLACES {
+    for (type_name, property, once) in PLACES {
         for resource in model.of(type_name) {
-            if let Some(wrong) = resource.text(property).and_then(wrong) {
+            if let Some(wrong) = resource.text(property).and_then(|text| wrong(text, once)) {
                 report.add(rules::SCHEDULE, resource, property, wrong);
             }
         }
@@ -23,7 +30,7 @@ pub(super) fn check(model: &Model<'_>, report: &mut Report) {
     for target in model.of("AWS::ApplicationAutoScaling::ScalableTarget") {
         for index in 0..target.list("ScheduledActions").len() {
             let property = format!("ScheduledActions.{index}.Schedule");
-            if let Some(wrong) = target.text(&property).and_then(wrong) {
+            if let Some(wrong) = target.text(&property).and_then(|text| wrong(text, Once::AtTime)) {
                 report.add(rules::SCHEDULE, target, &property, wrong);
             }
         }
@@ -36,26 +43,25 @@ pub(super) fn check(model: &Model<'_>, report: &mut Report) {
 }
 
 /// Why AWS could not read a schedule.
-fn wrong(text: &str) -> Option<String> {
+fn wrong(text: &str, once: Once) -> Option<String> {
     let inside = |name: &str| text.strip_prefix(name)?.strip_prefix('(')?.strip_suffix(')');
     if let Some(rate) = inside("rate") {
-        return wrong_rate(text, rate);
+        return wrong_rate(text, rate, once);
     }
     if let Some(fields) = inside("cron") {
         return wrong_cron(text, fields);
     }
-    if inside("at").is_some_and(is_time) {
-        return None;
+    if once != Once::AtTime {
+        return Some(format!("`{text}` is no rate(..) or cron(..), which are taken here"));
     }
-    Some(format!("`{text}` is no rate(..), cron(..) or at(..)"))
+    (!inside("at").is_some_and(is_time)).then(|| format!("`{text}` is no rate(..), cron(..) or at(..)"))
 }
 
-fn wrong_rate(text: &str, rate: &str) -> Option<String> {
+fn wrong_rate(text: &str, rate: &str, once: Once) -> Option<String> {
     let (count, unit) = rate.split_once(' ').unwrap_or((rate, ""));
     let units: [&str; 3] = match count.parse::<u32>() {
         Ok(1) => ["minute", "hour", "day"],
-        // A canary that runs once.
-        Ok(0) if unit.starts_with("minute") => return None,
+        Ok(0) if once == Once::RateOfZero && unit.starts_with("minute") => return None,
         Ok(count) if count > 1 => ["minutes", "hours", "days"],
         _ => return Some(format!("`{text}`: `{count}` is no number from 1 on")),
     };
@@ -149,7 +155,7 @@ fn is_time(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::wrong;
+    use super::{Once, wrong};
 
     #[test]
     fn schedules_of_the_reference_are_read() {
@@ -165,7 +171,7 @@ mod tests {
             "cron(30 0 15W * ? *)",
             "at(2030-01-31T23:59:59)",
         ] {
-            assert_eq!(wrong(text), None, "{text}");
+            assert_eq!(wrong(text, Once::AtTime), None, "{text}");
         }
     }
 
@@ -186,7 +192,15 @@ mod tests {
             "at(2030-13-01T00:00:00)",
             "at(tomorrow)",
         ] {
-            assert!(wrong(text).is_some(), "{text}");
+            assert!(wrong(text, Once::AtTime).is_some(), "{text}");
         }
+    }
+
+    #[test]
+    fn what_runs_once_is_said_in_the_way_of_its_place() {
+        let (zero, time) = ("rate(0 minutes)", "at(2030-01-31T23:59:59)");
+        assert!(wrong(zero, Once::Never).is_some() && wrong(time, Once::Never).is_some());
+        assert!(wrong(zero, Once::AtTime).is_some() && wrong(time, Once::AtTime).is_none());
+        assert!(wrong(zero, Once::RateOfZero).is_none() && wrong(time, Once::RateOfZero).is_some());
     }
 }

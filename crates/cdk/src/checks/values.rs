@@ -1,5 +1,6 @@
 //! Values of properties against AWS's schemas.
 
+mod beyond;
 mod combination;
 mod fold;
 mod pattern;
@@ -17,6 +18,7 @@ use super::schema::{Field, Fields, Schema, Schemas};
 
 pub(super) fn check<'a>(model: &Model<'a>, schemas: &Schemas<'a>, report: &mut Report) {
     let mut patterns = Patterns::default();
+    beyond::check(model, &mut patterns, report);
     for &resource in model.all() {
         let Some(schema) = schemas.get(resource.type_name) else { continue };
         if schema.deprecated == 1 {

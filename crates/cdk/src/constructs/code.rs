@@ -89,8 +89,9 @@ impl RustCode {
             Build::Prebuilt(path) => Code::path(path),
             Build::CargoLambda { directory, binary } => {
                 let target = directory.join("target").join("lambda");
-                if let Err(problem) = cargo_lambda(&directory, &binary, &target, architecture) {
-                    scope.fail(problem);
+                let command = cargo_lambda(&directory, &binary, &target, architecture);
+                if let Err(problem) = command.map_err(|error| error.to_string()).and_then(run) {
+                    scope.fail(format!("`cargo lambda build --bin {binary}` {problem}"));
                 }
                 Code::path(target.join(binary))
             }
@@ -98,19 +99,41 @@ impl RustCode {
     }
 }
 
-fn cargo_lambda(directory: &Path, binary: &str, target: &Path, on: Architecture) -> Result<(), String> {
+fn cargo_lambda(directory: &Path, binary: &str, target: &Path, on: Architecture) -> std::io::Result<Command> {
     let mut command = Command::new("cargo");
     command.args(["lambda", "build", "--release", "--bin", binary]).current_dir(directory);
-    command.arg("--lambda-dir").arg(target);
+    // Absolute, since the build runs in another directory.
+    command.arg("--lambda-dir").arg(std::path::absolute(target)?);
     command.arg(match on {
         Architecture::Arm64 => "--arm64",
         Architecture::X86_64 => "--x86-64",
     });
+    Ok(command)
+}
+
+fn run(mut command: Command) -> Result<(), String> {
     // Standard output belongs to the app.
     let status = command.stdin(Stdio::null()).stdout(std::io::stderr()).status();
     match status {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("`cargo lambda build --bin {binary}` ended with {status}")),
-        Err(error) => Err(format!("`cargo lambda build --bin {binary}` could not be run: {error}")),
+        Ok(status) => Err(format!("ended with {status}")),
+        Err(error) => Err(format!("could not be run: {error}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{Architecture, cargo_lambda};
+
+    #[test]
+    fn a_build_puts_its_program_where_the_app_looks_for_it() {
+        let (directory, target) = (Path::new("functions/hello"), Path::new("functions/hello/target/lambda"));
+        let command = cargo_lambda(directory, "hello", target, Architecture::Arm64).unwrap();
+        let arguments: Vec<&Path> = command.get_args().map(Path::new).collect();
+        let at = arguments.iter().position(|argument| *argument == Path::new("--lambda-dir")).unwrap();
+        assert_eq!(arguments[at + 1], std::env::current_dir().unwrap().join(target));
+        assert_eq!(command.get_current_dir(), Some(directory));
     }
 }

@@ -12,7 +12,10 @@ use lambda::function::Runtime;
 
 pub use self::handle::FunctionHandle;
 pub use self::sources::Schedule;
-use super::{Code, LogGroup, LogGroupHandle, PolicyStatement, QueueHandle, Role, RustCode};
+use super::{
+    Code, LogGroup, LogGroupHandle, NetworkHandle, PolicyStatement, QueueHandle, Role, RustCode,
+    SecurityGroup, SecurityGroupHandle, Subnets,
+};
 
 /// The processor a function runs on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,8 +29,9 @@ pub enum Architecture {
 /// Code that runs when it is called.
 ///
 /// Makes: `AWS::Lambda::Function`, `AWS::IAM::Role` (which may write to its log group and nothing else), `AWS::Logs::LogGroup`
-/// (30 days); with grants to it an `AWS::IAM::Policy`; with event sources an `AWS::Lambda::EventSourceMapping` or an
-/// `AWS::Events::Rule` and an `AWS::Lambda::Permission`.
+/// (30 days); with grants to it an `AWS::IAM::Policy`; [`within`](Self::within) a network an `AWS::EC2::SecurityGroup`. By its handle:
+/// `AWS::Lambda::EventSourceMapping` for a queue, `AWS::Events::Rule` with an `AWS::Lambda::Permission` for a schedule,
+/// `AWS::Lambda::Version` and `Alias`, `Url` (with two `Permission`s where it is open), `AWS::CloudWatch::Alarm`s.
 ///
 /// ```no_run
 /// use cdk::constructs::{Function, RustCode};
@@ -44,7 +48,7 @@ pub struct Function {
     statements: Vec<PolicyStatement>,
     logs: Option<LogGroupHandle>,
     dead_letters: Option<QueueHandle>,
-    network: Option<Network>,
+    place: Option<Place>,
     traced: bool,
     /// What is plain to set, and set once the code is known.
     plain: Vec<(&'static str, Json)>,
@@ -55,9 +59,25 @@ enum Source {
     Other { runtime: Runtime, handler: String, code: Code },
 }
 
-struct Network {
-    subnets: Val<Vec<kinds::ec2::SubnetId>>,
-    security_groups: Val<Vec<kinds::ec2::SecurityGroupId>>,
+/// Where in a network it runs.
+enum Place {
+    Own { network: NetworkHandle, subnets: Subnets },
+    Given { subnets: Val<Vec<kinds::ec2::SubnetId>>, security_groups: Val<Vec<kinds::ec2::SecurityGroupId>> },
+}
+
+impl Place {
+    fn config(self, scope: &Scope) -> (VpcConfig, Option<SecurityGroupHandle>) {
+        match self {
+            Self::Own { network, subnets } => {
+                let group = scope.add("SecurityGroup", SecurityGroup::new(&network).open_egress());
+                let config = VpcConfig::new().subnet_ids(subnets.ids()).security_group_ids([group.id()]);
+                (config, Some(group))
+            }
+            Self::Given { subnets, security_groups } => {
+                (VpcConfig::new().subnet_ids(subnets).security_group_ids(security_groups), None)
+            }
+        }
+    }
 }
 
 impl Function {
@@ -79,7 +99,7 @@ impl Function {
             statements: Vec::new(),
             logs: None,
             dead_letters: None,
-            network: None,
+            place: None,
             traced: false,
             plain: Vec::new(),
         };
@@ -151,14 +171,21 @@ impl Function {
         self
     }
 
-    /// Runs within a network, and reaches what its subnets and security groups reach.
+    /// Runs in some subnets of a network, with a security group of its own whose egress is open:
+    /// `database.allow_default_port_from(&function)`. What it calls on the internet, AWS's services included, needs subnets with egress.
+    pub fn within(mut self, network: &NetworkHandle, subnets: &Subnets) -> Self {
+        self.place = Some(Place::Own { network: network.clone(), subnets: subnets.clone() });
+        self
+    }
+
+    /// As [`within`](Self::within), with security groups of one's own choice.
     pub fn in_network(
         mut self,
         subnets: impl IntoVal<Vec<kinds::ec2::SubnetId>>,
         security_groups: impl IntoVal<Vec<kinds::ec2::SecurityGroupId>>,
     ) -> Self {
-        self.network =
-            Some(Network { subnets: subnets.into_val(), security_groups: security_groups.into_val() });
+        let (subnets, security_groups) = (subnets.into_val(), security_groups.into_val());
+        self.place = Some(Place::Given { subnets, security_groups });
         self
     }
 
@@ -177,7 +204,7 @@ impl Function {
                 needs.push(PolicyStatement::allow(actions).on([key.arn()]));
             }
         }
-        if self.network.is_some() {
+        if self.place.is_some() {
             let actions = [
                 "ec2:AssignPrivateIpAddresses",
                 "ec2:CreateNetworkInterface",
@@ -230,15 +257,16 @@ impl Construct for Function {
         if let Some(queue) = &self.dead_letters {
             function = function.dead_letter_config(DeadLetterConfig::new().target_arn(queue.arn()));
         }
-        if let Some(network) = self.network {
-            let config =
-                VpcConfig::new().subnet_ids(network.subnets).security_group_ids(network.security_groups);
+        let mut group = None;
+        if let Some(place) = self.place {
+            let (config, own) = place.config(scope);
             function = function.vpc_config(config);
+            group = own;
         }
         let resource = scope.add("Resource", function);
         for (property, value) in self.plain {
             resource.set(property, value);
         }
-        FunctionHandle::new(scope, resource, role, logs)
+        FunctionHandle::new(scope, resource, role, logs, group)
     }
 }

@@ -1,13 +1,16 @@
 //! Who may do what: roles, policy statements, and grants of the one to the other.
 
 mod document;
+mod existing_role;
 mod grant;
 mod growing;
 mod principal;
 mod role;
+mod role_policy;
 mod statement;
 
 pub use self::document::PolicyDocument;
+pub use self::existing_role::{ExistingRole, ExistingRoleHandle};
 pub use self::grant::{Grant, Grantee};
 pub(crate) use self::growing::GrowingPolicy;
 pub use self::principal::Principal;

@@ -112,8 +112,9 @@ impl RestApi {
     }
 
     /// Bodies of these types, such as `image/png` or `*/*`, are bytes and not text.
-    pub fn binary(mut self, media_types: impl IntoIterator<Item = &'static str>) -> Self {
-        self.resource = self.resource.binary_media_types(media_types.into_iter().collect::<Vec<_>>());
+    pub fn binary(mut self, media_types: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let media_types: Vec<String> = media_types.into_iter().map(Into::into).collect();
+        self.resource = self.resource.binary_media_types(media_types);
         self
     }
 

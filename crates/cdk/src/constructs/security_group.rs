@@ -10,7 +10,7 @@ pub use self::handle::SecurityGroupHandle;
 pub use self::peer::Peer;
 pub use self::port::Port;
 use cdk_aws::{ec2, kinds};
-use cdk_core::{Construct, IntoVal, Scope, Val, json};
+use cdk_core::{Construct, IntoVal, RemovalPolicy, Scope, Val, json};
 
 use super::NetworkHandle;
 
@@ -35,11 +35,12 @@ pub struct SecurityGroup {
     description: Option<String>,
     name: Option<String>,
     open_egress: bool,
+    removal: Option<RemovalPolicy>,
 }
 
 impl SecurityGroup {
     pub fn new(network: &NetworkHandle) -> Self {
-        Self { vpc_id: network.vpc_id(), description: None, name: None, open_egress: false }
+        Self { vpc_id: network.vpc_id(), description: None, name: None, open_egress: false, removal: None }
     }
 
     /// A group that exists, by its id.
@@ -64,6 +65,12 @@ impl SecurityGroup {
         self.open_egress = true;
         self
     }
+
+    /// Whether it stays when its stack goes, which deletes it unless given: for members that stay.
+    pub fn removal_policy(mut self, policy: RemovalPolicy) -> Self {
+        self.removal = Some(policy);
+        self
+    }
 }
 
 impl Construct for SecurityGroup {
@@ -77,6 +84,9 @@ impl Construct for SecurityGroup {
             group = group.group_name(name);
         }
         let group = scope.add("Resource", group);
+        if let Some(policy) = self.removal {
+            group.removal_policy(policy);
+        }
         let egress = if self.open_egress { handle::open() } else { handle::closed() };
         group.set("SecurityGroupEgress", json!([(egress)]));
         SecurityGroupHandle::new(scope, group.security_group_id(), Some(&group), self.open_egress)

@@ -69,7 +69,7 @@ impl SiteFiles {
         self
     }
 
-    /// For large directories: 128 to 10,240 MiB; 512 unless given.
+    /// For directories of many files: 128 to 10,240 MiB; 512 unless given.
     pub fn memory(mut self, mebibytes: u32) -> Self {
         self.memory = mebibytes;
         self
@@ -109,7 +109,7 @@ impl Construct for SiteFiles {
         let share = Share { prefix: self.prefix.clone(), keeps: self.keep, owner: scope.path() };
         if let Err(other) = self.bucket.share(share) {
             scope.fail(format!(
-                "files below `{}` of the bucket clash with those of {} below `{}`: one would delete the other's; give each a                  prefix of its own",
+                "files below `{}` of the bucket clash with those of {} below `{}`: one would delete the other's; give each a prefix of its own",
                 self.prefix, other.owner, other.prefix
             ));
         }

@@ -123,8 +123,16 @@ impl TopicHandle {
         to.grant(PolicyStatement::allow(["sns:Publish"]).on([self.resource.topic_arn()]))
     }
 
-    /// Lets a service of AWS publish for this account.
+    /// Lets a service of AWS publish for this account, such as `s3.amazonaws.com`, and use the topic's key for that. Services cannot
+    /// use SNS's own key, so the topic must have one: see [`Topic::encrypted_by`] and [`Topic::for_alarms`].
     pub fn allow_service(&self, service: impl Into<String>) {
+        let service = service.into();
+        match &self.key {
+            Some(key) => key.allow_service(&service),
+            None => self.scope.error(format!(
+                "{service} cannot publish to it, since SNS's own key encrypts it; give it a key by `Topic::encrypted_by`"
+            )),
+        }
         self.add_to_policy(
             PolicyStatement::allow(["sns:Publish"])
                 .on([self.resource.topic_arn()])
@@ -145,11 +153,7 @@ impl TopicHandle {
         protocol: &str,
         endpoint: impl IntoVal<String>,
     ) -> Resource<sns::Subscription> {
-        let subscription = sns::Subscription::new()
-            .protocol(protocol)
-            .topic_arn(self.resource.topic_arn())
-            .endpoint(endpoint);
-        self.scope.add(id, subscription)
+        self.scope.add(id, self.subscription(&self.scope, protocol, endpoint))
     }
 
     /// Sends each message to a queue, as it is.
@@ -165,32 +169,40 @@ impl TopicHandle {
             // By account rather than by topic: one key may encrypt both, and then cannot wait for the topic.
             key.allow_service("sns.amazonaws.com");
         }
-        let subscription = sns::Subscription::new()
-            .protocol("sqs")
-            .topic_arn(self.resource.topic_arn())
-            .endpoint(queue.arn())
-            .raw_message_delivery(true);
-        self.scope.add(format!("To{}", queue.scope().path().replace('/', "")), subscription)
+        let id = format!("From{}", self.scope.path().replace('/', ""));
+        // With the queue, whose policy names the topic: so their stacks do not need each other in a circle.
+        let subscription = self.subscription(queue.scope(), "sqs", queue.arn()).raw_message_delivery(true);
+        queue.scope().add(id, subscription)
     }
 
     /// Calls a function with each message.
     pub fn subscribe_function(&self, function: &FunctionHandle) -> Resource<sns::Subscription> {
         let id = format!("From{}", self.scope.path().replace('/', ""));
         function.allow_service(&format!("{id}MayCall"), "sns.amazonaws.com", self.resource.topic_arn());
+        // With the function, whose permission names the topic.
+        function.scope().add(id, self.subscription(function.scope(), "lambda", function.arn()))
+    }
+
+    /// A subscription that is declared in some stack, perhaps of another region.
+    fn subscription(&self, at: &Scope, protocol: &str, endpoint: impl IntoVal<String>) -> sns::Subscription {
         let subscription = sns::Subscription::new()
-            .protocol("lambda")
+            .protocol(protocol)
             .topic_arn(self.resource.topic_arn())
-            .endpoint(function.arn());
-        // With the function, whose permission names the topic: so their stacks do not need each other in a circle.
-        function.scope().add(id, subscription)
+            .endpoint(endpoint);
+        let own = self.scope.stack();
+        if own.environment().region == at.stack().environment().region {
+            subscription
+        } else {
+            subscription.region(own.region())
+        }
     }
 
     /// Lets CloudWatch publish to it, unless SNS's own key encrypts it, which CloudWatch cannot use.
     pub(super) fn take_alarms(&self) -> bool {
-        let Some(key) = &self.key else { return false };
-        key.allow_service("cloudwatch.amazonaws.com");
-        self.allow_service("cloudwatch.amazonaws.com");
-        true
+        if self.key.is_some() {
+            self.allow_service("cloudwatch.amazonaws.com");
+        }
+        self.key.is_some()
     }
 
     /// What alarms name to notify it.

@@ -53,16 +53,16 @@ impl WebAcl {
 
     /// A group of rules of AWS, such as `AWSManagedRulesSQLiRuleSet`.
     pub fn managed(self, group: impl Into<String>) -> Self {
-        self.managed_but(group, [])
+        self.managed_but(group, [""; 0])
     }
 
     /// A group of rules of AWS, of which some only count what they find, such as `SizeRestrictions_BODY`.
     pub fn managed_but(
         mut self,
         group: impl Into<String>,
-        counted: impl IntoIterator<Item = &'static str>,
+        counted: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        let counted = counted.into_iter().map(str::to_owned).collect();
+        let counted = counted.into_iter().map(Into::into).collect();
         self.rules.push(Wanted::Managed { name: group.into(), counted });
         self
     }

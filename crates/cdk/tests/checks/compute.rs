@@ -72,8 +72,20 @@ pub(crate) fn cases() -> Vec<Case> {
     cases
 }
 
+fn with_exec(mut service: Value) -> Value {
+    service["Service"][1]["EnableExecuteCommand"] = json!(true);
+    service["Task"][1]["ContainerDefinitions"][0]["ReadonlyRootFilesystem"] = json!(true);
+    service
+}
+
 fn containers() -> Vec<Case> {
     vec![
+        Case {
+            rule: "exec-read-only",
+            at: ("Service", "Properties.EnableExecuteCommand"),
+            resources: with_exec(fargate()),
+            cure: ("/Task/1/ContainerDefinitions/0/ReadonlyRootFilesystem", json!(false)),
+        },
         of_fargate(
             "service-container",
             ("Service", "Properties.LoadBalancers.0.ContainerName"),
@@ -176,6 +188,12 @@ fn functions() -> Vec<Case> {
             at: ("Function", "Properties.Environment.Variables.AWS_REGION"),
             resources: json!({"Function": zip(json!({"Environment": {"Variables": {"AWS_REGION": "eu-west-1"}}}))}),
             cure: ("/Function/1/Environment/Variables/AWS_REGION", Value::Null),
+        },
+        Case {
+            rule: "variable-name",
+            at: ("Function", "Properties.Environment.Variables"),
+            resources: json!({"Function": zip(json!({"Environment": {"Variables": {"log-level": "info"}}}))}),
+            cure: ("/Function/1/Environment/Variables", json!({"LOG_LEVEL": "info"})),
         },
         Case {
             rule: "environment-size",

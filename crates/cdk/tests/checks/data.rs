@@ -141,6 +141,39 @@ fn messages() -> Vec<Case> {
         },
         Case {
             rule: "subscription-permission",
+            at: ("Alarm", "Properties.AlarmActions.0"),
+            resources: {
+                let mut alarmed = alarm(json!({"AlarmActions": [{"Ref": "Topic"}]}));
+                alarmed["Topic"] = json!(["AWS::SNS::Topic", {"KmsMasterKeyId": "alias/aws/sns"}]);
+                alarmed
+            },
+            cure: ("/Topic/1/KmsMasterKeyId", json!("alias/alarms")),
+        },
+        Case {
+            rule: "subscription-permission",
+            at: ("Files", "Properties.NotificationConfiguration.TopicConfigurations.0.Topic"),
+            resources: json!({
+                "Topic": ["AWS::SNS::Topic", {}],
+                "Policy": ["AWS::SNS::TopicPolicy", {"Topics": [{"Ref": "Topic"}], "PolicyDocument": {"Version": "2012-10-17", "Statement": [
+                    {"Effect": "Allow", "Action": "sns:Publish", "Principal": {"Service": "events.amazonaws.com"}, "Resource": {"Ref": "Topic"}}]}}],
+                "Files": ["AWS::S3::Bucket", {"NotificationConfiguration": {"TopicConfigurations": [{"Event": "s3:ObjectCreated:*", "Topic": {"Ref": "Topic"}}]}}],
+            }),
+            cure: ("/Policy/1/PolicyDocument/Statement/0/Principal/Service", json!("s3.amazonaws.com")),
+        },
+        Case {
+            rule: "subscription-permission",
+            at: ("Subscription", "Properties.Endpoint"),
+            resources: json!({
+                "Topic": ["AWS::SNS::Topic", {}],
+                "Queue": ["AWS::SQS::Queue", {"KmsMasterKeyId": "alias/aws/sqs"}],
+                "Policy": ["AWS::SQS::QueuePolicy", {"Queues": [{"Ref": "Queue"}], "PolicyDocument": {"Version": "2012-10-17", "Statement": {"Fn::If": ["Fed", [
+                    {"Effect": "Allow", "Action": "sqs:SendMessage", "Principal": {"Service": "sns.amazonaws.com"}, "Resource": {"Fn::GetAtt": ["Queue", "Arn"]}}], []]}}}],
+                "Subscription": ["AWS::SNS::Subscription", {"Protocol": "sqs", "TopicArn": {"Ref": "Topic"}, "Endpoint": {"Fn::GetAtt": ["Queue", "Arn"]}}],
+            }),
+            cure: ("/Queue/1/KmsMasterKeyId", json!("alias/of-our-own")),
+        },
+        Case {
+            rule: "subscription-permission",
             at: ("Subscription", "Properties.Endpoint"),
             resources: json!({
                 "Topic": ["AWS::SNS::Topic", {}],
@@ -214,6 +247,16 @@ fn monitoring() -> Vec<Case> {
 
 fn stores() -> Vec<Case> {
     vec![
+        Case {
+            rule: "key-of-kept-data",
+            at: ("Files", "DeletionPolicy"),
+            resources: json!({
+                "Key": ["AWS::KMS::Key", {"KeyPolicy": {"Version": "2012-10-17", "Statement": []}}, {}],
+                "Files": ["AWS::S3::Bucket", {"BucketEncryption": {"ServerSideEncryptionConfiguration": [
+                    {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": {"Ref": "Key"}}}]}}, {"DeletionPolicy": "Retain"}],
+            }),
+            cure: ("/Key/2/DeletionPolicy", json!("RetainExceptOnCreate")),
+        },
         Case {
             rule: "duplicate-name",
             at: ("Two", "Properties.TableName"),

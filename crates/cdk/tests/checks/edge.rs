@@ -35,6 +35,23 @@ fn managed(priority: i64, action: &str) -> Value {
     rule
 }
 
+/// A site whose bucket lets CloudFront read, and whose key lets nobody but CloudWatch Logs decrypt.
+fn encrypted_site() -> Value {
+    let lets_in = |service: &str| {
+        json!({"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "kms:Decrypt", "Principal": {"Service": service}, "Resource": "*"}]})
+    };
+    let mut site = distribution(
+        json!({"Origins": [{"Id": "files", "DomainName": {"Fn::GetAtt": ["Files", "RegionalDomainName"]}, "OriginAccessControlId": "E123"}]}),
+    );
+    site["Files"][1] = json!({"BucketEncryption": {"ServerSideEncryptionConfiguration": [
+        {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": {"Fn::GetAtt": ["Key", "Arn"]}}}]}});
+    site["Key"] = json!(["AWS::KMS::Key", {"KeyPolicy": lets_in("logs.amazonaws.com")}]);
+    let policy = json!({"Bucket": {"Ref": "Files"}, "PolicyDocument": lets_in("cloudfront.amazonaws.com")});
+    site["Policy"] = json!(["AWS::S3::BucketPolicy", policy]);
+    site
+}
+
 pub(crate) fn cases() -> Vec<Case> {
     let mut protected = distribution(json!({"WebACLId": {"Fn::GetAtt": ["Acl", "Arn"]}}));
     protected["Acl"] = acl("REGIONAL", &json!([]));
@@ -63,6 +80,12 @@ pub(crate) fn cases() -> Vec<Case> {
             cure: ("/Acl/1/Rules/1/Priority", json!(2)),
         },
         Case {
+            rule: "duplicate-web-acl-name",
+            at: ("Acl", "Properties.Rules.1.Name"),
+            resources: json!({"Acl": acl("REGIONAL", &json!([managed(1, "OverrideAction"), managed(1, "OverrideAction")]))}),
+            cure: ("/Acl/1/Rules/1/Name", json!("another")),
+        },
+        Case {
             rule: "web-acl-action",
             at: ("Acl", "Properties.Rules.0"),
             resources: json!({"Acl": acl("REGIONAL", &json!([managed(1, "Action")]))}),
@@ -75,6 +98,15 @@ pub(crate) fn cases() -> Vec<Case> {
                 json!({"DefaultCacheBehavior": {"TargetOriginId": "file", "ViewerProtocolPolicy": "https-only"}}),
             ),
             cure: ("/Cdn/1/DistributionConfig/DefaultCacheBehavior/TargetOriginId", json!("files")),
+        },
+        Case {
+            rule: "origin-access",
+            at: ("Cdn", "Properties.DistributionConfig.Origins.0"),
+            resources: encrypted_site(),
+            cure: (
+                "/Key/1/KeyPolicy/Statement/0/Principal/Service",
+                json!(["cloudfront.amazonaws.com", "logs.amazonaws.com"]),
+            ),
         },
         Case {
             rule: "origin-access",

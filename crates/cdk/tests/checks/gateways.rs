@@ -90,6 +90,25 @@ pub(crate) fn cases() -> Vec<Case> {
             cure: ("/Get/1/Integration/IntegrationHttpMethod", json!("POST")),
         },
         Case {
+            rule: "vpc-link-target",
+            at: ("Link", "Properties.TargetArns.0"),
+            resources: json!({
+                "Balancer": ["AWS::ElasticLoadBalancingV2::LoadBalancer", {"Subnets": ["subnet-1", "subnet-2"]}],
+                "Link": ["AWS::ApiGateway::VpcLink", {"Name": "x", "TargetArns": [{"Ref": "Balancer"}]}],
+            }),
+            cure: ("/Balancer/1/Type", json!("network")),
+        },
+        Case {
+            rule: "vpc-link-target",
+            at: ("Link", "Properties.TargetArns.0"),
+            resources: json!({"Link": ["AWS::ApiGateway::VpcLink", {"Name": "x", "TargetArns": [
+                "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/x/0a1b"]}]}),
+            cure: (
+                "/Link/1/TargetArns/0",
+                json!("arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/net/x/0a1b"),
+            ),
+        },
+        Case {
             rule: "vpc-link",
             at: ("Get", "Properties.Integration.ConnectionType"),
             resources: api(

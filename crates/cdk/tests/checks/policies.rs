@@ -1,6 +1,8 @@
+use cdk::checks::check;
+use cdk::{App, Environment};
 use serde_json::{Value, json};
 
-use crate::case::{Case, findings, try_all};
+use crate::case::{Case, declare, findings, try_all};
 
 #[test]
 fn policies_that_allow_too_much_or_nothing_are_found() {
@@ -33,6 +35,61 @@ pub(crate) fn cases() -> Vec<Case> {
             cure: (
                 "/Policy/1/PolicyDocument/Statement/0/Action",
                 json!(["xray:PutTraceSegments", "ec2:DescribeSubnets"]),
+            ),
+        },
+        Case {
+            rule: "iam-wildcard-resource",
+            at: ("Policy", "Properties.PolicyDocument.Statement.0.Resource"),
+            resources: policy(
+                &json!({"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::*"}),
+            ),
+            cure: ("/Policy/1/PolicyDocument/Statement/0/Resource", json!(bucket)),
+        },
+        Case {
+            rule: "iam-wildcard-action",
+            at: ("Policy", "Properties.PolicyDocument.Fn::If.1.Statement.Fn::If.2.0.Action"),
+            resources: json!({"Policy": ["AWS::IAM::ManagedPolicy", {"PolicyDocument": {"Fn::If": ["Wide",
+                {"Version": "2012-10-17", "Statement": {"Fn::If": ["Never", [],
+                    [{"Effect": "Allow", "Action": {"Fn::If": ["Own", "s3:*", "s3:GetObject"]}, "Resource": bucket}]]}},
+                {"Ref": "AWS::NoValue"}]}}]}),
+            cure: (
+                "/Policy/1/PolicyDocument/Fn::If/1/Statement/Fn::If/2/0/Action/Fn::If/1",
+                json!("s3:PutObject"),
+            ),
+        },
+        Case {
+            rule: "iam-wildcard-action",
+            at: ("Policy", "Properties.PolicyDocument.Statement.Action"),
+            resources: json!({"Policy": ["AWS::SQS::QueuePolicy", {"Queues": ["https://q"], "PolicyDocument": {"Version": "2012-10-17", "Statement":
+                {"Effect": "Allow", "Action": "sqs:*", "Principal": {"Service": "sns.amazonaws.com"}, "Resource": "*"}}}]}),
+            cure: ("/Policy/1/PolicyDocument/Statement/Action", json!("sqs:SendMessage")),
+        },
+        Case {
+            rule: "iam-public-principal",
+            at: ("Search", "Properties.AccessPolicies.Statement.0.Principal"),
+            resources: json!({"Search": ["AWS::OpenSearchService::Domain", {"EncryptionAtRestOptions": {"Enabled": true},
+                "AccessPolicies": {"Version": "2012-10-17", "Statement": [
+                    {"Effect": "Allow", "Action": "es:ESHttpGet", "Principal": {"AWS": "*"}, "Resource": "*"}]}}]}),
+            cure: ("/Search/1/VPCOptions", json!({"SubnetIds": ["subnet-12345678"]})),
+        },
+        Case {
+            rule: "iam-other-account",
+            at: ("Role", "Properties.AssumeRolePolicyDocument.Statement.0.Principal"),
+            resources: json!({"Role": ["AWS::IAM::Role", {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [
+                {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": ["arn:aws:iam::123456789012:root"]}}]}}]}),
+            cure: (
+                "/Role/1/AssumeRolePolicyDocument/Statement/0/Condition",
+                json!({"StringEquals": {"sts:ExternalId": "x"}}),
+            ),
+        },
+        Case {
+            rule: "iam-public-principal",
+            at: ("Policy", "Properties.PolicyDocument.Statement.0.Fn::If.1.Principal"),
+            resources: json!({"Policy": ["AWS::S3::BucketPolicy", {"Bucket": "pets", "PolicyDocument": {"Version": "2012-10-17", "Statement": [
+                {"Fn::If": ["Open", {"Effect": "Allow", "Action": "s3:GetObject", "Principal": "*", "Resource": bucket}, {"Ref": "AWS::NoValue"}]}]}}]}),
+            cure: (
+                "/Policy/1/PolicyDocument/Statement/0/Fn::If/1/Principal",
+                json!({"AWS": "arn:aws:iam::123456789012:role/reader"}),
             ),
         },
         Case {
@@ -117,6 +174,54 @@ fn the_policy_of_a_key_may_name_the_key_by_a_star() {
         {"Effect": "Allow", "Action": "kms:*", "Principal": {"AWS": {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:root"}}, "Resource": "*"}]}}]}),
     );
     assert_eq!(found, []);
+}
+
+#[test]
+fn a_queue_may_hand_on_to_the_policies_of_its_account() {
+    let found = findings(
+        &json!({"Policy": ["AWS::SQS::QueuePolicy", {"Queues": ["https://q"], "PolicyDocument": {"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "sqs:*", "Principal": {"AWS": [{"Ref": "AWS::AccountId"}]}, "Resource": "*"}]}}]}),
+    );
+    assert_eq!(found, []);
+}
+
+#[test]
+fn the_own_account_by_its_number_is_no_other_account() {
+    let of = |account: &str| {
+        let app = App::new();
+        let trust = json!({"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": account}}]});
+        let stack = app.stack("S", Environment::new("123456789012", "eu-west-1"));
+        declare(&stack, &json!({"Role": ["AWS::IAM::Role", {"AssumeRolePolicyDocument": trust}]}));
+        check(&app.synth().unwrap()).into_iter().map(|finding| finding.rule).collect::<Vec<_>>()
+    };
+    assert!(of("123456789012").is_empty());
+    assert_eq!(of("210987654321"), ["iam-other-account"]);
+}
+
+#[test]
+fn an_open_address_of_a_function_is_found_once() {
+    let permission = |more: Value| {
+        let mut properties = json!({"FunctionName": "f", "Principal": "*"});
+        properties.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        json!(["AWS::Lambda::Permission", properties])
+    };
+    let url = json!(["AWS::Lambda::Url", {"AuthType": "NONE", "TargetFunctionArn": "f"}]);
+    let mut resources = json!({
+        "Url": url,
+        "Call": permission(json!({"Action": "lambda:InvokeFunctionUrl", "FunctionUrlAuthType": "NONE"})),
+        "Through": permission(json!({"Action": "lambda:InvokeFunction", "InvokedViaFunctionUrl": true})),
+    });
+    let rules = |resources: &Value| -> Vec<(String, &str)> {
+        findings(resources).into_iter().map(|finding| (finding.path, finding.rule)).collect()
+    };
+    assert_eq!(rules(&resources), [("S/Url".to_owned(), "public-function-url")]);
+    // Elsewhere there may be one that is open.
+    resources.as_object_mut().unwrap().remove("Url");
+    assert_eq!(
+        rules(&resources),
+        [("S/Call".to_owned(), "iam-public-principal"), ("S/Through".to_owned(), "iam-public-principal")]
+    );
 }
 
 #[test]

@@ -14,6 +14,29 @@ fn queue(properties: &Value) -> Value {
 pub(crate) fn cases() -> Vec<Case> {
     let mut cases = vec![
         Case {
+            rule: "pattern-mismatch",
+            at: ("Acl", "Properties.Rules.0.Statement.GeoMatchStatement.CountryCodes.1"),
+            resources: json!({"Acl": ["AWS::WAFv2::WebACL", {"Scope": "REGIONAL", "DefaultAction": {"Allow": {}},
+                "VisibilityConfig": {"CloudWatchMetricsEnabled": true, "MetricName": "x", "SampledRequestsEnabled": true},
+                "Rules": [{"Name": "far", "Priority": 0, "Action": {"Block": {}},
+                    "VisibilityConfig": {"CloudWatchMetricsEnabled": true, "MetricName": "x", "SampledRequestsEnabled": true},
+                    "Statement": {"GeoMatchStatement": {"CountryCodes": ["AQ", "bv"]}}}]}]}),
+            cure: ("/Acl/1/Rules/0/Statement/GeoMatchStatement/CountryCodes/1", json!("BV")),
+        },
+        Case {
+            rule: "pattern-mismatch",
+            at: ("Secret", "Properties.Name.Fn::If.2"),
+            resources: json!({"Secret": ["AWS::SecretsManager::Secret", {"Name": {"Fn::If": ["Own", {"Ref": "AWS::StackName"}, "my secret"]}}]}),
+            cure: ("/Secret/1/Name/Fn::If/2", json!("my/secret")),
+        },
+        Case {
+            rule: "out-of-range",
+            at: ("Function", "Properties.Timeout"),
+            resources: json!({"Function": ["AWS::Lambda::Function", {"Code": {"ZipFile": "x"}, "Handler": "index.handler",
+                "Runtime": "nodejs22.x", "Role": "arn:aws:iam::123456789012:role/x", "Timeout": 901}]}),
+            cure: ("/Function/1/Timeout", json!(900)),
+        },
+        Case {
             rule: "unknown-property",
             at: ("Queue", "Properties.VisibiltyTimeout"),
             resources: queue(&json!({"VisibiltyTimeout": 30})),

@@ -183,6 +183,22 @@ fn a_user_who_comes_into_a_group_may_do_more() {
 }
 
 #[test]
+fn a_function_that_loses_the_bound_to_its_address_is_open_wider() {
+    let permission = |bound: serde_json::Value| {
+        let mut properties = serde_json::json!({
+            "Action": "lambda:InvokeFunction", "FunctionName": "hello", "Principal": "*"});
+        properties.as_object_mut().unwrap().extend(bound.as_object().unwrap().clone());
+        serde_json::json!({"Open": {"Type": "AWS::Lambda::Permission", "Properties": properties}})
+    };
+    let changes = permissions(
+        permission(serde_json::json!({"InvokedViaFunctionUrl": true})),
+        permission(serde_json::json!({})),
+    );
+    assert_eq!(changes.len(), 1);
+    assert!(changes[0].0, "{changes:?}");
+}
+
+#[test]
 fn a_replaced_resource_replaces_what_cannot_follow_it() {
     let declare = |stack: &Stack, block: &'static str| {
         let vpc = stack.add("Vpc", ec2::Vpc::new().cidr_block(block));

@@ -58,3 +58,13 @@ choice! {
         VerifyIdentity = "verify-identity",
     }
 }
+
+choice! {
+    /// Where the assistant's model runs.
+    Provider {
+        /// On Amazon Bedrock.
+        Bedrock = "bedrock",
+        /// In the process: rules, no model.
+        Offline = "offline",
+    }
+}

@@ -35,7 +35,7 @@ pub const OPERATOR_TOKEN: Secret = Secret {
     name: "petclinic/{env}/operator-token",
     key: "actuator.token-secret",
     doc: "the bearer token that opens /actuator to operators, as plain text",
-    services: &Service::ALL,
+    services: &Service::TASKS,
 };
 
 /// All of them.

@@ -4,7 +4,7 @@
 use core::net::IpAddr;
 use std::time::Duration;
 
-use super::choice::{LogFormat, LogRequests, Tls};
+use super::choice::{LogFormat, LogRequests, Provider, Tls};
 use super::key::Key;
 use super::read::{Broken, Reader, rule, settings};
 use super::rule::{
@@ -20,21 +20,21 @@ settings! {
     /// The listener, and the bounds of every request.
     Server server {
         /// Address to listen on. The health check of a container connects to 127.0.0.1, so keep 0.0.0.0 there.
-        host: IpAddr = ("server.host", ip(), "0.0.0.0");
+        host: IpAddr = ("server.host", ip(), "0.0.0.0", only(Service::is_task));
         /// Port to listen on; 0 lets the system choose one. In a container set it with the variable PETCLINIC_SERVER_PORT: the
         /// health check inside the container reads no parameters.
-        port: u16 = ("server.port", whole(0, 65535), "8080");
+        port: u16 = ("server.port", whole(0, 65535), "8080", only(Service::is_task));
         /// Origin of a web site whose pages may call the API from a browser (CORS); empty for none.
         site_origin: Option<String> = ("server.site-origin", optional(origin()), "");
         /// Longest time that a request may take in all; after it the answer is 503.
-        request_timeout: Duration = ("server.request-timeout", lasts("10ms", "5m"), "5s", live);
+        request_timeout: Duration = ("server.request-timeout", lasts("10ms", "5m"), "5s", live, only(Service::is_task));
         /// Most requests in progress at a time; further ones are answered 503.
         concurrency: usize = ("server.concurrency", whole(1, 65536), "512");
         /// How long requests are still accepted after SIGTERM, so that callers' discovery notices that the service is leaving.
-        drain_linger: Duration = ("server.drain-linger", lasts("0s", "5m"), "6s");
+        drain_linger: Duration = ("server.drain-linger", lasts("0s", "5m"), "6s", only(Service::is_task));
         /// Longest time from SIGTERM to the end of the process, including the linger; requests in progress are cut off then.
         /// The stopTimeout of the ECS container must be longer.
-        drain_deadline: Duration = ("server.drain-deadline", lasts("0s", "10m"), "25s");
+        drain_deadline: Duration = ("server.drain-deadline", lasts("0s", "10m"), "25s", only(Service::is_task));
     }
 
     /// The log.
@@ -77,7 +77,7 @@ settings! {
         statement_timeout: Duration = ("database.statement-timeout", lasts("10ms", "5m"), "2s", live);
         /// Whether tables are created and migrated at start. The database in memory, which --offline uses where no URL is set, always
         /// is.
-        migrate: bool = ("database.migrate", flag(), "true");
+        migrate: bool = ("database.migrate", flag(), "true", only(Service::is_task));
         /// Whether tables get the sample data when they are created.
         sample_data: bool = ("database.sample-data", flag(), "true");
     }
@@ -92,6 +92,8 @@ settings! {
         regions: Vec<String> = ("discovery.regions", list(word()), "", only(calls_others));
         /// Addresses of customers, used instead of Cloud Map; empty to use Cloud Map.
         customers_url: Vec<String> = ("discovery.customers-url", list(http_base()), "", only(calls_customers));
+        /// Addresses of vets, used instead of Cloud Map; empty to use Cloud Map.
+        vets_url: Vec<String> = ("discovery.vets-url", list(http_base()), "", only(calls_vets));
         /// Addresses of visits, used instead of Cloud Map; empty to use Cloud Map.
         visits_url: Vec<String> = ("discovery.visits-url", list(http_base()), "", only(calls_visits));
     }
@@ -131,9 +133,9 @@ settings! {
     /// The operators' endpoints below /actuator.
     Actuator actuator {
         /// Name or ARN of the secret with the bearer token that opens /actuator to operators.
-        token_secret: String = ("actuator.token-secret", word(), secrets::OPERATOR_TOKEN.name);
+        token_secret: String = ("actuator.token-secret", word(), secrets::OPERATOR_TOKEN.name, only(Service::is_task));
         /// Whether loopback requests need no token. Switch it off behind a reverse proxy on the same machine.
-        loopback: bool = ("actuator.loopback", flag(), "true");
+        loopback: bool = ("actuator.loopback", flag(), "true", only(Service::is_task));
     }
 
     /// These settings themselves.
@@ -159,6 +161,33 @@ settings! {
         /// Whether a new visit is accepted and marked as unverified while customers cannot be asked whether the pet exists.
         unverified_visits: bool = ("features.unverified-visits", flag(), "true", live, only(|it| matches!(it, Service::Visits)));
     }
+
+    /// The chat assistant.
+    Assistant assistant {
+        /// Where its model runs: bedrock, or offline for the rule-based one, which costs nothing and knows little.
+        provider: Provider = ("assistant.provider", one_of(Provider::WORDS), "bedrock", only(is_assistant));
+        /// Model on Amazon Bedrock that answers.
+        model_id: String = ("assistant.model-id", word(), "anthropic.claude-3-haiku-20240307-v1:0", live, only(is_assistant));
+        /// Inference profile, by id or ARN, through which the model is called; empty to call it directly.
+        inference_profile: Option<String> = ("assistant.inference-profile", optional(word()), "", live, only(is_assistant));
+        /// Model on Amazon Bedrock that turns texts into vectors, to find vets by meaning.
+        embedding_model_id: String = ("assistant.embedding-model-id", word(), "amazon.titan-embed-text-v2:0", live, only(is_assistant));
+        /// How freely the model chooses its words, from 0 to 1.
+        temperature: f64 = ("assistant.temperature", share(), "0.2", live, only(is_assistant));
+        /// Longest reply of the model, in tokens.
+        max_tokens: u32 = ("assistant.max-tokens", whole(64, 8192), "1024", live, only(is_assistant));
+        /// Most times that the model is asked for one answer: each look-up takes one.
+        max_turns: u32 = ("assistant.max-turns", whole(1, 6), "6", live, only(is_assistant));
+        /// Guardrail of Amazon Bedrock, by id or ARN, that every question and answer passes; empty for none.
+        guardrail_id: Option<String> = ("assistant.guardrail-id", optional(word()), "", live, only(is_assistant));
+        /// Version of the guardrail.
+        guardrail_version: String = ("assistant.guardrail-version", word(), "DRAFT", live, only(is_assistant));
+        /// Longest time that an answer may take, with everything that is looked up for it.
+        deadline: Duration = ("assistant.deadline", lasts("1s", "28s"), "25s", live, only(is_assistant));
+        /// Whether the function is called for streamed responses (InvokeWithResponseStream), so that answers arrive while they
+        /// are being made. What calls it must then expect that of all its responses.
+        streaming: bool = ("assistant.streaming", flag(), "false", only(is_assistant));
+    }
 }
 
 fn calls_others(service: Service) -> bool {
@@ -167,6 +196,14 @@ fn calls_others(service: Service) -> bool {
 
 fn calls_customers(service: Service) -> bool {
     service.calls().contains(&Service::Customers)
+}
+
+fn calls_vets(service: Service) -> bool {
+    service.calls().contains(&Service::Vets)
+}
+
+fn is_assistant(service: Service) -> bool {
+    matches!(service, Service::Genai)
 }
 
 fn calls_visits(service: Service) -> bool {

@@ -60,6 +60,10 @@ impl Target for MySqlConnection {
                 migrate!("../../migrations/visits/mysql"),
                 "../../../../migrations/visits/mysql/seed.sql"
             ),
+            Stream::Genai => source!(
+                migrate!("../../migrations/genai/mysql"),
+                "../../../../migrations/genai/mysql/seed.sql"
+            ),
         }
     }
 
@@ -102,6 +106,10 @@ impl Target for SqliteConnection {
             Stream::Visits => source!(
                 migrate!("../../migrations/visits/sqlite"),
                 "../../../../migrations/visits/sqlite/seed.sql"
+            ),
+            Stream::Genai => source!(
+                migrate!("../../migrations/genai/sqlite"),
+                "../../../../migrations/genai/sqlite/seed.sql"
             ),
         }
     }

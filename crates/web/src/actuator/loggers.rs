@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use contract::endpoint::Media;
 use contract::problem::FieldError;
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
@@ -12,7 +13,7 @@ use telemetry::Level;
 use crate::actuator::Shared;
 use crate::actuator::media::answer;
 use crate::fault::Fault;
-use crate::json;
+use crate::{body, json};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -55,7 +56,7 @@ pub(super) async fn change(
     headers: HeaderMap,
     body: Body,
 ) -> Result<StatusCode, Fault> {
-    let body = json::bytes(&headers, body).await?;
+    let body = body::bytes(Media::Json, &headers, body).await?;
     let level = match json::read::<Change>(&body)?.configured_level {
         Some(text) => Some(text.parse::<Level>().map_err(|_| unknown_level())?),
         None => None,

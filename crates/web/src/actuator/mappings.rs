@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use contract::endpoint::Route;
+use contract::endpoint::{Media, Route};
 use contract::routes::ACTUATOR;
 use http::HeaderMap;
 use serde_json::{Value, json};
@@ -30,8 +30,8 @@ pub(super) async fn show(State(sources): Shared, headers: HeaderMap) -> Response
 }
 
 fn route(route: &Route) -> Value {
-    let json_type =
-        |is_there: bool| if is_there { json!([media_type("application/json")]) } else { json!([]) };
+    let media_types =
+        |name: &'static str, is_there: bool| if is_there { json!([media_type(name)]) } else { json!([]) };
     let patterns: Vec<_> = route.paths().collect();
     let method = route.method.as_str();
     json!({
@@ -40,12 +40,12 @@ fn route(route: &Route) -> Value {
         "details": {
             "handlerMethod": { "className": route.service.name(), "name": route.name, "descriptor": route.summary },
             "requestMappingConditions": {
-                "consumes": json_type(route.has_body),
+                "consumes": media_types("application/json", route.takes == Media::Json),
                 "headers": [],
                 "methods": [method],
                 "params": [],
                 "patterns": patterns,
-                "produces": json_type(route.success != 204),
+                "produces": media_types(route.answers, route.success != 204),
             },
         },
     })

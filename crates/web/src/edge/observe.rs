@@ -46,7 +46,7 @@ impl Shared {
         let (method, status) = (seen.method_label(), status.as_u16());
         self.instruments.record(context.route(), template, &seen.method, status, took);
         // Probes come every few seconds, and operators know what they did.
-        if seen.kind != Kind::Api {
+        if !seen.kind.is_clients() {
             return;
         }
         if log.has(status) {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::IntoResponse;
+use contract::genai;
 use futures_util::FutureExt;
 use http::header::{CONNECTION, HeaderValue};
 use http::{Response, StatusCode};
@@ -113,7 +114,7 @@ impl Shared {
         request: Request,
     ) -> Result<Response<CompressionBody<Body>>, Fault> {
         let _place = self.places.take(kind)?;
-        if kind == Kind::Api {
+        if kind.is_clients() {
             *injected = self.injector.next(&tuning.faults);
         }
         let answering = async {
@@ -129,7 +130,11 @@ impl Shared {
                 Err(panic) => Err(Fault::internal(Panicked(text(panic.as_ref())))),
             }
         };
-        let limit = if kind == Kind::Operator { OPERATORS_TIMEOUT } else { tuning.timeout };
+        let limit = match kind {
+            Kind::Operator => OPERATORS_TIMEOUT,
+            Kind::Chat => genai::PATIENCE,
+            Kind::Api | Kind::Probe => tuning.timeout,
+        };
         timeout(limit, answering).await.unwrap_or_else(|_| {
             Err(Fault::refused(StatusCode::SERVICE_UNAVAILABLE, "the request took too long"))
         })

@@ -1,9 +1,10 @@
 //! Pets and their types in the database.
 
 use chrono::NaiveDate;
-use contract::pets::{ChangedPet, NewPet, PetPath, PetType};
-use contract::search_key::search_key;
+use contract::pets::{ChangedPet, NewPet, PetPath, PetSearch, PetType};
+use contract::search_key::{prefix_range, search_key};
 use db::{Db, Tx};
+use sqlx::AssertSqlSafe;
 
 const TYPES: &str = "select id, name from types order by name, id";
 
@@ -81,7 +82,82 @@ pub(crate) async fn delete(tx: &mut Tx, path: PetPath, now: i64) -> Result<(), d
     Ok(())
 }
 
+/// A row of a search: id, name, birth date, type, owner, and the owner's first and last name.
+pub(crate) type SearchedPet = (i32, String, Option<NaiveDate>, i32, i32, String, String);
+
+/// A page of the pets that a search finds, by id, and how many there are on all pages.
+pub(crate) async fn search(db: &Db, search: &PetSearch) -> Result<(Vec<SearchedPet>, u64), db::Error> {
+    let sql = SearchSql::of(search);
+    let range = search.name.as_deref().map(|it| <[String; 2]>::from(prefix_range(it)));
+    let numbers: Vec<i32> =
+        search.type_id.into_iter().chain(search.owner_id).chain(search.ids.iter().copied()).collect();
+    // Bound in the order of the conditions.
+    macro_rules! bound {
+        ($query:expr) => {{
+            let mut query = $query;
+            for text in range.iter().flatten() {
+                query = query.bind(text.as_str());
+            }
+            for number in &numbers {
+                query = query.bind(*number);
+            }
+            query
+        }};
+    }
+    let pets = db::read!(db.replica(), c => {
+        bound!(sqlx::query_as::<_, SearchedPet>(AssertSqlSafe(sql.page.as_str())))
+            .bind(search.page.after.saturating_add(1)).bind(i32::from(search.page.size)).fetch_all(c)
+    })?;
+    let (total,) = db::read!(db.replica(), c => {
+        bound!(sqlx::query_as::<_, (i64,)>(AssertSqlSafe(sql.count.as_str()))).fetch_one(c)
+    })?;
+    Ok((pets, total.unsigned_abs()))
+}
+
+struct SearchSql {
+    page: String,
+    count: String,
+}
+
+impl SearchSql {
+    fn of(search: &PetSearch) -> Self {
+        let mut conditions = String::new();
+        if search.name.is_some() {
+            conditions.push_str("name_key >= ? and name_key < ? and ");
+        }
+        if search.type_id.is_some() {
+            conditions.push_str("type_id = ? and ");
+        }
+        if search.owner_id.is_some() {
+            conditions.push_str("owner_id = ? and ");
+        }
+        if !search.ids.is_empty() {
+            let places = vec!["?"; search.ids.len()].join(", ");
+            conditions.push_str(&format!("id in ({places}) and "));
+        }
+        // As for owners: what a search finds is sorted.
+        let id = if conditions.is_empty() { "id" } else { "id + 0" };
+        Self {
+            page: format!(
+                "select p.id, p.name, p.birth_date, p.type_id, p.owner_id, o.first_name, o.last_name
+                 from (select id from pets where {conditions}{id} >= ? order by {id} limit ?) page
+                 join pets p on p.id = page.id join owners o on o.id = p.owner_id
+                 order by p.id"
+            ),
+            count: format!("select count(*) from pets where {conditions}1 = 1"),
+        }
+    }
+}
+
 /// Every statement of this file.
 pub(crate) fn statements() -> Vec<String> {
-    [TYPES, FIND, VERSION, INSERT, UPDATE, ANNOUNCE, DELETE].map(str::to_owned).to_vec()
+    let searches = [
+        PetSearch::default(),
+        PetSearch { name: Some("l".to_owned()), ..PetSearch::default() },
+        PetSearch { type_id: Some(1), owner_id: Some(1), ..PetSearch::default() },
+        PetSearch { ids: vec![1, 2], ..PetSearch::default() },
+    ];
+    let searches = searches.iter().map(SearchSql::of).flat_map(|it| [it.page, it.count]);
+    let fixed = [TYPES, FIND, VERSION, INSERT, UPDATE, ANNOUNCE, DELETE];
+    fixed.into_iter().map(str::to_owned).chain(searches).collect()
 }

@@ -94,6 +94,7 @@ pub(in crate::codegen) const PROPERTIES: &[(&str, &str, Change, &str)] = &[
     ("AWS::Lambda::Version", "FunctionName", Only(&[FUNCTION, FUNCTION_NAME]), "of a function, not of a version"),
     ("AWS::Lambda::EventSourceMapping", "EventSourceArn", Also(&[("AWS::AmazonMQ::Broker", "Arn")]), "brokers, too"),
     ("AWS::FIS::ExperimentTemplate", "ExperimentTemplateStopCondition.Value", Only(&[("AWS::CloudWatch::Alarm", "Arn"), ("AWS::CloudWatch::CompositeAlarm", "Arn")]), "an alarm of either sort"),
+    ("AWS::Pipes::Pipe", "Target", Only(PIPE_TARGETS), "whatever a pipe can send to"),
     ("AWS::Pipes::Pipe", "Enrichment", Also(&[STATE_MACHINE, ("AWS::Events::ApiDestination", "Arn")]), "whatever can enrich"),
     ("AWS::KMS::Alias", "TargetKeyId", Only(&[KEY, KEY_ID, REPLICA_KEY, REPLICA_KEY_ID]), "an alias of an alias there is not"),
     ("AWS::Logs::LogGroup", "KmsKeyId", Only(KEY_ARNS), "called an id, and an ARN"),

@@ -116,7 +116,7 @@ table! {
     set table_name "TableName": String, replaces;
     set tags "Tags": Vec<Tag>;
     get {
-        GetAtt arn "Arn": String;
+        GetAtt arn "Arn": kinds::timestream::TableArn;
         GetAtt table_name "Name": String;
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::model::{Model, Resource, is_token, whole};
+use super::super::model::{Model, Resource, is_token, truth, whole};
 use super::super::report::Report;
 use super::super::rules;
 use super::task::TASK;
@@ -24,6 +24,9 @@ pub(super) fn check(model: &Model<'_>, report: &mut Report) {
             let message = format!("the tasks of {} need subnets", task.path);
             report.add(rules::SERVICE_NETWORK, service, "", message);
         }
+        if service.truth("EnableExecuteCommand") == Some(true) {
+            exec(service, task, report);
+        }
         for list in ["LoadBalancers", "ServiceRegistries"] {
             for (index, target) in service.list(list).iter().enumerate() {
                 container(service, task, target, &format!("{list}.{index}"), report);
@@ -44,6 +47,19 @@ pub(super) fn check(model: &Model<'_>, report: &mut Report) {
                 );
             }
         }
+    }
+}
+
+/// The agent for commands writes to the root of each container.
+fn exec(service: Resource<'_>, task: Resource<'_>, report: &mut Report) {
+    let shut = task
+        .list("ContainerDefinitions")
+        .iter()
+        .filter(|container| container.get("ReadonlyRootFilesystem").and_then(truth) == Some(true));
+    let names: Vec<&str> = shut.filter_map(|container| container.get("Name")?.as_str()).collect();
+    if !names.is_empty() {
+        let message = format!("the roots of {} are read-only, and so take no commands", names.join(", "));
+        report.add(rules::EXEC, service, "EnableExecuteCommand", message);
     }
 }
 

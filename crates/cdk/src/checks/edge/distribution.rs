@@ -1,11 +1,15 @@
 //! Distributions: origins, behaviours, certificates.
 
-use serde_json::Value;
-
 use super::super::model::{Model, Resource, is_token, items};
 use super::super::report::Report;
-use super::super::rules;
+use super::super::{encryption, iam, rules};
 use super::HOME;
+
+const CLOUDFRONT: &str = "cloudfront.amazonaws.com";
+
+/// Where a bucket names the key that encrypts its files.
+const BUCKET_KEY: &str =
+    "BucketEncryption.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault.KMSMasterKeyID";
 
 pub(super) fn check(model: &Model<'_>, report: &mut Report) {
     for distribution in model.of("AWS::CloudFront::Distribution") {
@@ -73,14 +77,14 @@ fn origins(model: &Model<'_>, distribution: Resource<'_>, report: &mut Report) {
         }
         let mut policies =
             model.of("AWS::S3::BucketPolicy").filter(|policy| may_be_of(model, *policy, bucket));
-        if !policies.any(lets_cloudfront_read) {
+        let at = format!("DistributionConfig.Origins.{index}");
+        if !policies.any(|policy| iam::lets_in(policy.at("PolicyDocument"), CLOUDFRONT)) {
             let message = format!("no policy lets CloudFront read {}", bucket.path);
-            report.add(
-                rules::ORIGIN_ACCESS,
-                distribution,
-                &format!("DistributionConfig.Origins.{index}"),
-                message,
-            );
+            report.add(rules::ORIGIN_ACCESS, distribution, &at, message);
+        }
+        if encryption::shuts_out(model, bucket, BUCKET_KEY, CLOUDFRONT) {
+            let message = format!("CloudFront may not use the key that {} is encrypted by", bucket.path);
+            report.add(rules::ORIGIN_ACCESS, distribution, &at, message);
         }
     }
 }
@@ -92,13 +96,4 @@ fn may_be_of<'a>(model: &Model<'a>, policy: Resource<'a>, bucket: Resource<'a>) 
         Some((named, _)) => named.is(&bucket),
         None => is_token(name) || Some(name) == bucket.at("BucketName"),
     }
-}
-
-fn lets_cloudfront_read(policy: Resource<'_>) -> bool {
-    let statements = items(policy.at("PolicyDocument.Statement"));
-    statements.iter().any(|statement| {
-        let services = items(statement.pointer("/Principal/Service"));
-        let is_cloudfront = |service: &Value| is_token(service) || service == "cloudfront.amazonaws.com";
-        statement.get("Effect").is_some_and(|effect| effect == "Allow") && services.iter().any(is_cloudfront)
-    })
 }

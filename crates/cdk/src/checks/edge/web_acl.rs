@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::super::model::{Model, Resource, whole};
 use super::super::report::Report;
 use super::super::rules;
@@ -41,12 +43,19 @@ fn scope(model: &Model<'_>, user: Resource<'_>, property: &str, wanted: &str, re
 
 fn rules_of(acl: Resource<'_>, report: &mut Report) {
     let mut priorities = BTreeMap::new();
+    let mut names = BTreeMap::new();
     for (index, rule) in acl.list("Rules").iter().enumerate() {
         if let Some(priority) = rule.get("Priority").and_then(whole)
             && let Some(other) = priorities.insert(priority, index)
         {
             let message = format!("rule {other} has priority {priority}, too");
             report.add(rules::ACL_PRIORITY, acl, &format!("Rules.{index}.Priority"), message);
+        }
+        if let Some(name) = rule.get("Name").and_then(Value::as_str)
+            && let Some(other) = names.insert(name, index)
+        {
+            let message = format!("rule {other} is called `{name}`, too");
+            report.add(rules::ACL_NAME, acl, &format!("Rules.{index}.Name"), message);
         }
         let Some(statement) = rule.get("Statement") else { continue };
         let is_group = ["ManagedRuleGroupStatement", "RuleGroupReferenceStatement"]

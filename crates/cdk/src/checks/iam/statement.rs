@@ -2,16 +2,16 @@
 
 use serde_json::Value;
 
-use super::super::model::{Resource, is_token, items};
+use super::super::model::{Resource, is_token, values};
 use super::super::report::Report;
 use super::super::rules;
-use super::{Kind, free};
+use super::{Kind, arn, free, principal};
 
 pub(super) fn check(resource: Resource<'_>, at: &str, statement: &Value, kind: Kind, report: &mut Report) {
     if let Some(wrong) = unreadable(statement, kind) {
         return report.add(rules::STATEMENT, resource, at, wrong);
     }
-    if statement.get("Effect").is_none_or(|effect| effect != "Allow") {
+    if !values(statement.get("Effect")).iter().any(|effect| *effect == "Allow") {
         return;
     }
     let excepting = if kind == Kind::Identity {
@@ -27,10 +27,21 @@ pub(super) fn check(resource: Resource<'_>, at: &str, statement: &Value, kind: K
             format!("{part} allows all but what it names"),
         );
     }
+    let counts = match kind {
+        Kind::Identity => true,
+        // What an endpoint lets through is limited by the policies of those who call.
+        Kind::Resource => {
+            resource.type_name != "AWS::EC2::VPCEndpoint" && !principal::is_own_account(resource, statement)
+        }
+        Kind::Trust | Kind::Key => false,
+    };
+    if counts {
+        whole_services(resource, at, statement, report);
+    }
     if kind == Kind::Identity {
-        wildcards(resource, at, statement, report);
+        all_resources(resource, at, statement, report);
     } else {
-        principals(resource, at, statement, kind, report);
+        principal::check(resource, at, statement, kind, report);
     }
 }
 
@@ -63,8 +74,8 @@ fn unreadable(statement: &Value, kind: Kind) -> Option<String> {
 }
 
 fn malformed_action(statement: &Value) -> Option<String> {
-    let actions = items(statement.get("Action").or_else(|| statement.get("NotAction")));
-    actions.iter().filter_map(Value::as_str).find_map(|action| {
+    let actions = values(statement.get("Action").or_else(|| statement.get("NotAction")));
+    actions.into_iter().filter_map(Value::as_str).find_map(|action| {
         let is_service = |service: &str| {
             !service.is_empty()
                 && service.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-*?".contains(&byte))
@@ -78,57 +89,38 @@ fn malformed_action(statement: &Value) -> Option<String> {
     })
 }
 
-fn wildcards(resource: Resource<'_>, at: &str, statement: &Value, report: &mut Report) {
-    let actions: Vec<&str> = items(statement.get("Action")).iter().filter_map(Value::as_str).collect();
-    for action in &actions {
-        if *action == "*" || action.ends_with(":*") {
-            let what = action
-                .strip_suffix(":*")
-                .map_or("everything".to_owned(), |service| format!("all of {service}"));
-            report.add(
-                rules::WILDCARD_ACTION,
-                resource,
-                &format!("{at}.Action"),
-                format!("`{action}` allows {what}"),
-            );
-        }
-    }
-    let all = items(statement.get("Resource")).iter().any(|arn| arn == "*");
-    // A condition is what narrows actions that know no resources.
-    if all && !is_narrowed(statement, &[]) {
-        let wide: Vec<&str> =
-            actions.into_iter().filter(|action| !free::knows_no_resources(action)).collect();
-        if !wide.is_empty() {
-            let message = format!("{} on all resources", wide.join(", "));
-            report.add(rules::WILDCARD_RESOURCE, resource, &format!("{at}.Resource"), message);
-        }
+fn actions(statement: &Value) -> impl Iterator<Item = &str> {
+    values(statement.get("Action")).into_iter().filter_map(Value::as_str)
+}
+
+fn whole_services(resource: Resource<'_>, at: &str, statement: &Value, report: &mut Report) {
+    for action in actions(statement).filter(|action| *action == "*" || action.ends_with(":*")) {
+        let what =
+            action.strip_suffix(":*").map_or("everything".to_owned(), |service| format!("all of {service}"));
+        report.add(
+            rules::WILDCARD_ACTION,
+            resource,
+            &format!("{at}.Action"),
+            format!("`{action}` allows {what}"),
+        );
     }
 }
 
-fn principals(resource: Resource<'_>, at: &str, statement: &Value, kind: Kind, report: &mut Report) {
-    let principal = statement.get("Principal");
-    if kind == Kind::Trust && takes_any_workflow(statement) {
-        let whom = "every workflow on GitHub may assume the role";
-        report.add(rules::PUBLIC_PRINCIPAL, resource, &format!("{at}.Principal"), whom);
-    }
-    let everyone = |value: Option<&Value>| items(value).iter().any(|it| it == "*");
-    let named = principal.filter(|principal| principal.is_object() && !is_token(principal));
-    let open = everyone(principal) || named.is_some_and(|it| everyone(it.get("AWS")));
-    // The endpoint is in a VPC, which is a limit of its own.
-    // Everyone's requests come by some service of AWS.
-    if !open || is_narrowed(statement, &["kms:viaservice"]) || resource.type_name == "AWS::EC2::VPCEndpoint" {
+fn all_resources(resource: Resource<'_>, at: &str, statement: &Value, report: &mut Report) {
+    // A condition is what narrows actions that know no resources.
+    if is_narrowed(statement, &[]) {
         return;
     }
-    let whom = match kind {
-        Kind::Trust => "everyone may assume the role",
-        Kind::Key => "everyone may use the key",
-        Kind::Identity | Kind::Resource => "everyone is let in",
-    };
-    report.add(rules::PUBLIC_PRINCIPAL, resource, &format!("{at}.Principal"), whom);
+    let Some(all) = values(statement.get("Resource")).into_iter().find_map(arn::all_of) else { return };
+    let wide: Vec<&str> = actions(statement).filter(|action| !free::knows_no_resources(action)).collect();
+    if !wide.is_empty() {
+        let message = format!("{} on {all}", wide.join(", "));
+        report.add(rules::WILDCARD_RESOURCE, resource, &format!("{at}.Resource"), message);
+    }
 }
 
 /// Whether a statement has a condition on something else than how, where and when a request is made.
-fn is_narrowed(statement: &Value, but: &[&str]) -> bool {
+pub(super) fn is_narrowed(statement: &Value, but: &[&str]) -> bool {
     const HOW: [&str; 7] = [
         "aws:currenttime",
         "aws:epochtime",
@@ -148,16 +140,4 @@ fn is_narrowed(statement: &Value, but: &[&str]) -> bool {
             })
         })
     })
-}
-
-/// Whether of GitHub's tokens nothing but the audience is looked at, which every repository may set.
-fn takes_any_workflow(statement: &Value) -> bool {
-    let condition = statement.get("Condition").filter(|it| !is_token(it)).and_then(Value::as_object);
-    let keys = condition
-        .into_iter()
-        .flat_map(|it| it.values())
-        .filter_map(Value::as_object)
-        .flat_map(|it| it.keys());
-    let keys: Vec<String> = keys.map(|key| key.to_ascii_lowercase()).collect();
-    !keys.is_empty() && keys.iter().all(|key| key == "token.actions.githubusercontent.com:aud")
 }

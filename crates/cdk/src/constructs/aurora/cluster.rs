@@ -141,7 +141,8 @@ impl AuroraCluster {
         self
     }
 
-    /// Lets it be deleted, with what `policy` says of its data. Where data stay, the secret with the password does, too.
+    /// Lets it be deleted, with what `policy` says of its data. Where data stay, the secret with the password does, too; a cluster that
+    /// is retained goes on with its instances, subnet group, security group and parameters, and so needs its network.
     pub fn deletable(mut self, policy: RemovalPolicy) -> Self {
         self.deletion_protection = false;
         self.removal = policy;
@@ -205,16 +206,24 @@ impl Construct for AuroraCluster {
     fn create(self, scope: &Scope) -> AuroraClusterHandle {
         let subnets = self.subnets.clone().unwrap_or_else(|| self.network.isolated());
         self.check(scope, &subnets);
+        // What a cluster that stays cannot be without.
+        let needed = match self.removal {
+            RemovalPolicy::Snapshot => RemovalPolicy::Destroy,
+            other => other,
+        };
         let group = rds::DbSubnetGroup::new()
             .db_subnet_group_description(format!("Subnets of {}", scope.path()))
             .subnet_ids(subnets.ids());
         let subnet_group = scope.child("Subnets").add("Default", group);
-        let security_group = scope.add("SecurityGroup", SecurityGroup::new(&self.network));
+        subnet_group.removal_policy(needed);
+        let security_group =
+            scope.add("SecurityGroup", SecurityGroup::new(&self.network).removal_policy(needed));
         let parameters = rds::DbClusterParameterGroup::new()
             .description(format!("Parameters of {}", scope.path()))
             .family(self.engine.family())
             .parameters(Json::object(self.parameters));
         let parameters = scope.child("ParameterGroup").add("Resource", parameters);
+        parameters.removal_policy(needed);
         let user = self.user.unwrap_or_else(|| self.engine.usual_user().to_owned());
         let mut scaling = ServerlessV2ScalingConfiguration::new()
             .min_capacity(self.capacity.0)
@@ -251,7 +260,7 @@ impl Construct for AuroraCluster {
         let cluster = self.password.put(cluster, &user, secret.as_ref(), self.key.as_ref());
         let cluster = scope.add("Resource", cluster);
         cluster.removal_policy(self.removal);
-        let writer = instances::declare(scope, &cluster, &self.engine, (self.readers, self.insights));
+        let writer = instances::declare(scope, &cluster, &self.engine, (self.readers, self.insights), needed);
         subnets.routed_before(&writer);
         let secret_id = match &secret {
             Some(secret) => password::attach(scope, secret, &cluster),

@@ -5,12 +5,14 @@ use cdk_core::{RemovalPolicy, Scope};
 
 use super::AuroraEngine;
 
-/// The writer, and readers that are made after it. All are as large as the writer, so that each can take over.
+/// The writer, and readers that are made after it. All are as large as the writer, so that each can take over. Their data is the
+/// cluster's.
 pub(super) fn declare(
     scope: &Scope,
     cluster: &Resource<rds::DbCluster>,
     engine: &AuroraEngine,
     (readers, insights): (usize, bool),
+    removal: RemovalPolicy,
 ) -> Scope {
     let instance = |id: &str, tier: u32| {
         let mut instance = rds::DbInstance::new()
@@ -23,8 +25,7 @@ pub(super) fn declare(
             instance = instance.enable_performance_insights(true);
         }
         let instance = scope.child(id).add("Resource", instance);
-        // Its data is the cluster's.
-        instance.removal_policy(RemovalPolicy::Destroy);
+        instance.removal_policy(removal);
         Scope::clone(&instance)
     };
     let writer = instance("writer", 0);

@@ -13,6 +13,21 @@ const ALL_BUT_HOST: &str = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
 
 const ALL_METHODS: [&str; 7] = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"];
 
+/// What CloudFormation has two types for, that of the default behaviour and that of all others.
+macro_rules! answer {
+    ($self:ident, $behaviour:ident, $headers:ident) => {{
+        let behaviour = $behaviour
+            .compress(true)
+            .cache_policy_id($self.cache_policy_id())
+            .response_headers_policy_id($headers);
+        if $self.origin.is_files() {
+            behaviour
+        } else {
+            behaviour.allowed_methods(ALL_METHODS).origin_request_policy_id(given(ALL_BUT_HOST))
+        }
+    }};
+}
+
 /// How requests for some paths are answered.
 #[must_use = "nothing is made of it before it is given to a distribution"]
 pub struct Behaviour {
@@ -51,15 +66,7 @@ impl Behaviour {
         behaviour: DefaultCacheBehavior,
         headers: &Val<kinds::cloudfront::ResponseHeadersPolicyId>,
     ) -> DefaultCacheBehavior {
-        let behaviour = behaviour
-            .compress(true)
-            .cache_policy_id(self.cache_policy_id())
-            .response_headers_policy_id(headers);
-        if self.origin.is_files() {
-            behaviour
-        } else {
-            behaviour.allowed_methods(ALL_METHODS).origin_request_policy_id(given(ALL_BUT_HOST))
-        }
+        answer!(self, behaviour, headers)
     }
 
     pub(super) fn set(
@@ -67,15 +74,7 @@ impl Behaviour {
         behaviour: CacheBehavior,
         headers: &Val<kinds::cloudfront::ResponseHeadersPolicyId>,
     ) -> CacheBehavior {
-        let behaviour = behaviour
-            .compress(true)
-            .cache_policy_id(self.cache_policy_id())
-            .response_headers_policy_id(headers);
-        if self.origin.is_files() {
-            behaviour
-        } else {
-            behaviour.allowed_methods(ALL_METHODS).origin_request_policy_id(given(ALL_BUT_HOST))
-        }
+        answer!(self, behaviour, headers)
     }
 }
 

@@ -5,8 +5,8 @@ use cdk_aws::{Resource, ecs, servicediscovery};
 use cdk_core::{IntoVal, Property, Scope, Val};
 
 use crate::constructs::{
-    ClusterHandle, Connectable, Grantee, LogGroupHandle, Metric, Port, RoleHandle, SecurityGroupHandle,
-    TargetGroupHandle,
+    ClusterHandle, Connectable, Grant, Grantee, LogGroupHandle, Metric, PolicyStatement, Port, RoleHandle,
+    SecurityGroupHandle, TargetGroupHandle,
 };
 
 /// Handle on a [`FargateService`](super::FargateService). Derefs to its resource; grants to it go to the role of its containers.
@@ -44,7 +44,7 @@ impl FargateServiceHandle {
         self.resource.push("LoadBalancers", target.into_json());
         self.resource.set("HealthCheckGracePeriodSeconds", self.grace_seconds);
         targets.forwarded_before(&self.resource);
-        self.allow_from(targets.balancer(), Port::tcp(port));
+        self.group.let_in_from_here(targets.balancer().security_group(), Port::tcp(port));
     }
 
     /// The place of the construct.
@@ -61,6 +61,12 @@ impl FargateServiceHandle {
     #[must_use]
     pub fn task_definition(&self) -> &Resource<ecs::TaskDefinition> {
         &self.task_definition
+    }
+
+    /// What its containers act by.
+    #[must_use]
+    pub fn role(&self) -> &RoleHandle {
+        &self.task_role
     }
 
     /// What fetches its images and secrets and writes its log.
@@ -112,8 +118,8 @@ impl Connectable for FargateServiceHandle {
 }
 
 impl Grantee for FargateServiceHandle {
-    fn role(&self) -> &RoleHandle {
-        &self.task_role
+    fn grant(&self, statement: PolicyStatement) -> Grant {
+        self.task_role.grant(statement)
     }
 }
 

@@ -125,7 +125,8 @@ impl FargateService {
         self
     }
 
-    /// Rolls a deployment back when an alarm goes off during it.
+    /// Rolls a deployment back when an alarm goes off during it. An alarm on metrics of the service itself is given by a fixed name
+    /// (`given("pets-slow")`), since neither could be made before the other.
     pub fn rolled_back_on(mut self, alarm: impl IntoVal<kinds::cloudwatch::AlarmName>) -> Self {
         self.alarms.push(alarm.into_val());
         self
@@ -148,7 +149,7 @@ impl FargateService {
         self
     }
 
-    /// Lets people run commands in its containers by ECS Exec.
+    /// Lets people run commands in its containers by ECS Exec, which writes to their roots: see [`Container::writable_root`].
     pub fn exec(mut self) -> Self {
         self.exec = true;
         self

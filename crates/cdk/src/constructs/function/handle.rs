@@ -1,10 +1,15 @@
+use std::cell::OnceCell;
 use std::ops::Deref;
+use std::rc::Rc;
 
 use cdk_aws::lambda::url::AuthType;
 use cdk_aws::{Resource, lambda};
-use cdk_core::{IntoVal, Scope, Val, text};
+use cdk_core::{IntoVal, Scope, Val, given, text};
 
-use crate::constructs::{Grant, Grantee, LogGroupHandle, Metric, PolicyStatement, RoleHandle};
+use crate::constructs::{
+    Connectable, Grant, Grantee, LogGroupHandle, Metric, PolicyStatement, RoleHandle, SecurityGroup,
+    SecurityGroupHandle,
+};
 
 /// Handle on a [`Function`](super::Function). Derefs to its resource.
 #[derive(Clone, Debug)]
@@ -13,6 +18,7 @@ pub struct FunctionHandle {
     resource: Resource<lambda::Function>,
     role: RoleHandle,
     logs: LogGroupHandle,
+    group: Rc<OnceCell<SecurityGroupHandle>>,
 }
 
 impl FunctionHandle {
@@ -21,8 +27,10 @@ impl FunctionHandle {
         resource: Resource<lambda::Function>,
         role: RoleHandle,
         logs: LogGroupHandle,
+        group: Option<SecurityGroupHandle>,
     ) -> Self {
-        Self { scope: scope.clone(), resource, role, logs }
+        let group = Rc::new(group.map(OnceCell::from).unwrap_or_default());
+        Self { scope: scope.clone(), resource, role, logs, group }
     }
 
     #[must_use]
@@ -36,6 +44,12 @@ impl FunctionHandle {
         &self.logs
     }
 
+    /// What it acts by.
+    #[must_use]
+    pub fn role(&self) -> &RoleHandle {
+        &self.role
+    }
+
     /// Lets it call the function, any version and alias of it included.
     pub fn grant_invoke(&self, to: &impl Grantee) -> Grant {
         to.grant(
@@ -43,6 +57,12 @@ impl FunctionHandle {
                 .on([self.resource.arn()])
                 .on([text!("{}:*", self.resource.arn())]),
         )
+    }
+
+    /// Lets it call the function's address, which asks for signatures: `url(AuthType::AwsIam)`.
+    pub fn grant_invoke_url(&self, to: &impl Grantee) -> Grant {
+        let actions = ["lambda:InvokeFunction", "lambda:InvokeFunctionUrl"];
+        to.grant(PolicyStatement::allow(actions).on([self.resource.arn()]))
     }
 
     /// Lets a service of AWS call the function, for one source only.
@@ -70,7 +90,7 @@ impl FunctionHandle {
                 .action("lambda:InvokeFunctionUrl")
                 .function_name(self.resource.arn())
                 .principal("*")
-                .function_url_auth_type(cdk_core::given("NONE"));
+                .function_url_auth_type(given("NONE"));
             self.scope.add("AnyoneMayCallUrl", permission);
             // Lambda asks for both: the address, and the function behind it.
             let behind = lambda::Permission::new()
@@ -115,8 +135,19 @@ impl FunctionHandle {
 }
 
 impl Grantee for FunctionHandle {
-    fn role(&self) -> &RoleHandle {
-        &self.role
+    fn grant(&self, statement: PolicyStatement) -> Grant {
+        self.role.grant(statement)
+    }
+}
+
+impl Connectable for FunctionHandle {
+    /// Of a function that is [`within`](super::Function::within) a network. Anything else is a mistake.
+    fn security_group(&self) -> &SecurityGroupHandle {
+        self.group.get_or_init(|| {
+            self.scope
+                .fail("it has no security group of its own: put it within a network by `Function::within`");
+            self.scope.add("NoSecurityGroup", SecurityGroup::existing(given("sg-00000000")))
+        })
     }
 }
 

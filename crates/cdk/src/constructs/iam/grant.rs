@@ -1,16 +1,11 @@
 use cdk_core::{Element, Scope};
 
-use super::{PolicyStatement, RoleHandle};
+use super::PolicyStatement;
 
 /// Something that acts by a role: the role itself, a function, a service of containers.
 pub trait Grantee {
-    /// The role it acts by.
-    fn role(&self) -> &RoleHandle;
-
     /// Allows or denies it something, in the policy of its role.
-    fn grant(&self, statement: PolicyStatement) -> Grant {
-        self.role().add_statement(statement)
-    }
+    fn grant(&self, statement: PolicyStatement) -> Grant;
 }
 
 /// Statements that were given to a role.

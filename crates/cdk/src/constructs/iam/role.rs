@@ -1,12 +1,11 @@
-use std::cell::RefCell;
 use std::ops::Deref;
-use std::rc::Rc;
 
 use cdk_aws::iam::role::Policy as InlinePolicy;
 use cdk_aws::{Resource, iam, kinds};
-use cdk_core::{Construct, Element, IntoVal, Scope, Val, pseudo, text};
+use cdk_core::{Construct, IntoVal, Scope, Val, pseudo, text};
 
-use super::{Grant, Grantee, PolicyDocument, PolicyStatement, Principal};
+use super::role_policy::RolePolicy;
+use super::{ExistingRole, Grant, Grantee, PolicyDocument, PolicyStatement, Principal};
 
 /// An identity that services, accounts or people take on, with what it is allowed to do.
 ///
@@ -34,10 +33,12 @@ pub struct Role {
 impl Role {
     /// A role for a service such as `lambda.amazonaws.com`, or any other principal.
     pub fn assumed_by(principal: impl Into<Principal>) -> Self {
-        let principal = principal.into();
-        let action =
-            if principal.is_federated() { "sts:AssumeRoleWithWebIdentity" } else { "sts:AssumeRole" };
-        Self::trusting(PolicyStatement::allow([action]).by(principal))
+        Self::trusting(trust(principal.into()))
+    }
+
+    /// A role that exists, by its name without a path, for grants to it.
+    pub fn existing(name: impl IntoVal<String>) -> ExistingRole {
+        ExistingRole::named(name)
     }
 
     /// A role with a trust statement of one's own, such as one with conditions.
@@ -56,7 +57,7 @@ impl Role {
 
     /// Another one that may assume it.
     pub fn or_assumed_by(mut self, principal: impl Into<Principal>) -> Self {
-        self.trust.push(PolicyStatement::allow(["sts:AssumeRole"]).by(principal));
+        self.trust.push(trust(principal.into()));
         self
     }
 
@@ -103,6 +104,11 @@ impl Role {
     }
 }
 
+fn trust(principal: Principal) -> PolicyStatement {
+    let action = if principal.is_federated() { "sts:AssumeRoleWithWebIdentity" } else { "sts:AssumeRole" };
+    PolicyStatement::allow([action]).by(principal)
+}
+
 impl Construct for Role {
     type Output = RoleHandle;
 
@@ -131,46 +137,34 @@ impl Construct for Role {
             role = role.max_session_duration(seconds);
         }
         let resource = scope.add("Resource", role);
-        let policy = Rc::new(RefCell::new(None));
-        RoleHandle { scope: scope.clone(), resource, policy }
+        let policy = RolePolicy::new(scope, "DefaultPolicy".to_owned(), resource.role_name());
+        RoleHandle { resource, policy }
     }
 }
 
 /// Handle on a [`Role`]. Derefs to its resource.
 #[derive(Clone, Debug)]
 pub struct RoleHandle {
-    scope: Scope,
     resource: Resource<iam::Role>,
-    policy: Rc<RefCell<Option<(Element, PolicyDocument)>>>,
+    policy: RolePolicy,
 }
 
 impl RoleHandle {
     /// Adds to its one policy of its own, which is made with the first statement.
     pub fn add_statement(&self, statement: PolicyStatement) -> Grant {
-        let mut policy = self.policy.borrow_mut();
-        let (element, document) = policy.get_or_insert_with(|| {
-            let policy = iam::Policy::new()
-                .policy_document(PolicyDocument::new())
-                .policy_name("DefaultPolicy")
-                .roles([self.resource.role_name()]);
-            let policy = self.scope.child("DefaultPolicy").add("Resource", policy);
-            (Element::clone(&policy), PolicyDocument::new())
-        });
-        document.add(statement);
-        element.set("PolicyDocument", document.clone());
-        Grant::in_policy(element.clone())
+        self.policy.add(statement)
     }
 
     /// The place of the construct, with the role and its policy below.
     #[must_use]
     pub fn scope(&self) -> &Scope {
-        &self.scope
+        self.policy.scope()
     }
 }
 
 impl Grantee for RoleHandle {
-    fn role(&self) -> &RoleHandle {
-        self
+    fn grant(&self, statement: PolicyStatement) -> Grant {
+        self.add_statement(statement)
     }
 }
 

@@ -81,12 +81,12 @@ impl LoadBalancerHandle {
         &self.subnets
     }
 
-    /// Who may call a listener that does not say.
-    pub(super) fn usual_callers(&self) -> Vec<Peer> {
+    /// Who may call a listener that does not say; nobody where the addresses of an existing network are not known.
+    pub(super) fn usual_caller(&self) -> Option<Peer> {
         if self.internet_facing {
-            return vec![Peer::any_ipv4().described("anyone")];
+            return Some(Peer::any_ipv4().described("anyone"));
         }
-        self.network.block().map(|block| Peer::ipv4(block).described("the network")).into_iter().collect()
+        self.network.block().map(|block| Peer::ipv4(block).described("the network"))
     }
 }
 

@@ -14,6 +14,9 @@ use crate::constructs::{Connectable, Peer, Port};
 /// TLS 1.3 and 1.2 with forward secrecy.
 const SSL_POLICY: &str = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 
+/// What it means that the network's addresses are not known.
+const UNKNOWN_CALLERS: &str = "nobody may call it yet: the addresses of the existing network are not known; give them by `block`, or say who may call it by `open_to` or `closed`";
+
 /// A port that a load balancer listens at.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is made of it before it is part of a load balancer"]
@@ -77,7 +80,14 @@ impl Listener {
     }
 
     pub(super) fn declare(self, scope: &Scope, balancer: &LoadBalancerHandle) -> ListenerHandle {
-        for peer in self.callers.unwrap_or_else(|| balancer.usual_callers()) {
+        let callers = self.callers.unwrap_or_else(|| {
+            let usual = balancer.usual_caller();
+            if usual.is_none() {
+                scope.warn(UNKNOWN_CALLERS);
+            }
+            usual.into_iter().collect()
+        });
+        for peer in callers {
             balancer.allow_from(peer, Port::tcp(self.port));
         }
         let (action, targets) = self.action.into_parts();

@@ -101,7 +101,7 @@ impl TargetGroup {
         self.attribute("deregistration_delay.timeout_seconds", seconds.to_string())
     }
 
-    /// Over how long a new target gets up to its share: 30 to 900.
+    /// Over how long a new target gets up to its share: 30 to 900. Goes with round robin only.
     pub fn slow_start_seconds(self, seconds: u32) -> Self {
         self.attribute("slow_start.duration_seconds", seconds.to_string())
     }
@@ -125,6 +125,10 @@ impl TargetGroup {
             scope.fail(format!(
                 "the health check's timeout, {timeout} s, must be shorter than its interval, {interval} s"
             ));
+        }
+        let has = |key: &str| self.attributes.iter().any(|(known, _)| *known == key);
+        if has("slow_start.duration_seconds") && has("load_balancing.algorithm.type") {
+            scope.fail("a slow start goes with round robin, and not with the fewest open requests");
         }
         let attributes =
             self.attributes.into_iter().map(|(key, value)| json!({"Key": (key), "Value": (value)}));

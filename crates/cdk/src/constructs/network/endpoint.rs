@@ -12,6 +12,9 @@ pub enum GatewayService {
     DynamoDb,
 }
 
+/// What it means that the network's addresses are not known.
+const UNKNOWN_CALLERS: &str = "nobody may call it yet: the addresses of the existing network are not known; give them by `block`, or say `closed` and who may call it";
+
 pub(super) fn gateway(network: &NetworkHandle, service: GatewayService) {
     let (id, name) = match service {
         GatewayService::S3 => ("S3", "s3"),
@@ -76,8 +79,12 @@ impl InterfaceEndpoint {
     pub(super) fn declare(self, scope: &Scope, network: &NetworkHandle) -> InterfaceEndpointHandle {
         let group = SecurityGroup::new(network).description(format!("Endpoint of {}", self.service));
         let group = scope.add("SecurityGroup", group);
-        if let Some(block) = network.block().filter(|_| self.open) {
-            group.allow_from(Peer::ipv4(block).described("the network"), Port::tcp(443));
+        match network.block() {
+            Some(block) if self.open => {
+                group.allow_from(Peer::ipv4(block).described("the network"), Port::tcp(443));
+            }
+            None if self.open => scope.warn(UNKNOWN_CALLERS),
+            _ => {}
         }
         if self.private_dns {
             network.endpoints.borrow_mut().insert(self.service.clone());

@@ -128,14 +128,33 @@ impl NetworkHandle {
         target: impl Fn(ec2::Route) -> ec2::Route,
     ) -> Vec<Scope> {
         let destination = destination.into_val();
-        let route = |subnet: &SubnetHandle| {
-            let Some(table) = subnet.route_table() else {
-                subnet.scope.fail(format!("the route `{id}` needs the id of the subnet's route table"));
-                return None;
-            };
-            let route = ec2::Route::new().route_table_id(table).destination_cidr_block(&destination);
-            Some(Scope::clone(&subnet.scope.add(id, target(route))))
-        };
+        let route = |subnet: &SubnetHandle| route(subnet, (&subnet.scope, id), &destination, &target);
         subnets.iter().filter_map(route).collect()
     }
+
+    /// The same, declared below another place: in the stack of a target that needs this network.
+    pub(in crate::constructs) fn add_routes_below(
+        &self,
+        place: &Scope,
+        subnets: &Subnets,
+        destination: &Val<String>,
+        target: impl Fn(ec2::Route) -> ec2::Route,
+    ) -> Vec<Scope> {
+        let route = |subnet: &SubnetHandle| route(subnet, (place, &subnet.scope.id()), destination, &target);
+        subnets.iter().filter_map(route).collect()
+    }
+}
+
+fn route(
+    subnet: &SubnetHandle,
+    (place, id): (&Scope, &str),
+    destination: &Val<String>,
+    target: impl Fn(ec2::Route) -> ec2::Route,
+) -> Option<Scope> {
+    let Some(table) = subnet.route_table() else {
+        subnet.scope.fail(format!("the route `{id}` needs the id of the subnet's route table"));
+        return None;
+    };
+    let route = target(ec2::Route::new().route_table_id(table).destination_cidr_block(destination));
+    Some(Scope::clone(&place.add(id, route)))
 }

@@ -1,8 +1,12 @@
+use std::collections::BTreeMap;
+
 use cdk_aws::{ec2, kinds};
 use cdk_core::{Element, Json, Properties, ResourceInfo, ResourceType, Scope, Val, json};
 
 use super::peer::{Addresses, End, plain};
 use super::{Peer, Port};
+use crate::constructs::fingerprint::fingerprint;
+use crate::constructs::name::digest;
 
 /// Handle on a security group.
 #[derive(Clone, Debug)]
@@ -80,17 +84,26 @@ impl SecurityGroupHandle {
 
     pub(super) fn let_in(&self, peer: Peer, port: Port) {
         match peer.end {
-            End::Group(caller) => connect(&caller, self, port, peer.description.as_deref()),
+            End::Group(caller) => {
+                connect(&caller, self, last(&caller, self), port, peer.description.as_deref());
+            }
             End::Addresses(addresses) => self.rule(Way::In, &addresses, port, peer.description),
         }
     }
 
     pub(super) fn let_out(&self, peer: Peer, port: Port) {
         match peer.end {
-            End::Group(called) => connect(self, &called, port, peer.description.as_deref()),
+            End::Group(called) => {
+                connect(self, &called, last(self, &called), port, peer.description.as_deref());
+            }
             End::Addresses(_) if self.open_egress => {}
             End::Addresses(addresses) => self.rule(Way::Out, &addresses, port, peer.description),
         }
+    }
+
+    /// Lets another group connect, by rules in its own stack: for what needs that of the caller anyway.
+    pub(in crate::constructs) fn let_in_from_here(&self, caller: &Self, port: Port) {
+        connect(caller, self, self, port, None);
     }
 
     /// A rule about addresses: in the group itself, or apart where that is not ours.
@@ -104,13 +117,21 @@ impl SecurityGroupHandle {
             let rule = Json::object(rule);
             return element.change(way.property(), |rules| {
                 let mut known: Vec<Json> = rules.as_list().unwrap_or_default().to_vec();
-                known.retain(|known| *known != closed() && *known != rule);
-                known.push(rule);
+                known.retain(|known| *known != closed());
+                if !known.iter().any(|known| says(known) == says(&rule)) {
+                    known.push(rule);
+                }
                 *rules = Json::List(known);
             });
         }
         rule.push(("GroupId", self.id.json().clone()));
-        declare(&self.scope, &format!("{} {of}:{port}", way.word()), way, rule);
+        let mut id = format!("{} {of}:{port}", way.word());
+        if !addresses.value.is_literal() {
+            let mut text = String::new();
+            fingerprint(&self.scope, &addresses.value, &mut text);
+            id = format!("{id} {}", &digest(text.as_bytes())[..8]);
+        }
+        declare(&self.scope, &id, way, rule);
     }
 
     /// How it is called in the ids and descriptions of rules in `stack`.
@@ -125,18 +146,21 @@ impl SecurityGroupHandle {
     }
 }
 
-/// Lets the members of one group call those of another.
-///
-/// Between stacks, both rules stand with the group that was declared last: its stack is the one that may need the other.
+/// The group that was declared last: its stack is the one that may need the other.
+fn last<'a>(one: &'a SecurityGroupHandle, other: &'a SecurityGroupHandle) -> &'a SecurityGroupHandle {
+    if one.scope.node() > other.scope.node() { one } else { other }
+}
+
+/// Lets the members of one group call those of another. Between stacks, both rules stand with one of the groups.
 fn connect(
     caller: &SecurityGroupHandle,
     called: &SecurityGroupHandle,
+    home: &SecurityGroupHandle,
     port: Port,
     description: Option<&str>,
 ) {
     let near = caller.in_stack_of(called);
-    let last = if caller.scope.node() > called.scope.node() { caller } else { called };
-    let place = |own: &SecurityGroupHandle| if near { own.scope.clone() } else { last.scope.clone() };
+    let place = |own: &SecurityGroupHandle| if near { own.scope.clone() } else { home.scope.clone() };
     let rule = |way: Way, own: &SecurityGroupHandle, other: &SecurityGroupHandle, peer: &'static str| {
         let place = place(own);
         let stack = place.stack();
@@ -156,6 +180,13 @@ fn connect(
     if !caller.open_egress {
         rule(Way::Out, caller, called, "DestinationSecurityGroupId");
     }
+}
+
+/// What a rule says but for its description: EC2 takes no two rules that differ in that only.
+fn says(rule: &Json) -> Option<BTreeMap<&str, &Json>> {
+    let Json::Object(entries) = rule else { return None };
+    let entries = entries.iter().map(|(name, value)| (&**name, value));
+    Some(entries.filter(|(name, _)| *name != "Description").collect())
 }
 
 /// Declares a rule, once.

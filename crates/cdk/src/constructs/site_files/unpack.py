@@ -57,16 +57,20 @@ def deploy(p):
         with zipfile.ZipFile(file) as archive:
             names = [n for n in archive.namelist() if not n.endswith("/")]
             for name in sorted(names, key=lambda n: (n.endswith(".html"), n)):
-                body = archive.read(name)
-                if stale.pop(prefix + name, None) == hashlib.md5(body, usedforsecurity=False).hexdigest():
-                    continue
-                patient(s3.put_object, Bucket=bucket, Key=prefix + name, Body=body, ContentType=kind(name), CacheControl=cache(name))
+                with archive.open(name) as body:
+                    if stale.pop(prefix + name, None) != hashlib.file_digest(body, "md5").hexdigest():
+                        patient(put, body=body, Bucket=bucket, Key=prefix + name, ContentType=kind(name), CacheControl=cache(name))
     if str(p.get("Keep")).lower() != "true":
         keys = [{"Key": key} for key in stale]
         for at in range(0, len(keys), 1000):
             failed = s3.delete_objects(Bucket=bucket, Delete={"Objects": keys[at:at + 1000], "Quiet": True}).get("Errors")
             if failed:
                 raise Exception("not deleted: %s" % failed[0])
+
+
+def put(body, **rest):
+    body.seek(0)
+    s3.put_object(Body=body, **rest)
 
 
 def kind(name):

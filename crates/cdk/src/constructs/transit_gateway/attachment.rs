@@ -35,13 +35,15 @@ impl VpcAttachment {
             .transit_gateway_attachment_id(&id)
             .transit_gateway_route_table_id(gateway.route_table());
         scope.add("Propagation", propagation);
-        VpcAttachmentHandle { resource, network: self.network, gateway: gateway.transit_gateway_id() }
+        let gateway = gateway.transit_gateway_id();
+        VpcAttachmentHandle { scope: scope.clone(), resource, network: self.network, gateway }
     }
 }
 
 /// Handle on a [`VpcAttachment`]. Derefs to its resource.
 #[derive(Clone, Debug)]
 pub struct VpcAttachmentHandle {
+    scope: Scope,
     resource: Resource<ec2::TransitGatewayAttachment>,
     network: NetworkHandle,
     gateway: Val<kinds::ec2::TransitGatewayId>,
@@ -50,9 +52,14 @@ pub struct VpcAttachmentHandle {
 impl VpcAttachmentHandle {
     /// Sends what some subnets of the network have for a block of addresses to the transit gateway.
     pub fn add_routes(&self, id: &str, subnets: &Subnets, destination: impl IntoVal<String>) {
-        let routes = self
-            .network
-            .add_routes(subnets, id, destination, |route| route.transit_gateway_id(&self.gateway));
+        let target = |route: ec2::Route| route.transit_gateway_id(&self.gateway);
+        let (here, there) = (self.resource.stack(), self.network.scope().stack());
+        let routes = if here.node() == there.node() {
+            self.network.add_routes(subnets, id, destination, target)
+        } else {
+            // The attachment needs the network, so that the network's stack cannot need the gateway.
+            self.network.add_routes_below(&self.scope.child(id), subnets, &destination.into_val(), target)
+        };
         // A network takes no route to a transit gateway that it is not attached to.
         routes.iter().for_each(|route| route.depends_on(&self.resource));
     }

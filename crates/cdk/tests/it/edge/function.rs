@@ -1,7 +1,10 @@
 use cdk::aws::ec2;
 use cdk::aws::lambda::function::Runtime;
 use cdk::aws::lambda::url::AuthType;
-use cdk::constructs::{Architecture, Code, Function, Key, Queue, RustCode, Schedule, Topic};
+use cdk::constructs::{
+    Architecture, Code, Connectable, Function, Key, Network, Port, Queue, RustCode, Schedule, SecurityGroup,
+    Topic,
+};
 use cdk::given;
 use serde_json::json;
 
@@ -187,4 +190,31 @@ fn an_open_address_lets_anyone_call_through_it_and_not_otherwise() {
     });
     assert_eq!(url["FunctionUrlAuthType"], "NONE");
     assert_eq!(behind["InvokedViaFunctionUrl"], true);
+}
+
+#[test]
+fn within_a_network_it_has_a_security_group_that_others_let_in() {
+    let (app, stack) = stack();
+    let network = stack.add("Network", Network::new());
+    let hello = stack.add("Hello", hello().within(&network, &network.private()));
+    stack.add("Store", SecurityGroup::new(&network)).allow_from(&hello, Port::tcp(6379));
+    let template = template(&app);
+    let config = only(&template, "AWS::Lambda::Function")["Properties"]["VpcConfig"].clone();
+    let group = json!({"Ref": "HelloSecurityGroup2CD05535"});
+    assert_eq!(config["SecurityGroupIds"], json!([group]));
+    assert_eq!(config["SubnetIds"].as_array().unwrap().len(), 2);
+    let rule = only(&template, "AWS::EC2::SecurityGroupIngress");
+    assert_eq!(rule["Properties"]["SourceSecurityGroupId"], group);
+    assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
+fn outside_of_networks_it_has_no_security_group() {
+    let (app, stack) = stack();
+    let network = stack.add("Network", Network::new());
+    let hello = stack.add("Hello", hello());
+    stack.add("Store", SecurityGroup::new(&network)).allow_from(&hello, Port::tcp(6379));
+    let error = app.synth().unwrap_err();
+    assert_eq!(error.problems.len(), 1, "{error}");
+    assert!(error.to_string().contains("`Function::within`"), "{error}");
 }

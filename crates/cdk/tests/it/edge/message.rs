@@ -76,6 +76,20 @@ fn a_topic_may_use_the_key_of_a_queue_it_sends_to_even_if_it_is_its_own() {
 }
 
 #[test]
+fn a_queue_takes_messages_of_a_topic_of_another_stack() {
+    let app = App::new();
+    let [talk, work] = [("Talk", "us-east-1"), ("Work", "eu-west-1")]
+        .map(|(id, region)| app.stack(id, Environment::new("123456789012", region)));
+    let news = talk.add("News", Topic::new());
+    let orders = work.add("Orders", Queue::new());
+    news.subscribe_queue(&orders);
+    let synthesis = app.synth().unwrap();
+    let subscription = only(&synthesis.root.stacks["Work"].template, "AWS::SNS::Subscription");
+    assert_eq!(subscription["Properties"]["Region"], "us-east-1");
+    assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
 fn a_function_is_called_by_a_topic_of_another_stack() {
     let app = App::new();
     let (back, front) = (app.stack("Back", Environment::agnostic()), app.stack("S", Environment::agnostic()));
@@ -91,4 +105,16 @@ fn a_function_is_called_by_a_topic_of_another_stack() {
     assert_eq!(subscription["TopicArn"], permission["SourceArn"]);
     assert_eq!(subscription["Endpoint"], permission["FunctionName"]);
     assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
+fn services_of_aws_publish_by_a_key_that_lets_them() {
+    let (app, stack) = stack();
+    let key = stack.add("Key", Key::new());
+    stack.add("Uploads", Topic::new().encrypted_by(&key)).allow_service("s3.amazonaws.com");
+    let policy = only(&template(&app), "AWS::KMS::Key")["Properties"]["KeyPolicy"].clone();
+    assert_eq!(policy["Statement"][1]["Principal"], json!({"Service": "s3.amazonaws.com"}));
+    stack.add("Others", Topic::new()).allow_service("s3.amazonaws.com");
+    let annotations = &app.synth().unwrap().root.stacks["S"].annotations;
+    assert!(annotations["S/Others"][0].message.contains("SNS's own key"));
 }

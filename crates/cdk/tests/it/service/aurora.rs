@@ -50,6 +50,25 @@ fn a_postgresql_cluster_takes_all_choices() {
 }
 
 #[test]
+fn a_cluster_that_stays_keeps_what_it_needs() {
+    let policies = |removal: RemovalPolicy| {
+        let (app, stack) = stack();
+        let network = network(&stack);
+        let cluster = AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &network).readers(1);
+        stack.add("Database", cluster.deletable(removal));
+        let template = template(&app, "S");
+        let own = template["Resources"].as_object().unwrap().iter().filter(|(id, resource)| {
+            id.starts_with("Database") && resource["Type"] != "AWS::SecretsManager::SecretTargetAttachment"
+        });
+        own.map(|(_, resource)| resource["DeletionPolicy"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let kinds = 7;
+    assert_eq!(policies(RemovalPolicy::Retain), vec!["Retain"; kinds]);
+    assert_eq!(policies(RemovalPolicy::RetainExceptOnCreate), vec!["RetainExceptOnCreate"; kinds]);
+    assert_eq!(policies(RemovalPolicy::Destroy), vec!["Delete"; kinds]);
+}
+
+#[test]
 fn a_caller_is_let_in_at_the_port_of_the_engine() {
     let (app, stack) = stack();
     let network = network(&stack);

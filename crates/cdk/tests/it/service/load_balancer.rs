@@ -2,7 +2,7 @@ use cdk::constructs::{
     Action, Bucket, Cluster, Container, FargateService, HealthCheck, Image, Integration, Listener,
     ListenerRule, LoadBalancer, Peer, RestApi, TargetGroup, TaskSize,
 };
-use cdk::given;
+use cdk::{App, Environment, given};
 use serde_json::json;
 
 use super::{all, mistakes, network, of_type, only, stack, template};
@@ -73,6 +73,7 @@ fn mistakes_of_rules_and_health_checks_are_named() {
     listener.add_rule("Much", rule(3).paths(["1", "2", "3"]).hosts(["4", "5", "6"]));
     balancer
         .add_targets("Slow", TargetGroup::http(80).health_check(HealthCheck::path("/").timeout_seconds(15)));
+    balancer.add_targets("Uneven", TargetGroup::http(80).slow_start_seconds(60).least_outstanding_requests());
     insta::assert_snapshot!(mistakes(&app));
 }
 
@@ -188,4 +189,20 @@ fn a_load_balancer_in_one_zone_is_a_mistake() {
         mistakes(&app),
         "S/Balancer: a load balancer needs subnets in two zones at least, and it has one"
     );
+}
+
+#[test]
+fn a_service_of_an_earlier_stack_is_a_target_all_the_same() {
+    let app = App::new();
+    let [base, run, edge] = ["Base", "Run", "Edge"].map(|id| app.stack(id, Environment::agnostic()));
+    let network = network(&base);
+    let cluster = run.add("Cluster", Cluster::new(&network));
+    let main = Container::new("app", Image::registry("httpd")).port(80);
+    let service = run.add("Service", FargateService::new(&cluster, TaskSize::of::<256, 512>(), main));
+    let balancer = edge.add("Balancer", LoadBalancer::internal(&network));
+    let targets = balancer.add_targets("Targets", TargetGroup::http(80));
+    balancer.add_listener("Http", Listener::http(Action::forward_to(&targets)));
+    service.register(&targets);
+    let rules = of_type(&template(&app, "Run"), "AWS::EC2::SecurityGroupEgress");
+    assert_eq!(rules.len(), 1, "what the balancer may call stands with the service");
 }

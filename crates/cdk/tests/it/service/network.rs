@@ -1,5 +1,6 @@
 use cdk::constructs::{
-    ExistingSubnet, FlowLogs, GatewayService, InterfaceEndpoint, Nat, Network, Tier, VpcFilter,
+    Action, ExistingSubnet, FlowLogs, GatewayService, InterfaceEndpoint, Listener, LoadBalancer, Nat,
+    Network, Tier, VpcFilter,
 };
 use cdk::{App, Context, Environment, Parameter, given};
 use serde_json::{Value, json};
@@ -202,4 +203,20 @@ fn endpoints_and_flow_logs_are_for_all_of_the_network() {
     let resources = template["Resources"].as_object_mut().unwrap();
     resources.retain(|id, _| !id.contains("DataSubnet"));
     insta::assert_json_snapshot!(resources);
+}
+
+#[test]
+fn an_endpoint_or_listener_that_nobody_may_call_is_warned_of() {
+    let (app, stack) = stack();
+    let zones = [ExistingSubnet::new(given("subnet-0a")), ExistingSubnet::new(given("subnet-0b"))];
+    let network = Network::existing(given("vpc-0a1b2c3d")).tier(Tier::private_with_egress("App"), zones);
+    let network = stack.add("Network", network);
+    network.add_interface_endpoint("Secrets", InterfaceEndpoint::to("secretsmanager"));
+    network.add_interface_endpoint("Logs", InterfaceEndpoint::to("logs").closed());
+    let balancer = stack.add("Balancer", LoadBalancer::internal(&network));
+    balancer.add_listener("Http", Listener::http(Action::respond(404, "no")));
+    balancer.add_listener("Other", Listener::http(Action::respond(404, "no")).port(8080).closed());
+    let synthesis = app.synth().unwrap();
+    let warned: Vec<&String> = synthesis.root.stacks["S"].annotations.keys().collect();
+    assert_eq!(warned, ["S/Balancer/Http", "S/Network/Secrets"]);
 }

@@ -1,8 +1,8 @@
 use cdk::constructs::{Connectable, Peer, Port, SecurityGroup};
-use cdk::{App, Environment, given};
+use cdk::{App, Environment, Parameter, given};
 use serde_json::json;
 
-use super::{mistakes, network, of_type, only, stack, template};
+use super::{all, mistakes, network, of_type, only, stack, template};
 
 const INGRESS: &str = "AWS::EC2::SecurityGroupIngress";
 const EGRESS: &str = "AWS::EC2::SecurityGroupEgress";
@@ -108,6 +108,33 @@ fn an_existing_group_gets_rules_of_their_own() {
     let rule = only(&template(&app, "S"), INGRESS);
     assert_eq!(rule["Properties"]["GroupId"], "sg-1");
     assert_eq!(rule["Properties"]["CidrIp"], "10.0.0.0/8");
+}
+
+#[test]
+fn addresses_that_deployments_tell_have_a_rule_each() {
+    let (app, stack) = stack();
+    let group = stack.add("Group", SecurityGroup::existing(given("sg-1")));
+    for id in ["Office", "Home"] {
+        let block = stack.add(id, Parameter::text());
+        group.allow_from(Peer::ipv4(&block), Port::tcp(22));
+        group.allow_from(Peer::ipv4(&block).described("again"), Port::tcp(22));
+    }
+    let blocks = all(&template(&app, "S"), INGRESS, "CidrIp");
+    assert_eq!(blocks.len(), 2);
+    assert!(["Office", "Home"].iter().all(|id| blocks.contains(&json!({"Ref": id}))));
+}
+
+#[test]
+fn a_rule_that_differs_in_its_description_only_is_the_same() {
+    let (app, stack) = stack();
+    let network = network(&stack);
+    let group = stack.add("Group", SecurityGroup::new(&network));
+    group.allow_from(Peer::any_ipv4().described("one"), Port::tcp(443));
+    group.allow_from(Peer::any_ipv4().described("other"), Port::tcp(443));
+    let rules =
+        only(&template(&app, "S"), "AWS::EC2::SecurityGroup")["Properties"]["SecurityGroupIngress"].clone();
+    assert_eq!(rules.as_array().unwrap().len(), 1);
+    assert_eq!(rules[0]["Description"], "one");
 }
 
 #[test]

@@ -22,6 +22,25 @@ fn attached_networks_find_each_other_and_say_what_they_send() {
 }
 
 #[test]
+fn a_gateway_and_a_network_of_different_stacks_make_no_circle() {
+    for hub_first in [false, true] {
+        let app = App::new();
+        let (hub_id, net_id) = if hub_first { ("A", "B") } else { ("B", "A") };
+        let (one, two) = (app.stack("A", Environment::agnostic()), app.stack("B", Environment::agnostic()));
+        let (hubs, nets) = if hub_first { (&one, &two) } else { (&two, &one) };
+        let network = network(nets);
+        let hub = hubs.add("Hub", TransitGateway::new());
+        let clinic = hub.attach("Clinic", VpcAttachment::of(&network, &network.private()));
+        clinic.add_routes("ToLab", &network.private(), "10.1.0.0/16");
+        let synthesis = app.synth().unwrap();
+        let routes = of_type(&synthesis.root.stacks[hub_id].template, "AWS::EC2::Route");
+        assert_eq!(routes.len(), 2);
+        assert!(routes.values().all(|route| route["DependsOn"].is_array()));
+        assert!(synthesis.root.stacks[net_id].depends_on.is_empty());
+    }
+}
+
+#[test]
 fn gateways_of_two_regions_are_peers() {
     let app = App::new();
     let stacks =

@@ -1,0 +1,188 @@
+//! What is remembered of a conversation, and how a model is reminded of it.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use contract::genai::{Conversation, ConversationId, ConversationMessage, Role};
+use db::Db;
+use serde::{Deserialize, Serialize};
+use web::fault::Fault;
+
+use crate::language::Language;
+use crate::model::{Message, Reply, Stop, ToolCall, ToolResult};
+use crate::store::{self, Stored, Waiting};
+
+/// Messages that are remembered.
+pub(crate) const REMEMBERED: i32 = 20;
+
+/// How long a conversation is remembered after its last message, in seconds.
+pub(crate) const LIFETIME: i64 = 30 * 24 * 60 * 60;
+
+/// Answers whose look-ups a model is reminded of: what came before, only the answers say.
+const LOOKUPS_SHOWN: usize = 2;
+
+/// A conversation with what was said in it so far.
+pub(crate) struct Memory {
+    pub(crate) id: ConversationId,
+    said: Vec<Said>,
+}
+
+struct Said {
+    role: Role,
+    text: String,
+    lookups: Lookups,
+}
+
+/// What belongs to an answer besides its text.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Lookups {
+    /// What was looked up, step by step.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) steps: Vec<Step>,
+    /// The change that it asks consent for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) asks: Option<ConversationId>,
+}
+
+/// Tools that a model called together, and what they gave.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Step {
+    pub(crate) text: String,
+    pub(crate) calls: Vec<Call>,
+}
+
+/// A call of a tool with its result.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Call {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) input: serde_json::Value,
+    pub(crate) content: serde_json::Value,
+    #[serde(default)]
+    pub(crate) is_error: bool,
+}
+
+impl Step {
+    /// As a model is shown it: its own wish, and what came of it.
+    pub(crate) fn messages(&self) -> [Message; 2] {
+        let calls = self.calls.iter().map(|it| ToolCall {
+            id: it.id.clone(),
+            name: it.name.clone(),
+            input: it.input.clone(),
+        });
+        let reply = Reply { text: self.text.clone(), calls: calls.collect(), stop: Stop::Done };
+        let results = self.calls.iter().map(|it| ToolResult {
+            call_id: it.id.clone(),
+            name: it.name.clone(),
+            content: it.content.clone(),
+            is_error: it.is_error,
+        });
+        [Message::Model(reply), Message::Results(results.collect())]
+    }
+}
+
+impl Memory {
+    /// A conversation that begins.
+    pub(crate) fn begin() -> Result<Self, Fault> {
+        let id = crate::secret_id::draw().map_err(Fault::internal)?;
+        Ok(Self { id, said: Vec::new() })
+    }
+
+    /// A conversation that goes on; none where it is not known or was forgotten.
+    pub(crate) async fn recall(db: &Db, id: ConversationId, now: i64) -> Result<Option<Self>, Fault> {
+        if store::touched(db, id).await?.is_none_or(|it| it < now - LIFETIME) {
+            return Ok(None);
+        }
+        let stored = store::messages(db, id, REMEMBERED).await?;
+        let said = stored.into_iter().map(|it| Said {
+            role: it.role,
+            text: it.content,
+            lookups: it.lookups.and_then(|it| serde_json::from_str(&it).ok()).unwrap_or_default(),
+        });
+        Ok(Some(Self { id, said: said.collect() }))
+    }
+
+    /// The change that the last answer asks consent for.
+    pub(crate) fn asks(&self) -> Option<ConversationId> {
+        self.said.last().and_then(|it| it.lookups.asks)
+    }
+
+    /// The language of the person's last message.
+    pub(crate) fn language(&self) -> Language {
+        let last = self.said.iter().rev().find(|it| it.role == Role::User);
+        last.map(|it| Language::of(&it.text)).unwrap_or_default()
+    }
+
+    /// As a model is reminded of it. It begins with a person, as models want it.
+    pub(crate) fn messages(&self) -> Vec<Message> {
+        let first = self.said.iter().position(|it| it.role == Role::User).unwrap_or(self.said.len());
+        let answers = self.said.iter().filter(|it| it.role == Role::Assistant).count();
+        let mut messages = Vec::new();
+        let mut answer = 0;
+        for said in &self.said[first..] {
+            match said.role {
+                Role::User => messages.push(Message::Person(said.text.clone())),
+                Role::Assistant => {
+                    answer += 1;
+                    if answer + LOOKUPS_SHOWN > answers {
+                        messages.extend(said.lookups.steps.iter().flat_map(Step::messages));
+                    }
+                    messages.push(Message::Model(Reply { text: said.text.clone(), ..Reply::default() }));
+                }
+            }
+        }
+        messages
+    }
+
+    /// Remembers a question with its answer, and the change that the answer asks consent for.
+    pub(crate) async fn keep(
+        &self,
+        db: &Db,
+        question: &str,
+        answer: &str,
+        lookups: &Lookups,
+        waiting: Option<&Waiting<'_>>,
+        now: i64,
+    ) -> Result<(), Fault> {
+        let lookups = serde_json::to_string(lookups).map_err(Fault::internal)?;
+        let message = |role, content: &str, lookups| Stored {
+            role,
+            content: content.to_owned(),
+            lookups,
+            created_at: now,
+        };
+        let question = message(Role::User, question, None);
+        let answer = message(Role::Assistant, answer, Some(lookups));
+        let mut tx = db.begin().await?;
+        store::touch(&mut tx, self.id, now).await?;
+        store::add(&mut tx, self.id, &question, REMEMBERED).await?;
+        store::add(&mut tx, self.id, &answer, REMEMBERED).await?;
+        if let Some(waiting) = waiting {
+            store::ask(&mut tx, self.id, waiting).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// A conversation as its person is shown it.
+pub(crate) async fn show(db: &Db, id: ConversationId, now: i64) -> Result<Option<Conversation>, Fault> {
+    let Some(touched) = store::touched(db, id).await?.filter(|it| *it >= now - LIFETIME) else {
+        return Ok(None);
+    };
+    let stored = store::messages(db, id, REMEMBERED).await?;
+    let messages = stored.into_iter().map(|it| ConversationMessage {
+        role: it.role,
+        text: it.content,
+        created_at: rfc3339(it.created_at),
+    });
+    Ok(Some(Conversation {
+        conversation_id: id,
+        messages: messages.collect(),
+        expires_at: rfc3339(touched + LIFETIME),
+    }))
+}
+
+/// A time in seconds since 1970, as the wire has it.
+pub(crate) fn rfc3339(seconds: i64) -> String {
+    let time: DateTime<Utc> = DateTime::from_timestamp(seconds, 0).unwrap_or_default();
+    time.to_rfc3339_opts(SecondsFormat::Secs, true)
+}

@@ -1,0 +1,272 @@
+//! Changes: planned when a model asks for them, carried out when the person agrees.
+
+mod words;
+
+use chrono::NaiveDate;
+use contract::endpoint::RequestBody;
+use contract::field;
+use contract::lax::{LaxDate, LaxId};
+use contract::owners::{Owner, OwnerPath, OwnerRequest};
+use contract::params::NoParams;
+use contract::pets::{NewPetRequest, PetPath};
+use contract::visits::NewVisitRequest;
+use peers::Outcome;
+use serde::{Deserialize, Serialize};
+
+use super::{Refusal, Tool, Toolbox, inputs, owners};
+
+pub(crate) use words::question;
+
+/// A change with all that is needed to say what it is, and to make it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Change {
+    AddOwner {
+        first_name: String,
+        last_name: String,
+        address: String,
+        city: String,
+        telephone: String,
+    },
+    AddPet {
+        owner_id: i32,
+        owner_name: String,
+        name: String,
+        type_id: i32,
+        type_name: String,
+        birth_date: Option<NaiveDate>,
+    },
+    BookVisit {
+        owner_id: i32,
+        owner_name: String,
+        pet_id: i32,
+        pet_name: String,
+        date: NaiveDate,
+        description: String,
+    },
+    ChangeOwner {
+        owner_id: i32,
+        owner_name: String,
+        fields: Vec<Replaced>,
+    },
+}
+
+/// A field that gets another value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Replaced {
+    field: Field,
+    before: String,
+    after: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Field {
+    Telephone,
+    Address,
+    City,
+}
+
+impl Field {
+    fn of(self, owner: &Owner) -> &str {
+        match self {
+            Self::Telephone => &owner.telephone,
+            Self::Address => &owner.address,
+            Self::City => &owner.city,
+        }
+    }
+
+    fn set(self, owner: &mut OwnerRequest, value: String) {
+        let field = match self {
+            Self::Telephone => &mut owner.telephone,
+            Self::Address => &mut owner.address,
+            Self::City => &mut owner.city,
+        };
+        *field = Some(value);
+    }
+}
+
+impl Change {
+    pub(super) fn add_owner(input: inputs::AddOwner, today: NaiveDate) -> Result<Self, Refusal> {
+        let inputs::AddOwner { first_name, last_name, address, city, telephone } = input;
+        // People write numbers with spaces and dashes, which the clinic does not store.
+        let telephone = telephone.chars().filter(|it| !matches!(it, ' ' | '-' | '(' | ')' | '.')).collect();
+        let change = Self::AddOwner { first_name, last_name, address, city, telephone };
+        if let Some(request) = change.owner_request() {
+            checked(request, &NoParams, today)?;
+        }
+        Ok(change)
+    }
+
+    pub(super) async fn add_pet(
+        toolbox: &Toolbox,
+        input: inputs::AddPet,
+        today: NaiveDate,
+    ) -> Result<Self, Refusal> {
+        let inputs::AddPet { owner_id, name, pet_type, birth_date } = input;
+        let path = OwnerPath { owner_id };
+        let pet_type = toolbox.pet_type(&pet_type).await?;
+        let request = pet_request(&name, pet_type.id, birth_date);
+        checked(request, &path, today)?;
+        let owner = found(toolbox, owner_id).await?.0;
+        Ok(Self::AddPet {
+            owner_id,
+            owner_name: full_name(&owner),
+            name,
+            type_id: pet_type.id,
+            type_name: pet_type.name,
+            birth_date,
+        })
+    }
+
+    pub(super) async fn book_visit(
+        toolbox: &Toolbox,
+        input: inputs::BookVisit,
+        today: NaiveDate,
+    ) -> Result<Self, Refusal> {
+        let inputs::BookVisit { pet_id, date, description } = input;
+        let date = date.unwrap_or(today);
+        if date < today {
+            return Err(Refusal::new(format!("date must not be before today, {today}")));
+        }
+        if description.trim().is_empty() {
+            return Err(Refusal::new("description must say what the visit is for"));
+        }
+        if description.chars().count() > field::DESCRIPTION {
+            return Err(Refusal::new(format!(
+                "description must have at most {} characters",
+                field::DESCRIPTION
+            )));
+        }
+        let pet = toolbox.pet(pet_id).await?;
+        Ok(Self::BookVisit {
+            owner_id: pet.owner_id,
+            owner_name: pet.owner_name,
+            pet_id,
+            pet_name: pet.name,
+            date,
+            description,
+        })
+    }
+
+    pub(super) async fn change_owner(
+        toolbox: &Toolbox,
+        input: inputs::ChangeOwner,
+        today: NaiveDate,
+    ) -> Result<Self, Refusal> {
+        let inputs::ChangeOwner { owner_id, telephone, address, city } = input;
+        let telephone = telephone.map(|it| it.replace([' ', '-', '(', ')', '.'], ""));
+        let wanted = [(Field::Telephone, telephone), (Field::Address, address), (Field::City, city)];
+        let (owner, _) = found(toolbox, owner_id).await?;
+        let mut fields = Vec::new();
+        let mut request = as_request(&owner);
+        for (field, after) in wanted.into_iter().filter_map(|(field, it)| Some((field, it?))) {
+            let before = field.of(&owner).to_owned();
+            if before != after {
+                field.set(&mut request, after.clone());
+                fields.push(Replaced { field, before, after });
+            }
+        }
+        if fields.is_empty() {
+            return Err(Refusal::new("nothing would change: give a new telephone, address or city"));
+        }
+        checked(request, &OwnerPath { owner_id }, today)?;
+        Ok(Self::ChangeOwner { owner_id, owner_name: full_name(&owner), fields })
+    }
+
+    /// The tool that asks for it.
+    pub(crate) fn tool(&self) -> &'static str {
+        let tool = match self {
+            Self::AddOwner { .. } => Tool::AddOwner,
+            Self::AddPet { .. } => Tool::AddPet,
+            Self::BookVisit { .. } => Tool::BookVisit,
+            Self::ChangeOwner { .. } => Tool::ChangeOwner,
+        };
+        tool.name()
+    }
+
+    /// Makes the change. With the same key it is made once, however often this is called.
+    pub(crate) async fn carry_out(&self, toolbox: &Toolbox, key: &str) -> Result<(), Refusal> {
+        match self {
+            Self::AddOwner { .. } => {
+                let Some(request) = self.owner_request() else { return Ok(()) };
+                done(toolbox.customers.add_owner(&request, key).await?)
+            }
+            Self::AddPet { owner_id, name, type_id, birth_date, .. } => {
+                let request = pet_request(name, *type_id, *birth_date);
+                let path = OwnerPath { owner_id: *owner_id };
+                done(toolbox.customers.add_pet(path, &request, key).await?)
+            }
+            Self::BookVisit { owner_id, pet_id, date, description, .. } => {
+                let request = NewVisitRequest::new(Some(*date), Some(description.clone()));
+                let path = PetPath { owner_id: *owner_id, pet_id: *pet_id };
+                done(toolbox.visits.add(path, &request, key).await?)
+            }
+            Self::ChangeOwner { owner_id, fields, .. } => {
+                let (owner, version) = found(toolbox, *owner_id).await?;
+                if fields.iter().all(|it| it.field.of(&owner) == it.after) {
+                    // It was made by a call whose answer was lost.
+                    return Ok(());
+                }
+                if fields.iter().any(|it| it.field.of(&owner) != it.before) {
+                    return Err(Refusal::new("it was changed by someone else in between; please ask again"));
+                }
+                let mut request = as_request(&owner);
+                for it in fields {
+                    it.field.set(&mut request, it.after.clone());
+                }
+                let path = OwnerPath { owner_id: *owner_id };
+                done(toolbox.customers.edit_owner(path, &request, &version).await?)
+            }
+        }
+    }
+
+    fn owner_request(&self) -> Option<OwnerRequest> {
+        let Self::AddOwner { first_name, last_name, address, city, telephone } = self else { return None };
+        let mut request = OwnerRequest::default();
+        request.first_name = Some(first_name.clone());
+        request.last_name = Some(last_name.clone());
+        request.address = Some(address.clone());
+        request.city = Some(city.clone());
+        request.telephone = Some(telephone.clone());
+        Some(request)
+    }
+}
+
+fn done<T>(outcome: Outcome<T>) -> Result<(), Refusal> {
+    match outcome {
+        Outcome::Done(_) => Ok(()),
+        Outcome::Refused(problem) => Err(Refusal::of(&problem)),
+    }
+}
+
+fn checked<P, B: RequestBody<P>>(body: B, path: &P, today: NaiveDate) -> Result<(), Refusal> {
+    body.check(path, today).map(drop).map_err(|errors| Refusal::broken(&errors))
+}
+
+async fn found(toolbox: &Toolbox, owner_id: i32) -> Result<(Owner, String), Refusal> {
+    if owner_id < 1 {
+        return Err(Refusal::new("ownerId must be a whole number from 1"));
+    }
+    toolbox.customers.owner(OwnerPath { owner_id }).await?.ok_or_else(|| owners::unknown(owner_id))
+}
+
+fn full_name(owner: &Owner) -> String {
+    format!("{} {}", owner.first_name, owner.last_name)
+}
+
+fn as_request(owner: &Owner) -> OwnerRequest {
+    let mut request = OwnerRequest::default();
+    request.first_name = Some(owner.first_name.clone());
+    request.last_name = Some(owner.last_name.clone());
+    request.address = Some(owner.address.clone());
+    request.city = Some(owner.city.clone());
+    request.telephone = Some(owner.telephone.clone());
+    request
+}
+
+fn pet_request(name: &str, type_id: i32, birth_date: Option<NaiveDate>) -> NewPetRequest {
+    NewPetRequest {
+        name: Some(name.to_owned()),
+        birth_date: birth_date.map(LaxDate),
+        type_id: Some(LaxId(type_id)),
+    }
+}

@@ -1,0 +1,93 @@
+//! Changes in plain words. They are made of what would be done, never of what a model says would be done.
+
+use super::{Change, Field, Replaced};
+use crate::language::Language;
+
+impl Change {
+    /// What would be changed.
+    pub(crate) fn summary(&self, language: Language) -> String {
+        let english = language == Language::English;
+        match self {
+            Self::AddOwner { first_name, last_name, address, city, telephone } if english => {
+                format!(
+                    "Register {first_name} {last_name}, {address}, {city}, telephone {telephone}, as an owner."
+                )
+            }
+            Self::AddOwner { first_name, last_name, address, city, telephone } => {
+                format!("보호자 등록: {first_name} {last_name}, {address}, {city}, 전화 {telephone}.")
+            }
+            Self::AddPet { owner_name, name, type_name, birth_date, .. } if english => {
+                let born = birth_date.map(|it| format!(", born {it}")).unwrap_or_default();
+                format!("Add {name} ({type_name}{born}) to the pets of {owner_name}.")
+            }
+            Self::AddPet { owner_name, name, type_name, birth_date, .. } => {
+                let born = birth_date.map(|it| format!(", 생일 {it}")).unwrap_or_default();
+                format!("반려동물 등록: {name} ({type_name}{born}), 보호자 {owner_name}.")
+            }
+            Self::BookVisit { owner_name, pet_name, date, description, .. } if english => {
+                format!("Book a visit for {pet_name}, the pet of {owner_name}, on {date}: {description}.")
+            }
+            Self::BookVisit { owner_name, pet_name, date, description, .. } => {
+                format!("진료 예약: {pet_name} (보호자 {owner_name}), {date}, {description}.")
+            }
+            Self::ChangeOwner { owner_name, fields, .. } => {
+                let fields: Vec<_> = fields.iter().map(|it| it.said(language)).collect();
+                let fields = fields.join(", ");
+                if english {
+                    format!("Change {owner_name}: {fields}.")
+                } else {
+                    format!("{owner_name} 정보 변경: {fields}.")
+                }
+            }
+        }
+    }
+
+    /// What was changed.
+    pub(crate) fn done(&self, language: Language) -> String {
+        let summary = self.summary(language);
+        match language {
+            Language::English => format!("Done. {summary}"),
+            Language::Korean => format!("완료했습니다. {summary}"),
+        }
+    }
+}
+
+impl Replaced {
+    fn said(&self, language: Language) -> String {
+        let Self { field, before, after } = self;
+        let name = match field {
+            Field::Telephone => language.pick("telephone", "전화"),
+            Field::Address => language.pick("address", "주소"),
+            Field::City => language.pick("city", "도시"),
+        };
+        match language {
+            Language::English => format!("{name} from {before} to {after}"),
+            Language::Korean => format!("{name} {before} → {after}"),
+        }
+    }
+}
+
+/// The question that follows a summary.
+pub(crate) fn question(language: Language) -> &'static str {
+    language.pick("Shall I do that? Please answer yes or no.", "진행할까요? 네 또는 아니요로 답해 주세요.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_said_in_the_language_of_the_person() {
+        let fields = vec![Replaced {
+            field: Field::Telephone,
+            before: "6085551023".to_owned(),
+            after: "6085550000".to_owned(),
+        }];
+        let change = Change::ChangeOwner { owner_id: 1, owner_name: "George Franklin".to_owned(), fields };
+        assert_eq!(
+            change.summary(Language::English),
+            "Change George Franklin: telephone from 6085551023 to 6085550000."
+        );
+        assert!(change.done(Language::Korean).contains("6085551023 → 6085550000"));
+    }
+}

@@ -1,0 +1,61 @@
+//! Looking pets and their types up.
+
+use contract::paging::Page;
+use contract::pets::{FoundPet, PetSearch, PetType};
+use serde_json::{Value, json};
+
+use super::{Refusal, SHOWN, Toolbox, inputs};
+
+impl Toolbox {
+    pub(super) async fn find_pets(&self, input: inputs::FindPets) -> Result<Value, Refusal> {
+        let type_id = match &input.pet_type {
+            Some(name) => Some(self.pet_type(name).await?.id),
+            None => None,
+        };
+        let page = Page { size: SHOWN, after: 0 };
+        let search = PetSearch { name: input.name, type_id, owner_id: input.owner_id, ids: Vec::new(), page };
+        let found = self.customers.pets(&search).await?;
+        let pets: Vec<_> = found
+            .pets
+            .iter()
+            .map(|it| {
+                json!({
+                    "id": it.id, "name": it.name, "type": it.pet_type.name, "birthDate": it.birth_date,
+                    "ownerId": it.owner_id, "ownerName": it.owner_name,
+                })
+            })
+            .collect();
+        Ok(json!({ "pets": pets, "total": found.total, "shown": found.pets.len() }))
+    }
+
+    pub(super) async fn pet_types(&self, _: inputs::Nothing) -> Result<Value, Refusal> {
+        Ok(json!({ "types": self.customers.pet_types().await? }))
+    }
+
+    /// The type with this name.
+    pub(super) async fn pet_type(&self, name: &str) -> Result<PetType, Refusal> {
+        let types = self.customers.pet_types().await?;
+        let found = types.iter().find(|it| it.name.eq_ignore_ascii_case(name.trim()));
+        found.cloned().ok_or_else(|| {
+            let names: Vec<_> = types.iter().map(|it| it.name.as_str()).collect();
+            Refusal::new(format!("no pet type is called '{name}'; there are {}", names.join(", ")))
+        })
+    }
+
+    /// The pets with these ids, as far as they are there.
+    pub(super) async fn pets_by_id(&self, ids: Vec<i32>) -> Result<Vec<FoundPet>, Refusal> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let page = Page { size: 500, after: 0 };
+        Ok(self.customers.pets(&PetSearch { ids, page, ..PetSearch::default() }).await?.pets)
+    }
+
+    /// The pet with this id.
+    pub(super) async fn pet(&self, id: i32) -> Result<FoundPet, Refusal> {
+        if id < 1 {
+            return Err(Refusal::new("petId must be a whole number from 1"));
+        }
+        self.pets_by_id(vec![id]).await?.pop().ok_or_else(|| Refusal::new(format!("no pet has the id {id}")))
+    }
+}

@@ -1,0 +1,35 @@
+//! How many of everything there are.
+
+use std::collections::BTreeMap;
+
+use contract::visits::VisitSearch;
+use serde_json::{Value, json};
+
+use super::{Refusal, Toolbox, inputs};
+
+impl Toolbox {
+    pub(super) async fn statistics(&self, _: inputs::Nothing) -> Result<Value, Refusal> {
+        let visits = VisitSearch::default();
+        let (figures, vets, visits) =
+            tokio::join!(self.customers.figures(), self.vets.all(), self.visits.find(&visits));
+        let (figures, vets, visits) = (figures?, vets?, visits?);
+        let mut by_specialty = BTreeMap::<_, u32>::new();
+        for specialty in vets.iter().flat_map(|it| &it.specialties) {
+            *by_specialty.entry(specialty.name.as_str()).or_default() += 1;
+        }
+        let by_specialty: Vec<_> = by_specialty
+            .into_iter()
+            .map(|(specialty, count)| json!({ "specialty": specialty, "count": count }))
+            .collect();
+        Ok(json!({
+            "owners": figures.owners,
+            "ownersWithoutPets": figures.owners_without_pets,
+            "pets": figures.pets,
+            "petsByType": figures.pets_by_type,
+            "vets": vets.len(),
+            "vetsBySpecialty": by_specialty,
+            "vetsWithoutSpecialty": vets.iter().filter(|it| it.specialties.is_empty()).count(),
+            "visits": visits.total,
+        }))
+    }
+}

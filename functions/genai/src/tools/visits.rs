@@ -1,0 +1,34 @@
+//! Looking visits up.
+
+use std::collections::BTreeSet;
+
+use contract::visits::VisitSearch;
+use serde_json::{Value, json};
+
+use super::{Refusal, SHOWN, Toolbox, inputs};
+
+impl Toolbox {
+    pub(super) async fn find_visits(&self, input: inputs::FindVisits) -> Result<Value, Refusal> {
+        let inputs::FindVisits { from, to, pet_id } = input;
+        if let (Some(from), Some(to)) = (from, to)
+            && from > to
+        {
+            return Err(Refusal::new("from must not be after to"));
+        }
+        let found = self.visits.find(&VisitSearch { from, to, pet_id }).await?;
+        let visits: Vec<_> = found.visits.into_iter().take(SHOWN.into()).collect();
+        let ids: BTreeSet<_> = visits.iter().map(|it| it.pet_id).collect();
+        let pets = self.pets_by_id(ids.into_iter().collect()).await?;
+        let visits: Vec<_> = visits
+            .iter()
+            .map(|it| {
+                let pet = pets.iter().find(|pet| pet.id == it.pet_id);
+                json!({
+                    "id": it.id, "date": it.date, "description": it.description, "petId": it.pet_id,
+                    "petName": pet.map(|it| &it.name), "ownerName": pet.map(|it| &it.owner_name),
+                })
+            })
+            .collect();
+        Ok(json!({ "visits": visits, "total": found.total, "shown": visits.len() }))
+    }
+}

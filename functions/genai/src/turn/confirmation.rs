@@ -1,0 +1,102 @@
+//! A person agrees to a change, or does not.
+
+use contract::genai::{Asked, ConversationId, QuestionType, Reply};
+use http::StatusCode;
+use serde_json::json;
+use web::clock::Context;
+use web::fault::Fault;
+
+use super::{Event, Failure, OnEvent};
+use crate::Assistant;
+use crate::conversation::{Call, Lookups, Memory, Step};
+use crate::language::Language;
+use crate::store;
+use crate::tools::{Change, Refusal};
+
+impl Assistant {
+    /// Decides a change, once, and makes it where the person agrees.
+    pub(super) async fn decide(
+        &self,
+        asked: &Asked,
+        memory: &Memory,
+        id: ConversationId,
+        agreed: bool,
+        on_event: OnEvent<'_>,
+    ) -> Result<Reply, Failure> {
+        let now = self.clock().seconds();
+        let waiting = store::decide(self.db(), memory.id, id, now).await?;
+        let input = waiting.ok_or_else(|| Failure::Fault(decided()))?;
+        let change: Change = serde_json::from_str(&input).map_err(Fault::internal)?;
+        let question = spoken(asked, agreed, memory);
+        let language = Language::of(if asked.text.is_empty() { &question } else { &asked.text });
+        let outcome = if agreed { Some(self.carry_out(&change, id, on_event).await) } else { None };
+        let text = match &outcome {
+            None => language
+                .pick("All right, nothing was changed.", "알겠습니다. 아무것도 변경하지 않았습니다.")
+                .to_owned(),
+            Some(Ok(())) => change.done(language),
+            Some(Err(refusal)) => match language {
+                Language::English => format!("That was not done: {refusal}."),
+                Language::Korean => format!("처리하지 못했습니다: {refusal}."),
+            },
+        };
+        on_event(Event::Text(text.clone()));
+        let lookups = Lookups { steps: outcome.iter().map(|it| step(&change, it)).collect(), asks: None };
+        memory.keep(self.db(), &question, &text, &lookups, None, now).await.map_err(Failure::Fault)?;
+        Ok(self.reply(question, text, memory.id, &lookups, QuestionType::DatabaseChange, None))
+    }
+
+    async fn carry_out(
+        &self,
+        change: &Change,
+        id: ConversationId,
+        on_event: OnEvent<'_>,
+    ) -> Result<(), Refusal> {
+        let name = change.tool();
+        let began = tokio::time::Instant::now();
+        on_event(Event::Tool { name: name.to_owned(), state: "started" });
+        // The id is the key of the request, so that a repetition after a lost answer changes nothing.
+        let outcome = change.carry_out(self.tools(), &id.to_string()).await;
+        self.instruments().tool_used(name, outcome.is_ok(), began.elapsed());
+        let state = if outcome.is_ok() { "finished" } else { "failed" };
+        on_event(Event::Tool { name: name.to_owned(), state });
+        if outcome.as_ref().is_err_and(Refusal::may_pass)
+            && let Err(error) = store::reopen(self.db(), id).await
+        {
+            tracing::warn!(cause = %telemetry::chain(&error), "a change that was not made cannot be confirmed again");
+        }
+        outcome
+    }
+}
+
+/// How a model is told later what was done.
+fn step(change: &Change, outcome: &Result<(), Refusal>) -> Step {
+    let content = match outcome {
+        Ok(()) => json!({ "done": change.summary(Language::English) }),
+        Err(refusal) => json!({ "error": refusal.to_string() }),
+    };
+    let call = Call {
+        id: "confirmed".to_owned(),
+        name: change.tool().to_owned(),
+        input: json!({}),
+        content,
+        is_error: outcome.is_err(),
+    };
+    Step { text: String::new(), calls: vec![call] }
+}
+
+/// What the person said, in words: who presses a button says nothing.
+fn spoken(asked: &Asked, agreed: bool, memory: &Memory) -> String {
+    if !asked.text.is_empty() {
+        return asked.text.clone();
+    }
+    let language = memory.language();
+    if agreed { language.pick("Yes.", "네.") } else { language.pick("No.", "아니요.") }.to_owned()
+}
+
+fn decided() -> Fault {
+    Fault::refused(
+        StatusCode::NOT_FOUND,
+        "no such change waits for consent in this conversation: it was decided, or 10 minutes have passed; please ask again",
+    )
+}

@@ -1,0 +1,81 @@
+//! Vets by meaning: a text per vet as a vector, computed once and kept in the database.
+
+use std::sync::Arc;
+
+use contract::vets::Vet;
+use db::Db;
+use sha2::{Digest, Sha256};
+use tokio::time::Instant;
+
+use crate::embedding::{Embedder, similarity};
+use crate::store;
+use crate::tools::Refusal;
+
+/// Finds vets by what they are for.
+#[derive(Clone)]
+pub(crate) struct VetFinder {
+    db: Db,
+    embedder: Arc<dyn Embedder>,
+}
+
+impl VetFinder {
+    /// A finder that keeps the vectors of this embedder.
+    pub(crate) fn new(db: Db, embedder: Arc<dyn Embedder>) -> Self {
+        Self { db, embedder }
+    }
+
+    /// All vets with how well each suits a need, best first.
+    pub(crate) async fn rank<'a>(
+        &self,
+        need: &str,
+        vets: &'a [Vet],
+        deadline: Instant,
+    ) -> Result<Vec<(&'a Vet, f32)>, Refusal> {
+        let wanted = self.vector(need, deadline).await?;
+        let model = self.embedder.model();
+        let known = store::embeddings(&self.db, &model).await.map_err(unavailable)?;
+        let mut ranked = Vec::with_capacity(vets.len());
+        for vet in vets {
+            let text = text(vet);
+            let digest = digest(&text);
+            let kept = known.iter().find(|it| it.vet_id == vet.id && it.digest == digest);
+            let score = match kept {
+                Some(kept) => similarity(&wanted, &kept.vector),
+                None => {
+                    let vector = self.vector(&text, deadline).await?;
+                    store::keep_embedding(&self.db, vet.id, &model, &digest, &vector)
+                        .await
+                        .map_err(unavailable)?;
+                    similarity(&wanted, &vector)
+                }
+            };
+            ranked.push((vet, score));
+        }
+        ranked.sort_by(|(a, x), (b, y)| y.total_cmp(x).then(a.id.cmp(&b.id)));
+        Ok(ranked)
+    }
+
+    async fn vector(&self, text: &str, deadline: Instant) -> Result<Vec<f32>, Refusal> {
+        self.embedder.embed(text, deadline).await.map_err(|error| {
+            tracing::warn!(cause = %telemetry::chain(&error), "a text was not turned into a vector");
+            Refusal::new("vets cannot be found by meaning right now; list_vets lists them by specialty")
+        })
+    }
+}
+
+fn unavailable(error: db::Error) -> Refusal {
+    tracing::warn!(cause = %telemetry::chain(&error), "vectors of vets cannot be read or kept");
+    Refusal::new("vets cannot be found by meaning right now; list_vets lists them by specialty")
+}
+
+/// What a vet is for, in words.
+fn text(vet: &Vet) -> String {
+    let specialties: Vec<_> = vet.specialties.iter().map(|it| it.name.as_str()).collect();
+    let specialties =
+        if specialties.is_empty() { "none (general practice)".to_owned() } else { specialties.join(", ") };
+    format!("Veterinarian {} {}. Specialties: {specialties}.", vet.first_name, vet.last_name)
+}
+
+fn digest(text: &str) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,132 @@
+//! Any conversation is one that the service takes.
+
+use bedrock_stand_in::{Answer, BedrockStandIn};
+use genai::model::{Message, Prompt, Reply, ToolCall, ToolResult};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::{AMPLE, ask, prompt, start};
+
+fn words() -> impl Strategy<Value = String> {
+    prop_oneof![Just(String::new()), Just(" \n".to_owned()), "[a-zA-Z가-힣 .!{}\"]{1,12}"]
+}
+
+/// Ids and names as models make them up; few, so that some fit together.
+fn name() -> impl Strategy<Value = String> {
+    prop_oneof![Just("a".to_owned()), Just("b".to_owned()), Just("a b".to_owned()), ".{0,70}"]
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        (-1e9..1e9).prop_map(Value::from),
+        ".{0,20}".prop_map(Value::from),
+        prop::collection::vec(any::<u8>(), 0..3).prop_map(Value::from),
+        (".{0,5}", any::<u8>()).prop_map(|(key, it)| json!({key: it})),
+    ]
+}
+
+fn message() -> impl Strategy<Value = Message> {
+    let call = (name(), name(), value()).prop_map(|(id, name, input)| ToolCall { id, name, input });
+    let calls = prop::collection::vec(call, 0..3);
+    let reply = (words(), calls).prop_map(|(text, calls)| Reply { text, calls, ..Reply::default() });
+    let result = (name(), name(), value(), any::<bool>())
+        .prop_map(|(call_id, name, content, is_error)| ToolResult { call_id, name, content, is_error });
+    prop_oneof![
+        words().prop_map(Message::Person),
+        reply.prop_map(Message::Model),
+        prop::collection::vec(result, 0..3).prop_map(Message::Results),
+    ]
+}
+
+/// A conversation that begins and ends as prompts do, whatever is in between.
+fn conversation() -> impl Strategy<Value = Vec<Message>> {
+    let person = || "[a-z]{1,5}".prop_map(Message::Person);
+    let between = prop::collection::vec(message(), 0..8);
+    (person(), between, person())
+        .prop_map(|(first, between, last)| [vec![first], between, vec![last]].concat())
+}
+
+/// The messages that were sent for a prompt, which was answered.
+async fn sent(stand_in: &BedrockStandIn, bedrock: &genai::bedrock::Bedrock, prompt: &Prompt) -> Vec<Value> {
+    let (reply, _) = ask(bedrock, prompt).await;
+    let request = stand_in.requests().pop().unwrap();
+    assert!(reply.is_ok(), "{reply:?} {:#}", request.body);
+    request.messages().to_vec()
+}
+
+#[test]
+fn whatever_was_said_the_service_takes_it() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let (stand_in, bedrock) = runtime.block_on(start());
+    stand_in.always(Answer::text(["Yes."]));
+    proptest!(|(messages in conversation(), has_tools in any::<bool>())| {
+        let mut prompt = prompt(messages, AMPLE);
+        if !has_tools {
+            prompt.tools.clear();
+        }
+        runtime.block_on(sent(&stand_in, &bedrock, &prompt));
+    });
+}
+
+fn looked_up() -> Vec<Message> {
+    let call =
+        |id: &str| ToolCall { id: id.to_owned(), name: "find_owners".to_owned(), input: json!({"size": 2}) };
+    let calls = vec![call("first"), call("second")];
+    let reply = Reply { text: "Let me look.".to_owned(), calls, ..Reply::default() };
+    let result = |id: &str, content: Value, is_error| ToolResult {
+        call_id: id.to_owned(),
+        name: "find_owners".to_owned(),
+        content,
+        is_error,
+    };
+    let results = vec![
+        result("first", json!({"owners": []}), false),
+        result("second", json!({"error": "the service is unavailable"}), true),
+    ];
+    vec![Message::Person("Hello".to_owned()), Message::Model(reply), Message::Results(results)]
+}
+
+#[tokio::test]
+async fn each_call_is_sent_with_its_result() {
+    let (stand_in, bedrock) = start().await;
+    let messages = [looked_up(), vec![Message::Person("And?".to_owned())]].concat();
+    let sent = sent(&stand_in, &bedrock, &prompt(messages, AMPLE)).await;
+    let call = |id: &str| json!({"toolUse": {"toolUseId": id, "name": "find_owners", "input": {"size": 2}}});
+    let result = |id: &str, status: &str, content: Value| json!({"toolResult": {"toolUseId": id, "content": [{"json": content}], "status": status}});
+    let expected = json!([
+        {"role": "user", "content": [{"text": "Hello"}]},
+        {"role": "assistant", "content": [{"text": "Let me look."}, call("first"), call("second")]},
+        {"role": "user", "content": [
+            result("first", "success", json!({"owners": []})),
+            result("second", "error", json!({"error": "the service is unavailable"})),
+            {"text": "And?"},
+        ]},
+    ]);
+    assert_eq!(Value::from(sent), expected);
+}
+
+#[tokio::test]
+async fn results_are_told_in_words_to_a_model_without_tools() {
+    let (stand_in, bedrock) = start().await;
+    let mut prompt = prompt(looked_up(), AMPLE);
+    prompt.tools.clear();
+    let sent = sent(&stand_in, &bedrock, &prompt).await;
+    let expected = json!([
+        {"text": r#"find_owners gave {"owners":[]}"#},
+        {"text": r#"find_owners gave {"error":"the service is unavailable"}"#},
+    ]);
+    assert_eq!(sent[2]["content"], expected);
+}
+
+#[tokio::test]
+async fn a_call_that_was_never_answered_is_left_out() {
+    let (stand_in, bedrock) = start().await;
+    let mut messages = looked_up();
+    messages[2] = Message::Person("Are you there?".to_owned());
+    let sent = sent(&stand_in, &bedrock, &prompt(messages, AMPLE)).await;
+    assert_eq!(sent[1]["content"], json!([{"text": "Let me look."}]));
+}

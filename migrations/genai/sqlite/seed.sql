@@ -1,0 +1,1 @@
+-- A sample clinic has said nothing yet.

@@ -1,0 +1,26 @@
+//! How many owners and pets there are.
+
+mod store;
+
+use contract::figures::{CustomerFigures, TypeFigure};
+use contract::routes::CountCustomers;
+use web::answer::{Answer, Outcome};
+use web::call::Call;
+
+use crate::Customers;
+use crate::owners::pet_type;
+
+pub(crate) use store::statements;
+
+pub(crate) async fn count(clinic: Customers, _: Call<CountCustomers>) -> Outcome<CountCustomers> {
+    let types = clinic.0.pet_types.all(&clinic.0.db).await?;
+    let (owners, owners_without_pets) = store::owners(&clinic.0.db).await?;
+    let mut pets_by_type: Vec<_> = store::pets_by_type(&clinic.0.db)
+        .await?
+        .into_iter()
+        .map(|(type_id, count)| TypeFigure { pet_type: pet_type(&types, type_id).name, count })
+        .collect();
+    pets_by_type.sort_by(|a, b| a.pet_type.cmp(&b.pet_type));
+    let pets = pets_by_type.iter().map(|it| it.count).sum();
+    Answer::json(&CustomerFigures { owners, owners_without_pets, pets, pets_by_type })
+}
