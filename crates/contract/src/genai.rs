@@ -52,7 +52,8 @@ impl ResponseBody for Events {
         schemas.add::<Confirmation>();
         schemas.add::<Reply>();
         let about = "Events `token`, `tool`, `confirmation`, and at last `end` (the whole Reply) or `error`";
-        Some(ObjectBuilder::new().schema_type(Type::String).description(Some(about)).into())
+        // Of each event: its fields, as the format of event streams has them.
+        Some(ObjectBuilder::new().schema_type(Type::Object).description(Some(about)).into())
     }
 }
 

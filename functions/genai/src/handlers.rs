@@ -42,9 +42,6 @@ pub(crate) async fn chat(assistant: Assistant, call: Call<Chat>) -> Outcome<Chat
                 None => answer,
             })
         }
-        Err(Failure::Fault(fault)) if fault.status().is_client_error() => {
-            Ok(Answer::text("That is no longer waiting for your consent. Please ask again.".to_owned()))
-        }
         Err(failure) => {
             tracing::warn!(cause = %failure.cause(), "the original's answer for no answer was given");
             Ok(Answer::text(UNAVAILABLE.to_owned()))

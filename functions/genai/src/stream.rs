@@ -74,9 +74,7 @@ impl Failure {
     /// What the person is told.
     fn said(&self) -> &'static str {
         match self {
-            Self::Fault(fault) if fault.status().is_client_error() => {
-                "That change no longer waits for your consent. Please ask again."
-            }
+            Self::Decided => "That change no longer waits for your consent. Please ask again.",
             Self::Fault(_) | Self::Model(_) => {
                 "The assistant is currently unavailable. Please try again later."
             }

@@ -44,6 +44,8 @@ pub(crate) type OnEvent<'a> = &'a mut (dyn FnMut(Event) + Send);
 pub(crate) enum Failure {
     /// The request cannot be served as it is.
     Fault(Fault),
+    /// The change does not wait for consent any more: it was decided, has expired, or belongs to another conversation.
+    Decided,
     /// The model gave no answer.
     Model(model::Error),
 }
@@ -53,6 +55,7 @@ impl Failure {
     pub(crate) fn into_fault(self) -> Fault {
         match self {
             Self::Fault(fault) => fault,
+            Self::Decided => confirmation::decided(),
             Self::Model(error) => Fault::unavailable(error),
         }
     }
@@ -61,6 +64,7 @@ impl Failure {
     pub(crate) fn cause(&self) -> String {
         match self {
             Self::Fault(fault) => fault.cause(),
+            Self::Decided => "no such change waits for consent".to_owned(),
             Self::Model(error) => telemetry::chain(error).to_string(),
         }
     }
@@ -100,7 +104,11 @@ impl Assistant {
             return self.decide(&asked, &memory, id, agreed, on_event).await;
         }
         if let (Some(id), Some(agreed)) = (memory.asks(), crate::consent::read(&asked.text)) {
-            return self.decide(&asked, &memory, id, agreed, on_event).await;
+            // Who says yes too late has said something, and gets an answer.
+            return match self.decide(&asked, &memory, id, agreed, on_event).await {
+                Err(Failure::Decided) => self.too_late(&asked, &memory, on_event).await,
+                decided => decided,
+            };
         }
         let deadline = Instant::now() + self.limits().deadline;
         let language = Language::of(&asked.text);

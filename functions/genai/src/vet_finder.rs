@@ -33,7 +33,7 @@ impl VetFinder {
     ) -> Result<Vec<(&'a Vet, f32)>, Refusal> {
         let wanted = self.vector(need, deadline).await?;
         let model = self.embedder.model();
-        let known = store::embeddings(&self.db, &model).await.map_err(unavailable)?;
+        let known = store::embeddings(&self.db, &model).await.map_err(|it| unavailable(&it))?;
         let mut ranked = Vec::with_capacity(vets.len());
         for vet in vets {
             let text = text(vet);
@@ -45,7 +45,7 @@ impl VetFinder {
                     let vector = self.vector(&text, deadline).await?;
                     store::keep_embedding(&self.db, vet.id, &model, &digest, &vector)
                         .await
-                        .map_err(unavailable)?;
+                        .map_err(|it| unavailable(&it))?;
                     similarity(&wanted, &vector)
                 }
             };
@@ -63,8 +63,8 @@ impl VetFinder {
     }
 }
 
-fn unavailable(error: db::Error) -> Refusal {
-    tracing::warn!(cause = %telemetry::chain(&error), "vectors of vets cannot be read or kept");
+fn unavailable(error: &db::Error) -> Refusal {
+    tracing::warn!(cause = %telemetry::chain(error), "vectors of vets cannot be read or kept");
     Refusal::new("vets cannot be found by meaning right now; list_vets lists them by specialty")
 }
 

@@ -74,6 +74,8 @@ db::on_both! {
         clinic.clock.set(NOW + 10 * 60);
         let told = person.decide(&asked["confirmation"], true).await.problem(404);
         assert!(text(&told["detail"]).contains("ask again"), "{told}");
+        let told = person.say("yes").await;
+        assert!(text(&told["answer"]).contains("nothing was changed"), "{told}");
         assert_eq!(state(&scratch.db).await, before);
     }
 

@@ -9,6 +9,7 @@ use super::question::Question;
 use super::talk::{Focus, Talk};
 use crate::language::Language;
 
+mod contact;
 pub(super) mod general;
 mod lookup;
 mod missing;

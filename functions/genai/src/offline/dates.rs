@@ -22,6 +22,10 @@ impl Period {
         self.from.filter(|it| Some(*it) == self.to)
     }
 
+    pub(super) fn contains(&self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|it| day >= it) && self.to.is_none_or(|it| day <= it)
+    }
+
     fn between(from: NaiveDate, to: NaiveDate) -> Self {
         Self { from: Some(from), to: Some(to) }
     }

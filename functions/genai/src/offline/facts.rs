@@ -49,6 +49,16 @@ impl<'a> Facts<'a> {
         T::deserialize(&result.content).map_err(|_| Halt::Failed("?".to_owned()))
     }
 
+    /// Whether a tool was used with an input.
+    pub(super) fn knows(&self, tool: &str, input: &Value) -> bool {
+        self.known.iter().any(|(call, _)| call.name == tool && call.input == *input)
+    }
+
+    /// Whether a tool was used, with whatever input.
+    pub(super) fn has_used(&self, tool: &str) -> bool {
+        self.known.iter().any(|(call, _)| call.name == tool)
+    }
+
     pub(super) fn wanted(&self) -> &[(&'static str, Value)] {
         &self.wanted
     }

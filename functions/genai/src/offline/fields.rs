@@ -9,6 +9,7 @@ use super::question::Question;
 
 mod free;
 mod labels;
+mod visit;
 
 /// A part of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +71,14 @@ impl Draft {
             Intent::AddOwner | Intent::AddPet | Intent::Book | Intent::ChangeOwner
         ) && intent != self.intent;
         let asks = question.is_asking()
-            || question.any(&[Concept::Who, Concept::Count, Concept::When, Concept::List]);
+            || question.any(&[
+                Concept::Who,
+                Concept::Count,
+                Concept::When,
+                Concept::List,
+                Concept::Details,
+                Concept::Statistics,
+            ]);
         !other && !asks
     }
 
@@ -96,7 +104,7 @@ impl Draft {
             Intent::AddOwner => free::owner(fields, question, &labelled, &self.missing),
             Intent::AddPet => free::pet(fields, question, &labelled),
             Intent::ChangeOwner => free::change(fields, question, &self.missing),
-            _ => free::visit(fields, question, &self.missing),
+            _ => visit::visit(fields, question, &self.missing),
         }
         self.take_as_asked(question, &before);
     }

@@ -70,11 +70,16 @@ fn guarded(it: &Question) -> Option<Intent> {
     if it.has(Delete) && of_record {
         return Some(Intent::Delete);
     }
-    (it.has(Emergency) && (it.is_asking() || !it.any(&[Visit, Count, List]))).then_some(Intent::Emergency)
+    let books = it.has(Book) && !it.names.is_empty() && it.period.is_some();
+    (it.has(Emergency) && !books && (it.is_asking() || !it.any(&[Visit, Count, List])))
+        .then_some(Intent::Emergency)
 }
 
 /// What is not in the clinic's data, or asks for medicine.
 fn beyond(it: &Question) -> Option<Intent> {
+    if it.has(Compared) {
+        return Some(Intent::Unknown);
+    }
     let of_data = it.any(&[Owner, Vet]) || !it.names.is_empty();
     if it.has(Price) && !it.has(Owns) {
         return Some(Intent::Price);
@@ -96,13 +101,39 @@ fn beyond(it: &Question) -> Option<Intent> {
     (it.has(Advice) && it.names.is_empty()).then_some(Intent::Advice)
 }
 
+/// Whether a pet has something that a vet must see to.
 fn needs_vet(it: &Question) -> bool {
-    let named = it.names.iter().any(|it| it.sure) || (!it.names.is_empty() && !it.has(Vet));
     let of_records = it.any(&[Last, Upcoming, First])
         || it.period.is_some()
         || (it.has(Visit) && it.any(&[List, Owner, Count]));
+    if of_records || was_treated(it) {
+        return false;
+    }
+    if complains(it) {
+        return true;
+    }
+    let named = if it.has(Needs) && !it.is_asking() {
+        false
+    } else {
+        it.names.iter().any(|name| name.sure || !it.any(&[Vet, Needs, Mine]))
+    };
     let counts = it.has(Count) && it.specialties.is_empty();
-    !it.needs.is_empty() && !named && !of_records && !counts
+    !it.needs.is_empty() && !named && !counts
+}
+
+/// "Which pets have been neutered?": a treatment that was is a visit.
+fn was_treated(it: &Question) -> bool {
+    let asks = it.has(Past) && !it.any(&[Needs, Mine]) && (it.is_asking() || it.any(&[List, Who]));
+    let someone = !it.names.is_empty() || !it.kinds.is_empty() || it.any(&[Pet, Who]);
+    asks && someone && !it.needs.is_empty()
+}
+
+/// "My bird cannot fly", whatever it is that it cannot.
+fn complains(it: &Question) -> bool {
+    const OTHERS: [Concept; 13] =
+        [Owner, Visit, Count, List, Age, Birth, Book, Add, Telephone, Address, Last, Advice, Hours];
+    let of_own = it.has(Mine) && (!it.kinds.is_empty() || it.has(Pet)) && it.names.iter().all(|it| !it.sure);
+    of_own && !it.any(&OTHERS) && !it.is_asking()
 }
 
 fn small_talk(it: &Question) -> Option<Intent> {

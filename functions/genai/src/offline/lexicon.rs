@@ -44,6 +44,7 @@ pub(super) enum Concept {
     First,
     Upcoming,
     Most,
+    Several,
     Oldest,
     Youngest,
     // What is to be done.
@@ -53,6 +54,12 @@ pub(super) enum Concept {
     Delete,
     New,
     Name,
+    Compared,
+    Moved,
+    Starts,
+    Needs,
+    Mine,
+    Past,
     // The conversation itself.
     Greeting,
     Thanks,
@@ -159,6 +166,32 @@ static KNOWN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
         .filter(|it| !it.is_empty())
         .collect()
 });
+
+/// Whether a word is something that is asked about a pet, an owner or a vet.
+pub(super) fn is_fact(word: &Word) -> bool {
+    use Concept::*;
+    const FACTS: [Concept; 11] =
+        [Owner, Pet, Vet, Visit, Age, Birth, Telephone, Address, City, Kind, Specialty];
+    hits(std::slice::from_ref(word)).iter().any(|it| FACTS.contains(&it.concept))
+}
+
+/// A word that is a letter away from one that rules look for.
+pub(super) fn corrected(low: &str) -> Option<&'static str> {
+    let candidates = table::PHRASES
+        .iter()
+        .flat_map(|(_, it)| it.split([',', ' ']))
+        .filter(|it| it.len() > 4 && it.is_ascii());
+    if low.len() < 4 || !low.chars().all(|it| it.is_ascii_lowercase()) || is_known(low) {
+        return None;
+    }
+    let near =
+        |it: &&str| strsim::osa_distance(it, low) == 1 && it.as_bytes().first() == low.as_bytes().first();
+    // Its plural, too.
+    let one = low.strip_suffix('s').unwrap_or(low);
+    let near_one =
+        |it: &&str| strsim::osa_distance(it, one) == 1 && it.as_bytes().first() == one.as_bytes().first();
+    candidates.clone().find(near).or_else(|| candidates.clone().find(near_one))
+}
 
 /// Whether a Korean word is no name.
 pub(super) fn is_known_korean(word: &Word) -> bool {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::concepts::{needed, specialty_in};
 use super::dates::{Looking, Mention, Period, mentions, period};
-use super::lexicon::{Concept, Hit, hits, kind_in};
+use super::lexicon::{Concept, Hit, corrected, hits, kind_in};
 use super::names::{Name, names};
 use super::words::{Word, words};
 use crate::language::Language;
@@ -30,22 +30,32 @@ pub(super) struct Question {
     pub(super) period: Option<Period>,
     /// A telephone number's digits.
     pub(super) telephone: Option<String>,
+    /// The number and name of a house.
+    pub(super) street: Option<String>,
     /// The number after "owner" or "pet".
     pub(super) id: Option<i64>,
 }
 
 impl Question {
-    pub(super) fn read(text: &str, today: NaiveDate) -> Self {
-        let words = words(text);
+    pub(super) fn read(text: &str, today: NaiveDate, planning: bool) -> Self {
+        let mut words = words(text);
+        for word in &mut words {
+            if let Some(known) = corrected(&word.low) {
+                (word.low, word.stem) = (known.to_owned(), known.to_owned());
+            }
+        }
         let all = hits(&words);
-        let planned = all.iter().any(|it| matches!(it.concept, Concept::Book | Concept::Upcoming));
+        let planned =
+            planning || all.iter().any(|it| matches!(it.concept, Concept::Book | Concept::Upcoming));
         let mentions = mentions(&words, today, if planned { Looking::Ahead } else { Looking::Back });
         let timed = |it: &Hit| mentions.iter().any(|at| at.words.contains(&it.words.start));
         let hits: Vec<_> = all.into_iter().filter(|it| !timed(it)).collect();
         let kinds = found(&words, kind_in);
-        let specialties = found(&words, specialty_in).into_iter().map(|it| it.0).collect();
-        let taken: Vec<_> =
-            mentions.iter().map(|it| it.words.clone()).chain(kinds.iter().map(|it| it.1.clone())).collect();
+        let specialties = found(&words, specialty_in);
+        let understood = mentions.iter().map(|it| &it.words);
+        let understood =
+            understood.chain(kinds.iter().map(|it| &it.1)).chain(specialties.iter().map(|it| &it.1));
+        let taken: Vec<_> = understood.cloned().collect();
         let (places, names) = names(&words, &taken).into_iter().partition(|it| is_place(&words, it));
         Self {
             text: text.to_owned(),
@@ -53,10 +63,11 @@ impl Question {
             places: Vec::<Name>::into_iter(places).map(|it| it.full()).collect(),
             names,
             kinds,
-            specialties,
+            specialties: specialties.into_iter().map(|it| it.0).collect(),
             needs: needed(&words),
             period: period(&words, &mentions),
             telephone: telephone(&words, &mentions),
+            street: street(text, &words, &mentions),
             id: id(&words, &hits),
             mentions,
             hits,
@@ -74,6 +85,11 @@ impl Question {
 
     pub(super) fn kind(&self) -> Option<&'static str> {
         self.kinds.first().map(|it| it.0)
+    }
+
+    /// Whether nothing is said but names and numbers, so that it is in no language.
+    pub(super) fn is_bare(&self) -> bool {
+        self.hits.is_empty() && !self.words.iter().any(Word::is_hangul)
     }
 
     pub(super) fn is_asking(&self) -> bool {
@@ -108,10 +124,12 @@ fn is_place(words: &[Word], name: &Name) -> bool {
     let particle =
         name.at.end.checked_sub(1).and_then(|it| words.get(it)).map_or("", |it| it.particle.as_str());
     let after = words.get(name.at.end).map_or("", |it| it.low.as_str());
-    let lives =
-        ["사는", "살고", "사시", "거주", "사람", "있는", "살", "계신"].iter().any(|it| after.starts_with(it));
+    let is_about = ["대해", "대한", "관해", "관한"].iter().any(|it| after.starts_with(it));
     let is_town = ["지역", "시에", "도시", "동네"].iter().any(|it| after.starts_with(it));
-    ["in", "near", "from"].contains(&before) || is_town || particle == "에서" || (particle == "에" && lives)
+    ["in", "near", "from"].contains(&before)
+        || is_town
+        || particle == "에서"
+        || (particle == "에" && !is_about)
 }
 
 /// Seven digits or more, however they are grouped.
@@ -132,6 +150,22 @@ fn telephone(words: &[Word], mentions: &[Mention]) -> Option<String> {
         }
     }
     Some(digits).filter(|it| it.len() >= 7)
+}
+
+/// `345 Maple`, as far as it surely is where somebody lives.
+fn street(text: &str, words: &[Word], mentions: &[Mention]) -> Option<String> {
+    let dated = |at: usize| mentions.iter().any(|it| it.words.contains(&at));
+    let mut pairs = words.windows(2).enumerate();
+    let (_, pair) = pairs.find(|(at, pair)| {
+        let [number, name] = pair else { return false };
+        !dated(*at)
+            && number.is_number()
+            && number.low.len() < 6
+            && name.follows_directly()
+            && name.is_capital()
+    })?;
+    let [number, name] = pair else { return None };
+    text.get(number.at.start..name.at.start + name.text.len()).map(str::to_owned)
 }
 
 fn id(words: &[Word], hits: &[Hit]) -> Option<i64> {

@@ -8,6 +8,7 @@ use super::facts::{Facts, Halt};
 use super::fields::Draft;
 use super::intent::{self, Intent};
 use super::lexicon::Concept;
+use super::names::Name;
 use super::question::Question;
 use super::records::{Pet, Vet};
 use crate::language::Language;
@@ -50,8 +51,10 @@ pub(super) fn next(messages: &[Message], today: NaiveDate, language: Language) -
     let is_first = turns.len() <= 1;
     let mut talk = Talk::default();
     let mut next = Next::Say(answers::general::unknown(language));
-    for (text, facts) in turns {
-        next = talk.turn(text, facts, today);
+    let last = turns.len().saturating_sub(1);
+    for (at, (text, facts)) in turns.into_iter().enumerate() {
+        let language = if at == last { language } else { Language::of(text) };
+        next = talk.turn(text, facts, today, language);
     }
     match next {
         Next::Say(text) if is_first && !text.contains(super::introduction(language)) => {
@@ -80,8 +83,13 @@ fn turns(messages: &[Message]) -> Vec<(&str, Facts<'_>)> {
 }
 
 impl Talk {
-    fn turn(&mut self, text: &str, mut facts: Facts<'_>, today: NaiveDate) -> Next {
-        let read = Question::read(text, today);
+    fn turn(&mut self, text: &str, mut facts: Facts<'_>, today: NaiveDate, language: Language) -> Next {
+        let planning = self.draft.as_ref().is_some_and(|it| it.intent() == Intent::Book);
+        let mut read = Question::read(text, today, planning);
+        read.language = language;
+        if let Some((last, _)) = self.last.as_ref().filter(|_| read.is_bare()) {
+            read.language = last.language;
+        }
         let language = read.language;
         let (question, intent) = self.understood(read);
         let rounds = facts.rounds;
@@ -186,11 +194,7 @@ fn replaced(mut last: Question, now: Question) -> Question {
 /// The question before, with what this one says more.
 fn narrowed(mut last: Question, now: Question) -> Question {
     last.names.extend(now.names);
-    last.names.extend(now.places.into_iter().map(|it| super::names::Name {
-        parts: vec![it],
-        at: 0..0,
-        sure: true,
-    }));
+    last.names.extend(now.places.into_iter().map(|it| Name { parts: vec![it], at: 0..0, sure: true }));
     if !now.kinds.is_empty() {
         last.kinds = now.kinds;
     }

@@ -43,11 +43,14 @@ impl Word {
     }
 }
 
+/// So many words of a text are read at most: no question has more.
+const MOST: usize = 300;
+
 /// The words of a text in their order. A change between Hangul and other letters ends a word.
 pub(super) fn words(text: &str) -> Vec<Word> {
     let mut found: Vec<Word> = Vec::new();
     let mut end = 0;
-    while let Some(range) = next_run(text, end) {
+    while let Some(range) = next_run(text, end).filter(|_| found.len() < MOST) {
         let (Some(run), Some(gap)) = (text.get(range.clone()), text.get(end..range.start)) else { break };
         end = range.end;
         if !run.chars().next().is_some_and(hangul) {

@@ -43,7 +43,7 @@ pub(crate) enum Change {
         date: NaiveDate,
         description: String,
     },
-    ChangeOwner {
+    EditOwner {
         owner_id: i32,
         owner_name: String,
         fields: Vec<Replaced>,
@@ -169,7 +169,7 @@ impl Change {
             return Err(Refusal::new("nothing would change: give a new telephone, address or city"));
         }
         checked(request, &OwnerPath { owner_id }, today)?;
-        Ok(Self::ChangeOwner { owner_id, owner_name: full_name(&owner), fields })
+        Ok(Self::EditOwner { owner_id, owner_name: full_name(&owner), fields })
     }
 
     /// The tool that asks for it.
@@ -178,7 +178,7 @@ impl Change {
             Self::AddOwner { .. } => Tool::AddOwner,
             Self::AddPet { .. } => Tool::AddPet,
             Self::BookVisit { .. } => Tool::BookVisit,
-            Self::ChangeOwner { .. } => Tool::ChangeOwner,
+            Self::EditOwner { .. } => Tool::ChangeOwner,
         };
         tool.name()
     }
@@ -200,7 +200,7 @@ impl Change {
                 let path = PetPath { owner_id: *owner_id, pet_id: *pet_id };
                 done(toolbox.visits.add(path, &request, key).await?)
             }
-            Self::ChangeOwner { owner_id, fields, .. } => {
+            Self::EditOwner { owner_id, fields, .. } => {
                 let (owner, version) = found(toolbox, *owner_id).await?;
                 if fields.iter().all(|it| it.field.of(&owner) == it.after) {
                     // It was made by a call whose answer was lost.

@@ -1,4 +1,5 @@
 //! What the tools are given. The comments are what models are told.
+#![expect(clippy::doc_markdown, reason = "the comments are texts for models as well")]
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;

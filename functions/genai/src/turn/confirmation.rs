@@ -25,7 +25,7 @@ impl Assistant {
     ) -> Result<Reply, Failure> {
         let now = self.clock().seconds();
         let waiting = store::decide(self.db(), memory.id, id, now).await?;
-        let input = waiting.ok_or_else(|| Failure::Fault(decided()))?;
+        let input = waiting.ok_or(Failure::Decided)?;
         let change: Change = serde_json::from_str(&input).map_err(Fault::internal)?;
         let question = spoken(asked, agreed, memory);
         let language = Language::of(if asked.text.is_empty() { &question } else { &asked.text });
@@ -44,6 +44,26 @@ impl Assistant {
         let lookups = Lookups { steps: outcome.iter().map(|it| step(&change, it)).collect(), asks: None };
         memory.keep(self.db(), &question, &text, &lookups, None, now).await.map_err(Failure::Fault)?;
         Ok(self.reply(question, text, memory.id, &lookups, QuestionType::DatabaseChange, None))
+    }
+
+    /// Answers a person who agrees to what does not wait any more.
+    pub(super) async fn too_late(
+        &self,
+        asked: &Asked,
+        memory: &Memory,
+        on_event: OnEvent<'_>,
+    ) -> Result<Reply, Failure> {
+        let language = memory.language();
+        let text = language.pick(
+            "That no longer waits for your consent, and nothing was changed. Please ask again.",
+            "확인 시간이 지나 아무것도 변경하지 않았습니다. 다시 요청해 주세요.",
+        );
+        on_event(Event::Text(text.to_owned()));
+        let lookups = Lookups::default();
+        let now = self.clock().seconds();
+        memory.keep(self.db(), &asked.text, text, &lookups, None, now).await.map_err(Failure::Fault)?;
+        let kind = QuestionType::DatabaseChange;
+        Ok(self.reply(asked.text.clone(), text.to_owned(), memory.id, &lookups, kind, None))
     }
 
     async fn carry_out(
@@ -94,7 +114,7 @@ fn spoken(asked: &Asked, agreed: bool, memory: &Memory) -> String {
     if agreed { language.pick("Yes.", "네.") } else { language.pick("No.", "아니요.") }.to_owned()
 }
 
-fn decided() -> Fault {
+pub(super) fn decided() -> Fault {
     Fault::refused(
         StatusCode::NOT_FOUND,
         "no such change waits for consent in this conversation: it was decided, or 10 minutes have passed; please ask again",

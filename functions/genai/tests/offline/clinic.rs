@@ -1,5 +1,7 @@
 //! The sample clinic in memory, with the tools that models are given.
 
+use std::sync::LazyLock;
+
 use genai::embedding::{Embedder, similarity};
 use genai::offline::Offline;
 use serde_json::{Map, Value, json};
@@ -34,6 +36,11 @@ fn id(text: &str) -> i64 {
 }
 
 fn pets() -> Vec<Value> {
+    static ALL: LazyLock<Vec<Value>> = LazyLock::new(all_pets);
+    ALL.clone()
+}
+
+fn all_pets() -> Vec<Value> {
     let owners = owners_alone();
     let pet = |row: &Vec<String>| {
         let owner = owners.iter().find(|it| it["id"] == id(&row[4])).unwrap();
@@ -50,6 +57,11 @@ fn owners_alone() -> Vec<Value> {
 }
 
 fn owners() -> Vec<Value> {
+    static ALL: LazyLock<Vec<Value>> = LazyLock::new(all_owners);
+    ALL.clone()
+}
+
+fn all_owners() -> Vec<Value> {
     let mut owners = owners_alone();
     for owner in &mut owners {
         let mut of_owner: Vec<_> = pets().into_iter().filter(|it| it["ownerId"] == owner["id"]).collect();
@@ -61,8 +73,13 @@ fn owners() -> Vec<Value> {
     owners
 }
 
-/// Newest first.
 fn visits() -> Vec<Value> {
+    static ALL: LazyLock<Vec<Value>> = LazyLock::new(all_visits);
+    ALL.clone()
+}
+
+/// Newest first.
+fn all_visits() -> Vec<Value> {
     let visit = |row: &Vec<String>| {
         let pet = pets().into_iter().find(|it| it["id"] == id(&row[1])).unwrap();
         json!({ "id": id(&row[0]), "date": row[2], "description": row[3], "petId": id(&row[1]), "petName": pet["name"], "ownerName": pet["ownerName"] })
@@ -73,6 +90,11 @@ fn visits() -> Vec<Value> {
 }
 
 fn vets() -> Vec<Value> {
+    static ALL: LazyLock<Vec<Value>> = LazyLock::new(all_vets);
+    ALL.clone()
+}
+
+fn all_vets() -> Vec<Value> {
     let skills = rows("vet_specialties");
     let vet = |row: &Vec<String>| {
         let of_vet = skills.iter().filter(|it| it[0] == row[0]);

@@ -8,7 +8,7 @@ use crate::offline::names::{LIKE, Name, likeness, same};
 use crate::offline::records::{Owner, Owners, Pet, Pets, Vet, Vets};
 
 /// So many names of one question are looked up.
-const MOST_NAMES: usize = 3;
+const MOST_NAMES: usize = 2;
 
 impl Desk<'_, '_> {
     /// The pets that the question names; of several of one name those of its kind and owner, if it tells them.

@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::{Answer, Answered, Desk, missing, show};
+use super::{Answer, Answered, Desk, show};
 use crate::offline::facts::Halt;
-use crate::offline::lexicon::Concept;
+use crate::offline::lexicon::{Concept, plural_kind};
 use crate::offline::names::same;
 use crate::offline::records::{Details, Owner, Owners, Pet, Pets, plain};
 use crate::offline::talk::Focus;
@@ -23,13 +23,33 @@ impl Desk<'_, '_> {
         if let (Some(telephone), Some(input)) = (&self.question.telephone, input.as_object_mut()) {
             input.insert("telephone".to_owned(), json!(telephone));
         }
+        let begins =
+            self.question.names.first().filter(|_| self.question.has(Concept::Starts)).map(|it| it.full());
+        if let (Some(begins), Some(input)) = (begins, input.as_object_mut()) {
+            let is_first = self.question.text.to_lowercase().contains("first name");
+            input.insert(if is_first { "firstName" } else { "lastName" }.to_owned(), json!(begins));
+        }
         let is_all = input.as_object().is_some_and(serde_json::Map::is_empty);
         if let Some(kind) = self.question.kind().filter(|_| is_all) {
             return self.owners_of_kind(kind);
         }
         let mut found: Owners = self.find("find_owners", input)?;
-        if let Some(kind) = self.question.kind() {
-            found.owners.retain(|it| it.pets.iter().any(|it| same(&it.kind, kind)));
+        let question = self.question;
+        let lives = |it: &Owner| {
+            question
+                .street
+                .as_ref()
+                .is_none_or(|street| it.address.to_lowercase().contains(&street.to_lowercase()))
+        };
+        let has =
+            |it: &Owner| question.kind().is_none_or(|kind| it.pets.iter().any(|it| same(&it.kind, kind)));
+        let several = |it: &Owner| !question.has(Concept::Several) || it.pets.len() > 1;
+        let some = question.street.is_some() || question.kind().is_some() || question.has(Concept::Several);
+        if some && found.total > found.owners.len() {
+            return Ok(self.too_many());
+        }
+        if some {
+            found.owners.retain(|it| lives(it) && has(it) && several(it));
             found.total = found.owners.len();
         }
         Ok(self.listed(&found))
@@ -38,7 +58,17 @@ impl Desk<'_, '_> {
     fn listed(&mut self, found: &Owners) -> Answer {
         let (language, total) = (self.language, found.total);
         let place = self.question.places.first().map(|it| plain(it));
-        let place = place.map_or_else(String::new, |it| say!(language, " in {it}", "{it}에 사는 "));
+        let mut place = place.map_or_else(String::new, |it| say!(language, " in {it}", "{it}에 사는 "));
+        if let Some(street) = self.question.street.as_deref().map(plain) {
+            place.push_str(&say!(language, " at {street}", "{street}에 사는 "));
+        }
+        if let Some(kind) = self.question.kind() {
+            let (kinds, korean) = (plural_kind(kind), show::kind(language, kind));
+            place.push_str(&say!(language, " with {kinds}", "{korean}를 키우는 "));
+        }
+        if self.question.has(Concept::Several) {
+            place.push_str(language.pick(" with several pets", "반려동물이 여럿인 "));
+        }
         let text = match (found.owners.as_slice(), total) {
             ([], _) => match &self.question.telephone {
                 Some(telephone) => say!(
@@ -70,7 +100,13 @@ impl Desk<'_, '_> {
     }
 
     fn short(&self, it: &Owner) -> String {
-        let (name, city, pets) = (it.name(), plain(&it.city), show::pets(self.language, &it.pets));
+        let (name, mut city, pets) = (it.name(), plain(&it.city), show::pets(self.language, &it.pets));
+        if self.question.has(Concept::Address) {
+            city = format!("{}, {city}", plain(&it.address));
+        }
+        if self.question.has(Concept::Telephone) {
+            city = format!("{city}, {}", plain(&it.telephone));
+        }
         say!(self.language, "{name}, {city}; pets: {pets}", "{name}, {city}, 반려동물: {pets}")
     }
 
@@ -97,7 +133,7 @@ impl Desk<'_, '_> {
         let lines =
             show::lines(owners.iter().map(|(owner, pets)| format!("{}: {}", plain(owner), names(pets))));
         let more = show::more(language, found.total, found.pets.len());
-        let (count, kinds) = (owners.len(), crate::offline::lexicon::plural_kind(kind));
+        let (count, kinds) = (owners.len(), plural_kind(kind));
         let korean = show::kind(language, kind);
         Ok(match count {
             0 => say!(language, "Nobody has {kinds}.", "{korean} 보호자는 없습니다."),
@@ -168,65 +204,6 @@ impl Desk<'_, '_> {
             .pick("There are too many to compare for me.", "너무 많아서 제가 비교할 수 없습니다.")
             .to_owned()
             .into()
-    }
-
-    /// Telephone, address and city of owners, by their names or those of their pets.
-    pub(super) fn contact(&mut self) -> Answered {
-        let owners = if self.question.names.is_empty() {
-            let of_pets = self.pets_in_focus().into_iter().map(|it| it.owner_id).next();
-            let Some(id) = self.focus.owners.first().map(|it| it.0).or(of_pets) else {
-                return self.of_whom();
-            };
-            let found: Details = self.find("owner_details", json!({ "ownerId": id }))?;
-            vec![found.owner]
-        } else {
-            let (named, of_pet) = (self.owners_named(), self.owners_of_pets_named());
-            let (named, of_pet) = (named?, of_pet?);
-            let by_pet = self.question.has(Concept::Owner) && !of_pet.is_empty();
-            if by_pet || named.is_empty() { of_pet } else { named }
-        };
-        if owners.is_empty() {
-            return self.nobody(missing::OWNER);
-        }
-        let lines: Vec<_> = owners.iter().map(|it| self.contact_of(it)).collect();
-        let count = owners.len();
-        let text = match lines.as_slice() {
-            [one] => one.clone(),
-            more => {
-                self.open = true;
-                let lines = show::lines(more.iter().cloned());
-                say!(
-                    self.language,
-                    "There are {count} owners of that name:{lines}",
-                    "그런 이름의 보호자는 {count}명입니다:{lines}"
-                )
-            }
-        };
-        Ok(Answer { text, focus: Some(self.focus_on_owners(&owners)) })
-    }
-
-    fn contact_of(&self, it: &Owner) -> String {
-        let language = self.language;
-        let (name, address, city, telephone) =
-            (it.name(), plain(&it.address), plain(&it.city), plain(&it.telephone));
-        let asked = |concepts: &[Concept]| self.question.any(concepts);
-        let mut parts = Vec::new();
-        if asked(&[Concept::Address, Concept::Where, Concept::City]) {
-            parts.push(say!(language, "address {address}, {city}", "주소 {address}, {city}"));
-        }
-        if asked(&[Concept::Telephone]) || parts.is_empty() {
-            parts.push(say!(language, "telephone {telephone}", "전화번호 {telephone}"));
-        }
-        let parts = parts.join(", ");
-        say!(language, "{name}: {parts}.", "{name}: {parts}")
-    }
-
-    fn owners_of_pets_named(&mut self) -> Result<Vec<Owner>, Halt> {
-        // A pet's name has one part.
-        let name = self.question.names.first().filter(|it| it.parts.len() == 1);
-        let Some(name) = name.map(|it| it.full()) else { return Ok(Vec::new()) };
-        let found: Owners = self.find("find_owners", json!({ "petName": name }))?;
-        Ok(found.owners.into_iter().filter(|it| it.pets.iter().any(|it| same(&it.name, &name))).collect())
     }
 
     pub(super) fn focus_on_owners(&self, owners: &[Owner]) -> Focus {

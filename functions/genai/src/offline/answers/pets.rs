@@ -6,22 +6,46 @@ use super::{Answer, Answered, Desk, missing, show};
 use crate::offline::facts::Halt;
 use crate::offline::lexicon::{Concept, plural_kind};
 use crate::offline::names::same;
+use crate::offline::question::Question;
 use crate::offline::records::{Details, Owner, Pet, PetTypes, Pets, plain};
 use crate::offline::talk::Focus;
+
+/// So many kinds of one question are looked up.
+const MOST_KINDS: usize = 4;
 
 impl Desk<'_, '_> {
     /// All pets, or those of a kind.
     pub(super) fn pets(&mut self) -> Answered {
         let language = self.language;
         let kind = self.question.kind();
-        let input = kind.map_or_else(|| json!({}), |it| json!({ "type": it }));
+        if self.question.kinds.len() > 1 {
+            return self.pets_of_kinds();
+        }
+        let mut input = kind.map_or_else(|| json!({}), |it| json!({ "type": it }));
+        let begins =
+            self.question.names.first().filter(|_| self.question.has(Concept::Starts)).map(|it| it.full());
+        if let (Some(begins), Some(input)) = (begins, input.as_object_mut()) {
+            input.insert("name".to_owned(), json!(begins));
+        }
         let found: Pets = match (self.find("find_pets", input), kind) {
             (Err(Halt::Failed(_)), Some(kind)) => return self.no_such_kind(kind),
             (found, _) => found?,
         };
+        let mut found = found;
+        let born = self.question.period.filter(|_| self.question.has(Concept::Birth));
+        if born.is_some() || self.question.id.is_some() {
+            if found.total > found.pets.len() {
+                return Ok(self.too_many());
+            }
+            let in_time =
+                |it: &Pet| born.is_none_or(|born| it.birth_date.is_some_and(|it| born.contains(it)));
+            found.pets.retain(|it| in_time(it) && self.question.id.is_none_or(|id| id == it.id));
+            found.total = found.pets.len();
+        }
         let total = found.total;
         let what = match kind {
             Some(kind) => show::counted_kind(language, kind, total),
+            None if total == 1 => say!(language, "1 pet", "반려동물 1마리"),
             None => say!(language, "{total} pets", "반려동물 {total}마리"),
         };
         let are = if total == 1 { "is" } else { "are" };
@@ -33,6 +57,21 @@ impl Desk<'_, '_> {
             say!(language, "There {are} {what}:{lines}{more}", "{what}입니다:{lines}{more}")
         };
         Ok(Answer { text, focus: (total == 1).then(|| self.focus_on_pets(&found.pets)) })
+    }
+
+    /// "Cats and dogs", each of them for itself.
+    fn pets_of_kinds(&mut self) -> Answered {
+        let mut kinds: Vec<_> = self.question.kinds.iter().map(|it| it.0).take(MOST_KINDS).collect();
+        kinds.dedup();
+        let of_kind = |question: &Question, kind| Question { kinds: vec![(kind, 0..0)], ..question.clone() };
+        let questions: Vec<_> = kinds.into_iter().map(|it| of_kind(self.question, it)).collect();
+        let mut parts = Vec::new();
+        for question in &questions {
+            let (language, today, focus) = (self.language, self.today, self.focus.clone());
+            parts.push(Desk { question, focus, facts: self.facts, language, today, open: false }.pets());
+        }
+        let parts: Vec<_> = parts.into_iter().collect::<Result<_, _>>()?;
+        Ok(parts.into_iter().map(|it| it.text).collect::<Vec<_>>().join("\n").into())
     }
 
     pub(super) fn no_such_kind(&mut self, kind: &str) -> Answered {

@@ -7,7 +7,7 @@ use crate::language::Language;
 use crate::offline::facts::{Halt, lenient};
 use crate::offline::lexicon::Concept;
 use crate::offline::names::{LIKE, likeness};
-use crate::offline::records::{Vet, Vets};
+use crate::offline::records::{Vet, Vets, plain};
 use crate::offline::talk::Focus;
 
 /// What the tool calls vets without a specialty by.
@@ -128,7 +128,7 @@ impl Desk<'_, '_> {
         let all = self.find::<Vets>("list_vets", json!({}))?.vets;
         let language = self.language;
         let names = self.names();
-        let name = crate::offline::records::plain(&show::joined(names.iter().map(|it| it.full())));
+        let name = plain(&show::joined(names.iter().map(|it| it.full())));
         let like = |it: &&Vet| {
             let parts = names.iter().flat_map(|it| &it.parts);
             parts
@@ -179,8 +179,8 @@ impl Desk<'_, '_> {
         let text = match vets.len() {
             0 => say!(
                 language,
-                "No vet stands out for that. Any of our vets can examine your pet; shall I book a visit?",
-                "특별히 맞는 수의사를 찾지 못했습니다. 어느 수의사든 진찰할 수 있습니다. 방문을 예약해 드릴까요?"
+                "No vet stands out for that. Any of our vets can examine your pet.",
+                "특별히 맞는 수의사를 찾지 못했습니다. 어느 수의사든 진찰할 수 있습니다."
             ),
             _ => say!(
                 language,

@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 
 use super::{Answer, Answered, Desk, missing, show};
 use crate::offline::dates::Period;
+use crate::offline::facts::Halt;
 use crate::offline::lexicon::{Concept, matches};
 use crate::offline::names::same;
-use crate::offline::records::{Details, Owner, Pet, Visit, Visits, plain};
+use crate::offline::records::{Details, Owner, Owners, Pet, Pets, Visit, Visits, plain};
 
 /// Treatments as descriptions have them, and as they are asked for.
 const TREATMENTS: [(&[&str], &str); 3] = [
@@ -23,6 +24,9 @@ const TREATMENTS: [(&[&str], &str); 3] = [
 
 /// So many pets' visits are looked up for one question.
 const MOST_PETS: usize = 5;
+
+/// And so many owners'.
+const MOST_OWNERS: usize = 8;
 
 impl Desk<'_, '_> {
     pub(super) fn visits(&mut self) -> Answered {
@@ -111,11 +115,31 @@ impl Desk<'_, '_> {
         Ok(Answer { text: parts.join("\n"), focus: Some(self.focus_on_pets(pets)) })
     }
 
+    /// The visits of all pets whose owners live in a city.
+    fn visits_in(&mut self, city: &str) -> Answered {
+        let found: Owners = self.find("find_owners", json!({ "city": city }))?;
+        if found.owners.is_empty() || found.total > MOST_OWNERS {
+            return if found.owners.is_empty() { self.owners() } else { Ok(self.too_many()) };
+        }
+        let parts: Vec<_> = found.owners.iter().map(|it| self.visits_of_owner(it.id)).collect();
+        let parts: Vec<_> = parts.into_iter().collect::<Result<_, _>>()?;
+        let text = parts.into_iter().map(|it| it.text).collect::<Vec<_>>().join("\n");
+        Ok(text.into())
+    }
+
     fn all_visits(&mut self) -> Answered {
+        if let Some(city) = self.question.places.first() {
+            return self.visits_in(city);
+        }
         let input = self.input(None);
-        let mut found: Visits = self.find("find_visits", input)?;
-        if let Some(kind) = self.question.kind() {
-            let of_kind: crate::offline::records::Pets = self.find("find_pets", json!({ "type": kind }))?;
+        let kind = self.question.kind();
+        let of_kind = kind.map(|it| self.find::<Pets>("find_pets", json!({ "type": it })));
+        let found = self.find::<Visits>("find_visits", input);
+        if let (Some(Err(Halt::Failed(_))), Some(kind)) = (&of_kind, kind) {
+            return self.no_such_kind(kind);
+        }
+        let (of_kind, mut found) = (of_kind.transpose()?, found?);
+        if let Some(of_kind) = of_kind {
             let of = |visit: &Visit, pet: &Pet| {
                 visit.pet_name.as_deref().is_some_and(|it| same(it, &pet.name))
                     && visit.owner_name.as_deref() == Some(&pet.owner_name)
@@ -201,6 +225,5 @@ impl Desk<'_, '_> {
 }
 
 fn within(period: Option<Period>, visit: &Visit) -> bool {
-    let Some(Period { from, to }) = period else { return true };
-    visit.date.is_some_and(|it| from.is_none_or(|from| it >= from) && to.is_none_or(|to| it <= to))
+    period.is_none_or(|period| visit.date.is_some_and(|it| period.contains(it)))
 }

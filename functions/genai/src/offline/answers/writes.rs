@@ -2,15 +2,15 @@
 
 use serde_json::{Map, Value, json};
 
-use super::lookup::keep_if_any;
 use super::{Answered, Desk, general, show};
 use crate::offline::facts::Halt;
 use crate::offline::fields::{Draft, Field, Fields};
 use crate::offline::intent::Intent;
 use crate::offline::lexicon::Concept;
-use crate::offline::names::same;
-use crate::offline::records::{Confirmation, Owner, Pet, plain};
+use crate::offline::records::{Confirmation, plain};
 use crate::offline::talk::Talk;
+
+mod meant;
 
 /// Goes on with a change, or begins one.
 pub(super) fn answer(talk: &mut Talk, desk: &mut Desk<'_, '_>, intent: Intent) -> Answered {
@@ -32,7 +32,15 @@ pub(super) fn answer(talk: &mut Talk, desk: &mut Desk<'_, '_>, intent: Intent) -
 }
 
 /// Says again what waits for consent: only whoever runs the tools can take it.
-pub(super) fn repeated(talk: &Talk, desk: &mut Desk<'_, '_>) -> Answered {
+pub(super) fn repeated(talk: &mut Talk, desk: &mut Desk<'_, '_>) -> Answered {
+    // What was carried out since waits no longer; the assistant's result of it has another input.
+    if talk
+        .written
+        .as_ref()
+        .is_some_and(|(tool, input)| desk.facts.has_used(tool) && !desk.facts.knows(tool, input))
+    {
+        talk.written = None;
+    }
     match talk.written.clone() {
         Some((tool, input)) => confirmed(desk, tool, input),
         None => Ok(general::nothing_to_confirm(desk.language).into()),
@@ -116,7 +124,9 @@ impl Desk<'_, '_> {
         let mut missing: Vec<_> =
             wants.iter().filter(|it| it.2 && nothing && self.question.has(it.1)).map(|it| it.0).collect();
         if nothing && missing.is_empty() {
-            missing = if draft.missing.is_empty() {
+            missing = if self.question.has(Concept::Moved) {
+                vec![Field::Address]
+            } else if draft.missing.is_empty() {
                 vec![Field::Telephone, Field::Address]
             } else {
                 draft.missing.clone()
@@ -160,7 +170,7 @@ impl Desk<'_, '_> {
         let missing = told.iter().filter(|it| !it.1).map(|it| it.0).collect();
         if let Some(pet) = &meant {
             draft.fields.pet = Some(pet.name.clone());
-            draft.fields.owner = vec![name(&pet.owner_name)];
+            draft.fields.owner = vec![meant::name(&pet.owner_name)];
         }
         self.complete(
             draft,
@@ -173,82 +183,6 @@ impl Desk<'_, '_> {
             "book_visit",
             json!({ "petId": pet, "date": draft.fields.date, "description": draft.fields.description }),
         ))
-    }
-
-    /// The one owner who is meant.
-    fn owner_id(&mut self, draft: &mut Draft) -> Result<i64, Halt> {
-        if draft.fields.owner.is_empty() {
-            return self.focus.owners.first().map(|it| it.0).ok_or(Halt::Asks);
-        }
-        let names = draft.fields.owner.clone();
-        let owners = self.owners_of_names(&names)?;
-        match owners.as_slice() {
-            [one] => Ok(one.id),
-            [] => {
-                draft.fields.owner.clear();
-                draft.missing = vec![Field::Owner];
-                let who = plain(&show::joined(names.iter().map(|it| it.full())));
-                Err(Halt::Says(say!(
-                    self.language,
-                    "I found no owner called \"{who}\". Whom do you mean?",
-                    "\"{who}\"(이)라는 보호자를 찾지 못했습니다. 누구를 말씀하시나요?"
-                )))
-            }
-            more => {
-                draft.missing = vec![Field::Owner];
-                let who = show::lines(more.iter().map(Owner::name));
-                Err(Halt::Says(say!(
-                    self.language,
-                    "Which owner do you mean?{who}",
-                    "어느 보호자를 말씀하시나요?{who}"
-                )))
-            }
-        }
-    }
-
-    /// The one pet that is meant.
-    fn pet_id(&mut self, draft: &mut Draft) -> Result<i64, Halt> {
-        let mut pets = match &draft.fields.pet {
-            Some(pet) => self.pets_of_name(&name(pet))?,
-            None => {
-                let names = draft.fields.owner.clone();
-                self.owners_of_names(&names)?.iter().flat_map(Owner::pets).collect()
-            }
-        };
-        let parts: Vec<_> = draft.fields.owner.iter().flat_map(|it| it.parts.clone()).collect();
-        keep_if_any(&mut pets, |pet| {
-            !parts.is_empty() && parts.iter().all(|it| pet.owner_name.split(' ').any(|part| same(part, it)))
-        });
-        if let Some(kind) = draft.fields.kind {
-            keep_if_any(&mut pets, |it| same(&it.kind, kind));
-        }
-        match pets.as_slice() {
-            [one] => Ok(one.id),
-            [] => {
-                let who = draft
-                    .fields
-                    .pet
-                    .take()
-                    .unwrap_or_else(|| show::joined(draft.fields.owner.iter().map(|it| it.full())));
-                draft.fields.owner.clear();
-                draft.missing = vec![Field::Name];
-                let who = plain(&who);
-                Err(Halt::Says(say!(
-                    self.language,
-                    "I found no pet called \"{who}\". Which pet do you mean?",
-                    "\"{who}\"(이)라는 반려동물을 찾지 못했습니다. 어느 반려동물인가요?"
-                )))
-            }
-            more => {
-                draft.missing = vec![Field::Owner];
-                let which = show::lines(more.iter().map(|it: &Pet| show::pet_of(self.language, it)));
-                Err(Halt::Says(say!(
-                    self.language,
-                    "Which pet do you mean?{which}",
-                    "어느 반려동물인가요?{which}"
-                )))
-            }
-        }
     }
 
     /// Asks for what is missing, if anything is.
@@ -271,10 +205,6 @@ impl Desk<'_, '_> {
             "다음 정보가 더 필요합니다: {fields}. 예: \"{korean}\""
         )))
     }
-}
-
-fn name(text: &str) -> crate::offline::names::Name {
-    crate::offline::names::Name { parts: text.split(' ').map(str::to_owned).collect(), at: 0..0, sure: true }
 }
 
 fn label(language: crate::language::Language, field: Field) -> &'static str {

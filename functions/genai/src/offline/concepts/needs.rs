@@ -15,7 +15,7 @@ pub(super) const FIELDS: [Field; 13] = [
         name: "dentistry",
         korean: "치과",
         names: "dentistry, dental, dentist, 치과, 치의학",
-        signs: "tooth, teeth, toothache, gum, mouth, bad breath, breath smells, jaw, tartar, plaque, cavity, chew, chewing, drooling,
+        signs: "tooth, teeth, toothache, gum, mouth, bad breath, breath smells, jaw, tartar, plaque, cavity, chew, chewing, drooling, root canal, abscess, fang,
             이빨, 치아, 잇몸, 입냄새, 입 냄새, 치석, 스케일링, 송곳니, 충치, 발치, 구강, 어금니, 이가 부러, 이가 아, 이가 흔, 유치",
     },
     Field {
@@ -25,8 +25,8 @@ pub(super) const FIELDS: [Field; 13] = [
         signs: "operation, operate, operated, operating, neuter, neutered, neutering, spay, spayed, spaying, castrate, castration, sterilise,
             sterilize, lump, tumor, tumour, wound, stitch, stitches, hernia, amputate, amputation, cut open, deep cut, torn ligament,
             cruciate, fracture, fractured, broken leg, broken bone, broke leg, broke his leg, broke her leg, broke its leg, broken paw,
-            broken wing, bleeding, hit by a car, run over, swallowed, c-section, caesarean,
-            중성화, 종양, 혹이, 혹을, 혹 제거, 상처, 봉합, 꿰매, 탈장, 절단, 골절, 다리가 부러, 뼈가 부러, 제왕절개, 십자인대, 날개가 부러, 피가, 출혈, 차에 치, 교통사고, 삼켰",
+            broken wing, bleeding, wing, hit by a car, run over, swallowed, c-section, caesarean,
+            중성화, 종양, 혹이, 혹을, 혹 제거, 상처, 봉합, 꿰매, 탈장, 절단, 골절, 다리가 부러, 뼈가 부러, 제왕절개, 십자인대, 날개가 부러, 피가, 출혈, 차에 치, 교통사고, 삼켰, 피를, 피 나,",
     },
     Field {
         name: "radiology",
@@ -43,7 +43,7 @@ pub(super) const FIELDS: [Field; 13] = [
         signs: "general, vaccine, vaccinate, vaccinated, vaccination, vaccinations, shot, booster, rabies, check-up, checkup, check up, checkups,
             check-ups, routine, sick, ill, fever, cough, coughing, sneeze, sneezing, vomit, vomiting, throwing up, threw up, diarrhea,
             diarrhoea, not eating, won't eat, stopped eating, worm, worms, flea, fleas, tick, ticks, limp, limping, tired, lethargic,
-            weight, microchip, poison, poisoned, chocolate, grapes, breathing, breathe, deworming, runny nose, a cold,
+            weight, microchip, poison, poisoned, chocolate, grapes, breathing, breathe, deworming, runny nose, a cold, swollen, swelling, infection, infected, bitten, stung, weak, losing weight, unwell,
             예방접종, 접종, 백신, 광견병, 건강검진, 건강 검진, 검진, 감기, 기침, 재채기, 구토, 토해, 토하, 설사, 열이, 안 먹, 먹지 않, 밥을, 기생충, 벼룩,
             진드기, 구충, 기운이 없, 아파요, 아픈, 아파, 절뚝, 다리를 절, 초콜릿, 포도, 중독, 호흡, 숨을",
     },

@@ -1,5 +1,6 @@
 //! Times that are told from today.
 
+use super::super::words::Word;
 use super::{Datelike, Days, Found, Looking, Months, NaiveDate, Period, Reader, Weekday};
 
 /// A unit of time.
@@ -89,7 +90,7 @@ impl Reader<'_> {
 
     fn word(&self, at: usize) -> Found {
         let low = self.low(at);
-        let hangul = self.words.get(at).is_some_and(super::super::words::Word::is_hangul);
+        let hangul = self.words.get(at).is_some_and(Word::is_hangul);
         let fits = |it: &str| if hangul { low.starts_with(it) } else { low == it };
         let (_, unit, far) = WORDS.iter().find(|(it, ..)| fits(it))?;
         if let (Unit::Week, Some(found)) = (unit, self.weekday(at + 1, Some(*far))) {

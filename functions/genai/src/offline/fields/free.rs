@@ -4,9 +4,8 @@ use std::ops::Range;
 
 use super::labels::{is_abbreviation, is_stop};
 use super::{Field, Fields};
-use crate::offline::concepts::is_medical;
-use crate::offline::lexicon::{Concept, is_known, is_known_korean};
-use crate::offline::names::Name;
+use crate::offline::lexicon::{Concept, is_known_korean};
+use crate::offline::names::{Name, first_and_last};
 use crate::offline::question::Question;
 use crate::offline::words::{Word, hangul};
 
@@ -48,7 +47,7 @@ fn address(question: &Question) -> Option<(String, Option<String>, Range<usize>)
 }
 
 /// The text of words.
-fn span(question: &Question, words: Range<usize>) -> Option<String> {
+pub(super) fn span(question: &Question, words: Range<usize>) -> Option<String> {
     let (first, last) = (question.words.get(words.start)?, question.words.get(words.end.checked_sub(1)?)?);
     let end = last.at.start + if last.is_hangul() { last.stem.len() } else { last.text.len() };
     let stop = is_abbreviation(last) && question.text.get(end..end + 1) == Some(".");
@@ -75,6 +74,7 @@ pub(super) fn owner(
     let full = labelled_name.or(given.filter(|it| !has_last && two(it).is_some())).map(str::to_owned);
     let open =
         fields.first_name.is_none() || fields.last_name.is_none() || missing.contains(&Field::FirstName);
+    let full = full.or_else(|| bare_korean(question));
     let full = full.or_else(|| best.filter(|_| given.is_none() && !has_last && open).map(|it| it.full()));
     match full.as_deref().map(|it| (it, two(it))) {
         Some((_, Some((first, last)))) => {
@@ -85,6 +85,16 @@ pub(super) fn owner(
         Some((name, None)) if fields.first_name.is_none() => fields.first_name = Some(name.to_owned()),
         Some(_) | None => {}
     }
+}
+
+/// A Korean name that stands alone, as in "보호자 추가: 김철수, ...".
+fn bare_korean(question: &Question) -> Option<String> {
+    let ends = |at: usize| question.words.get(at + 1).is_none_or(|it| !it.follows_directly());
+    let begins = |at: usize, it: &Word| at == 0 || it.gap.contains([':', ',', '.']);
+    let fits =
+        |it: &Word| it.is_hangul() && (2..=4).contains(&it.stem.chars().count()) && !is_known_korean(it);
+    let mut words = question.words.iter().enumerate();
+    words.find(|(at, it)| fits(it) && begins(*at, it) && ends(*at)).map(|(_, it)| it.stem.clone())
 }
 
 /// Address and city, where they were not told by name.
@@ -110,12 +120,10 @@ fn place(fields: &mut Fields, question: &Question, labelled: &[(Field, String)])
 
 /// First and last name of a whole one. A Korean one has its family name first, of one syllable.
 fn two(name: &str) -> Option<(String, String)> {
-    if let Some((first, last)) = name.rsplit_once(' ') {
-        return Some(if name.chars().any(hangul) {
-            (last.to_owned(), first.to_owned())
-        } else {
-            (first.to_owned(), last.to_owned())
-        });
+    if name.contains(' ') {
+        let parts: Vec<_> = name.split(' ').map(str::to_owned).collect();
+        let (first, last) = first_and_last(&parts)?;
+        return Some(if name.chars().any(hangul) { (last, first) } else { (first, last) });
     }
     let length = name.chars().count();
     let family = name.chars().next().filter(|it| hangul(*it) && (2..=4).contains(&length))?;
@@ -142,6 +150,12 @@ pub(super) fn pet(fields: &mut Fields, question: &Question, labelled: &[(Field, 
     };
     let given =
         labelled.iter().find(|it| matches!(it.0, Field::Name | Field::FirstName)).map(|it| it.1.clone());
+    // "고양이 루나" has no mark but its place.
+    let placed = question.kinds.iter().find_map(|kind| question.words.get(kind.1.end));
+    let placed = placed
+        .filter(|it| it.is_hangul() && it.follows_directly() && !is_known_korean(it))
+        .map(|it| it.stem.clone());
+    let given = given.or(placed);
     let name = question.names.iter().find(|it| cued(it));
     fields.pet = given.filter(|it| it.len() < 31).or_else(|| name.map(Name::full)).or(fields.pet.take());
     for it in question.names.iter().filter(|it| Some(*it) != name) {
@@ -167,69 +181,4 @@ pub(super) fn change(fields: &mut Fields, question: &Question, missing: &[Field]
         fields.city = names.get(1).map(Name::full);
     }
     fields.owner.extend(names.into_iter().take(1));
-}
-
-pub(super) fn visit(fields: &mut Fields, question: &Question, missing: &[Field]) {
-    let of = |it: &&Name| {
-        let before =
-            it.at.start.checked_sub(1).and_then(|it| question.words.get(it)).map_or("", |it| it.low.as_str());
-        let owns = question.words.get(it.at.end.saturating_sub(1)).is_some_and(|word| word.owns());
-        ["of", "owner"].contains(&before)
-            || it.parts.len() > 1
-            || (owns && question.names.len() > 1 && question.names.first() == Some(*it))
-    };
-    let (owners, pets): (Vec<_>, Vec<_>) = question.names.iter().partition(of);
-    if let Some(pet) = pets.first().filter(|_| fields.pet.is_none() || missing.contains(&Field::Name)) {
-        fields.pet = Some(pet.full());
-    }
-    let more = pets.into_iter().filter(|it| Some(it.full()) != fields.pet && missing.contains(&Field::Owner));
-    let owners: Vec<_> = owners.into_iter().chain(more).cloned().collect();
-    fields.owner.extend(owners);
-    let colon = question.text.split_once(": ").map(|it| it.1.trim().trim_end_matches('.').to_owned());
-    if fields.description.is_none() {
-        fields.description = colon.filter(|it| !it.is_empty()).or_else(|| content(question));
-    }
-}
-
-/// What is left of a message without names, dates and what asks for a visit.
-fn content(question: &Question) -> Option<String> {
-    let words = &question.words;
-    let taken = |at: usize| {
-        question.names.iter().any(|it| it.at.contains(&at))
-            || question.mentions.iter().any(|it| it.words.contains(&at))
-    };
-    let says = |at: usize, word: &Word| {
-        let medical = is_medical(words, at);
-        let kind = question.kinds.iter().any(|it| it.1.contains(&at));
-        let known = if word.is_hangul() {
-            is_known_korean(word) || is_command(question, at)
-        } else {
-            is_known(&word.low)
-        };
-        !taken(at) && !kind && !word.is_number() && (medical || !known)
-    };
-    let first = words.iter().enumerate().find(|(at, it)| says(*at, it))?.0;
-    let mut last = first;
-    for (at, word) in words.iter().enumerate().skip(first) {
-        if taken(at) || at > last + 3 {
-            break;
-        }
-        if says(at, word) || (at == last + 1 && is_tail(words, last, at)) {
-            last = at;
-        }
-    }
-    span(question, first..last + 1)
-}
-
-/// Whether a word belongs to the phrase that the one before is in, as the "shot" of "rabies shot".
-fn is_tail(words: &[Word], before: usize, at: usize) -> bool {
-    let both = words.get(before..=at).unwrap_or_default();
-    words.get(at).is_some_and(|it| {
-        ["shot", "shots", "up", "problem", "problems", "pain", "check", "cleaning", "removal", "again"]
-            .contains(&it.low.as_str())
-    }) && both.len() == 2
-}
-
-fn is_command(question: &Question, at: usize) -> bool {
-    question.hits.iter().any(|it| it.words.contains(&at))
 }

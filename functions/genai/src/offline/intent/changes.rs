@@ -17,7 +17,10 @@ pub(super) fn intent(it: &Question) -> Option<Intent> {
     if it.has(Change) && (it.any(&[Telephone, Address, City]) || has_data) {
         return Some(Intent::ChangeOwner);
     }
-    if it.has(Change) && it.any(&[Owner, Pet, Visit, Name, Birth, Vet, Kind]) {
+    if it.has(Moved) && (!it.names.is_empty() || it.has(Owner)) {
+        return Some(Intent::ChangeOwner);
+    }
+    if it.has(Change) && (!it.names.is_empty() || it.any(&[Owner, Pet, Visit, Name, Birth, Vet, Kind])) {
         return Some(Intent::CannotChange);
     }
     if it.has(Add) || it.has(New) && (it.has(Name) || it.telephone.is_some()) { added(it) } else { None }
@@ -33,7 +36,10 @@ fn added(it: &Question) -> Option<Intent> {
         (it.place_of(Vet), Intent::CannotChange),
     ];
     let found = first.into_iter().filter_map(|(at, intent)| Some((at?, intent)));
-    let first = found.min_by_key(|it| it.0)?.1;
+    let Some((_, first)) = found.min_by_key(|it| it.0) else {
+        // "Register Ann Lee, 1 High St., Monona, 6085551234"
+        return (it.telephone.is_some() || it.street.is_some()).then_some(Intent::AddOwner);
+    };
     // In Korean the owner comes first whatever is added, as in "Betty 보호자에게 강아지를 추가".
     let to_owner = |it: &str| ["에게", "한테", "앞으로"].iter().any(|particle| it.ends_with(particle));
     let given = it.words.iter().any(|it| to_owner(&it.low) || to_owner(&it.particle));

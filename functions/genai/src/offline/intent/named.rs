@@ -5,16 +5,30 @@ use std::ops::Range;
 use super::super::lexicon::Concept::*;
 use super::super::names::Name;
 use super::super::question::Question;
+use super::super::words::Word;
 use super::Intent;
 
 pub(super) fn intent(it: &Question) -> Option<Intent> {
-    if it.any(&[Vet, Specialty]) && !it.has(Pet) && it.kinds.is_empty() {
+    if it.has(Vet) && !it.needs.is_empty() && it.specialties.is_empty() {
+        return Some(Intent::Need);
+    }
+    let does = !it.specialties.is_empty() && !it.any(&[Needs, Past, When, Last, Visit]);
+    if (does || it.any(&[Vet, Specialty])) && !it.has(Pet) && it.kinds.is_empty() {
         return Some(Intent::Vets);
     }
-    let treated = !it.needs.is_empty() && it.any(&[When, Last, Count, Exists]);
+    let treated = !it.needs.is_empty() && it.any(&[When, Last, Count, Exists, Past]);
     let when = (it.has(When) || it.period.is_some()) && !it.any(&[Birth, Age]);
     if it.has(Visit) || treated || when {
         return Some(Intent::Visits);
+    }
+    if !it.needs.is_empty() && it.specialties.is_empty() && !it.is_asking() {
+        return Some(Intent::Need);
+    }
+    if it.has(Starts) {
+        return Some(if it.has(Pet) || !it.kinds.is_empty() { Intent::Pets } else { Intent::Owners });
+    }
+    if it.street.is_some() && it.any(&[Who, Owner]) {
+        return Some(Intent::Owners);
     }
     if asks_for_owner(it) {
         return Some(if it.any(&[Telephone, Address, City, Where]) {
@@ -26,8 +40,9 @@ pub(super) fn intent(it: &Question) -> Option<Intent> {
     if it.any(&[Telephone, Address, City, Where]) {
         return Some(Intent::Contact);
     }
-    let whose = it.names.iter().any(|name| ends(it, name).is_some_and(super::super::words::Word::owns));
-    if it.any(&[Age, Birth]) || (it.has(Kind) && !it.has(Owns) && !whose) {
+    let whose = it.names.iter().any(|name| ends(it, name).is_some_and(Word::owns));
+    let of_owner = whose && it.names.len() > 1 && !it.kinds.is_empty();
+    if of_owner || it.any(&[Age, Birth]) || (it.has(Kind) && !it.has(Owns) && !whose) {
         return Some(Intent::PetDetails);
     }
     if !whose && is_pet(it) {
@@ -47,7 +62,8 @@ fn asks_for_owner(it: &Question) -> bool {
         low.windows(2).any(|it| matches!(it, ["owner" | "owners" | "parent" | "guardian" | "family", "of"]));
     let owns = said(&["owns", "owned", "belong", "belongs", "whose"]) && !it.any(&[Count, List]);
     let who_has = it.has(Who) && it.any(&[Owns, Owner]) && !marks_owner(it);
-    let whose_kind = it.has(Who) && !it.kinds.is_empty() && !low.contains(&"is");
+    let of_it = !it.names.iter().any(|name| ends(it, name).is_some_and(Word::owns));
+    let whose_kind = it.has(Who) && (!it.kinds.is_empty() || it.has(Pet)) && of_it && !low.contains(&"is");
     let after = it.beside_name(Owner, true) && !it.has(Exists) && !marks_owner(it);
     of || owns || who_has || whose_kind || after
 }
@@ -62,7 +78,9 @@ fn marks_owner(it: &Question) -> bool {
 fn is_pet(it: &Question) -> bool {
     let pets = it.hits.iter().filter(|it| it.concept == Pet).map(|it| &it.words);
     let kinds = it.kinds.iter().map(|it| &it.1);
-    let marked = pets.chain(kinds).any(|words| it.names.iter().any(|name| marks(it, words, name)));
+    let is_called = it.names.iter().any(|name| ends(it, name).is_some_and(|it| it.particle.contains("라는")));
+    let marked = (is_called && (it.has(Pet) || !it.kinds.is_empty()))
+        || pets.chain(kinds).any(|words| it.names.iter().any(|name| marks(it, words, name)));
     let is_a_kind = !it.kinds.is_empty() && !it.any(&[Owns, Pet, Count]);
     marked || is_a_kind
 }
@@ -74,6 +92,6 @@ fn marks(it: &Question, words: &Range<usize>, name: &Name) -> bool {
     before || (name.at.end == words.start && ends(it, name).is_some_and(|it| it.particle.contains("라는")))
 }
 
-fn ends<'a>(it: &'a Question, name: &Name) -> Option<&'a super::super::words::Word> {
+fn ends<'a>(it: &'a Question, name: &Name) -> Option<&'a Word> {
     it.words.get(name.at.end.checked_sub(1)?)
 }

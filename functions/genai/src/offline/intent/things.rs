@@ -10,15 +10,17 @@ pub(super) fn intent(it: &Question) -> Option<Intent> {
 }
 
 fn vets(it: &Question) -> Option<Intent> {
-    if (it.has(Vet) && !it.has(Visit)) || !it.specialties.is_empty() {
+    let had = it.has(Past) && it.any(&[Pet, Who]) && !it.has(Vet);
+    if (it.has(Vet) && !it.has(Visit)) || (!it.specialties.is_empty() && !had) {
         return Some(Intent::Vets);
     }
     it.has(Specialty).then_some(if it.has(Pronoun) { Intent::Vets } else { Intent::Specialties })
 }
 
 fn visits(it: &Question) -> Option<Intent> {
-    let when = it.period.is_some() && !it.any(&[Owner, Pet, Birth]);
-    (it.has(Visit) || when || (it.has(Last) && it.any(&[Pronoun, When]))).then_some(Intent::Visits)
+    let when = it.period.is_some() && !it.has(Birth) && it.any(&[Who, Exists, Count, List, Upcoming, Past]);
+    let treated = !it.needs.is_empty() && it.has(Past);
+    (it.has(Visit) || when || treated || (it.has(Last) && it.any(&[Pronoun, When]))).then_some(Intent::Visits)
 }
 
 fn owners(it: &Question) -> Option<Intent> {
@@ -27,6 +29,9 @@ fn owners(it: &Question) -> Option<Intent> {
     }
     if it.any(&[Oldest, Youngest]) {
         return Some(Intent::Extreme);
+    }
+    if it.has(Several) && it.any(&[Owner, Who]) {
+        return Some(Intent::Owners);
     }
     if it.has(Without) && it.any(&[Owner, Who, Pet]) {
         return Some(Intent::OwnersWithoutPets);
@@ -37,7 +42,7 @@ fn owners(it: &Question) -> Option<Intent> {
 /// What was spoken of before: "what is her telephone?", "주소는?".
 fn spoken_of(it: &Question) -> Option<Intent> {
     let maybe = it.has(Pronoun) && !it.has(Count) || it.words.len() <= 4 && !it.any(&[List, Count]);
-    if !maybe {
+    if !maybe || (it.has(Owner) && it.has(List)) {
         return None;
     }
     if it.any(&[Telephone, Address, City, Where]) {

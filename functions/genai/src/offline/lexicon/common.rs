@@ -28,7 +28,7 @@ matter problem problems issue issues reason reasons purpose because due per via 
 towards regarding concerning respect able unable possible available exactly correct wrong true false full empty ready
 different similar next-door following recent recently lately together alone overall general various certain specific particular
 sick ill health healthy hurt hurts pain treat treats treating treated see sees saw seen saying says told check checks checking
-checked shot shots thx plz pls ask want wants wanted needs needed likes liked love loves prefer tall belong order orders talk talks talking talked care cares caring cleaning clean wash done
+checked shot shots thx plz pls ask want wants wanted needs needed likes liked love loves prefer tall belong order orders talk talks talking talked care cares caring cleaning clean wash done including include includes incl everything older younger oldest youngest elder than heavier
 instruction instructions ignore previous above system prompt prompts message messages password passwords secret secrets admin
 administrator root access token table tables select insert update delete drop where script alert html body sql query queries
 run execute print reveal output repeat write read translate word words text sentence poem story joke jokes weather news
@@ -57,5 +57,5 @@ pub(super) const KOREAN: &str = "
 선생님 전문 분야 병원 클리닉 담당 마지막 처음 첫 다가오는 예정 앞으로 안내 이유 사유 내용 때문 위해 시스템 프롬프트 지시 명령 비밀번호 관리자 날씨
 사이트 페이지 도움 기능 사용 제발 혹시 그냥 아마 정말 진짜 아주 매우 조금 이 그 저 것 거 걸 게 데 때 등 및 와 과 살 사는 살고 사시 살아 키우 기르 키워
 가진 이라는 라는 이란 라고 대해 대한 관한 관련 대해서 같은 다른 번째 번은 한번 오래 자주 언제든 계시 계신 회원 손님 환자 아이 아이들 아픈 아파 필요 문제
-치과 외과 방사선 영상 엑스레이 이빨 치아 다리 배 눈 귀 피부 심장 예방 접종 예방접종 중성화 광견병 스케일링 건강 이사 무시 확인 그분 그녀 걔 얘 해당 응급
+치과 외과 방사선 영상 엑스레이 이빨 치아 다리 배 눈 귀 피부 심장 예방 접종 예방접종 중성화 광견병 스케일링 건강 이사 무시 확인 그분 그녀 걔 얘 해당 응급 검사 결과 상담 처방 접수 담당자 직원 선생 관리 상태 증상
 ";

@@ -21,17 +21,17 @@ const KINDS: [Kind; 18] = [
         "dog",
         "dogs",
         "강아지",
-        "dog, puppy, puppies, doggy, hound, canine, 강아지, 개, 개들, 반려견, 멍멍이, 개가, 견공",
+        "dog, puppy, puppies, doggy, hound, canine, 강아지, 개, =개들, 반려견, 멍멍이, 개가, 견공",
     ),
     kind("cat", "cats", "고양이", "cat, kitten, kitty, feline, 고양이, 반려묘, 냥이, 야옹이"),
-    kind("bird", "birds", "새", "bird, parrot, budgie, canary, 새, 새들, 앵무새, 카나리아"),
+    kind("bird", "birds", "새", "bird, parrot, budgie, canary, 새, =새들, 앵무새, 카나리아"),
     kind("hamster", "hamsters", "햄스터", "hamster, 햄스터"),
     kind("lizard", "lizards", "도마뱀", "lizard, gecko, iguana, 도마뱀, 이구아나"),
-    kind("snake", "snakes", "뱀", "snake, python, serpent, 뱀, 뱀들"),
+    kind("snake", "snakes", "뱀", "snake, python, serpent, 뱀, =뱀들"),
     kind("rabbit", "rabbits", "토끼", "rabbit, bunny, bunnies, 토끼"),
     kind("fish", "fish", "물고기", "fish, goldfish, 물고기, 금붕어"),
     kind("turtle", "turtles", "거북이", "turtle, tortoise, 거북이"),
-    kind("horse", "horses", "말", "horse, pony, ponies, 조랑말, 말들"),
+    kind("horse", "horses", "말", "horse, pony, ponies, 조랑말, =말들"),
     kind("ferret", "ferrets", "페럿", "ferret, 페럿"),
     kind("guinea pig", "guinea pigs", "기니피그", "guinea pig, 기니피그"),
     kind("hedgehog", "hedgehogs", "고슴도치", "hedgehog, 고슴도치"),
@@ -48,12 +48,32 @@ pub(super) fn words() -> impl Iterator<Item = &'static str> {
 
 /// The kind of animal that words from one on name, and how many words that takes.
 pub(in super::super) fn kind_in(words: &[Word], at: usize) -> Option<(&'static str, usize)> {
-    // A lizard's Korean name ends like a snake's, so the whole word decides.
-    let named = |it: &&Kind| it.others.split(',').find_map(|it| matches(words, at, it.trim()));
-    let found = KINDS
-        .iter()
-        .filter(|it| !(it.name == "snake" && words.get(at).is_some_and(|it| it.low.contains("도마뱀"))));
-    found.filter_map(|it| Some((it.name, named(&it)?))).next()
+    let named = |it: &Kind| it.others.split(',').find_map(|it| matches(words, at, it.trim()));
+    if is_new(words, at) { None } else { KINDS.iter().find_map(|it| Some((it.name, named(it)?))) }
+}
+
+/// The Korean word for birds is also that for what is new: "새 보호자".
+fn is_new(words: &[Word], at: usize) -> bool {
+    let bird = words.get(at).is_some_and(|it| it.low == "새");
+    let next = words.get(at + 1).filter(|it| it.is_hangul() && it.follows_directly());
+    let things = [
+        "보호자",
+        "주인",
+        "고객",
+        "반려",
+        "애완",
+        "동물",
+        "환자",
+        "회원",
+        "주소",
+        "전화",
+        "연락",
+        "강아지",
+        "고양이",
+        "햄스터",
+        "도마뱀",
+    ];
+    bird && next.is_some_and(|next| things.iter().any(|it| next.low.starts_with(it)))
 }
 
 /// A pet type's name in Korean, or as it is.

@@ -8,7 +8,10 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
     (Owner, "주인, 보호자, 고객, 견주, 집사, 소유자, 소유주, 사람, 회원, 손님"),
     (Pet, "pet, animal, companion, patient"),
     (Pet, "반려동물, 애완동물, 동물, 펫, 환자, 아이들, 마리"),
-    (Vet, "vet, veterinarian, veterinary, veterinaries, doctor, dr, surgeon, dentist, radiologist, staff"),
+    (
+        Vet,
+        "vet, veterinarian, veterinary, veterinaries, doctor, dr, surgeon, dentist, radiologist, staff, team, employees, who works, works here, work here",
+    ),
     (Vet, "수의사, 의사, 선생님, 전문의, 의료진, 원장"),
     (
         Visit,
@@ -37,7 +40,10 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
     (Who, "who, whom, whose, 누구, 누가, 누굴, 어느 분"),
     (When, "when, what day, what date, date, dates, 언제, 며칠, 날짜, 몇 월"),
     (Where, "where, 어디"),
-    (Exists, "is there, are there, do you have, do you know, exist, registered, does, do we have, any"),
+    (
+        Exists,
+        "is there, are there, do you have, do you know, exist, registered, does, do we have, any, anything, anyone",
+    ),
     (Exists, "있어, 있나, 있는, 있습, 있니, 있죠, 계시, 등록되"),
     (Details, "about, details, detail, information, info, profile, look up, find, search, data of"),
     (Details, "대해, 정보, 상세, 찾아, 검색, 조회, 어떤 분"),
@@ -64,7 +70,7 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
     (Specialty, "전문, 분야, 전공, 과목, 특기"),
     (
         Statistics,
-        "statistic, statistics, stats, overview, figures, numbers, key figures, at a glance, 통계, 현황, 집계, 한눈에",
+        "statistic, statistics, stats, overview, key figures, in figures, in numbers, at a glance, per type, by type, per kind, by kind, per species, by species, each type, each kind, 통계, 현황, 집계, 한눈에, 종류별",
     ),
     (
         Owns,
@@ -85,6 +91,20 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
     (
         Upcoming,
         "upcoming, future, next, planned, scheduled, booked, coming up, ahead, 예정, 다가오는, 앞으로, 다음, 잡혀, 예약된, 예약되",
+    ),
+    (
+        Several,
+        "more than one, several, multiple, at least two, two or more, 여러, 두 마리 이상, 2마리 이상, 둘 이상",
+    ),
+    (Needs, "need, want, require, should, must, hurt, would like, looking for, 필요, 싶, 아파, 아프"),
+    (Mine, "my, our, mine, i have, we have, 우리, 저희, 제, 내"),
+    (
+        Past,
+        "has been, have been, had been, was, were, did, got, get, had, has, ever, already, happened, happen, occurred",
+    ),
+    (
+        Past,
+        "했나, 했어, 했었, 했습, 했죠, 받았, 맞았, 맞은, 받은, 한 동물, 된 동물, 한 반려동물, 받은 적, 한 적",
     ),
     (Most, "most pets, most animals, the most, 가장 많, 제일 많"),
     (Oldest, "oldest, 나이가 가장 많, 가장 나이가 많, 가장 나이 많, 제일 나이, 최고령, 가장 늙"),
@@ -107,7 +127,7 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
     ),
     (
         Book,
-        "get an appointment, add an appointment, like to bring, want to bring, register a visit, an appointment for",
+        "get an appointment, add an appointment, down for, pencil in, squeeze in, fit in, like to bring, want to bring, register a visit, an appointment for",
     ),
     (
         Book,
@@ -117,13 +137,21 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
         Book,
         "방문 추가, 방문을 등록, 방문 등록, 예약 좀, 예약할, 예약하고, 예약을 넣, 예약 넣, 방문을 예약, 진료를 예약",
     ),
+    (Change, "change, update, correct, modify, set, edit, new phone, new telephone, new address, new number"),
+    (Moved, "moved, has moved, relocated, moving, 이사했, 이사하, 이사 갔, 이사갔"),
     (
-        Change,
-        "change, update, correct, modify, set, edit, moved to, moved, new phone, new telephone, new address, new number",
+        Compared,
+        "average, mean, median, older than, younger than, less than, fewer than, heavier, 평균, 이상인, 이하인, 보다",
     ),
-    (Change, "has moved, relocated"),
-    (Change, "변경, 바꿔, 바꾸, 수정, 고쳐, 이사했, 이사하, 바뀌었, 업데이트, 이사 갔, 바뀐"),
-    (Delete, "delete, remove, erase, wipe, drop, cancel, deregister, destroy, purge, get rid of, unregister"),
+    (
+        Starts,
+        "starts with, starting with, start with, begins with, beginning with, begin with, 시작하, 시작되",
+    ),
+    (Change, "변경, 바꿔, 바꾸, 수정, 고쳐, 바뀌었, 업데이트, 바뀐"),
+    (
+        Delete,
+        "delete, remove, erase, wipe, drop all, drop every, drop the, cancel, deregister, destroy, purge, get rid of, unregister",
+    ),
     (Delete, "삭제, 지워, 지우, 취소, 없애, 제거, 탈퇴, 말소"),
     (New, "new, another, 새로, 새로운, 신규"),
     (
@@ -138,10 +166,7 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
         Help,
         "help, what can you do, what can you, what do you know, what can i ask, who are you, what are you, how can you",
     ),
-    (
-        Help,
-        "how do you work, who am i talking, who am i, are you a human, are you human, are you real, are you a bot, can you do, are you an ai",
-    ),
+    (Help, "how do you work, who am i talking, who am i, are you a human, are you, can you do"),
     (
         Help,
         "도움말, 뭘 할 수, 무엇을 할 수, 도와, 할 수 있, 누구세요, 사용법, 너는 누구, 넌 누구, 뭐 할 수, 무엇을 물어, 뭘 물어",
@@ -163,7 +188,7 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
     (Also, "and, also, what about, how about, and what about, 그리고, 그럼, 그러면"),
     (
         Emergency,
-        "emergency, bleeding, blood, not breathing, can't breathe, cannot breathe, breathing, choking, choke, poison",
+        "emergency, bleeding, losing blood, blood everywhere, not breathing, can't breathe, cannot breathe, breathing, choking, choke, poison",
     ),
     (
         Emergency,
@@ -191,7 +216,7 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
     ),
     (
         Hostile,
-        "drop table, delete from, union select, insert into, javascript, script, onerror, xp cmdshell, access key, token",
+        "drop table, alter table, truncate, owners set, pets set, vets set, visits set, delete from, union select, insert into, javascript, script, onerror, xp cmdshell, access key, token",
     ),
     (
         Hostile,

@@ -1,44 +1,86 @@
-//! How names sound, as far as both Hangul and Latin letters tell: their consonants, without those that either script blurs.
+//! How names sound, as far as both Hangul and Latin letters tell: their consonants, without what either script blurs.
 
-/// The sounds of a name.
-pub(super) fn of(name: &str) -> String {
-    let mut sounds = String::new();
-    for letter in name.to_lowercase().chars() {
-        match syllable(letter) {
-            Some(of) => sounds.push_str(&of),
-            None => sounds.push_str(latin(letter)),
-        }
-    }
-    // Doubled consonants sound like one.
-    let mut last = None;
-    sounds.retain(|it| last.replace(it) != Some(it));
-    sounds
+/// Whether a name in Hangul may be one in Latin letters. Where consonants say too little, vowels have to agree as well.
+pub(super) fn alike(korean: &str, latin: &str) -> bool {
+    let heard = squeezed(&hangul(korean));
+    let spelt = [spelt(latin, true), spelt(latin, false)].map(|it| squeezed(&it));
+    let consonants = |text: &str| text.replace(|it| VOWELS.contains(it), "");
+    let vowels = |text: &str| text.replace(|it| !VOWELS.contains(it), "");
+    let same = |it: &String| {
+        let sounds = consonants(&heard);
+        sounds == consonants(it) && (sounds.len() > 1 || vowels(&heard) == vowels(it))
+    };
+    spelt.iter().any(same)
 }
 
-/// What a Hangul syllable begins and ends with (the order of Unicode: 19 beginnings, 21 vowels, 28 endings).
-fn syllable(letter: char) -> Option<String> {
+const VOWELS: &str = "aeiou";
+
+/// Doubled sounds are like one.
+fn squeezed(sounds: &str) -> String {
+    let mut last = None;
+    sounds.chars().filter(|it| last.replace(*it) != Some(*it)).collect()
+}
+
+/// The sounds of syllables, which Unicode has in the order of 19 beginnings, 21 vowels and 28 endings.
+fn hangul(name: &str) -> String {
     const FIRST: [&str; 19] =
         ["k", "k", "n", "t", "t", "r", "m", "p", "p", "s", "s", "", "j", "j", "j", "k", "t", "p", ""];
+    const MIDDLE: [&str; 21] = [
+        "a", "a", "a", "a", "o", "e", "o", "e", "o", "a", "a", "o", "o", "u", "o", "e", "i", "u", "u", "i",
+        "i",
+    ];
     const LAST: [&str; 28] = [
         "", "k", "k", "k", "n", "n", "n", "t", "r", "r", "r", "r", "r", "r", "r", "r", "m", "p", "p", "s",
         "s", "n", "j", "j", "k", "t", "p", "",
     ];
-    let index = usize::try_from(u32::from(letter).checked_sub(0xAC00)?).ok().filter(|it| *it < 11_172)?;
-    let (first, last) = (FIRST.get(index / 588)?, LAST.get(index % 28)?);
-    Some(format!("{first}{last}"))
+    let syllable = |letter: char| {
+        let index = usize::try_from(u32::from(letter).checked_sub(0xAC00)?).ok().filter(|it| *it < 11_172)?;
+        Some([FIRST.get(index / 588)?, MIDDLE.get(index / 28 % 21)?, LAST.get(index % 28)?])
+    };
+    name.chars().filter_map(syllable).flatten().copied().collect()
 }
 
-fn latin(letter: char) -> &'static str {
-    match letter {
-        'b' | 'f' | 'p' | 'v' => "p",
-        'c' | 'g' | 'k' | 'q' => "k",
-        'd' | 't' => "t",
-        'j' => "j",
-        'l' | 'r' => "r",
-        'm' => "m",
-        'n' => "n",
-        's' | 'z' => "s",
-        'x' => "ks",
-        _ => "",
+/// Letters that sound like one, before those of one letter.
+const SPELLINGS: [(&str, &str); 17] = [
+    ("sch", "s"),
+    ("sh", "s"),
+    ("ch", "j"),
+    ("ph", "p"),
+    ("th", "t"),
+    ("ce", "se"),
+    ("ci", "si"),
+    ("cy", "si"),
+    ("ge", "je"),
+    ("gi", "ji"),
+    ("x", "ks"),
+    ("y", "i"),
+    ("w", ""),
+    ("h", ""),
+    ("z", "s"),
+    ("l", "r"),
+    ("j", "j"),
+];
+
+/// The sounds of Latin letters; an "r" with no vowel after it is heard by some only.
+fn spelt(name: &str, every_r: bool) -> String {
+    let name = name.to_lowercase();
+    let mut sounds = String::new();
+    let mut rest = name.as_str();
+    while let Some(letter) = rest.chars().next() {
+        if let Some((spelling, sound)) = SPELLINGS.iter().find(|(it, _)| rest.starts_with(it)) {
+            sounds.push_str(sound);
+            rest = rest.get(spelling.len()..).unwrap_or_default();
+            continue;
+        }
+        rest = rest.get(letter.len_utf8()..).unwrap_or_default();
+        let is_silent = letter == 'r' && !every_r && !rest.starts_with(|it| VOWELS.contains(it) || it == 'y');
+        match letter {
+            'b' | 'f' | 'v' => sounds.push('p'),
+            'c' | 'g' | 'q' => sounds.push('k'),
+            'd' => sounds.push('t'),
+            _ if is_silent || !letter.is_ascii_alphabetic() => {}
+            _ => sounds.push(letter),
+        }
     }
+    sounds
 }

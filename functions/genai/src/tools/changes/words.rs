@@ -30,7 +30,7 @@ impl Change {
             Self::BookVisit { owner_name, pet_name, date, description, .. } => {
                 format!("진료 예약: {pet_name} (보호자 {owner_name}), {date}, {description}.")
             }
-            Self::ChangeOwner { owner_name, fields, .. } => {
+            Self::EditOwner { owner_name, fields, .. } => {
                 let fields: Vec<_> = fields.iter().map(|it| it.said(language)).collect();
                 let fields = fields.join(", ");
                 if english {
@@ -83,7 +83,7 @@ mod tests {
             before: "6085551023".to_owned(),
             after: "6085550000".to_owned(),
         }];
-        let change = Change::ChangeOwner { owner_id: 1, owner_name: "George Franklin".to_owned(), fields };
+        let change = Change::EditOwner { owner_id: 1, owner_name: "George Franklin".to_owned(), fields };
         assert_eq!(
             change.summary(Language::English),
             "Change George Franklin: telephone from 6085551023 to 6085550000."
