@@ -104,8 +104,8 @@ async fn fill(scratch: &Scratch) {
             "NAME('id ', i), 'user', 'x', i from n",
         ),
         (
-            "confirmations (id, conversation_id, tool, input, summary, expires_at)",
-            "NAME('id ', i), NAME('id ', i), 'x', 'x', 'x', i from n",
+            "confirmations (id, conversation_id, planned, expires_at)",
+            "NAME('id ', i), NAME('id ', i), 'x', i from n",
         ),
         ("vet_embeddings (vet_id, model, digest, vector)", "i, NAME('model ', i), 'x', 'x' from n"),
     ] {

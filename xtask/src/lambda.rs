@@ -66,12 +66,8 @@ pub fn run(options: &Options) -> Result<()> {
         ));
     }
     for function in &ALL {
-        let name = function.name;
-        progress::quiet(&format!("invoke {name}"), || {
-            invoke::program(function, &built.program(name), &around)
-        })?;
-        progress::quiet(&format!("deploy {name}"), || deployed(function, &built, &around))?;
-        progress::quiet(&format!("watch {name}"), || invoke::watched(function, &around))?;
+        try_out(function, &built, &around)?;
+        progress::quiet(&format!("watch {}", function.name), || invoke::watched(function, &around))?;
     }
     eprintln!("\n{}\n", table.join("\n"));
     ensure!(failed.is_empty(), "{}", failed.join("\n"));
@@ -93,11 +89,7 @@ pub fn check_all(profile: &str) -> Result<()> {
     let built = build::statically(&packages(), &services, profile)?;
     let around = Surroundings::start()?;
     for function in &ALL {
-        let name = function.name;
-        progress::quiet(&format!("invoke {name}"), || {
-            invoke::program(function, &built.program(name), &around)
-        })?;
-        progress::quiet(&format!("deploy {name}"), || deployed(function, &built, &around))?;
+        try_out(function, &built, &around)?;
     }
     Ok(())
 }
@@ -117,6 +109,13 @@ fn times(name: &str, built: &Built, around: &Surroundings, starts: usize) -> Res
         command.envs(told.iter().map(|(name, value)| (name, value)));
         command
     })
+}
+
+/// Invokes a function with its events and deploys it.
+fn try_out(function: &Function, built: &Built, around: &Surroundings) -> Result<()> {
+    let name = function.name;
+    progress::quiet(&format!("invoke {name}"), || invoke::program(function, &built.program(name), around))?;
+    progress::quiet(&format!("deploy {name}"), || deployed(function, built, around))
 }
 
 fn deployed(function: &Function, built: &Built, around: &Surroundings) -> Result<()> {

@@ -11,6 +11,7 @@ use crate::endpoint::{RequestBody, response_bodies};
 use crate::field::{self, Rules};
 use crate::lax::{self, LaxDate, LaxId};
 use crate::openapi::Schemas;
+use crate::paging::{DEFAULT_SIZE, Page};
 use crate::params::{Query, QueryParams, id, id_schema, path_params};
 use crate::pets::PetPath;
 use crate::problem::FieldError;
@@ -191,7 +192,7 @@ impl QueryParams for PetIds {
 }
 
 /// Which visits are wanted: those that match everything given.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VisitSearch {
     /// The first day.
     pub from: Option<NaiveDate>,
@@ -199,11 +200,14 @@ pub struct VisitSearch {
     pub to: Option<NaiveDate>,
     /// The id of the pet.
     pub pet_id: Option<i32>,
+    /// Visits that are answered at most.
+    pub size: u16,
 }
 
-impl VisitSearch {
-    /// Visits that are answered at most.
-    pub const MOST: i32 = 100;
+impl Default for VisitSearch {
+    fn default() -> Self {
+        Self { from: None, to: None, pet_id: None, size: DEFAULT_SIZE }
+    }
 }
 
 impl QueryParams for VisitSearch {
@@ -223,14 +227,16 @@ impl QueryParams for VisitSearch {
             errors.push(error);
             None
         });
-        if errors.is_empty() { Ok(Self { from, to, pet_id }) } else { Err(errors) }
+        let size = Page::read(query, &mut errors).size;
+        if errors.is_empty() { Ok(Self { from, to, pet_id, size }) } else { Err(errors) }
     }
 
     fn pairs(&self) -> Vec<(&'static str, String)> {
         let from = self.from.map(|it| ("from", it.to_string()));
         let to = self.to.map(|it| ("to", it.to_string()));
         let pet_id = self.pet_id.map(|it| ("petId", it.to_string()));
-        [from, to, pet_id].into_iter().flatten().collect()
+        let size = Some(("size", self.size.to_string()));
+        [from, to, pet_id, size].into_iter().flatten().collect()
     }
 
     fn parameters() -> Vec<Parameter> {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// A random time from nothing to `most`, both included.
 #[expect(clippy::disallowed_methods, reason = "the door")]
-pub(crate) fn up_to(most: Duration) -> Duration {
+pub fn up_to(most: Duration) -> Duration {
     let nanos = u64::try_from(most.as_nanos()).unwrap_or(u64::MAX);
     Duration::from_nanos(fastrand::u64(..=nanos))
 }

@@ -5,6 +5,7 @@
 
 pub mod breaker;
 pub mod discovery;
+pub mod jitter;
 
 mod attempt;
 mod call;
@@ -13,7 +14,6 @@ mod customers;
 mod error;
 mod instances;
 mod instruments;
-mod jitter;
 mod peers;
 mod retry;
 mod settings;

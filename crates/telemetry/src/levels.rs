@@ -86,7 +86,9 @@ impl Levels {
 
     fn allow(&self, line: &Metadata<'_>) -> bool {
         // There is no use for spans.
-        line.is_event() && of(line.level()) <= self.read().effective(line.target())
+        line.is_event()
+            && of(line.level()) <= self.read().effective(line.target())
+            && !(*line.level() == tracing::Level::TRACE && shows_bodies(line.target()))
     }
 
     /// Takes note of a place in the code that may log.
@@ -166,6 +168,11 @@ impl State {
     }
 }
 
+/// Whether a target writes requests and answers whole at `trace`, as the AWS SDK does: people's words and secrets are in them.
+fn shows_bodies(target: &str) -> bool {
+    target.starts_with("aws_")
+}
+
 fn filter(level: Level) -> LevelFilter {
     match level {
         Level::Off => LevelFilter::OFF,
@@ -194,6 +201,8 @@ fn logger_name(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use tracing_subscriber::layer::SubscriberExt;
+
     use super::*;
 
     fn levels(directives: &str) -> Levels {
@@ -210,6 +219,28 @@ mod tests {
         assert_eq!(levels.effective("peersonal"), Level::Warn);
         assert_eq!(levels.effective("root"), Level::Warn);
         assert_eq!(levels.loudest(), Level::Debug);
+    }
+
+    #[test]
+    fn the_sdk_of_aws_never_logs_what_is_sent_whole() {
+        assert!(
+            shows_bodies("aws_smithy_http::event_stream::receiver") && shows_bodies("aws_sdk_bedrockruntime")
+        );
+        assert!(!shows_bodies("peers") && !shows_bodies("genai::bedrock"));
+        let lines = std::sync::Arc::new(std::sync::Mutex::new(0));
+        let count = lines.clone();
+        let counting = tracing_subscriber::fmt::layer().with_writer(move || {
+            *count.lock().unwrap() += 1;
+            std::io::sink()
+        });
+        let subscriber =
+            tracing_subscriber::registry::Registry::default().with(levels("trace")).with(counting);
+        tracing::subscriber::with_default(subscriber, || {
+            tracing::trace!(target: "aws_smithy_http", "a whole answer");
+            tracing::debug!(target: "aws_smithy_http", "an attempt");
+            tracing::trace!(target: "peers", "a detail");
+        });
+        assert_eq!(*lines.lock().unwrap(), 2);
     }
 
     #[test]

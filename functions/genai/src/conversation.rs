@@ -3,6 +3,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use contract::genai::{Conversation, ConversationId, ConversationMessage, Role};
 use db::Db;
+use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use web::fault::Fault;
 
@@ -100,6 +101,14 @@ impl Memory {
         Ok(Some(Self { id, said: said.collect() }))
     }
 
+    /// The conversation that a person names, or a new one where none is named.
+    pub(crate) async fn of(db: &Db, id: Option<ConversationId>, now: i64) -> Result<Self, Fault> {
+        match id {
+            Some(id) => Self::recall(db, id, now).await?.ok_or_else(unknown),
+            None => Self::begin(),
+        }
+    }
+
     /// The change that the last answer asks consent for.
     pub(crate) fn asks(&self) -> Option<ConversationId> {
         self.said.last().and_then(|it| it.lookups.asks)
@@ -161,6 +170,15 @@ impl Memory {
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// 404: not known, or forgotten.
+pub(crate) fn unknown() -> Fault {
+    let days = LIFETIME / 86_400;
+    Fault::refused(
+        StatusCode::NOT_FOUND,
+        format!("there is no such conversation; they are kept for {days} days"),
+    )
 }
 
 /// A conversation as its person is shown it.

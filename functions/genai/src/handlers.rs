@@ -9,7 +9,7 @@ use web::clock::Context;
 use web::fault::Fault;
 
 use crate::conversation::{self, LIFETIME, Memory, rfc3339};
-use crate::turn::{self, Failure};
+use crate::turn::Failure;
 use crate::{Assistant, Cookies, store, stream};
 
 /// What the original says when its model cannot be reached.
@@ -65,20 +65,20 @@ pub(crate) async fn ask(assistant: Assistant, call: Call<Ask>) -> Outcome<Ask> {
 }
 
 async fn answer(assistant: &Assistant, asked: Asked) -> Result<Reply, Fault> {
-    let memory = turn::memory(assistant, &asked).await?;
+    let memory = Memory::of(assistant.db(), asked.conversation_id, assistant.clock().seconds()).await?;
     assistant.answer(asked, memory, &mut |_| {}).await.map_err(Failure::into_fault)
 }
 
 pub(crate) async fn stream(assistant: Assistant, call: Call<StreamChat>) -> Outcome<StreamChat> {
     // What can be refused is refused by its status, before the stream begins.
-    let memory = turn::memory(&assistant, &call.body).await?;
+    let memory = Memory::of(assistant.db(), call.body.conversation_id, assistant.clock().seconds()).await?;
     Ok(Answer::events(stream::body(assistant, call.body, memory)))
 }
 
 pub(crate) async fn show(assistant: Assistant, call: Call<ShowConversation>) -> Outcome<ShowConversation> {
     let now = assistant.clock().seconds();
     let shown = conversation::show(assistant.db(), call.path.conversation_id, now).await?;
-    Answer::json(&shown.ok_or_else(turn::unknown)?)
+    Answer::json(&shown.ok_or_else(conversation::unknown)?)
 }
 
 pub(crate) async fn remove(
@@ -88,7 +88,7 @@ pub(crate) async fn remove(
     if store::remove(assistant.db(), call.path.conversation_id).await? {
         Ok(Answer::empty())
     } else {
-        Err(turn::unknown())
+        Err(conversation::unknown())
     }
 }
 

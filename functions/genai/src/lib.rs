@@ -9,7 +9,6 @@ mod conversation;
 pub mod embedding;
 mod handlers;
 mod instruments;
-mod jitter;
 pub mod language;
 pub mod model;
 pub mod offline;

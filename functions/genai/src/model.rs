@@ -4,6 +4,7 @@
 //! between two prompts and touches no data; what a tool does and whether it may is decided elsewhere.
 
 use std::pin::Pin;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -43,7 +44,7 @@ pub struct Prompt {
     /// The conversation, oldest first. It begins with a [`Message::Person`], and ends with one or with [`Message::Results`].
     pub messages: Vec<Message>,
     /// The tools it may call.
-    pub tools: Vec<ToolSpec>,
+    pub tools: Arc<[ToolSpec]>,
     /// The day it is.
     pub today: NaiveDate,
     /// The language of the person's last message.

@@ -31,8 +31,7 @@ const DELETE: &str = "delete from conversations where id = ?";
 const EXPIRED: &str = "select id from conversations where touched_at < ? order by touched_at limit 100";
 
 const ASK: &str = "
-    insert into confirmations (id, conversation_id, tool, input, summary, expires_at, decided_at)
-    values (?, ?, ?, ?, ?, ?, null)";
+    insert into confirmations (id, conversation_id, planned, expires_at, decided_at) values (?, ?, ?, ?, null)";
 
 const DECIDE: &str = "
     update confirmations set decided_at = ?
@@ -40,7 +39,7 @@ const DECIDE: &str = "
 
 const REOPEN: &str = "update confirmations set decided_at = null where id = ?";
 
-const INPUT: &str = "select input from confirmations where id = ?";
+const PLANNED: &str = "select planned from confirmations where id = ?";
 
 const EMBEDDINGS: &str = "select vet_id, digest, vector from vet_embeddings where model = ?";
 
@@ -138,9 +137,8 @@ pub(crate) async fn expire(db: &Db, before: i64) -> Result<usize, Error> {
 /// A change that waits for consent.
 pub(crate) struct Waiting<'a> {
     pub(crate) id: ConversationId,
-    pub(crate) tool: &'a str,
-    pub(crate) input: &'a str,
-    pub(crate) summary: &'a str,
+    /// The change, as JSON.
+    pub(crate) planned: &'a str,
     pub(crate) expires_at: i64,
 }
 
@@ -152,13 +150,13 @@ pub(crate) async fn ask(
 ) -> Result<(), Error> {
     let (id, conversation) = (waiting.id.to_string(), conversation.to_string());
     db::execute!(tx, c => sqlx::query(ASK)
-        .bind(id.as_str()).bind(conversation.as_str()).bind(waiting.tool).bind(waiting.input).bind(waiting.summary)
+        .bind(id.as_str()).bind(conversation.as_str()).bind(waiting.planned)
         .bind(waiting.expires_at)
         .execute(c))?;
     Ok(())
 }
 
-/// Decides a change of a conversation, and gives its input; none where it was decided already, has expired, or belongs to another
+/// Decides a change of a conversation, and gives it as JSON; none where it was decided already, has expired, or belongs to another
 /// conversation.
 pub(crate) async fn decide(
     db: &Db,
@@ -174,9 +172,10 @@ pub(crate) async fn decide(
     if done.rows == 0 {
         return Ok(None);
     }
-    let (input,) = db::query!(tx, c => sqlx::query_as::<_, (String,)>(INPUT).bind(id.as_str()).fetch_one(c))?;
+    let (planned,) =
+        db::query!(tx, c => sqlx::query_as::<_, (String,)>(PLANNED).bind(id.as_str()).fetch_one(c))?;
     tx.commit().await?;
-    Ok(Some(input))
+    Ok(Some(planned))
 }
 
 /// Lets a change be decided again that could not be made.
@@ -246,7 +245,7 @@ pub(crate) fn statements() -> Vec<String> {
         ASK,
         DECIDE,
         REOPEN,
-        INPUT,
+        PLANNED,
         EMBEDDINGS,
         FORGET_EMBEDDING,
         KEEP_EMBEDDING,

@@ -2,6 +2,7 @@
 //!
 //! Every tool goes to the service that owns the data, so that service's rules hold. What a tool gives is cut to a bound.
 
+mod bound;
 mod changes;
 mod inputs;
 mod owners;
@@ -10,6 +11,8 @@ mod refusal;
 mod statistics;
 mod vets;
 mod visits;
+
+use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
 use peers::{Customers, Peers, Vets, Visits};
@@ -94,6 +97,13 @@ tools! {
 }
 
 impl Tool {
+    /// All of them, as models are told of them. Made once: schemas take more work than a prompt should.
+    pub(crate) fn specs() -> Arc<[ToolSpec]> {
+        static SPECS: LazyLock<Arc<[ToolSpec]>> =
+            LazyLock::new(|| Tool::ALL.iter().map(|it| it.spec()).collect());
+        SPECS.clone()
+    }
+
     /// The tool that a model means.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|it| it.name() == name)
@@ -131,7 +141,7 @@ impl Toolbox {
 
     /// Looks something up.
     pub(crate) async fn read(&self, tool: Tool, input: &Value, deadline: Instant) -> Result<Value, Refusal> {
-        match tool {
+        let result = match tool {
             Tool::FindOwners => self.find_owners(parse(input)?).await,
             Tool::OwnerDetails => self.owner_details(parse(input)?).await,
             Tool::FindPets => self.find_pets(parse(input)?).await,
@@ -143,7 +153,8 @@ impl Toolbox {
             Tool::AddOwner | Tool::AddPet | Tool::BookVisit | Tool::ChangeOwner => {
                 Err(Refusal::new("this changes something and needs the person's consent"))
             }
-        }
+        };
+        result.map(bound::cut)
     }
 
     /// Checks a change as far as it can be checked before it is made, and says it in plain words.

@@ -5,7 +5,7 @@ mod confirmation;
 use std::time::Duration;
 
 use contract::genai::{Asked, Confirmation, DataSource, QuestionType, Reply};
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::time::{Instant, timeout_at};
 use web::clock::Context;
 use web::fault::Fault;
@@ -16,13 +16,10 @@ use crate::language::Language;
 use crate::model::{self, Message, Prompt, Stop, ToolCall};
 use crate::store::Waiting;
 use crate::tools::{Change, Refusal, Tool, question};
-use crate::{conversation, prompt, secret_id};
+use crate::{prompt, secret_id};
 
 /// How long a change waits for consent, in seconds.
 const CONSENT: i64 = 10 * 60;
-
-/// The longest result of a tool, as JSON, in bytes.
-const MOST_RESULT: usize = 16 * 1024;
 
 /// Calls of tools in one reply that are carried out.
 const MOST_CALLS: usize = 8;
@@ -129,16 +126,11 @@ impl Assistant {
                 Some((Confirmation { id, summary, expires_at: rfc3339(now + CONSENT) }, serialized(change)?))
             }
         };
-        let waiting =
-            confirmation.as_ref().zip(answered.change.as_ref()).map(|((confirmation, input), change)| {
-                Waiting {
-                    id: confirmation.id,
-                    tool: change.tool(),
-                    input,
-                    summary: &confirmation.summary,
-                    expires_at: now + CONSENT,
-                }
-            });
+        let waiting = confirmation.as_ref().map(|(confirmation, planned)| Waiting {
+            id: confirmation.id,
+            planned,
+            expires_at: now + CONSENT,
+        });
         memory
             .keep(self.db(), &asked.text, &answered.text, &lookups, waiting.as_ref(), now)
             .await
@@ -192,7 +184,7 @@ impl Turn<'_> {
         let mut prompt = Prompt {
             system: prompt::system(today),
             messages,
-            tools: Tool::ALL.iter().map(|it| it.spec()).collect(),
+            tools: Tool::specs(),
             today,
             language: self.language,
             deadline: self.deadline,
@@ -264,7 +256,7 @@ impl Turn<'_> {
                         json!({ "confirmation": "required", "summary": summary })
                     })
                 }
-                Some(tool) => self.assistant.tools().read(tool, &call.input, self.deadline).await.map(cut),
+                Some(tool) => self.assistant.tools().read(tool, &call.input, self.deadline).await,
             };
             let is_error = outcome.is_err();
             self.assistant.instruments().tool_used(name, !is_error, began.elapsed());
@@ -291,23 +283,6 @@ impl Turn<'_> {
     }
 }
 
-/// A result, without the rows at its end that do not fit.
-fn cut(mut result: Value) -> Value {
-    while result.to_string().len() > MOST_RESULT {
-        let Some(object) = result.as_object_mut() else { break };
-        let longest = object.values_mut().filter_map(Value::as_array_mut).max_by_key(|it| it.len());
-        match longest {
-            Some(rows) if rows.len() > 1 => {
-                let kept = rows.len().div_ceil(2);
-                rows.truncate(kept);
-            }
-            _ => return json!({ "error": "the result is too long to be shown; ask for less" }),
-        }
-        object.insert("cut".to_owned(), Value::Bool(true));
-    }
-    result
-}
-
 fn serialized(change: &Change) -> Result<String, Fault> {
     serde_json::to_string(change).map_err(Fault::internal)
 }
@@ -319,39 +294,9 @@ fn sane(name: &str) -> String {
     if kept.is_empty() { "unknown".to_owned() } else { kept }
 }
 
-/// Where a conversation goes on, or a new one begins.
-pub(crate) async fn memory(assistant: &Assistant, asked: &Asked) -> Result<Memory, Fault> {
-    let Some(id) = asked.conversation_id else { return Memory::begin() };
-    let now = assistant.clock().seconds();
-    Memory::recall(assistant.db(), id, now).await?.ok_or_else(unknown)
-}
-
-/// 404: not known, or forgotten.
-pub(crate) fn unknown() -> Fault {
-    Fault::refused(
-        http::StatusCode::NOT_FOUND,
-        format!("there is no such conversation; they are kept for {} days", conversation::LIFETIME / 86_400),
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_long_result_loses_rows_until_it_fits() {
-        let rows: Vec<_> = (0..200).map(|it| json!({ "id": it, "name": "x".repeat(200) })).collect();
-        let cut = cut(json!({ "owners": rows, "total": 200 }));
-        assert!(cut.to_string().len() <= MOST_RESULT);
-        assert_eq!((&cut["cut"], &cut["total"]), (&json!(true), &json!(200)));
-        assert_eq!(cut["owners"][0]["id"], 0);
-    }
-
-    #[test]
-    fn a_result_that_cannot_be_shortened_is_an_error() {
-        let result = json!({ "owner": { "visits": ["x".repeat(MOST_RESULT)] } });
-        assert!(cut(result)["error"].is_string());
-    }
 
     #[test]
     fn a_name_that_a_model_made_up_is_made_harmless() {

@@ -136,7 +136,7 @@ pub(crate) async fn search(db: &Db, search: &VisitSearch) -> Result<(Vec<Visit>,
         }};
     }
     let rows = db::read!(db.replica(), c => {
-        bound!(sqlx::query_as::<_, Row>(AssertSqlSafe(list.as_str()))).bind(VisitSearch::MOST).fetch_all(c)
+        bound!(sqlx::query_as::<_, Row>(AssertSqlSafe(list.as_str()))).bind(i32::from(search.size)).fetch_all(c)
     })?;
     let (total,) = db::read!(db.replica(), c => {
         bound!(sqlx::query_as::<_, (i64,)>(AssertSqlSafe(count.as_str()))).fetch_one(c)
@@ -170,7 +170,7 @@ pub(crate) fn statements() -> Vec<String> {
     let day = NaiveDate::default();
     let searches = [
         VisitSearch::default(),
-        VisitSearch { from: Some(day), to: Some(day), pet_id: None },
+        VisitSearch { from: Some(day), to: Some(day), ..VisitSearch::default() },
         VisitSearch { pet_id: Some(1), ..VisitSearch::default() },
     ];
     let searches = searches.iter().map(search_sql).flat_map(|(list, count)| [list, count]);

@@ -5,7 +5,6 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::failure::{Failure, Kind};
-use crate::jitter;
 use crate::model::Error;
 
 /// Most repetitions while the service is busy.
@@ -48,7 +47,7 @@ impl Attempts {
             // What went wrong before says more than that there was no time for yet another attempt.
             Kind::Late => return Err(self.last.take().unwrap_or(failure).into()),
         };
-        let pause = jitter::up_to(bound(*count));
+        let pause = peers::jitter::up_to(bound(*count));
         *count += 1;
         if *count > most || Instant::now() + pause >= self.deadline {
             return Err(failure.into());

@@ -30,7 +30,7 @@ pub(super) fn tools(prompt: &Prompt) -> Result<Option<ToolConfiguration>, BuildE
         return Ok(None);
     }
     let mut config = ToolConfiguration::builder();
-    for tool in &prompt.tools {
+    for tool in prompt.tools.iter() {
         let specification = ToolSpecification::builder()
             .name(tool.name)
             .description(tool.description)

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 use super::words::{Word, hangul};
 
-mod common;
 mod kinds;
+mod stop_words;
 mod table;
 
 pub(super) use kinds::{kind_in, korean_kind, plural_kind};
@@ -161,7 +161,7 @@ static KNOWN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     let phrases =
         table::PHRASES.iter().map(|(_, it)| *it).chain(kinds::words()).chain(super::concepts::phrases());
     phrases
-        .chain([common::WORDS])
+        .chain([stop_words::WORDS])
         .flat_map(|it| it.split([',', ' ', '\n']))
         .filter(|it| !it.is_empty())
         .collect()
@@ -196,9 +196,9 @@ pub(super) fn corrected(low: &str) -> Option<&'static str> {
 /// Whether a Korean word is no name.
 pub(super) fn is_known_korean(word: &Word) -> bool {
     let common = |it: &str| word.stem == it || (it.chars().count() > 1 && word.low.starts_with(it));
-    let verb = common::VERBS.split_whitespace().any(|it| word.low.starts_with(it));
+    let verb = stop_words::VERBS.split_whitespace().any(|it| word.low.starts_with(it));
     let alone = std::slice::from_ref(word);
-    verb || common::KOREAN.split_whitespace().any(common)
+    verb || stop_words::KOREAN.split_whitespace().any(common)
         || !hits(alone).is_empty()
         || super::concepts::is_medical(alone, 0)
 }

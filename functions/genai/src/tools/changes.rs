@@ -20,13 +20,7 @@ pub(crate) use words::question;
 /// A change with all that is needed to say what it is, and to make it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Change {
-    AddOwner {
-        first_name: String,
-        last_name: String,
-        address: String,
-        city: String,
-        telephone: String,
-    },
+    AddOwner(inputs::AddOwner),
     AddPet {
         owner_id: i32,
         owner_name: String,
@@ -86,14 +80,9 @@ impl Field {
 
 impl Change {
     pub(super) fn add_owner(input: inputs::AddOwner, today: NaiveDate) -> Result<Self, Refusal> {
-        let inputs::AddOwner { first_name, last_name, address, city, telephone } = input;
-        // People write numbers with spaces and dashes, which the clinic does not store.
-        let telephone = telephone.chars().filter(|it| !matches!(it, ' ' | '-' | '(' | ')' | '.')).collect();
-        let change = Self::AddOwner { first_name, last_name, address, city, telephone };
-        if let Some(request) = change.owner_request() {
-            checked(request, &NoParams, today)?;
-        }
-        Ok(change)
+        let owner = inputs::AddOwner { telephone: plain_number(&input.telephone), ..input };
+        checked(owner_request(&owner), &NoParams, today)?;
+        Ok(Self::AddOwner(owner))
     }
 
     pub(super) async fn add_pet(
@@ -153,7 +142,7 @@ impl Change {
         today: NaiveDate,
     ) -> Result<Self, Refusal> {
         let inputs::ChangeOwner { owner_id, telephone, address, city } = input;
-        let telephone = telephone.map(|it| it.replace([' ', '-', '(', ')', '.'], ""));
+        let telephone = telephone.map(|it| plain_number(&it));
         let wanted = [(Field::Telephone, telephone), (Field::Address, address), (Field::City, city)];
         let (owner, _) = found(toolbox, owner_id).await?;
         let mut fields = Vec::new();
@@ -175,7 +164,7 @@ impl Change {
     /// The tool that asks for it.
     pub(crate) fn tool(&self) -> &'static str {
         let tool = match self {
-            Self::AddOwner { .. } => Tool::AddOwner,
+            Self::AddOwner(_) => Tool::AddOwner,
             Self::AddPet { .. } => Tool::AddPet,
             Self::BookVisit { .. } => Tool::BookVisit,
             Self::EditOwner { .. } => Tool::ChangeOwner,
@@ -186,10 +175,7 @@ impl Change {
     /// Makes the change. With the same key it is made once, however often this is called.
     pub(crate) async fn carry_out(&self, toolbox: &Toolbox, key: &str) -> Result<(), Refusal> {
         match self {
-            Self::AddOwner { .. } => {
-                let Some(request) = self.owner_request() else { return Ok(()) };
-                done(toolbox.customers.add_owner(&request, key).await?)
-            }
+            Self::AddOwner(owner) => done(toolbox.customers.add_owner(&owner_request(owner), key).await?),
             Self::AddPet { owner_id, name, type_id, birth_date, .. } => {
                 let request = pet_request(name, *type_id, *birth_date);
                 let path = OwnerPath { owner_id: *owner_id };
@@ -217,17 +203,6 @@ impl Change {
                 done(toolbox.customers.edit_owner(path, &request, &version).await?)
             }
         }
-    }
-
-    fn owner_request(&self) -> Option<OwnerRequest> {
-        let Self::AddOwner { first_name, last_name, address, city, telephone } = self else { return None };
-        let mut request = OwnerRequest::default();
-        request.first_name = Some(first_name.clone());
-        request.last_name = Some(last_name.clone());
-        request.address = Some(address.clone());
-        request.city = Some(city.clone());
-        request.telephone = Some(telephone.clone());
-        Some(request)
     }
 }
 
@@ -269,4 +244,19 @@ fn pet_request(name: &str, type_id: i32, birth_date: Option<NaiveDate>) -> NewPe
         birth_date: birth_date.map(LaxDate),
         type_id: Some(LaxId(type_id)),
     }
+}
+
+fn owner_request(owner: &inputs::AddOwner) -> OwnerRequest {
+    let mut request = OwnerRequest::default();
+    request.first_name = Some(owner.first_name.clone());
+    request.last_name = Some(owner.last_name.clone());
+    request.address = Some(owner.address.clone());
+    request.city = Some(owner.city.clone());
+    request.telephone = Some(owner.telephone.clone());
+    request
+}
+
+/// A telephone number as the clinic stores it: people write spaces, dashes and brackets.
+fn plain_number(text: &str) -> String {
+    text.replace([' ', '-', '(', ')', '.'], "")
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 macro_rules! inputs {
     ($($type:ident { $($(#[$meta:meta])* $field:ident: $kind:ty,)* })+) => {
         $(
-            #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+            #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
             #[serde(rename_all = "camelCase", deny_unknown_fields)]
             pub(crate) struct $type { $($(#[$meta])* pub(crate) $field: $kind,)* }
         )+

@@ -9,7 +9,8 @@ use super::{Refusal, Toolbox, inputs};
 
 impl Toolbox {
     pub(super) async fn statistics(&self, _: inputs::Nothing) -> Result<Value, Refusal> {
-        let visits = VisitSearch::default();
+        // The total alone is wanted.
+        let visits = VisitSearch { size: 1, ..VisitSearch::default() };
         let (figures, vets, visits) =
             tokio::join!(self.customers.figures(), self.vets.all(), self.visits.find(&visits));
         let (figures, vets, visits) = (figures?, vets?, visits?);

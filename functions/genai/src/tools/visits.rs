@@ -15,8 +15,8 @@ impl Toolbox {
         {
             return Err(Refusal::new("from must not be after to"));
         }
-        let found = self.visits.find(&VisitSearch { from, to, pet_id }).await?;
-        let visits: Vec<_> = found.visits.into_iter().take(SHOWN.into()).collect();
+        let found = self.visits.find(&VisitSearch { from, to, pet_id, size: SHOWN }).await?;
+        let visits = found.visits;
         let ids: BTreeSet<_> = visits.iter().map(|it| it.pet_id).collect();
         let pets = self.pets_by_id(ids.into_iter().collect()).await?;
         let visits: Vec<_> = visits

@@ -25,8 +25,8 @@ impl Assistant {
     ) -> Result<Reply, Failure> {
         let now = self.clock().seconds();
         let waiting = store::decide(self.db(), memory.id, id, now).await?;
-        let input = waiting.ok_or(Failure::Decided)?;
-        let change: Change = serde_json::from_str(&input).map_err(Fault::internal)?;
+        let planned = waiting.ok_or(Failure::Decided)?;
+        let change: Change = serde_json::from_str(&planned).map_err(Fault::internal)?;
         let question = spoken(asked, agreed, memory);
         let language = Language::of(if asked.text.is_empty() { &question } else { &asked.text });
         let outcome = if agreed { Some(self.carry_out(&change, id, on_event).await) } else { None };

@@ -64,7 +64,7 @@ fn whatever_was_said_the_service_takes_it() {
     proptest!(|(messages in conversation(), has_tools in any::<bool>())| {
         let mut prompt = prompt(messages, AMPLE);
         if !has_tools {
-            prompt.tools.clear();
+            prompt.tools = [].into();
         }
         runtime.block_on(sent(&stand_in, &bedrock, &prompt));
     });
@@ -111,7 +111,7 @@ async fn each_call_is_sent_with_its_result() {
 async fn results_are_told_in_words_to_a_model_without_tools() {
     let (stand_in, bedrock) = start().await;
     let mut prompt = prompt(looked_up("first", "second"), AMPLE);
-    prompt.tools.clear();
+    prompt.tools = [].into();
     let sent = sent(&stand_in, &bedrock, &prompt).await;
     let expected = json!([
         {"text": r#"find_owners gave {"owners":[]}"#},

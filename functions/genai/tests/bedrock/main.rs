@@ -67,7 +67,7 @@ fn prompt(messages: Vec<Message>, time: Duration) -> Prompt {
     Prompt {
         system: "You are the assistant of a veterinary clinic.".to_owned(),
         messages,
-        tools: vec![find_owners()],
+        tools: [find_owners()].into(),
         today: NaiveDate::from_ymd_opt(2026, 11, 20).unwrap(),
         language: Language::English,
         deadline: Instant::now() + time,

@@ -63,7 +63,7 @@ impl Conversation {
         let prompt = Prompt {
             system: String::new(),
             messages: self.messages.clone(),
-            tools: Vec::new(),
+            tools: [].into(),
             today: today(),
             language: Language::of(text),
             deadline: Instant::now() + Duration::from_secs(5),

@@ -14,7 +14,7 @@ async fn reply(messages: &[Message], language: Language) -> Reply {
     let prompt = Prompt {
         system: String::new(),
         messages: messages.to_vec(),
-        tools: Vec::new(),
+        tools: [].into(),
         today: "2026-03-04".parse().unwrap(),
         language,
         deadline: Instant::now() + Duration::from_secs(5),

@@ -2,18 +2,19 @@
 
 use super::{Change, Field, Replaced};
 use crate::language::Language;
+use crate::tools::inputs::AddOwner;
 
 impl Change {
     /// What would be changed.
     pub(crate) fn summary(&self, language: Language) -> String {
         let english = language == Language::English;
         match self {
-            Self::AddOwner { first_name, last_name, address, city, telephone } if english => {
+            Self::AddOwner(AddOwner { first_name, last_name, address, city, telephone }) if english => {
                 format!(
                     "Register {first_name} {last_name}, {address}, {city}, telephone {telephone}, as an owner."
                 )
             }
-            Self::AddOwner { first_name, last_name, address, city, telephone } => {
+            Self::AddOwner(AddOwner { first_name, last_name, address, city, telephone }) => {
                 format!("보호자 등록: {first_name} {last_name}, {address}, {city}, 전화 {telephone}.")
             }
             Self::AddPet { owner_name, name, type_name, birth_date, .. } if english => {
