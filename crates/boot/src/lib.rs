@@ -16,6 +16,7 @@ mod run;
 mod runtime;
 mod start;
 mod stop;
+mod worker;
 
 pub mod build;
 
@@ -26,3 +27,4 @@ pub use program::{Assembled, Parts, Program};
 pub use run::{main, show_settings};
 pub use runtime::runtime;
 pub use stop::Stopping;
+pub use worker::{Workplace, work};

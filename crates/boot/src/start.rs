@@ -43,17 +43,13 @@ pub(crate) fn telemetry(
     settings: &ServiceSettings,
     aws: Option<&SdkConfig>,
 ) -> Result<Telemetry, Error> {
-    let format = match settings.log.format {
-        LogFormat::Json => telemetry::Format::Json,
-        LogFormat::Text => telemetry::Format::Text,
-    };
     Ok(telemetry::init(telemetry::Config {
         application: "petclinic".to_owned(),
         program: program.service.program().to_owned(),
         service: program.service.name().to_owned(),
         version: program.version.to_owned(),
         log_level: settings.log.level.clone(),
-        log_format: format,
+        log_format: log_format(settings.log.format),
         metrics: settings.metrics.enabled,
         emf_interval: settings.metrics.emf_interval,
         emf_namespace: settings.metrics.emf_namespace.clone(),
@@ -61,6 +57,13 @@ pub(crate) fn telemetry(
         traces_sampling: settings.traces.sampling,
         region: aws.and_then(aws::region).map(str::to_owned),
     })?)
+}
+
+pub(crate) fn log_format(format: LogFormat) -> telemetry::Format {
+    match format {
+        LogFormat::Json => telemetry::Format::Json,
+        LogFormat::Text => telemetry::Format::Text,
+    }
 }
 
 /// A service that is ready to serve.

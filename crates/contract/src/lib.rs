@@ -6,6 +6,7 @@ pub mod classic;
 pub mod directives;
 pub mod endpoint;
 pub mod routes;
+pub mod worker;
 
 pub mod figures;
 pub mod genai;

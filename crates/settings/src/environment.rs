@@ -1,9 +1,9 @@
 //! The environment: the door through which it comes in, and what its variables mean.
 
 use contract::endpoint::Service;
-use contract::settings::{is_environment_name, keys, variable_name};
+use contract::settings::{Log, ServiceSettings, is_environment_name, keys, variable_name};
 
-use crate::error::Bad;
+use crate::error::{Bad, Error};
 use crate::layers::{Given, Layer, Values};
 
 /// The variable that names the environment.
@@ -23,6 +23,25 @@ pub fn environment() -> Vec<(String, String)> {
         Some((name.into_string().ok()?, value.into_string().ok()?))
     };
     std::env::vars_os().filter_map(texts).filter(|(name, _)| name.starts_with(PREFIX)).collect()
+}
+
+/// Which environment `variables` name, and the settings of the log in them: all that a function has that is no service.
+///
+/// # Errors
+/// All bad values.
+pub fn surroundings(
+    variables: impl IntoIterator<Item = (String, String)>,
+) -> Result<(String, Log), Error> {
+    /// Every service has the settings of the log, and they are the same.
+    const ANY: Service = Service::Genai;
+    let is_meant = |name: &str| name == ENV || Log::KEYS.iter().any(|key| variable_name(key.name) == name);
+    let variables = variables.into_iter().filter(|(name, _)| is_meant(name));
+    let Variables { env, values, bad, .. } = Variables::read(ANY, variables);
+    let typed = values.typed(&env, ANY);
+    match (bad, typed) {
+        (None, Ok(ServiceSettings { log, .. })) => Ok((env, log)),
+        (bad, typed) => Err(Error::Invalid(bad.into_iter().chain(typed.err().unwrap_or_default()).collect())),
+    }
 }
 
 /// What the variables of a process say.
@@ -68,4 +87,32 @@ impl Variables {
 
 fn is_of_others(name: &str) -> bool {
     OF_OTHERS.iter().any(|it| name == *it || (it.ends_with('_') && name.starts_with(it)))
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::settings::LogFormat;
+
+    use super::*;
+
+    fn of(variables: &[(&str, &str)]) -> Result<(String, Log), Error> {
+        surroundings(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+    }
+
+    #[test]
+    fn a_function_that_is_no_service_has_an_environment_and_a_log() {
+        let (env, log) = of(&[]).unwrap();
+        assert_eq!((env.as_str(), log.format), ("dev", LogFormat::Json));
+        let (env, log) = of(&[("PETCLINIC_ENV", "prod"), ("PETCLINIC_LOG_FORMAT", "text")]).unwrap();
+        assert_eq!((env.as_str(), log.format), ("prod", LogFormat::Text));
+        // What a service would refuse is nothing to it.
+        of(&[("PETCLINIC_SERVER_CONCURRENCY", "no number")]).unwrap();
+    }
+
+    #[test]
+    fn all_that_is_wrong_with_them_is_told_together() {
+        let told = of(&[("PETCLINIC_ENV", "Not one"), ("PETCLINIC_LOG_FORMAT", "xml")]).unwrap_err();
+        let told = told.to_string();
+        assert!(told.contains("PETCLINIC_ENV") && told.contains("PETCLINIC_LOG_FORMAT"), "{told}");
+    }
 }

@@ -17,7 +17,7 @@ mod single_flight;
 
 pub use contract::settings::{Sensitive, ServiceSettings};
 pub use effective::{Effective, render};
-pub use environment::environment;
+pub use environment::{environment, surroundings};
 pub use error::{Bad, Error, StoreError};
 pub use layers::Layer;
 pub use live::Settings;

@@ -108,6 +108,28 @@ pub fn init(config: Config) -> Result<Telemetry, InitError> {
     Ok(Telemetry::new(config, levels, metrics, lines, Some(log)))
 }
 
+/// Starts the log alone, once, each line of it written before the process goes on: for functions that may be frozen as soon as
+/// they have answered.
+///
+/// # Errors
+/// If this process has a log.
+pub fn init_log(level: Directives, format: Format) -> Result<Levels, InitError> {
+    let levels = Levels::new(level);
+    let again = |_| InitError::Again("the log has been");
+    match format {
+        Format::Json => {
+            let subscriber = log::subscriber(levels.clone(), format, false, io::stdout);
+            tracing::subscriber::set_global_default(subscriber).map_err(again)?;
+        }
+        Format::Text => {
+            let is_coloured = io::stderr().is_terminal();
+            let subscriber = log::subscriber(levels.clone(), format, is_coloured, io::stderr);
+            tracing::subscriber::set_global_default(subscriber).map_err(again)?;
+        }
+    }
+    Ok(levels)
+}
+
 fn collector(endpoint: &str, config: &Config) -> Result<Collector, InitError> {
     let cannot = |rule| InitError::Endpoint { endpoint: endpoint.to_owned(), rule };
     let runtime = Handle::try_current().map_err(|error| cannot(error.to_string()))?;

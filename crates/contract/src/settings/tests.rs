@@ -181,9 +181,22 @@ fn an_environment_is_a_lower_case_word() {
 #[test]
 fn the_secrets_are_the_defaults_of_the_keys_that_name_them() {
     for secret in secrets::ALL {
-        let key = keys().find(|it| it.name == secret.key).unwrap();
-        assert_eq!(key.default, secret.name);
+        if let Some(key) = secret.key {
+            assert_eq!(keys().find(|it| it.name == key).unwrap().default, secret.name);
+        }
     }
+}
+
+#[test]
+fn a_secret_of_each_service_has_a_key_and_every_secret_has_a_reader_and_a_name_of_its_own() {
+    let names: BTreeSet<_> = secrets::ALL.iter().map(|it| it.name).collect();
+    assert_eq!(names.len(), secrets::ALL.len());
+    for secret in secrets::ALL {
+        assert!(secret.key.is_some() || !secret.name.contains("{service}"), "{}", secret.name);
+        assert!(!secret.services.is_empty() || !secret.workers.is_empty(), "{}", secret.name);
+        assert!(secret.name_for("prod", Service::Vets).starts_with("petclinic/prod/"), "{}", secret.name);
+    }
+    assert_eq!(secrets::SLACK_WEBHOOK.shared_name("prod"), "petclinic/prod/slack-webhook");
 }
 
 #[test]
