@@ -5,11 +5,11 @@ use std::ffi::OsStr;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Output, Stdio};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use rustix::process::{Pid, Signal, kill_process};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::timeout;
 use xtask::workspace::{Profile, binary, cargo, root};
@@ -25,7 +25,7 @@ pub(crate) fn path(package: &'static str, program: &'static str) -> PathBuf {
     let path = built.entry(program).or_insert_with(|| {
         let path = binary(Profile::Debug, program).unwrap();
         // Cargo does not build another package's program for a test. `cargo xtask test` has built it before.
-        let sources = ["Cargo.lock", "crates", "services", "migrations"].map(|it| changed(&root().join(it)));
+        let sources = ["Cargo.lock", "crates", "functions", "services", "migrations"].map(|it| changed(&root().join(it)));
         if !path.exists() || changed(&path) < sources.into_iter().max().unwrap() {
             // All features, as `cargo xtask test` builds, so that nothing is built twice.
             let package = format!("--package={package}");
@@ -113,5 +113,25 @@ impl Program {
         };
         let status = timeout(PATIENCE, ending).await.expect("petclinic ends");
         (status, stdout, stderr)
+    }
+}
+
+/// What a process has printed so far.
+#[derive(Clone, Default)]
+pub(crate) struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Log {
+    /// Keeps every line that comes.
+    pub(crate) fn follow(&self, pipe: impl AsyncRead + Unpin + Send + 'static) {
+        let (log, mut lines) = (self.clone(), BufReader::new(pipe).lines());
+        tokio::spawn(async move {
+            while let Ok(Some(line)) = lines.next_line().await {
+                log.0.lock().unwrap().push(line);
+            }
+        });
+    }
+
+    pub(crate) fn lines(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
     }
 }

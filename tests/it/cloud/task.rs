@@ -2,19 +2,17 @@
 
 use std::net::SocketAddr;
 use std::process::{ExitStatus, Output, Stdio};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use contract::endpoint::Service;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
 use crate::house::eventually;
 use crate::http::{Http, Reply};
-use crate::program;
+use crate::program::{self, Log};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -26,10 +24,6 @@ pub(crate) struct Task {
     log: Log,
     child: Child,
 }
-
-/// What a process has printed so far.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<String>>>);
 
 /// The command of a service, with an environment of its own.
 pub(crate) fn command(service: Service, variables: &[(&str, String)]) -> Command {
@@ -56,7 +50,7 @@ impl Task {
         log.follow(child.stderr.take().unwrap());
         let ready = async {
             loop {
-                if let Some(address) = log.address() {
+                if let Some(address) = address(&log) {
                     return address;
                 }
                 assert!(child.try_wait().unwrap().is_none(), "{service} has ended: {:#?}", log.lines());
@@ -112,24 +106,9 @@ impl Task {
     }
 }
 
-impl Log {
-    fn follow(&self, pipe: impl AsyncRead + Unpin + Send + 'static) {
-        let (log, mut lines) = (self.clone(), BufReader::new(pipe).lines());
-        tokio::spawn(async move {
-            while let Ok(Some(line)) = lines.next_line().await {
-                log.0.lock().unwrap().push(line);
-            }
-        });
-    }
-
-    fn lines(&self) -> Vec<String> {
-        self.0.lock().unwrap().clone()
-    }
-
-    fn address(&self) -> Option<SocketAddr> {
-        let lines = self.0.lock().unwrap();
-        let line = lines.iter().find(|it| it.contains(" is running at http://"))?;
-        let address = line.rsplit_once("http://")?.1;
-        address.split('"').next()?.parse().ok()
-    }
+/// Where a service says it is.
+fn address(log: &Log) -> Option<SocketAddr> {
+    let lines = log.lines();
+    let line = lines.iter().find(|it| it.contains(" is running at http://"))?;
+    line.rsplit_once("http://")?.1.split('"').next()?.parse().ok()
 }

@@ -1,0 +1,4 @@
+//! The functions that events start, as Lambda runs them: processes that ask a runtime API for events.
+
+mod function;
+mod runtime_api;

@@ -1,0 +1,78 @@
+//! A function's process.
+
+use std::net::SocketAddr;
+use std::process::Stdio;
+use std::time::Duration;
+
+use contract::worker::Worker;
+use serde_json::Value;
+use tokio::process::{Child, Command};
+use tokio::time::timeout;
+
+use super::runtime_api::{Outcome, RuntimeApi};
+use crate::program::{self, Log};
+
+/// Longer than anything takes.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// What a function is given for an event, where a test does not care.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// A process of a function, which is killed with its owner.
+pub(super) struct Function {
+    log: Log,
+    child: Child,
+    api: RuntimeApi,
+}
+
+impl Function {
+    /// Starts one, with nothing in its environment but what Lambda puts there, and `variables`.
+    pub(super) async fn start(worker: Worker, variables: &[(&str, String)]) -> Self {
+        let api = RuntimeApi::start().await;
+        let mut command = Command::new(program::path(worker.name(), worker.name()));
+        command.env_clear().envs(lambda(worker, api.address));
+        command.envs(variables.iter().map(|(name, value)| (name, value)));
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+        let mut child = command.spawn().unwrap();
+        let log = Log::default();
+        log.follow(child.stdout.take().unwrap());
+        log.follow(child.stderr.take().unwrap());
+        Self { log, child, api }
+    }
+
+    /// Gives it an event, and waits for what comes of it.
+    pub(super) async fn invoke(&mut self, event: Value) -> Outcome {
+        self.invoke_within(event, LIMIT).await
+    }
+
+    /// As [`Function::invoke`], and the function is told that it has this long.
+    pub(super) async fn invoke_within(&mut self, event: Value, within: Duration) -> Outcome {
+        self.api.send(event, within);
+        let outcome = timeout(PATIENCE, self.api.outcome()).await;
+        outcome.unwrap_or_else(|_| panic!("no answer: {:#?}", self.lines()))
+    }
+
+    /// Gives it an event, and waits for nothing.
+    pub(super) fn send(&self, event: Value) {
+        self.api.send(event, LIMIT);
+    }
+
+    /// Ends it, wherever it is.
+    pub(super) async fn kill(mut self) {
+        self.child.kill().await.unwrap();
+    }
+
+    /// Every line that it has printed.
+    pub(super) fn lines(&self) -> Vec<String> {
+        self.log.lines()
+    }
+}
+
+fn lambda(worker: Worker, runtime_api: SocketAddr) -> [(&'static str, String); 5] {
+    [
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128".to_owned()),
+        ("AWS_LAMBDA_FUNCTION_NAME", worker.name().to_owned()),
+        ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST".to_owned()),
+        ("AWS_LAMBDA_RUNTIME_API", runtime_api.to_string()),
+        ("TZ", ":UTC".to_owned()),
+    ]
+}
