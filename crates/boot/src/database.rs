@@ -31,8 +31,7 @@ pub(crate) async fn open(
         }
     };
     if migrate {
-        let seed = if settings.sample_data { Seed::Sample } else { Seed::Empty };
-        db::prepare(&db, stream, seed).await?;
+        db::prepare(&db, stream, seed(settings)).await?;
     }
     Ok(db)
 }
@@ -50,6 +49,11 @@ pub(crate) async fn expect(
     }
 }
 
+/// What new tables start with.
+pub(crate) fn seed(settings: &Database) -> Seed {
+    if settings.sample_data { Seed::Sample } else { Seed::Empty }
+}
+
 /// The bounds of its use.
 pub(crate) fn limits(settings: &Database) -> Limits {
     Limits {
@@ -62,8 +66,19 @@ pub(crate) fn limits(settings: &Database) -> Limits {
 }
 
 async fn server(settings: &Database, secrets: &SecretStore) -> Result<ServerOptions, Error> {
+    let name = settings.secret.clone();
+    let secret = DatabaseSecret::parse(&name, &secrets.get(&name).await?)?;
+    let rotated = Rotated { secrets: secrets.clone(), name, found: Mutex::default() };
+    server_of(settings, secret, Arc::new(rotated))
+}
+
+/// The server that a service's settings and secret name, for whoever these credentials are of.
+pub(crate) fn server_of(
+    settings: &Database,
+    secret: DatabaseSecret,
+    credentials: Arc<dyn Credentials>,
+) -> Result<ServerOptions, Error> {
     let name = || settings.secret.clone();
-    let secret = DatabaseSecret::parse(&settings.secret, &secrets.get(&settings.secret).await?)?;
     let tls = match (settings.tls, &settings.tls_ca) {
         (Tls::Off, _) => db::Tls::Off,
         (Tls::Required, _) => db::Tls::Required,
@@ -76,7 +91,7 @@ async fn server(settings: &Database, secrets: &SecretStore) -> Result<ServerOpti
         schema: settings.name.clone().or(secret.dbname).ok_or_else(|| Error::NoSchema { secret: name() })?,
         reader_host: settings.reader_host.clone(),
         tls,
-        credentials: Arc::new(Rotated { secrets: secrets.clone(), name: name(), found: Mutex::default() }),
+        credentials,
     })
 }
 

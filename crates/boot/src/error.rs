@@ -21,6 +21,8 @@ pub enum Error {
     NoHost { secret: String },
     #[error("database schema unknown: set database.name, or dbname in the secret {secret}")]
     NoSchema { secret: String },
+    #[error("the secrets {secret} and {other} name the same database user; each needs one of its own")]
+    SharedUser { secret: String, other: String },
     #[error("database.url is not as it must be: {0}")]
     DatabaseUrl(db::Error),
     #[error("database.tls-ca is not as it must be: {0}")]
@@ -42,11 +44,22 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the same may succeed a little later, with nothing changed: something that was asked did not answer.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Settings(error) => matches!(error, settings::Error::Unreachable(_)),
+            Self::Secret(error) => matches!(error, SecretError::Unavailable { .. }),
+            Self::Database(error) => error.is_unavailable(),
+            _ => false,
+        }
+    }
+
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Settings(settings::Error::Invalid(_))
             | Self::NoHost { .. }
             | Self::NoSchema { .. }
+            | Self::SharedUser { .. }
             | Self::DatabaseUrl(_)
             | Self::TlsCa(_) => WRONG_SETTINGS,
             _ => NOT_STARTED,

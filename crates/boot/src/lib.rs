@@ -16,6 +16,7 @@ mod run;
 mod runtime;
 mod start;
 mod stop;
+mod tenants;
 mod worker;
 
 pub mod build;
@@ -27,4 +28,5 @@ pub use program::{Assembled, Parts, Program};
 pub use run::{main, show_settings};
 pub use runtime::runtime;
 pub use stop::Stopping;
+pub use tenants::{Tenant, tenants};
 pub use worker::{Workplace, work};

@@ -11,6 +11,7 @@
 //! tx.commit().await?;
 //! ```
 
+pub mod administration;
 mod backend;
 mod cluster;
 mod database;
@@ -37,7 +38,7 @@ pub use database::{Db, Replica};
 pub use error::{BoxError, Error};
 pub use limits::Limits;
 pub use login::{Credentials, Login, LoginFuture};
-pub use migrate::{Seed, Stream, prepare};
+pub use migrate::{Prepared, Seed, Stream, prepare};
 pub use server::{ServerOptions, Tls};
 pub use tx::{Done, Tx};
 pub use url::{DatabaseUrl, Dialect};

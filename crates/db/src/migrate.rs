@@ -76,6 +76,15 @@ pub(crate) struct Patience {
 
 const PATIENCE: Patience = Patience { lock: Duration::from_secs(30), whole: Duration::from_secs(90) };
 
+/// What was done to prepare a stream.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prepared {
+    /// The migrations that were applied, or finished if they had been begun only, ascending.
+    pub migrations: Vec<i64>,
+    /// What the tables were given to start with; none if that had been decided before.
+    pub seed: Option<Seed>,
+}
+
 /// Creates or updates the tables of a stream, in 90 s at most. Safe to call from several processes at once, and again
 /// after a call that was cut off at any point.
 ///
@@ -85,7 +94,7 @@ const PATIENCE: Patience = Patience { lock: Duration::from_secs(30), whole: Dura
 /// # Errors
 /// [`Error::NewerDatabase`] if the database has a migration this program does not know, [`Error::ForeignTable`] if a
 /// table is in the way, [`Error::Unavailable`] if the time is up.
-pub async fn prepare(db: &Db, stream: Stream, seed: Seed) -> Result<(), Error> {
+pub async fn prepare(db: &Db, stream: Stream, seed: Seed) -> Result<Prepared, Error> {
     prepare_within(db, stream, seed, PATIENCE).await
 }
 
@@ -95,7 +104,7 @@ pub(crate) async fn prepare_within(
     stream: Stream,
     seed: Seed,
     patience: Patience,
-) -> Result<(), Error> {
+) -> Result<Prepared, Error> {
     let Patience { lock: wait, whole } = patience;
     let prepared = async {
         match db {
@@ -104,8 +113,9 @@ pub(crate) async fn prepare_within(
                 let prepared = async {
                     let connection = lease.start()?;
                     lock(connection, wait).await?;
-                    update(connection, stream, seed).await?;
-                    unlock(connection).await
+                    let done = update(connection, stream, seed).await?;
+                    unlock(connection).await?;
+                    Ok(done)
                 };
                 finish(prepared.await, &mut lease)
             }
@@ -114,8 +124,9 @@ pub(crate) async fn prepare_within(
                 let prepared = async {
                     // One transaction holds the write lock and leaves all or nothing; migrations nest in it.
                     let mut tx = lease.start()?.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
-                    update(&mut *tx, stream, seed).await?;
-                    tx.commit().await.map_err(failed)
+                    let done = update(&mut *tx, stream, seed).await?;
+                    tx.commit().await.map_err(failed)?;
+                    Ok(done)
                 };
                 finish(prepared.await, &mut lease)
             }
@@ -130,11 +141,11 @@ pub(crate) async fn prepare_within(
 
 /// Hands a connection back that did its work without a limit per statement; after an error it stays marked as running,
 /// and so is discarded, which frees its locks.
-fn finish<B: Backend>(prepared: Result<(), Error>, lease: &mut Lease<B>) -> Result<(), Error> {
-    prepared?;
+fn finish<B: Backend, T>(prepared: Result<T, Error>, lease: &mut Lease<B>) -> Result<T, Error> {
+    let done = prepared?;
     // What is new here may be missing on copies for a moment.
     lease.note_commit();
-    lease.finish(Ok(Ok(())))
+    lease.finish(Ok(Ok(done)))
 }
 
 fn failed(error: sqlx::Error) -> Error {

@@ -29,6 +29,7 @@ const SESSION: &str = "\
 const STATEMENTS: usize = 256;
 
 const UNKNOWN_SCHEMA: u16 = 1049;
+const SCHEMA_EXISTS: u16 = 1007;
 
 /// Opens connections to one schema of a server.
 pub struct MySqlBackend {
@@ -199,9 +200,32 @@ async fn create_schema(
     source: Option<&Source>,
     limit: Duration,
 ) -> Result<(), Error> {
+    create(options, source, limit).await.map(drop)
+}
+
+/// Creates the schema of a server, and says whether it was missing.
+///
+/// # Errors
+/// [`Error::Unavailable`] if the server does not answer within the limits, [`Error::Failed`] if it refuses the login or the
+/// schema.
+pub(crate) async fn create_server_schema(server: &ServerOptions, limits: &Limits) -> Result<bool, Error> {
+    let source = Source::new(server.credentials.clone());
+    let options = prepared(server.connect_to(&server.host));
+    let creating = create(&options, Some(&source), limits.connect);
+    let created = tokio::time::timeout(limits.connect + limits.statement, creating).await;
+    let created = created.unwrap_or_else(|_| Err(Error::unavailable("its schema was not created in time")));
+    created.map_err(|error| at_first(error, &format_args!("mysql server {}:{}", server.host, server.port)))
+}
+
+/// Whether it was missing.
+async fn create(
+    options: &MySqlConnectOptions,
+    source: Option<&Source>,
+    limit: Duration,
+) -> Result<bool, Error> {
     let schema = options.get_database().unwrap_or_default().to_owned();
     let quoted = schema.replace('`', "``");
-    let sql = format!("create database if not exists `{quoted}` character set utf8mb4 collate utf8mb4_bin");
+    let sql = format!("create database `{quoted}` character set utf8mb4 collate utf8mb4_bin");
     // An empty name logs in without a schema; the driver has no other way to unset it.
     let options = options.clone().database("");
     let connected = match source {
@@ -209,14 +233,21 @@ async fn create_schema(
         Some(source) => connect_by(source, &options, limit).await.map(|(connection, _)| connection),
     };
     let mut connection = connected.map_err(|error| classify(error).error)?;
-    let created = connection.execute(AssertSqlSafe(sql)).await;
-    created.map(|_| ()).map_err(|error| {
-        Error::failed(format!("schema `{schema}` is missing and cannot be created: {error}"))
-    })
+    match connection.execute(AssertSqlSafe(sql)).await {
+        Ok(_) => Ok(true),
+        Err(error) if number(&error) == Some(SCHEMA_EXISTS) => Ok(false),
+        Err(error) => {
+            Err(Error::failed(format!("schema `{schema}` is missing and cannot be created: {error}")))
+        }
+    }
 }
 
 fn is_unknown_schema(error: &BoxError) -> bool {
-    let error = error.downcast_ref::<sqlx::Error>().and_then(sqlx::Error::as_database_error);
-    let error = error.and_then(|error| error.try_downcast_ref::<MySqlDatabaseError>());
-    error.is_some_and(|error| error.number() == UNKNOWN_SCHEMA)
+    error.downcast_ref::<sqlx::Error>().and_then(number) == Some(UNKNOWN_SCHEMA)
+}
+
+/// The server's number of an error, if the server reported it.
+pub(crate) fn number(error: &sqlx::Error) -> Option<u16> {
+    let reported = error.as_database_error()?;
+    Some(reported.try_downcast_ref::<MySqlDatabaseError>()?.number())
 }

@@ -1,5 +1,6 @@
 //! What both databases promise alike, and how each behaves when things fail.
 
+mod administration;
 mod failover;
 mod faults;
 mod idempotency;

@@ -170,7 +170,7 @@ impl State {
 
 /// Whether a target writes requests and answers whole at `trace`, as the AWS SDK does: people's words and secrets are in them.
 fn shows_bodies(target: &str) -> bool {
-    target.starts_with("aws_")
+    target.starts_with("aws_") || target.starts_with("lambda_runtime")
 }
 
 fn filter(level: Level) -> LevelFilter {
@@ -224,6 +224,7 @@ mod tests {
     #[test]
     fn the_sdk_of_aws_never_logs_what_is_sent_whole() {
         assert!(shows_bodies("aws_smithy_http::event_stream::receiver") && shows_bodies("aws_runtime"));
+        assert!(shows_bodies("lambda_runtime::layers::api_response"));
         assert!(!shows_bodies("peers") && !shows_bodies("genai::bedrock"));
         let lines = std::sync::Arc::new(std::sync::Mutex::new(0));
         let count = lines.clone();

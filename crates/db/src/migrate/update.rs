@@ -8,14 +8,14 @@ use sqlx::migrate::{MigrateError, Migration};
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 
 use super::target::{Source, Target};
-use super::{Seed, Stream, failed};
+use super::{Prepared, Seed, Stream, failed};
 use crate::error::{Error, classify};
 
 /// The number under which it is recorded that new tables got what they start with. Migrations count from 1.
 const SEED: i64 = 0;
 
 /// Applies what is missing, on a connection that nobody competes with.
-pub(super) async fn update<T: Target>(target: &mut T, stream: Stream, seed: Seed) -> Result<(), Error> {
+pub(super) async fn update<T: Target>(target: &mut T, stream: Stream, seed: Seed) -> Result<Prepared, Error> {
     let source = T::source(stream);
     let record = stream.record();
     let sorted = |error| sorted(error, stream);
@@ -23,6 +23,7 @@ pub(super) async fn update<T: Target>(target: &mut T, stream: Stream, seed: Seed
     let tables = target.tables().await.map_err(failed)?;
     let is_new = !contains(&tables, &record);
     let mut applied = Vec::new();
+    let mut prepared = Prepared::default();
     if !is_new {
         applied = target.list_applied_migrations(&record).await.map_err(sorted)?;
         let known = |version| version == SEED || source.migrations.iter().any(|it| it.version == version);
@@ -38,8 +39,11 @@ pub(super) async fn update<T: Target>(target: &mut T, stream: Stream, seed: Seed
             refuse_foreign(&tables, T::source(other).migrations.iter())?;
         }
         target.ensure_migrations_table(&record).await.map_err(sorted)?;
-    } else if redo(target, stream, &source).await? {
-        applied = target.list_applied_migrations(&record).await.map_err(sorted)?;
+    } else {
+        prepared.migrations = redo(target, stream, &source).await?;
+        if !prepared.migrations.is_empty() {
+            applied = target.list_applied_migrations(&record).await.map_err(sorted)?;
+        }
     }
 
     for migration in source.migrations.iter() {
@@ -54,19 +58,21 @@ pub(super) async fn update<T: Target>(target: &mut T, stream: Stream, seed: Seed
             }
             None => {
                 target.apply(&record, migration).await.map_err(sorted)?;
+                prepared.migrations.push(migration.version);
             }
         }
     }
     if !applied.iter().any(|it| it.version == SEED) {
         target.run_together(seeding(&source, &record, seed)).await.map_err(failed)?;
+        prepared.seed = Some(seed);
     }
-    Ok(())
+    Ok(prepared)
 }
 
-/// Finishes migrations that were begun only. True if there were any.
-async fn redo<T: Target>(target: &mut T, stream: Stream, source: &Source) -> Result<bool, Error> {
+/// Finishes migrations that were begun only, and returns which.
+async fn redo<T: Target>(target: &mut T, stream: Stream, source: &Source) -> Result<Vec<i64>, Error> {
     let record = stream.record();
-    let mut any = false;
+    let mut redone = Vec::new();
     while let Some(version) = target.dirty_version(&record).await.map_err(|error| sorted(error, stream))? {
         let Some(migration) = source.migrations.iter().find(|it| it.version == version) else {
             return Err(Error::failed(format!(
@@ -83,9 +89,9 @@ async fn redo<T: Target>(target: &mut T, stream: Stream, source: &Source) -> Res
             format!("update {record} set success = true, checksum = x'{checksum}' where version = {version}");
         target.run(AssertSqlSafe(done).into_sql_str()).await.map_err(failed)?;
         tracing::info!(%stream, version, "unfinished migration finished");
-        any = true;
+        redone.push(version);
     }
-    Ok(any)
+    Ok(redone)
 }
 
 /// The statements that bring what new tables start with, and the note that they did.
@@ -161,8 +167,8 @@ mod tests {
         for statement in ["insert into _migrations_vets values (5, 'room', now(), false, 'x', -1)", sql] {
             connection.run(statement.into_sql_str()).await.unwrap();
         }
-        assert!(redo(connection, Stream::Vets, &source).await.unwrap());
-        assert!(!redo(connection, Stream::Vets, &source).await.unwrap());
+        assert_eq!(redo(connection, Stream::Vets, &source).await.unwrap(), [5]);
+        assert!(redo(connection, Stream::Vets, &source).await.unwrap().is_empty());
         let text = "select hex(checksum) from _migrations_vets where version = 5";
         let found: String = sqlx::query_scalar(text).fetch_one(connection).await.unwrap();
         let wanted: String = source.migrations[0].checksum.iter().map(|byte| format!("{byte:02X}")).collect();

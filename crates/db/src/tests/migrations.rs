@@ -1,7 +1,7 @@
 //! Preparing a database.
 
 use crate::testing::Scratch;
-use crate::{Db, Error, Limits, Seed, Stream, on_both, prepare};
+use crate::{Db, Error, Limits, Prepared, Seed, Stream, on_both, prepare};
 
 async fn count(db: &Db, sql: &'static str) -> i64 {
     crate::read!(db, c => sqlx::query_scalar::<_, i64>(sql).fetch_one(c)).unwrap()
@@ -53,11 +53,12 @@ on_both! {
         assert_eq!(count(db, "select count(*) from visits").await, 0);
     }
 
-    async fn preparing_again_changes_nothing(scratch: Scratch) {
+    async fn preparing_again_changes_nothing_and_says_so(scratch: Scratch) {
         let db = &scratch.db;
-        prepare(db, Stream::Vets, Seed::Sample).await.unwrap();
+        let first = prepare(db, Stream::Vets, Seed::Sample).await.unwrap();
+        assert!(first.migrations.starts_with(&[1, 2]) && first.seed == Some(Seed::Sample), "{first:?}");
         insert(db, "insert into vets (first_name, last_name) values ('A', 'B')").await;
-        prepare(db, Stream::Vets, Seed::Sample).await.unwrap();
+        assert_eq!(prepare(db, Stream::Vets, Seed::Sample).await.unwrap(), Prepared::default());
         assert_eq!(count(db, "select count(*) from vets").await, 7);
     }
 

@@ -1,0 +1,124 @@
+//! Events with what is settled for them given, and a bucket on the wire.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use serde_json::json;
+use wiremock::matchers::method;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use super::*;
+use crate::custom_resource::tests::event;
+use crate::report::tests::new;
+
+const LAMBDAS: Duration = Duration::from_secs(300);
+
+fn settled() -> Report {
+    Report { services: vec![new("vets")] }
+}
+
+fn failure(may_pass: bool) -> Failure {
+    Failure { reason: "the server sleeps".to_owned(), may_pass }
+}
+
+/// The bucket, which answers with these statuses in turn, the last one for ever.
+async fn bucket(statuses: &[u16]) -> MockServer {
+    let server = MockServer::start().await;
+    for (index, status) in statuses.iter().enumerate() {
+        let mock = Mock::given(method("PUT")).respond_with(ResponseTemplate::new(*status));
+        let is_last = index + 1 == statuses.len();
+        let mock = if is_last { mock } else { mock.up_to_n_times(1) };
+        mock.mount(&server).await;
+    }
+    server
+}
+
+async fn responses(bucket: &MockServer) -> Vec<Value> {
+    let requests = bucket.received_requests().await.unwrap();
+    requests.iter().map(|it| serde_json::from_slice(&it.body).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn an_invocation_is_answered_with_the_report() {
+    let handler = Handler::new(async || Ok(settled()));
+    for event in [json!({}), json!(null), json!("go"), json!({"anything": true})] {
+        let answer = handler.handle(&event, LAMBDAS).await.unwrap();
+        assert_eq!(answer["services"][0]["schema"], "petclinic_vets");
+        assert_eq!(answer["services"][0]["migrations"], json!([1, 2, 3]));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_may_pass_is_tried_again_and_what_may_not_is_told_at_once() {
+    let tries = AtomicU32::new(0);
+    let handler = Handler::new(async || match tries.fetch_add(1, Ordering::Relaxed) {
+        0..10 => Err(failure(true)),
+        _ => Ok(settled()),
+    });
+    handler.handle(&json!({}), LAMBDAS).await.unwrap();
+    assert_eq!(tries.load(Ordering::Relaxed), 11);
+    let tries = AtomicU32::new(0);
+    let handler = Handler::new(async || {
+        tries.fetch_add(1, Ordering::Relaxed);
+        Err(failure(false))
+    });
+    let refusal = handler.handle(&json!({}), LAMBDAS).await.unwrap_err();
+    assert_eq!((refusal.to_string().as_str(), refusal.kind()), ("the server sleeps", "Failed"));
+    assert_eq!(tries.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whatever_happens_there_is_an_answer_before_lambda_ends_it() {
+    let start = Instant::now();
+    let refusal = Handler::new(async || Err(failure(true))).handle(&json!({}), LAMBDAS).await.unwrap_err();
+    assert_eq!(refusal.to_string(), "the server sleeps");
+    assert!(start.elapsed() + respond::LONGEST < LAMBDAS);
+    let start = Instant::now();
+    let handler = Handler::new(std::future::pending::<Result<Report, Failure>>);
+    let refusal = handler.handle(&json!({}), LAMBDAS).await.unwrap_err();
+    assert!(refusal.to_string().starts_with("the time is up"), "{refusal}");
+    assert!(start.elapsed() + respond::LONGEST < LAMBDAS);
+}
+
+#[tokio::test]
+async fn cloudformation_is_told_what_was_done() {
+    let bucket = bucket(&[200]).await;
+    let handler = Handler::new(async || Ok(settled()));
+    for kind in ["Create", "Update"] {
+        handler.handle(&event(kind, &bucket.uri()), LAMBDAS).await.unwrap();
+    }
+    let responses = responses(&bucket).await;
+    assert!(responses.iter().all(|it| it["Status"] == "SUCCESS"), "{responses:?}");
+    assert_eq!(responses[0]["Data"]["vets"], new("vets").to_string());
+}
+
+#[tokio::test]
+async fn cloudformation_is_told_of_failures_as_well_and_lambda_need_not_repeat_them() {
+    let bucket = bucket(&[200]).await;
+    let handler = Handler::new(async || Err(failure(false)));
+    handler.handle(&event("Create", &bucket.uri()), LAMBDAS).await.unwrap();
+    let responses = responses(&bucket).await;
+    assert_eq!(
+        (&responses[0]["Status"], &responses[0]["Reason"]),
+        (&"FAILED".into(), &"the server sleeps".into())
+    );
+}
+
+#[tokio::test]
+async fn a_resource_that_goes_takes_nothing_with_it() {
+    let bucket = bucket(&[200]).await;
+    let handler = Handler::new(async || panic!("nothing is to be done"));
+    handler.handle(&event("Delete", &bucket.uri()), LAMBDAS).await.unwrap();
+    assert_eq!(responses(&bucket).await[0]["Status"], "SUCCESS");
+}
+
+#[tokio::test]
+async fn a_bucket_that_stumbles_is_asked_again_and_one_that_refuses_is_not() {
+    let stumbling = bucket(&[500, 503, 200]).await;
+    let handler = Handler::new(async || Ok(settled()));
+    handler.handle(&event("Create", &stumbling.uri()), LAMBDAS).await.unwrap();
+    assert_eq!(responses(&stumbling).await.len(), 3);
+    let refusing = bucket(&[403]).await;
+    let refusal = handler.handle(&event("Create", &refusing.uri()), LAMBDAS).await.unwrap_err();
+    assert_eq!(refusal.to_string(), "CloudFormation's bucket refused the response with status 403");
+    assert_eq!((refusal.kind(), responses(&refusing).await.len()), ("Untold", 1));
+}

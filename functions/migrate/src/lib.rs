@@ -1,0 +1,15 @@
+//! Gives each service its schema, its user and its tables, at deployment.
+//!
+//! It is a custom resource of CloudFormation, which waits for it before it starts services, and can be invoked by hand as well. What
+//! it does may be done again, by several at once, and after one that was cut off; a database that is newer than the function is
+//! refused and left as it is. It must not know where settings and secrets come from: `main` brings it the tenants.
+
+pub mod custom_resource;
+mod handler;
+mod report;
+mod respond;
+mod tenancy;
+
+pub use handler::{Failure, Handler, Refusal};
+pub use report::{Done, Report};
+pub use tenancy::{Tenancy, settle};

@@ -1,0 +1,92 @@
+//! What was done.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// What was done for all services; empty lists and `false` where there was nothing to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// One a service.
+    pub services: Vec<Done>,
+}
+
+/// What was done for a service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Done {
+    /// The service.
+    pub service: &'static str,
+    /// Its schema.
+    pub schema: String,
+    /// Whether that was missing.
+    pub schema_created: bool,
+    /// The migrations that were applied.
+    pub migrations: Vec<i64>,
+    /// Whether the new tables were given the sample clinic.
+    pub sample_data: bool,
+    /// Its user.
+    pub user: String,
+    /// Whether that was missing.
+    pub user_created: bool,
+    /// Privileges that were taken from its user.
+    pub revoked: Vec<String>,
+}
+
+impl fmt::Display for Done {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let created = |it| if it { " created" } else { "" };
+        write!(f, "schema {}{}, ", self.schema, created(self.schema_created))?;
+        match self.migrations.as_slice() {
+            [] => f.write_str("up to date")?,
+            [only] => write!(f, "migration {only} applied")?,
+            [first, .., last] => write!(f, "migrations {first} to {last} applied")?,
+        }
+        if self.sample_data {
+            f.write_str(" with the sample data")?;
+        }
+        write!(f, ", user {}{}", self.user, created(self.user_created))?;
+        if !self.revoked.is_empty() {
+            write!(f, ", which lost {}", self.revoked.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// What is told of a service that had nothing.
+    pub(crate) fn new(service: &'static str) -> Done {
+        Done {
+            service,
+            schema: format!("petclinic_{service}"),
+            schema_created: true,
+            migrations: vec![1, 2, 3],
+            sample_data: true,
+            user: service.to_owned(),
+            user_created: true,
+            revoked: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_was_done_is_told_in_a_line() {
+        let mut done = new("vets");
+        let told = "schema petclinic_vets created, migrations 1 to 3 applied with the sample data, user vets created";
+        assert_eq!(done.to_string(), told);
+        done = Done {
+            schema_created: false,
+            migrations: vec![4],
+            sample_data: false,
+            user_created: false,
+            revoked: vec!["alter".to_owned(), "drop".to_owned()],
+            ..done
+        };
+        let told = "schema petclinic_vets, migration 4 applied, user vets, which lost alter, drop";
+        assert_eq!(done.to_string(), told);
+        done = Done { migrations: vec![], revoked: vec![], ..done };
+        assert_eq!(done.to_string(), "schema petclinic_vets, up to date, user vets");
+    }
+}
