@@ -1,0 +1,144 @@
+//! Where `migrate` works: a database server of a test's own, with an administrator, and the secrets that lead to it.
+
+use contract::endpoint::Service;
+use contract::settings::secrets::{DATABASE, DATABASE_ADMIN};
+use contract::worker::Worker;
+use serde_json::json;
+use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Executor, Row};
+use xtask::mariadb;
+
+use super::function::Function;
+use crate::cloud::aws::Aws;
+use crate::sql;
+
+/// A server, and an AWS that knows of it.
+pub(super) struct Home {
+    aws: Aws,
+    server: mariadb::Server,
+}
+
+impl Home {
+    /// Of every service's user. With what ends a text in SQL.
+    pub(super) const PASSWORD: &str = r#"secret-'of\ a "service`"#;
+    pub(super) const ADMIN_PASSWORD: &str = "secret-of-the-admin";
+
+    /// An empty one.
+    pub(super) async fn open() -> Self {
+        let server = tokio::task::spawn_blocking(|| mariadb::Server::start(mariadb::Options::TESTS));
+        let (aws, server) = tokio::join!(Aws::start(), server);
+        let home = Self { aws, server: server.unwrap().unwrap() };
+        home.aws.put("database.tls", "off").await;
+        // Where the server is, the administrator's secret says, or the settings do.
+        home.aws.put_for(Service::Vets, "database.host", "127.0.0.1").await;
+        let port = home.server.port().to_string();
+        home.aws.put_for(Service::Vets, "database.port", &port).await;
+        let password = Self::ADMIN_PASSWORD;
+        home.run(&format!("create user 'admin'@'%' identified by '{password}'")).await;
+        home.run("grant all on *.* to 'admin'@'%' with grant option").await;
+        home.keep_admin(password).await;
+        for service in Service::ALL {
+            home.keep_login(&DATABASE.name_for("dev", service), service.name(), Self::PASSWORD).await;
+        }
+        home
+    }
+
+    /// A process of the function.
+    pub(super) async fn function(&self) -> Function {
+        Function::start(Worker::Migrate, &self.aws.moto.environment()).await
+    }
+
+    /// What leads a service to its database.
+    pub(super) fn variables(&self) -> Vec<(&'static str, String)> {
+        self.aws.moto.environment()
+    }
+
+    /// Puts a login into a secret.
+    pub(super) async fn keep_login(&self, secret: &str, username: &str, password: &str) {
+        self.aws.keep_secret(secret, &json!({"username": username, "password": password})).await;
+    }
+
+    async fn keep_admin(&self, password: &str) {
+        let port = self.server.port();
+        let login = json!({"username": "admin", "password": password, "host": "127.0.0.1", "port": port});
+        self.aws.keep_secret(&DATABASE_ADMIN.shared_name("dev"), &login).await;
+    }
+
+    /// Puts a password into the administrator's secret that is not theirs.
+    pub(super) async fn forget_admin(&self) {
+        self.keep_admin("secret-of-yesterday").await;
+    }
+
+    /// Has the server do something.
+    pub(super) async fn run(&self, statement: &str) {
+        sql::administer(&self.url(), statement).await;
+    }
+
+    fn url(&self) -> db::DatabaseUrl {
+        format!("{}/mysql", self.server.url()).parse().unwrap()
+    }
+
+    async fn root(&self) -> MySqlConnection {
+        sql::connect(&self.url()).await
+    }
+
+    /// Has the server do something for a service, and what it says if it does not.
+    pub(super) async fn try_as(&self, service: Service, statement: &str) -> Result<(), String> {
+        let options = MySqlConnectOptions::new().host("127.0.0.1").port(self.server.port());
+        let options = options.username(service.name()).password(Self::PASSWORD);
+        let mut connection = options.connect().await.map_err(|error| error.to_string())?;
+        let done = connection.execute(AssertSqlSafe(statement)).await;
+        done.map(drop).map_err(|error| error.to_string())
+    }
+
+    /// How many tables services have.
+    pub(super) async fn tables(&self) -> usize {
+        let sql = "select table_name from information_schema.tables where table_schema like 'petclinic%'";
+        self.root().await.fetch_all(sql).await.unwrap().len()
+    }
+
+    /// Takes away all that services have.
+    pub(super) async fn empty(&self) {
+        for service in Service::ALL {
+            self.run(&format!("drop database if exists petclinic_{service}")).await;
+            self.run(&format!("drop user if exists '{service}'@'%'")).await;
+        }
+    }
+
+    /// Everything that services have, but for when and how fast it was made: columns, indexes, rows, users and what they may do.
+    pub(super) async fn fingerprint(&self) -> Vec<String> {
+        let mut root = self.root().await;
+        let mut all = Vec::new();
+        for sql in [
+            "select concat_ws(' ', table_schema, table_name, ordinal_position, column_name, column_type, \
+                collation_name, is_nullable, column_default, extra) from information_schema.columns \
+                where table_schema like 'petclinic%' order by table_schema, table_name, ordinal_position",
+            "select concat_ws(' ', table_schema, table_name, index_name, non_unique, seq_in_index, column_name) \
+                from information_schema.statistics where table_schema like 'petclinic%' \
+                order by table_schema, table_name, index_name, seq_in_index",
+            "select concat_ws(' ', schema_name, default_collation_name) from information_schema.schemata \
+                where schema_name like 'petclinic%' order by schema_name",
+            "select concat_ws(' ', grantee, table_schema, privilege_type, is_grantable) \
+                from information_schema.schema_privileges order by grantee, table_schema, privilege_type",
+        ] {
+            let rows = root.fetch_all(sql).await.unwrap();
+            all.extend(rows.iter().map(|row| row.get::<String, _>(0)));
+        }
+        let tables = "select concat(table_schema, '.', table_name) from information_schema.tables \
+            where table_schema like 'petclinic%' order by table_schema, table_name";
+        for table in root.fetch_all(tables).await.unwrap() {
+            let table: String = table.get(0);
+            let rows: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {table}")))
+                .fetch_one(&mut root)
+                .await
+                .unwrap();
+            all.push(format!("{table}: {rows} rows"));
+            if table.contains("_migrations_") {
+                let sql = format!("select concat(version, ' ', success, ' ', hex(checksum)) from {table} order by version");
+                let rows = root.fetch_all(AssertSqlSafe(sql)).await.unwrap();
+                all.extend(rows.iter().map(|row| format!("{table} {}", row.get::<String, _>(0))));
+            }
+        }
+        all
+    }
+}

@@ -1,0 +1,173 @@
+//! `migrate` on servers of its own: what it makes of them, alone, among others and when it is killed.
+
+use contract::endpoint::Service;
+use contract::settings::secrets::{DATABASE, DATABASE_ADMIN};
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+use wiremock::matchers::method;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use super::function::Function;
+use super::home::Home;
+use crate::cloud::task::Task;
+
+/// What is told of a service that has everything.
+fn is_up_to_date(done: &Value) -> bool {
+    done["schemaCreated"] == false
+        && done["userCreated"] == false
+        && done["sampleData"] == false
+        && done["migrations"] == json!([])
+        && done["revoked"] == json!([])
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_empty_server_gets_all_that_services_need_and_they_start() {
+    let home = Home::open().await;
+    let mut function = home.function().await;
+    let report = function.invoke(json!({})).await.unwrap();
+    let services = report["services"].as_array().unwrap();
+    assert_eq!(services.len(), Service::ALL.len());
+    for (done, service) in services.iter().zip(Service::ALL) {
+        assert_eq!(done["service"], service.name());
+        assert_eq!(done["schema"], format!("petclinic_{service}"));
+        assert!(done["schemaCreated"] == true && done["userCreated"] == true, "{done}");
+        assert!(done["migrations"].as_array().unwrap().len() > 1, "{done}");
+    }
+    let again = function.invoke(json!({})).await.unwrap();
+    assert!(again["services"].as_array().unwrap().iter().all(is_up_to_date), "{again}");
+    // A service may look whether its tables are up to date, and no more.
+    let vets = Task::start(Service::Vets, &home.variables(), &[]).await;
+    let list = vets.http.get("/api/vets/vets").await.expect(200).json();
+    assert_eq!(list.as_array().unwrap().len(), 6);
+    for refused in ["create table petclinic_vets.more (id int)", "select * from petclinic_customers.owners"] {
+        let told = home.try_as(Service::Vets, refused).await.unwrap_err();
+        assert!(told.contains("denied"), "{refused}: {told}");
+    }
+    let log = function.lines().join("\n");
+    assert!(!log.contains(Home::PASSWORD) && !log.contains(Home::ADMIN_PASSWORD), "{log}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ten_at_once_on_an_empty_server_end_in_one_correct_schema() {
+    let home = Home::open().await;
+    let mut functions = JoinSet::new();
+    for _ in 0..10 {
+        let mut function = home.function().await;
+        functions.spawn(async move { function.invoke(json!({})).await });
+    }
+    let reports: Vec<_> = functions.join_all().await.into_iter().map(Result::unwrap).collect();
+    // Each thing was done by one of them.
+    for (index, service) in Service::ALL.into_iter().enumerate() {
+        let done = || reports.iter().map(|it| &it["services"][index]);
+        for what in ["schemaCreated", "userCreated", "sampleData"] {
+            let times = done().filter(|it| it[what] == true).count();
+            assert!(times == 1 || (what == "sampleData" && service == Service::Genai), "{service} {what}: {times}");
+        }
+        let mut applied: Vec<_> = done().flat_map(|it| it["migrations"].as_array().unwrap().clone()).collect();
+        let times = applied.len();
+        applied.dedup();
+        assert_eq!(applied.len(), times, "{service}: {applied:?}");
+    }
+    let together = home.fingerprint().await;
+    home.empty().await;
+    home.function().await.invoke(json!({})).await.unwrap();
+    assert_eq!(together, home.fingerprint().await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_point_it_is_killed_at_the_next_one_finishes_it() {
+    let home = Home::open().await;
+    home.function().await.invoke(json!({})).await.unwrap();
+    let complete = home.fingerprint().await;
+    let all = home.tables().await;
+    // From before the first statement to the last table, and wherever it is when that has been seen.
+    for tables in (0..all).step_by(3).chain([all]) {
+        home.empty().await;
+        let killed = home.function().await;
+        killed.send(json!({}));
+        while home.tables().await < tables {
+            tokio::task::yield_now().await;
+        }
+        killed.kill().await;
+        let report = home.function().await.invoke(json!({})).await;
+        assert!(report.is_ok(), "killed with {tables} tables: {report:?}");
+        assert_eq!(home.fingerprint().await, complete, "killed with {tables} tables");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cloudformation_gets_its_response_where_it_waits_for_it() {
+    let home = Home::open().await;
+    let bucket = MockServer::start().await;
+    Mock::given(method("PUT")).respond_with(ResponseTemplate::new(200)).mount(&bucket).await;
+    let request = |kind: &str| {
+        json!({
+            "RequestType": kind,
+            "ResponseURL": format!("{}/response?X-Amz-Signature=hush", bucket.uri()),
+            "StackId": "arn:aws:cloudformation:us-west-2:123456789012:stack/data/6a9c4e70",
+            "RequestId": "7bfe2d54-710a-4a13-a7ba-3b1f7d2d1f7b",
+            "LogicalResourceId": "Migration",
+            "ResourceType": "Custom::Migration",
+            "ResourceProperties": {"ServiceToken": "arn:aws:lambda:us-west-2:123456789012:function:migrate"}
+        })
+    };
+    let mut function = home.function().await;
+    for kind in ["Create", "Update", "Delete"] {
+        function.invoke(request(kind)).await.unwrap();
+    }
+    home.forget_admin().await;
+    function.invoke(request("Update")).await.unwrap();
+    let responses: Vec<Value> =
+        bucket.received_requests().await.unwrap().iter().map(|it| it.body_json().unwrap()).collect();
+    let statuses: Vec<_> = responses.iter().map(|it| it["Status"].as_str().unwrap()).collect();
+    assert_eq!(statuses, ["SUCCESS", "SUCCESS", "SUCCESS", "FAILED"]);
+    let told = responses[0]["Data"]["vets"].as_str().unwrap();
+    assert!(told.starts_with("schema petclinic_vets created, migrations 1 to "), "{told}");
+    assert!(responses[3]["Reason"].as_str().unwrap().contains("Access denied"), "{}", responses[3]);
+    // What was there is there.
+    assert!(home.tables().await > 0);
+    let log = function.lines().join("\n");
+    assert!(log.contains("Access denied") && !log.contains("hush"), "{log}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_wrong_is_told_and_changes_nothing() {
+    let home = Home::open().await;
+    let mut function = home.function().await;
+    let vets = DATABASE.name_for("dev", Service::Vets);
+    home.keep_login(&vets, "admin", "another-secret").await;
+    let admin = DATABASE_ADMIN.shared_name("dev");
+    told(&mut function, &[&vets, &admin, "the same database user"]).await;
+    home.keep_login(&vets, "customers", "another-secret").await;
+    told(&mut function, &[&vets, "petclinic/dev/customers/database", "the same database user"]).await;
+    home.keep_login(&vets, "vets", Home::PASSWORD).await;
+    home.forget_admin().await;
+    told(&mut function, &["Access denied for user 'admin'"]).await;
+    assert_eq!(home.tables().await, 0);
+    assert!(!function.lines().join("\n").contains("another-secret"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_newer_database_is_refused_and_left_as_it_is() {
+    let home = Home::open().await;
+    let mut function = home.function().await;
+    function.invoke(json!({})).await.unwrap();
+    home.run(
+        "insert into petclinic_vets._migrations_vets (version, description, success, checksum, execution_time) \
+         values (9999, 'future', true, 'x', 0)",
+    )
+    .await;
+    let before = home.fingerprint().await;
+    told(&mut function, &["vets", "newer than this program", "9999"]).await;
+    assert_eq!(home.fingerprint().await, before);
+}
+
+/// An invocation fails, and the error has these words in it and no password.
+async fn told(function: &mut Function, words: &[&str]) {
+    let error = function.invoke(json!({})).await.unwrap_err();
+    assert_eq!(error["errorType"], "Failed");
+    let told = error["errorMessage"].as_str().unwrap();
+    assert!(words.iter().all(|it| told.contains(it)), "{told}");
+    assert!(!told.contains("secret-"), "{told}");
+    assert!(!told.contains("another-secret"), "{told}");
+}
