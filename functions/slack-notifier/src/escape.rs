@@ -10,14 +10,19 @@ pub(crate) fn escaped(text: &str, limit: usize) -> String {
     let mut cut = String::new();
     let (mut length, mut fits) = (0, 0);
     for char in text.trim().chars().filter(|it| !it.is_control() || *it == '\n') {
-        let before = cut.len();
-        match char {
-            '&' => cut.push_str("&amp;"),
-            '<' => cut.push_str("&lt;"),
-            '>' => cut.push_str("&gt;"),
-            char => cut.push(char),
+        let escape = match char {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            _ => "",
+        };
+        if escape.is_empty() {
+            cut.push(char);
+            length += char.len_utf16();
+        } else {
+            cut.push_str(escape);
+            length += escape.len();
         }
-        length += if cut.len() - before > char.len_utf8() { cut.len() - before } else { char.len_utf16() };
         if length > limit {
             cut.truncate(fits);
             cut.push(ELLIPSIS);

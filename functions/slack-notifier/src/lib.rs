@@ -27,7 +27,7 @@ mod webhook;
 #[cfg(test)]
 mod samples;
 
-pub use delivery::Undelivered;
+pub use delivery::{Setback, Undelivered};
 pub use error::Error;
 pub use event::BadEvent;
 pub use notifier::{Invocation, Notifier, Tally};
