@@ -25,7 +25,8 @@ pub(crate) fn path(package: &'static str, program: &'static str) -> PathBuf {
     let path = built.entry(program).or_insert_with(|| {
         let path = binary(Profile::Debug, program).unwrap();
         // Cargo does not build another package's program for a test. `cargo xtask test` has built it before.
-        let sources = ["Cargo.lock", "crates", "functions", "services", "migrations"].map(|it| changed(&root().join(it)));
+        let sources = ["Cargo.lock", "crates", "functions", "services", "migrations"]
+            .map(|it| changed(&root().join(it)));
         if !path.exists() || changed(&path) < sources.into_iter().max().unwrap() {
             // All features, as `cargo xtask test` builds, so that nothing is built twice.
             let package = format!("--package={package}");

@@ -86,11 +86,13 @@ impl Client {
         let host = || address.host().to_owned();
         let exchange = async {
             let answer = self.0.request(request).await;
-            let answer = answer.map_err(|error| Error::Failed { host: host(), cause: error::cause(&error) })?;
+            let answer =
+                answer.map_err(|error| Error::Failed { host: host(), cause: error::cause(&error) })?;
             let (head, body) = answer.into_parts();
             // What cannot be read, or is longer, is not needed: the status has come.
             let body = Limited::new(body, ANSWER_LIMIT).collect().await;
-            let text = body.map(|it| String::from_utf8_lossy(&it.to_bytes()).into_owned()).unwrap_or_default();
+            let text =
+                body.map(|it| String::from_utf8_lossy(&it.to_bytes()).into_owned()).unwrap_or_default();
             Ok(Answer { status: head.status.as_u16(), headers: head.headers, text })
         };
         let answered = tokio::time::timeout(within, exchange).await;

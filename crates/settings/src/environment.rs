@@ -29,9 +29,7 @@ pub fn environment() -> Vec<(String, String)> {
 ///
 /// # Errors
 /// All bad values.
-pub fn surroundings(
-    variables: impl IntoIterator<Item = (String, String)>,
-) -> Result<(String, Log), Error> {
+pub fn surroundings(variables: impl IntoIterator<Item = (String, String)>) -> Result<(String, Log), Error> {
     /// Every service has the settings of the log, and they are the same.
     const ANY: Service = Service::Genai;
     let is_meant = |name: &str| name == ENV || Log::KEYS.iter().any(|key| variable_name(key.name) == name);

@@ -87,7 +87,8 @@ mod tests {
     #[test]
     fn the_same_change_has_the_same_key_and_another_one_has_not() {
         let key = |state: &str, time: &str| {
-            let message = json!({ "AlarmName": "a", "AlarmArn": "b", "StateChangeTime": time, "NewStateValue": state });
+            let message =
+                json!({ "AlarmName": "a", "AlarmArn": "b", "StateChangeTime": time, "NewStateValue": state });
             read(&message, &Record::default()).unwrap().key.unwrap()
         };
         assert_eq!(key("OK", "1"), key("OK", "1"));
@@ -97,7 +98,8 @@ mod tests {
 
     #[test]
     fn an_alarm_without_an_arn_is_found_where_its_topic_is() {
-        let notice = read(&json!({ "AlarmName": "a" }), &by("arn:aws:sns:eu-west-1:123456789012:alarms")).unwrap();
+        let notice =
+            read(&json!({ "AlarmName": "a" }), &by("arn:aws:sns:eu-west-1:123456789012:alarms")).unwrap();
         let (_, link) = notice.link.unwrap();
         assert!(link.starts_with("https://eu-west-1.console.aws.amazon.com/"), "{link}");
         assert_eq!((notice.tone, notice.key), (Tone::Unknown, None));

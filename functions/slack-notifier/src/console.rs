@@ -69,7 +69,8 @@ mod tests {
 
     #[test]
     fn what_would_lead_elsewhere_is_no_region() {
-        let wrong = ["", "x", "-x", "evil.example/a-b", "us-west-2@a", "US-WEST-2", "us west-2", &"a-".repeat(17)];
+        let wrong =
+            ["", "x", "-x", "evil.example/a-b", "us-west-2@a", "US-WEST-2", "us west-2", &"a-".repeat(17)];
         assert!(wrong.iter().all(|it| Region::parse(it).is_none()));
     }
 }

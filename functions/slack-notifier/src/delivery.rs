@@ -88,7 +88,8 @@ pub(crate) async fn deliver(
             Next::Done => return Ok(attempt),
             Next::Never(last) => return Err(Undelivered::Refused { last }),
             Next::Elsewhere(setback) => {
-                let now = if may_move { find(slack, Wanted::Fresh, deadline).await? } else { address.clone() };
+                let now =
+                    if may_move { find(slack, Wanted::Fresh, deadline).await? } else { address.clone() };
                 if now == address {
                     return Err(Undelivered::Refused { last: setback });
                 }

@@ -20,7 +20,9 @@ pub(crate) struct Record {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadEvent {
     /// Neither form of an event.
-    #[error("it is neither records of SNS (`Records`) nor a message by itself, which is a text, or has `Message`, `AlarmName` or `detail-type`")]
+    #[error(
+        "it is neither records of SNS (`Records`) nor a message by itself, which is a text, or has `Message`, `AlarmName` or `detail-type`"
+    )]
     Unknown,
     /// No list, or an empty one.
     #[error("`Records` is no list with records in it")]
@@ -60,7 +62,8 @@ fn by_itself(event: &Value, request_id: &str) -> Result<Record, BadEvent> {
     if event.get("Message").is_some() {
         return notification(event, id).ok_or(BadEvent::Unknown);
     }
-    let is_message = event.is_string() || ["AlarmName", "detail-type"].iter().any(|it| event.get(it).is_some());
+    let is_message =
+        event.is_string() || ["AlarmName", "detail-type"].iter().any(|it| event.get(it).is_some());
     let message = Some(event).filter(|_| is_message).and_then(whole).ok_or(BadEvent::Unknown)?;
     Ok(Record { id, message, ..Record::default() })
 }

@@ -83,3 +83,6 @@ fn origin(record: &Record) -> String {
     let topic = topic.map_or_else(|| "by itself".to_owned(), |it| format!("by {}", it.resource));
     line(&format!("{topic}, message {}", record.id), TEXT)
 }
+
+#[cfg(test)]
+mod tests;

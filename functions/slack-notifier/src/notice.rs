@@ -121,7 +121,9 @@ mod tests {
 
     #[test]
     fn any_message_is_a_notice() {
-        for message in ["", "null", "7", "[]", r#""text""#, "{", r#"{"AlarmName":7}"#, r#"{"detail-type":{}}"#] {
+        for message in
+            ["", "null", "7", "[]", r#""text""#, "{", r#"{"AlarmName":7}"#, r#"{"detail-type":{}}"#]
+        {
             assert!(!read(message, None).title.is_empty(), "{message}");
         }
     }

@@ -36,7 +36,8 @@ mod tests {
     #[test]
     fn pauses_double_and_are_half_as_long_again_at_most() {
         for (attempt, millis) in [(1, 500), (2, 1000), (3, 2000), (4, 4000)] {
-            let pauses: BTreeSet<_> = (0..100).map(|it| after(attempt, &it.to_string()).as_millis()).collect();
+            let pauses: BTreeSet<_> =
+                (0..100).map(|it| after(attempt, &it.to_string()).as_millis()).collect();
             assert!(pauses.iter().all(|it| (millis..millis * 3 / 2).contains(it)), "{pauses:?}");
             assert!(pauses.len() > 50, "{pauses:?}");
         }
