@@ -5,7 +5,6 @@ use crate::console::Region;
 /// A name's parts.
 pub(crate) struct Arn<'a> {
     pub(crate) region: Option<Region>,
-    pub(crate) account: Option<&'a str>,
     /// What is left: of a topic, its name.
     pub(crate) resource: &'a str,
 }
@@ -15,8 +14,8 @@ impl<'a> Arn<'a> {
         let mut parts = text.strip_prefix("arn:")?.splitn(5, ':');
         let (_partition, _service) = (parts.next()?, parts.next()?);
         let region = Region::parse(parts.next()?);
-        let account = parts.next().filter(|it| !it.is_empty());
-        Some(Self { region, account, resource: parts.next()? })
+        let _account = parts.next()?;
+        Some(Self { region, resource: parts.next()? })
     }
 }
 
@@ -25,16 +24,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_arn_has_a_region_an_account_and_the_rest() {
+    fn an_arn_has_a_region_and_a_resource() {
         let arn = Arn::parse("arn:aws-cn:cloudwatch:cn-north-1:123456789012:alarm:a:b").unwrap();
         assert_eq!(arn.region, Region::parse("cn-north-1"));
-        assert_eq!((arn.account, arn.resource), (Some("123456789012"), "alarm:a:b"));
+        assert_eq!(arn.resource, "alarm:a:b");
     }
 
     #[test]
-    fn what_is_global_has_neither_region_nor_account() {
+    fn what_is_global_has_no_region() {
         let arn = Arn::parse("arn:aws:s3:::bucket").unwrap();
-        assert_eq!((arn.region, arn.account, arn.resource), (None, None, "bucket"));
+        assert_eq!((arn.region, arn.resource), (None, "bucket"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `slack-notifier`: messages of SNS to Slack, as a Lambda function.
 
+use std::pin::Pin;
 use std::process::ExitCode;
 use std::time::SystemTime;
 
@@ -18,10 +19,15 @@ fn main() -> ExitCode {
     })
 }
 
-async fn notify(notifier: &Notifier<Webhook>, event: LambdaEvent<Value>) -> Result<Tally, Diagnostic> {
-    let LambdaEvent { payload, context } = event;
-    let invocation = Invocation { request_id: &context.request_id, deadline: context.deadline() };
-    notifier.handle(&payload, &invocation).await.map_err(|error| diagnostic(&error))
+/// Without its type, which is too deep for the compiler within that of the runtime.
+type Notified<'a> = Pin<Box<dyn Future<Output = Result<Tally, Diagnostic>> + Send + 'a>>;
+
+fn notify(notifier: &Notifier<Webhook>, event: LambdaEvent<Value>) -> Notified<'_> {
+    Box::pin(async move {
+        let LambdaEvent { payload, context } = event;
+        let invocation = Invocation { request_id: &context.request_id, deadline: context.deadline() };
+        notifier.handle(&payload, &invocation).await.map_err(|error| diagnostic(&error))
+    })
 }
 
 fn diagnostic(error: &Error) -> Diagnostic {
