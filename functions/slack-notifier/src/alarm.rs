@@ -14,7 +14,8 @@ pub(crate) fn read(message: &Value, record: &Record) -> Option<Notice> {
     let name = text(message, "AlarmName")?;
     let state = text(message, "NewStateValue").unwrap_or_else(|| "UNKNOWN".to_owned());
     let (arn, changed) = (text(message, "AlarmArn"), text(message, "StateChangeTime"));
-    let region = region(arn.as_deref(), record);
+    // An alarm and its topic are in the same region.
+    let region = arn.as_deref().and_then(|it| Arn::parse(it)?.region).or_else(|| record.region());
     let states = match text(message, "OldStateValue") {
         Some(old) => format!("{old} → {state}"),
         None => state.clone(),
@@ -41,12 +42,6 @@ fn tone(state: &str) -> Tone {
         "OK" => Tone::Fine,
         _ => Tone::Unknown,
     }
-}
-
-/// Where the alarm is, or else the topic, which is in the same region.
-fn region(arn: Option<&str>, record: &Record) -> Option<Region> {
-    let arns = [arn, record.topic.as_deref()];
-    arns.into_iter().flatten().find_map(|it| Arn::parse(it)?.region)
 }
 
 /// `AWS/SQS ApproximateAgeOfOldestMessage > 300 (QueueName=petclinic-dev-outbox)`; none where metrics are calculated with.

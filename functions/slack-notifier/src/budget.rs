@@ -1,6 +1,5 @@
 //! Notices of AWS Budgets, which are letters in plain text.
 
-use crate::arn::Arn;
 use crate::event::Record;
 use crate::notice::{Kind, Notice, Tone};
 
@@ -30,8 +29,7 @@ pub(crate) fn read(record: &Record) -> Option<Notice> {
     for (written, called) in LINES {
         notice = notice.fact(called, line(letter, written));
     }
-    let region = record.topic.as_deref().and_then(|it| Arn::parse(it)?.region);
-    notice.link = region.map(|it| ("Open the budgets", it.budgets()));
+    notice.link = record.region().map(|it| ("Open the budgets", it.budgets()));
     // A letter in another form is shown as it is.
     let text = if name.is_some() { record.subject.clone() } else { Some(letter.to_owned()) };
     Some(notice.fact("Account", account.map(|it| it.trim().to_owned())).text(None, text))

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::arn::Arn;
+use crate::console::Region;
 use crate::json;
 
 /// A message, whatever is in it.
@@ -14,6 +16,13 @@ pub(crate) struct Record {
     /// The ARN of the topic that it comes by.
     pub(crate) topic: Option<String>,
     pub(crate) timestamp: Option<String>,
+}
+
+impl Record {
+    /// Where its topic is.
+    pub(crate) fn region(&self) -> Option<Region> {
+        Arn::parse(self.topic.as_deref()?)?.region
+    }
 }
 
 /// An event without a message.

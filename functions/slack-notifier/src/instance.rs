@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
+use crate::event::Record;
 use crate::json::text;
 use crate::notice::{Kind, Notice, Tone};
 use crate::time;
 
 /// Reads a notice.
-pub(crate) fn read(message: &Value) -> Option<Notice> {
+pub(crate) fn read(message: &Value, record: &Record) -> Option<Notice> {
     let source = text(message, "Event Source")?;
     let told = text(message, "Event Message")?;
     let title = match text(message, "Source ID") {
@@ -18,6 +19,7 @@ pub(crate) fn read(message: &Value) -> Option<Notice> {
     // The number stands at the end of a URL: `http://docs.amazonwebservices.com/..#RDS-EVENT-0006`.
     let event = event.map(|it| it.rsplit('#').next().unwrap_or_default().to_owned());
     let notice = Notice::new(Kind::Event, Tone::Plain, title)
+        .fact("Region", record.region().map(|it| it.to_string()))
         .fact("Time", text(message, "Event Time").as_deref().map(time::shown))
         .fact("Event", event.filter(|it| !it.is_empty()));
     Some(notice.text(None, Some(told)))
@@ -31,17 +33,19 @@ mod tests {
 
     #[test]
     fn a_notice_of_rds_is_told_in_its_words() {
-        let notice = read(&json!({
+        let message = json!({
             "Event Source": "db-instance",
             "Event Time": "2026-11-25 10:15:30.123",
             "Identifier Link": "https://console.aws.amazon.com/rds/home?region=us-west-2#dbinstance:id=petclinic-dev",
             "Source ID": "petclinic-dev",
             "Event ID": "http://docs.amazonwebservices.com/AmazonRDS/latest/UserGuide/USER_Events.html#RDS-EVENT-0006",
             "Event Message": "DB instance restarted",
-        }));
-        let notice = notice.unwrap();
+        });
+        let topic = Some("arn:aws:sns:us-west-2:123456789012:petclinic-dev-database".to_owned());
+        let notice = read(&message, &Record { topic, ..Record::default() }).unwrap();
         assert_eq!(notice.title, "db-instance: petclinic-dev");
-        let facts = [("Time", "2026-11-25 10:15:30 UTC"), ("Event", "RDS-EVENT-0006")];
+        let facts =
+            [("Region", "us-west-2"), ("Time", "2026-11-25 10:15:30 UTC"), ("Event", "RDS-EVENT-0006")];
         assert_eq!(notice.facts, facts.map(|(name, value)| (name, value.to_owned())));
         assert_eq!(notice.texts, [(None, "DB instance restarted".to_owned())]);
     }

@@ -24,7 +24,7 @@ const SUMMARY: usize = 300;
 pub(crate) fn message(notice: &Notice, record: &Record, env: &str) -> Value {
     let mut blocks = vec![json!({
         "type": "header",
-        "text": { "type": "plain_text", "text": line(&notice.title, HEADER), "emoji": false },
+        "text": { "type": "plain_text", "text": header(notice), "emoji": false },
     })];
     let environment = [("Environment", env.to_owned())];
     let facts = environment.iter().chain(&notice.facts).take(FIELDS);
@@ -45,6 +45,12 @@ pub(crate) fn message(notice: &Notice, record: &Record, env: &str) -> Value {
         "text": line(&format!("[{env}] {}", notice.title), SUMMARY),
         "attachments": [{ "color": color(notice.tone), "blocks": blocks }],
     })
+}
+
+/// The title; if there is nothing to see in it, what the notice is, since Slack takes no empty header.
+fn header(notice: &Notice) -> String {
+    let title = line(&notice.title, HEADER);
+    if title.is_empty() { notice.kind.name().to_owned() } else { title }
 }
 
 fn color(tone: Tone) -> &'static str {

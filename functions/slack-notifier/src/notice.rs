@@ -65,7 +65,7 @@ impl Notice {
         let message: Value = serde_json::from_str(&record.message).unwrap_or_default();
         alarm::read(&message, record)
             .or_else(|| happening::read(&message))
-            .or_else(|| instance::read(&message))
+            .or_else(|| instance::read(&message, record))
             .or_else(|| budget::read(record))
             .unwrap_or_else(|| other(&message, record))
     }
@@ -92,6 +92,7 @@ fn other(message: &Value, record: &Record) -> Notice {
     let title = record.subject.clone().or_else(|| json::text(message, "title"));
     let sent = record.timestamp.as_deref().map(time::shown);
     Notice::new(Kind::Other, Tone::Plain, title.unwrap_or_else(|| "Notice".to_owned()))
+        .fact("Region", record.region().map(|it| it.to_string()))
         .fact("Time", sent)
         .text(None, Some(text))
 }
