@@ -5,14 +5,15 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
 
 use anyhow::{Context, Result, ensure};
+use contract::settings::secrets::SLACK_WEBHOOK;
 
 use super::deploy::credential;
 use crate::daemon::localhost;
 use crate::http;
 use crate::moto::Server;
 
-/// The secret that has the address of the webhook.
-const SECRET: &str = "petclinic/dev/slack-webhook";
+/// The environment that functions are told of.
+const ENV: &str = "dev";
 /// moto wants one that differs from request to request; there is one request.
 const TOKEN: &str = "8476a536-e9f4-11e8-9739-2dfe598c3fcd";
 const ANSWER: &str =
@@ -34,7 +35,7 @@ pub(super) fn start() -> Result<SocketAddr> {
 /// Puts the address of its webhook where functions look for it.
 pub(super) fn keep(address: SocketAddr, moto: &Server) -> Result<()> {
     let secret = serde_json::json!({
-        "Name": SECRET,
+        "Name": SLACK_WEBHOOK.shared_name(ENV),
         "SecretString": format!("http://{address}/services/T0/B0/x"),
         "ClientRequestToken": TOKEN,
     });
