@@ -1,6 +1,6 @@
 //! The services as tasks on AWS: real processes over a private MariaDB, with a server of AWS's APIs on loopback.
 
-mod aws;
+pub(crate) mod aws;
 mod estate;
 mod load;
 mod task;

@@ -2,3 +2,5 @@
 
 mod function;
 mod runtime_api;
+
+mod slack_notifier;

@@ -22,6 +22,7 @@ mod classic_json;
 mod cloud;
 mod command_line;
 mod database_faults;
+mod functions;
 mod idempotency;
 mod load_plan;
 mod outbox;

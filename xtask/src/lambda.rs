@@ -4,6 +4,7 @@ mod build;
 mod deploy;
 mod function;
 mod invoke;
+mod slack;
 mod start;
 mod surroundings;
 

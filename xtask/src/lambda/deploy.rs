@@ -84,6 +84,6 @@ fn ask(function: &str, moto: &Server) -> Result<Deployed> {
 }
 
 /// moto reads in the credential which service is meant, and asks for no signature.
-fn credential(service: &str) -> String {
+pub(super) fn credential(service: &str) -> String {
     format!("AWS4-HMAC-SHA256 Credential=testing/20261120/{REGION}/{service}/aws4_request")
 }

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use super::deploy;
+use super::{deploy, slack};
 use crate::moto::{REGION, Server};
 
 /// An account that functions are deployed to and that they ask.
@@ -17,6 +17,7 @@ impl Surroundings {
     pub(super) fn start() -> Result<Surroundings> {
         let moto = Server::start()?;
         deploy::create_role(&moto)?;
+        slack::keep(slack::start()?, &moto)?;
         Ok(Surroundings { moto })
     }
 

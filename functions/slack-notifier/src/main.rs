@@ -1,0 +1,41 @@
+//! `slack-notifier`: messages of SNS to Slack, as a Lambda function.
+
+use std::pin::Pin;
+use std::process::ExitCode;
+use std::time::SystemTime;
+
+use boot::Workplace;
+use contract::worker::Worker;
+use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
+use serde_json::Value;
+use slack_notifier::{Error, Invocation, Notifier, Tally, Webhook};
+
+fn main() -> ExitCode {
+    boot::work(Worker::SlackNotifier, async |Workplace { env, aws }| {
+        let webhook = Webhook::new(&aws, &env);
+        let notifier = Notifier::new(env, webhook, now);
+        let notifier = &notifier;
+        lambda_runtime::run(service_fn(move |event| notify(notifier, event))).await
+    })
+}
+
+/// Without its type, which is too deep for the compiler within that of the runtime.
+type Notified<'a> = Pin<Box<dyn Future<Output = Result<Tally, Diagnostic>> + Send + 'a>>;
+
+fn notify(notifier: &Notifier<Webhook>, event: LambdaEvent<Value>) -> Notified<'_> {
+    Box::pin(async move {
+        let LambdaEvent { payload, context } = event;
+        let invocation = Invocation { request_id: &context.request_id, deadline: context.deadline() };
+        notifier.handle(&payload, &invocation).await.map_err(|error| diagnostic(&error))
+    })
+}
+
+fn diagnostic(error: &Error) -> Diagnostic {
+    Diagnostic { error_type: error.name().to_owned(), error_message: error.to_string() }
+}
+
+/// Lambda says by the wall clock when an event must be done with.
+#[expect(clippy::disallowed_methods, reason = "the door")]
+fn now() -> SystemTime {
+    SystemTime::now()
+}

@@ -1,0 +1,47 @@
+//! Times, as notices have them and as people read them.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+/// With a zone as CloudWatch writes it: `2026-11-25T10:15:30.123+0000`.
+const ZONED: &str = "%Y-%m-%dT%H:%M:%S%.f%z";
+/// As RDS writes it, in UTC: `2026-11-25 10:15:30.123`.
+const BARE: &str = "%Y-%m-%d %H:%M:%S%.f";
+
+/// A time in UTC to the second, `2026-11-25 10:15:30 UTC`; what is no time stays as it is.
+pub(crate) fn shown(text: &str) -> String {
+    match parse(text) {
+        Some(time) => time.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
+        None => text.to_owned(),
+    }
+}
+
+fn parse(text: &str) -> Option<DateTime<Utc>> {
+    let zoned = DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_str(text, ZONED));
+    let zoned = zoned.ok().map(|it| it.to_utc());
+    zoned.or_else(|| NaiveDateTime::parse_from_str(text, BARE).ok().map(|it| it.and_utc()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_shown_in_utc_to_the_second() {
+        for text in [
+            "2026-11-25T10:15:30.123+0000",
+            "2026-11-25T10:15:30+00:00",
+            "2026-11-25T12:15:30.9+0200",
+            "2026-11-25T10:15:30Z",
+            "2026-11-25T10:15:30.000Z",
+            "2026-11-25 10:15:30.123",
+        ] {
+            assert_eq!(shown(text), "2026-11-25 10:15:30 UTC", "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_time_stays_as_it_is() {
+        assert_eq!(shown("yesterday"), "yesterday");
+        assert_eq!(shown("2026-13-25T10:15:30Z"), "2026-13-25T10:15:30Z");
+    }
+}
