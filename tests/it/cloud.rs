@@ -3,7 +3,7 @@
 pub(crate) mod aws;
 mod estate;
 mod load;
-mod task;
+pub(crate) mod task;
 
 mod failover;
 mod operators;

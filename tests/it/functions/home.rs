@@ -134,7 +134,9 @@ impl Home {
                 .unwrap();
             all.push(format!("{table}: {rows} rows"));
             if table.contains("_migrations_") {
-                let sql = format!("select concat(version, ' ', success, ' ', hex(checksum)) from {table} order by version");
+                let sql = format!(
+                    "select concat(version, ' ', success, ' ', hex(checksum)) from {table} order by version"
+                );
                 let rows = root.fetch_all(AssertSqlSafe(sql)).await.unwrap();
                 all.extend(rows.iter().map(|row| format!("{table} {}", row.get::<String, _>(0))));
             }
