@@ -1,8 +1,9 @@
 //! Measures PetClinic: what a request costs over its bare parts, latency, memory, start-up, a quarter of a CPU,
-//! scale, and the services as tasks on AWS.
+//! scale, the services as tasks on AWS, and how soon the assistant begins to answer.
 //!
 //! `cargo xtask bench` builds and starts what this needs and runs it.
 
+mod assistant;
 mod bare_axum;
 mod bare_client;
 mod ceilings;

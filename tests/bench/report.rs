@@ -11,6 +11,7 @@ use anyhow::{Context, Result};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::assistant::FirstPiece;
 use crate::ceilings::{self, Round};
 use crate::footprint::{Resident, Start};
 use crate::measure::{Cost, median};
@@ -30,6 +31,7 @@ pub(crate) struct Report {
     pub(crate) start: Option<Start>,
     pub(crate) memory: Vec<Resident>,
     pub(crate) tasks: Option<Tasks>,
+    pub(crate) assistant: Vec<FirstPiece>,
     pub(crate) quarter: Option<Quarter>,
     /// Why `quarter` is absent, if it was to be measured.
     pub(crate) quarter_missing: Option<String>,

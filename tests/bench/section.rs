@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use crate::clinic::Clinic;
 use crate::environment::Environment;
 use crate::report::{Ceilings, Report};
-use crate::{ceilings, footprint, operations, quarter, scale, service};
+use crate::{assistant, ceilings, footprint, operations, quarter, scale, service};
 
 /// A part of the report.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -19,6 +19,8 @@ pub(crate) enum Section {
     Footprint,
     /// The services as tasks on AWS: start-up, memory, and what telemetry costs
     Service,
+    /// How soon the assistant begins to answer, on a model that is a stand-in
+    Assistant,
     /// A quarter of a CPU
     Quarter,
     /// 100,000 owners
@@ -29,7 +31,7 @@ impl Section {
     /// Every part, the last one only where it is asked for.
     pub(crate) fn all(scale: bool) -> Vec<Section> {
         let mut all = vec![Section::Ceilings, Section::Operations, Section::Footprint];
-        all.extend([Section::Service, Section::Quarter]);
+        all.extend([Section::Service, Section::Assistant, Section::Quarter]);
         all.extend(scale.then_some(Section::Scale));
         all
     }
@@ -57,6 +59,7 @@ impl Section {
                 }
             }
             Section::Service => report.tasks = Some(service::measure(environment).await?),
+            Section::Assistant => report.assistant = assistant::measure(environment).await?,
             Section::Quarter => {
                 let database = environment.mariadb("quarter");
                 Clinic::USUAL.make(&database).await?;

@@ -1,6 +1,8 @@
 //! `cargo xtask lambda-test`: the functions as they are built, started, invoked and deployed for AWS Lambda, and what they cost.
 
+mod account;
 mod build;
+mod database;
 mod deploy;
 mod function;
 mod invoke;
@@ -42,6 +44,7 @@ struct Costs {
 /// If one cannot be built, invoked or deployed, or costs more than it may.
 pub fn run(options: &Options) -> Result<()> {
     prerequisites::lambda()?;
+    prerequisites::mariadb()?;
     prerequisites::moto()?;
     let built = progress::loud("build the functions", || build::release(&[packages(), vec![BARE]].concat()))?;
     let around = progress::quiet("start what the functions work with", Surroundings::start)?;

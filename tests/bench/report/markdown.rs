@@ -24,6 +24,7 @@ pub(super) fn write(report: &Report) -> std::result::Result<String, std::fmt::Er
     operations(out, report)?;
     footprint(out, report)?;
     tasks(out, report)?;
+    assistant(out, report)?;
     quarter(out, report)?;
     scale(out, report)?;
     Ok(text)
@@ -166,6 +167,22 @@ fn tasks(out: &mut String, report: &Report) -> Result {
         out,
         "\nTelemetry takes {throughput:.1} % of the throughput; the service's CPU time is {ratio:.2} times that without.\n"
     )
+}
+
+fn assistant(out: &mut String, report: &Report) -> Result {
+    if report.assistant.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "## The assistant\n\nFrom a question to the first piece of its answer, in ms, by the model itself and by the assistant that asks it; \
+         medians. The model is a stand-in for Amazon Bedrock that thinks for 20 ms; the assistant reaches it through the AWS SDK.\n"
+    )?;
+    writeln!(out, "| Database | model | assistant | later |\n| --- | --- | --- | --- |")?;
+    for it in &report.assistant {
+        writeln!(out, "| {} | {:.1} | {:.1} | {:.1} |", it.database, it.model, it.assistant, it.later)?;
+    }
+    writeln!(out)
 }
 
 fn quarter(out: &mut String, report: &Report) -> Result {

@@ -97,6 +97,10 @@ pub(super) fn all(report: &Report) -> Vec<Target> {
         let cost = tasks.telemetry.throughput;
         targets.push(Target::most("telemetry, share of throughput", 10.0, "%", cost));
     }
+    for it in &report.assistant {
+        let name = format!("assistant, first piece later than the model's, {}", it.database);
+        targets.push(Target::most(name, 50.0, "ms", it.later));
+    }
     let (flat_out, steady) = ("quarter CPU, GET owner", "quarter CPU, p99 at 2,000 requests/s");
     match (&report.quarter, &report.quarter_missing) {
         (Some(quarter), _) => {

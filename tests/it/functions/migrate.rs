@@ -86,6 +86,7 @@ async fn whatever_point_it_is_killed_at_the_next_one_finishes_it() {
     home.function().await.invoke(json!({})).await.unwrap();
     let complete = home.fingerprint().await;
     let all = home.tables().await;
+    let mut interrupted = 0;
     // From before the first statement to the last table, and wherever it is when that has been seen.
     for tables in (0..all).step_by(3).chain([all]) {
         home.empty().await;
@@ -94,10 +95,12 @@ async fn whatever_point_it_is_killed_at_the_next_one_finishes_it() {
         let seen = async { while home.tables().await < tables {} };
         timeout(PATIENCE, seen).await.unwrap_or_else(|_| panic!("{:#?}", killed.lines()));
         killed.kill().await;
+        interrupted += u32::from(home.tables().await < all);
         let report = home.function().await.invoke(json!({})).await;
         assert!(report.is_ok(), "killed with {tables} tables: {report:?}");
         assert_eq!(home.fingerprint().await, complete, "killed with {tables} tables");
     }
+    assert!(interrupted > 1, "killed too late");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

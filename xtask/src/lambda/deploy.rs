@@ -5,9 +5,10 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
+use super::account::credential;
 use crate::http;
 use crate::lambda_tools::cargo_lambda;
-use crate::moto::{REGION, Server};
+use crate::moto::Server;
 use crate::process::capture;
 
 /// The role that functions are deployed with.
@@ -81,9 +82,4 @@ fn ask(function: &str, moto: &Server) -> Result<Deployed> {
         timeout: number(&told["Timeout"])?,
         size: number(&told["CodeSize"])?,
     })
-}
-
-/// moto reads in the credential which service is meant, and asks for no signature.
-pub(super) fn credential(service: &str) -> String {
-    format!("AWS4-HMAC-SHA256 Credential=testing/20261120/{REGION}/{service}/aws4_request")
 }

@@ -21,8 +21,9 @@ pub(super) struct Function {
 /// Bytes of memory that a function takes at most: the least that Lambda gives one.
 pub(super) const MEMORY_LIMIT: u64 = 128 << 20;
 
-pub(super) const ALL: [Function; 2] = [
+pub(super) const ALL: [Function; 3] = [
     Function { name: "genai", archive_limit: Some(6 << 20), start_limit: Duration::from_millis(60) },
+    Function { name: "migrate", archive_limit: None, start_limit: Duration::from_millis(25) },
     Function { name: "slack-notifier", archive_limit: None, start_limit: Duration::from_millis(25) },
 ];
 

@@ -7,15 +7,10 @@ use std::thread;
 use anyhow::{Context, Result, ensure};
 use contract::settings::secrets::SLACK_WEBHOOK;
 
-use super::deploy::credential;
+use super::account::{ENV, keep_secret};
 use crate::daemon::localhost;
-use crate::http;
 use crate::moto::Server;
 
-/// The environment that functions are told of.
-const ENV: &str = "dev";
-/// moto wants one that differs from request to request; there is one request.
-const TOKEN: &str = "8476a536-e9f4-11e8-9739-2dfe598c3fcd";
 const ANSWER: &str =
     "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok";
 
@@ -32,22 +27,9 @@ pub(super) fn start() -> Result<SocketAddr> {
     Ok(address)
 }
 
-/// Puts the address of its webhook where functions look for it.
+/// Tells the account of it.
 pub(super) fn keep(address: SocketAddr, moto: &Server) -> Result<()> {
-    let secret = serde_json::json!({
-        "Name": SLACK_WEBHOOK.shared_name(ENV),
-        "SecretString": format!("http://{address}/services/T0/B0/x"),
-        "ClientRequestToken": TOKEN,
-    });
-    let credential = credential("secretsmanager");
-    let headers = [
-        ("Content-Type", "application/x-amz-json-1.1"),
-        ("X-Amz-Target", "secretsmanager.CreateSecret"),
-        ("Authorization", credential.as_str()),
-    ];
-    let answer = http::send(moto.address(), "POST", "/", &headers, &secret.to_string())?;
-    ensure!(answer.status == 200, "no secret: {} {}", answer.status, answer.body);
-    Ok(())
+    keep_secret(moto, &SLACK_WEBHOOK.shared_name(ENV), &format!("http://{address}/services/T0/B0/x"))
 }
 
 fn answer(connection: &TcpStream) -> Result<()> {
@@ -72,6 +54,7 @@ fn answer(connection: &TcpStream) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http;
 
     #[test]
     fn every_message_is_taken() {

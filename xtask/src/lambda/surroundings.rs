@@ -5,12 +5,15 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use super::{deploy, slack};
+use super::{database, deploy, slack};
+use crate::mariadb;
 use crate::moto::{REGION, Server};
 
 /// An account that functions are deployed to and that they ask.
 pub(super) struct Surroundings {
     pub(super) moto: Server,
+    /// Used by what finds it in the account.
+    _database: mariadb::Server,
 }
 
 impl Surroundings {
@@ -18,7 +21,8 @@ impl Surroundings {
         let moto = Server::start()?;
         deploy::create_role(&moto)?;
         slack::keep(slack::start()?, &moto)?;
-        Ok(Surroundings { moto })
+        let database = database::start(&moto)?;
+        Ok(Surroundings { moto, _database: database })
     }
 
     /// A function's program, ready to start, with what Lambda puts into its environment.

@@ -1,0 +1,39 @@
+//! A database server that nobody has used, with an administrator, and the secrets that lead to it.
+
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use contract::endpoint::Service;
+use contract::settings::secrets::{DATABASE, DATABASE_ADMIN};
+use serde_json::json;
+
+use super::account::{ENV, keep_secret, put};
+use crate::mariadb::{Options, Server};
+use crate::workspace::find_program;
+use crate::{moto, process};
+
+const ADMIN: &str = "admin";
+/// It is nobody's, and the server is gone with its owner.
+const PASSWORD: &str = "testing";
+
+/// Starts it and tells the account of it.
+pub(super) fn start(moto: &moto::Server) -> Result<Server> {
+    let server = Server::start(Options::TESTS)?;
+    let client = find_program("mariadb").context("the client mariadb is not installed")?;
+    let statements = format!(
+        "create user {ADMIN} identified by '{PASSWORD}'; grant all on *.* to {ADMIN} with grant option"
+    );
+    let mut create = Command::new(client);
+    create.args(["--no-defaults", "--host=127.0.0.1", "--user=root", "--execute", &statements]);
+    process::capture(create.arg(format!("--port={}", server.port())))?;
+    put(moto, "database.tls", "off")?;
+    let admin = json!({"username": ADMIN, "password": PASSWORD, "host": "127.0.0.1", "port": server.port()});
+    keep_secret(moto, &DATABASE_ADMIN.shared_name(ENV), &admin.to_string())?;
+    for service in Service::ALL {
+        let login = json!({
+            "username": service.name(), "password": PASSWORD, "host": "127.0.0.1", "port": server.port()
+        });
+        keep_secret(moto, &DATABASE.name_for(ENV, service), &login.to_string())?;
+    }
+    Ok(server)
+}
