@@ -135,6 +135,21 @@ async fn a_rotated_webhook_is_followed() {
 }
 
 #[tokio::test]
+async fn a_secret_that_is_no_webhook_is_told_by_its_name_and_read_again() {
+    let mut channel = Channel::open().await;
+    channel.takes_all("/hush").await;
+    let name = SLACK_WEBHOOK.shared_name("dev");
+    channel.aws.keep_secret(&name, &json!("hush hush")).await;
+    let error = channel.function.invoke(event("alarm")).await.unwrap_err().to_string();
+    assert!(
+        error.contains(&format!("the secret {name} is no webhook")) && !error.contains("hush"),
+        "{error}"
+    );
+    channel.aws.keep_secret(&name, &json!({ "url": format!("{}/hush", channel.slack.uri()) })).await;
+    assert_eq!(channel.function.invoke(event("alarm")).await, Ok(tally(1, 0)));
+}
+
+#[tokio::test]
 async fn what_is_told_twice_arrives_once() {
     let mut channel = Channel::open().await;
     channel.takes_all("/hush").await;
