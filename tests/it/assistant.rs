@@ -6,6 +6,7 @@ mod consent;
 mod evaluation;
 mod memory;
 mod original;
+mod privacy;
 mod streaming;
 
 use reqwest::Method;

@@ -29,7 +29,7 @@ impl Function {
     pub async fn start(program: &Program, place: &Place) -> Result<Self, Error> {
         let (settings, aws) = start::settings(program.service, place).await?;
         let now = settings.current();
-        let telemetry = start::telemetry(program, &now, aws.as_ref())?;
+        let telemetry = telemetry::init_at_once(start::telemetry(program, &now, aws.as_ref()))?;
         settings.report();
         let secrets = aws.as_ref().map(SecretStore::new);
         let peers = start::peers_of(program, &now, aws.as_ref())?;

@@ -61,7 +61,7 @@ async fn serve_until_stopped(program: &Program, place: &Place) -> Result<(), Err
         return Ok(());
     };
     let (settings, aws) = settings?;
-    let telemetry = start::telemetry(program, &settings.current(), aws.as_ref())?;
+    let telemetry = telemetry::init(start::telemetry(program, &settings.current(), aws.as_ref()))?;
     settings.report();
     let served = async {
         let starting = start::start(program, &settings, aws.as_ref(), &telemetry);

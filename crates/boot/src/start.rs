@@ -37,13 +37,13 @@ pub(crate) async fn settings(
     Ok((settings::load(service, variables, parameters).await?, aws))
 }
 
-/// Begins to log, count and trace.
+/// What is to be logged, counted and traced.
 pub(crate) fn telemetry(
     program: &Program,
     settings: &ServiceSettings,
     aws: Option<&SdkConfig>,
-) -> Result<Telemetry, Error> {
-    Ok(telemetry::init(telemetry::Config {
+) -> telemetry::Config {
+    telemetry::Config {
         application: "petclinic".to_owned(),
         program: program.service.program().to_owned(),
         service: program.service.name().to_owned(),
@@ -56,7 +56,7 @@ pub(crate) fn telemetry(
         traces_endpoint: settings.traces.endpoint.clone(),
         traces_sampling: settings.traces.sampling,
         region: aws.and_then(aws::region).map(str::to_owned),
-    })?)
+    }
 }
 
 pub(crate) fn log_format(format: LogFormat) -> telemetry::Format {

@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use tokio::task;
 use tokio::time::{self, Instant};
 use tracing_appender::non_blocking::WorkerGuard;
+use tracing_subscriber::fmt::MakeWriter;
 
 use crate::levels::Levels;
 use crate::log::{self, Format, writer};
@@ -82,52 +83,81 @@ pub struct Telemetry {
 
 /// Starts logs, metrics and traces for this process, once. To be called within a Tokio runtime, before anything that
 /// describes or registers a metric.
+///
+/// # Errors
+/// If it was called before, or the collector's address cannot be used.
 pub fn init(config: Config) -> Result<Telemetry, InitError> {
-    let levels = Levels::new(config.log_level.clone());
-    let collector =
-        config.traces_endpoint.as_deref().map(|endpoint| collector(endpoint, &config)).transpose()?;
     let (out, is_coloured): (Box<dyn Write + Send>, _) = match config.log_format {
         Format::Json => (Box::new(io::stdout()), false),
         Format::Text => (Box::new(io::stderr()), io::stderr().is_terminal()),
     };
     let (lines, log) = writer::to(out);
+    let telemetry = begin(config, is_coloured, lines.clone(), lines.clone(), Some(log))?;
+    if let Some(metrics) = &telemetry.metrics {
+        writer::count_dropped(&lines, metrics);
+    }
+    Ok(telemetry)
+}
+
+/// As [`init`], but each line is written before the process goes on: for functions, which may be frozen as soon as they have answered.
+///
+/// # Errors
+/// As [`init`].
+pub fn init_at_once(config: Config) -> Result<Telemetry, InitError> {
+    match config.log_format {
+        Format::Json => begin(config, false, io::stdout, io::stdout(), None),
+        Format::Text => begin(config, io::stderr().is_terminal(), io::stderr, io::stderr(), None),
+    }
+}
+
+/// Starts the log alone, once, each line of it written before the process goes on.
+///
+/// # Errors
+/// If this process has a log.
+pub fn init_log(level: Directives, format: Format) -> Result<Levels, InitError> {
+    let levels = Levels::new(level);
+    match format {
+        Format::Json => begin_log(&levels, format, false, io::stdout)?,
+        Format::Text => begin_log(&levels, format, io::stderr().is_terminal(), io::stderr)?,
+    }
+    Ok(levels)
+}
+
+/// Starts it all with `lines` for the log and `out` for metric documents.
+fn begin<W>(
+    config: Config,
+    is_coloured: bool,
+    lines: W,
+    out: impl Write + Send + 'static,
+    log: Option<WorkerGuard>,
+) -> Result<Telemetry, InitError>
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    let levels = Levels::new(config.log_level.clone());
+    let collector =
+        config.traces_endpoint.as_deref().map(|endpoint| collector(endpoint, &config)).transpose()?;
     let metrics = config.metrics.then(|| Metrics::of(&config.application));
     if let Some(metrics) = &metrics {
         ::metrics::set_global_recorder(metrics.recorder())
             .map_err(|_| InitError::Again("metrics have been"))?;
-        writer::count_dropped(&lines, metrics);
     }
-    let subscriber = log::subscriber(levels.clone(), config.log_format, is_coloured, lines.clone());
-    tracing::subscriber::set_global_default(subscriber).map_err(|_| InitError::Again("the log has been"))?;
+    begin_log(&levels, config.log_format, is_coloured, lines)?;
     if let Some(collector) = collector
         && !export::install(collector)
     {
         return Err(InitError::Again("traces have been"));
     }
     trace::set_sampling(config.traces_sampling);
-    Ok(Telemetry::new(config, levels, metrics, lines, Some(log)))
+    Ok(Telemetry::new(config, levels, metrics, out, log))
 }
 
-/// Starts the log alone, once, each line of it written before the process goes on: for functions that may be frozen as soon as
-/// they have answered.
-///
-/// # Errors
-/// If this process has a log.
-pub fn init_log(level: Directives, format: Format) -> Result<Levels, InitError> {
-    let levels = Levels::new(level);
-    let again = |_| InitError::Again("the log has been");
-    match format {
-        Format::Json => {
-            let subscriber = log::subscriber(levels.clone(), format, false, io::stdout);
-            tracing::subscriber::set_global_default(subscriber).map_err(again)?;
-        }
-        Format::Text => {
-            let is_coloured = io::stderr().is_terminal();
-            let subscriber = log::subscriber(levels.clone(), format, is_coloured, io::stderr);
-            tracing::subscriber::set_global_default(subscriber).map_err(again)?;
-        }
-    }
-    Ok(levels)
+fn begin_log<W>(levels: &Levels, format: Format, is_coloured: bool, lines: W) -> Result<(), InitError>
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    let subscriber = log::subscriber(levels.clone(), format, is_coloured, lines);
+    tracing::subscriber::set_global_default(subscriber).map_err(|_| InitError::Again("the log has been"))
 }
 
 fn collector(endpoint: &str, config: &Config) -> Result<Collector, InitError> {

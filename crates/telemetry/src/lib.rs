@@ -13,7 +13,7 @@ mod init;
 mod log;
 
 pub use chain::chain;
-pub use init::{Config, InitError, Telemetry, init, init_log};
+pub use init::{Config, InitError, Telemetry, init, init_at_once, init_log};
 pub use levels::{Level, Levels};
 pub use log::Format;
 pub use metrics::Metrics;

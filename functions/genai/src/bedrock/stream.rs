@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use tokio::time::timeout;
 
 use super::failure::Failure;
+use crate::instruments;
 use crate::model::{OnText, Reply, Stop, ToolCall};
 
 /// Longest reply, text and inputs together, in bytes: far beyond what a limit of tokens allows.
@@ -48,12 +49,23 @@ pub(super) async fn read(
     let mut parts = Parts::default();
     while let Some(event) = events.recv().await.map_err(|it| Failure::of_stream(&it))? {
         if let Some(stop) = parts.take(event, telling) {
-            // Whatever happens to the rest, such as the count of tokens: the reply is there.
-            let _ = timeout(END, async { while let Ok(Some(_)) = events.recv().await {} }).await;
+            // Whatever happens to the rest, which is the count of tokens: the reply is there.
+            let _ = timeout(END, rest(&mut events)).await;
             return parts.reply(&stop);
         }
     }
     Err(Failure::broke_off())
+}
+
+/// Reads what comes after a reply.
+async fn rest(events: &mut EventReceiver<Event, ConverseStreamOutputError>) {
+    while let Ok(Some(event)) = events.recv().await {
+        if let Event::Metadata(it) = event
+            && let Some(usage) = it.usage
+        {
+            instruments::tokens_used(usage.input_tokens, usage.output_tokens);
+        }
+    }
 }
 
 /// What has arrived of a reply.

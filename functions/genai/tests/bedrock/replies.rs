@@ -113,6 +113,21 @@ async fn a_request_says_what_the_prompt_and_the_settings_say() {
 }
 
 #[tokio::test]
+async fn what_a_reply_is_billed_by_is_counted() {
+    let metrics = telemetry::Metrics::of("petclinic");
+    let recorder = metrics.recorder();
+    let _counting = metrics::set_default_local_recorder(&recorder);
+    let (stand_in, bedrock) = start().await;
+    stand_in.next(Answer::text(["Leo is a cat, and twelve years old."]));
+    ask(&bedrock, &question("Who is Leo?")).await.0.unwrap();
+    let tokens = |direction| {
+        let meter = metrics.one("petclinic.assistant.tokens", &[("direction", direction)]).unwrap();
+        meter.measurements[0].value
+    };
+    assert!(tokens("input") > 0.0 && tokens("output") > 0.0);
+}
+
+#[tokio::test]
 async fn settings_change_while_it_runs() {
     let (stand_in, bedrock) = start().await;
     let profile = "arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.amazon.nova-lite-v1:0";

@@ -1,0 +1,47 @@
+//! What is said to the assistant is in no log.
+
+use reqwest::Method;
+use rustix::process::Signal;
+use serde_json::json;
+
+use super::{ASK, Person, STREAM, text};
+use crate::http::Reply;
+use crate::program::Program;
+
+#[tokio::test]
+async fn what_is_said_and_looked_up_and_changed_is_in_no_log_however_much_is_logged() {
+    let arguments = ["--database", "sqlite::memory:", "--log-level", "trace", "--log-requests", "all"];
+    let program = Program::start(arguments).await;
+    let mut person = Person::new(&program.http);
+    person.say("Which pets does Jean Coleman have?").await;
+    person.say("What is the telephone number of Zacharias Quintavalle?").await;
+    let asked =
+        person.say("Add owner Zacharias Quintavalle, 17 Hidden Lane, Madison, telephone 5550199123").await;
+    let confirmation = text(&asked["confirmation"]["id"]).to_owned();
+    person.decide(&asked["confirmation"], true).await.expect(200);
+    let found = person.say("Find owner Quintavalle").await;
+    assert!(text(&found["answer"]).contains("17 Hidden Lane"), "{found}");
+    let question = json!({ "question": "Who owns Samantha?", "conversationId": "Quintavalle" });
+    program.http.post(ASK, question).await.expect(400);
+    let question = json!({ "question": "Book Leo for 2026-06-01: Quintavalle is worried" });
+    Reply::of(program.http.request(Method::POST, STREAM).json(&question)).await.expect(200);
+    program.http.get(&person.path()).await.expect(200);
+    let conversation = person.conversation.clone().unwrap();
+
+    program.signal(Signal::TERM);
+    let (_, stdout, stderr) = program.end().await;
+    assert!(stderr.contains("a tool was used"), "{stderr}");
+    for said in [
+        "Coleman",
+        "Samantha",
+        "Zacharias",
+        "Quintavalle",
+        "Hidden Lane",
+        "5550199123",
+        &conversation,
+        &confirmation,
+    ] {
+        let told: Vec<_> = stdout.lines().chain(stderr.lines()).filter(|it| it.contains(said)).collect();
+        assert!(told.is_empty(), "{said} in {told:#?}");
+    }
+}
