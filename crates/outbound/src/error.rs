@@ -1,6 +1,5 @@
 //! Why there is no answer, without the address.
 
-use std::error::Error as _;
 use std::time::Duration;
 
 /// A text that is no address: which rule it breaks.
@@ -30,18 +29,4 @@ pub enum Error {
         /// The time that it had.
         within: Duration,
     },
-}
-
-/// What hyper says, without what it says twice. It names hosts at most.
-pub(crate) fn cause(error: &hyper_util::client::legacy::Error) -> String {
-    let mut told = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        let text = error.to_string();
-        if !told.contains(&text) {
-            told = format!("{told}: {text}");
-        }
-        source = error.source();
-    }
-    told
 }

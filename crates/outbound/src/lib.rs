@@ -86,8 +86,10 @@ impl Client {
         let host = || address.host().to_owned();
         let exchange = async {
             let answer = self.0.request(request).await;
-            let answer =
-                answer.map_err(|error| Error::Failed { host: host(), cause: error::cause(&error) })?;
+            let answer = answer.map_err(|error| Error::Failed {
+                host: host(),
+                cause: telemetry::chain(&error).to_string(),
+            })?;
             let (head, body) = answer.into_parts();
             // What cannot be read, or is longer, is not needed: the status has come.
             let body = Limited::new(body, ANSWER_LIMIT).collect().await;
