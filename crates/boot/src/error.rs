@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use contract::endpoint::Service;
 use settings::SecretError;
 
 /// Exit code of a service that did not start.
@@ -23,6 +24,10 @@ pub enum Error {
     NoSchema { secret: String },
     #[error("the secrets {secret} and {other} name the same database user; each needs one of its own")]
     SharedUser { secret: String, other: String },
+    #[error(
+        "database.url is set for {service}, so its database is not one that can be prepared by the administrator's secret"
+    )]
+    OwnUrl { service: Service },
     #[error("database.url is not as it must be: {0}")]
     DatabaseUrl(db::Error),
     #[error("database.tls-ca is not as it must be: {0}")]
@@ -60,6 +65,7 @@ impl Error {
             | Self::NoHost { .. }
             | Self::NoSchema { .. }
             | Self::SharedUser { .. }
+            | Self::OwnUrl { .. }
             | Self::DatabaseUrl(_)
             | Self::TlsCa(_) => WRONG_SETTINGS,
             _ => NOT_STARTED,

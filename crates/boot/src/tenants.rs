@@ -12,7 +12,6 @@ use crate::error::Error;
 use crate::worker::Workplace;
 
 /// A service, as one who has a schema on a server.
-#[derive(Clone, Debug)]
 pub struct Tenant {
     /// The service.
     pub service: Service,
@@ -20,10 +19,32 @@ pub struct Tenant {
     pub stream: Stream,
     /// Its schema and the server that has it, for the administrator.
     pub server: ServerOptions,
-    /// Who the service is to the server.
-    pub login: Login,
     /// What its tables start with.
     pub seed: Seed,
+    username: String,
+    secret: String,
+    secrets: SecretStore,
+}
+
+impl Tenant {
+    /// Who the service is to the server now, and, while its password is rotated, with the password that it is about to have; each read
+    /// now.
+    ///
+    /// # Errors
+    /// If the secret cannot be read or is not as it must be.
+    pub async fn logins(&self) -> Result<Vec<Login>, Error> {
+        let current = self.secrets.fresh(&self.secret).await?;
+        let pending = self.secrets.pending(&self.secret).await?;
+        let mut logins = Vec::new();
+        for secret in [Some(current), pending].into_iter().flatten() {
+            let DatabaseSecret { username, password, .. } = DatabaseSecret::parse(&self.secret, &secret)?;
+            // A rotation that takes turns between two users brings the other one itself.
+            if username == self.username {
+                logins.push(Login::new(username, password.expose()));
+            }
+        }
+        Ok(logins)
+    }
 }
 
 /// Every service's database, by the service's own settings and secret, and the administrator's secret. All are read now.
@@ -34,40 +55,40 @@ pub struct Tenant {
 pub async fn tenants(place: &Workplace) -> Result<Vec<Tenant>, Error> {
     let secrets = SecretStore::new(&place.aws);
     let name = DATABASE_ADMIN.shared_name(&place.env);
-    let admin = DatabaseSecret::parse(&name, &secrets.get(&name).await?)?;
-    let mut tenants: Vec<Tenant> = Vec::new();
-    let mut users = vec![(admin.username.clone(), name)];
+    let DatabaseSecret { username, password, .. } = DatabaseSecret::parse(&name, &secrets.get(&name).await?)?;
+    let admin = Login::new(username.clone(), password.expose());
+    let mut users = vec![(username, name)];
+    let mut tenants = Vec::new();
     for service in Service::ALL {
-        let (secret, tenant) = tenant(service, place, &secrets, &admin).await?;
-        if let Some((_, other)) = users.iter().find(|(user, _)| *user == tenant.login.username) {
-            return Err(Error::SharedUser { secret, other: other.clone() });
+        let tenant = tenant(service, place, &secrets, &admin).await?;
+        let Tenant { username, secret, .. } = &tenant;
+        if let Some((_, other)) = users.iter().find(|(user, _)| user == username) {
+            return Err(Error::SharedUser { secret: secret.clone(), other: other.clone() });
         }
-        users.push((tenant.login.username.clone(), secret));
+        users.push((username.clone(), secret.clone()));
         tenants.push(tenant);
     }
     Ok(tenants)
 }
 
-/// A service's database, and the name of its secret.
 async fn tenant(
     service: Service,
     place: &Workplace,
     secrets: &SecretStore,
-    admin: &DatabaseSecret,
-) -> Result<(String, Tenant), Error> {
+    admin: &Login,
+) -> Result<Tenant, Error> {
     let settings =
         settings::load(service, settings::environment(), Parameters::Store(&place.aws)).await?.current();
     let settings = &settings.database;
+    if settings.url.is_some() {
+        return Err(Error::OwnUrl { service });
+    }
     let name = settings.secret.clone();
-    let mut secret = DatabaseSecret::parse(&name, &secrets.get(&name).await?)?;
-    let login = Login::new(&secret.username, secret.password.expose());
-    // Where a service's own secret does not say where the server is, its settings do, or it is where the administrator is at home.
-    secret.host = secret.host.or_else(|| admin.host.clone());
-    secret.port = secret.port.or(admin.port);
-    let administrator = Login::new(&admin.username, admin.password.expose());
-    let server = database::server_of(settings, secret, Arc::new(administrator))?;
-    let seed = database::seed(settings);
-    Ok((name, Tenant { service, stream: stream(service), server, login, seed }))
+    let secret = DatabaseSecret::parse(&name, &secrets.get(&name).await?)?;
+    let username = secret.username.clone();
+    let server = database::server_of(settings, secret, Arc::new(admin.clone()))?;
+    let (stream, seed) = (stream(service), database::seed(settings));
+    Ok(Tenant { service, stream, server, seed, username, secret: name, secrets: secrets.clone() })
 }
 
 fn stream(service: Service) -> Stream {

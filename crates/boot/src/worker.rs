@@ -21,14 +21,15 @@ pub struct Workplace {
 }
 
 /// Runs a function: begins to log, finds out how to speak to AWS, and hands over to `run`, which takes events until the process
-/// ends. Nothing is asked of anybody before the first event.
-pub fn work<F>(worker: Worker, run: impl FnOnce(Workplace) -> F) -> ExitCode
+/// ends, or ends it because of wrong settings: events for which somebody waits are better answered by that. Nothing is asked of
+/// anybody before the first event.
+pub fn work<F>(worker: Worker, run: impl FnOnce(Result<Workplace, Error>) -> F) -> ExitCode
 where
     F: Future<Output = Result<(), Box<dyn StdError + Send + Sync>>>,
 {
     let code = match runtime() {
         Err(error) => Err(Error::Runtime(error).into()),
-        Ok(runtime) => runtime.block_on(async { run(workplace().await?).await }),
+        Ok(runtime) => runtime.block_on(async { run(workplace().await).await }),
     };
     match code {
         Ok(()) => ExitCode::SUCCESS,

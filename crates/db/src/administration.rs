@@ -25,6 +25,8 @@ const LONGEST: Duration = Duration::from_secs(30);
 
 /// The user is there, or, of one that is there, something else is in the way.
 const CANNOT_USER: u16 = 1396;
+/// There is nothing to revoke: another process was faster.
+const NO_SUCH_GRANT: u16 = 1141;
 const SYNTAX: u16 = 1064;
 
 /// What was done to let a user in.
@@ -32,6 +34,8 @@ const SYNTAX: u16 = 1064;
 pub struct Admitted {
     /// Whether the user was missing.
     pub created: bool,
+    /// Whether it has another password now: it was there, and none of the logins was let in.
+    pub password_changed: bool,
     /// The privileges that it had on the schema beyond what it needs, and has no more.
     pub revoked: Vec<String>,
 }
@@ -44,17 +48,21 @@ pub async fn create_schema(server: &ServerOptions, limits: &Limits) -> Result<bo
     mysql::create_server_schema(server, limits).await
 }
 
-/// Lets a user read and write the rows of the schema of `db`, from any host and with just this password, and take no part in
-/// anything else there: no table can be created, changed or dropped by it. With `encrypted`, only over TLS.
+/// Lets a user read and write the rows of a schema, from any host, and nothing else in there: what was granted on the schema itself
+/// beyond that is revoked. With TLS in `server`, it is let in over TLS alone.
+///
+/// A user that is missing is created with the first login. One that is there keeps its password if it is let in with any of `logins`,
+/// since a rotation may be about to make another the first; else it is given the first. All of them name the same user.
 ///
 /// # Errors
-/// [`Error::Failed`] if the server refuses, or `db` is no server; no text holds the password.
-pub async fn admit(db: &Db, login: &Login, encrypted: bool) -> Result<Admitted, Error> {
-    let Db::MySql(cluster) = db else {
-        return Err(Error::failed("an embedded database has no users"));
+/// [`Error::Failed`] if the server refuses, or the user has privileges on the whole server, which no service's user has; no text holds
+/// a password. [`Error::Unavailable`] if it was not done in 30 s.
+pub async fn admit(db: &Db, server: &ServerOptions, logins: &[Login]) -> Result<Admitted, Error> {
+    let (Db::MySql(cluster), Some(login)) = (db, logins.first()) else {
+        return Err(Error::failed("only a server has users, and they need a login"));
     };
     let mut lease = cluster.writer.lease().await?;
-    let admitting = admit_on(lease.start()?, login, encrypted);
+    let admitting = admit_on(lease.start()?, server, login, logins);
     let admitted = tokio::time::timeout(LONGEST, admitting).await.unwrap_or_else(|_| {
         Err(Error::unavailable(format!("user `{}` was not let in within {LONGEST:?}", login.username)))
     })?;
@@ -64,37 +72,42 @@ pub async fn admit(db: &Db, login: &Login, encrypted: bool) -> Result<Admitted, 
 
 async fn admit_on(
     connection: &mut MySqlConnection,
+    server: &ServerOptions,
     login: &Login,
-    encrypted: bool,
+    logins: &[Login],
 ) -> Result<Admitted, Error> {
-    let schema: String = sqlx::query_scalar("select cast(database() as char)")
-        .fetch_one(&mut *connection)
-        .await
-        .map_err(|error| classify(error).error)?;
-    let grantee = Grantee { username: &login.username, schema: &schema };
-    let account = format!("{}@'%'", text(&login.username));
-    let require = if encrypted { "ssl" } else { "none" };
-    let identity = format!("{account} identified by {} require {require}", text(&login.password));
+    let grantee = Grantee { username: &login.username, schema: &server.schema };
     let cannot = |error| cannot_let_in(error, &login.username);
-    let created = match run(connection, format!("create user {identity}")).await {
-        Ok(()) => true,
+    let account = format!("{}@'%'", text(&login.username));
+    let require = if server.is_encrypted() { "require ssl" } else { "require none" };
+    let identified = format!("identified by {}", text(&login.password));
+    let mut admitted = Admitted::default();
+    match run(connection, format!("create user {account} {identified} {require}")).await {
+        Ok(()) => admitted.created = true,
         Err(error) if number(&error) == Some(CANNOT_USER) => {
-            run(connection, format!("alter user {identity}")).await.map_err(cannot)?;
-            false
+            // It may be somebody else's, and then nothing of it is changed.
+            grantee.refuse_global(connection).await?;
+            run(connection, format!("alter user {account} {require}")).await.map_err(cannot)?;
+            if !mysql::lets_in_any(server, logins).await? {
+                run(connection, format!("alter user {account} {identified}")).await.map_err(cannot)?;
+                admitted.password_changed = true;
+            }
         }
         Err(error) => return Err(cannot(error)),
-    };
-    let grant = format!("grant {} on {}.* to {account}", PRIVILEGES.join(", "), pattern(&schema));
+    }
+    let grant = format!("grant {} on {}.* to {account}", PRIVILEGES.join(", "), pattern(&server.schema));
     run(connection, grant).await.map_err(cannot)?;
-    let mut revoked = Vec::new();
     for excess in grantee.excess(connection).await.map_err(cannot)? {
         let revoke = format!("revoke {} on {}.* from {account}", excess.privilege, name(&excess.on));
-        run(connection, revoke).await.map_err(cannot)?;
-        revoked.push(excess.privilege.to_ascii_lowercase());
+        match run(connection, revoke).await {
+            Err(error) if number(&error) == Some(NO_SUCH_GRANT) => {}
+            revoked => revoked.map_err(cannot)?,
+        }
+        admitted.revoked.push(excess.privilege.to_ascii_lowercase());
     }
-    revoked.sort_unstable();
-    revoked.dedup();
-    Ok(Admitted { created, revoked })
+    admitted.revoked.sort_unstable();
+    admitted.revoked.dedup();
+    Ok(admitted)
 }
 
 async fn run(connection: &mut MySqlConnection, sql: String) -> Result<(), sqlx::Error> {

@@ -35,6 +35,17 @@ pub enum Error {
         /// The number of the unknown migration.
         version: i64,
     },
+    /// A migration is missing that the user is not allowed to apply.
+    #[error(
+        "the tables of {stream} are older than this program: they lack migration {version}, which this database user may not apply; \
+         have somebody apply it who may"
+    )]
+    OutdatedDatabase {
+        /// The stream the migration belongs to.
+        stream: Stream,
+        /// The number of the migration.
+        version: i64,
+    },
     /// The database has a table that a migration is to create, and no record that one did.
     #[error(
         "the database already has a table `{table}` that is not this program's; use an empty schema or a new file"

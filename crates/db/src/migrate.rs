@@ -92,7 +92,8 @@ pub struct Prepared {
 /// data, so that later calls bring nothing back that users removed.
 ///
 /// # Errors
-/// [`Error::NewerDatabase`] if the database has a migration this program does not know, [`Error::ForeignTable`] if a
+/// [`Error::NewerDatabase`] if the database has a migration this program does not know, [`Error::OutdatedDatabase`] if it lacks
+/// one that the user may not apply, in both cases with the database as it was; [`Error::ForeignTable`] if a
 /// table is in the way, [`Error::Unavailable`] if the time is up.
 pub async fn prepare(db: &Db, stream: Stream, seed: Seed) -> Result<Prepared, Error> {
     prepare_within(db, stream, seed, PATIENCE).await

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use sqlx::mysql::{MySql, MySqlConnectOptions, MySqlConnection, MySqlDatabaseError};
-use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 
 use crate::backend::{Backend, opened_within};
 use crate::cluster::{Cluster, Reader};
@@ -50,13 +50,8 @@ async fn connect_by(
     options: &MySqlConnectOptions,
     limit: Duration,
 ) -> Result<(MySqlConnection, Login), sqlx::Error> {
-    let with = |login: &Login| {
-        let options = options.clone().username(&login.username);
-        // To the driver an empty password is one that was given.
-        if login.password.is_empty() { options } else { options.password(&login.password) }
-    };
     let login = source.current().await?;
-    let refusal = match connect(&with(&login), limit).await {
+    let refusal = match connect(&as_user(options, &login), limit).await {
         Err(error) if is_refused_login(&error) => error,
         connected => return connected.map(|it| (it, login)),
     };
@@ -64,7 +59,13 @@ async fn connect_by(
     if other == login {
         return Err(refusal);
     }
-    connect(&with(&other), limit).await.map(|it| (it, other))
+    connect(&as_user(options, &other), limit).await.map(|it| (it, other))
+}
+
+fn as_user(options: &MySqlConnectOptions, login: &Login) -> MySqlConnectOptions {
+    let options = options.clone().username(&login.username);
+    // To the driver an empty password is one that was given.
+    if login.password.is_empty() { options } else { options.password(&login.password) }
 }
 
 impl Logins {
@@ -217,6 +218,27 @@ pub(crate) async fn create_server_schema(server: &ServerOptions, limits: &Limits
     created.map_err(|error| at_first(error, &format_args!("mysql server {}:{}", server.host, server.port)))
 }
 
+/// Whether the server lets in one of these logins, whatever they may do then.
+///
+/// # Errors
+/// If it does not say.
+pub(crate) async fn lets_in_any(server: &ServerOptions, logins: &[Login]) -> Result<bool, Error> {
+    // Without a schema, to which nobody need have been let in yet.
+    let options = prepared(server.connect_to(&server.host).database(""));
+    for login in logins {
+        match connect(&as_user(&options, login), Limits::default().connect).await {
+            Ok(connection) => {
+                // Whether the goodbye arrives is of no interest.
+                let _ = connection.close().await;
+                return Ok(true);
+            }
+            Err(error) if is_refused_login(&error) => {}
+            Err(error) => return Err(classify(error).error),
+        }
+    }
+    Ok(false)
+}
+
 /// Whether it was missing.
 async fn create(
     options: &MySqlConnectOptions,
@@ -236,9 +258,10 @@ async fn create(
     match connection.execute(AssertSqlSafe(sql)).await {
         Ok(_) => Ok(true),
         Err(error) if number(&error) == Some(SCHEMA_EXISTS) => Ok(false),
-        Err(error) => {
-            Err(Error::failed(format!("schema `{schema}` is missing and cannot be created: {error}")))
-        }
+        Err(error) => Err(match classify(error).error {
+            Error::Failed(error) => Error::failed(format!("schema `{schema}` cannot be created: {error}")),
+            other => other,
+        }),
     }
 }
 

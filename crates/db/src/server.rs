@@ -77,6 +77,11 @@ pub struct ServerOptions {
 }
 
 impl ServerOptions {
+    /// Whether connections are.
+    pub(crate) fn is_encrypted(&self) -> bool {
+        self.tls != Tls::Off
+    }
+
     /// What the driver needs for a host, all but the login.
     pub(crate) fn connect_to(&self, host: &str) -> MySqlConnectOptions {
         let options = MySqlConnectOptions::new().host(host).port(self.port).database(&self.schema);

@@ -1,12 +1,15 @@
 //! An event, from its arrival to what is made of it.
 
 use std::fmt;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use serde_json::Value;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::custom_resource::{Malformed, Request, RequestType};
+use crate::progress::Progress;
 use crate::report::Report;
 use crate::respond;
 
@@ -58,14 +61,14 @@ impl Refusal {
     }
 }
 
-/// Deals with events: settles services by `settle`, each time anew.
+/// Deals with events: settles by `settle` the services that are not among those settled already.
 #[derive(Clone, Debug)]
 pub struct Handler<S>(S);
 
 impl<S, F> Handler<S>
 where
-    S: Fn() -> F,
-    F: Future<Output = Result<Report, Failure>>,
+    S: Fn(Progress) -> F,
+    F: Future<Output = Result<(), Failure>>,
 {
     /// One that settles by this.
     pub fn new(settle: S) -> Self {
@@ -88,6 +91,7 @@ where
         let outcome = match request.kind {
             RequestType::Create | RequestType::Update => self.settle_until(until).await,
             RequestType::Delete => Ok(Report { services: Vec::new() }),
+            RequestType::Unknown => Err("RequestType must be Create, Update or Delete".to_owned()),
         };
         if let Err(reason) = &outcome {
             tracing::error!("{reason}");
@@ -99,22 +103,26 @@ where
 
     /// Tries until it succeeds, fails for good, or the time is up.
     async fn settle_until(&self, until: Instant) -> Result<Report, String> {
+        let progress = Progress::default();
         let mut pause = PAUSE;
+        let mut before = String::new();
         loop {
-            let failure = match tokio::time::timeout_at(until, (self.0)()).await {
-                Ok(Ok(report)) => return Ok(report),
-                Ok(Err(failure)) => failure,
+            let attempt = AssertUnwindSafe(async { (self.0)(progress.clone()).await }).catch_unwind();
+            let failure = match timeout_at(until, attempt).await {
+                Ok(Ok(Ok(()))) => return Ok(progress.report()),
+                Ok(Ok(Err(failure))) => failure,
+                Ok(Err(_)) => return Err("the function has a fault; its log has more".to_owned()),
                 Err(_) => {
-                    return Err(
-                        "the time is up; what was done stays, and the next attempt goes on from there"
-                            .to_owned(),
-                    );
+                    let told =
+                        "the time is up; what was done stays, and the next invocation goes on from there";
+                    return Err(format!("{told}{before}"));
                 }
             };
             if !failure.may_pass || Instant::now() + pause >= until {
                 return Err(failure.reason);
             }
             tracing::warn!("tried again in {pause:?}: {}", failure.reason);
+            before = format!("; the attempt before: {}", failure.reason);
             sleep(pause).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
         }

@@ -6,10 +6,12 @@
 
 pub mod custom_resource;
 mod handler;
+mod progress;
 mod report;
 mod respond;
 mod tenancy;
 
 pub use handler::{Failure, Handler, Refusal};
+pub use progress::Progress;
 pub use report::{Done, Report};
-pub use tenancy::{Tenancy, settle};
+pub use tenancy::{Prepared, Tenancy};

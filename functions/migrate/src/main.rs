@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use boot::{Tenant, Workplace};
 use contract::worker::Worker;
 use lambda_runtime::{Diagnostic, Error, LambdaEvent, service_fn};
-use migrate::{Failure, Handler, Report, Tenancy, settle};
+use migrate::{Failure, Handler, Progress, Tenancy};
 use serde_json::Value;
 
 /// The time for an event whose deadline is past as it arrives: emulators of Lambda say anything.
@@ -16,9 +16,12 @@ fn main() -> ExitCode {
     boot::work(Worker::Migrate, run)
 }
 
-async fn run(place: Workplace) -> Result<(), Error> {
+async fn run(place: Result<Workplace, boot::Error>) -> Result<(), Error> {
+    // Whoever waits for an event's outcome is told of wrong settings, too.
+    let place = &place.map_err(|error| Failure { reason: error.to_string(), may_pass: false });
+    let place = || place.as_ref().map_err(Failure::clone);
     // Boxed, since what it is made of is deeper than the compiler goes.
-    let handler = &Handler::new(|| Box::pin(all(&place)));
+    let handler = &Handler::new(|progress| Box::pin(async move { all(place()?, &progress).await }));
     lambda_runtime::run(service_fn(async |event: LambdaEvent<Value>| {
         let left = Duration::from_millis(event.context.deadline).checked_sub(since_epoch());
         let within = left.unwrap_or(UNTOLD);
@@ -30,19 +33,26 @@ async fn run(place: Workplace) -> Result<(), Error> {
     .await
 }
 
-/// Settles all services by the settings and secrets as they are now.
-async fn all(place: &Workplace) -> Result<Report, Failure> {
-    let failure = |error: boot::Error| Failure { reason: error.to_string(), may_pass: error.may_pass() };
-    let mut services = Vec::new();
-    for tenant in boot::tenants(place).await.map_err(failure)? {
-        let Tenant { service, stream, server, login, seed } = tenant;
-        let settled = settle(&Tenancy { stream, server, login, seed }).await;
-        services.push(settled.map_err(|error| Failure {
-            reason: format!("{service}: {error}"),
+/// Settles the services that are not settled yet, by settings and secrets as they are now.
+async fn all(place: &Workplace, progress: &Progress) -> Result<(), Failure> {
+    let tenants = boot::tenants(place).await.map_err(|error| failed(&error))?;
+    for tenant in tenants.iter().filter(|it| !progress.has(it.service.name())) {
+        let refused = |error: db::Error| Failure {
+            reason: format!("{}: {error}", tenant.service),
             may_pass: error.is_unavailable(),
-        })?);
+        };
+        let Tenant { stream, server, seed, .. } = tenant;
+        let tenancy = Tenancy { stream: *stream, server: server.clone(), seed: *seed };
+        let prepared = tenancy.prepare().await.map_err(refused)?;
+        // Migrations take their time, in which a password may be rotated.
+        let logins = tenant.logins().await.map_err(|error| failed(&error))?;
+        progress.add(prepared.let_in(&logins).await.map_err(refused)?);
     }
-    Ok(Report { services })
+    Ok(())
+}
+
+fn failed(error: &boot::Error) -> Failure {
+    Failure { reason: error.to_string(), may_pass: error.may_pass() }
 }
 
 #[expect(clippy::disallowed_methods, reason = "Lambda tells its deadline by the clock")]

@@ -29,6 +29,8 @@ pub struct Done {
     pub user: String,
     /// Whether that was missing.
     pub user_created: bool,
+    /// Whether it was there, and could not log in with the password in its secret.
+    pub password_changed: bool,
     /// Privileges that were taken from its user.
     pub revoked: Vec<String>,
 }
@@ -46,6 +48,9 @@ impl fmt::Display for Done {
             f.write_str(" with the sample data")?;
         }
         write!(f, ", user {}{}", self.user, created(self.user_created))?;
+        if self.password_changed {
+            f.write_str(" given its password")?;
+        }
         if !self.revoked.is_empty() {
             write!(f, ", which lost {}", self.revoked.join(", "))?;
         }
@@ -67,6 +72,7 @@ pub(crate) mod tests {
             sample_data: true,
             user: service.to_owned(),
             user_created: true,
+            password_changed: false,
             revoked: Vec::new(),
         }
     }
@@ -81,12 +87,13 @@ pub(crate) mod tests {
             migrations: vec![4],
             sample_data: false,
             user_created: false,
+            password_changed: true,
             revoked: vec!["alter".to_owned(), "drop".to_owned()],
             ..done
         };
-        let told = "schema petclinic_vets, migration 4 applied, user vets, which lost alter, drop";
+        let told = "schema petclinic_vets, migration 4 applied, user vets given its password, which lost alter, drop";
         assert_eq!(done.to_string(), told);
-        done = Done { migrations: vec![], revoked: vec![], ..done };
+        done = Done { migrations: vec![], password_changed: false, revoked: vec![], ..done };
         assert_eq!(done.to_string(), "schema petclinic_vets, up to date, user vets");
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use db::administration::{Admitted, admit, create_schema};
-use db::{Db, Error, Limits, Login, Prepared, Seed, ServerOptions, Stream, Tls};
+use db::{Db, Error, Limits, Login, Seed, ServerOptions, Stream};
 
 use crate::report::Done;
 
@@ -23,34 +23,53 @@ pub struct Tenancy {
     pub stream: Stream,
     /// The schema they are in, with the administrator's login.
     pub server: ServerOptions,
-    /// Who the service logs in as.
-    pub login: Login,
     /// What new tables start with.
     pub seed: Seed,
 }
 
-/// Gives a service its schema, its tables and its user, as far as it does not have them. The user comes last, so that nobody finds a
-/// schema without tables.
-///
-/// # Errors
-/// As [`db::prepare`] and [`db::administration::admit`].
-pub async fn settle(tenancy: &Tenancy) -> Result<Done, Error> {
-    let Tenancy { stream, server, login, seed } = tenancy;
-    let schema_created = create_schema(server, &LIMITS).await?;
-    let db = Db::open_server(server.clone(), &LIMITS).await?;
-    let Prepared { migrations, seed } = db::prepare(&db, *stream, *seed).await?;
-    let Admitted { created, revoked } = admit(&db, login, server.tls != Tls::Off).await?;
-    db.close().await;
-    let done = Done {
-        service: stream.name(),
-        schema: server.schema.clone(),
-        schema_created,
-        migrations,
-        sample_data: seed == Some(Seed::Sample),
-        user: login.username.clone(),
-        user_created: created,
-        revoked,
-    };
-    tracing::info!(service = done.service, "{done}");
-    Ok(done)
+/// A service that has its tables, and lacks a user at most.
+pub struct Prepared {
+    tenancy: Tenancy,
+    db: Db,
+    schema_created: bool,
+    tables: db::Prepared,
+}
+
+impl Tenancy {
+    /// Gives the service its schema and its tables, as far as it does not have them. The user comes last, so that nobody finds a
+    /// schema without tables.
+    ///
+    /// # Errors
+    /// As [`db::prepare`].
+    pub async fn prepare(self) -> Result<Prepared, Error> {
+        let schema_created = create_schema(&self.server, &LIMITS).await?;
+        let db = Db::open_server(self.server.clone(), &LIMITS).await?;
+        let tables = db::prepare(&db, self.stream, self.seed).await?;
+        Ok(Prepared { tenancy: self, db, schema_created, tables })
+    }
+}
+
+impl Prepared {
+    /// Lets the service's user in, by one of these logins.
+    ///
+    /// # Errors
+    /// As [`db::administration::admit`].
+    pub async fn let_in(self, logins: &[Login]) -> Result<Done, Error> {
+        let Self { tenancy: Tenancy { stream, server, .. }, db, schema_created, tables } = self;
+        let Admitted { created, password_changed, revoked } = admit(&db, &server, logins).await?;
+        db.close().await;
+        let done = Done {
+            service: stream.name(),
+            schema: server.schema,
+            schema_created,
+            migrations: tables.migrations,
+            sample_data: tables.seed == Some(Seed::Sample),
+            user: logins.first().map(|it| it.username.clone()).unwrap_or_default(),
+            user_created: created,
+            password_changed,
+            revoked,
+        };
+        tracing::info!(service = done.service, "{done}");
+        Ok(done)
+    }
 }

@@ -11,7 +11,8 @@ use serde_json::Value;
 use slack_notifier::{Error, Invocation, Notifier, Tally, Webhook};
 
 fn main() -> ExitCode {
-    boot::work(Worker::SlackNotifier, async |Workplace { env, aws }| {
+    boot::work(Worker::SlackNotifier, async |place| {
+        let Workplace { env, aws } = place?;
         let webhook = Webhook::new(&aws, &env);
         let notifier = Notifier::new(env, webhook, now);
         let notifier = &notifier;

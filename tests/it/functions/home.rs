@@ -3,7 +3,7 @@
 use contract::endpoint::Service;
 use contract::settings::secrets::{DATABASE, DATABASE_ADMIN};
 use contract::worker::Worker;
-use serde_json::json;
+use serde_json::{Value, json};
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, Row};
 use xtask::mariadb;
@@ -29,10 +29,6 @@ impl Home {
         let (aws, server) = tokio::join!(Aws::start(), server);
         let home = Self { aws, server: server.unwrap().unwrap() };
         home.aws.put("database.tls", "off").await;
-        // Where the server is, the administrator's secret says, or the settings do.
-        home.aws.put_for(Service::Vets, "database.host", "127.0.0.1").await;
-        let port = home.server.port().to_string();
-        home.aws.put_for(Service::Vets, "database.port", &port).await;
         let password = Self::ADMIN_PASSWORD;
         home.run(&format!("create user 'admin'@'%' identified by '{password}'")).await;
         home.run("grant all on *.* to 'admin'@'%' with grant option").await;
@@ -55,13 +51,27 @@ impl Home {
 
     /// Puts a login into a secret.
     pub(super) async fn keep_login(&self, secret: &str, username: &str, password: &str) {
-        self.aws.keep_secret(secret, &json!({"username": username, "password": password})).await;
+        self.aws.keep_secret(secret, &self.login(username, password)).await;
+    }
+
+    /// Puts a service's next password into its secret, as a rotation does that has not ended.
+    pub(super) async fn keep_pending(&self, service: Service, password: &str) {
+        let login = self.login(service.name(), password);
+        self.aws.keep_pending(&DATABASE.name_for("dev", service), &login).await;
     }
 
     async fn keep_admin(&self, password: &str) {
+        self.keep_login(&DATABASE_ADMIN.shared_name("dev"), "admin", password).await;
+    }
+
+    /// Sets a service's parameter.
+    pub(super) async fn put_for(&self, service: Service, key: &str, value: &str) {
+        self.aws.put_for(service, key, value).await;
+    }
+
+    fn login(&self, username: &str, password: &str) -> Value {
         let port = self.server.port();
-        let login = json!({"username": "admin", "password": password, "host": "127.0.0.1", "port": port});
-        self.aws.keep_secret(&DATABASE_ADMIN.shared_name("dev"), &login).await;
+        json!({"username": username, "password": password, "host": "127.0.0.1", "port": port})
     }
 
     /// Puts a password into the administrator's secret that is not theirs.

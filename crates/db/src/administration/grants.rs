@@ -3,6 +3,7 @@
 use sqlx::mysql::MySqlConnection;
 
 use super::quote::pattern;
+use crate::error::{Error, classify};
 
 /// What a service needs: its rows.
 pub(super) const PRIVILEGES: [&str; 4] = ["select", "insert", "update", "delete"];
@@ -25,13 +26,30 @@ pub(super) struct Excess {
 }
 
 impl Grantee<'_> {
-    /// What the user has on the schema and does not need, however that was written when it was granted.
+    /// Stops at a user that may do something on the whole server.
+    pub(super) async fn refuse_global(&self, connection: &mut MySqlConnection) -> Result<(), Error> {
+        let sql =
+            "select cast(privilege_type as char) from information_schema.user_privileges where grantee = ?";
+        let all: Vec<String> = sqlx::query_scalar(sql)
+            .bind(self.grantee())
+            .fetch_all(connection)
+            .await
+            .map_err(|error| classify(error).error)?;
+        match all.iter().find(|it| !it.eq_ignore_ascii_case(NOTHING)) {
+            None => Ok(()),
+            Some(privilege) => Err(Error::failed(format!(
+                "user `{}` has the privilege {privilege} on the whole server, so it is not a service's; use another one",
+                self.username
+            ))),
+        }
+    }
+
+    /// What the user was granted on the schema itself and does not need, whether the name was written as a pattern or not.
     pub(super) async fn excess(&self, connection: &mut MySqlConnection) -> Result<Vec<Excess>, sqlx::Error> {
         let sql = "select cast(privilege_type as char), cast(table_schema as char), cast(is_grantable as char) \
             from information_schema.schema_privileges where grantee = ?";
-        let grantee = format!("'{}'@'%'", self.username);
         let all: Vec<(String, String, String)> =
-            sqlx::query_as(sql).bind(grantee).fetch_all(connection).await?;
+            sqlx::query_as(sql).bind(self.grantee()).fetch_all(connection).await?;
         let exact = pattern(self.schema);
         let exact = exact.trim_matches('`');
         let mut excess = Vec::new();
@@ -52,5 +70,9 @@ impl Grantee<'_> {
         excess.sort_by(|one, other| (&one.on, &one.privilege).cmp(&(&other.on, &other.privilege)));
         excess.dedup();
         Ok(excess)
+    }
+    /// As the information schema writes it.
+    fn grantee(&self) -> String {
+        format!("'{}'@'%'", self.username)
     }
 }

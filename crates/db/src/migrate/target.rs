@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use sqlx::migrate::{Migrate, Migration, Migrator};
-use sqlx::mysql::{MySqlConnection, MySqlDatabaseError};
+use sqlx::mysql::MySqlConnection;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{AssertSqlSafe, Executor, SqlStr};
 
 use super::Stream;
+use crate::mysql::number;
 
 /// The migrations of a stream in one dialect.
 pub(super) struct Source {
@@ -43,6 +44,9 @@ pub(super) trait Target: Migrate + Send {
 
     /// True if a statement failed because its effect is there already.
     fn is_done(error: &sqlx::Error) -> bool;
+
+    /// True if a statement failed because the user may not do that.
+    fn is_denied(error: &sqlx::Error) -> bool;
 }
 
 impl Target for MySqlConnection {
@@ -85,8 +89,13 @@ impl Target for MySqlConnection {
     fn is_done(error: &sqlx::Error) -> bool {
         /// The column, or the index, is there; the column or index to remove is not.
         const DONE: [u16; 3] = [1060, 1061, 1091];
-        let error = error.as_database_error().and_then(|it| it.try_downcast_ref::<MySqlDatabaseError>());
-        error.is_some_and(|error| DONE.contains(&error.number()))
+        number(error).is_some_and(|it| DONE.contains(&it))
+    }
+
+    fn is_denied(error: &sqlx::Error) -> bool {
+        /// To the schema, to the table, or for want of a privilege that is for neither.
+        const DENIED: [u16; 3] = [1044, 1142, 1227];
+        number(error).is_some_and(|it| DENIED.contains(&it))
     }
 }
 
@@ -130,6 +139,11 @@ impl Target for SqliteConnection {
 
     fn is_done(_: &sqlx::Error) -> bool {
         // What fails here leaves nothing behind.
+        false
+    }
+
+    fn is_denied(_: &sqlx::Error) -> bool {
+        // There are no users.
         false
     }
 }

@@ -38,7 +38,13 @@ pub(super) async fn update<T: Target>(target: &mut T, stream: Stream, seed: Seed
         for other in Stream::ALL.into_iter().filter(|other| !contains(&tables, &other.record())) {
             refuse_foreign(&tables, T::source(other).migrations.iter())?;
         }
-        target.ensure_migrations_table(&record).await.map_err(sorted)?;
+        match target.ensure_migrations_table(&record).await {
+            Err(MigrateError::Execute(error)) if T::is_denied(&error) => {
+                let version = source.migrations.first().map_or(SEED, |it| it.version);
+                return Err(Error::OutdatedDatabase { stream, version });
+            }
+            ensured => ensured.map_err(sorted)?,
+        }
     } else {
         prepared.migrations = redo(target, stream, &source).await?;
         if !prepared.migrations.is_empty() {
@@ -57,7 +63,7 @@ pub(super) async fn update<T: Target>(target: &mut T, stream: Stream, seed: Seed
                 )));
             }
             None => {
-                target.apply(&record, migration).await.map_err(sorted)?;
+                apply(target, stream, migration).await?;
                 prepared.migrations.push(migration.version);
             }
         }
@@ -67,6 +73,20 @@ pub(super) async fn update<T: Target>(target: &mut T, stream: Stream, seed: Seed
         prepared.seed = Some(seed);
     }
     Ok(prepared)
+}
+
+/// Applies a migration. One that is denied leaves no trace, lest programs that do without it take the database for a newer one.
+async fn apply<T: Target>(target: &mut T, stream: Stream, migration: &Migration) -> Result<(), Error> {
+    let (record, version) = (stream.record(), migration.version);
+    match target.apply(&record, migration).await {
+        Ok(_) => Ok(()),
+        Err(MigrateError::ExecuteMigration(error, _)) if T::is_denied(&error) => {
+            let begun = format!("delete from {record} where version = {version} and not success");
+            target.run(AssertSqlSafe(begun).into_sql_str()).await.map_err(failed)?;
+            Err(Error::OutdatedDatabase { stream, version })
+        }
+        Err(error) => Err(sorted(error, stream)),
+    }
 }
 
 /// Finishes migrations that were begun only, and returns which.

@@ -12,8 +12,10 @@ use crate::report::tests::new;
 
 const LAMBDAS: Duration = Duration::from_secs(300);
 
-fn settled() -> Report {
-    Report { services: vec![new("vets")] }
+/// Settles the one service there is.
+async fn settled(progress: Progress) -> Result<(), Failure> {
+    progress.add(new("vets"));
+    Ok(())
 }
 
 fn failure(may_pass: bool) -> Failure {
@@ -39,7 +41,7 @@ async fn responses(bucket: &MockServer) -> Vec<Value> {
 
 #[tokio::test]
 async fn an_invocation_is_answered_with_the_report() {
-    let handler = Handler::new(async || Ok(settled()));
+    let handler = Handler::new(settled);
     for event in [json!({}), json!(null), json!("go"), json!({"anything": true})] {
         let answer = handler.handle(&event, LAMBDAS).await.unwrap();
         assert_eq!(answer["services"][0]["schema"], "petclinic_vets");
@@ -50,14 +52,20 @@ async fn an_invocation_is_answered_with_the_report() {
 #[tokio::test(start_paused = true)]
 async fn what_may_pass_is_tried_again_and_what_may_not_is_told_at_once() {
     let tries = AtomicU32::new(0);
-    let handler = Handler::new(async || match tries.fetch_add(1, Ordering::Relaxed) {
-        0..10 => Err(failure(true)),
-        _ => Ok(settled()),
+    let handler = Handler::new(async |progress: Progress| match tries.fetch_add(1, Ordering::Relaxed) {
+        0 => {
+            progress.add(new("customers"));
+            Err(failure(true))
+        }
+        1..10 => Err(failure(true)),
+        _ => settled(progress).await,
     });
-    handler.handle(&json!({}), LAMBDAS).await.unwrap();
+    let answer = handler.handle(&json!({}), LAMBDAS).await.unwrap();
     assert_eq!(tries.load(Ordering::Relaxed), 11);
+    // What the first attempt did is in the report as well.
+    assert_eq!(answer["services"].as_array().unwrap().len(), 2);
     let tries = AtomicU32::new(0);
-    let handler = Handler::new(async || {
+    let handler = Handler::new(async |_| {
         tries.fetch_add(1, Ordering::Relaxed);
         Err(failure(false))
     });
@@ -69,20 +77,24 @@ async fn what_may_pass_is_tried_again_and_what_may_not_is_told_at_once() {
 #[tokio::test(start_paused = true)]
 async fn whatever_happens_there_is_an_answer_before_lambda_ends_it() {
     let start = Instant::now();
-    let refusal = Handler::new(async || Err(failure(true))).handle(&json!({}), LAMBDAS).await.unwrap_err();
+    let refusal = Handler::new(async |_| Err(failure(true))).handle(&json!({}), LAMBDAS).await.unwrap_err();
     assert_eq!(refusal.to_string(), "the server sleeps");
     assert!(start.elapsed() + respond::LONGEST < LAMBDAS);
     let start = Instant::now();
-    let handler = Handler::new(std::future::pending::<Result<Report, Failure>>);
-    let refusal = handler.handle(&json!({}), LAMBDAS).await.unwrap_err();
-    assert!(refusal.to_string().starts_with("the time is up"), "{refusal}");
+    let tries = AtomicU32::new(0);
+    let handler = Handler::new(async |_| match tries.fetch_add(1, Ordering::Relaxed) {
+        0 => Err(failure(true)),
+        _ => std::future::pending().await,
+    });
+    let refusal = handler.handle(&json!({}), LAMBDAS).await.unwrap_err().to_string();
+    assert!(refusal.starts_with("the time is up") && refusal.ends_with("the server sleeps"), "{refusal}");
     assert!(start.elapsed() + respond::LONGEST < LAMBDAS);
 }
 
 #[tokio::test]
 async fn cloudformation_is_told_what_was_done() {
     let bucket = bucket(&[200]).await;
-    let handler = Handler::new(async || Ok(settled()));
+    let handler = Handler::new(settled);
     for kind in ["Create", "Update"] {
         handler.handle(&event(kind, &bucket.uri()), LAMBDAS).await.unwrap();
     }
@@ -94,7 +106,7 @@ async fn cloudformation_is_told_what_was_done() {
 #[tokio::test]
 async fn cloudformation_is_told_of_failures_as_well_and_lambda_need_not_repeat_them() {
     let bucket = bucket(&[200]).await;
-    let handler = Handler::new(async || Err(failure(false)));
+    let handler = Handler::new(async |_| Err(failure(false)));
     handler.handle(&event("Create", &bucket.uri()), LAMBDAS).await.unwrap();
     let responses = responses(&bucket).await;
     assert_eq!(
@@ -104,9 +116,22 @@ async fn cloudformation_is_told_of_failures_as_well_and_lambda_need_not_repeat_t
 }
 
 #[tokio::test]
+async fn cloudformation_need_not_wait_for_what_it_will_never_hear() {
+    let bucket = bucket(&[200]).await;
+    let handler = Handler::new(async |_| panic!("a fault"));
+    handler.handle(&event("Create", &bucket.uri()), LAMBDAS).await.unwrap();
+    handler.handle(&event("Recreate", &bucket.uri()), LAMBDAS).await.unwrap();
+    let reasons: Vec<_> = responses(&bucket).await.into_iter().map(|it| it["Reason"].clone()).collect();
+    assert_eq!(
+        reasons,
+        ["the function has a fault; its log has more", "RequestType must be Create, Update or Delete"]
+    );
+}
+
+#[tokio::test]
 async fn a_resource_that_goes_takes_nothing_with_it() {
     let bucket = bucket(&[200]).await;
-    let handler = Handler::new(async || panic!("nothing is to be done"));
+    let handler = Handler::new(async |_| panic!("nothing is to be done"));
     handler.handle(&event("Delete", &bucket.uri()), LAMBDAS).await.unwrap();
     assert_eq!(responses(&bucket).await[0]["Status"], "SUCCESS");
 }
@@ -114,7 +139,7 @@ async fn a_resource_that_goes_takes_nothing_with_it() {
 #[tokio::test]
 async fn a_bucket_that_stumbles_is_asked_again_and_one_that_refuses_is_not() {
     let stumbling = bucket(&[500, 503, 200]).await;
-    let handler = Handler::new(async || Ok(settled()));
+    let handler = Handler::new(settled);
     handler.handle(&event("Create", &stumbling.uri()), LAMBDAS).await.unwrap();
     assert_eq!(responses(&stumbling).await.len(), 3);
     let refusing = bucket(&[403]).await;
