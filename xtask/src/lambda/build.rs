@@ -35,12 +35,15 @@ impl Built {
     }
 }
 
-/// Builds functions for Lambda's own glibc, with all optimizations.
+/// The profile that functions are built with.
+const PROFILE: &str = "function";
+
+/// Builds functions as they are deployed, for Lambda's own glibc.
 pub(super) fn release(functions: &[&str]) -> Result<Built> {
     let target = target_directory()?;
     let mut build = command(functions)?;
-    build.args(["--locked", "--release", "--target", &format!("{TARGET}.{GLIBC}")]);
-    archived(build, target.join(TARGET).join("release"))
+    build.args(["--locked", "--profile", PROFILE, "--target", &format!("{TARGET}.{GLIBC}")]);
+    archived(build, target.join(TARGET).join(PROFILE))
 }
 
 /// Builds functions as images of services are built, and so with what these have built already. `beside` are the packages of services.
