@@ -21,8 +21,8 @@ pub struct Workplace {
 }
 
 /// Runs a function: begins to log, finds out how to speak to AWS, and hands over to `run`, which takes events until the process
-/// ends, or ends it because of wrong settings: events for which somebody waits are better answered by that. Nothing is asked of
-/// anybody before the first event.
+/// ends. Wrong settings are handed over as well, since there may be somebody who waits for an event's outcome and is to be told; a
+/// function that returns them ends. Nothing is asked of anybody before the first event.
 pub fn work<F>(worker: Worker, run: impl FnOnce(Result<Workplace, Error>) -> F) -> ExitCode
 where
     F: Future<Output = Result<(), Box<dyn StdError + Send + Sync>>>,
