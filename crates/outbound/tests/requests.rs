@@ -1,4 +1,5 @@
 //! Requests over the wire.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers as well")]
 
 use std::time::Duration;
 
