@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use contract::endpoint::{Audience, Route, Service};
 use contract::routes::ALL;
+use contract::worker::Worker;
 use db::testing::Scratch;
 use reqwest::Method;
 use serde_json::Value;
@@ -76,16 +77,19 @@ fn services_never_depend_on_services() {
 }
 
 #[test]
-fn a_services_program_is_called_as_the_contract_says_and_only_its_main_knows_how_it_is_started() {
+fn a_services_or_functions_program_is_called_as_the_contract_says_and_only_its_main_knows_how_it_is_started()
+{
     let packages = packages();
-    for service in Service::ALL {
-        let package = packages.iter().find(|it| it["name"] == service.name()).unwrap();
+    let services = Service::ALL.map(|it| (it.name(), it.program(), it.is_task()));
+    let workers = Worker::ALL.map(|it| (it.name(), it.name(), false));
+    for (name, program, is_task) in services.into_iter().chain(workers) {
+        let package = packages.iter().find(|it| it["name"] == name).unwrap();
         let targets = package["targets"].as_array().unwrap().iter();
         let programs: Vec<_> =
             targets.filter(|it| it["kind"][0] == "bin").map(|it| text(&it["name"])).collect();
-        assert_eq!(programs, [service.program()]);
-        let kind = if service.is_task() { "services" } else { "functions" };
-        for (file, source) in sources(&format!("{kind}/{service}/src"), "rs") {
+        assert_eq!(programs, [program]);
+        let kind = if is_task { "services" } else { "functions" };
+        for (file, source) in sources(&format!("{kind}/{name}/src"), "rs") {
             let names_boot = source.contains("boot::");
             assert_eq!(names_boot, file.ends_with("/src/main.rs"), "{file}");
         }

@@ -184,7 +184,7 @@ async fn open_first(
         Err(Error::Unavailable(error)) if is_unknown_schema(&error) => {
             let creating = create_schema(options, source, limits.connect);
             match tokio::time::timeout(limits.connect + limits.statement, creating).await {
-                Ok(Ok(())) => pool.lease().await,
+                Ok(Ok(_)) => pool.lease().await,
                 Ok(Err(error)) => Err(error),
                 Err(_) => Err(Error::unavailable("its missing schema was not created in time")),
             }
@@ -196,14 +196,6 @@ async fn open_first(
     })
 }
 
-async fn create_schema(
-    options: &MySqlConnectOptions,
-    source: Option<&Source>,
-    limit: Duration,
-) -> Result<(), Error> {
-    create(options, source, limit).await.map(drop)
-}
-
 /// Creates the schema of a server, and says whether it was missing.
 ///
 /// # Errors
@@ -212,7 +204,7 @@ async fn create_schema(
 pub(crate) async fn create_server_schema(server: &ServerOptions, limits: &Limits) -> Result<bool, Error> {
     let source = Source::new(server.credentials.clone());
     let options = prepared(server.connect_to(&server.host));
-    let creating = create(&options, Some(&source), limits.connect);
+    let creating = create_schema(&options, Some(&source), limits.connect);
     let created = tokio::time::timeout(limits.connect + limits.statement, creating).await;
     let created = created.unwrap_or_else(|_| Err(Error::unavailable("its schema was not created in time")));
     created.map_err(|error| at_first(error, &format_args!("mysql server {}:{}", server.host, server.port)))
@@ -239,8 +231,8 @@ pub(crate) async fn lets_in_any(server: &ServerOptions, logins: &[Login]) -> Res
     Ok(false)
 }
 
-/// Whether it was missing.
-async fn create(
+/// Creates the schema that the options name, and says whether it was missing.
+async fn create_schema(
     options: &MySqlConnectOptions,
     source: Option<&Source>,
     limit: Duration,

@@ -77,7 +77,7 @@ pub struct ServerOptions {
 }
 
 impl ServerOptions {
-    /// Whether connections are.
+    /// Whether connections are encrypted.
     pub(crate) fn is_encrypted(&self) -> bool {
         self.tls != Tls::Off
     }

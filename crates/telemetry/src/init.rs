@@ -114,13 +114,12 @@ pub fn init_at_once(config: Config) -> Result<Telemetry, InitError> {
 ///
 /// # Errors
 /// If this process has a log.
-pub fn init_log(level: Directives, format: Format) -> Result<Levels, InitError> {
+pub fn init_log(level: Directives, format: Format) -> Result<(), InitError> {
     let levels = Levels::new(level);
     match format {
-        Format::Json => begin_log(&levels, format, false, io::stdout)?,
-        Format::Text => begin_log(&levels, format, io::stderr().is_terminal(), io::stderr)?,
+        Format::Json => begin_log(&levels, format, false, io::stdout),
+        Format::Text => begin_log(&levels, format, io::stderr().is_terminal(), io::stderr),
     }
-    Ok(levels)
 }
 
 /// Starts it all with `lines` for the log and `out` for metric documents.

@@ -14,4 +14,4 @@ mod tenancy;
 pub use handler::{Failure, Handler, Refusal};
 pub use progress::Progress;
 pub use report::{Done, Report};
-pub use tenancy::{Prepared, Tenancy};
+pub use tenancy::{Prepared, prepare};

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use boot::{Tenant, Workplace};
 use contract::worker::Worker;
 use lambda_runtime::{Diagnostic, Error, LambdaEvent, service_fn};
-use migrate::{Failure, Handler, Progress, Tenancy};
+use migrate::{Failure, Handler, Progress, prepare};
 use serde_json::Value;
 
 /// The time for an event whose deadline is past as it arrives: emulators of Lambda say anything.
@@ -42,8 +42,7 @@ async fn all(place: &Workplace, progress: &Progress) -> Result<(), Failure> {
             may_pass: error.is_unavailable(),
         };
         let Tenant { stream, server, seed, .. } = tenant;
-        let tenancy = Tenancy { stream: *stream, server: server.clone(), seed: *seed };
-        let prepared = tenancy.prepare().await.map_err(refused)?;
+        let prepared = prepare(*stream, server.clone(), *seed).await.map_err(refused)?;
         // Migrations take their time, in which a password may be rotated.
         let logins = tenant.logins().await.map_err(|error| failed(&error))?;
         progress.add(prepared.let_in(&logins).await.map_err(refused)?);

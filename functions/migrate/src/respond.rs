@@ -15,7 +15,8 @@ const ATTEMPT: Duration = Duration::from_millis(1500);
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// Longest that a response takes to arrive, or not to.
-pub(crate) const LONGEST: Duration = Duration::from_millis(4 * 1500 + (1 + 2 + 4) * 200);
+pub(crate) const LONGEST: Duration =
+    ATTEMPT.saturating_mul(ATTEMPTS).saturating_add(PAUSE.saturating_mul((1 << (ATTEMPTS - 1)) - 1));
 
 /// Puts a response where it is expected.
 ///

@@ -16,37 +16,25 @@ const LIMITS: Limits = Limits {
     max_lifetime: Duration::from_secs(5 * 60),
 };
 
-/// What a service is to have.
-#[derive(Clone, Debug)]
-pub struct Tenancy {
-    /// The service's tables.
-    pub stream: Stream,
-    /// The schema they are in, with the administrator's login.
-    pub server: ServerOptions,
-    /// What new tables start with.
-    pub seed: Seed,
-}
-
 /// A service that has its tables, and lacks a user at most.
 pub struct Prepared {
-    tenancy: Tenancy,
+    stream: Stream,
+    server: ServerOptions,
     db: Db,
     schema_created: bool,
     tables: db::Prepared,
 }
 
-impl Tenancy {
-    /// Gives the service its schema and its tables, as far as it does not have them. The user comes last, so that nobody finds a
-    /// schema without tables.
-    ///
-    /// # Errors
-    /// As [`db::prepare`].
-    pub async fn prepare(self) -> Result<Prepared, Error> {
-        let schema_created = create_schema(&self.server, &LIMITS).await?;
-        let db = Db::open_server(self.server.clone(), &LIMITS).await?;
-        let tables = db::prepare(&db, self.stream, self.seed).await?;
-        Ok(Prepared { tenancy: self, db, schema_created, tables })
-    }
+/// Gives a service its schema and its tables on `server`, as the administrator whose login that has, as far as it does not have
+/// them. The user comes last, so that nobody finds a schema without tables.
+///
+/// # Errors
+/// As [`db::prepare`].
+pub async fn prepare(stream: Stream, server: ServerOptions, seed: Seed) -> Result<Prepared, Error> {
+    let schema_created = create_schema(&server, &LIMITS).await?;
+    let db = Db::open_server(server.clone(), &LIMITS).await?;
+    let tables = db::prepare(&db, stream, seed).await?;
+    Ok(Prepared { stream, server, db, schema_created, tables })
 }
 
 impl Prepared {
@@ -55,7 +43,7 @@ impl Prepared {
     /// # Errors
     /// As [`db::administration::admit`].
     pub async fn let_in(self, logins: &[Login]) -> Result<Done, Error> {
-        let Self { tenancy: Tenancy { stream, server, .. }, db, schema_created, tables } = self;
+        let Self { stream, server, db, schema_created, tables } = self;
         let Admitted { created, password_changed, revoked } = admit(&db, &server, logins).await?;
         db.close().await;
         let done = Done {

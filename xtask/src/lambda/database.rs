@@ -27,13 +27,13 @@ pub(super) fn start(moto: &moto::Server) -> Result<Server> {
     create.args(["--no-defaults", "--host=127.0.0.1", "--user=root", "--execute", &statements]);
     process::capture(create.arg(format!("--port={}", server.port())))?;
     put(moto, "database.tls", "off")?;
-    let admin = json!({"username": ADMIN, "password": PASSWORD, "host": "127.0.0.1", "port": server.port()});
-    keep_secret(moto, &DATABASE_ADMIN.shared_name(ENV), &admin.to_string())?;
+    let login = |username: &str| {
+        let (host, port) = ("127.0.0.1", server.port());
+        json!({"username": username, "password": PASSWORD, "host": host, "port": port}).to_string()
+    };
+    keep_secret(moto, &DATABASE_ADMIN.shared_name(ENV), &login(ADMIN))?;
     for service in Service::ALL {
-        let login = json!({
-            "username": service.name(), "password": PASSWORD, "host": "127.0.0.1", "port": server.port()
-        });
-        keep_secret(moto, &DATABASE.name_for(ENV, service), &login.to_string())?;
+        keep_secret(moto, &DATABASE.name_for(ENV, service), &login(service.name()))?;
     }
     Ok(server)
 }
