@@ -18,7 +18,7 @@ pub(super) struct Grantee<'a> {
 }
 
 /// A privilege that is more than needed.
-#[derive(PartialEq, Eq)]
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Excess {
     pub(super) privilege: String,
     /// The schema, or the pattern of schemas, as it was granted.
@@ -67,10 +67,11 @@ impl Grantee<'_> {
             }
         }
         // Whether it may be passed on is told with each privilege, and taken away once.
-        excess.sort_by(|one, other| (&one.on, &one.privilege).cmp(&(&other.on, &other.privilege)));
+        excess.sort_unstable();
         excess.dedup();
         Ok(excess)
     }
+
     /// As the information schema writes it.
     fn grantee(&self) -> String {
         format!("'{}'@'%'", self.username)
