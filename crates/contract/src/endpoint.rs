@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::NaiveDate;
+use jiff::civil::Date;
 use serde::{Serialize, de::DeserializeOwned};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::ArrayBuilder;
@@ -226,7 +226,7 @@ pub trait RequestBody<P>: DeserializeOwned + Send {
     const MEDIA: Media = Media::Json;
 
     /// Applies every rule and reports every broken one.
-    fn check(self, path: &P, today: NaiveDate) -> Result<Self::Checked, Vec<FieldError>>;
+    fn check(self, path: &P, today: Date) -> Result<Self::Checked, Vec<FieldError>>;
 
     /// The body's schema.
     fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>>;
@@ -240,7 +240,7 @@ impl<P> RequestBody<P> for NoBody {
     type Checked = ();
     const MEDIA: Media = Media::Nothing;
 
-    fn check(self, _: &P, _: NaiveDate) -> Result<(), Vec<FieldError>> {
+    fn check(self, _: &P, _: Date) -> Result<(), Vec<FieldError>> {
         Ok(())
     }
 

@@ -15,6 +15,7 @@ pub mod administration;
 mod backend;
 mod cluster;
 mod database;
+mod day;
 mod error;
 pub mod idempotency;
 mod lease;
@@ -35,6 +36,7 @@ mod tx;
 mod url;
 
 pub use database::{Db, Replica};
+pub use day::Day;
 pub use error::{BoxError, Error};
 pub use limits::Limits;
 pub use login::{Credentials, Login, LoginFuture};

@@ -78,7 +78,7 @@ impl<E: Endpoint> Call<E> {
     ) -> Result<Self, Fault> {
         let key = key::<E>(&received.parts, &path, &received.body)?;
         let body = match <E::Body as RequestBody<E::Path>>::MEDIA {
-            Media::Nothing => json::read::<E::Body>(b"{}")?.check(&path, chrono::NaiveDate::MIN)?,
+            Media::Nothing => json::read::<E::Body>(b"{}")?.check(&path, jiff::civil::Date::MIN)?,
             Media::Json => json::read::<E::Body>(&received.body)?.check(&path, clock.today())?,
             Media::Text => text::read::<E::Body>(&received.body)?.check(&path, clock.today())?,
         };

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, SecondsFormat, Utc};
 use contract::problem::{self, FieldError, Problem};
 use http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
 
 /// Seconds after which a client may try again.
 const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("1");
@@ -97,14 +97,14 @@ impl Fault {
     }
 
     /// Writes the body. Headers that a response already has, such as `Allow`, stay.
-    pub(crate) fn body(self, headers: &mut HeaderMap, path: &str, now: DateTime<Utc>) -> Vec<u8> {
+    pub(crate) fn body(self, headers: &mut HeaderMap, path: &str, now: Timestamp) -> Vec<u8> {
         let title = self.status.canonical_reason().unwrap_or("Error");
         let problem = Problem {
             kind: "about:blank".to_owned(),
             title: title.to_owned(),
             status: self.status.as_u16(),
             detail: self.detail,
-            timestamp: now.to_rfc3339_opts(SecondsFormat::Millis, true),
+            timestamp: format!("{now:.3}"),
             error: title.to_owned(),
             path: path.to_owned(),
             errors: self.errors,

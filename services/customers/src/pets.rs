@@ -5,6 +5,7 @@ pub(crate) mod store;
 use contract::pets::{FoundPet, FoundPets, Pet, PetDetails, PetPath};
 use contract::problem::FieldError;
 use contract::routes::{AddPet, EditPet, FindPet, FindPets, RemovePet};
+use jiff::civil::Date;
 use web::answer::{Answer, Outcome};
 use web::call::Call;
 use web::fault::Fault;
@@ -23,7 +24,7 @@ pub(crate) async fn find(clinic: Customers, call: Call<FindPet>) -> Outcome<Find
         id: call.path.pet_id,
         name: found.name,
         owner: format!("{} {}", found.owner_first_name, found.owner_last_name),
-        birth_date: found.birth_date,
+        birth_date: found.birth_date.map(Date::from),
         pet_type: pet_type(&types, found.type_id),
     };
     Ok(Answer::json(&details)?.version(found.version))
@@ -34,7 +35,14 @@ pub(crate) async fn search(clinic: Customers, call: Call<FindPets>) -> Outcome<F
     let (found, total) = store::search(&clinic.0.db, &call.query).await?;
     let pets = found.into_iter().map(|(id, name, birth_date, type_id, owner_id, first_name, last_name)| {
         let owner_name = format!("{first_name} {last_name}");
-        FoundPet { id, name, birth_date, pet_type: pet_type(&types, type_id), owner_id, owner_name }
+        FoundPet {
+            id,
+            name,
+            birth_date: birth_date.map(Date::from),
+            pet_type: pet_type(&types, type_id),
+            owner_id,
+            owner_name,
+        }
     });
     Answer::json(&FoundPets { pets: pets.collect(), total })
 }

@@ -1,8 +1,8 @@
 //! Visits in the database.
 
-use chrono::NaiveDate;
 use contract::visits::{Visit, VisitFields, VisitPath, VisitSearch};
-use db::{Db, Error, Tx};
+use db::{Day, Db, Error, Tx};
+use jiff::civil::Date;
 use sqlx::AssertSqlSafe;
 
 const FIND: &str = "select visit_date, description, version from visits where id = ? and pet_id = ?";
@@ -24,7 +24,7 @@ const REMEMBER_REMOVED: &str = "insert into removed_pets (pet_id, removed_at) va
 
 const DELETE_OF_PET: &str = "delete from visits where pet_id = ?";
 
-type Row = (i32, Option<NaiveDate>, Option<String>, i32);
+type Row = (i32, Option<Day>, Option<String>, i32);
 
 /// The visits of pets, by pet, then by id.
 pub(crate) async fn of_pets(db: &Db, pet_ids: &[i32]) -> Result<Vec<Visit>, Error> {
@@ -40,7 +40,7 @@ pub(crate) async fn of_pets(db: &Db, pet_ids: &[i32]) -> Result<Vec<Visit>, Erro
     })?;
     Ok(rows
         .into_iter()
-        .map(|(id, date, description, pet_id)| Visit { id, date, description, pet_id })
+        .map(|(id, date, description, pet_id)| Visit { id, date: date.map(Date::from), description, pet_id })
         .collect())
 }
 
@@ -54,10 +54,10 @@ fn of_pets_sql(places: usize) -> String {
 
 /// A visit of a pet, with its version.
 pub(crate) async fn find(db: &Db, path: VisitPath) -> Result<Option<(Visit, i32)>, Error> {
-    let row = db::read!(db, c => sqlx::query_as::<_, (Option<NaiveDate>, Option<String>, i32)>(FIND)
+    let row = db::read!(db, c => sqlx::query_as::<_, (Option<Day>, Option<String>, i32)>(FIND)
         .bind(path.visit_id).bind(path.pet_id).fetch_optional(c))?;
     Ok(row.map(|(date, description, version)| {
-        (Visit { id: path.visit_id, date, description, pet_id: path.pet_id }, version)
+        (Visit { id: path.visit_id, date: date.map(Date::from), description, pet_id: path.pet_id }, version)
     }))
 }
 
@@ -69,7 +69,7 @@ pub(crate) async fn insert(
     pet_verified: bool,
 ) -> Result<i32, Error> {
     let done = db::execute!(tx, c => sqlx::query(INSERT)
-        .bind(pet_id).bind(visit.date).bind(&visit.description).bind(pet_verified)
+        .bind(pet_id).bind(visit.date.map(Day)).bind(&visit.description).bind(pet_verified)
         .execute(c))?;
     Ok(done.id)
 }
@@ -94,7 +94,7 @@ pub(crate) async fn lock(tx: &mut Tx, path: VisitPath) -> Result<Option<i32>, Er
 /// Changes a locked visit.
 pub(crate) async fn update(tx: &mut Tx, path: VisitPath, visit: &VisitFields) -> Result<(), Error> {
     db::execute!(tx, c => sqlx::query(UPDATE)
-        .bind(visit.date).bind(&visit.description).bind(path.visit_id)
+        .bind(visit.date.map(Day)).bind(&visit.description).bind(path.visit_id)
         .execute(c))?;
     Ok(())
 }
@@ -127,7 +127,7 @@ pub(crate) async fn search(db: &Db, search: &VisitSearch) -> Result<(Vec<Visit>,
         ($query:expr) => {{
             let mut query = $query;
             for day in [search.from, search.to].into_iter().flatten() {
-                query = query.bind(day);
+                query = query.bind(Day(day));
             }
             if let Some(id) = search.pet_id {
                 query = query.bind(id);
@@ -143,7 +143,7 @@ pub(crate) async fn search(db: &Db, search: &VisitSearch) -> Result<(Vec<Visit>,
     })?;
     let visits = rows
         .into_iter()
-        .map(|(id, date, description, pet_id)| Visit { id, date, description, pet_id })
+        .map(|(id, date, description, pet_id)| Visit { id, date: date.map(Date::from), description, pet_id })
         .collect();
     Ok((visits, total.unsigned_abs()))
 }
@@ -167,7 +167,7 @@ fn search_sql(search: &VisitSearch) -> (String, String) {
 
 /// Every statement of this file.
 pub(crate) fn statements() -> Vec<String> {
-    let day = NaiveDate::default();
+    let day = Date::default();
     let searches = [
         VisitSearch::default(),
         VisitSearch { from: Some(day), to: Some(day), ..VisitSearch::default() },

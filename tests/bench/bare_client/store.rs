@@ -1,23 +1,11 @@
 use std::hint::black_box;
 
 use anyhow::{Context, Result, ensure};
-use chrono::NaiveDate;
-use db::Db;
+use db::{Day, Db};
 
 /// What the customers service reads for an owner with its pets.
-type Row = (
-    i32,
-    String,
-    String,
-    String,
-    String,
-    String,
-    i32,
-    Option<i32>,
-    Option<String>,
-    Option<NaiveDate>,
-    Option<i32>,
-);
+type Row =
+    (i32, String, String, String, String, String, i32, Option<i32>, Option<String>, Option<Day>, Option<i32>);
 
 /// The customers service's lookup of an owner.
 pub(crate) struct Lookup {

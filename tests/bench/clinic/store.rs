@@ -1,5 +1,5 @@
 use anyhow::Result;
-use db::{Db, Dialect};
+use db::{Day, Db, Dialect};
 use sqlx::AssertSqlSafe;
 
 use super::{Owner, Pet, Visit};
@@ -43,7 +43,7 @@ pub(super) async fn insert_pets(db: &Db, batches: &[Vec<PetRow>]) -> Result<()> 
         db::execute!(tx, c => {
             let mut query = sqlx::query(AssertSqlSafe(sql.as_str()));
             for (it, key) in rows {
-                query = query.bind(it.id).bind(it.name).bind(it.birth_date).bind(it.type_id).bind(it.owner_id);
+                query = query.bind(it.id).bind(it.name).bind(Day(it.birth_date)).bind(it.type_id).bind(it.owner_id);
                 query = query.bind(key);
             }
             query.execute(c)
@@ -59,7 +59,7 @@ pub(super) async fn insert_visits(db: &Db, batches: &[Vec<Visit>]) -> Result<()>
         db::execute!(tx, c => {
             let mut query = sqlx::query(AssertSqlSafe(sql.as_str()));
             for it in rows {
-                query = query.bind(it.pet_id).bind(it.date).bind(it.description);
+                query = query.bind(it.pet_id).bind(Day(it.date)).bind(it.description);
             }
             query.execute(c)
         })?;

@@ -1,14 +1,14 @@
 //! Values, transactions and unique violations, the same on both databases.
 
-use sqlx::types::chrono::NaiveDate;
+use jiff::civil::Date;
 
 use crate::testing::Scratch;
-use crate::{Db, Done, Error, Seed, Stream, Tx, on_both, prepare};
+use crate::{Day, Db, Done, Error, Seed, Stream, Tx, on_both, prepare};
 
 #[derive(Debug, PartialEq, sqlx::FromRow)]
 struct Visit {
     id: i32,
-    visit_date: Option<NaiveDate>,
+    visit_date: Option<Day>,
     description: Option<String>,
     pet_verified: bool,
 }
@@ -17,7 +17,7 @@ const INSERT: &str = "insert into visits (pet_id, visit_date, description, pet_v
 const OF_PET: &str =
     "select id, visit_date, description, pet_verified from visits where pet_id = ? order by id";
 
-async fn add(tx: &mut Tx, date: Option<NaiveDate>, text: Option<&str>) -> Result<Done, Error> {
+async fn add(tx: &mut Tx, date: Option<Day>, text: Option<&str>) -> Result<Done, Error> {
     crate::execute!(tx, c => sqlx::query(INSERT).bind(7).bind(date).bind(text).bind(text.is_some()).execute(c))
 }
 
@@ -34,7 +34,7 @@ on_both! {
     async fn dates_nulls_booleans_emoji_and_hangul_come_back_as_they_went(scratch: Scratch) {
         let db = &scratch.db;
         prepare(db, Stream::Visits, Seed::Empty).await.unwrap();
-        let date = NaiveDate::from_ymd_opt(2024, 2, 29);
+        let date = Some(Day(Date::constant(2024, 2, 29)));
         let text = "고양이 🐈‍⬛ 'quoted' \"twice\" \\ % _";
 
         let mut tx = db.begin().await.unwrap();

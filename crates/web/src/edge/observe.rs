@@ -61,7 +61,7 @@ impl Shared {
                 trace: context.trace().clone(),
                 kind: trace::Kind::Server,
                 name: format!("{method} {template}"),
-                began: SystemTime::from(began),
+                began: SystemTime::try_from(began).unwrap_or(SystemTime::UNIX_EPOCH),
                 took,
                 status: Some(status),
                 has_failed: status >= 500,

@@ -88,7 +88,7 @@ impl Shared {
         let template = context.route().map_or_else(|| request_kind::template(uri.path()), |it| it.path);
         if let Some(fault) = response.extensions_mut().remove::<Fault>() {
             let now = self.clock.now();
-            self.failures.log(&fault, seen.method_label(), template, now.timestamp());
+            self.failures.log(&fault, seen.method_label(), template, now.as_second());
             let body = fault.body(response.headers_mut(), uri.path(), now);
             response.headers_mut().remove(http::header::CONTENT_LENGTH);
             *response.body_mut() = EdgeBody::Right(Full::from(body));

@@ -1,9 +1,9 @@
 //! Owners in the database.
 
-use chrono::NaiveDate;
 use contract::owners::{OwnerFields, OwnerSearch};
 use contract::search_key::{prefix_range, search_key};
-use db::{Db, Tx};
+use db::{Day, Db, Tx};
+use jiff::civil::Date;
 use sqlx::AssertSqlSafe;
 
 const FIND: &str = "
@@ -50,24 +50,13 @@ pub(crate) struct Found {
 pub(crate) struct FoundPet {
     pub(crate) id: i32,
     pub(crate) name: String,
-    pub(crate) birth_date: Option<NaiveDate>,
+    pub(crate) birth_date: Option<Date>,
     pub(crate) type_id: i32,
 }
 
 /// A row of [`FIND`]: an owner with one of its pets.
-type Row = (
-    i32,
-    String,
-    String,
-    String,
-    String,
-    String,
-    i32,
-    Option<i32>,
-    Option<String>,
-    Option<NaiveDate>,
-    Option<i32>,
-);
+type Row =
+    (i32, String, String, String, String, String, i32, Option<i32>, Option<String>, Option<Day>, Option<i32>);
 
 /// An owner with its pets, in one statement.
 pub(crate) async fn find(db: &Db, id: i32) -> Result<Option<Found>, db::Error> {
@@ -153,7 +142,7 @@ fn gather(rows: Vec<Row>) -> Vec<Found> {
         }
         if let (Some(owner), Some(id), Some(name), Some(type_id)) = (owners.last_mut(), pet_id, name, type_id)
         {
-            owner.pets.push(FoundPet { id, name, birth_date, type_id });
+            owner.pets.push(FoundPet { id, name, birth_date: birth_date.map(Date::from), type_id });
         }
     }
     for owner in &mut owners {

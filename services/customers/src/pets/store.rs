@@ -1,9 +1,8 @@
 //! Pets and their types in the database.
 
-use chrono::NaiveDate;
 use contract::pets::{ChangedPet, NewPet, PetPath, PetSearch, PetType};
 use contract::search_key::{prefix_range, search_key};
-use db::{Db, Tx};
+use db::{Day, Db, Tx};
 use sqlx::AssertSqlSafe;
 
 const TYPES: &str = "select id, name from types order by name, id";
@@ -30,7 +29,7 @@ const DELETE: &str = "delete from pets where id = ?";
 #[derive(sqlx::FromRow)]
 pub(crate) struct FoundPet {
     pub(crate) name: String,
-    pub(crate) birth_date: Option<NaiveDate>,
+    pub(crate) birth_date: Option<Day>,
     pub(crate) type_id: i32,
     pub(crate) version: i32,
     #[sqlx(rename = "first_name")]
@@ -61,7 +60,7 @@ pub(crate) async fn version(tx: &mut Tx, path: PetPath) -> Result<Option<i32>, d
 pub(crate) async fn insert(tx: &mut Tx, owner_id: i32, pet: &NewPet) -> Result<i32, db::Error> {
     let key = search_key(&pet.name);
     let done = db::execute!(tx, c => sqlx::query(INSERT)
-        .bind(&pet.name).bind(&key).bind(pet.birth_date).bind(pet.type_id).bind(owner_id)
+        .bind(&pet.name).bind(&key).bind(pet.birth_date.map(Day)).bind(pet.type_id).bind(owner_id)
         .execute(c))?;
     Ok(done.id)
 }
@@ -70,7 +69,7 @@ pub(crate) async fn insert(tx: &mut Tx, owner_id: i32, pet: &NewPet) -> Result<i
 pub(crate) async fn update(tx: &mut Tx, path: PetPath, pet: &ChangedPet) -> Result<(), db::Error> {
     let key = search_key(&pet.name);
     db::execute!(tx, c => sqlx::query(UPDATE)
-        .bind(&pet.name).bind(&key).bind(pet.birth_date).bind(pet.type_id).bind(path.pet_id)
+        .bind(&pet.name).bind(&key).bind(pet.birth_date.map(Day)).bind(pet.type_id).bind(path.pet_id)
         .execute(c))?;
     Ok(())
 }
@@ -83,7 +82,7 @@ pub(crate) async fn delete(tx: &mut Tx, path: PetPath, now: i64) -> Result<(), d
 }
 
 /// A row of a search: id, name, birth date, type, owner, and the owner's first and last name.
-pub(crate) type SearchedPet = (i32, String, Option<NaiveDate>, i32, i32, String, String);
+pub(crate) type SearchedPet = (i32, String, Option<Day>, i32, i32, String, String);
 
 /// A page of the pets that a search finds, by id, and how many there are on all pages.
 pub(crate) async fn search(db: &Db, search: &PetSearch) -> Result<(Vec<SearchedPet>, u64), db::Error> {
