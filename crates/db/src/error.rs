@@ -113,8 +113,9 @@ pub(crate) struct Sorted {
 /// The server turned read-only: a failover moved the writer elsewhere (the MySQL option, a read-only transaction,
 /// super read-only).
 const READ_ONLY: [u16; 3] = [1290, 1792, 1836];
-/// The server ended the transaction in favour of another: a deadlock, or a conflict found at its commit.
-const DEADLOCK: [u16; 2] = [1213, 3101];
+/// The server ended the transaction in favour of another: a deadlock, a conflict found at its commit, or a row that changed since
+/// the transaction's snapshot (MariaDB, where `innodb_snapshot_isolation` is on).
+const DEADLOCK: [u16; 3] = [1020, 1213, 3101];
 /// Shutdown in progress, network packets lost, connection killed or closed by the server.
 const BROKEN: [u16; 10] = [1053, 1080, 1158, 1159, 1160, 1161, 1184, 1927, 3169, 4031];
 /// Lock wait timeout, too many connections, resource limits, statement interrupted or out of its server-side time.

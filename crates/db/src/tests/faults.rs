@@ -120,6 +120,7 @@ async fn errors_that_pass_are_told_from_errors_that_stay() {
             true,
         ),
         ("signal sqlstate 'HY000' set mysql_errno = 1836, message_text = 'read-only mode'", true, true),
+        ("signal sqlstate 'HY000' set mysql_errno = 1020, message_text = 'record has changed'", true, true),
         ("signal sqlstate '40001' set mysql_errno = 1213, message_text = 'deadlock'", true, true),
         ("signal sqlstate 'HY000' set mysql_errno = 1205, message_text = 'lock wait'", true, false),
         ("signal sqlstate '45000' set mysql_errno = 1644, message_text = 'something else'", false, false),
@@ -134,6 +135,33 @@ async fn errors_that_pass_are_told_from_errors_that_stay() {
         assert_eq!(tx.commit().await.is_err(), unavailable, "{error}");
         assert_eq!(connection_of(&scratch.db).await.unwrap() != before, unavailable, "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_row_that_changed_since_the_snapshot_interrupts_like_a_deadlock() {
+    let scratch = Scratch::open(Dialect::MySql).await;
+    let limits = Limits { max_connections: 1, ..Limits::default() };
+    let db = Db::open(&scratch.url, &limits).await.unwrap();
+    let mut tx = db.begin().await.unwrap();
+    for sql in [
+        "create table counted (id int primary key, n int not null) engine = innodb",
+        "insert into counted values (1, 1)",
+        // Our own sessions read what is committed, where this cannot happen.
+        "set session transaction isolation level repeatable read",
+        "set session innodb_snapshot_isolation = on",
+    ] {
+        run(&mut tx, sql).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+
+    let mut behind = db.begin().await.unwrap();
+    run(&mut behind, "select n from counted").await.unwrap();
+    let mut ahead = scratch.db.begin().await.unwrap();
+    run(&mut ahead, "update counted set n = 2").await.unwrap();
+    ahead.commit().await.unwrap();
+    let error = run(&mut behind, "update counted set n = 3").await.unwrap_err();
+    assert!(error.is_repeatable(), "{error}");
+    assert!(behind.commit().await.is_err());
 }
 
 #[tokio::test]
