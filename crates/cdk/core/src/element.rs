@@ -8,6 +8,7 @@ use crate::resource::{Properties, ResourceInfo, TagInfo};
 use crate::tree::Data;
 use crate::{Any, IntoVal, Json, Scope, Val};
 
+#[derive(Clone)]
 pub(crate) struct ResourceData {
     pub(crate) type_name: Cow<'static, str>,
     pub(crate) info: Option<&'static ResourceInfo>,

@@ -7,6 +7,7 @@ use crate::bootstrap::Bootstrap;
 use crate::tree::{Data, Tree};
 use crate::{Environment, Json, Scope, Val, pseudo};
 
+#[derive(Clone)]
 pub(crate) struct StackData {
     pub(crate) name: String,
     pub(crate) environment: Environment,
