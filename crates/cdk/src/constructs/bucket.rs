@@ -1,8 +1,6 @@
 mod grants;
 
-use std::cell::RefCell;
 use std::ops::Deref;
-use std::rc::Rc;
 
 use cdk_aws::s3::bucket::{
     AbortIncompleteMultipartUpload, BucketEncryption, LifecycleConfiguration, LoggingConfiguration,
@@ -142,7 +140,7 @@ impl Construct for Bucket {
             s3::BucketPolicy::new().bucket(resource.bucket_name()).policy_document(PolicyDocument::new());
         let policy = scope.child("Policy").add("Resource", policy);
         let policy = GrowingPolicy::new(&policy, "PolicyDocument", PolicyDocument::new().with(only_tls));
-        BucketHandle { resource, policy, key: self.key, shares: Rc::default() }
+        BucketHandle { resource, policy, key: self.key }
     }
 }
 
@@ -174,7 +172,6 @@ pub struct BucketHandle {
     resource: Resource<s3::Bucket>,
     policy: GrowingPolicy,
     key: Option<KeyHandle>,
-    shares: Rc<RefCell<Vec<Share>>>,
 }
 
 impl BucketHandle {
@@ -194,7 +191,7 @@ impl BucketHandle {
 
     /// Takes note of who has which files, unless one would delete those of the other, which is the error.
     pub(super) fn share(&self, share: Share) -> Result<(), Share> {
-        let mut shares = self.shares.borrow_mut();
+        let shares = self.resource.state::<Vec<Share>>();
         let clash = shares.iter().find(|other| {
             let within = other.prefix.starts_with(&share.prefix) || share.prefix.starts_with(&other.prefix);
             within && !(other.keeps && share.keeps)
@@ -202,7 +199,7 @@ impl BucketHandle {
         if let Some(other) = clash {
             return Err(other.clone());
         }
-        shares.push(share);
+        self.resource.change_state(|shares: &mut Vec<Share>| shares.push(share));
         Ok(())
     }
 

@@ -21,10 +21,11 @@ impl Scope {
     /// Changes what a construct keeps here beside its properties, one value for each Rust type, for all handles on it.
     ///
     /// A synthesis restores it, as it does all else in the tree; an `Rc<RefCell<..>>` of a handle would keep what aspects changed.
-    pub fn change_state<T: Clone + Default + 'static>(&self, change: impl FnOnce(&mut T)) {
+    pub fn change_state<T: Clone + Default + 'static, R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
         // Not within `write`, as the change may read the tree.
         let mut value = self.state::<T>();
-        change(&mut value);
+        let result = change(&mut value);
         self.tree.write(self.node, |node| node.states.0.insert(TypeId::of::<T>(), Rc::new(value)));
+        result
     }
 }

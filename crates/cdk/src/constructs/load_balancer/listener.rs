@@ -1,7 +1,5 @@
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Deref;
-use std::rc::Rc;
 
 use cdk_aws::elasticloadbalancingv2 as elb;
 use cdk_aws::{Resource, refs};
@@ -120,7 +118,6 @@ impl Listener {
             balancer: balancer.clone(),
             port: self.port,
             secure,
-            rules: Rc::default(),
         }
     }
 }
@@ -133,9 +130,11 @@ pub struct ListenerHandle {
     balancer: LoadBalancerHandle,
     port: u16,
     secure: bool,
-    /// The paths of the rules by their priorities.
-    rules: Rc<RefCell<BTreeMap<u32, String>>>,
 }
+
+/// The paths of a listener's rules by their priorities.
+#[derive(Clone, Default)]
+struct Rules(BTreeMap<u32, String>);
 
 impl ListenerHandle {
     /// The load balancer that listens.
@@ -157,7 +156,9 @@ impl ListenerHandle {
     /// What becomes of some requests.
     pub fn add_rule(&self, id: impl AsRef<str>, rule: ListenerRule) -> Resource<elb::ListenerRule> {
         let scope = self.scope.child(id);
-        if let Some(other) = self.rules.borrow_mut().insert(rule.priority(), scope.path()) {
+        let taken =
+            self.scope.change_state(|rules: &mut Rules| rules.0.insert(rule.priority(), scope.path()));
+        if let Some(other) = taken {
             scope.fail(format!("the priority {} is also that of {other}", rule.priority()));
         }
         rule.declare(&scope, &self.resource)

@@ -1,6 +1,4 @@
-use std::cell::RefCell;
 use std::ops::Deref;
-use std::rc::Rc;
 
 use cdk_aws::{Resource, elasticloadbalancingv2 as elb};
 use cdk_core::{Json, Scope, Val, json, text};
@@ -154,7 +152,7 @@ impl TargetGroup {
             group = group.protocol_version(version);
         }
         let resource = scope.add("Resource", group);
-        TargetGroupHandle { resource, balancer: balancer.clone(), wiring: Rc::default() }
+        TargetGroupHandle { resource, balancer: balancer.clone() }
     }
 }
 
@@ -163,11 +161,10 @@ impl TargetGroup {
 pub struct TargetGroupHandle {
     resource: Resource<elb::TargetGroup>,
     balancer: LoadBalancerHandle,
-    wiring: Rc<RefCell<Wiring>>,
 }
 
 /// Who forwards to a group, and who must wait for that: a service takes no group that no load balancer knows.
-#[derive(Debug, Default)]
+#[derive(Clone, Default)]
 struct Wiring {
     forwarders: Vec<Scope>,
     waiting: Vec<Scope>,
@@ -210,15 +207,19 @@ impl TargetGroupHandle {
 
     /// Has something be made only when a listener forwards here, whichever is declared first.
     pub fn forwarded_before(&self, user: &Scope) {
-        let mut wiring = self.wiring.borrow_mut();
+        let wiring = self.resource.change_state(|wiring: &mut Wiring| {
+            wiring.waiting.push(user.clone());
+            wiring.clone()
+        });
         wiring.forwarders.iter().for_each(|forwarder| user.depends_on(forwarder));
-        wiring.waiting.push(user.clone());
     }
 
     pub(super) fn forwarded_by(&self, forwarder: &Scope) {
-        let mut wiring = self.wiring.borrow_mut();
+        let wiring = self.resource.change_state(|wiring: &mut Wiring| {
+            wiring.forwarders.push(forwarder.clone());
+            wiring.clone()
+        });
         wiring.waiting.iter().for_each(|user| user.depends_on(forwarder));
-        wiring.forwarders.push(forwarder.clone());
     }
 }
 

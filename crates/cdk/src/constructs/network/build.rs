@@ -1,7 +1,5 @@
 //! The resources of a network.
 
-use std::rc::Rc;
-
 use cdk_aws::{Resource, Tag, ec2, kinds};
 use cdk_core::{Element, Scope, Val, intrinsic};
 
@@ -44,7 +42,6 @@ pub(super) fn build(network: Network, scope: &Scope) -> NetworkHandle {
         tiers,
         draft: false,
         existing: false,
-        endpoints: Rc::default(),
     };
     for service in network.gateway_endpoints {
         handle.add_gateway_endpoint(service);

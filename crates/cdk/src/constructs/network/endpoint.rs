@@ -2,6 +2,7 @@ use cdk_aws::{Resource, ec2};
 use cdk_core::{Scope, Val, text};
 use ec2::vpc_endpoint::VpcEndpointType;
 
+use super::handle::PrivateNames;
 use super::{NetworkHandle, Subnets};
 use crate::constructs::{Connectable, Peer, PolicyDocument, Port, SecurityGroup, SecurityGroupHandle};
 
@@ -87,7 +88,7 @@ impl InterfaceEndpoint {
             _ => {}
         }
         if self.private_dns {
-            network.endpoints.borrow_mut().insert(self.service.clone());
+            network.scope.change_state(|names: &mut PrivateNames| names.0.insert(self.service.clone()));
         }
         let subnets = self.subnets.unwrap_or_else(|| network.private());
         let mut endpoint = ec2::VpcEndpoint::new()

@@ -1,5 +1,3 @@
-use std::rc::Rc;
-
 use cdk_aws::kinds;
 use cdk_core::{Construct, IntoVal, Scope, Val};
 
@@ -96,7 +94,6 @@ impl Construct for ExistingNetwork {
             tiers,
             draft: false,
             existing: true,
-            endpoints: Rc::default(),
         }
     }
 }

@@ -1,6 +1,4 @@
-use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
 use cdk_aws::{ec2, kinds};
 use cdk_core::{IntoVal, Scope, Val};
@@ -20,9 +18,11 @@ pub struct NetworkHandle {
     pub(super) draft: bool,
     /// Whether it is not of the app, so that it may have routes and endpoints nobody here knows of.
     pub(super) existing: bool,
-    /// The services whose names stand for endpoints within it.
-    pub(super) endpoints: Rc<RefCell<BTreeSet<String>>>,
 }
+
+/// The services whose names stand for endpoints within a network.
+#[derive(Clone, Default)]
+pub(super) struct PrivateNames(pub(super) BTreeSet<String>);
 
 #[derive(Clone, Debug)]
 pub(super) struct TierHandle {
@@ -93,7 +93,9 @@ impl NetworkHandle {
 
     /// Whether hosts in some subnets have a way to a service of AWS, as far as it is known.
     pub(in crate::constructs) fn may_call(&self, subnets: &Subnets, service: &str) -> bool {
-        self.existing || self.endpoints.borrow().contains(service) || subnets.iter().all(SubnetHandle::leaves)
+        self.existing
+            || self.scope.state::<PrivateNames>().0.contains(service)
+            || subnets.iter().all(SubnetHandle::leaves)
     }
 
     fn first(&self, wanted: &[Reach], called: &str) -> Subnets {
