@@ -137,6 +137,12 @@ macro_rules! tags {
     (None) => {
         None
     };
+    (AutoScaling $property:literal) => {
+        Some(cdk_core::TagInfo {
+            property: $property,
+            style: cdk_core::TagStyle::ListWith("PropagateAtLaunch"),
+        })
+    };
     ($style:ident $property:literal) => {
         Some(cdk_core::TagInfo { property: $property, style: cdk_core::TagStyle::$style })
     };

@@ -36,8 +36,8 @@ pub enum TagStyle {
     List,
     /// `{key: value}`
     Map,
-    /// A list, each with `PropagateAtLaunch`.
-    AutoScaling,
+    /// A list, each tag with a flag of this name that is set.
+    ListWith(&'static str),
 }
 
 /// A typed resource under construction.

@@ -27,9 +27,9 @@ pub(crate) struct StackData {
 /// A value of a resource that is used in another stack of the same account and stage crosses by itself, and the stacks are ordered.
 ///
 /// - In one region it is exported and imported, as are parameters. CloudFormation refuses to change or remove an export that is in use.
-/// - In another region it is kept in a parameter of Systems Manager, which a function reads where it is used. Nothing there refuses to
+/// - To another region the app's [`CrossRegionReferences`](crate::CrossRegionReferences) take it, if it has any. Nothing there refuses to
 ///   remove its source: take its use away and deploy that before the source is removed or replaced.
-/// - The function reads again when the declaration of the source changes, or of what that refers to. A value that changes without (by another
+/// - There it is read again when the declaration of the source changes, or of what that refers to. A value that changes without (by another
 ///   value of a template's parameter, by a dynamic reference, outside CloudFormation) is not read again until then.
 /// - To another account or stage nothing crosses: give the resource a name, and refer to it by that.
 #[derive(Clone, Debug)]
@@ -178,7 +178,7 @@ impl AsRef<Scope> for Stack {
 
 /// A stack of a tree of its own, for constructs outside any stack: what is done to it is never seen.
 pub(crate) fn stray(of: &Scope) -> Stack {
-    let tree = Tree::new(of.context().clone());
+    let tree = Tree::new(of.context().clone(), None);
     let scope = Scope { node: tree.root(), tree };
     Stack::declare(&scope, "Stray", Environment::agnostic())
 }

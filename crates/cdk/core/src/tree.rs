@@ -14,6 +14,7 @@ use self::state::States;
 use crate::annotation::{Acknowledgement, Annotation};
 use crate::aspect::Aspect;
 use crate::context::{Context, Missing};
+use crate::cross_region::CrossRegionReferences;
 use crate::element::ResourceData;
 use crate::policy::TagChange;
 use crate::stack::StackData;
@@ -34,6 +35,7 @@ pub(crate) struct Tree {
     /// None where a synthesis declared a construct and has ended: nothing takes the place again.
     nodes: RefCell<Vec<Option<Node>>>,
     pub(crate) context: Context,
+    pub(crate) cross_region: Option<Box<dyn CrossRegionReferences>>,
     pub(crate) missing: RefCell<BTreeMap<String, Missing>>,
     pub(crate) errors: RefCell<Vec<Problem>>,
     is_draft: Cell<bool>,
@@ -91,7 +93,7 @@ pub(crate) enum Section {
 }
 
 impl Tree {
-    pub(crate) fn new(context: Context) -> Rc<Self> {
+    pub(crate) fn new(context: Context, cross_region: Option<Box<dyn CrossRegionReferences>>) -> Rc<Self> {
         // Serves to tell trees apart and is seen nowhere.
         static TREES: AtomicU32 = AtomicU32::new(0);
         let root = Node::default();
@@ -99,6 +101,7 @@ impl Tree {
             number: TREES.fetch_add(1, Ordering::Relaxed),
             nodes: RefCell::new(vec![Some(root)]),
             context,
+            cross_region,
             missing: RefCell::default(),
             errors: RefCell::default(),
             is_draft: Cell::new(false),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Options;
 use super::family::Family;
+use crate::cross_region::READER_TYPE;
 use crate::diff::short_path;
 use crate::references;
 use crate::synth::StackTemplate;
@@ -168,8 +169,7 @@ fn crossings(stacks: &[&StackTemplate]) -> Vec<Arrow> {
             }
         }
         let resources = stack.template["Resources"].as_object();
-        let read =
-            resources.into_iter().flatten().filter(|(_, one)| one["Type"] == "Custom::CrossRegionParameter");
+        let read = resources.into_iter().flatten().filter(|(_, one)| one["Type"] == READER_TYPE);
         let read = read.filter_map(|(_, one)| one["Properties"]["Name"].as_str());
         for name in references::imports(&stack.template).into_iter().chain(read) {
             if let Some((to, value)) = names.get(name).filter(|(to, _)| *to != from) {

@@ -4,6 +4,7 @@
 mod assembly;
 mod assets;
 mod cli;
+mod cross_region;
 mod diff;
 mod edge;
 mod graph;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{carry, dependencies, uses};
+use super::carry::{self, Reader};
+use super::{dependencies, uses};
 use crate::tree::{Data, NodeId, Section};
 use crate::{Json, Scope, Stack};
 
@@ -15,8 +16,8 @@ pub(super) struct Crossings {
     replacements: BTreeMap<(NodeId, Source), Json>,
     /// For each stack those it needs, with one reason each.
     pub(super) stacks: BTreeMap<NodeId, BTreeMap<NodeId, String>>,
-    /// Readers of parameters in other regions, with the resource whose value they read.
-    pub(super) readers: Vec<(NodeId, NodeId)>,
+    /// What reads values of other regions, with the resource whose value it is.
+    pub(super) readers: Vec<(Reader, NodeId)>,
 }
 
 impl Crossings {
@@ -164,18 +165,23 @@ fn cross(
             );
         }
     }
+    let references = app.tree.cross_region.as_deref().filter(|_| !same_region);
+    if !same_region && references.is_none() {
+        return fail("is in another region, and this app has nothing that takes values there");
+    }
     crossings.need(stack, home, format!("{} uses {from}", app.tree.path(user)));
     let key = (stack, source);
     if crossings.replacements.contains_key(&key) {
         return;
     }
     let value = carry::Value::of(app, &there, json, &key.1);
-    let carried = if same_region {
-        value.export()
-    } else {
-        let (carried, reader) = value.publish(&here);
-        crossings.readers.push((reader, key.1.0));
-        carried
+    let carried = match references {
+        None => value.export(),
+        Some(references) => {
+            let (carried, reader) = value.publish(references, &here);
+            crossings.readers.push((reader, key.1.0));
+            carried
+        }
     };
     crossings.replacements.insert(key, carried);
 }

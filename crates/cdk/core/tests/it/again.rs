@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use cdk_core::{App, Element, Environment, GenericResource, Lookup, Output, Stack, Synthesis};
 
-use crate::{mistakes, thing};
+use crate::{app_of_regions, mistakes, thing};
 
 fn written(synthesis: &Synthesis) -> String {
     format!("{synthesis:#?}")
@@ -15,13 +15,16 @@ fn europe() -> Environment {
     Environment::new("123456789012", "eu-west-1")
 }
 
-/// An app with all that a synthesis adds to: exports, stages within stages, aspects that declare, change, warn and ask.
+/// An app with all that a synthesis adds to: exports, also to another region, stages within stages, aspects that declare, change, warn and
+/// ask.
 fn app() -> (App, Stack, Element) {
-    let app = App::new();
+    let app = app_of_regions();
     let home = app.stack("Home", europe());
     let source = thing(&home, "Source");
     let user = thing(&app.stack("User", europe()), "User");
     user.set("Of", source.attribute::<String>("Arn"));
+    let overseas = thing(&app.stack("Overseas", Environment::new("123456789012", "us-east-1")), "User");
+    overseas.set("Of", source.attribute::<String>("Arn"));
     let stage = app.stage("Live", europe()).stage("Blue", Environment::agnostic());
     let (near, far) =
         (stage.stack("Near", Environment::agnostic()), stage.stack("Far", Environment::agnostic()));
@@ -56,6 +59,8 @@ fn nothing_that_a_synthesis_declares_stays_in_the_app() {
     let (app, home, source) = app();
     app.synth().unwrap();
     assert!(home.find("Exports").is_none());
+    assert!(home.find("RegionExports").is_none());
+    assert!(app.find("Overseas").unwrap().find("RegionImports").is_none());
     assert!(source.find("Note").is_none());
     assert_eq!(source.get("Seen"), None);
     assert_eq!(source.state::<usize>(), 0);
@@ -63,11 +68,18 @@ fn nothing_that_a_synthesis_declares_stays_in_the_app() {
 
 #[test]
 fn an_export_goes_with_its_last_use() {
-    let (app, home, _) = app();
-    assert!(app.synth().unwrap().root.stacks["Home"].template["Outputs"].is_object());
-    app.find("User").unwrap().find("User").unwrap().element().unwrap().set("Of", "nothing");
-    assert!(app.synth().unwrap().root.stacks["Home"].template["Outputs"].is_null());
-    drop(home);
+    let (app, _, _) = app();
+    let exports = || {
+        let home = app.synth().unwrap().root.stacks["Home"].template.clone();
+        let across = home["Resources"].as_object().unwrap().values();
+        let across = across.filter(|resource| resource["Type"] == "Test::Made::Export").count();
+        (home["Outputs"].as_object().map_or(0, serde_json::Map::len), across)
+    };
+    assert_eq!(exports(), (1, 1));
+    for stack in ["User", "Overseas"] {
+        app.find(stack).unwrap().find("User").unwrap().element().unwrap().set("Of", "nothing");
+    }
+    assert_eq!(exports(), (0, 0));
 }
 
 #[test]
