@@ -1,6 +1,6 @@
 //! How the property types and enums of a resource are called.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::names::{camel, snake, variant, words};
 use super::super::spec::{Record, Resource, Spec, Type};
@@ -67,7 +67,7 @@ fn unique(taken: &BTreeSet<String>, name: String, suffix: &str) -> String {
 }
 
 /// A key and a value, whatever it is called.
-pub(in crate::codegen) fn is_tag(record: &Record) -> bool {
+pub(crate) fn is_tag(record: &Record) -> bool {
     let names: Vec<&str> = record.properties.iter().map(|it| it.name.as_str()).collect();
     names == ["Key", "Value"]
         && words(&record.name).iter().any(|it| matches!(it.as_str(), "tag" | "tags"))
@@ -76,7 +76,7 @@ pub(in crate::codegen) fn is_tag(record: &Record) -> bool {
 
 /// Names of variants. Of values that differ in case or signs alone, which mean the same to AWS, there is the first.
 pub(super) fn variants(values: &[String]) -> Vec<(String, &String)> {
-    let mut taken = HashSet::new();
+    let mut taken = BTreeSet::new();
     values
         .iter()
         .map(|value| (variant(value), value))

@@ -1,7 +1,7 @@
 //! What cfn-lint's schemas know beyond the types: enums, patterns, ranges, lengths, and rules across properties. They are read in
 //! step with the types, property by property.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
 use serde_json::{Number, Value};
@@ -61,12 +61,12 @@ impl Rules {
 
 /// Adds what the schemas know to the types.
 pub(super) fn add(spec: &mut Spec, schemas: &str) -> Result<()> {
-    let lines: HashMap<&str, &str> = schemas.lines().filter_map(|line| line.split_once(' ')).collect();
+    let lines: BTreeMap<&str, &str> = schemas.lines().filter_map(|line| line.split_once(' ')).collect();
     let Spec { services, records } = spec;
     for resource in services.iter_mut().flat_map(|it| &mut it.resources) {
         if let Some(line) = lines.get(resource.type_name.as_str()) {
             let schema: Value = line.parse().with_context(|| resource.type_name.clone())?;
-            Walk { schema: &schema, records, seen: HashSet::new() }.resource(resource);
+            Walk { schema: &schema, records, seen: BTreeSet::new() }.resource(resource);
         }
     }
     Ok(())
@@ -75,7 +75,7 @@ pub(super) fn add(spec: &mut Spec, schemas: &str) -> Result<()> {
 struct Walk<'a, 'r> {
     schema: &'a Value,
     records: &'r mut Vec<Record>,
-    seen: HashSet<usize>,
+    seen: BTreeSet<usize>,
 }
 
 impl<'a> Walk<'a, '_> {

@@ -1,6 +1,6 @@
 //! Kinds of references: what an attribute gives and which properties take it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::{camel, merged};
 use super::spec::{Property, Resource, Spec, Type};
@@ -10,12 +10,12 @@ use super::widen::{self, Change};
 pub(super) type Source = (String, String);
 
 pub(super) struct Kinds<'a> {
-    resources: HashMap<&'a str, (&'a str, &'a Resource)>,
+    resources: BTreeMap<&'a str, (&'a str, &'a Resource)>,
     /// For each kind its module and name: `ec2`, `VpcId`.
     pub(super) names: BTreeMap<Source, (String, String)>,
     /// For each set of several kinds its name.
     pub(super) sets: BTreeMap<Vec<Source>, String>,
-    speaking: HashMap<(&'a str, String), Vec<Source>>,
+    speaking: BTreeMap<(&'a str, String), Vec<Source>>,
 }
 
 /// Where a property is: a resource type, and the property type inside it if it is not the resource's own.
@@ -38,7 +38,7 @@ impl<'a> Kinds<'a> {
             .map(|(service, it)| (it.type_name.as_str(), (service.name.as_str(), it)))
             .collect();
         let mut kinds =
-            Kinds { resources, names: BTreeMap::new(), sets: BTreeMap::new(), speaking: HashMap::new() };
+            Kinds { resources, names: BTreeMap::new(), sets: BTreeMap::new(), speaking: BTreeMap::new() };
         kinds.speaking = kinds.speaking_names(spec);
         let mut users: BTreeMap<Vec<Source>, String> = BTreeMap::new();
         for (place, property) in places(spec) {
@@ -128,8 +128,8 @@ impl<'a> Kinds<'a> {
     }
 
     /// For each service the names that say of which of its resources they are the id or ARN.
-    fn speaking_names(&self, spec: &'a Spec) -> HashMap<(&'a str, String), Vec<Source>> {
-        let mut names: HashMap<(&str, String), Vec<Source>> = HashMap::new();
+    fn speaking_names(&self, spec: &'a Spec) -> BTreeMap<(&'a str, String), Vec<Source>> {
+        let mut names: BTreeMap<(&str, String), Vec<Source>> = BTreeMap::new();
         for (service, resource) in spec.resources() {
             let attributes = resource.attributes.iter().map(|it| &it.name).chain(&resource.reference);
             for attribute in attributes.filter(|it| !it.contains('.')) {

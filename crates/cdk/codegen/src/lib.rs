@@ -1,34 +1,56 @@
-//! The resource types of `cdk-aws`: code, kinds of references, features, and what the checks know.
+//! Generates `cdk-aws`: the code of all resource types, the kinds of references, the features, and the schemas that checks read.
+//!
+//! A program hands in the folder of `cdk-aws`, a folder for downloads, and the registries' clients ([`Tools`]):
+//!
+//! ```no_run
+//! # fn main() -> anyhow::Result<()> {
+//! # struct Mine;
+//! # impl cdk_codegen::Tools for Mine {
+//! #     fn npm(&self) -> anyhow::Result<std::path::PathBuf> { Ok("npm".into()) }
+//! #     fn python(&self) -> anyhow::Result<std::path::PathBuf> { Ok("python3".into()) }
+//! # }
+//! let sources = cdk_codegen::Sources::read("cache".as_ref(), &Mine)?;
+//! for (path, text) in cdk_codegen::files("aws".as_ref(), &sources)? {
+//!     std::fs::write(path, text)?;
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+mod facts;
+mod kinds;
+mod names;
+mod patterns;
+mod rust;
+mod schemas;
+mod sources;
+mod spec;
+mod widen;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
-use super::kinds::{Kinds, stale};
-use super::patterns::Patterns;
-use super::rust::{MARK, Writer};
-use super::schemas::Schemas;
-use super::spec::{Service, Spec};
-use super::{facts, sources};
-use crate::workspace;
+use self::kinds::{Kinds, stale};
+use self::patterns::Patterns;
+use self::rust::{MARK, Writer};
+use self::schemas::Schemas;
+pub use self::sources::{Sources, Tools};
+use self::spec::{Service, Spec};
 
-fn folder() -> PathBuf {
-    workspace::root().join("crates/cdk/aws")
+/// The folders of `cdk-aws` that hold generated files and nothing else of their kinds, Rust and schemas.
+#[must_use]
+pub fn folders(cdk_aws: &Path) -> [PathBuf; 2] {
+    [cdk_aws.join("src/services"), cdk_aws.join("schemas")]
 }
 
-/// The folders in which all Rust files and schemas are generated.
-pub(super) fn folders() -> [PathBuf; 2] {
-    [folder().join("src/services"), folder().join("schemas")]
-}
-
-/// Every generated file and its text.
+/// Each generated file of `cdk-aws` and its text.
 ///
 /// # Errors
-/// If the sources cannot be had or are not as expected.
-pub(super) fn files() -> Result<Vec<(PathBuf, String)>> {
-    let sources = sources::read()?;
+/// If the sources are not as expected, or the manifest of `cdk-aws` cannot be read.
+pub fn files(cdk_aws: &Path, sources: &Sources) -> Result<Vec<(PathBuf, String)>> {
     let mut spec = Spec::read(&sources.database)?;
     facts::add(&mut spec, &sources.schemas)?;
     let stale = stale(&spec);
@@ -37,17 +59,16 @@ pub(super) fn files() -> Result<Vec<(PathBuf, String)>> {
     let patterns = Patterns::of(&spec);
     let writer = Writer { spec: &spec, kinds: &kinds };
     let schemas = Schemas { spec: &spec, kinds: &kinds, patterns: &patterns };
-    let folder = folder();
     let mut files = Vec::new();
     for service in &spec.services {
         let name = &service.name;
-        files.push((folder.join(format!("src/services/{name}.rs")), writer.service(service)));
-        files.push((folder.join(format!("schemas/{name}.jsonl")), schemas.service(service)));
+        files.push((cdk_aws.join(format!("src/services/{name}.rs")), writer.service(service)));
+        files.push((cdk_aws.join(format!("schemas/{name}.jsonl")), schemas.service(service)));
     }
-    files.push((folder.join("src/services.rs"), services(&spec)));
-    files.push((folder.join("src/kinds.rs"), kinds_file(&kinds)));
-    files.push((folder.join("src/refs.rs"), refs_file(&kinds)));
-    let manifest = folder.join("Cargo.toml");
+    files.push((cdk_aws.join("src/services.rs"), services(&spec)));
+    files.push((cdk_aws.join("src/kinds.rs"), kinds_file(&kinds)));
+    files.push((cdk_aws.join("src/refs.rs"), refs_file(&kinds)));
+    let manifest = cdk_aws.join("Cargo.toml");
     let text = std::fs::read_to_string(&manifest).with_context(|| manifest.display().to_string())?;
     files.push((manifest, with_features(&text, &spec)?));
     Ok(files)

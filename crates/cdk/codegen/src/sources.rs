@@ -1,21 +1,39 @@
 //! Where the facts about CloudFormation's types come from: two published archives, pinned, fetched once by the registries' own
-//! clients and kept outside the checkout in a form that is quick to read.
+//! clients and kept in a folder of the caller's in a form that is quick to read.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
 use flate2::read::GzDecoder;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::prerequisites;
-use crate::process::capture;
-use crate::progress::quiet;
-use crate::workspace::cache;
+/// The registries' clients, and who shows that they are at work.
+pub trait Tools {
+    /// The path or name of npm, which is installed first where it is missing.
+    ///
+    /// # Errors
+    /// If it cannot be installed.
+    fn npm(&self) -> Result<PathBuf>;
+
+    /// The path or name of a Python that has pip, which is installed first where it is missing.
+    ///
+    /// # Errors
+    /// If it cannot be installed.
+    fn python(&self) -> Result<PathBuf>;
+
+    /// Does a step that takes long, and may show that it does.
+    ///
+    /// # Errors
+    /// What the step returns.
+    fn step(&self, _text: &str, work: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+        work()
+    }
+}
 
 /// Types, properties, attributes, references (npm, Apache-2.0).
 const SERVICE_SPEC: Archive = Archive {
@@ -39,47 +57,63 @@ struct Archive {
 }
 
 /// Both sources as text.
-pub(super) struct Sources {
+pub struct Sources {
     /// The database of aws-service-spec, one JSON value.
-    pub(super) database: String,
+    pub(crate) database: String,
     /// The schemas of cfn-lint: a line `TYPE {..}` for each resource type.
-    pub(super) schemas: String,
+    pub(crate) schemas: String,
 }
 
-/// Reads both sources, after fetching what is not there yet.
-///
-/// # Errors
-/// If an archive cannot be fetched or is not the pinned one.
-pub(super) fn read() -> Result<Sources> {
-    let database = kept(&SERVICE_SPEC, |folder| {
-        // Brings npm, where it is missing.
-        prerequisites::cdk()?;
-        let spec = format!("@aws-cdk/{}@{}", SERVICE_SPEC.name, SERVICE_SPEC.version);
-        capture(Command::new("npm").args(["pack", "--silent", &spec]).current_dir(folder))?;
-        let packed = fs::read(SERVICE_SPEC.only_file(folder)?)?;
-        let mut archive = tar::Archive::new(GzDecoder::new(packed.as_slice()));
-        for entry in archive.entries()? {
-            let mut entry = entry?;
-            if entry.path()?.ends_with("db.json.gz") {
-                let mut text = String::new();
-                GzDecoder::new(&mut entry).read_to_string(&mut text)?;
-                return Ok(text);
-            }
+impl Sources {
+    /// Reads both sources from a cache, after fetching those that are not there yet.
+    ///
+    /// # Errors
+    /// If an archive cannot be fetched or is not the pinned one.
+    pub fn read(cache: &Path, tools: &dyn Tools) -> Result<Self> {
+        let database = kept(cache, tools, &SERVICE_SPEC, &|folder| database(tools, folder))?;
+        let schemas = kept(cache, tools, &CFN_LINT, &|folder| schemas(tools, folder))?;
+        Ok(Self { database, schemas })
+    }
+}
+
+fn database(tools: &dyn Tools, folder: &Path) -> Result<String> {
+    let spec = format!("@aws-cdk/{}@{}", SERVICE_SPEC.name, SERVICE_SPEC.version);
+    run(Command::new(tools.npm()?).args(["pack", "--silent", &spec]).current_dir(folder))?;
+    let packed = fs::read(SERVICE_SPEC.only_file(folder)?)?;
+    let mut archive = tar::Archive::new(GzDecoder::new(packed.as_slice()));
+    for entry in archive.entries()? {
+        let mut entry = entry?;
+        if entry.path()?.ends_with("db.json.gz") {
+            let mut text = String::new();
+            GzDecoder::new(&mut entry).read_to_string(&mut text)?;
+            return Ok(text);
         }
-        bail!("no db.json.gz in {spec}")
-    })?;
-    let schemas = kept(&CFN_LINT, |folder| {
-        // Its Python has pip, which Debian's own may not have.
-        let python = prerequisites::validators()?.with_file_name("python");
-        let spec = format!("{}=={}", CFN_LINT.name, CFN_LINT.version);
-        let pip = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"];
-        capture(Command::new(&python).args(pip).args(["--only-binary", ":all:", &spec]).current_dir(folder))?;
-        let wheel = CFN_LINT.only_file(folder)?;
-        let unpacked = folder.join("unpacked");
-        capture(Command::new(python).args(["-m", "zipfile", "--extract"]).arg(wheel).arg(&unpacked))?;
-        lines(&unpacked.join("cfnlint/data/schemas"))
-    })?;
-    Ok(Sources { database, schemas })
+    }
+    bail!("no db.json.gz in {spec}")
+}
+
+fn schemas(tools: &dyn Tools, folder: &Path) -> Result<String> {
+    let python = tools.python()?;
+    let spec = format!("{}=={}", CFN_LINT.name, CFN_LINT.version);
+    let pip = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"];
+    run(Command::new(&python).args(pip).args(["--only-binary", ":all:", &spec]).current_dir(folder))?;
+    let wheel = CFN_LINT.only_file(folder)?;
+    let unpacked = folder.join("unpacked");
+    run(Command::new(python).args(["-m", "zipfile", "--extract"]).arg(wheel).arg(&unpacked))?;
+    lines(&unpacked.join("cfnlint/data/schemas"))
+}
+
+/// Runs a program to its end without showing what it prints, unless it fails.
+fn run(command: &mut Command) -> Result<()> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot start {program}"))?;
+    ensure!(
+        output.status.success(),
+        "{program}: {}\n{}",
+        output.status,
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(())
 }
 
 impl Archive {
@@ -99,17 +133,23 @@ impl Archive {
     }
 }
 
-fn kept(archive: &Archive, fetch: impl FnOnce(&Path) -> Result<String>) -> Result<String> {
-    let folder = cache()?.join("specifications");
-    let path = folder.join(format!("{}-{}-{FORM}", archive.name, archive.version));
+fn kept(
+    cache: &Path,
+    tools: &dyn Tools,
+    archive: &Archive,
+    fetch: &dyn Fn(&Path) -> Result<String>,
+) -> Result<String> {
+    let path = cache.join(format!("{}-{}-{FORM}", archive.name, archive.version));
     if let Ok(text) = fs::read_to_string(&path) {
         return Ok(text);
     }
-    let text = quiet(&format!("fetch {} {}", archive.name, archive.version), || {
+    let mut text = String::new();
+    tools.step(&format!("fetch {} {}", archive.name, archive.version), &mut || {
         let download = tempfile::tempdir()?;
-        fetch(download.path())
+        text = fetch(download.path())?;
+        Ok(())
     })?;
-    fs::create_dir_all(&folder)?;
+    fs::create_dir_all(cache)?;
     // Written beside its place first: another run may be looking for it.
     let partial = path.with_extension(format!("{}", std::process::id()));
     fs::write(&partial, &text)?;

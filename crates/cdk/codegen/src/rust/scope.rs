@@ -1,13 +1,13 @@
 //! What a module of the generated code defines and uses, and how types are called in it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use super::super::spec::Type;
 
 /// What one module defines and uses.
 #[derive(Default)]
 pub(super) struct Scope {
-    pub(super) defined: HashSet<String>,
+    pub(super) defined: BTreeSet<String>,
     pub(super) used: BTreeSet<&'static str>,
     /// Where the names of property types are: nothing, or `subnet::`.
     pub(super) prefix: String,

@@ -1,6 +1,6 @@
 //! The types of CloudFormation, as far as code and checks are generated from them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -110,7 +110,7 @@ impl Spec {
         let forward = |relation: &str, id: &str| -> Vec<String> {
             list(&schema[relation]["forward"][id]).filter_map(|it| text(&it["$id"])).collect()
         };
-        let mut index = HashMap::new();
+        let mut index = BTreeMap::new();
         for (at, record) in entities("typeDefinition")?.iter().enumerate() {
             index.insert(text(&record["$id"]).unwrap_or_default(), at);
         }
@@ -155,7 +155,7 @@ impl Spec {
     }
 }
 
-fn resource(value: &Value, uses: &[String], index: &HashMap<String, usize>) -> Result<Resource> {
+fn resource(value: &Value, uses: &[String], index: &BTreeMap<String, usize>) -> Result<Resource> {
     let type_name = text(&value["cloudFormationType"]).context("a resource has no type")?;
     let identifier: Vec<String> = list(&value["primaryIdentifier"]).filter_map(text).collect();
     let reference: Vec<String> = list(&value["cfnRefIdentifier"]).filter_map(text).collect();
@@ -189,7 +189,7 @@ fn tags(value: &Value) -> Option<Tags> {
 }
 
 /// By name.
-fn properties(value: &Value, index: &HashMap<String, usize>) -> Vec<Property> {
+fn properties(value: &Value, index: &BTreeMap<String, usize>) -> Vec<Property> {
     let mut properties: Vec<Property> = object(value)
         .map(|(name, it)| Property {
             name: name.clone(),
@@ -211,7 +211,7 @@ fn properties(value: &Value, index: &HashMap<String, usize>) -> Vec<Property> {
     properties
 }
 
-fn ty(value: &Value, index: &HashMap<String, usize>) -> Type {
+fn ty(value: &Value, index: &BTreeMap<String, usize>) -> Type {
     match value["type"].as_str() {
         Some("string" | "date-time") => Type::Text,
         Some("integer") => Type::Integer,

@@ -5,7 +5,7 @@ use super::*;
 
 /// Type, property (`PropertyType.Property` inside a property type), change, why.
 #[rustfmt::skip]
-pub(in crate::codegen) const PROPERTIES: &[(&str, &str, Change, &str)] = &[
+pub(crate) const PROPERTIES: &[(&str, &str, Change, &str)] = &[
     ("AWS::CloudWatch::Alarm", "AlarmActions", Only(ALARM_ACTIONS), "whatever an alarm can do"),
     ("AWS::CloudWatch::Alarm", "OKActions", Only(ALARM_ACTIONS), "as alarm actions"),
     ("AWS::CloudWatch::Alarm", "InsufficientDataActions", Only(ALARM_ACTIONS), "as alarm actions"),

@@ -2,7 +2,7 @@
 
 /// Properties that take any text: what the data says of them was found in a few templates, and holds for those.
 #[rustfmt::skip]
-pub(in crate::codegen) const TEXT: &[(&str, &[&str])] = &[
+pub(crate) const TEXT: &[(&str, &[&str])] = &[
     // What the author calls the thing itself, or a part of it.
     ("AWS::CloudFront::Distribution", &["Origin.Id", "DefaultCacheBehavior.TargetOriginId", "CacheBehavior.TargetOriginId"]),
     ("AWS::CodeDeploy::Application", &["ApplicationName"]),
