@@ -13,9 +13,10 @@ use cdk_core::{Construct, Element, IntoVal, RemovalPolicy, Scope, Val, given, te
 use super::iam::GrowingPolicy;
 use super::{KeyHandle, PolicyDocument, PolicyStatement, Principal};
 
-/// Files: private, encrypted, used over TLS only; uploads that were never finished go after a week.
+/// A bucket: private, encrypted, TLS only. Unfinished uploads expire after a week.
 ///
-/// Makes: `AWS::S3::Bucket`, `AWS::S3::BucketPolicy`. Both bucket and files stay when the stack goes, unless told otherwise.
+/// Makes: `AWS::S3::Bucket`, `AWS::S3::BucketPolicy`. Bucket and files stay when the stack goes, unless
+/// [`removal_policy`](Self::removal_policy) differs.
 ///
 /// ```
 /// use cdk::constructs::Bucket;
@@ -47,13 +48,13 @@ impl Bucket {
         }
     }
 
-    /// A fixed name, unique in the world, which keeps the bucket from being replaced.
+    /// A fixed name, unique in the world. CloudFormation cannot replace a bucket with a fixed name.
     pub fn name(mut self, name: impl IntoVal<String>) -> Self {
         self.resource = self.resource.bucket_name(name);
         self
     }
 
-    /// Keeps what is overwritten or deleted as an older version.
+    /// Keeps overwritten and deleted files as older versions.
     pub fn versioned(mut self) -> Self {
         self.resource =
             self.resource.versioning_configuration(VersioningConfiguration::new().status(given("Enabled")));
@@ -79,19 +80,19 @@ impl Bucket {
         )
     }
 
-    /// Any other rule on what becomes of files as they age.
+    /// Any other lifecycle rule.
     pub fn lifecycle(mut self, rule: Rule) -> Self {
         self.rules.push(rule);
         self
     }
 
-    /// Has each request written to another bucket, which must be encrypted by S3's own key, below a prefix.
+    /// Writes a log of all requests to another bucket, which must be encrypted by S3's own key, below a prefix.
     pub fn logs_to(mut self, bucket: &BucketHandle, prefix: impl Into<String>) -> Self {
         self.logs = Some((bucket.clone(), prefix.into()));
         self
     }
 
-    /// Whether the bucket, which must be empty then, is deleted with its stack.
+    /// Whether the bucket is deleted with its stack; it must be empty then.
     pub fn removal_policy(mut self, policy: RemovalPolicy) -> Self {
         self.removal = policy;
         self
@@ -157,11 +158,11 @@ fn encryption(key: Option<&KeyHandle>) -> BucketEncryption {
     BucketEncryption::new().server_side_encryption_configuration([rule])
 }
 
-/// The files below a prefix, which something puts there as a whole.
+/// A prefix of a bucket whose files one construct deploys as a whole.
 #[derive(Clone, Debug)]
 pub(super) struct Share {
     pub(super) prefix: String,
-    /// Whether files that it did not put there stay.
+    /// Whether it keeps files that it did not deploy.
     pub(super) keeps: bool,
     pub(super) owner: String,
 }
@@ -189,7 +190,7 @@ impl BucketHandle {
         self.key.as_ref()
     }
 
-    /// Takes note of who has which files, unless one would delete those of the other, which is the error.
+    /// Registers a prefix. The error is the registered prefix with which it clashes: one would delete the other's files.
     pub(super) fn share(&self, share: Share) -> Result<(), Share> {
         let shares = self.resource.state::<Vec<Share>>();
         let clash = shares.iter().find(|other| {
@@ -203,7 +204,7 @@ impl BucketHandle {
         Ok(())
     }
 
-    /// Its policy, for what is refused before the policy allows it.
+    /// Its policy, for resources that fail unless the policy allows them first.
     pub(super) fn policy(&self) -> &Element {
         self.policy.element()
     }

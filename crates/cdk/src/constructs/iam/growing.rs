@@ -16,7 +16,7 @@ impl GrowingPolicy {
         this
     }
 
-    /// The policy of a resource that has been one before.
+    /// The policy of a resource that was declared earlier.
     pub(crate) fn of(element: Element, property: &'static str) -> Self {
         Self { element, property }
     }

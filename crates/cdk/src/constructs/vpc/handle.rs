@@ -4,43 +4,43 @@ use cdk_aws::{ec2, kinds};
 use cdk_core::{IntoVal, Scope, Val};
 
 use super::{
-    GatewayService, InterfaceEndpoint, InterfaceEndpointHandle, Reach, SubnetHandle, Subnets, endpoint,
+    GatewayService, InterfaceEndpoint, InterfaceEndpointHandle, SubnetHandle, SubnetType, Subnets, endpoint,
 };
 
-/// Handle on a network, of the app or an existing one.
+/// Handle on a VPC, of the app or an existing one.
 #[derive(Clone, Debug)]
-pub struct NetworkHandle {
+pub struct VpcHandle {
     pub(super) scope: Scope,
     pub(super) vpc_id: Val<kinds::ec2::VpcId>,
-    pub(super) block: Option<Val<String>>,
-    pub(super) tiers: Vec<TierHandle>,
-    /// Whether it stands for one that is yet to be looked up, which may have any tier.
+    pub(super) cidr: Option<Val<String>>,
+    pub(super) subnet_groups: Vec<SubnetGroupHandle>,
+    /// Whether it stands for a VPC that the CLI has yet to look up, which may have any subnet group.
     pub(super) draft: bool,
-    /// Whether it is not of the app, so that it may have routes and endpoints nobody here knows of.
+    /// Whether it exists outside the app, so it may have routes and endpoints that the app does not know.
     pub(super) existing: bool,
 }
 
-/// The services whose names stand for endpoints within a network.
+/// The services whose names stand for endpoints within a VPC.
 #[derive(Clone, Default)]
 pub(super) struct PrivateNames(pub(super) BTreeSet<String>);
 
 #[derive(Clone, Debug)]
-pub(super) struct TierHandle {
+pub(super) struct SubnetGroupHandle {
     pub(super) name: String,
-    pub(super) reach: Reach,
+    pub(super) subnet_type: SubnetType,
     pub(super) subnets: Subnets,
 }
 
-impl NetworkHandle {
+impl VpcHandle {
     #[must_use]
     pub fn vpc_id(&self) -> Val<kinds::ec2::VpcId> {
         self.vpc_id.clone()
     }
 
-    /// Its IPv4 addresses, where they are known.
+    /// Its IPv4 CIDR block, where it is known.
     #[must_use]
-    pub fn block(&self) -> Option<Val<String>> {
-        self.block.clone()
+    pub fn cidr(&self) -> Option<Val<String>> {
+        self.cidr.clone()
     }
 
     /// The place of the construct.
@@ -49,70 +49,73 @@ impl NetworkHandle {
         &self.scope
     }
 
-    /// The subnets of a tier by its name. A tier that is not there is a mistake, and has none.
+    /// The subnets of the group of this name. An unknown name is a mistake and gives none.
     #[must_use]
-    pub fn tier(&self, name: &str) -> Subnets {
-        let named = self.tiers.iter().find(|tier| tier.name == name);
-        let Some(tier) = named.or_else(|| self.tiers.first().filter(|_| self.draft)) else {
-            let known: Vec<&str> = self.tiers.iter().map(|tier| tier.name.as_str()).collect();
-            self.scope.fail(format!("there is no tier `{name}`, only {}", known.join(", ")));
+    pub fn subnet_group(&self, name: &str) -> Subnets {
+        let named = self.subnet_groups.iter().find(|group| group.name == name);
+        let Some(group) = named.or_else(|| self.subnet_groups.first().filter(|_| self.draft)) else {
+            let known: Vec<&str> = self.subnet_groups.iter().map(|group| group.name.as_str()).collect();
+            self.scope.fail(format!("there is no subnet group `{name}`, only {}", known.join(", ")));
             return Subnets::default();
         };
-        tier.subnets.clone()
+        group.subnets.clone()
     }
 
     /// All subnets.
     #[must_use]
     pub fn subnets(&self) -> Subnets {
-        self.tiers.iter().flat_map(|tier| tier.subnets.0.clone()).collect()
+        self.subnet_groups.iter().flat_map(|group| group.subnets.0.clone()).collect()
     }
 
-    /// The first tier that has a route from the internet. None is a mistake.
+    /// The subnets of the first public group. None is a mistake.
     #[must_use]
-    pub fn public(&self) -> Subnets {
-        self.first(&[Reach::Public], "a public tier")
+    pub fn public_subnets(&self) -> Subnets {
+        self.first(&[SubnetType::Public], "a public subnet group")
     }
 
-    /// The first tier for what needs no address on the internet: with egress if there is one, else isolated. None is a mistake.
+    /// The subnets of the first group with egress, else of the first isolated group. None is a mistake.
     #[must_use]
-    pub fn private(&self) -> Subnets {
-        self.first(&[Reach::PrivateWithEgress, Reach::Isolated], "a private tier")
+    pub fn private_subnets(&self) -> Subnets {
+        self.first(&[SubnetType::PrivateWithEgress, SubnetType::Isolated], "a private subnet group")
     }
 
-    /// The first tier for data: isolated if there is one, else private. None is a mistake.
+    /// The subnets of the first isolated group, else of the first private group. None is a mistake.
     #[must_use]
-    pub fn isolated(&self) -> Subnets {
-        self.first(&[Reach::Isolated, Reach::PrivateWithEgress], "an isolated tier")
+    pub fn isolated_subnets(&self) -> Subnets {
+        self.first(&[SubnetType::Isolated, SubnetType::PrivateWithEgress], "an isolated subnet group")
     }
 
-    /// The first tier that is to reach the internet and not to be reached from there.
+    /// The subnets of the first group that reaches the internet and is not reached from there.
     pub(in crate::constructs) fn with_egress(&self) -> Option<Subnets> {
-        let tier = self.tiers.iter().find(|tier| tier.reach == Reach::PrivateWithEgress);
-        tier.map(|tier| tier.subnets.clone())
+        let group =
+            self.subnet_groups.iter().find(|group| group.subnet_type == SubnetType::PrivateWithEgress);
+        group.map(|group| group.subnets.clone())
     }
 
-    /// Whether hosts in some subnets have a way to a service of AWS, as far as it is known.
+    /// Whether hosts in some subnets can reach an AWS service, as far as the app knows.
     pub(in crate::constructs) fn may_call(&self, subnets: &Subnets, service: &str) -> bool {
         self.existing
             || self.scope.state::<PrivateNames>().0.contains(service)
             || subnets.iter().all(SubnetHandle::leaves)
     }
 
-    fn first(&self, wanted: &[Reach], called: &str) -> Subnets {
-        let found = wanted.iter().find_map(|reach| self.tiers.iter().find(|tier| tier.reach == *reach));
-        let Some(tier) = found else {
+    fn first(&self, wanted: &[SubnetType], called: &str) -> Subnets {
+        let found = wanted.iter().find_map(|subnet_type| {
+            self.subnet_groups.iter().find(|group| group.subnet_type == *subnet_type)
+        });
+        let Some(group) = found else {
             self.scope.fail(format!("{called} is wanted, and there is none"));
             return Subnets::default();
         };
-        tier.subnets.clone()
+        group.subnets.clone()
     }
 
-    /// A way to S3 or DynamoDB that costs nothing, for all subnets.
+    /// A gateway endpoint for S3 or DynamoDB, which costs nothing, for all subnets.
     pub fn add_gateway_endpoint(&self, service: GatewayService) {
         endpoint::gateway(self, service);
     }
 
-    /// A private address of a service of AWS, such as `secretsmanager`.
+    /// An interface endpoint: a private address of an AWS service, such as `secretsmanager`.
     pub fn add_interface_endpoint(
         &self,
         id: impl AsRef<str>,
@@ -134,7 +137,7 @@ impl NetworkHandle {
         subnets.iter().filter_map(route).collect()
     }
 
-    /// The same, declared below another place: in the stack of a target that needs this network.
+    /// The same, declared below another place: in the stack of a target that needs this VPC.
     pub(in crate::constructs) fn add_routes_below(
         &self,
         place: &Scope,

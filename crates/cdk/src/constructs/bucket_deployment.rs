@@ -8,29 +8,29 @@ use super::bucket::Share;
 use super::{BucketHandle, Code, DistributionHandle, Function, PolicyStatement};
 use crate::assets;
 
-/// How long unpacking may take: as long as a function can.
+/// The time limit for unpacking, which is Lambda's own.
 const UNPACKER_SECONDS: u32 = 900;
-/// After which CloudFormation waits no longer for an answer: a function that could not even start gives none.
+/// CloudFormation gives up after this time, since a function that cannot start never answers.
 const ANSWER_SECONDS: u32 = UNPACKER_SECONDS + 60;
 
-/// Puts the files of a directory into a bucket at each deployment that changes them, and takes out what is no longer there.
+/// Copies the files of a directory into a bucket at each deployment that changes them, and removes the files that are gone.
 ///
-/// Pages (`.html`) are asked for anew each time; files with a hash in their name, such as `app-3f9a01bc.js`, are kept for a year;
-/// all others for five minutes. Pages come last, so that none names a file that is not there yet. The files stay when the stack goes.
+/// Browsers revalidate pages (`.html`) each time, cache files with a hash in their name, such as `app-3f9a01bc.js`, for a year, and
+/// all others for five minutes. Pages are copied last, so that none names a missing file. The files stay when the stack goes.
 ///
-/// Makes: a file asset (the packed directory), a custom resource (`Custom::SiteFiles`), and the function that unpacks it:
+/// Makes: a file asset (the packed directory), a custom resource (`Custom::BucketDeployment`), and the function that unpacks it:
 /// `AWS::Lambda::Function`, `AWS::IAM::Role` (which may read this asset, write this bucket, and invalidate this distribution),
 /// `AWS::Logs::LogGroup`.
 ///
 /// ```no_run
-/// use cdk::constructs::{Bucket, SiteFiles};
+/// use cdk::constructs::{Bucket, BucketDeployment};
 /// # let app = cdk::App::new();
 /// # let stack = app.stack("S", cdk::Environment::agnostic());
 /// let files = stack.add("Files", Bucket::new());
-/// stack.add("Content", SiteFiles::of("site/dist", &files));
+/// stack.add("Content", BucketDeployment::of("site/dist", &files));
 /// ```
 #[must_use = "nothing is made of it before it is added to something"]
-pub struct SiteFiles {
+pub struct BucketDeployment {
     directory: PathBuf,
     bucket: BucketHandle,
     prefix: String,
@@ -39,7 +39,7 @@ pub struct SiteFiles {
     memory: u32,
 }
 
-impl SiteFiles {
+impl BucketDeployment {
     pub fn of(directory: impl Into<PathBuf>, bucket: &BucketHandle) -> Self {
         Self {
             directory: directory.into(),
@@ -51,13 +51,13 @@ impl SiteFiles {
         }
     }
 
-    /// Puts them below a prefix, such as `docs/`, and leaves all else in the bucket alone.
+    /// Copies the files below a prefix, such as `docs/`, and leaves the rest of the bucket alone.
     pub fn below(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
         self
     }
 
-    /// Has a distribution forget what it has cached, and waits for that.
+    /// Invalidates the cache of a distribution and waits for it.
     pub fn invalidate(mut self, distribution: &DistributionHandle) -> Self {
         self.distribution = Some(distribution.clone());
         self
@@ -95,7 +95,7 @@ impl SiteFiles {
     }
 }
 
-impl Construct for SiteFiles {
+impl Construct for BucketDeployment {
     type Output = Element;
 
     fn create(self, scope: &Scope) -> Element {
@@ -103,7 +103,7 @@ impl Construct for SiteFiles {
             Ok(asset) => asset,
             Err(error) => {
                 scope.fail(error.to_string());
-                return scope.add("Resource", GenericResource::new("Custom::SiteFiles"));
+                return scope.add("Resource", GenericResource::new("Custom::BucketDeployment"));
             }
         };
         let share = Share { prefix: self.prefix.clone(), keeps: self.keep, owner: scope.path() };
@@ -117,7 +117,7 @@ impl Construct for SiteFiles {
         let mut unpacker = Function::code(
             Runtime::Python3_13,
             "index.handler",
-            Code::inline(include_str!("site_files/unpack.py")),
+            Code::inline(include_str!("bucket_deployment/unpack.py")),
         )
         .description("unpacks files into a bucket while a stack is deployed")
         .memory(self.memory)
@@ -126,7 +126,7 @@ impl Construct for SiteFiles {
             unpacker = unpacker.statement(statement);
         }
         let unpacker = scope.add("Unpacker", unpacker);
-        let mut files = GenericResource::new("Custom::SiteFiles")
+        let mut files = GenericResource::new("Custom::BucketDeployment")
             .set("ServiceToken", unpacker.arn())
             .set("ServiceTimeout", ANSWER_SECONDS)
             .set("Archive", archive.url())

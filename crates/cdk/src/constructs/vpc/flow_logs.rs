@@ -4,8 +4,8 @@ use ec2::flow_log::{LogDestinationType, ResourceType, TrafficType};
 
 use crate::constructs::{KeyHandle, LogGroup, PolicyStatement, Role};
 
-/// A log of the traffic of a network.
-#[must_use = "nothing is made of it before it is part of a network"]
+/// A log of the traffic of a VPC.
+#[must_use = "nothing is made of it before it is part of a VPC"]
 pub struct FlowLogs {
     traffic: TrafficType,
     group: LogGroup,
@@ -18,7 +18,7 @@ impl FlowLogs {
         Self { traffic: TrafficType::All, group }
     }
 
-    /// Of what was refused only, kept for 90 days.
+    /// Of refused traffic only, kept for 90 days.
     pub fn rejected() -> Self {
         Self { traffic: TrafficType::Reject, ..Self::all() }
     }

@@ -9,7 +9,7 @@ pub struct SubnetHandle {
     pub(super) route_table: Option<Val<kinds::ec2::RouteTableId>>,
     /// Where routes of it are declared.
     pub(super) scope: Scope,
-    /// Without these a host in it reaches no one.
+    /// The routes and associations without which a host in it reaches no one.
     pub(super) ways: Vec<Scope>,
 }
 
@@ -32,7 +32,7 @@ impl SubnetHandle {
                 element.type_name() == ec2::Route::INFO.type_name
                     && element
                         .get("DestinationCidrBlock")
-                        .is_some_and(|block| block.as_str() == Some("0.0.0.0/0"))
+                        .is_some_and(|cidr| cidr.as_str() == Some("0.0.0.0/0"))
             })
         };
         self.scope.children().iter().any(anywhere)
@@ -50,7 +50,7 @@ impl SubnetHandle {
     }
 }
 
-/// Some subnets of a network, usually those of a tier.
+/// Some subnets of a VPC, usually those of a subnet group.
 #[derive(Clone, Debug, Default)]
 pub struct Subnets(pub(super) Vec<SubnetHandle>);
 
@@ -80,8 +80,9 @@ impl Subnets {
         self.0.is_empty()
     }
 
-    /// Has something be made only when the routes of these subnets are, and removed before them: for what calls others while it is
-    /// made or removed, and does not refer to the routes.
+    /// Delays another resource until these subnets have their routes, and removes it before them.
+    ///
+    /// It is for resources that call others while they are made or removed, and do not refer to the routes themselves.
     pub fn routed_before(&self, user: &Scope) {
         self.0.iter().flat_map(|subnet| &subnet.ways).for_each(|way| user.depends_on(way));
     }

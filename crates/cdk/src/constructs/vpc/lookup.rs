@@ -3,25 +3,25 @@ use std::collections::BTreeMap;
 use cdk_core::{Construct, Lookup, Scope, Val, given};
 use serde_json::{Value, json};
 
-use super::{ExistingNetwork, ExistingSubnet, NetworkHandle, Tier};
+use super::{ExistingSubnet, ExistingVpc, SubnetGroup, VpcHandle};
 
 /// A VPC that the cdk CLI finds in the account. Makes no resource.
 ///
-/// Its tiers are the groups the CLI finds, by the names that the AWS CDK and this library tag subnets with (`Public`, `Private`,
-/// `Isolated` for those without). Before the CLI has looked, they are drafts.
+/// The CLI finds its subnet groups by the names that the AWS CDK and this library tag subnets with (`Public`, `Private`, `Isolated`
+/// for subnets without a tag). Before the CLI has looked, the groups are drafts.
 ///
 /// ```
-/// use cdk::constructs::{Network, VpcFilter};
+/// use cdk::constructs::{Vpc, VpcFilter};
 /// # let app = cdk::App::new();
 /// # let stack = app.stack("S", cdk::Environment::new("123456789012", "eu-west-1"));
-/// let network = stack.add("Network", Network::looked_up(VpcFilter::named("main")));
+/// let vpc = stack.add("Vpc", Vpc::looked_up(VpcFilter::named("main")));
 /// ```
 #[must_use = "nothing is made of it before it is added to something"]
-pub struct LookedUpNetwork {
+pub struct LookedUpVpc {
     filter: VpcFilter,
 }
 
-/// By what a VPC is found. There must be just one.
+/// The filter that finds a VPC. Exactly one must match.
 #[derive(Clone, Debug)]
 pub struct VpcFilter(BTreeMap<String, String>);
 
@@ -50,16 +50,16 @@ impl VpcFilter {
     }
 }
 
-impl LookedUpNetwork {
+impl LookedUpVpc {
     pub(super) const fn new(filter: VpcFilter) -> Self {
         Self { filter }
     }
 }
 
-impl Construct for LookedUpNetwork {
-    type Output = NetworkHandle;
+impl Construct for LookedUpVpc {
+    type Output = VpcHandle;
 
-    fn create(self, scope: &Scope) -> NetworkHandle {
+    fn create(self, scope: &Scope) -> VpcHandle {
         let answer = Lookup::new("vpc-provider")
             .with("filter", json!(self.filter.0))
             .with("returnAsymmetricSubnets", true)
@@ -68,23 +68,22 @@ impl Construct for LookedUpNetwork {
         let answer = answer.unwrap_or_else(unknown);
         let text =
             |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let mut network =
-            ExistingNetwork::new(given(text(&answer, "vpcId"))).block(text(&answer, "vpcCidrBlock"));
+        let mut vpc = ExistingVpc::new(given(text(&answer, "vpcId"))).cidr(text(&answer, "vpcCidrBlock"));
         for group in list(&answer, "subnetGroups") {
             let name = text(group, "name");
-            let tier = match text(group, "type").as_str() {
-                "Public" => Tier::public(name),
-                "Isolated" => Tier::isolated(name),
-                _ => Tier::private_with_egress(name),
+            let subnet_group = match text(group, "type").as_str() {
+                "Public" => SubnetGroup::public(name),
+                "Isolated" => SubnetGroup::isolated(name),
+                _ => SubnetGroup::private_with_egress(name),
             };
             let subnets = list(group, "subnets").iter().map(|subnet| {
                 ExistingSubnet::new(given(text(subnet, "subnetId")))
                     .zone(Val::<String>::of(text(subnet, "availabilityZone").into()))
                     .route_table(given(text(subnet, "routeTableId")))
             });
-            network = network.tier(tier, subnets.collect::<Vec<_>>());
+            vpc = vpc.subnet_group(subnet_group, subnets.collect::<Vec<_>>());
         }
-        NetworkHandle { draft, ..network.create(scope) }
+        VpcHandle { draft, ..vpc.create(scope) }
     }
 }
 
@@ -92,7 +91,7 @@ fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
     value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// What stands for the answer until there is one.
+/// The draft that stands for the answer until the CLI has looked.
 fn unknown() -> Value {
     let subnets = ["a", "b"].map(|zone| {
         json!({"subnetId": format!("subnet-1234{zone}"), "availabilityZone": format!("dummy1{zone}"), "routeTableId": format!("rtb-1234{zone}")})

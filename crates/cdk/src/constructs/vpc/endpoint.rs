@@ -3,7 +3,7 @@ use cdk_core::{Scope, Val, text};
 use ec2::vpc_endpoint::VpcEndpointType;
 
 use super::handle::PrivateNames;
-use super::{NetworkHandle, Subnets};
+use super::{Subnets, VpcHandle};
 use crate::constructs::{Connectable, Peer, PolicyDocument, Port, SecurityGroup, SecurityGroupHandle};
 
 /// A service that has gateway endpoints.
@@ -13,20 +13,20 @@ pub enum GatewayService {
     DynamoDb,
 }
 
-/// What it means that the network's addresses are not known.
-const UNKNOWN_CALLERS: &str = "nobody may call it yet: the addresses of the existing network are not known; give them by `block`, or say `closed` and who may call it";
+/// Warns that the VPC's addresses are not known.
+const UNKNOWN_CALLERS: &str = "no peer may call it yet: the addresses of the existing VPC are not known; give them by `cidr`, or say `closed` and who may call it";
 
-pub(super) fn gateway(network: &NetworkHandle, service: GatewayService) {
+pub(super) fn gateway(vpc: &VpcHandle, service: GatewayService) {
     let (id, name) = match service {
         GatewayService::S3 => ("S3", "s3"),
         GatewayService::DynamoDb => ("DynamoDb", "dynamodb"),
     };
-    let scope = network.scope.child(id);
+    let scope = vpc.scope.child(id);
     let endpoint = ec2::VpcEndpoint::new()
-        .vpc_id(network.vpc_id())
+        .vpc_id(vpc.vpc_id())
         .service_name(service_name(&scope, name))
         .vpc_endpoint_type(VpcEndpointType::Gateway)
-        .route_table_ids(network.subnets().route_tables());
+        .route_table_ids(vpc.subnets().route_tables());
     scope.add("Resource", endpoint);
 }
 
@@ -34,11 +34,11 @@ fn service_name(scope: &Scope, name: &str) -> Val<String> {
     text!("com.amazonaws.{}.{}", scope.stack().region(), name)
 }
 
-/// A private address of a service of AWS within a network, with a DNS name that stands in for the public one.
+/// A private address of a service of AWS within a VPC, with a DNS name that stands in for the public one.
 ///
 /// Makes: `AWS::EC2::VPCEndpoint`, `AWS::EC2::SecurityGroup`.
 #[derive(Clone, Debug)]
-#[must_use = "nothing is made of it before it is part of a network"]
+#[must_use = "nothing is made of it before it is part of a VPC"]
 pub struct InterfaceEndpoint {
     service: String,
     subnets: Option<Subnets>,
@@ -48,7 +48,7 @@ pub struct InterfaceEndpoint {
 }
 
 impl InterfaceEndpoint {
-    /// For a service by its endpoint's name, such as `secretsmanager`, `ecr.api` or `logs`. The whole network may call it.
+    /// For a service by its endpoint's name, such as `secretsmanager`, `ecr.api` or `logs`. The whole VPC may call it.
     pub fn to(service: impl Into<String>) -> Self {
         Self { service: service.into(), subnets: None, policy: None, private_dns: true, open: true }
     }
@@ -59,7 +59,7 @@ impl InterfaceEndpoint {
         self
     }
 
-    /// What may be done through it; everything unless given.
+    /// The policy on calls through it; everything is allowed unless given.
     pub fn policy(mut self, policy: PolicyDocument) -> Self {
         self.policy = Some(policy);
         self
@@ -71,28 +71,28 @@ impl InterfaceEndpoint {
         self
     }
 
-    /// Lets only those call it that the handle is told about.
+    /// Lets no one call it until its handle allows a peer.
     pub fn closed(mut self) -> Self {
         self.open = false;
         self
     }
 
-    pub(super) fn declare(self, scope: &Scope, network: &NetworkHandle) -> InterfaceEndpointHandle {
-        let group = SecurityGroup::new(network).description(format!("Endpoint of {}", self.service));
+    pub(super) fn declare(self, scope: &Scope, vpc: &VpcHandle) -> InterfaceEndpointHandle {
+        let group = SecurityGroup::new(vpc).description(format!("Endpoint of {}", self.service));
         let group = scope.add("SecurityGroup", group);
-        match network.block() {
-            Some(block) if self.open => {
-                group.allow_from(Peer::ipv4(block).described("the network"), Port::tcp(443));
+        match vpc.cidr() {
+            Some(cidr) if self.open => {
+                group.allow_from(Peer::ipv4(cidr).described("the network"), Port::tcp(443));
             }
             None if self.open => scope.warn(UNKNOWN_CALLERS),
             _ => {}
         }
         if self.private_dns {
-            network.scope.change_state(|names: &mut PrivateNames| names.0.insert(self.service.clone()));
+            vpc.scope.change_state(|names: &mut PrivateNames| names.0.insert(self.service.clone()));
         }
-        let subnets = self.subnets.unwrap_or_else(|| network.private());
+        let subnets = self.subnets.unwrap_or_else(|| vpc.private_subnets());
         let mut endpoint = ec2::VpcEndpoint::new()
-            .vpc_id(network.vpc_id())
+            .vpc_id(vpc.vpc_id())
             .service_name(service_name(scope, &self.service))
             .vpc_endpoint_type(VpcEndpointType::Interface)
             .private_dns_enabled(self.private_dns)
