@@ -1,4 +1,4 @@
-//! What cfn-lint's schemas know beyond the types: enums, patterns, ranges, lengths, and rules across properties. They are read in
+//! Facts from cfn-lint's schemas: enums, patterns, ranges, lengths, and rules across properties. They are read in
 //! step with the types, property by property.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,7 +8,7 @@ use serde_json::{Number, Value};
 
 use super::spec::{Property, Record, Resource, Spec, Type, list, object, text};
 
-/// About the values of a property. Of a list or map all but `items` and `unique` are about what it is made of.
+/// Facts about the values of a property. For a list or map all but `items` and `unique` are about its elements.
 #[derive(Default)]
 pub(super) struct Facts {
     /// The allowed values, in order.
@@ -59,7 +59,7 @@ impl Rules {
     }
 }
 
-/// Adds what the schemas know to the types.
+/// Adds the facts of the schemas to the types.
 pub(super) fn add(spec: &mut Spec, schemas: &str) -> Result<()> {
     let lines: BTreeMap<&str, &str> = schemas.lines().filter_map(|line| line.split_once(' ')).collect();
     let Spec { services, records } = spec;

@@ -1,4 +1,4 @@
-//! Kinds of references: what an attribute gives and which properties take it.
+//! Kinds of references: the kind of each attribute, and the properties that take it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -93,7 +93,7 @@ impl<'a> Kinds<'a> {
             accepted.extend(self.inferred(place, property));
         }
         if place.record.is_none() {
-            // What a resource calls itself is no reference.
+            // A resource's own name is no reference.
             accepted.remove(&(place.type_name.to_owned(), property.name.clone()));
         }
         let together = if matches!(change, Some(Change::Only(_))) { &[] } else { widen::TOGETHER };
@@ -110,7 +110,7 @@ impl<'a> Kinds<'a> {
         accepted.into_iter().collect()
     }
 
-    /// What the data leaves open is often plain from the name: a `HostedZoneId` in the service that has hosted zones.
+    /// A property's name often shows the kind that the data leaves open: a `HostedZoneId` in the service that has hosted zones.
     fn inferred(&self, place: Place<'_>, property: &Property) -> Vec<Source> {
         let is_list = matches!(property.ty, Type::List(_));
         let name = camel(&property.name);

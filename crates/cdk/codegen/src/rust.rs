@@ -103,7 +103,7 @@ impl Writer<'_> {
         }
     }
 
-    /// What `Ref` gives first, then the attributes in the order of their names.
+    /// The value of `Ref` first, then the attributes in the order of their names.
     fn attributes(&self, text: &mut String, scope: &mut Scope, resource: &Resource) {
         let mut rows: BTreeMap<String, String> = BTreeMap::new();
         let mut first = String::new();
@@ -227,7 +227,7 @@ fn attribute_name(resource: &Resource, attribute: &str) -> String {
     if OF_HANDLES.contains(&name.as_str()) { name + "_" } else { name }
 }
 
-/// What every handle can do; an attribute of this name gets an underscore.
+/// The methods of every handle; an attribute of one of these names gets an underscore.
 const OF_HANDLES: &[&str] = &[
     "acknowledge",
     "add",

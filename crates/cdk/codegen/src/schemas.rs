@@ -1,4 +1,4 @@
-//! What the checks know of each resource type, as a line of text: types, ranges, patterns, lengths and rules across properties.
+//! The schema that the checks read for each resource type, one line of text: types, ranges, patterns, lengths and rules across properties.
 
 use std::collections::BTreeMap;
 

@@ -58,7 +58,7 @@ pub(super) struct Property {
     pub(super) required: bool,
     pub(super) update: Update,
     pub(super) deprecated: bool,
-    /// What `relationshipRefs` says: a type and one of its attributes.
+    /// From `relationshipRefs`: a type and one of its attributes.
     pub(super) references: Vec<(String, String)>,
     pub(super) facts: Facts,
 }
@@ -91,7 +91,7 @@ pub(super) enum Type {
 }
 
 impl Type {
-    /// What a list or map, of whatever depth, is made of.
+    /// The element type of a list or map of any depth.
     pub(super) fn innermost(&self) -> &Type {
         match self {
             Type::List(of) | Type::Map(of) => of.innermost(),

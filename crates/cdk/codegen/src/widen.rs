@@ -201,7 +201,8 @@ pub(super) const PLAIN: &[&str] = &[
 pub(super) const OUTSIDE: &[Pair] =
     &[("AWS::EC2::Image", "Id"), ("AWS::EventSchemas::Registry", "RegistryName")];
 
-/// What cfn-lint's `format` stands for. Formats of names of security groups and of hosted zones of alias targets are plain text.
+/// The attributes that cfn-lint's `format` stands for. Formats of names of security groups and of hosted zones of alias targets
+/// are plain text.
 pub(super) const FORMATS: &[(&str, &str, &str)] = &[
     ("AWS::ACM::Certificate.Arn", "AWS::CertificateManager::Certificate", "CertificateArn"),
     ("AWS::EC2::Image.Id", "AWS::EC2::Image", "Id"),

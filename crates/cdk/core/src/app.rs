@@ -24,7 +24,7 @@ impl App {
         Self::of(Tree::new(context, None))
     }
 
-    /// The same, with what takes values from one region to another.
+    /// The same, with references that cross regions.
     #[must_use]
     pub fn with_cross_region_references(
         context: Context,
@@ -110,7 +110,7 @@ impl Deref for Stage {
     }
 }
 
-/// The environment that a stack or stage below `scope` is in unless it says otherwise.
+/// The default environment of a stack or stage below `scope`.
 pub(crate) fn outer_environment(scope: &Scope) -> Environment {
     let tree = Rc::clone(&scope.tree);
     tree.read(tree.stage_of(scope.node), |node| {

@@ -1,24 +1,24 @@
 use crate::{Element, Scope, Stack, Val};
 
-/// How values get from one region to another. The core only knows that they are text, and who needs which.
+/// Carries values from one region to another. The core decides which values cross; an implementation declares the resources for it.
 ///
-/// An app that is given none takes a value of another region for a mistake.
+/// In an app without an implementation, the use of a value of another region is a mistake.
 pub trait CrossRegionReferences {
-    /// Declares below `exports`, which is in the value's own stack, the resource that offers it to other regions. Called once a value.
+    /// Declares the resource that offers the value to other regions, below `exports` in the value's own stack. Called once per value.
     fn export(&self, exports: &Scope, value: &CrossRegionValue) -> Element;
 
-    /// Declares below `imports`, which is in a stack that uses the value, the resource that reads it. Called once a value and stack.
+    /// Declares the resource that reads the value, below `imports` in a stack that uses it. Called once per value and stack.
     fn import(&self, imports: &Scope, value: &CrossRegionValue) -> CrossRegionImport;
 }
 
-/// A value of one stack that stacks of other regions use.
+/// A value that stacks of other regions use.
 #[derive(Clone, Debug)]
 pub struct CrossRegionValue {
-    /// The stack that it is a value of.
+    /// The stack that the value comes from.
     pub home: Stack,
-    /// Its name within its stack, made of the resource's logical id and the attribute.
+    /// Its name within its stack: the resource's logical id and the attribute.
     pub id: String,
-    /// As its own stack sees it. Lists are joined.
+    /// The value as its own stack sees it; a list is joined to one text.
     pub value: Val<String>,
 }
 
@@ -28,6 +28,6 @@ pub struct CrossRegionImport {
     pub reader: Element,
     /// The value as the reader's stack sees it.
     pub value: Val<String>,
-    /// The reader's property that is to change whenever the value may have, so that CloudFormation has it read again.
+    /// The reader's property that the core changes when the value may have changed, so that CloudFormation reads it again.
     pub revision: &'static str,
 }

@@ -32,7 +32,7 @@ const DEEPEST: usize = 256;
 
 pub(crate) struct Tree {
     number: u32,
-    /// None where a synthesis declared a construct and has ended: nothing takes the place again.
+    /// None where a synthesis declared a construct and has ended; no other construct gets that place.
     nodes: RefCell<Vec<Option<Node>>>,
     pub(crate) context: Context,
     pub(crate) cross_region: Option<Box<dyn CrossRegionReferences>>,
@@ -55,7 +55,7 @@ pub(crate) struct Node {
     pub(crate) parent: Option<NodeId>,
     /// Levels below the app.
     depth: usize,
-    /// Moved up here, since its place is too deep, which is a mistake that is recorded.
+    /// Whether it was moved up here because its place is too deep, which is recorded as a mistake.
     moved: bool,
     pub(crate) children: Vec<NodeId>,
     pub(crate) by_id: BTreeMap<String, NodeId>,
@@ -71,7 +71,7 @@ pub(crate) struct Node {
     states: States,
 }
 
-/// What a construct contributes by itself.
+/// A construct's own entry in the assembly or the template.
 #[derive(Clone, Default)]
 pub(crate) enum Data {
     #[default]
@@ -94,7 +94,7 @@ pub(crate) enum Section {
 
 impl Tree {
     pub(crate) fn new(context: Context, cross_region: Option<Box<dyn CrossRegionReferences>>) -> Rc<Self> {
-        // Serves to tell trees apart and is seen nowhere.
+        // Distinguishes trees and is never shown.
         static TREES: AtomicU32 = AtomicU32::new(0);
         let root = Node::default();
         Rc::new(Self {

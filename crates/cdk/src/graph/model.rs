@@ -1,4 +1,4 @@
-//! What is drawn: stacks, boxes in them, arrows.
+//! The content of a picture: stacks, boxes in them, arrows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +25,7 @@ pub(super) struct StackPicture {
     pub(super) arrows: Vec<Arrow>,
 }
 
-/// A construct, with what is in it.
+/// A construct with its parts.
 pub(super) struct BoxPicture {
     pub(super) title: String,
     pub(super) family: Family,
@@ -33,7 +33,7 @@ pub(super) struct BoxPicture {
     pub(super) rows: Vec<(String, Family, usize)>,
 }
 
-/// From who uses something to what is used.
+/// From a user to the thing it uses.
 #[derive(Clone)]
 pub(super) struct Arrow {
     pub(super) from: usize,
@@ -50,7 +50,7 @@ impl Model {
     pub(super) fn of(synthesis: &Synthesis, options: &Options) -> Self {
         let mut stacks = synthesis.root.all_stacks();
         stacks.retain(|stack| options.stacks.is_empty() || options.stacks.contains(&stack.path));
-        // What uses others stands before them.
+        // Users stand before the things they use.
         let place =
             |stack: &&StackTemplate| synthesis.order.iter().rev().position(|path| *path == stack.path);
         stacks.sort_by_key(place);
@@ -101,7 +101,7 @@ fn picture(stack: &StackTemplate, depth: usize) -> StackPicture {
         }
     }
     let boxes = titles.into_iter().zip(types).map(|(title, types)| {
-        // What computes gives a box its colour before what it only needs.
+        // Compute resources decide a box's color before the resources they only need.
         let main = types.keys().map(|name| Family::of(name)).min();
         let rows: Vec<_> =
             types.iter().map(|(name, count)| (short_type(name), Family::of(name), *count)).collect();

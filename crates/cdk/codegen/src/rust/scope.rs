@@ -1,10 +1,10 @@
-//! What a module of the generated code defines and uses, and how types are called in it.
+//! The names that a module of the generated code defines and uses, and how it writes types.
 
 use std::collections::BTreeSet;
 
 use super::super::spec::Type;
 
-/// What one module defines and uses.
+/// The names that one module defines and uses.
 #[derive(Default)]
 pub(super) struct Scope {
     pub(super) defined: BTreeSet<String>,

@@ -1,9 +1,9 @@
 //! Properties that AWS's data takes for references, and that are none.
 
-/// Properties that take any text: what the data says of them was found in a few templates, and holds for those.
+/// Properties that take any text: AWS's data derives their references from a few templates, and they hold for those only.
 #[rustfmt::skip]
 pub(crate) const TEXT: &[(&str, &[&str])] = &[
-    // What the author calls the thing itself, or a part of it.
+    // A name that the author gives to the thing itself or to a part of it.
     ("AWS::CloudFront::Distribution", &["Origin.Id", "DefaultCacheBehavior.TargetOriginId", "CacheBehavior.TargetOriginId"]),
     ("AWS::CodeDeploy::Application", &["ApplicationName"]),
     ("AWS::CodeGuruProfiler::ProfilingGroup", &["ProfilingGroupName", "AgentPermissions.Principals"]),

@@ -1,4 +1,4 @@
-//! What carries a value from one stack to another: an export and an import, within a region and across.
+//! The export and import that carry a value from one stack to another, within a region or across.
 
 use super::ids;
 use crate::synth::crossing::Source;
@@ -80,7 +80,7 @@ impl<'a> Value<'a> {
         format!("{stack}:{local}")
     }
 
-    /// The value in a stack of another region, and what reads it there.
+    /// The value as a stack of another region sees it, and the resource that reads it there.
     pub(super) fn publish(&self, references: &dyn CrossRegionReferences, here: &Stack) -> (Json, Reader) {
         let target = &self.target;
         let id = self.attribute.map_or_else(|| target.clone(), |attribute| format!("{target}.{attribute}"));

@@ -12,11 +12,11 @@ pub(super) type Source = (NodeId, Option<String>);
 
 #[derive(Default)]
 pub(super) struct Crossings {
-    /// What stands in a stack for a value of another.
+    /// The expression that replaces a value of another stack in this one.
     replacements: BTreeMap<(NodeId, Source), Json>,
     /// For each stack those it needs, with one reason each.
     pub(super) stacks: BTreeMap<NodeId, BTreeMap<NodeId, String>>,
-    /// What reads values of other regions, with the resource whose value it is.
+    /// The resources that read values of other regions, each with the source of its value.
     pub(super) readers: Vec<(Reader, NodeId)>,
 }
 
@@ -25,7 +25,7 @@ impl Crossings {
         self.replacements.get(&(stack, source.clone()))
     }
 
-    /// What a resource refers to in its own stack, be it in place of what is in another.
+    /// The constructs of its own stack that a resource refers to; for a value of another stack, those that carry it here.
     pub(super) fn references(&self, app: &Scope, stack: NodeId, node: NodeId) -> Vec<NodeId> {
         let mut found = Vec::new();
         let mut near = |json: &Json| found.extend(source(json).map(|(node, _)| node));
@@ -59,7 +59,7 @@ pub(super) fn source(json: &Json) -> Option<Source> {
     }
 }
 
-/// Finds the values that cross and declares what carries them.
+/// Finds the values that cross and declares the exports and imports that carry them.
 pub(super) fn settle(app: &Scope) -> Crossings {
     let mut crossings = Crossings::default();
     for user in app.tree.below(app.node) {
@@ -85,7 +85,7 @@ pub(super) fn settle(app: &Scope) -> Crossings {
     crossings
 }
 
-/// What a construct without a stack is to those who refer to it.
+/// Names a construct without a stack, for the mistakes of those that refer to it.
 fn stray(app: &Scope, node: NodeId) -> String {
     if app.tree.is_foreign(node) {
         return "a construct of another app, or of none".to_owned();
@@ -196,7 +196,7 @@ fn not_a_resource(app: &Scope, node: NodeId) -> Option<&'static str> {
     })
 }
 
-/// Of a parameter whether it is kept out of sight.
+/// Whether a parameter is hidden (`NoEcho`); none if the construct is no parameter.
 fn hidden_parameter(app: &Scope, node: NodeId) -> Option<bool> {
     app.tree.read(node, |node| match &node.data {
         Data::Entry(Section::Parameters, entries) => Some(entries.get("NoEcho") == Some(&Json::Bool(true))),

@@ -1,4 +1,4 @@
-//! When a value of another region is read again.
+//! Revisions of readers, which make CloudFormation read a value of another region again.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use super::render::Resolver;
 use crate::Scope;
 use crate::tree::NodeId;
 
-/// Gives each reader a revision that changes with the resource whose value it reads. When CloudFormation replaces that resource, the
-/// value is another one, and it would not have it read anew by a reader whose declaration is as before.
+/// Gives each reader a revision that changes with the declaration of its source. When CloudFormation replaces the source, its value
+/// changes, but CloudFormation does not call a reader again whose own declaration is unchanged.
 ///
-/// A resource may use what another reader has read, so stacks come in the order in which they need each other.
+/// A source may itself use the value of another reader, so stacks come in the order of their dependencies.
 pub(super) fn revise(resolver: &Resolver<'_>, order: &[NodeId]) {
     let (app, crossings): (&Scope, &Crossings) = (resolver.app, resolver.crossings);
     for stack in order {

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::{Node, Problem, Tree};
 use crate::context::Missing;
 
-/// The copy of an app that a synthesis works on: aspects and the synthesis itself declare, change and complain there.
+/// The copy of an app that a synthesis works on. Aspects and the synthesis itself declare, change and record mistakes in it.
 ///
 /// Handles that aspects have captured must reach the copy, so the tree holds it as long as the draft lives; the app's own constructs are
 /// set aside and come back when the draft is dropped.

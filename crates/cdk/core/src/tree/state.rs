@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use crate::Scope;
 
-/// What constructs keep at a node, by its Rust type. Values are replaced and never changed, so a copy of the node has its own.
+/// The state that constructs keep at a node, by Rust type. A change replaces the value, so a copy of the node keeps the old one.
 #[derive(Clone, Default)]
 pub(super) struct States(BTreeMap<TypeId, Rc<dyn Any>>);
 
 impl Scope {
-    /// What a construct has kept here by [`change_state`](Self::change_state), or the default.
+    /// The state that a construct has set here by [`change_state`](Self::change_state), or the default.
     #[must_use]
     pub fn state<T: Clone + Default + 'static>(&self) -> T {
         self.tree.read(self.node, |node| {
@@ -18,9 +18,9 @@ impl Scope {
         })
     }
 
-    /// Changes what a construct keeps here beside its properties, one value for each Rust type, for all handles on it.
+    /// Changes the state that a construct keeps here beside its properties: one value for each Rust type, which all its handles share.
     ///
-    /// A synthesis restores it, as it does all else in the tree; an `Rc<RefCell<..>>` of a handle would keep what aspects changed.
+    /// A synthesis restores it with the rest of the tree; an `Rc<RefCell<..>>` in a handle would keep the changes of aspects.
     pub fn change_state<T: Clone + Default + 'static, R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
         // Not within `write`, as the change may read the tree.
         let mut value = self.state::<T>();
