@@ -160,6 +160,24 @@ fn the_construct_library_knows_nothing_of_a_clinic_and_nothing_that_changes_betw
 }
 
 #[test]
+fn the_core_of_the_construct_library_knows_no_resource_type() {
+    let pseudo_parameters =
+        ["AccountId", "NoValue", "Partition", "Region", "StackId", "StackName", "URLSuffix"];
+    for (file, text) in sources("crates/cdk/core/src", "rs") {
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for line in code.lines().filter(|it| !it.trim_start().starts_with("//")) {
+            let mut names = line.split("AWS::").skip(1).map(|it| it.split(|it: char| !it.is_alphanumeric()));
+            let known = names.all(|mut it| it.next().is_some_and(|it| pseudo_parameters.contains(&it)));
+            assert!(known, "{file}: {line}");
+            // A type of its own, or a property by its name.
+            for word in ["Custom::", "GenericResource::new(", ".set(\"", "include_str!"] {
+                assert!(!line.contains(word), "{file}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
 fn statements_name_no_table_of_another_service() {
     let owned = [
         ("customers", vec!["owners", "pets", "types", "customers_outbox", "customers_idempotency_keys"]),
