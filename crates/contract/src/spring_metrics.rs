@@ -1,6 +1,7 @@
 //! The original's own timers, so that its dashboards show what happens here.
 
-use crate::endpoint::{Endpoint, Route};
+use crate::endpoint::Endpoint;
+use crate::route::Route;
 use crate::routes;
 
 /// A timer of the original: the operation that it times, and the labels that the original gives it.
