@@ -1,4 +1,4 @@
-//! What a service does between requests.
+//! The housekeeping that a service with a database does between requests.
 
 use std::time::Duration;
 

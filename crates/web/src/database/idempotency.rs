@@ -1,11 +1,12 @@
-//! Requests that are sent again with the same idempotency key.
+//! Answers to requests that are sent again with the same idempotency key.
 
 use contract::endpoint::Endpoint;
-use db::idempotency::{Claim, KeyTable, RequestKey};
+use db::idempotency::{Claim, KeyTable};
 use db::{Db, Tx};
 
 use crate::answer::Answer;
 use crate::fault::Fault;
+use crate::idempotency::{Kept, RequestKey};
 
 /// The answer that an earlier request with this key got, looked up before anything that may have changed since is asked.
 pub async fn answered<E: Endpoint>(
@@ -15,7 +16,7 @@ pub async fn answered<E: Endpoint>(
     now: i64,
 ) -> Result<Option<Answer<E>>, Fault> {
     match key {
-        Some(key) => meaning(keys.look_up(db, key, now).await?),
+        Some(key) => meaning(keys.look_up(db, &stored(key), now).await?),
         None => Ok(None),
     }
 }
@@ -28,7 +29,7 @@ pub async fn claim<E: Endpoint>(
     now: i64,
 ) -> Result<Option<Answer<E>>, Fault> {
     match key {
-        Some(key) => meaning(keys.claim(tx, key, now).await?),
+        Some(key) => meaning(keys.claim(tx, &stored(key), now).await?),
         None => Ok(None),
     }
 }
@@ -41,15 +42,22 @@ pub async fn keep<E: Endpoint>(
     answer: &Answer<E>,
 ) -> Result<(), Fault> {
     if let Some(key) = key {
-        keys.keep(tx, key, &answer.kept()).await?;
+        let Kept { status, etag, body } = answer.kept();
+        keys.keep(tx, &stored(key), &db::idempotency::Kept { status, etag, body }).await?;
     }
     Ok(())
+}
+
+fn stored(RequestKey { key, fingerprint }: &RequestKey) -> db::idempotency::RequestKey {
+    db::idempotency::RequestKey { key: key.clone(), fingerprint: fingerprint.clone() }
 }
 
 fn meaning<E: Endpoint>(claim: Claim) -> Result<Option<Answer<E>>, Fault> {
     match claim {
         Claim::First => Ok(None),
-        Claim::Repeat(kept) => Ok(Some(Answer::repeated(kept))),
+        Claim::Repeat(db::idempotency::Kept { status, etag, body }) => {
+            Ok(Some(Answer::repeated(Kept { status, etag, body })))
+        }
         Claim::Mismatch => Err(Fault::key_reused()),
     }
 }
