@@ -2,8 +2,8 @@
 
 mod store;
 
-use contract::figures::{CustomerFigures, TypeFigure};
 use contract::routes::CountCustomers;
+use contract::statistics::{CustomerStatistics, TypeCount};
 use web::answer::{Answer, Outcome};
 use web::call::Call;
 
@@ -18,9 +18,9 @@ pub(crate) async fn count(clinic: Customers, _: Call<CountCustomers>) -> Outcome
     let mut pets_by_type: Vec<_> = store::pets_by_type(&clinic.0.db)
         .await?
         .into_iter()
-        .map(|(type_id, count)| TypeFigure { pet_type: pet_type(&types, type_id).name, count })
+        .map(|(type_id, count)| TypeCount { pet_type: pet_type(&types, type_id).name, count })
         .collect();
     pets_by_type.sort_by(|a, b| a.pet_type.cmp(&b.pet_type));
     let pets = pets_by_type.iter().map(|it| it.count).sum();
-    Answer::json(&CustomerFigures { owners, owners_without_pets, pets, pets_by_type })
+    Answer::json(&CustomerStatistics { owners, owners_without_pets, pets, pets_by_type })
 }

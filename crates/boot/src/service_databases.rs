@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use contract::settings::secrets::DATABASE_ADMIN;
 use db::{Login, Seed, ServerOptions, Stream};
 use settings::{DatabaseSecret, Parameters, SecretStore};
 
 use crate::database;
 use crate::error::Error;
-use crate::worker::Workplace;
+use crate::event_function::Surroundings;
 
-/// A service, as one who has a schema on a server.
-pub struct Tenant {
+/// The schema and the user of a service on a server.
+pub struct ServiceDatabase {
     /// The service.
     pub service: Service,
     /// Its tables.
@@ -26,9 +26,8 @@ pub struct Tenant {
     secrets: SecretStore,
 }
 
-impl Tenant {
-    /// Who the service is to the server now, and, while its password is rotated, with the password that it is about to have; each read
-    /// now.
+impl ServiceDatabase {
+    /// The service's login as it is now and, while its password is rotated, as it is about to be; both are read now.
     ///
     /// # Errors
     /// If the secret cannot be read or is not as it must be.
@@ -52,33 +51,35 @@ impl Tenant {
 /// # Errors
 /// If settings or secrets cannot be read or are not as they must be: among others, each service has a user of its own, which is
 /// not the administrator.
-pub async fn tenants(place: &Workplace) -> Result<Vec<Tenant>, Error> {
-    let secrets = SecretStore::new(&place.aws);
-    let name = DATABASE_ADMIN.shared_name(&place.env);
+pub async fn service_databases(surroundings: &Surroundings) -> Result<Vec<ServiceDatabase>, Error> {
+    let secrets = SecretStore::new(&surroundings.aws);
+    let name = DATABASE_ADMIN.shared_name(&surroundings.env);
     let DatabaseSecret { username, password, .. } = DatabaseSecret::parse(&name, &secrets.get(&name).await?)?;
     let admin = Login::new(username.clone(), password.expose());
     let mut users = vec![(username, name)];
-    let mut tenants = Vec::new();
-    for service in Service::ALL {
-        let tenant = tenant(service, place, &secrets, &admin).await?;
-        let Tenant { username, secret, .. } = &tenant;
+    let mut databases = Vec::new();
+    for (service, stream) in Service::ALL.into_iter().filter_map(|it| Some((it, database::stream(it)?))) {
+        let database = service_database(service, stream, surroundings, &secrets, &admin).await?;
+        let ServiceDatabase { username, secret, .. } = &database;
         if let Some((_, other)) = users.iter().find(|(user, _)| user == username) {
             return Err(Error::SharedUser { secret: secret.clone(), other: other.clone() });
         }
         users.push((username.clone(), secret.clone()));
-        tenants.push(tenant);
+        databases.push(database);
     }
-    Ok(tenants)
+    Ok(databases)
 }
 
-async fn tenant(
+async fn service_database(
     service: Service,
-    place: &Workplace,
+    stream: Stream,
+    surroundings: &Surroundings,
     secrets: &SecretStore,
     admin: &Login,
-) -> Result<Tenant, Error> {
-    let settings =
-        settings::load(service, settings::environment(), Parameters::Store(&place.aws)).await?.current();
+) -> Result<ServiceDatabase, Error> {
+    let settings = settings::load(service, settings::environment(), Parameters::Store(&surroundings.aws))
+        .await?
+        .current();
     let settings = &settings.database;
     if settings.url.is_some() {
         return Err(Error::OwnUrl { service });
@@ -87,15 +88,6 @@ async fn tenant(
     let secret = DatabaseSecret::parse(&name, &secrets.get(&name).await?)?;
     let username = secret.username.clone();
     let server = database::server_of(settings, secret, Arc::new(admin.clone()))?;
-    let (stream, seed) = (stream(service), database::seed(settings));
-    Ok(Tenant { service, stream, server, seed, username, secret: name, secrets: secrets.clone() })
-}
-
-fn stream(service: Service) -> Stream {
-    match service {
-        Service::Customers => Stream::Customers,
-        Service::Vets => Stream::Vets,
-        Service::Visits => Stream::Visits,
-        Service::Genai => Stream::Genai,
-    }
+    let seed = database::seed(settings);
+    Ok(ServiceDatabase { service, stream, server, seed, username, secret: name, secrets: secrets.clone() })
 }
