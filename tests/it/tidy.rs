@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use contract::endpoint::{Audience, Route, Service};
+use contract::route::{Audience, Route};
 use contract::routes::ALL;
+use contract::service::Service;
 use contract::worker::Worker;
 use db::testing::Scratch;
 use reqwest::Method;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use cdk_codegen::{Sources, Tools};
-use contract::endpoint::Service;
+use contract::service::Service;
 use contract::settings::defaults_file;
 
 use crate::progress::quiet;
@@ -68,13 +68,15 @@ fn left_behind(files: &[(PathBuf, String)]) -> Result<Vec<PathBuf>> {
 
 /// Every generated file and its text.
 fn files() -> Result<Vec<(PathBuf, String)>> {
-    let defaults = Service::ALL.into_iter().map(|service| {
+    let openapi = workspace::root().join("crates/contract/openapi.json");
+    let openapi = (openapi, contract::openapi::file()?);
+    let defaults = Service::http().map(|service| {
         let kind = if service.is_task() { "services" } else { "functions" };
         let folder = workspace::root().join(kind).join(service.name());
         (folder.join("config.default.toml"), defaults_file(service))
     });
     let sources = Sources::read(&workspace::cache()?.join("specifications"), &Installed)?;
-    Ok(defaults.chain(cdk_codegen::files(&cdk_aws(), &sources)?).collect())
+    Ok(defaults.chain([openapi]).chain(cdk_codegen::files(&cdk_aws(), &sources)?).collect())
 }
 
 /// The registries' clients, as the other tools of this repository are installed.
