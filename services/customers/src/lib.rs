@@ -103,6 +103,12 @@ impl Context for Customers {
 
 /// Every statement, for a test that reads their query plans.
 #[doc(hidden)]
-pub fn statements() -> Vec<String> {
-    [owners::statements(), pets::statements(), statistics::statements(), outbox::statements()].concat()
+pub fn statements() -> Vec<db::Statements> {
+    vec![
+        owners::statements(),
+        pets::statements(),
+        statistics::statements(),
+        outbox::statements(),
+        KEYS.statements(),
+    ]
 }

@@ -32,19 +32,16 @@ pub(crate) async fn find(clinic: Customers, call: Call<FindPet>) -> Outcome<Find
 
 pub(crate) async fn search(clinic: Customers, call: Call<FindPets>) -> Outcome<FindPets> {
     let types = clinic.0.pet_types.all(&clinic.0.db).await?;
-    let (found, total) = store::search(&clinic.0.db, &call.query).await?;
-    let pets = found.into_iter().map(|(id, name, birth_date, type_id, owner_id, first_name, last_name)| {
-        let owner_name = format!("{first_name} {last_name}");
-        FoundPet {
-            id,
-            name,
-            birth_date: birth_date.map(Date::from),
-            pet_type: pet_type(&types, type_id),
-            owner_id,
-            owner_name,
-        }
+    let page = store::search(&clinic.0.db, &call.query).await?;
+    let pets = page.pets.into_iter().map(|it| FoundPet {
+        id: it.id,
+        name: it.name,
+        birth_date: it.birth_date.map(Date::from),
+        pet_type: pet_type(&types, it.type_id),
+        owner_id: it.owner_id,
+        owner_name: format!("{} {}", it.owner_first_name, it.owner_last_name),
     });
-    Answer::json(&FoundPets { pets: pets.collect(), total })
+    Answer::json(&FoundPets { pets: pets.collect(), total: page.total })
 }
 
 pub(crate) async fn add(clinic: Customers, call: Call<AddPet>) -> Outcome<AddPet> {

@@ -73,6 +73,6 @@ async fn list(clinic: Vets, _: Call<ListVets>) -> Outcome<ListVets> {
 
 /// Every statement, for a test that reads their query plans.
 #[doc(hidden)]
-pub fn statements() -> Vec<String> {
-    store::statements()
+pub fn statements() -> Vec<db::Statements> {
+    vec![store::statements()]
 }

@@ -4,7 +4,7 @@ use contract::pets::PetPath;
 use contract::routes::{
     AddVisit, EditVisit, FindVisit, FindVisits, ForgetPet, ListVisits, ListVisitsOfPets, RemoveVisit,
 };
-use contract::visits::{FoundVisits, Visit, VisitList, VisitPath};
+use contract::visits::{Visit, VisitList, VisitPath};
 use db::Tx;
 use web::answer::{Answer, Outcome};
 use web::call::Call;
@@ -25,8 +25,7 @@ pub(crate) async fn list_of_pets(clinic: Visits, call: Call<ListVisitsOfPets>) -
 }
 
 pub(crate) async fn search(clinic: Visits, call: Call<FindVisits>) -> Outcome<FindVisits> {
-    let (visits, total) = store::search(&clinic.0.db, &call.query).await?;
-    Answer::json(&FoundVisits { visits, total })
+    Answer::json(&store::search(&clinic.0.db, &call.query).await?)
 }
 
 pub(crate) async fn add(clinic: Visits, call: Call<AddVisit>) -> Outcome<AddVisit> {
@@ -55,8 +54,8 @@ pub(crate) async fn add(clinic: Visits, call: Call<AddVisit>) -> Outcome<AddVisi
 pub(crate) async fn find(clinic: Visits, call: Call<FindVisit>) -> Outcome<FindVisit> {
     clinic.0.ownership.check(pet(call.path)).await?;
     let found = store::find(&clinic.0.db, call.path).await?;
-    let (visit, version) = found.ok_or_else(|| unknown(call.path))?;
-    Ok(Answer::json(&visit)?.version(version))
+    let found = found.ok_or_else(|| unknown(call.path))?;
+    Ok(Answer::json(&found.visit)?.version(found.version))
 }
 
 pub(crate) async fn edit(clinic: Visits, call: Call<EditVisit>) -> Outcome<EditVisit> {
