@@ -69,7 +69,7 @@ fn left_behind(files: &[(PathBuf, String)]) -> Result<Vec<PathBuf>> {
 /// Every generated file and its text.
 fn files() -> Result<Vec<(PathBuf, String)>> {
     let openapi = workspace::root().join("crates/contract/openapi.json");
-    let openapi = (openapi, contract::openapi::file()?);
+    let openapi = (openapi, contract::openapi::file());
     let defaults = Service::http().map(|service| {
         let kind = if service.is_task() { "services" } else { "functions" };
         let folder = workspace::root().join(kind).join(service.name());

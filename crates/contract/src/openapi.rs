@@ -1,5 +1,8 @@
 //! The OpenAPI 3.1 document, made from the route table and the types of its routes.
 
+mod examples;
+
+use serde_json::Value;
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{OperationBuilder, Parameter, ParameterIn, PathItem};
@@ -7,9 +10,7 @@ use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::response::ResponseBuilder;
 use utoipa::openapi::schema::{ComponentsBuilder, ObjectBuilder, Type};
 use utoipa::openapi::tag::TagBuilder;
-use utoipa::openapi::{
-    self, HttpMethod, InfoBuilder, OpenApi, OpenApiBuilder, Paths, RefOr, Required, Schema,
-};
+use utoipa::openapi::{self, HttpMethod, InfoBuilder, OpenApiBuilder, Paths, RefOr, Required, Schema};
 
 use crate::endpoint::{Endpoint, RequestBody, ResponseBody};
 use crate::params::{PathParams, QueryParams, parameter};
@@ -24,7 +25,7 @@ const ORIGINAL: &str = "original";
 
 /// The document of every public route: under its canonical path and, tagged `original`, under the paths at which clients of Spring
 /// PetClinic Microservices know it.
-pub fn document() -> OpenApi {
+pub fn document() -> Value {
     let mut document = Document::default();
     document.problem = Some(document.schemas.add::<Problem>());
     routes::visit(&mut document);
@@ -36,20 +37,21 @@ pub fn document() -> OpenApi {
     let mut tags: Vec<_> = Service::http().map(|it| tag(it.name(), it.row().about)).collect();
     tags.push(tag(ORIGINAL, "The same operations at the paths of Spring PetClinic Microservices"));
     let components = ComponentsBuilder::new().schemas_from_iter(document.schemas.0).build();
-    OpenApiBuilder::new()
+    let built = OpenApiBuilder::new()
         .info(info)
         .paths(document.paths)
         .components(Some(components))
         .tags(Some(tags))
-        .build()
+        .build();
+    // A document is made of texts and numbers, which JSON can always hold.
+    let mut written = serde_json::to_value(built).unwrap_or_default();
+    examples::add(&mut written);
+    written
 }
 
-/// The document as a file: two spaces a level, and a line's end at the end.
-///
-/// # Errors
-/// None that is known: the document is made of texts and numbers.
-pub fn file() -> Result<String, serde_json::Error> {
-    Ok(document().to_pretty_json()? + "\n")
+/// The text of the file `openapi.json`.
+pub fn file() -> String {
+    format!("{:#}\n", document())
 }
 
 /// A document in the making.

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use boot::{Tenant, Workplace};
-use contract::worker::Worker;
+use boot::{ServiceDatabase, Surroundings};
+use contract::service::Service;
 use lambda_runtime::{Diagnostic, Error, LambdaEvent, service_fn};
 use migrate::{Failure, Handler, Progress, prepare};
 use serde_json::Value;
@@ -13,15 +13,16 @@ use serde_json::Value;
 const UNTOLD: Duration = Duration::from_secs(60);
 
 fn main() -> ExitCode {
-    boot::work(Worker::Migrate, run)
+    boot::event_function(Service::Migrate, run)
 }
 
-async fn run(place: Result<Workplace, boot::Error>) -> Result<(), Error> {
-    // Whoever waits for an event's outcome is told of wrong settings, too.
-    let place = &place.map_err(|error| Failure { reason: error.to_string(), may_pass: false });
-    let place = || place.as_ref().map_err(Failure::clone);
+async fn run(surroundings: Result<Surroundings, boot::Error>) -> Result<(), Error> {
+    // Wrong settings are the outcome of every event, since CloudFormation waits for one.
+    let surroundings = &surroundings.map_err(|error| Failure { reason: error.to_string(), may_pass: false });
+    let surroundings = || surroundings.as_ref().map_err(Failure::clone);
     // Boxed, since what it is made of is deeper than the compiler goes.
-    let handler = &Handler::new(|progress| Box::pin(async move { all(place()?, &progress).await }));
+    let handler =
+        &Handler::new(|progress| Box::pin(async move { prepare_all(surroundings()?, &progress).await }));
     lambda_runtime::run(service_fn(async |event: LambdaEvent<Value>| {
         let left = Duration::from_millis(event.context.deadline).checked_sub(since_epoch());
         let within = left.unwrap_or(UNTOLD);
@@ -33,18 +34,18 @@ async fn run(place: Result<Workplace, boot::Error>) -> Result<(), Error> {
     .await
 }
 
-/// Settles the services that are not settled yet, by settings and secrets as they are now.
-async fn all(place: &Workplace, progress: &Progress) -> Result<(), Failure> {
-    let tenants = boot::tenants(place).await.map_err(|error| failed(&error))?;
-    for tenant in tenants.iter().filter(|it| !progress.has(it.service.name())) {
+/// Prepares the databases of the services that are not done yet, by settings and secrets as they are now.
+async fn prepare_all(surroundings: &Surroundings, progress: &Progress) -> Result<(), Failure> {
+    let databases = boot::service_databases(surroundings).await.map_err(|error| failed(&error))?;
+    for database in databases.iter().filter(|it| !progress.has(it.service.name())) {
         let refused = |error: db::Error| Failure {
-            reason: format!("{}: {error}", tenant.service),
+            reason: format!("{}: {error}", database.service),
             may_pass: error.is_unavailable(),
         };
-        let Tenant { stream, server, seed, .. } = tenant;
+        let ServiceDatabase { stream, server, seed, .. } = database;
         let prepared = prepare(*stream, server.clone(), *seed).await.map_err(refused)?;
         // Migrations take their time, in which a password may be rotated.
-        let logins = tenant.logins().await.map_err(|error| failed(&error))?;
+        let logins = database.logins().await.map_err(|error| failed(&error))?;
         progress.add(prepared.let_in(&logins).await.map_err(refused)?);
     }
     Ok(())

@@ -4,15 +4,15 @@ use std::pin::Pin;
 use std::process::ExitCode;
 use std::time::SystemTime;
 
-use boot::Workplace;
-use contract::worker::Worker;
+use boot::Surroundings;
+use contract::service::Service;
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
 use serde_json::Value;
 use slack_notifier::{Error, Invocation, Notifier, Tally, Webhook};
 
 fn main() -> ExitCode {
-    boot::work(Worker::SlackNotifier, async |place| {
-        let Workplace { env, aws } = place?;
+    boot::event_function(Service::SlackNotifier, async |surroundings| {
+        let Surroundings { env, aws } = surroundings?;
         let webhook = Webhook::new(&aws, &env);
         let notifier = Notifier::new(env, webhook, now);
         let notifier = &notifier;

@@ -1,4 +1,4 @@
-//! A service as a tenant of a database server, and how it is settled there.
+//! The preparation of a service's database on its server.
 
 use std::time::Duration;
 

@@ -1,0 +1,125 @@
+//! An example for every field and every parameter of the document, from the sample clinic.
+
+use serde_json::{Map, Value, json};
+
+/// The example of a field or parameter of this name, wherever it stands; the schema decides where one name has several meanings.
+/// `None` for a name that has none.
+fn example(schema: &str, name: &str) -> Option<Value> {
+    let conversation = "3f9a1c04b7e25d8860f1a2b3c4d5e6f7";
+    let found = match (schema, name) {
+        ("PetType" | "PetTypeName" | "TypeName", "name") => json!("cat"),
+        ("Specialty", "name") => json!("surgery"),
+        ("ToolCall", "name") => json!("find_owners"),
+        ("Confirmation", "id") => json!("0c1d2e3f405162738495a6b7c8d9eaf0"),
+        ("Problem", "type") => json!("about:blank"),
+        ("Problem", "status") => json!(400),
+        ("AssistantHealth", "status") => json!("UP"),
+        ("Vet", "firstName") => json!("Helen"),
+        ("Vet", "lastName") => json!("Leary"),
+        ("Visit" | "VisitDetails" | "NewVisitRequest" | "VisitRequest", "petId") => json!(7),
+        // Parameters have no schema of a name. What they name is in the sample clinic.
+        ("", "ownerId") => json!(6),
+        ("", "petId") => json!(7),
+        ("", "visitId") => json!(1),
+        ("", "after") => json!(5),
+        ("", "pet") => json!("Leo"),
+        (_, "id" | "ownerId" | "typeId") => json!(1),
+        (_, "petId") => json!(7),
+        (_, "firstName") => json!("George"),
+        (_, "lastName") => json!("Franklin"),
+        (_, "address") => json!("110 W. Liberty St."),
+        (_, "city") => json!("Madison"),
+        (_, "telephone") => json!("6085551023"),
+        (_, "name") => json!("Leo"),
+        (_, "owner" | "ownerName") => json!("George Franklin"),
+        (_, "birthDate") => json!("2010-09-07"),
+        (_, "date") => json!("2013-01-01"),
+        (_, "description") => json!("rabies shot"),
+        (_, "visitsComplete") => json!(false),
+        (_, "nrOfSpecialties") => json!(1),
+        (_, "size") => json!(20),
+        (_, "title" | "error") => json!("Bad Request"),
+        (_, "detail") => json!("telephone must be 1 to 10 digits"),
+        (_, "timestamp" | "createdAt") => json!("2026-03-02T09:30:00Z"),
+        (_, "expiresAt") => json!("2026-03-02T09:40:00Z"),
+        (_, "path") => json!("/api/customers/owners"),
+        (_, "field") => json!("telephone"),
+        (_, "defaultMessage") => json!("must be 1 to 10 digits"),
+        (_, "question") => json!("Which pets does Jean Coleman have?"),
+        (_, "answer" | "text") => json!("Jean Coleman has two pets: Max, a cat, and Samantha, a cat."),
+        (_, "dataSource" | "data_source") => json!("clinic_services"),
+        (_, "questionType" | "question_type") => json!("DATABASE_QUERY"),
+        (_, "conversationId") => json!(conversation),
+        (_, "confirmationId") => json!("0c1d2e3f405162738495a6b7c8d9eaf0"),
+        (_, "confirmed" | "succeeded") => json!(true),
+        (_, "summary") => json!("Book a visit for Max on 2026-03-09: rabies shot"),
+        (_, "role") => json!("user"),
+        (_, "service") => json!("genai"),
+        (_, "provider") => json!("bedrock"),
+        (_, "model") => json!("anthropic.claude-3-haiku-20240307-v1:0"),
+        ("", "Idempotency-Key") => json!("5d0c2f7e-register-owner"),
+        ("", "If-Match") => json!("\"1\""),
+        _ => return None,
+    };
+    Some(found)
+}
+
+/// Writes the examples into a document. Fields that are made of others have those of their parts.
+pub(super) fn add(document: &mut Value) {
+    let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
+    for (name, schema) in schemas.into_iter().flatten() {
+        let fields = schema.get_mut("properties").and_then(Value::as_object_mut);
+        for (field, property) in fields.into_iter().flatten() {
+            if let Some(property) = property.as_object_mut().filter(|it| !is_made_of_others(it))
+                && let Some(example) = example(name, field)
+            {
+                property.insert("examples".to_owned(), json!([example]));
+            }
+        }
+    }
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    let operations = paths.into_iter().flatten().filter_map(|(_, it)| it.as_object_mut()).flatten();
+    for (_, operation) in operations {
+        let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+        for parameter in parameters.into_iter().flatten().filter_map(Value::as_object_mut) {
+            let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
+            if let Some(example) = example("", name) {
+                let is_list = parameter.get("schema").is_some_and(|it| it["type"] == "array");
+                parameter.insert("example".to_owned(), if is_list { json!([example]) } else { example });
+            }
+        }
+    }
+}
+
+/// Whether a property is another schema or a list of others.
+fn is_made_of_others(property: &Map<String, Value>) -> bool {
+    let is_reference = |it: &Value| it.get("$ref").is_some();
+    property.contains_key("$ref") || property.get("items").is_some_and(is_reference)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_and_every_parameter_has_an_example() {
+        let document = crate::openapi::document();
+        for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+            let Some(fields) = schema["properties"].as_object() else { continue };
+            for (field, property) in fields {
+                let is_simple = !is_made_of_others(property.as_object().unwrap());
+                assert_eq!(property.get("examples").is_some(), is_simple, "{name}.{field}: {property}");
+            }
+        }
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for parameter in item
+                .as_object()
+                .unwrap()
+                .values()
+                .flat_map(|it| it.get("parameters").and_then(Value::as_array).into_iter().flatten())
+            {
+                assert!(parameter.get("example").is_some(), "{path}: {parameter}");
+            }
+        }
+    }
+}
