@@ -173,7 +173,7 @@ db::on_both! {
         let clinic = Clinic::open(&scratch).await;
         let before = state(&scratch.db).await;
         for route in
-            contract::routes::ALL.iter().filter(|it| it.audience == contract::endpoint::Audience::Peers)
+            contract::routes::ALL.iter().filter(|it| it.audience == contract::route::Audience::Peers)
         {
             let method = Method::from_bytes(route.method.as_str().as_bytes()).unwrap();
             for path in route.paths() {

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use contract::endpoint::{Audience, Route, Service};
+use contract::route::{Audience, Route};
 use contract::routes::ALL;
+use contract::service::Service;
 use contract::worker::Worker;
 use db::testing::Scratch;
 use reqwest::Method;
@@ -156,6 +157,24 @@ fn the_construct_library_knows_nothing_of_a_clinic_and_nothing_that_changes_betw
     for (file, text) in sources("crates/cdk", "rs").iter().filter(|(file, _)| file.contains("/src/")) {
         for word in ["HashMap", "HashSet", "SystemTime::", "Instant::", "std::net", "fastrand", "reqwest"] {
             assert!(!text.contains(word), "{word} in {file}");
+        }
+    }
+}
+
+#[test]
+fn the_core_of_the_construct_library_knows_no_resource_type() {
+    let pseudo_parameters =
+        ["AccountId", "NoValue", "Partition", "Region", "StackId", "StackName", "URLSuffix"];
+    for (file, text) in sources("crates/cdk/core/src", "rs") {
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for line in code.lines().filter(|it| !it.trim_start().starts_with("//")) {
+            let mut names = line.split("AWS::").skip(1).map(|it| it.split(|it: char| !it.is_alphanumeric()));
+            let known = names.all(|mut it| it.next().is_some_and(|it| pseudo_parameters.contains(&it)));
+            assert!(known, "{file}: {line}");
+            // A type of its own, or a property by its name.
+            for word in ["Custom::", "GenericResource::new(", ".set(\"", "include_str!"] {
+                assert!(!line.contains(word), "{file}: {line}");
+            }
         }
     }
 }

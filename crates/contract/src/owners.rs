@@ -9,11 +9,11 @@ use utoipa::openapi::{RefOr, Schema};
 
 use crate::endpoint::{RequestBody, response_bodies};
 use crate::field::{self, Rules};
-use crate::openapi::Schemas;
 use crate::paging::Page;
 use crate::params::{NoParams, Query, QueryParams, parameter, path_params};
 use crate::pets::{Pet, PetTypeName};
 use crate::problem::FieldError;
+use crate::schemas::Schemas;
 use crate::visits::Visit;
 
 path_params! {

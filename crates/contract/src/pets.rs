@@ -9,11 +9,11 @@ use utoipa::openapi::{RefOr, Schema};
 use crate::endpoint::{RequestBody, response_bodies};
 use crate::field::{self, Rules};
 use crate::lax::{self, LaxDate, LaxId};
-use crate::openapi::Schemas;
 use crate::owners::OwnerPath;
 use crate::paging::Page;
 use crate::params::{Query, QueryParams, id, path_params};
 use crate::problem::FieldError;
+use crate::schemas::Schemas;
 use crate::visits::PetIds;
 
 path_params! {

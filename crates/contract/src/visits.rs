@@ -10,11 +10,11 @@ use utoipa::openapi::{RefOr, Required, Schema};
 use crate::endpoint::{RequestBody, response_bodies};
 use crate::field::{self, Rules};
 use crate::lax::{self, LaxDate, LaxId};
-use crate::openapi::Schemas;
 use crate::paging::{DEFAULT_SIZE, Page};
 use crate::params::{Query, QueryParams, id, id_schema, path_params};
 use crate::pets::PetPath;
 use crate::problem::FieldError;
+use crate::schemas::Schemas;
 
 path_params! {
     /// Where a visit is.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contract::endpoint::Method;
+use contract::route::Method;
 use tower::retry::budget::{Budget as _, TpsBudget};
 
 use crate::client::Answer;

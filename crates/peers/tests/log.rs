@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex};
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_servicediscovery::config::{Credentials, SharedCredentialsProvider};
-use contract::endpoint::Service;
 use contract::pets::PetPath;
+use contract::service::Service;
 use peers::{CloudMap, Discovery, Peers, Settings};
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::fmt::MakeWriter;

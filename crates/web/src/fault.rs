@@ -68,6 +68,12 @@ impl Fault {
         Self { cause: Some(Arc::new(cause)), ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, None) }
     }
 
+    /// The same, of a request of which nothing was done and which may go through at once.
+    #[cfg(feature = "database")]
+    pub(crate) fn repeatable(self) -> Self {
+        Self { is_repeatable: true, ..self }
+    }
+
     /// Whether nothing was done, and the same request may go through at once.
     pub(crate) fn is_repeatable(&self) -> bool {
         self.is_repeatable
@@ -114,14 +120,6 @@ impl Fault {
             headers.insert(RETRY_AFTER, RETRY_SECONDS);
         }
         serde_json::to_vec(&problem).unwrap_or_default()
-    }
-}
-
-impl From<db::Error> for Fault {
-    fn from(error: db::Error) -> Self {
-        let is_repeatable = error.is_repeatable();
-        let fault = if error.is_unavailable() { Self::unavailable(error) } else { Self::internal(error) };
-        Self { is_repeatable, ..fault }
     }
 }
 

@@ -8,9 +8,9 @@ use contract::routes::{AddPet, EditPet, FindPet, FindPets, RemovePet};
 use jiff::civil::Date;
 use web::answer::{Answer, Outcome};
 use web::call::Call;
+use web::database::idempotency;
 use web::fault::Fault;
 use web::preconditions::IfMatch;
-use web::repetition;
 
 use crate::owners::{self, pet_type};
 use crate::{Customers, KEYS};
@@ -46,7 +46,7 @@ pub(crate) async fn search(clinic: Customers, call: Call<FindPets>) -> Outcome<F
 
 pub(crate) async fn add(clinic: Customers, call: Call<AddPet>) -> Outcome<AddPet> {
     let (key, now) = (call.key.as_ref(), clinic.0.clock.seconds());
-    if let Some(answer) = repetition::answered(&clinic.0.db, &KEYS, key, now).await? {
+    if let Some(answer) = idempotency::answered(&clinic.0.db, &KEYS, key, now).await? {
         return Ok(answer);
     }
     let owner_id = call.path.owner_id;
@@ -54,7 +54,7 @@ pub(crate) async fn add(clinic: Customers, call: Call<AddPet>) -> Outcome<AddPet
         return Err(unknown_type());
     };
     let mut tx = clinic.0.db.begin().await?;
-    if let Some(answer) = repetition::claim(&mut tx, &KEYS, key, now).await? {
+    if let Some(answer) = idempotency::claim(&mut tx, &KEYS, key, now).await? {
         return Ok(answer);
     }
     if !owners::store::lock(&mut tx, owner_id, None).await? {
@@ -63,7 +63,7 @@ pub(crate) async fn add(clinic: Customers, call: Call<AddPet>) -> Outcome<AddPet
     let id = store::insert(&mut tx, owner_id, &call.body).await?;
     let pet = Pet { id, name: call.body.name, birth_date: call.body.birth_date, pet_type };
     let answer = Answer::json(&pet)?.version(0);
-    repetition::keep(&mut tx, &KEYS, key, &answer).await?;
+    idempotency::keep(&mut tx, &KEYS, key, &answer).await?;
     tx.commit().await?;
     clinic.0.totals.changed(0);
     Ok(answer)

@@ -8,9 +8,9 @@ use contract::visits::{Visit, VisitList, VisitPath};
 use db::Tx;
 use web::answer::{Answer, Outcome};
 use web::call::Call;
+use web::database::idempotency;
 use web::fault::Fault;
 use web::preconditions::IfMatch;
-use web::repetition;
 
 use crate::{KEYS, Visits, ownership, store};
 
@@ -30,13 +30,13 @@ pub(crate) async fn search(clinic: Visits, call: Call<FindVisits>) -> Outcome<Fi
 
 pub(crate) async fn add(clinic: Visits, call: Call<AddVisit>) -> Outcome<AddVisit> {
     let (key, now) = (call.key.as_ref(), clinic.0.clock.seconds());
-    if let Some(answer) = repetition::answered(&clinic.0.db, &KEYS, key, now).await? {
+    if let Some(answer) = idempotency::answered(&clinic.0.db, &KEYS, key, now).await? {
         return Ok(answer);
     }
     let pet_verified = clinic.0.ownership.check_new(call.path).await?;
     let pet_id = call.path.pet_id;
     let mut tx = clinic.0.db.begin().await?;
-    if let Some(answer) = repetition::claim(&mut tx, &KEYS, key, now).await? {
+    if let Some(answer) = idempotency::claim(&mut tx, &KEYS, key, now).await? {
         return Ok(answer);
     }
     let id = store::insert(&mut tx, pet_id, &call.body, pet_verified).await?;
@@ -46,7 +46,7 @@ pub(crate) async fn add(clinic: Visits, call: Call<AddVisit>) -> Outcome<AddVisi
     }
     let visit = Visit { id, date: call.body.date, description: call.body.description, pet_id };
     let answer = Answer::json(&visit)?.version(0);
-    repetition::keep(&mut tx, &KEYS, key, &answer).await?;
+    idempotency::keep(&mut tx, &KEYS, key, &answer).await?;
     tx.commit().await?;
     Ok(answer)
 }

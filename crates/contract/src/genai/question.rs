@@ -7,11 +7,12 @@ use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::{ConversationId, MESSAGE};
-use crate::endpoint::{Media, RequestBody};
+use crate::endpoint::RequestBody;
 use crate::field::Rules;
-use crate::openapi::Schemas;
 use crate::params::NoParams;
 use crate::problem::FieldError;
+use crate::route::Media;
+use crate::schemas::Schemas;
 
 /// A message as the original's page sends it: a text, plain or as a JSON string.
 #[derive(Clone, Debug, Deserialize)]
