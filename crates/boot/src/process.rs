@@ -75,8 +75,13 @@ impl<'a> Process<'a> {
         services: impl IntoIterator<Item = (Description, Arc<ServiceSettings>)>,
         shared: Shared<'a>,
     ) -> Self {
-        let mut process =
-            Self { shared, services: Vec::new(), routes: Routes::default(), tasks: Vec::new(), tune: Vec::new() };
+        let mut process = Self {
+            shared,
+            services: Vec::new(),
+            routes: Routes::default(),
+            tasks: Vec::new(),
+            tune: Vec::new(),
+        };
         let mut all_gauges = Vec::new();
         for (description, settings) in services {
             let shared = &process.shared;
