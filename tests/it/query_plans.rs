@@ -19,7 +19,7 @@ const COUNTS: [&str; 4] = [
     "select count(*) from owners where 1 = 1",
     "select count(*) from pets where 1 = 1",
     "select count(*) from visits where 1 = 1",
-    "select type_id, count(*) from pets group by type_id",
+    "select type_id, count(*) as pets from pets group by type_id",
 ];
 
 /// Whether a statement counts everything there is.

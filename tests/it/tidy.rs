@@ -121,7 +121,7 @@ fn the_contract_does_no_input_or_output() {
 }
 
 #[test]
-fn only_stores_speak_to_databases() {
+fn only_stores_hold_sql_and_only_db_knows_the_driver() {
     for (file, text) in ["crates", "functions", "services"].iter().flat_map(|it| sources(it, "rs")) {
         let is_db = file.starts_with("crates/db/");
         assert!(is_db || !text.contains("sqlx"), "sqlx in {file}");

@@ -17,8 +17,8 @@ use crate::record::{self, Fault};
 use crate::server::ServerOptions;
 
 /// Session settings in one round trip: refuse what does not fit instead of changing it, speak UTC and Unicode, and
-/// compare like the tables do. A connection that falls silent loses its locks within a minute, and not in the server's
-/// 8 hours. Each statement reads what is committed, so that a wait for a lock ends in fresh data.
+/// compare like the tables do. A silent connection loses its locks within a minute instead of the server's 8 hours. READ COMMITTED
+/// makes a wait for a lock end in fresh data.
 const SESSION: &str = "\
     set sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,\
     NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY,PIPES_AS_CONCAT', \
@@ -44,7 +44,7 @@ struct Logins {
     last: Mutex<Option<Login>>,
 }
 
-/// Connects by the login to use now, or by the one that is given in its place if it is refused.
+/// Connects with the current login, or with its replacement if the server refuses it.
 async fn connect_by(
     source: &Source,
     options: &MySqlConnectOptions,
@@ -64,12 +64,12 @@ async fn connect_by(
 
 fn as_user(options: &MySqlConnectOptions, login: &Login) -> MySqlConnectOptions {
     let options = options.clone().username(&login.username);
-    // To the driver an empty password is one that was given.
+    // The driver sends an empty password as if one were set.
     if login.password.is_empty() { options } else { options.password(&login.password) }
 }
 
 impl Logins {
-    /// Remembers a login that was let in. If it is another than the last, it begins a generation.
+    /// Remembers an accepted login. If it differs from the last one, it begins a generation.
     fn note(&self, login: Login, generation: &AtomicU64) -> Option<u64> {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if last.as_ref() == Some(&login) {
@@ -101,7 +101,7 @@ impl Backend for MySqlBackend {
         generation: &AtomicU64,
         limit: Duration,
     ) -> Result<(MySqlConnection, u64), sqlx::Error> {
-        // Boxed, so that every request that is given an open connection does not carry the room for opening one.
+        // Boxed, so that requests that get an open connection do not carry the state for opening one.
         let current = generation.load(Ordering::Acquire);
         let Some(logins) = &self.logins else {
             return Box::pin(connect(&self.options, limit)).await.map(|it| (it, current));
@@ -196,7 +196,7 @@ async fn open_first(
     })
 }
 
-/// Creates the schema of a server, and says whether it was missing.
+/// Creates the schema of a server. True if it was missing.
 ///
 /// # Errors
 /// [`Error::Unavailable`] if the server does not answer within the limits, [`Error::Failed`] if it refuses the login or the
@@ -210,17 +210,17 @@ pub(crate) async fn create_server_schema(server: &ServerOptions, limits: &Limits
     created.map_err(|error| at_first(error, &format_args!("mysql server {}:{}", server.host, server.port)))
 }
 
-/// Whether the server lets in one of these logins, whatever they may do then.
+/// True if the server accepts one of these logins, whatever its rights.
 ///
 /// # Errors
-/// If it does not say.
+/// If the server does not answer.
 pub(crate) async fn lets_in_any(server: &ServerOptions, logins: &[Login]) -> Result<bool, Error> {
-    // Without a schema, to which nobody need have been let in yet.
+    // Without a schema, since the user may have no rights in it yet.
     let options = prepared(server.connect_to(&server.host).database(""));
     for login in logins {
         match connect(&as_user(&options, login), Limits::default().connect).await {
             Ok(connection) => {
-                // Whether the goodbye arrives is of no interest.
+                // It does not matter whether the server hears of it.
                 let _ = connection.close().await;
                 return Ok(true);
             }
@@ -231,7 +231,7 @@ pub(crate) async fn lets_in_any(server: &ServerOptions, logins: &[Login]) -> Res
     Ok(false)
 }
 
-/// Creates the schema that the options name, and says whether it was missing.
+/// Creates the schema that the options name. True if it was missing.
 async fn create_schema(
     options: &MySqlConnectOptions,
     source: Option<&Source>,
@@ -261,7 +261,7 @@ fn is_unknown_schema(error: &BoxError) -> bool {
     error.downcast_ref::<sqlx::Error>().and_then(number) == Some(UNKNOWN_SCHEMA)
 }
 
-/// The server's number of an error, if the server reported it.
+/// The number of an error that the server reported.
 pub(crate) fn number(error: &sqlx::Error) -> Option<u16> {
     let reported = error.as_database_error()?;
     Some(reported.try_downcast_ref::<MySqlDatabaseError>()?.number())

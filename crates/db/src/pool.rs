@@ -15,23 +15,23 @@ use crate::lease::Lease;
 use crate::limits::{Limits, LiveLimits};
 use crate::record::{self, Fault, Gauges};
 
-/// What the metrics call a pool whose connections may write.
+/// The name, in metrics, of a pool whose connections may write.
 pub(crate) const WRITER: &str = "writer";
-/// What the metrics call a pool whose connections only read.
+/// The name, in metrics, of a pool whose connections only read.
 pub(crate) const READER: &str = "reader";
 
 /// How long a connection may idle: less than a server gives it (see the session settings of MySQL).
 const LONGEST_IDLE: Duration = Duration::from_secs(45);
-/// How soon a server that refused a login is asked again, first and at most.
+/// The first and the longest pause before a refused login is tried again.
 const PAUSE: [Duration; 2] = [Duration::from_millis(25), Duration::from_millis(100)];
-/// How long after a server was found read-only its other connections are replaced again, in milliseconds: it may stay
-/// so for a while, and takes reads meanwhile.
+/// The pause between two replacements of all connections to a read-only server, in milliseconds: it may stay read-only for a while,
+/// and serves reads meanwhile.
 const READ_ONLY_SPACING: u64 = 1000;
 
 /// Makes and judges the connections of a pool.
 pub struct Manager<B> {
     pub(crate) backend: B,
-    /// Counts the faults seen. A connection opened before the last one is not trusted again.
+    /// Counts faults. A connection from before the last fault is not used again.
     pub(crate) generation: AtomicU64,
     pub(crate) limits: LiveLimits,
     max_lifetime: Duration,
@@ -40,7 +40,7 @@ pub struct Manager<B> {
     opened: Instant,
     /// The time of the last commit; 0 if there was none.
     last_commit: AtomicU64,
-    /// The time until which a read-only server is nothing new; 0 if it was none.
+    /// Until when further reports of a read-only server change nothing; 0 if there was none.
     read_only_until: AtomicU64,
 }
 
@@ -49,7 +49,7 @@ impl<B> Manager<B> {
         u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
-    /// Remembers that something may have been committed just now.
+    /// Notes that a commit may have taken effect just now.
     pub(crate) fn note_commit(&self) {
         self.last_commit.store(self.now().max(1), Ordering::Relaxed);
     }
@@ -169,14 +169,13 @@ impl<B: Backend> Pool<B> {
         }
     }
 
-    /// Says why there is no connection, or waits on if there may be one soon.
+    /// Returns why there is no connection, or goes on waiting if there may be one soon.
     async fn refused(&self, error: GetError, since: Instant) -> Result<Lease<B>, Error> {
         let (kind, error) = match error {
             PoolError::Backend(error) if self.manager().backend.may_let_in_soon(&error) => {
                 return Box::pin(self.wait_to_be_let_in(error, since)).await;
             }
-            // Whatever a server has against a new connection may pass: a name that does not resolve for now, a password
-            // that is being changed.
+            // Every reason for refusing a new connection may pass: a name that does not resolve yet, a password that is being changed.
             PoolError::Backend(error) if is_refused_login(&error) => (Fault::Login, error.into()),
             PoolError::Backend(error) => (Fault::Connect, error.into()),
             error => (Fault::Acquire, error.to_string().into()),
@@ -185,8 +184,8 @@ impl<B: Backend> Pool<B> {
         Err(Error::Unavailable(error))
     }
 
-    /// Asks again and again while there is no login, or the server and the source of logins disagree about it. A
-    /// connection that was opened before, and comes back meanwhile, is as good as a new one.
+    /// Retries while there is no login, or the server and the source of logins disagree about it. A connection that returns to the pool
+    /// meanwhile serves as well as a new one.
     async fn wait_to_be_let_in(&self, refusal: sqlx::Error, since: Instant) -> Result<Lease<B>, Error> {
         let end = since + self.limits().acquire();
         let [mut pause, longest] = PAUSE;

@@ -18,7 +18,7 @@ const RDS: &[u8] = include_bytes!("rds-global-bundle.pem");
 pub enum Tls {
     /// Not at all: for a server on the same machine.
     Off,
-    /// Encrypted, whoever answers.
+    /// Encrypted, without proof of who answers.
     Required,
     /// Encrypted, and the server proves by its certificate that it is the host that was asked for.
     VerifyIdentity {
@@ -68,7 +68,7 @@ pub struct ServerOptions {
     pub port: u16,
     /// The schema; created when missing, if the user may.
     pub schema: String,
-    /// The host of copies that lag a little and serve [`Db::replica`](crate::Db::replica).
+    /// The endpoint of read replicas, which serve [`Db::replica`](crate::Db::replica).
     pub reader_host: Option<String>,
     /// How connections are encrypted.
     pub tls: Tls,
@@ -82,7 +82,7 @@ impl ServerOptions {
         self.tls != Tls::Off
     }
 
-    /// What the driver needs for a host, all but the login.
+    /// The driver's options for a host, without the login.
     pub(crate) fn connect_to(&self, host: &str) -> MySqlConnectOptions {
         let options = MySqlConnectOptions::new().host(host).port(self.port).database(&self.schema);
         match &self.tls {

@@ -147,3 +147,54 @@ macro_rules! statements {
         $crate::statements!(@ [] #[$meta] $($rest)*);
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Runnable;
+
+    crate::statements! {
+        /// The number of a clinic.
+        FIXED = "select 1";
+        NUMBERS(usize) = numbers_sql, such as lengths;
+    }
+
+    fn numbers_sql(length: &usize) -> String {
+        format!("select 1 where 1 in ({})", vec!["?"; *length].join(", "))
+    }
+
+    fn lengths() -> Vec<usize> {
+        vec![1, 2]
+    }
+
+    crate::on_both! {
+        async fn what_is_declared_runs_with_what_it_binds(scratch: crate::testing::Scratch) {
+            let db = &scratch.db;
+            assert_eq!(crate::fetch!(db, value i64, FIXED).unwrap(), 1);
+            let numbers = [2_i64, 1];
+            let found = crate::fetch!(db, optional_value i64, NUMBERS.fill(&3), ..&numbers, 3_i64).unwrap();
+            assert_eq!(found, Some(1));
+            assert_eq!(crate::fetch!(db, values i64, NUMBERS.fill(&1), 3_i64).unwrap(), [0_i64; 0]);
+        }
+    }
+
+    #[test]
+    fn every_declaration_is_listed_and_a_template_by_its_samples() {
+        let all = statements();
+        assert!(all.file.ends_with("statement.rs"), "{}", all.file);
+        assert_eq!(all.texts, ["select 1", "select 1 where 1 in (?)", "select 1 where 1 in (?, ?)"]);
+    }
+
+    /// Compiles only as long as no text is [`Runnable`]: else it is unclear which of two traits is meant.
+    #[test]
+    fn a_text_is_not_run() {
+        trait Unclear<A> {
+            fn check() {}
+        }
+        struct IfRunnable;
+        impl<T: ?Sized> Unclear<()> for T {}
+        impl<T: ?Sized + Runnable> Unclear<IfRunnable> for T {}
+        <str as Unclear<_>>::check();
+        <&'static str as Unclear<_>>::check();
+        <String as Unclear<_>>::check();
+    }
+}

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::testing::Scratch;
-use crate::{Day, Db, Done, Error, Seed, Stream, Tx, on_both, prepare};
+use crate::{Day, Db, Dialect, Done, Error, Seed, Stream, Tx, on_both, prepare};
 
 crate::row! {
     #[derive(Debug, PartialEq)]
@@ -51,6 +51,22 @@ on_both! {
             Visit { id: 2, visit_date: None, description: None, pet_verified: false },
         ];
         assert_eq!(visits(db).await, expected);
+    }
+
+    async fn the_first_and_the_last_day_of_a_column_come_back_as_they_went_and_none_before_it_goes_in(scratch: Scratch) {
+        let db = &scratch.db;
+        prepare(db, Stream::Visits, Seed::Empty).await.unwrap();
+        let days = [Date::constant(1000, 1, 1), Date::constant(9999, 12, 31)].map(|it| Some(Day(it)));
+        let mut tx = db.begin().await.unwrap();
+        for day in days {
+            add(&mut tx, day, None).await.unwrap();
+        }
+        if db.dialect() == Dialect::MySql {
+            let refused = add(&mut tx, Some(Day(Date::MIN)), None).await;
+            assert!(matches!(refused, Err(Error::Failed(_))), "{refused:?}");
+        }
+        tx.commit().await.unwrap();
+        assert_eq!(visits(db).await.iter().map(|it| it.visit_date).collect::<Vec<_>>(), days);
     }
 
     async fn text_is_compared_exactly(scratch: Scratch) {
