@@ -88,13 +88,14 @@ macro_rules! key_table {
     };
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    fingerprint: String,
-    status: Option<i32>,
-    etag: Option<String>,
-    body: Option<String>,
-    created_at: i64,
+crate::row! {
+    struct Row {
+        fingerprint: String,
+        status: Option<i32>,
+        etag: Option<String>,
+        body: Option<String>,
+        created_at: i64,
+    }
 }
 
 impl Row {

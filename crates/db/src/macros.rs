@@ -54,6 +54,52 @@ macro_rules! execute {
     };
 }
 
+/// Declares a struct that a row is read into, column by column; a field whose column is called otherwise names it.
+///
+/// This takes the place of sqlx's derive, whose macros compile both drivers a second time, for the machine that builds.
+///
+/// ```text
+/// db::row! {
+///     /// A pet as stored.
+///     struct FoundPet {
+///         name: String,
+///         owner_first_name: String = "first_name",
+///     }
+/// }
+/// ```
+#[macro_export]
+macro_rules! row {
+    ($(#[$attribute:meta])* $visibility:vis struct $name:ident {
+        $($(#[$of_field:meta])* $access:vis $field:ident: $type:ty $(= $column:literal)?),+ $(,)?
+    }) => {
+        $(#[$attribute])*
+        $visibility struct $name {
+            $($(#[$of_field])* $access $field: $type,)+
+        }
+
+        impl<'row, R: ::sqlx::Row> ::sqlx::FromRow<'row, R> for $name
+        where
+            &'static str: ::sqlx::ColumnIndex<R>,
+            $($type: ::sqlx::Decode<'row, R::Database> + ::sqlx::Type<R::Database>,)+
+        {
+            fn from_row(row: &'row R) -> ::std::result::Result<Self, ::sqlx::Error> {
+                ::std::result::Result::Ok(Self { $($field: row.try_get($crate::__column!($field $($column)?))?,)+ })
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __column {
+    ($field:ident) => {
+        ::std::stringify!($field)
+    };
+    ($field:ident $column:literal) => {
+        $column
+    };
+}
+
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __statement {

@@ -5,12 +5,14 @@ use sqlx::types::chrono::NaiveDate;
 use crate::testing::Scratch;
 use crate::{Db, Done, Error, Seed, Stream, Tx, on_both, prepare};
 
-#[derive(Debug, PartialEq, sqlx::FromRow)]
-struct Visit {
-    id: i32,
-    visit_date: Option<NaiveDate>,
-    description: Option<String>,
-    pet_verified: bool,
+crate::row! {
+    #[derive(Debug, PartialEq)]
+    struct Visit {
+        id: i32,
+        visit_date: Option<NaiveDate>,
+        description: Option<String>,
+        pet_verified: bool,
+    }
 }
 
 const INSERT: &str = "insert into visits (pet_id, visit_date, description, pet_verified) values (?, ?, ?, ?)";

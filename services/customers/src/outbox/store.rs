@@ -6,11 +6,12 @@ const SOME: &str = "select id, pet_id from customers_outbox where id > ? order b
 
 const DELETE: &str = "delete from customers_outbox where id = ?";
 
-/// Word of a pet that is gone.
-#[derive(sqlx::FromRow)]
-pub(crate) struct Row {
-    pub(crate) id: i32,
-    pub(crate) pet_id: i32,
+db::row! {
+    /// Word of a pet that is gone.
+    pub(crate) struct Row {
+        pub(crate) id: i32,
+        pub(crate) pet_id: i32,
+    }
 }
 
 /// The next rows after an id.

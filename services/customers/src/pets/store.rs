@@ -26,17 +26,16 @@ const ANNOUNCE: &str = "insert into customers_outbox (pet_id, created_at) values
 
 const DELETE: &str = "delete from pets where id = ?";
 
-/// A pet as stored, with its owner's name.
-#[derive(sqlx::FromRow)]
-pub(crate) struct FoundPet {
-    pub(crate) name: String,
-    pub(crate) birth_date: Option<NaiveDate>,
-    pub(crate) type_id: i32,
-    pub(crate) version: i32,
-    #[sqlx(rename = "first_name")]
-    pub(crate) owner_first_name: String,
-    #[sqlx(rename = "last_name")]
-    pub(crate) owner_last_name: String,
+db::row! {
+    /// A pet as stored, with its owner's name.
+    pub(crate) struct FoundPet {
+        pub(crate) name: String,
+        pub(crate) birth_date: Option<NaiveDate>,
+        pub(crate) type_id: i32,
+        pub(crate) version: i32,
+        pub(crate) owner_first_name: String = "first_name",
+        pub(crate) owner_last_name: String = "last_name",
+    }
 }
 
 /// Every type of pet, by name.
