@@ -14,7 +14,7 @@ use xtask::workspace::{cargo, root};
 use crate::house::Clinic;
 
 /// Every file below a folder, with its path from the root of the sources and its text.
-fn sources(folder: &str, extension: &str) -> Vec<(String, String)> {
+pub(crate) fn sources(folder: &str, extension: &str) -> Vec<(String, String)> {
     fn collect(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
         for entry in folder.read_dir().unwrap() {
             let path = entry.unwrap().path();
@@ -38,7 +38,7 @@ fn rust() -> Vec<(String, String)> {
 }
 
 /// The workspace's packages, as cargo sees them.
-fn packages() -> Vec<Value> {
+pub(crate) fn packages() -> Vec<Value> {
     let output = cargo().args(["metadata", "--no-deps", "--offline", "--format-version=1"]).output().unwrap();
     let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
     metadata["packages"].as_array().unwrap().clone()
@@ -49,7 +49,7 @@ fn text(value: &Value) -> &str {
 }
 
 /// The folder of a package, from the root of the sources.
-fn folder(package: &Value) -> String {
+pub(crate) fn folder(package: &Value) -> String {
     let folder = Path::new(text(&package["manifest_path"])).parent().unwrap();
     folder.strip_prefix(root()).unwrap().display().to_string()
 }
