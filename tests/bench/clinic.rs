@@ -6,10 +6,11 @@ mod store;
 use std::time::Duration;
 
 use anyhow::Result;
-use chrono::{Days, NaiveDate};
 use contract::search_key::search_key;
 use db::{DatabaseUrl, Db, Limits, Seed, Stream};
 use indicatif::{ProgressBar, ProgressStyle};
+use jiff::ToSpan;
+use jiff::civil::Date;
 
 use crate::environment::Database;
 
@@ -46,7 +47,7 @@ pub(crate) struct Owner {
 pub(crate) struct Pet {
     pub(crate) id: u32,
     pub(crate) name: &'static str,
-    pub(crate) birth_date: NaiveDate,
+    pub(crate) birth_date: Date,
     pub(crate) type_id: u32,
     pub(crate) owner_id: u32,
 }
@@ -54,7 +55,7 @@ pub(crate) struct Pet {
 /// A made-up visit.
 pub(crate) struct Visit {
     pub(crate) pet_id: u32,
-    pub(crate) date: NaiveDate,
+    pub(crate) date: Date,
     pub(crate) description: &'static str,
 }
 
@@ -172,7 +173,7 @@ pub(crate) fn scatter(number: u32, stream: u32) -> u32 {
     (mixed & u64::from(u32::MAX)) as u32
 }
 
-fn day(year: i32, chance: u32) -> NaiveDate {
-    let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
-    first.checked_add_days(Days::new(u64::from(chance % 1_500))).unwrap_or(first)
+fn day(year: i16, chance: u32) -> Date {
+    let first = Date::constant(year, 1, 1);
+    first.saturating_add(i64::from(chance % 1_500).days())
 }

@@ -56,7 +56,7 @@ async fn start_once(environment: &Environment, database: &Database) -> Result<f6
     let began = Instant::now();
     let (_service, address) = Process::serve(&mut environment.petclinic(database))?;
     let mut connection = Connection::open(address).await?;
-    let status = connection.exchange(&http::get(contract::routes::READY)).await?.status;
+    let status = connection.exchange(&http::get(contract::process_routes::READY)).await?.status;
     ensure!(status == 200, "the clinic is up but not ready: {status}");
     Ok(began.elapsed().as_secs_f64() * 1e3)
 }

@@ -9,7 +9,7 @@ mod telemetry;
 use std::time::Duration;
 
 use anyhow::Result;
-use contract::endpoint::Service;
+use contract::service::Service;
 use serde::Serialize;
 
 use self::estate::Estate;

@@ -1,4 +1,4 @@
-// A service on Fargate behind a load balancer, with an Aurora cluster, in a network of its own.
+// A service on Fargate behind a load balancer, with an Aurora cluster, in a VPC of its own.
 const { App, CfnOutput, Duration, RemovalPolicy, Stack } = require('aws-cdk-lib');
 const ec2 = require('aws-cdk-lib/aws-ec2');
 const ecs = require('aws-cdk-lib/aws-ecs');
@@ -10,7 +10,7 @@ const cloudmap = require('aws-cdk-lib/aws-servicediscovery');
 const app = new App();
 const stack = new Stack(app, 'Service', { description: 'A service on Fargate with a database' });
 
-const vpc = new ec2.Vpc(stack, 'Network', {
+const vpc = new ec2.Vpc(stack, 'Vpc', {
   ipAddresses: ec2.IpAddresses.cidr('10.0.0.0/16'),
   maxAzs: 2,
   natGateways: 1,

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use cdk::aws::{applicationautoscaling, iam, lambda, sqs, ssm};
 use cdk::constructs::{
     Action, Alarm, Cluster, Container, FargateService, HealthCheck, Image, Listener, ListenerRule,
-    LoadBalancer, Network, Scaling, TargetGroup, TaskSize,
+    LoadBalancer, Scaling, TargetGroup, TaskSize, Vpc,
 };
 use cdk::{App, Environment, Output, Stack, assets, given, json};
 
@@ -89,8 +89,8 @@ fn zones(app: &App) {
 /// A service behind rules of a load balancer, whose alarms and scaling ask for the attributes of all of it.
 fn balanced(app: &App) {
     let stack = app.stack("Balanced", home());
-    let network = stack.add("Network", Network::new().in_zones(["us-east-1a", "us-east-1b"]));
-    let balancer = stack.add("Balancer", LoadBalancer::internet_facing(&network));
+    let vpc = stack.add("Network", Vpc::new().in_zones(["us-east-1a", "us-east-1b"]));
+    let balancer = stack.add("Balancer", LoadBalancer::internet_facing(&vpc));
     let targets =
         balancer.add_targets("Pets", TargetGroup::http(80).health_check(HealthCheck::path("/health")));
     let certificate = "arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555";
@@ -98,7 +98,7 @@ fn balanced(app: &App) {
         .add_listener("Https", Listener::https(given(certificate), Action::respond(404, "no such pet")));
     listener.add_rule("Pets", ListenerRule::new(10, Action::forward_to(&targets)).paths(["/pets/*"]));
 
-    let cluster = stack.add("Cluster", Cluster::new(&network));
+    let cluster = stack.add("Cluster", Cluster::new(&vpc));
     let container =
         Container::new("app", Image::registry("public.ecr.aws/docker/library/httpd:2.4")).port(80);
     let scaling = Scaling::between(2, 4).on_requests(&targets, 500);

@@ -142,7 +142,7 @@ reading! {
 
     async fn what_is_for_peers_only_is_not_at_the_front_door(clinic: Shared) {
         for route in
-            contract::routes::ALL.iter().filter(|it| it.audience == contract::endpoint::Audience::Peers)
+            contract::routes::ALL.iter().filter(|it| it.audience == contract::route::Audience::Peers)
         {
             let method = Method::from_bytes(route.method.as_str().as_bytes()).unwrap();
             for path in route.paths() {

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::Deref;
 use std::time::Duration;
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use customers::Customers;
 use db::testing::Scratch;
 use db::{DatabaseUrl, Db, Limits, Seed, Stream};

@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 
 /// The one number that a statement selects.
 pub(crate) async fn number(db: &Db, sql: &str) -> i64 {
-    db::read!(db, c => sqlx::query_scalar::<_, i64>(AssertSqlSafe(sql)).fetch_one(c)).unwrap()
+    db::read_undeclared!(db, c => sqlx::query_scalar::<_, i64>(AssertSqlSafe(sql)).fetch_one(c)).unwrap()
 }
 
 /// How many rows a table has.
@@ -17,7 +17,7 @@ pub(crate) async fn rows(db: &Db, table: &str) -> i64 {
 /// Runs a statement as it stands.
 pub(crate) async fn run(db: &Db, sql: &str) {
     let mut tx = db.begin().await.unwrap();
-    db::execute!(tx, c => sqlx::query(AssertSqlSafe(sql)).execute(c)).unwrap();
+    db::execute_undeclared!(tx, c => sqlx::query(AssertSqlSafe(sql)).execute(c)).unwrap();
     tx.commit().await.unwrap();
 }
 

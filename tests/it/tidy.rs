@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use contract::endpoint::{Audience, Route, Service};
+use contract::route::{Audience, Route};
 use contract::routes::ALL;
+use contract::service::Service;
 use contract::worker::Worker;
 use db::testing::Scratch;
 use reqwest::Method;
@@ -109,7 +110,7 @@ fn the_rooms_below_do_not_know_where_settings_come_from() {
 fn the_contract_does_no_input_or_output() {
     let packages = packages();
     let contract = packages.iter().find(|it| it["name"] == "contract").unwrap();
-    let pure = ["chrono", "form_urlencoded", "proptest", "serde", "serde_json", "utoipa"];
+    let pure = ["form_urlencoded", "jiff", "proptest", "serde", "serde_json", "utoipa"];
     let impure: Vec<_> = dependencies(contract).into_iter().filter(|it| !pure.contains(it)).collect();
     assert!(impure.is_empty(), "{impure:?}");
     for (file, text) in sources("crates/contract", "rs") {
@@ -122,8 +123,9 @@ fn the_contract_does_no_input_or_output() {
 #[test]
 fn only_stores_speak_to_databases() {
     for (file, text) in ["crates", "functions", "services"].iter().flat_map(|it| sources(it, "rs")) {
-        let is_store = file.ends_with("/store.rs");
-        assert!(is_store || file.starts_with("crates/db/") || !text.contains("sqlx"), "sqlx in {file}");
+        let is_db = file.starts_with("crates/db/");
+        assert!(is_db || !text.contains("sqlx"), "sqlx in {file}");
+        assert!(is_db || file.ends_with("/store.rs") || !text.contains("db::statements!"), "SQL in {file}");
         let may_use_aws =
             ["crates/settings/", "crates/peers/", "functions/"].iter().any(|it| file.starts_with(it));
         assert!(may_use_aws || !text.contains("aws_sdk_"), "an AWS SDK in {file}");
@@ -160,6 +162,24 @@ fn the_construct_library_knows_nothing_of_a_clinic_and_nothing_that_changes_betw
 }
 
 #[test]
+fn the_core_of_the_construct_library_knows_no_resource_type() {
+    let pseudo_parameters =
+        ["AccountId", "NoValue", "Partition", "Region", "StackId", "StackName", "URLSuffix"];
+    for (file, text) in sources("crates/cdk/core/src", "rs") {
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for line in code.lines().filter(|it| !it.trim_start().starts_with("//")) {
+            let mut names = line.split("AWS::").skip(1).map(|it| it.split(|it: char| !it.is_alphanumeric()));
+            let known = names.all(|mut it| it.next().is_some_and(|it| pseudo_parameters.contains(&it)));
+            assert!(known, "{file}: {line}");
+            // A type of its own, or a property by its name.
+            for word in ["Custom::", "GenericResource::new(", ".set(\"", "include_str!"] {
+                assert!(!line.contains(word), "{file}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
 fn statements_name_no_table_of_another_service() {
     let owned = [
         ("customers", vec!["owners", "pets", "types", "customers_outbox", "customers_idempotency_keys"]),
@@ -169,7 +189,7 @@ fn statements_name_no_table_of_another_service() {
     ];
     let statements = [customers::statements(), vets::statements(), visits::statements(), genai::statements()];
     for ((service, own), statements) in owned.iter().zip(statements) {
-        for statement in statements {
+        for statement in statements.iter().flat_map(|it| &it.texts) {
             let words: Vec<_> = statement.split(|it: char| !it.is_alphanumeric() && it != '_').collect();
             let named = words
                 .windows(2)

@@ -1,24 +1,15 @@
 //! Files that are generated and committed: from tables in `contract`, and the resource types of `cdk-aws` from what AWS publishes.
 
-mod cloudformation;
-mod facts;
-mod kinds;
-mod names;
-mod patterns;
-mod rust;
-mod schemas;
-mod sources;
-mod spec;
-mod widen;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use contract::endpoint::Service;
+use cdk_codegen::{Sources, Tools};
+use contract::service::Service;
 use contract::settings::defaults_file;
 
-use crate::workspace;
+use crate::progress::quiet;
+use crate::{prerequisites, workspace};
 
 /// Writes every generated file; with `check` writes none and fails if one differs.
 ///
@@ -56,10 +47,14 @@ fn name(path: &Path) -> String {
     path.strip_prefix(workspace::root()).unwrap_or(path).display().to_string()
 }
 
+fn cdk_aws() -> PathBuf {
+    workspace::root().join("crates/cdk/aws")
+}
+
 /// What lies in a folder of generated files and is generated no longer: the service of a type that AWS gave up.
 fn left_behind(files: &[(PathBuf, String)]) -> Result<Vec<PathBuf>> {
     let mut left = Vec::new();
-    for folder in cloudformation::folders().into_iter().filter(|it| it.is_dir()) {
+    for folder in cdk_codegen::folders(&cdk_aws()).into_iter().filter(|it| it.is_dir()) {
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
             let is_generated = path.extension().is_some_and(|it| it == "rs" || it == "jsonl");
@@ -73,12 +68,34 @@ fn left_behind(files: &[(PathBuf, String)]) -> Result<Vec<PathBuf>> {
 
 /// Every generated file and its text.
 fn files() -> Result<Vec<(PathBuf, String)>> {
-    let defaults = Service::ALL.into_iter().map(|service| {
+    let openapi = workspace::root().join("crates/contract/openapi.json");
+    let openapi = (openapi, contract::openapi::file()?);
+    let defaults = Service::http().map(|service| {
         let kind = if service.is_task() { "services" } else { "functions" };
         let folder = workspace::root().join(kind).join(service.name());
         (folder.join("config.default.toml"), defaults_file(service))
     });
-    Ok(defaults.chain(cloudformation::files()?).collect())
+    let sources = Sources::read(&workspace::cache()?.join("specifications"), &Installed)?;
+    Ok(defaults.chain([openapi]).chain(cdk_codegen::files(&cdk_aws(), &sources)?).collect())
+}
+
+/// The registries' clients, as the other tools of this repository are installed.
+struct Installed;
+
+impl Tools for Installed {
+    fn npm(&self) -> Result<PathBuf> {
+        prerequisites::cdk()?;
+        Ok("npm".into())
+    }
+
+    fn python(&self) -> Result<PathBuf> {
+        // This one has pip, which Debian's own may not have.
+        Ok(prerequisites::validators()?.with_file_name("python"))
+    }
+
+    fn step(&self, text: &str, work: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+        quiet(text, work)
+    }
 }
 
 #[cfg(test)]

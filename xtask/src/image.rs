@@ -15,7 +15,7 @@ use std::time::Instant;
 use anyhow::{Result, anyhow, ensure};
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use contract::endpoint::Service;
+use contract::service::Service;
 
 use self::check::Aws;
 use crate::workspace::{cargo, target_directory};

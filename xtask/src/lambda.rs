@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use clap::Args;
-use contract::endpoint::Service;
+use contract::service::Service;
 
 use self::build::Built;
 use self::function::{ALL, BARE, Function, MEMORY_LIMIT, Told};

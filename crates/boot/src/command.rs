@@ -3,13 +3,8 @@
 
 use std::ffi::OsString;
 
+use crate::description::Description;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
-use contract::settings::keys;
-
-use crate::program::Program;
-
-/// The setting that the health check needs.
-const PORT: &str = "server.port";
 
 /// What a service is asked to do.
 #[derive(Debug, Parser)]
@@ -46,26 +41,22 @@ pub(crate) enum Command {
     /// Check the health of the service on this machine
     Health {
         /// Port that the service listens on
-        #[arg(long, env = "PETCLINIC_SERVER_PORT", default_value = default_port())]
-        port: u16,
+        #[arg(long, env = "PETCLINIC_SERVER_PORT")]
+        port: Option<u16>,
     },
 }
 
 impl Arguments {
     /// Reads the command line; prints help or what is wrong with it, and exits, where there is nothing else to do.
-    pub(crate) fn of(program: &Program, arguments: impl IntoIterator<Item = OsString>) -> Self {
-        let matches = command(program).get_matches_from(arguments);
+    pub(crate) fn of(description: &Description, arguments: impl IntoIterator<Item = OsString>) -> Self {
+        let matches = command(description).get_matches_from(arguments);
         Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
     }
 }
 
-/// The port of the table of settings; a health check knows no parameters.
-fn default_port() -> &'static str {
-    keys().find(|it| it.name == PORT).map_or_else(Default::default, |it| it.default)
-}
-
-fn command(program: &Program) -> clap::Command {
-    let (service, name, port) = (program.service, program.service.program(), default_port());
+fn command(description: &Description) -> clap::Command {
+    let Description { service, version, .. } = *description;
+    let (name, port) = (service.program(), service.port().unwrap_or_default());
     let about = format!(
         "The {service} service of PetClinic. Without a command it serves on port {port} (server.port) until it is stopped \
         (SIGTERM, Ctrl-C)."
@@ -83,33 +74,38 @@ Examples:
   {name} config --env prod             what it would run with in `prod`, and why
   PETCLINIC_SERVER_PORT=8081 {name}    another port"
     );
-    Arguments::command().name(name).bin_name(name).version(program.version).about(about).after_help(after)
+    // A health check reads no parameters: without a port in the environment it asks at that of the table of services.
+    let port = format!("Port that the service listens on [default: {port}]");
+    Arguments::command()
+        .name(name)
+        .bin_name(name)
+        .version(version)
+        .about(about)
+        .after_help(after)
+        .mut_subcommand("health", |health| health.mut_arg("port", |it| it.help(port)))
 }
 
 #[cfg(test)]
 mod tests {
-    use contract::endpoint::Service;
-    use contract::settings::variable_name;
-    use db::Stream;
+    use contract::service::Service;
+    use contract::settings::{Server, variable_name};
+    use web::mount::Routes;
 
     use super::*;
-    use crate::program::Assembled;
+    use crate::description::Assembled;
 
-    const PROGRAM: Program = Program {
-        service: Service::Vets,
-        version: "1.2.3",
-        stream: Stream::Vets,
-        assemble: |_| Assembled::new(axum::Router::new()),
-    };
+    fn description() -> Description {
+        Description::new(Service::Vets, "1.2.3", |_| Assembled::new(Routes::default()))
+    }
 
     fn parse(arguments: &[&str]) -> Result<Arguments, clap::Error> {
         let all = std::iter::once("vets-service").chain(arguments.iter().copied());
-        Arguments::from_arg_matches(&command(&PROGRAM).try_get_matches_from(all)?)
+        Arguments::from_arg_matches(&command(&description()).try_get_matches_from(all)?)
     }
 
     #[test]
     fn the_command_line_is_consistent() {
-        command(&PROGRAM).debug_assert();
+        command(&description()).debug_assert();
     }
 
     #[test]
@@ -121,11 +117,10 @@ mod tests {
 
     #[test]
     fn the_health_check_looks_for_the_port_where_the_service_does_but_for_parameters() {
-        let key = keys().find(|it| it.name == PORT).unwrap();
-        let command = command(&PROGRAM);
+        let command = command(&description());
         let health = command.find_subcommand("health").unwrap();
         let port = health.get_arguments().find(|it| it.get_id() == "port").unwrap();
-        assert_eq!(port.get_default_values(), [key.default]);
-        assert_eq!(port.get_env().unwrap(), variable_name(PORT).as_str());
+        assert!(port.get_help().unwrap().to_string().ends_with("[default: 8080]"));
+        assert_eq!(port.get_env().unwrap(), variable_name(Server::PORT).as_str());
     }
 }

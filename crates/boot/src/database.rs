@@ -1,18 +1,93 @@
-//! The service's database: where it is, and who the service is to it.
+//! The service's database: where it is, and the login of the service to it.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use contract::settings::{Database, Tls};
+use contract::service::Service;
+use contract::settings::{Database as DatabaseSettings, Tls};
 use db::{Credentials, DatabaseUrl, Db, Limits, Login, LoginFuture, Seed, ServerOptions, Stream};
 use settings::{DatabaseSecret, SecretError, SecretStore};
+use web::health::{Dependencies, Dependency};
 
 use crate::error::Error;
 
-/// Opens it, with its tables: at the address given, or as the secret says; without AWS and without an address, in memory.
-pub(crate) async fn open(
+/// The database of a process; none where its services have none. Clones are the same.
+#[derive(Clone, Default)]
+pub struct Database(Option<Db>);
+
+impl From<Db> for Database {
+    fn from(db: Db) -> Self {
+        Self(Some(db))
+    }
+}
+
+impl Database {
+    /// Opens a service's database, with its tables: at the address given, or as the secret says; without AWS and without an
+    /// address, in memory.
+    pub(crate) async fn open(
+        service: Service,
+        settings: &DatabaseSettings,
+        secrets: Option<&SecretStore>,
+    ) -> Result<Self, Error> {
+        let Some(stream) = stream(service) else { return Ok(Self(None)) };
+        Ok(Self(Some(open(stream, settings, secrets).await?)))
+    }
+
+    /// The database of a function, which is to be ready before its database is: somebody else creates and migrates its tables, but
+    /// for those in memory.
+    pub(crate) async fn expect(
+        service: Service,
+        settings: &DatabaseSettings,
+        secrets: Option<&SecretStore>,
+    ) -> Result<Self, Error> {
+        match (&settings.url, secrets, stream(service)) {
+            (None, Some(secrets), Some(_)) => {
+                let server = server(settings, secrets).await?;
+                Ok(Self(Some(Db::expect_server(&server, &limits(settings))?)))
+            }
+            _ => Self::open(service, settings, secrets).await,
+        }
+    }
+
+    /// The database that a description with one is assembled from.
+    ///
+    /// # Panics
+    /// If the process was started without one, which its row in the table of services rules out.
+    #[expect(
+        clippy::expect_used,
+        reason = "the table of services says that there is one; a test compares it with descriptions"
+    )]
+    pub(crate) fn opened(&self) -> Db {
+        self.0.clone().expect("a service with a database is started with one")
+    }
+
+    pub(crate) fn dependencies(&self) -> Dependencies {
+        self.0.iter().map(|it| Box::new(it.clone()) as Box<dyn Dependency>).collect()
+    }
+
+    pub(crate) fn record_gauges(&self) {
+        self.0.iter().for_each(Db::record_gauges);
+    }
+
+    pub(crate) fn tune(&self, settings: &DatabaseSettings) {
+        self.0.iter().for_each(|it| it.tune(settings.acquire_timeout, settings.statement_timeout));
+    }
+
+    pub(crate) async fn close(&self) {
+        if let Some(db) = &self.0 {
+            db.close().await;
+        }
+    }
+}
+
+/// The migrations of a service, if it has a database.
+pub(crate) fn stream(service: Service) -> Option<Stream> {
+    Stream::ALL.into_iter().find(|it| service.row().has_database && it.name() == service.name())
+}
+
+async fn open(
     stream: Stream,
-    settings: &Database,
+    settings: &DatabaseSettings,
     secrets: Option<&SecretStore>,
 ) -> Result<Db, Error> {
     let limits = limits(settings);
@@ -36,26 +111,13 @@ pub(crate) async fn open(
     Ok(db)
 }
 
-/// The database of a function, which is to be ready before its database is: somebody else creates and migrates its tables, but
-/// for those in memory.
-pub(crate) async fn expect(
-    stream: Stream,
-    settings: &Database,
-    secrets: Option<&SecretStore>,
-) -> Result<Db, Error> {
-    match (&settings.url, secrets) {
-        (None, Some(secrets)) => Ok(Db::expect_server(&server(settings, secrets).await?, &limits(settings))?),
-        _ => open(stream, settings, secrets).await,
-    }
-}
-
 /// What new tables start with.
-pub(crate) fn seed(settings: &Database) -> Seed {
+pub(crate) fn seed(settings: &DatabaseSettings) -> Seed {
     if settings.sample_data { Seed::Sample } else { Seed::Empty }
 }
 
 /// The bounds of its use.
-pub(crate) fn limits(settings: &Database) -> Limits {
+pub(crate) fn limits(settings: &DatabaseSettings) -> Limits {
     Limits {
         max_connections: settings.max_connections,
         acquire: settings.acquire_timeout,
@@ -65,7 +127,7 @@ pub(crate) fn limits(settings: &Database) -> Limits {
     }
 }
 
-async fn server(settings: &Database, secrets: &SecretStore) -> Result<ServerOptions, Error> {
+async fn server(settings: &DatabaseSettings, secrets: &SecretStore) -> Result<ServerOptions, Error> {
     let name = settings.secret.clone();
     let secret = DatabaseSecret::parse(&name, &secrets.get(&name).await?)?;
     let rotated = Rotated { secrets: secrets.clone(), name, found: Mutex::default() };
@@ -74,7 +136,7 @@ async fn server(settings: &Database, secrets: &SecretStore) -> Result<ServerOpti
 
 /// The server that a service's settings and secret name, for whoever these credentials are of.
 pub(crate) fn server_of(
-    settings: &Database,
+    settings: &DatabaseSettings,
     secret: DatabaseSecret,
     credentials: Arc<dyn Credentials>,
 ) -> Result<ServerOptions, Error> {

@@ -1,6 +1,6 @@
 //! How the other services are found.
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use contract::settings::ServiceSettings;
 use peers::discovery::CloudMap;
 use peers::{Discovery, SetupError};
@@ -13,13 +13,8 @@ pub(crate) fn of(
     aws: Option<&SdkConfig>,
 ) -> Result<Discovery, SetupError> {
     let discovery = &settings.discovery;
-    let given = [
-        (Service::Customers, &discovery.customers_url),
-        (Service::Vets, &discovery.vets_url),
-        (Service::Visits, &discovery.visits_url),
-    ];
-    let given: Vec<_> =
-        given.into_iter().flat_map(|(it, urls)| urls.iter().map(move |url| (it, url.clone()))).collect();
+    let of = |it: Service| discovery.addresses(it).iter().map(move |url| (it, url.clone()));
+    let given: Vec<_> = service.calls().iter().flat_map(|it| of(*it)).collect();
     match aws {
         Some(aws) if given.is_empty() && !service.calls().is_empty() => {
             let called = service.calls().iter().copied();

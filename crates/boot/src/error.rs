@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use settings::SecretError;
 
 /// Exit code of a service that did not start.
@@ -28,10 +28,13 @@ pub enum Error {
         "database.url is set for {service}, so its database is not one that can be prepared by the administrator's secret"
     )]
     OwnUrl { service: Service },
+    #[cfg(feature = "database")]
     #[error("database.url is not as it must be: {0}")]
     DatabaseUrl(db::Error),
+    #[cfg(feature = "database")]
     #[error("database.tls-ca is not as it must be: {0}")]
     TlsCa(db::Error),
+    #[cfg(feature = "database")]
     #[error(transparent)]
     Database(#[from] db::Error),
     #[error(transparent)]
@@ -54,6 +57,7 @@ impl Error {
         match self {
             Self::Settings(error) => matches!(error, settings::Error::Unreachable(_)),
             Self::Secret(error) => matches!(error, SecretError::Unavailable { .. }),
+            #[cfg(feature = "database")]
             Self::Database(error) => error.is_unavailable(),
             _ => false,
         }
@@ -65,9 +69,9 @@ impl Error {
             | Self::NoHost { .. }
             | Self::NoSchema { .. }
             | Self::SharedUser { .. }
-            | Self::OwnUrl { .. }
-            | Self::DatabaseUrl(_)
-            | Self::TlsCa(_) => WRONG_SETTINGS,
+            | Self::OwnUrl { .. } => WRONG_SETTINGS,
+            #[cfg(feature = "database")]
+            Self::DatabaseUrl(_) | Self::TlsCa(_) => WRONG_SETTINGS,
             _ => NOT_STARTED,
         }
     }

@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::time::Duration;
 
-use contract::routes;
+use contract::process_routes::HEALTH;
 
 /// Longest that each step takes.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -18,7 +18,7 @@ pub(crate) fn check(port: u16) -> io::Result<()> {
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
-    write!(stream, "GET {} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n", routes::HEALTH)?;
+    write!(stream, "GET {} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n", HEALTH)?;
     let mut start = [0; 12];
     stream.read_exact(&mut start)?;
     match &start {

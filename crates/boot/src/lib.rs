@@ -1,32 +1,43 @@
-//! What turns a service into a process: command line, settings, telemetry, secrets, database, peers, listener, signals.
+//! What turns services into a process: command line, settings, telemetry, secrets, database, peers, listener, signals.
 //!
-//! A service's `main` is a [`Program`]: its name, and how it is put together from its database and its peers. Everything that
-//! differs between a laptop and a Fargate task is decided here. It must not know what a service does.
+//! Each service exports its [`Description`]: its row in the table of services, and how it is assembled from its database and its
+//! peers. Its `main`, the clinic on one machine, the tests and the benchmarks start from that value. Everything that differs between a
+//! laptop, a Fargate task and a Lambda function is decided here. It must not know what a service does.
 
 mod command;
-mod database;
+mod description;
 mod discovery;
 mod error;
-mod function;
+mod event_function;
 mod health;
+mod http_function;
 mod live;
 mod operators;
-mod program;
+mod process;
 mod run;
 mod runtime;
 mod start;
 mod stop;
-mod tenants;
-mod worker;
+
+#[cfg(feature = "database")]
+mod database;
+#[cfg(not(feature = "database"))]
+#[path = "no_database.rs"]
+mod database;
+#[cfg(feature = "database")]
+mod service_databases;
 
 pub mod build;
 
 pub use command::Place;
+pub use database::Database;
+pub use description::{Assembled, Description, Parts};
 pub use error::Error;
-pub use function::Function;
-pub use program::{Assembled, Parts, Program};
+pub use event_function::{Surroundings, event_function};
+pub use http_function::HttpFunction;
+pub use process::{Operators, Process, Reach, Shared};
 pub use run::{main, show_settings};
 pub use runtime::runtime;
+#[cfg(feature = "database")]
+pub use service_databases::{ServiceDatabase, service_databases};
 pub use stop::Stopping;
-pub use tenants::{Tenant, tenants};
-pub use worker::{Workplace, work};

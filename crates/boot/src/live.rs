@@ -1,48 +1,77 @@
 //! Live settings, applied at start and whenever they change.
 
-use std::sync::Arc;
-
-use contract::settings::{self, ServiceSettings};
-use db::Db;
+use contract::settings::{Faults as FaultSettings, Peers as PeerSettings, ServiceSettings};
 use peers::Peers;
+use settings::Settings;
 use telemetry::Telemetry;
 use web::faults::Faults;
 use web::tuning::{Tuner, Tuning};
+
+use crate::database::Database;
+use crate::description::Tune;
+use crate::process::{Process, Shared};
 
 /// Everything that can be changed while it runs.
 #[derive(Clone)]
 pub(crate) struct Live {
     pub(crate) telemetry: Telemetry,
-    pub(crate) db: Db,
+    pub(crate) database: Database,
     pub(crate) peers: Peers,
     pub(crate) tuner: Tuner,
-    pub(crate) service: Arc<dyn Fn(&ServiceSettings) + Send + Sync>,
+    pub(crate) services: Vec<Tune>,
 }
 
 impl Live {
+    /// Puts the settings of an assembled process into effect.
+    pub(crate) fn new(
+        process: &Process<'_>,
+        shared: &Shared<'_>,
+        telemetry: &Telemetry,
+        now: &ServiceSettings,
+    ) -> Self {
+        let live = Self {
+            telemetry: telemetry.clone(),
+            database: shared.database.clone(),
+            peers: shared.peers.clone(),
+            tuner: shared.edge.tuner.clone(),
+            services: process.tune.clone(),
+        };
+        live.apply(now);
+        live
+    }
+
+    /// Puts every change of the settings into effect, for ever.
+    pub(crate) async fn follow(&self, settings: &Settings) {
+        let mut changes = settings.subscribe();
+        while changes.changed().await.is_ok() {
+            let now = changes.borrow_and_update().clone();
+            self.apply(&now);
+        }
+    }
+
     /// Puts settings into effect.
     pub(crate) fn apply(&self, settings: &ServiceSettings) {
         self.telemetry.levels.configure(&settings.log.level);
         self.telemetry.set_sampling(settings.traces.sampling);
         self.telemetry.set_emf_interval(settings.metrics.emf_interval);
-        self.db.tune(settings.database.acquire_timeout, settings.database.statement_timeout);
+        self.database.tune(&settings.database);
         self.peers.tune(peers(settings));
         self.peers.refresh_every(settings.discovery.refresh_interval);
         self.tuner.set(tuning(settings));
-        (self.service)(settings);
+        self.services.iter().for_each(|tune| tune(settings));
     }
 }
 
 /// How patient a service is with its peers.
 pub(crate) fn peers(settings: &ServiceSettings) -> peers::Settings {
-    let settings::Peers { call_timeout, connect_timeout, trip_after, refuse_for, extra_attempts } =
+    let PeerSettings { call_timeout, connect_timeout, trip_after, refuse_for, extra_attempts } =
         settings.peers;
     peers::Settings { call_timeout, connect_timeout, trip_after, refuse_for, extra_attempts }
 }
 
 /// How requests are bounded, logged and disturbed.
 pub(crate) fn tuning(settings: &ServiceSettings) -> Tuning {
-    let settings::Faults { every, latency_min, latency_max, error } = settings.faults;
+    let FaultSettings { every, latency_min, latency_max, error } = settings.faults;
     Tuning {
         timeout: settings.server.request_timeout,
         log_requests: settings.log.requests,

@@ -3,27 +3,28 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use settings::Settings;
 use telemetry::Telemetry;
 use web::serve::serve;
 
 use crate::command::{Arguments, Command, Place};
+use crate::description::Description;
 use crate::error::Error;
-use crate::program::Program;
 use crate::start::{self, Ready};
 use crate::stop::Stopping;
 use crate::{health, runtime};
 
 /// Does what the command line says; the exit code says how it went.
-pub fn main(program: Program) -> ExitCode {
-    let name = program.service.program();
-    let arguments = Arguments::of(&program, std::env::args_os());
+pub fn main(description: &Description) -> ExitCode {
+    let name = description.service.program();
+    let arguments = Arguments::of(description, std::env::args_os());
     let done = match &arguments.command {
-        None => block_on(serve_until_stopped(&program, &arguments.place)),
-        Some(Command::Config { place }) => return show_settings(name, program.service, place),
+        None => block_on(serve_until_stopped(description, &arguments.place)),
+        Some(Command::Config { place }) => return show_settings(name, description.service, place),
         Some(Command::Health { port }) => {
-            health::check(*port).map_err(|source| Error::Unhealthy { port: *port, source })
+            let port = port.or(description.service.port()).unwrap_or_default();
+            health::check(port).map_err(|source| Error::Unhealthy { port, source })
         }
     };
     report(name, done)
@@ -55,19 +56,19 @@ async fn print_settings(service: Service, place: &Place) -> Result<(), Error> {
     Ok(())
 }
 
-async fn serve_until_stopped(program: &Program, place: &Place) -> Result<(), Error> {
+async fn serve_until_stopped(description: &Description, place: &Place) -> Result<(), Error> {
     let mut stopping = Stopping::listen().map_err(Error::Signals)?;
-    let Some(settings) = stopping.unless_asked(start::settings(program.service, place)).await else {
+    let Some(settings) = stopping.unless_asked(start::settings(description.service, place)).await else {
         return Ok(());
     };
     let (settings, aws) = settings?;
-    let telemetry = telemetry::init(start::telemetry(program, &settings.current(), aws.as_ref()))?;
+    let telemetry = telemetry::init(start::telemetry(description, &settings.current(), aws.as_ref()))?;
     settings.report();
     let served = async {
-        let starting = start::start(program, &settings, aws.as_ref(), &telemetry);
+        let starting = start::start(description, &settings, aws.as_ref(), &telemetry);
         let Some(ready) = stopping.unless_asked(starting).await else { return Ok(()) };
         let ready = ready?;
-        let (name, version) = (program.service.program(), program.version);
+        let (name, version) = (description.service.program(), description.version);
         tracing::info!("{name} {version} is running at http://{}", ready.address);
         serve_ready(ready, &settings, &telemetry, stopping).await;
         Ok(())
@@ -78,19 +79,13 @@ async fn serve_until_stopped(program: &Program, place: &Place) -> Result<(), Err
 }
 
 async fn serve_ready(ready: Ready, settings: &Settings, telemetry: &Telemetry, stopping: Stopping) {
-    let Ready { listener, edge, drain, grace, live, db, work, .. } = ready;
-    let mut changes = settings.subscribe();
-    let follow = async {
-        while changes.changed().await.is_ok() {
-            let now = changes.borrow_and_update().clone();
-            live.apply(&now);
-        }
-    };
-    let beside = async { tokio::join!(work, follow, settings.keep_fresh(), telemetry.work()) };
+    let Ready { listener, edge, drain, grace, live, database, tasks, .. } = ready;
+    let beside =
+        async { tokio::join!(tasks, live.follow(settings), settings.keep_fresh(), telemetry.work()) };
     let serving = stopping.run(|stop| serve(listener, edge, drain, grace, stop));
     tokio::select! {
         () = serving => {}
         _ = beside => {}
     }
-    db.close().await;
+    database.close().await;
 }

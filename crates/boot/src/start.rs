@@ -1,13 +1,10 @@
 //! From settings to a service that is ready to serve.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 
-use axum::Router;
 use axum::http::HeaderValue;
-use contract::endpoint::Service;
+use contract::service::Service;
 use contract::settings::{LogFormat, Server, ServiceSettings};
-use db::Db;
 use peers::Peers;
 use settings::aws::{self, SdkConfig};
 use settings::{Parameters, SecretStore, Settings};
@@ -18,11 +15,12 @@ use web::serve::Grace;
 use web::tuning::Tuner;
 
 use crate::command::Place;
+use crate::database::Database;
+use crate::description::{Description, Tasks};
 use crate::error::Error;
 use crate::live::{self, Live};
-use crate::operators::Process;
-use crate::program::{Assembled, Parts, Program, Work};
-use crate::{database, discovery};
+use crate::process::{Process, Reach, Shared};
+use crate::{discovery, operators};
 
 /// Reads the settings of a place.
 pub(crate) async fn settings(
@@ -37,17 +35,18 @@ pub(crate) async fn settings(
     Ok((settings::load(service, variables, parameters).await?, aws))
 }
 
-/// What is to be logged, counted and traced.
+/// How a service logs, counts and traces.
 pub(crate) fn telemetry(
-    program: &Program,
+    description: &Description,
     settings: &ServiceSettings,
     aws: Option<&SdkConfig>,
 ) -> telemetry::Config {
+    let Description { service, version, .. } = *description;
     telemetry::Config {
         application: "petclinic".to_owned(),
-        program: program.service.program().to_owned(),
-        service: program.service.name().to_owned(),
-        version: program.version.to_owned(),
+        program: service.program().to_owned(),
+        service: service.name().to_owned(),
+        version: version.to_owned(),
         log_level: settings.log.level.clone(),
         log_format: log_format(settings.log.format),
         metrics: settings.metrics.enabled,
@@ -74,13 +73,13 @@ pub(crate) struct Ready {
     pub(crate) drain: Drain,
     pub(crate) grace: Grace,
     pub(crate) live: Live,
-    pub(crate) db: Db,
-    pub(crate) work: Work,
+    pub(crate) database: Database,
+    pub(crate) tasks: Tasks,
 }
 
-/// Listens, finds the peers, opens the database, and puts the service together.
+/// Listens, finds the peers, opens the database, and assembles the service.
 pub(crate) async fn start(
-    program: &Program,
+    description: &Description,
     settings: &Settings,
     aws: Option<&SdkConfig>,
     telemetry: &Telemetry,
@@ -90,83 +89,38 @@ pub(crate) async fn start(
     let (listener, address) =
         listen(asked).await.map_err(|source| Error::Listen { address: asked, source })?;
     let secrets = aws.map(SecretStore::new);
-    let peers = peers_of(program, &now, aws)?;
-    let db = database::open(program.stream, &now.database, secrets.as_ref()).await?;
+    let peers = peers_of(description.service, &now, aws)?;
+    let database = Database::open(description.service, &now.database, secrets.as_ref()).await?;
     let edge = edge_settings(&now);
-    let Together { router, work, live } = put_together(program, &now, aws, telemetry, &db, peers, &edge);
     let drain = Drain::default();
-    let process = Process {
-        program,
-        settings,
-        secrets,
-        telemetry,
-        db: &db,
-        peers: &live.peers,
+    let shared = Shared {
+        database: database.clone(),
+        peers,
+        telemetry: Some(telemetry),
+        aws,
         edge: &edge,
-        drain: &drain,
+        drain: drain.clone(),
     };
-    let router = router
-        .merge(web::health::router(vec![db.clone()], drain.clone()))
-        .merge(web::actuator::router(process.sources()));
-    let edge = Edge::new(router, edge, drain.clone());
-    Ok(Ready { address, listener, edge, drain, grace: grace(&now), live, db, work })
+    let mut process = Process::assemble([(description.clone(), now.clone())], shared.clone());
+    let live = Live::new(&process, &shared, telemetry, &now);
+    let operators = operators::of(description.service, description.version, settings, secrets);
+    let router = process.router(Reach::Clinic, Some(operators));
+    let tasks = Box::pin(process.background());
+    let edge = Edge::new(router, edge.clone(), drain.clone());
+    Ok(Ready { address, listener, edge, drain, grace: grace(&now), live, database, tasks })
 }
 
 /// The peers, which are looked up from now on.
 pub(crate) fn peers_of(
-    program: &Program,
+    service: Service,
     now: &ServiceSettings,
     aws: Option<&SdkConfig>,
 ) -> Result<Peers, Error> {
-    let peers = Peers::new(discovery::of(program.service, now, aws)?, live::peers(now))?;
+    let peers = Peers::new(discovery::of(service, now, aws)?, live::peers(now))?;
     peers.refresh_every(now.discovery.refresh_interval);
     // The first look-up goes on while the database is opened.
     tokio::spawn(peers.work());
     Ok(peers)
-}
-
-/// A service with its settings in effect.
-pub(crate) struct Together {
-    pub(crate) router: Router,
-    pub(crate) work: Work,
-    pub(crate) live: Live,
-}
-
-/// Puts a service together, and its settings into effect.
-pub(crate) fn put_together(
-    program: &Program,
-    now: &Arc<ServiceSettings>,
-    aws: Option<&SdkConfig>,
-    telemetry: &Telemetry,
-    db: &Db,
-    peers: Peers,
-    edge: &edge::Settings,
-) -> Together {
-    let parts = Parts {
-        db: db.clone(),
-        peers: peers.clone(),
-        clock: edge.clock.clone(),
-        settings: now.clone(),
-        aws: aws.cloned(),
-    };
-    let Assembled { router, work, tune, gauges } = (program.assemble)(parts);
-    if let Some(metrics) = &telemetry.metrics {
-        let (db, peers) = (db.clone(), peers.clone());
-        metrics.before_reading(move || {
-            db.record_gauges();
-            peers.record_gauges();
-            gauges();
-        });
-    }
-    let live = Live {
-        telemetry: telemetry.clone(),
-        db: db.clone(),
-        peers,
-        tuner: edge.tuner.clone(),
-        service: tune,
-    };
-    live.apply(now);
-    Together { router, work, live }
 }
 
 pub(crate) fn edge_settings(settings: &ServiceSettings) -> edge::Settings {
@@ -193,7 +147,6 @@ async fn listen(address: SocketAddr) -> std::io::Result<(TcpListener, SocketAddr
 
 #[cfg(test)]
 mod tests {
-    use db::Limits;
     use peers::Discovery;
     use web::tuning::Tuning;
 
@@ -208,7 +161,8 @@ mod tests {
         let settings = defaults();
         assert_eq!(live::tuning(&settings), Tuning::default());
         assert_eq!(live::peers(&settings), peers::Settings::default());
-        assert_eq!(database::limits(&settings.database), Limits::default());
+        #[cfg(feature = "database")]
+        assert_eq!(crate::database::limits(&settings.database), db::Limits::default());
         assert_eq!(edge_settings(&settings).concurrency, edge::Settings::default().concurrency);
         // On one machine nobody's discovery has to notice that it stops, so only the linger differs.
         assert_eq!(grace(&settings).deadline, Grace::default().deadline);
@@ -216,7 +170,7 @@ mod tests {
 
     #[test]
     fn peers_take_every_address_that_the_settings_accept() {
-        let key = contract::settings::keys().find(|it| it.name == "discovery.visits-url").unwrap();
+        let key = contract::settings::Discovery::VISITS_URL;
         for (address, is_fine) in [
             ("http://10.0.0.7:8080", true),
             ("http://visits.local/", true),

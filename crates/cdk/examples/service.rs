@@ -1,4 +1,4 @@
-//! A service on Fargate behind a load balancer, with an Aurora cluster, in a network of its own.
+//! A service on Fargate behind a load balancer, with an Aurora cluster, in a VPC of its own.
 //!
 //! `cargo run -p cdk --example service -- synth`, or `cdk deploy --app target/debug/examples/service`.
 
@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use cdk::constructs::{
     Action, Alarm, AuroraCluster, AuroraEngine, Cluster, Connectable, Container, FargateService, FlowLogs,
-    GatewayService, HealthCheck, Image, Listener, LoadBalancer, Namespace, Nat, Network, Scaling,
-    TargetGroup, TaskSize, Tier, Topic,
+    GatewayService, HealthCheck, Image, Listener, LoadBalancer, Namespace, Nat, Scaling, SubnetGroup,
+    TargetGroup, TaskSize, Topic, Vpc,
 };
 use cdk::{App, Environment, Output};
 
@@ -19,14 +19,14 @@ fn declare(app: &App) {
     let stack = app.stack("Service", Environment::agnostic());
     stack.describe("A service on Fargate with a database");
 
-    let network = stack.add(
-        "Network",
-        Network::new()
-            .block("10.0.0.0/16")
+    let vpc = stack.add(
+        "Vpc",
+        Vpc::new()
+            .cidr("10.0.0.0/16")
             .zones(2)
-            .tier(Tier::public("Public").mask(24))
-            .tier(Tier::private_with_egress("Private").mask(20))
-            .tier(Tier::isolated("Data").mask(24))
+            .subnet_group(SubnetGroup::public("Public").cidr_mask(24))
+            .subnet_group(SubnetGroup::private_with_egress("Private").cidr_mask(20))
+            .subnet_group(SubnetGroup::isolated("Data").cidr_mask(24))
             .nat(Nat::Single)
             .gateway_endpoint(GatewayService::S3)
             .flow_logs(FlowLogs::all()),
@@ -34,15 +34,14 @@ fn declare(app: &App) {
 
     let database = stack.add(
         "Database",
-        AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &network)
+        AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &vpc)
             .capacity(0.5, 4.0)
             .database("pets")
             .user("pets")
             .readers(1),
     );
 
-    let cluster =
-        stack.add("Cluster", Cluster::new(&network).namespace(Namespace::private_dns("pets.local")));
+    let cluster = stack.add("Cluster", Cluster::new(&vpc).namespace(Namespace::private_dns("pets.local")));
     let app = Container::new("app", Image::registry("public.ecr.aws/docker/library/httpd:2.4"))
         .port(80)
         .scratch("/usr/local/apache2/logs")
@@ -55,7 +54,7 @@ fn declare(app: &App) {
     );
     database.allow_default_port_from(&service);
 
-    let balancer = stack.add("Balancer", LoadBalancer::internet_facing(&network));
+    let balancer = stack.add("Balancer", LoadBalancer::internet_facing(&vpc));
     let pets = balancer.add_targets(
         "Pets",
         TargetGroup::http(80).health_check(HealthCheck::path("/")).deregistration_delay_seconds(10),

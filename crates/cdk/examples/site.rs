@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use cdk::constructs::{Bucket, Distribution, Origin, SiteFiles};
+use cdk::constructs::{Bucket, BucketDeployment, Distribution, Origin};
 use cdk::{App, Environment, Output};
 
 const CONTENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/site");
@@ -18,6 +18,6 @@ fn site(app: &App) {
 
     let files = stack.add("Files", Bucket::new().versioned().expire_old_versions_after_days(90));
     let cdn = stack.add("Cdn", Distribution::of(Origin::bucket(&files)).not_found_page("/404.html"));
-    stack.add("Content", SiteFiles::of(CONTENT, &files).invalidate(&cdn));
+    stack.add("Content", BucketDeployment::of(CONTENT, &files).invalidate(&cdn));
     stack.add("Url", Output::new(cdn.url()).description("where the site is"));
 }

@@ -1,4 +1,4 @@
-//! The cloud assembly: what the cdk CLI reads.
+//! The cloud assembly, which the cdk CLI reads.
 
 mod artifact;
 mod disk;

@@ -14,7 +14,7 @@ pub(crate) use self::walk::MARKER;
 use self::walk::{Found, walk};
 use crate::asset::{FileAsset, FileContent, ImageAsset};
 
-/// The file that tells how an image is built, unless another is named.
+/// The file with the instructions for building an image, unless another is named.
 const DOCKERFILE: &str = "Dockerfile";
 
 /// A file or directory that cannot become an asset.
@@ -31,7 +31,7 @@ impl AssetError {
     }
 }
 
-/// A file, uploaded as it is.
+/// A file that is uploaded unchanged.
 ///
 /// # Errors
 /// Where it cannot be read.
@@ -153,7 +153,7 @@ pub(crate) fn zip(asset: &FileAsset, directory: &Path, to: &Path) -> Result<(), 
     unchanged(directory, &asset.hash, &packed)
 }
 
-/// What is uploaded under a hash must be what was hashed.
+/// The bytes that are uploaded under a hash must be those that were hashed.
 fn unchanged(path: &Path, declared: &str, written: &str) -> Result<(), AssetError> {
     if declared == written {
         Ok(())

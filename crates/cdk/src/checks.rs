@@ -1,5 +1,5 @@
 //! Checks at synthesis, before AWS sees anything: values against AWS's schemas, contradictions between properties and between
-//! resources, `CloudFormation`'s own limits, and what is open to the world or to all of an account.
+//! resources, `CloudFormation`'s own limits, and resources that are open to the world or to all of an account.
 //!
 //! It knows templates and the schemas of `cdk-aws`, and nothing of files, command lines or of the constructs that made a template.
 //! [`RULES`] lists all rules. A finding is accepted in code, with a reason: `scope.acknowledge("open-ingress", "public SFTP")`
@@ -51,11 +51,11 @@ pub struct Finding {
     pub logical_id: Option<String>,
     /// Where in its declaration, such as `Properties.Policies.0`.
     pub property: Option<String>,
-    /// What is wrong.
+    /// The fault.
     pub message: String,
     /// The value that is wrong, as JSON, cut after 200 bytes. Absent for secrets.
     pub value: Option<String>,
-    /// What to do.
+    /// The remedy.
     pub fix: String,
     /// The reason for which the author accepts it.
     pub acknowledged: Option<String>,
@@ -63,7 +63,7 @@ pub struct Finding {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// A deployment fails, or what is deployed does not work.
+    /// The deployment fails, or the deployed resources do not work.
     Error,
     /// It works, and is most likely not meant.
     Warning,

@@ -34,13 +34,13 @@ const MISUSED: u8 = 2;
 ///
 /// Exit codes: 0 for success; 1 for mistakes of the app, findings or differences; 2 for wrong arguments.
 ///
-/// An app may give back a `Result`, so that `?` works in it; an error is told with the app's other mistakes.
-pub fn main<O: Outcome>(declare: impl Fn(&App) -> O) -> ExitCode {
+/// An app may return a `Result`, so that `?` works in it; an error is reported with the app's other mistakes.
+pub fn main<O: AppResult>(declare: impl Fn(&App) -> O) -> ExitCode {
     run(std::env::args_os(), declare)
 }
 
 /// Runs the app as [`main`] does, with these arguments, of which the first is the name of the program.
-pub fn run<A: Into<OsString>, O: Outcome>(
+pub fn run<A: Into<OsString>, O: AppResult>(
     arguments: impl IntoIterator<Item = A>,
     declare: impl Fn(&App) -> O,
 ) -> ExitCode {
@@ -56,7 +56,7 @@ pub fn run<A: Into<OsString>, O: Outcome>(
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help that nobody can read is no failure.
+            // Help that cannot be printed is no failure.
             let _ = error.print();
             return if error.use_stderr() { ExitCode::from(MISUSED) } else { ExitCode::SUCCESS };
         }
@@ -75,19 +75,19 @@ pub fn run<A: Into<OsString>, O: Outcome>(
     }
 }
 
-/// What the declaration of an app comes to.
-pub trait Outcome {
-    /// What kept the app from being declared to its end.
+/// The result of declaring an app.
+pub trait AppResult {
+    /// The error that stopped the declaration.
     fn error(self) -> Option<String>;
 }
 
-impl Outcome for () {
+impl AppResult for () {
     fn error(self) -> Option<String> {
         None
     }
 }
 
-impl<E: Display> Outcome for Result<(), E> {
+impl<E: Display> AppResult for Result<(), E> {
     fn error(self) -> Option<String> {
         self.err().map(|error| error.to_string())
     }
@@ -100,7 +100,7 @@ struct Run {
 }
 
 impl Run {
-    fn of<O: Outcome>(
+    fn of<O: AppResult>(
         declare: impl Fn(&App) -> O,
         request: Request,
         context: &[(String, String)],

@@ -3,6 +3,7 @@
 mod alarm;
 mod aurora;
 mod bucket;
+mod bucket_deployment;
 mod certificate;
 mod cluster;
 mod code;
@@ -18,19 +19,19 @@ mod load_balancer;
 mod log_group;
 mod metric;
 mod name;
-mod network;
 mod queue;
 mod rest_api;
 mod secret;
 mod security_group;
-mod site_files;
 mod topic;
 mod transit_gateway;
+mod vpc;
 mod web_acl;
 
 pub use self::alarm::{Alarm, AlarmHandle};
 pub use self::aurora::{AuroraCluster, AuroraClusterHandle, AuroraEngine};
 pub use self::bucket::{Bucket, BucketHandle};
+pub use self::bucket_deployment::BucketDeployment;
 pub use self::certificate::Certificate;
 pub use self::cluster::{Cluster, ClusterHandle, ContainerInsights, Namespace, NamespaceHandle};
 pub use self::code::{Code, RustCode};
@@ -53,20 +54,19 @@ pub use self::load_balancer::{
 };
 pub use self::log_group::{LogGroup, LogGroupHandle};
 pub use self::metric::Metric;
-pub use self::network::{
-    ExistingNetwork, ExistingSubnet, FlowLogs, GatewayService, InterfaceEndpoint, InterfaceEndpointHandle,
-    LookedUpNetwork, Nat, Network, NetworkHandle, Reach, SubnetHandle, Subnets, Tier, VpcFilter,
-};
 pub use self::queue::{Queue, QueueHandle};
 pub use self::rest_api::{ApiResource, Cors, Integration, RestApi, RestApiHandle};
 pub use self::secret::{Secret, SecretHandle};
 pub use self::security_group::{
     Connectable, ExistingSecurityGroup, Peer, Port, SecurityGroup, SecurityGroupHandle,
 };
-pub use self::site_files::SiteFiles;
 pub use self::topic::{Topic, TopicHandle};
 pub use self::transit_gateway::{
     AcceptedPeering, AcceptedPeeringHandle, PeerGateway, PeeringHandle, TransitGateway, TransitGatewayHandle,
     VpcAttachment, VpcAttachmentHandle,
+};
+pub use self::vpc::{
+    ExistingSubnet, ExistingVpc, FlowLogs, GatewayService, InterfaceEndpoint, InterfaceEndpointHandle,
+    LookedUpVpc, Nat, SubnetGroup, SubnetHandle, SubnetType, Subnets, Vpc, VpcFilter, VpcHandle,
 };
 pub use self::web_acl::{WebAcl, WebAclHandle};

@@ -1,4 +1,4 @@
-//! What a deployment would change: two sets of templates side by side.
+//! The changes that a deployment would make: two sets of templates side by side.
 //!
 //! Knows templates and schemas; where templates come from is in [`Side`], how differences look in [`render`].
 
@@ -46,7 +46,7 @@ pub enum Presence {
     Both,
 }
 
-/// What changes in a stack.
+/// The changes of a stack.
 #[derive(Clone, Debug)]
 pub struct StackChange {
     pub path: String,
@@ -124,7 +124,7 @@ fn stack(path: &str, old: Option<&StackSide>, new: Option<&StackSide>) -> StackC
     change
 }
 
-/// The old template with the new ids of what only moved.
+/// The old template, in which moved resources have their new ids.
 fn renamed(old: &StackSide, ids: &BTreeMap<String, String>) -> Value {
     let mut template = crate::references::renamed(&old.template, ids);
     if let Some(Value::Object(resources)) = template.get_mut("Resources") {

@@ -1,4 +1,4 @@
-//! A picture of an app: its stacks, what is in them, and what refers to what, as SVG.
+//! A picture of an app as SVG: its stacks, their constructs, and the references between them.
 //!
 //! Knows templates in memory only. The same app gives the same bytes.
 
@@ -11,7 +11,7 @@ mod xml;
 
 use crate::Synthesis;
 
-/// What a picture shows.
+/// The content of a picture.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// How many constructs deep, counted from the stack; what is further in is drawn as one box. None: as deep as it reads well.

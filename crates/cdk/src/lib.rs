@@ -2,6 +2,7 @@
 //!
 #![doc = include_str!("../README.md")]
 
+mod app;
 pub mod assembly;
 pub mod assets;
 pub mod checks;
@@ -11,7 +12,10 @@ pub mod constructs;
 pub mod diff;
 pub mod graph;
 
+mod cross_region;
 mod references;
 
 pub use cdk_aws as aws;
 pub use cdk_core::*;
+
+pub use self::app::App;

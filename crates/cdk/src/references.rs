@@ -1,4 +1,4 @@
-//! What the entries of a rendered template point at.
+//! References in the entries of a rendered template.
 
 use std::collections::BTreeMap;
 

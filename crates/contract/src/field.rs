@@ -1,6 +1,6 @@
 //! The rules of fields, and their schemas: what the one accepts the other describes.
 
-use chrono::NaiveDate;
+use jiff::civil::Date;
 use serde_json::Value;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
@@ -67,7 +67,7 @@ impl Rules {
     }
 
     /// A day that is not after `today`.
-    pub fn past(&mut self, field: &str, value: Option<NaiveDate>, today: NaiveDate) -> Option<NaiveDate> {
+    pub fn past(&mut self, field: &str, value: Option<Date>, today: Date) -> Option<Date> {
         if value.is_some_and(|it| it > today) {
             self.broken(field, "must not be in the future");
         }

@@ -11,7 +11,7 @@ use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::endpoint::{ResponseBody, response_bodies};
-use crate::openapi::Schemas;
+use crate::schemas::Schemas;
 
 pub use conversation_id::{ConversationId, ConversationPath};
 pub use question::{Asked, Question, Text};
@@ -22,8 +22,11 @@ pub const MESSAGE: usize = 4000;
 /// The longest that an answer of the assistant may take: API Gateway waits for 29 s.
 pub const PATIENCE: Duration = Duration::from_secs(28);
 
-/// The path that all of the assistant's routes are, or are below.
+/// The path that all of the assistant's routes are, or are below: gateways put the name of a stage in front of it.
 pub const ROOT: &str = "/api/genai";
+
+/// The path at which the assistant says how it is.
+pub const HEALTH: &str = "/api/genai/health";
 
 /// An answer in plain text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +50,7 @@ pub struct Events;
 
 impl ResponseBody for Events {
     const MEDIA: &'static str = "text/event-stream";
+    const IS_STREAMED: bool = true;
 
     fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>> {
         schemas.add::<Confirmation>();

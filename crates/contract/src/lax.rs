@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime};
+use jiff::civil::{Date, Time};
 use serde::de::{self, Deserializer, Unexpected, Visitor};
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, OneOfBuilder, SchemaFormat, Type};
 use utoipa::openapi::{RefOr, Schema};
@@ -62,20 +62,20 @@ pub fn id_schema() -> RefOr<Schema> {
 /// A day, as `yyyy-MM-dd` or as an RFC 3339 time whose time part is dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(transparent)]
-pub struct LaxDate(pub NaiveDate);
+pub struct LaxDate(pub Date);
 
 impl<'de> serde::Deserialize<'de> for LaxDate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Day;
 
         impl Visitor<'_> for Day {
-            type Value = NaiveDate;
+            type Value = Date;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a day as yyyy-MM-dd")
             }
 
-            fn visit_str<E: de::Error>(self, value: &str) -> Result<NaiveDate, E> {
+            fn visit_str<E: de::Error>(self, value: &str) -> Result<Date, E> {
                 parse_day(value).ok_or_else(|| E::invalid_value(Unexpected::Str(value), &self))
             }
         }
@@ -85,7 +85,7 @@ impl<'de> serde::Deserialize<'de> for LaxDate {
 }
 
 /// Reads `yyyy-MM-dd` with an optional time behind it. Years run from 1000 to 9999, as both databases hold them.
-pub(crate) fn parse_day(text: &str) -> Option<NaiveDate> {
+pub(crate) fn parse_day(text: &str) -> Option<Date> {
     let day = text.get(..10)?;
     let shaped = day.bytes().enumerate().all(|(i, b)| match i {
         4 | 7 => b == b'-',
@@ -96,14 +96,27 @@ pub(crate) fn parse_day(text: &str) -> Option<NaiveDate> {
     if !shaped || (rest && !has_time(text)) {
         return None;
     }
-    NaiveDate::parse_from_str(day, "%Y-%m-%d").ok()
+    day.parse().ok()
 }
 
 /// Whether a time follows the day: RFC 3339, or as Java writes it, with no zone or one without a colon.
 fn has_time(text: &str) -> bool {
-    DateTime::parse_from_rfc3339(text).is_ok()
-        || DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%z").is_ok()
-        || NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").is_ok()
+    let Some((separator, time)) = text.get(10..).and_then(|it| it.split_at_checked(1)) else { return false };
+    let local = time.strip_suffix(['Z', 'z']).or_else(|| {
+        let sign = time.rfind(['+', '-'])?;
+        is_offset(&time[sign + 1..]).then_some(&time[..sign])
+    });
+    let separated = matches!((separator, local), ("T", _) | ("t" | " ", Some(_)));
+    separated && Time::strptime("%H:%M:%S%.f", local.unwrap_or(time)).is_ok()
+}
+
+fn is_offset(text: &str) -> bool {
+    let format = match text.len() {
+        5 => "%H:%M",
+        4 => "%H%M",
+        _ => return false,
+    };
+    Time::strptime(format, text).is_ok()
 }
 
 /// Schema of an optional [`LaxDate`].
@@ -126,6 +139,7 @@ pub fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Opti
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::ToSpan;
     use proptest::prelude::*;
 
     #[test]
@@ -141,18 +155,26 @@ mod tests {
 
     #[test]
     fn a_day_may_have_a_time_behind_it_that_is_dropped() {
-        let day = NaiveDate::from_ymd_opt(2018, 12, 31);
+        let day = Date::new(2018, 12, 31).ok();
         assert_eq!(parse_day("2018-12-31"), day);
         assert_eq!(parse_day("2018-12-31T23:00:00.000Z"), day);
         assert_eq!(parse_day("2018-12-31T23:00:00.000+00:00"), day);
         assert_eq!(parse_day("2018-12-31T23:00:00.000+0000"), day);
         assert_eq!(parse_day("2018-12-31T23:00:00"), day);
+        assert_eq!(parse_day("2018-12-31t23:59:60.123456789-23:59"), day);
+        assert_eq!(parse_day("2018-12-31 23:00:00z"), day);
         for bad in [
             "2018-02-30",
             "2018-1-1",
             "31.12.2018",
             "2018-12-31T",
             "2018-12-31 junk",
+            "2018-12-31 23:00:00",
+            "2018-12-31T23:00Z",
+            "2018-12-31T23:00:00+1:00",
+            "2018-12-31T23:00:00+24:00",
+            "2018-12-31T24:00:00Z",
+            "2018-12-31T23:00:00Z[UTC]",
             "0000-01-01",
             "+999-01-01",
         ] {
@@ -168,7 +190,7 @@ mod tests {
 
         #[test]
         fn every_real_day_is_read_back(days in 0_i32..3_000_000) {
-            let day = NaiveDate::from_num_days_from_ce_opt(365_243 + days).unwrap();
+            let day = Date::constant(1001, 1, 1).checked_add(days.days()).unwrap();
             prop_assert_eq!(parse_day(&day.to_string()), Some(day));
         }
     }

@@ -2,19 +2,22 @@
 //!
 //! Everything here is data and pure functions. It must not know HTTP libraries, databases, the clock or the network.
 
-pub mod classic;
-pub mod directives;
 pub mod endpoint;
+pub mod permission;
+pub mod process_routes;
+pub mod route;
 pub mod routes;
-pub mod worker;
+pub mod service;
+mod services;
 
-pub mod figures;
 pub mod genai;
 pub mod owners;
 pub mod pets;
+pub mod statistics;
 pub mod vets;
 pub mod visits;
 
+pub mod directives;
 pub mod field;
 pub mod lax;
 pub mod paging;
@@ -24,3 +27,5 @@ pub mod search_key;
 pub mod settings;
 
 pub mod openapi;
+pub mod schemas;
+pub mod spring_metrics;

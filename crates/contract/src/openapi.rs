@@ -1,8 +1,5 @@
-//! The OpenAPI 3.1 document, made from the route table.
+//! The OpenAPI 3.1 document, made from the route table and the types of its routes.
 
-use std::collections::BTreeMap;
-
-use utoipa::ToSchema;
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{OperationBuilder, Parameter, ParameterIn, PathItem};
@@ -11,81 +8,118 @@ use utoipa::openapi::response::ResponseBuilder;
 use utoipa::openapi::schema::{ComponentsBuilder, ObjectBuilder, Type};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
-    HttpMethod, InfoBuilder, OpenApi, OpenApiBuilder, Paths, Ref, RefOr, Required, Schema,
+    self, HttpMethod, InfoBuilder, OpenApi, OpenApiBuilder, Paths, RefOr, Required, Schema,
 };
 
-use crate::endpoint::{Audience, Endpoint, Media, Method, RequestBody, ResponseBody, Route, Service};
+use crate::endpoint::{Endpoint, RequestBody, ResponseBody};
 use crate::params::{PathParams, QueryParams, parameter};
 use crate::problem::{self, Problem};
-use crate::routes;
+use crate::route::{Audience, Media, Method, ResponseHeader, Route};
+use crate::routes::{self, Visitor};
+use crate::schemas::Schemas;
+use crate::service::Service;
 
-/// The schemas that a document has collected so far.
+/// The tag of the operations at the paths of the original.
+const ORIGINAL: &str = "original";
+
+/// The document of every public route: under its canonical path and, tagged `original`, under the paths at which clients of Spring
+/// PetClinic Microservices know it.
+pub fn document() -> OpenApi {
+    let mut document = Document::default();
+    document.problem = Some(document.schemas.add::<Problem>());
+    routes::visit(&mut document);
+    let info = InfoBuilder::new()
+        .title("PetClinic")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some("The veterinary clinic's API: owners, pets, vets, visits and an assistant."));
+    let tag = |name: &str, about: &str| TagBuilder::new().name(name).description(Some(about)).build();
+    let mut tags: Vec<_> = Service::http().map(|it| tag(it.name(), it.row().about)).collect();
+    tags.push(tag(ORIGINAL, "The same operations at the paths of Spring PetClinic Microservices"));
+    let components = ComponentsBuilder::new().schemas_from_iter(document.schemas.0).build();
+    OpenApiBuilder::new()
+        .info(info)
+        .paths(document.paths)
+        .components(Some(components))
+        .tags(Some(tags))
+        .build()
+}
+
+/// The document as a file: two spaces a level, and a line's end at the end.
+///
+/// # Errors
+/// None that is known: the document is made of texts and numbers.
+pub fn file() -> Result<String, serde_json::Error> {
+    Ok(document().to_pretty_json()? + "\n")
+}
+
+/// A document in the making.
 #[derive(Default)]
-pub struct Schemas(BTreeMap<String, RefOr<Schema>>);
+struct Document {
+    schemas: Schemas,
+    problem: Option<RefOr<Schema>>,
+    paths: Paths,
+}
 
-impl Schemas {
-    /// Adds a type with all that it refers to, and refers to it.
-    pub fn add<T: ToSchema>(&mut self) -> RefOr<Schema> {
-        let mut found = Vec::new();
-        T::schemas(&mut found);
-        self.0.extend(found);
-        self.0.insert(T::name().into_owned(), T::schema());
-        Ref::from_schema_name(T::name()).into()
+impl Visitor for Document {
+    fn endpoint<E: Endpoint>(&mut self, _: E) {
+        let route = E::ROUTE;
+        if route.audience != Audience::Public {
+            return;
+        }
+        let operation = Operation {
+            parameters: E::Path::parameters().into_iter().chain(E::Query::parameters()).collect(),
+            body: E::Body::schema(&mut self.schemas),
+            answer: E::Answer::schema(&mut self.schemas),
+        };
+        let canonical = assemble(&route, operation, self.problem.as_ref());
+        for (index, path) in route.paths().enumerate() {
+            let operation = match index {
+                0 => canonical.clone(),
+                1 => renamed(&canonical, format!("{}Original", route.name)),
+                _ => renamed(&canonical, format!("{}Original{index}", route.name)),
+            };
+            let item = PathItem::new(http_method(route.method), operation);
+            match self.paths.paths.get_mut(path) {
+                Some(known) => known.merge_operations(item),
+                None => drop(self.paths.paths.insert(path.to_owned(), item)),
+            }
+        }
     }
 }
 
+/// The same operation at a path of the original.
+fn renamed(operation: &openapi::path::Operation, id: String) -> openapi::path::Operation {
+    let mut renamed = operation.clone();
+    renamed.operation_id = Some(id);
+    renamed.tags = Some(vec![ORIGINAL.to_owned()]);
+    renamed
+}
+
 /// The parts of an operation that follow from its types.
-pub struct Operation {
+struct Operation {
     parameters: Vec<Parameter>,
     body: Option<RefOr<Schema>>,
     answer: Option<RefOr<Schema>>,
 }
 
-/// Describes an endpoint's types.
-pub(crate) fn describe<E: Endpoint>(schemas: &mut Schemas) -> Operation {
-    Operation {
-        parameters: E::Path::parameters().into_iter().chain(E::Query::parameters()).collect(),
-        body: E::Body::schema(schemas),
-        answer: E::Answer::schema(schemas),
-    }
-}
-
-/// The document of every public route, under its canonical path.
-pub fn document(version: &str) -> OpenApi {
-    let mut schemas = Schemas::default();
-    let problem = schemas.add::<Problem>();
-    let mut paths = Paths::new();
-    for route in routes::ALL.iter().filter(|it| it.audience == Audience::Public) {
-        let operation = (route.describe)(&mut schemas);
-        let item = PathItem::new(http_method(route.method), assemble(route, operation, &problem));
-        match paths.paths.get_mut(route.path) {
-            Some(known) => known.merge_operations(item),
-            None => drop(paths.paths.insert(route.path.to_owned(), item)),
-        }
-    }
-    let info = InfoBuilder::new()
-        .title("PetClinic")
-        .version(version)
-        .description(Some("The veterinary clinic's API: owners, pets, vets, visits and an assistant."));
-    let tags = Service::ALL.map(|it| TagBuilder::new().name(it.name()).build());
-    let components = ComponentsBuilder::new().schemas_from_iter(schemas.0).build();
-    OpenApiBuilder::new().info(info).paths(paths).components(Some(components)).tags(Some(tags)).build()
-}
-
-fn assemble(route: &Route, mut operation: Operation, problem: &RefOr<Schema>) -> OperationBuilder {
+fn assemble(
+    route: &Route,
+    mut operation: Operation,
+    problem: Option<&RefOr<Schema>>,
+) -> openapi::path::Operation {
     operation.parameters.extend(header_parameters(route));
     let mut success = ResponseBuilder::new().description(route.summary);
     if let Some(schema) = operation.answer {
         success = success.content(route.answers, ContentBuilder::new().schema(Some(schema)).build());
     }
-    for (name, about) in answer_headers(route) {
-        let text = ObjectBuilder::new().schema_type(Type::String);
+    for ResponseHeader { name, about, example } in route.headers {
+        let text = ObjectBuilder::new().schema_type(Type::String).examples([*example]);
         success =
-            success.header(name, HeaderBuilder::new().schema(Some(text)).description(Some(about)).build());
+            success.header(*name, HeaderBuilder::new().schema(Some(text)).description(Some(*about)).build());
     }
     let mut built = OperationBuilder::new()
         .operation_id(Some(route.name))
-        .tag(route.service.name())
+        .tag(route.service.map_or("", Service::name))
         .summary(Some(route.summary))
         .parameters(Some(operation.parameters))
         .response(route.success.to_string(), success);
@@ -97,11 +131,11 @@ fn assemble(route: &Route, mut operation: Operation, problem: &RefOr<Schema>) ->
         built = built.request_body(Some(body.build()));
     }
     for status in route.refusals() {
-        let content = ContentBuilder::new().schema(Some(problem.clone())).build();
+        let content = ContentBuilder::new().schema(problem.cloned()).build();
         let answer = ResponseBuilder::new().description(reason(status)).content(problem::MEDIA_TYPE, content);
         built = built.response(status.to_string(), answer);
     }
-    built
+    built.build()
 }
 
 fn header_parameters(route: &Route) -> Vec<Parameter> {
@@ -109,7 +143,7 @@ fn header_parameters(route: &Route) -> Vec<Parameter> {
         ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).max_length(Some(most)).into()
     };
     let mut headers = Vec::new();
-    if route.takes_idempotency_key() {
+    if route.takes_idempotency_key {
         let about =
             "Makes repeating the request safe: the same key gets the same answer and one row, for 24 hours";
         headers.push(parameter(
@@ -120,7 +154,7 @@ fn header_parameters(route: &Route) -> Vec<Parameter> {
             text("^[!-~]{1,255}$", 255),
         ));
     }
-    if route.takes_if_match() {
+    if route.takes_if_match {
         let about = "The `ETag` that the change is based on: 412 if someone else was faster";
         headers.push(parameter(
             "If-Match",
@@ -131,22 +165,6 @@ fn header_parameters(route: &Route) -> Vec<Parameter> {
         ));
     }
     headers
-}
-
-fn answer_headers(route: &Route) -> Vec<(&'static str, &'static str)> {
-    match (route.name, route.method) {
-        ("listOwners", _) => vec![
-            ("Link", "The first and the next page (RFC 8288)"),
-            ("X-Total-Count", "How many owners there are on all pages"),
-        ],
-        ("findOwner" | "findPet" | "findVisit" | "listVets", _) => {
-            vec![("ETag", "The version of what is answered")]
-        }
-        (_, Method::Post) if route.takes_idempotency_key() => {
-            vec![("ETag", "The version of what is answered")]
-        }
-        _ => Vec::new(),
-    }
 }
 
 fn http_method(method: Method) -> HttpMethod {

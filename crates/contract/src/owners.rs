@@ -1,6 +1,6 @@
 //! Owners on the wire.
 
-use chrono::NaiveDate;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa::openapi::path::{Parameter, ParameterIn};
@@ -9,11 +9,11 @@ use utoipa::openapi::{RefOr, Schema};
 
 use crate::endpoint::{RequestBody, response_bodies};
 use crate::field::{self, Rules};
-use crate::openapi::Schemas;
 use crate::paging::Page;
 use crate::params::{NoParams, Query, QueryParams, parameter, path_params};
 use crate::pets::{Pet, PetTypeName};
 use crate::problem::FieldError;
+use crate::schemas::Schemas;
 use crate::visits::Visit;
 
 path_params! {
@@ -62,7 +62,7 @@ pub struct OwnerDetails {
 pub struct PetWithVisits {
     pub id: i32,
     pub name: String,
-    pub birth_date: Option<NaiveDate>,
+    pub birth_date: Option<Date>,
     #[serde(rename = "type")]
     pub pet_type: PetTypeName,
     pub visits: Vec<VisitDetails>,
@@ -74,7 +74,7 @@ pub struct PetWithVisits {
 pub struct VisitDetails {
     pub id: i32,
     pub pet_id: i32,
-    pub date: Option<NaiveDate>,
+    pub date: Option<Date>,
     pub description: Option<String>,
 }
 
@@ -139,7 +139,7 @@ impl OwnerRequest {
 impl RequestBody<NoParams> for OwnerRequest {
     type Checked = OwnerFields;
 
-    fn check(self, _: &NoParams, _: NaiveDate) -> Result<OwnerFields, Vec<FieldError>> {
+    fn check(self, _: &NoParams, _: Date) -> Result<OwnerFields, Vec<FieldError>> {
         let mut rules = Rules::default();
         let fields = self.fields(&mut rules);
         rules.finish(fields)
@@ -153,7 +153,7 @@ impl RequestBody<NoParams> for OwnerRequest {
 impl RequestBody<OwnerPath> for OwnerRequest {
     type Checked = OwnerFields;
 
-    fn check(mut self, path: &OwnerPath, _: NaiveDate) -> Result<OwnerFields, Vec<FieldError>> {
+    fn check(mut self, path: &OwnerPath, _: Date) -> Result<OwnerFields, Vec<FieldError>> {
         let mut rules = Rules::default();
         rules.own_id(self.id.take(), path.owner_id);
         let fields = self.fields(&mut rules);

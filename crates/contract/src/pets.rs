@@ -1,6 +1,6 @@
 //! Pets and their types on the wire.
 
-use chrono::NaiveDate;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa::openapi::path::Parameter;
@@ -9,11 +9,11 @@ use utoipa::openapi::{RefOr, Schema};
 use crate::endpoint::{RequestBody, response_bodies};
 use crate::field::{self, Rules};
 use crate::lax::{self, LaxDate, LaxId};
-use crate::openapi::Schemas;
 use crate::owners::OwnerPath;
 use crate::paging::Page;
 use crate::params::{Query, QueryParams, id, path_params};
 use crate::problem::FieldError;
+use crate::schemas::Schemas;
 use crate::visits::PetIds;
 
 path_params! {
@@ -45,7 +45,7 @@ pub struct PetTypeName {
 pub struct Pet {
     pub id: i32,
     pub name: String,
-    pub birth_date: Option<NaiveDate>,
+    pub birth_date: Option<Date>,
     #[serde(rename = "type")]
     pub pet_type: PetType,
 }
@@ -58,7 +58,7 @@ pub struct PetDetails {
     pub name: String,
     /// First and last name.
     pub owner: String,
-    pub birth_date: Option<NaiveDate>,
+    pub birth_date: Option<Date>,
     #[serde(rename = "type")]
     pub pet_type: PetType,
 }
@@ -69,7 +69,7 @@ pub struct PetDetails {
 pub struct FoundPet {
     pub id: i32,
     pub name: String,
-    pub birth_date: Option<NaiveDate>,
+    pub birth_date: Option<Date>,
     #[serde(rename = "type")]
     pub pet_type: PetType,
     pub owner_id: i32,
@@ -171,7 +171,7 @@ pub struct PetRequest {
 #[derive(Clone, Debug)]
 pub struct NewPet {
     pub name: String,
-    pub birth_date: Option<NaiveDate>,
+    pub birth_date: Option<Date>,
     pub type_id: i32,
 }
 
@@ -179,7 +179,7 @@ pub struct NewPet {
 #[derive(Clone, Debug)]
 pub struct ChangedPet {
     pub name: String,
-    pub birth_date: Option<NaiveDate>,
+    pub birth_date: Option<Date>,
     /// `None` leaves the type as it is.
     pub type_id: Option<i32>,
 }
@@ -187,7 +187,7 @@ pub struct ChangedPet {
 impl RequestBody<OwnerPath> for NewPetRequest {
     type Checked = NewPet;
 
-    fn check(self, _: &OwnerPath, today: NaiveDate) -> Result<NewPet, Vec<FieldError>> {
+    fn check(self, _: &OwnerPath, today: Date) -> Result<NewPet, Vec<FieldError>> {
         let mut rules = Rules::default();
         if self.type_id.is_none() {
             rules.broken("typeId", "must be the id of a pet type");
@@ -208,7 +208,7 @@ impl RequestBody<OwnerPath> for NewPetRequest {
 impl RequestBody<PetPath> for PetRequest {
     type Checked = ChangedPet;
 
-    fn check(self, path: &PetPath, today: NaiveDate) -> Result<ChangedPet, Vec<FieldError>> {
+    fn check(self, path: &PetPath, today: Date) -> Result<ChangedPet, Vec<FieldError>> {
         let mut rules = Rules::default();
         rules.own_id(self.id, path.pet_id);
         let pet = ChangedPet {

@@ -1,24 +1,32 @@
 //! The route table. A route is declared here and nowhere else.
 
-use crate::endpoint::{Audience, Endpoint, Method, NoBody, RequestBody, ResponseBody, Route, Service};
-use crate::figures::CustomerFigures;
+use crate::endpoint::{Endpoint, NoBody, RequestBody, ResponseBody};
 use crate::genai::{AssistantHealth, Conversation, ConversationPath, Events, Question, Reply, Said, Text};
-use crate::openapi;
 use crate::owners::{Owner, OwnerDetails, OwnerPath, OwnerRequest, OwnerSearch};
 use crate::params::NoParams;
 use crate::pets::{FoundPets, NewPetRequest, Pet, PetDetails, PetPath, PetRequest, PetSearch, PetType};
+use crate::route::{Audience, ETAG, LINK, Method, Patience, Route, X_TOTAL_COUNT};
+use crate::service::Service;
+use crate::statistics::CustomerStatistics;
 use crate::vets::Vet;
 use crate::visits::{
     FoundVisits, NewVisitRequest, PetIds, RemovedPetPath, Visit, VisitList, VisitPath, VisitRequest,
     VisitSearch,
 };
 
+/// Someone who needs the types of all routes.
+pub trait Visitor {
+    /// Takes note of a route.
+    fn endpoint<E: Endpoint>(&mut self, endpoint: E);
+}
+
 macro_rules! routes {
     ($(
         #[doc = $summary:literal]
         $name:ident $operation:literal: $method:ident $path:literal, also [$($alias:literal),*],
         of $service:ident for $audience:ident,
-        takes ($params:ty, $query:ty, $body:ty), answers $success:literal $answer:ty, refuses [$($refusal:literal),*];
+        takes ($params:ty, $query:ty, $body:ty), answers $success:literal $answer:ty, refuses [$($refusal:literal),*]
+        $(, $trait:ident $(($($argument:tt)*))?)*;
     )+) => {
         $(
             #[doc = $summary]
@@ -30,25 +38,36 @@ macro_rules! routes {
                 type Query = $query;
                 type Body = $body;
                 type Answer = $answer;
+                const SERVICE: Service = Service::$service;
                 const ROUTE: Route = Route {
                     name: $operation,
                     method: Method::$method,
                     path: $path,
                     aliases: &[$($alias),*],
-                    service: Service::$service,
+                    service: Some(Self::SERVICE),
                     audience: Audience::$audience,
                     summary: $summary.trim_ascii(),
                     success: $success,
                     own_refusals: &[$($refusal),*],
                     takes: <$body as RequestBody<$params>>::MEDIA,
                     answers: <$answer as ResponseBody>::MEDIA,
-                    describe: openapi::describe::<$name>,
-                };
+                    is_streamed: <$answer as ResponseBody>::IS_STREAMED,
+                    patience: Patience::Usual,
+                    takes_if_match: false,
+                    takes_idempotency_key: false,
+                    headers: &[],
+                    cacheable: None,
+                }$(.$trait($($($argument)*)?))*;
             }
         )+
 
-        /// Every route.
+        /// Every route of the API, row by row.
         pub const ALL: &[Route] = &[$($name::ROUTE),+];
+
+        /// Shows every route's type to a visitor, in the order of [`ALL`].
+        pub fn visit(visitor: &mut impl Visitor) {
+            $(visitor.endpoint($name);)+
+        }
     };
 }
 
@@ -56,27 +75,27 @@ routes! {
     /// Lists owners with their pets, a page at a time, or those that a search finds
     ListOwners "listOwners": Get "/api/customers/owners", also ["/api/customer/owners"],
     of Customers for Public,
-    takes (NoParams, OwnerSearch, NoBody), answers 200 Vec<Owner>, refuses [];
+    takes (NoParams, OwnerSearch, NoBody), answers 200 Vec<Owner>, refuses [], headers(&[LINK, X_TOTAL_COUNT]);
 
     /// Registers an owner
     AddOwner "addOwner": Post "/api/customers/owners", also ["/api/customer/owners"],
     of Customers for Public,
-    takes (NoParams, NoParams, OwnerRequest), answers 201 Owner, refuses [];
+    takes (NoParams, NoParams, OwnerRequest), answers 201 Owner, refuses [], idempotent, headers(&[ETAG]);
 
     /// Shows an owner with its pets
     FindOwner "findOwner": Get "/api/customers/owners/{ownerId}", also ["/api/customer/owners/{ownerId}"],
     of Customers for Public,
-    takes (OwnerPath, NoParams, NoBody), answers 200 Owner, refuses [404];
+    takes (OwnerPath, NoParams, NoBody), answers 200 Owner, refuses [404], headers(&[ETAG]);
 
     /// Changes an owner
     EditOwner "editOwner": Put "/api/customers/owners/{ownerId}", also ["/api/customer/owners/{ownerId}"],
     of Customers for Public,
-    takes (OwnerPath, NoParams, OwnerRequest), answers 204 (), refuses [404];
+    takes (OwnerPath, NoParams, OwnerRequest), answers 204 (), refuses [404], if_match;
 
     /// Removes an owner, its pets and their visits
     RemoveOwner "removeOwner": Delete "/api/customers/owners/{ownerId}", also ["/api/customer/owners/{ownerId}"],
     of Customers for Public,
-    takes (OwnerPath, NoParams, NoBody), answers 204 (), refuses [404];
+    takes (OwnerPath, NoParams, NoBody), answers 204 (), refuses [404], if_match;
 
     /// Shows an owner with its pets and their visits
     ShowOwnerDetails "showOwnerDetails": Get "/api/customers/owners/{ownerId}/details",
@@ -87,35 +106,35 @@ routes! {
     /// Lists the types a pet can have, by name
     ListPetTypes "listPetTypes": Get "/api/customers/petTypes", also ["/api/customer/petTypes"],
     of Customers for Public,
-    takes (NoParams, NoParams, NoBody), answers 200 Vec<PetType>, refuses [];
+    takes (NoParams, NoParams, NoBody), answers 200 Vec<PetType>, refuses [], cacheable(60);
 
     /// Adds a pet to an owner
     AddPet "addPet": Post "/api/customers/owners/{ownerId}/pets", also ["/api/customer/owners/{ownerId}/pets"],
     of Customers for Public,
-    takes (OwnerPath, NoParams, NewPetRequest), answers 201 Pet, refuses [404];
+    takes (OwnerPath, NoParams, NewPetRequest), answers 201 Pet, refuses [404], idempotent, headers(&[ETAG]);
 
     /// Shows a pet of an owner
     FindPet "findPet": Get "/api/customers/owners/{ownerId}/pets/{petId}",
     also ["/api/customer/owners/{ownerId}/pets/{petId}"],
     of Customers for Public,
-    takes (PetPath, NoParams, NoBody), answers 200 PetDetails, refuses [404];
+    takes (PetPath, NoParams, NoBody), answers 200 PetDetails, refuses [404], headers(&[ETAG]);
 
     /// Changes a pet of an owner
     EditPet "editPet": Put "/api/customers/owners/{ownerId}/pets/{petId}",
     also ["/api/customer/owners/{ownerId}/pets/{petId}"],
     of Customers for Public,
-    takes (PetPath, NoParams, PetRequest), answers 204 (), refuses [404];
+    takes (PetPath, NoParams, PetRequest), answers 204 (), refuses [404], if_match;
 
     /// Removes a pet and its visits
     RemovePet "removePet": Delete "/api/customers/owners/{ownerId}/pets/{petId}",
     also ["/api/customer/owners/{ownerId}/pets/{petId}"],
     of Customers for Public,
-    takes (PetPath, NoParams, NoBody), answers 204 (), refuses [404];
+    takes (PetPath, NoParams, NoBody), answers 204 (), refuses [404], if_match;
 
     /// Lists the vets with their specialties
     ListVets "listVets": Get "/api/vets/vets", also ["/api/vet/vets"],
     of Vets for Public,
-    takes (NoParams, NoParams, NoBody), answers 200 Vec<Vet>, refuses [];
+    takes (NoParams, NoParams, NoBody), answers 200 Vec<Vet>, refuses [], headers(&[ETAG]), cacheable(60);
 
     /// Lists the visits of a pet
     ListVisits "listVisits": Get "/api/visits/owners/{ownerId}/pets/{petId}/visits",
@@ -127,25 +146,25 @@ routes! {
     AddVisit "addVisit": Post "/api/visits/owners/{ownerId}/pets/{petId}/visits",
     also ["/api/visit/owners/{ownerId}/pets/{petId}/visits"],
     of Visits for Public,
-    takes (PetPath, NoParams, NewVisitRequest), answers 201 Visit, refuses [404];
+    takes (PetPath, NoParams, NewVisitRequest), answers 201 Visit, refuses [404], idempotent, headers(&[ETAG]);
 
     /// Shows a visit of a pet
     FindVisit "findVisit": Get "/api/visits/owners/{ownerId}/pets/{petId}/visits/{visitId}",
     also ["/api/visit/owners/{ownerId}/pets/{petId}/visits/{visitId}"],
     of Visits for Public,
-    takes (VisitPath, NoParams, NoBody), answers 200 Visit, refuses [404];
+    takes (VisitPath, NoParams, NoBody), answers 200 Visit, refuses [404], headers(&[ETAG]);
 
     /// Changes a visit of a pet
     EditVisit "editVisit": Put "/api/visits/owners/{ownerId}/pets/{petId}/visits/{visitId}",
     also ["/api/visit/owners/{ownerId}/pets/{petId}/visits/{visitId}"],
     of Visits for Public,
-    takes (VisitPath, NoParams, VisitRequest), answers 204 (), refuses [404];
+    takes (VisitPath, NoParams, VisitRequest), answers 204 (), refuses [404], if_match;
 
     /// Removes a visit of a pet
     RemoveVisit "removeVisit": Delete "/api/visits/owners/{ownerId}/pets/{petId}/visits/{visitId}",
     also ["/api/visit/owners/{ownerId}/pets/{petId}/visits/{visitId}"],
     of Visits for Public,
-    takes (VisitPath, NoParams, NoBody), answers 204 (), refuses [404];
+    takes (VisitPath, NoParams, NoBody), answers 204 (), refuses [404], if_match;
 
     /// Lists the visits of many pets
     ListVisitsOfPets "listVisitsOfPets": Get "/api/visits/pets/visits", also ["/api/visit/pets/visits"],
@@ -163,9 +182,9 @@ routes! {
     takes (NoParams, PetSearch, NoBody), answers 200 FoundPets, refuses [];
 
     /// Counts owners and pets
-    CountCustomers "countCustomers": Get "/internal/customers/figures", also [],
+    CountCustomers "countCustomers": Get "/internal/customers/statistics", also [],
     of Customers for Peers,
-    takes (NoParams, NoParams, NoBody), answers 200 CustomerFigures, refuses [];
+    takes (NoParams, NoParams, NoBody), answers 200 CustomerStatistics, refuses [];
 
     /// Finds visits of whatever pet
     FindVisits "findVisits": Get "/internal/visits/visits", also [],
@@ -175,66 +194,30 @@ routes! {
     /// Talks to the assistant as the original's page does: text in, text out
     Chat "chat": Post "/api/genai/chatclient", also [],
     of Genai for Public,
-    takes (NoParams, NoParams, Text), answers 200 Said, refuses [];
+    takes (NoParams, NoParams, Text), answers 200 Said, refuses [], patient;
 
     /// Asks the assistant
     Ask "ask": Post "/api/genai", also [],
     of Genai for Public,
-    takes (NoParams, NoParams, Question), answers 200 Reply, refuses [404];
+    takes (NoParams, NoParams, Question), answers 200 Reply, refuses [404], patient;
 
     /// Asks the assistant and gets the answer while it is being made
     StreamChat "streamChat": Post "/api/genai/chat", also [],
     of Genai for Public,
-    takes (NoParams, NoParams, Question), answers 200 Events, refuses [404];
+    takes (NoParams, NoParams, Question), answers 200 Events, refuses [404], patient;
 
     /// Shows a conversation with the assistant
     ShowConversation "showConversation": Get "/api/genai/conversations/{conversationId}", also [],
     of Genai for Public,
-    takes (ConversationPath, NoParams, NoBody), answers 200 Conversation, refuses [404];
+    takes (ConversationPath, NoParams, NoBody), answers 200 Conversation, refuses [404], patient;
 
     /// Forgets a conversation with the assistant
     RemoveConversation "removeConversation": Delete "/api/genai/conversations/{conversationId}", also [],
     of Genai for Public,
-    takes (ConversationPath, NoParams, NoBody), answers 204 (), refuses [404];
+    takes (ConversationPath, NoParams, NoBody), answers 204 (), refuses [404], patient;
 
     /// Says how the assistant is
     ShowAssistantHealth "showAssistantHealth": Get "/api/genai/health", also [],
     of Genai for Public,
-    takes (NoParams, NoParams, NoBody), answers 200 AssistantHealth, refuses [];
-}
-
-/// Liveness of a process: answers 200 as long as it runs.
-pub const HEALTH: &str = "/health";
-/// Readiness of a process: 200 when its database answers and it is not draining, else 503.
-pub const READY: &str = "/ready";
-/// The OpenAPI document.
-pub const OPENAPI: &str = "/api/openapi.json";
-/// The browsable form of the OpenAPI document.
-pub const DOCS: &str = "/api/docs";
-
-/// What operators are told and may change about a process, everything below included; never exposed at the edge.
-pub const ACTUATOR: &str = "/actuator";
-/// The metrics as Prometheus reads them; never exposed at the edge.
-pub const METRICS: &str = "/metrics";
-
-/// Whether a path is for operators only: [`ACTUATOR`] with all that is below it, and [`METRICS`].
-pub fn is_for_operators(path: &str) -> bool {
-    let below = path.strip_prefix(ACTUATOR);
-    path == METRICS || below.is_some_and(|it| it.is_empty() || it.starts_with('/'))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn operators_have_the_actuator_and_the_metrics_and_no_route_of_the_api() {
-        for path in ["/actuator", "/actuator/", "/actuator/env/server.port", "/metrics"] {
-            assert!(is_for_operators(path), "{path}");
-        }
-        for path in ["/actuators", "/metrics2", "/health", "/ready"] {
-            assert!(!is_for_operators(path), "{path}");
-        }
-        assert!(ALL.iter().flat_map(Route::paths).all(|it| !is_for_operators(it)));
-    }
+    takes (NoParams, NoParams, NoBody), answers 200 AssistantHealth, refuses [], patient;
 }

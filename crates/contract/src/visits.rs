@@ -1,6 +1,6 @@
 //! Visits on the wire.
 
-use chrono::NaiveDate;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
@@ -10,11 +10,11 @@ use utoipa::openapi::{RefOr, Required, Schema};
 use crate::endpoint::{RequestBody, response_bodies};
 use crate::field::{self, Rules};
 use crate::lax::{self, LaxDate, LaxId};
-use crate::openapi::Schemas;
 use crate::paging::{DEFAULT_SIZE, Page};
 use crate::params::{Query, QueryParams, id, id_schema, path_params};
 use crate::pets::PetPath;
 use crate::problem::FieldError;
+use crate::schemas::Schemas;
 
 path_params! {
     /// Where a visit is.
@@ -41,7 +41,7 @@ path_params! {
 #[serde(rename_all = "camelCase")]
 pub struct Visit {
     pub id: i32,
-    pub date: Option<NaiveDate>,
+    pub date: Option<Date>,
     pub description: Option<String>,
     pub pet_id: i32,
 }
@@ -80,7 +80,7 @@ pub struct NewVisitRequest {
 
 impl NewVisitRequest {
     /// A visit on a day, today without, of the pet in the path.
-    pub fn new(date: Option<NaiveDate>, description: Option<String>) -> Self {
+    pub fn new(date: Option<Date>, description: Option<String>) -> Self {
         Self { date: date.map(|it| Some(LaxDate(it))), description, pet_id: None }
     }
 }
@@ -104,14 +104,14 @@ pub struct VisitRequest {
 /// A visit's fields, every rule kept.
 #[derive(Clone, Debug)]
 pub struct VisitFields {
-    pub date: Option<NaiveDate>,
+    pub date: Option<Date>,
     pub description: Option<String>,
 }
 
 impl RequestBody<PetPath> for NewVisitRequest {
     type Checked = VisitFields;
 
-    fn check(self, path: &PetPath, today: NaiveDate) -> Result<VisitFields, Vec<FieldError>> {
+    fn check(self, path: &PetPath, today: Date) -> Result<VisitFields, Vec<FieldError>> {
         let mut rules = Rules::default();
         rules.same_id("petId", self.pet_id.map(|it| it.0), path.pet_id);
         let visit = VisitFields {
@@ -129,7 +129,7 @@ impl RequestBody<PetPath> for NewVisitRequest {
 impl RequestBody<VisitPath> for VisitRequest {
     type Checked = VisitFields;
 
-    fn check(self, path: &VisitPath, _: NaiveDate) -> Result<VisitFields, Vec<FieldError>> {
+    fn check(self, path: &VisitPath, _: Date) -> Result<VisitFields, Vec<FieldError>> {
         let mut rules = Rules::default();
         rules.own_id(self.id, path.visit_id);
         rules.same_id("petId", self.pet_id.map(|it| it.0), path.pet_id);
@@ -195,9 +195,9 @@ impl QueryParams for PetIds {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VisitSearch {
     /// The first day.
-    pub from: Option<NaiveDate>,
+    pub from: Option<Date>,
     /// The last day.
-    pub to: Option<NaiveDate>,
+    pub to: Option<Date>,
     /// The id of the pet.
     pub pet_id: Option<i32>,
     /// Visits that are answered at most.

@@ -1,7 +1,7 @@
-//! What only an administrator of a server may do: create schemas, and let users in to them.
+//! The administrator's tasks on a server: creating schemas, and creating the users of services with their rights.
 //!
-//! Everything here may be done again, by several processes at once, and after one that was cut off: what is there already is
-//! brought to what it should be.
+//! Every task can be repeated, run by several processes at once, and resumed after an interruption: it brings what exists to
+//! its intended state.
 
 mod grants;
 mod quote;
@@ -20,27 +20,27 @@ use crate::login::Login;
 use crate::mysql::{self, number};
 use crate::server::ServerOptions;
 
-/// Longest that letting a user in takes.
+/// The limit for granting a user access.
 const LONGEST: Duration = Duration::from_secs(30);
 
-/// The user is there, or, of one that is there, something else is in the way.
+/// The user exists already, or cannot be changed.
 const CANNOT_USER: u16 = 1396;
-/// There is nothing to revoke: another process was faster.
+/// Another process has revoked it already.
 const NO_SUCH_GRANT: u16 = 1141;
 const SYNTAX: u16 = 1064;
 
-/// What was done to let a user in.
+/// What granting a user access changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Admitted {
-    /// Whether the user was missing.
+    /// Whether the user was created.
     pub created: bool,
-    /// Whether it has another password now: it was there, and none of the logins was let in.
+    /// Whether the password was replaced, since the server refused every login.
     pub password_changed: bool,
-    /// The privileges that it had on the schema beyond what it needs, and has no more.
+    /// The privileges on the schema that the user did not need, and has lost.
     pub revoked: Vec<String>,
 }
 
-/// Creates the schema that the options name, as their user, and says whether it was missing.
+/// Creates the schema that the options name, as their user. True if it was missing.
 ///
 /// # Errors
 /// [`Error::Unavailable`] if the server does not answer, [`Error::Failed`] if it refuses the user or the schema.
@@ -48,15 +48,15 @@ pub async fn create_schema(server: &ServerOptions, limits: &Limits) -> Result<bo
     mysql::create_server_schema(server, limits).await
 }
 
-/// Lets a user read and write the rows of a schema, from any host, and nothing else in there: what was granted on the schema itself
-/// beyond that is revoked. With TLS in `server`, it is let in over TLS alone.
+/// Grants a user row-level (DML) rights in a schema, from any host, and revokes every other right it was granted on the schema itself.
+/// With TLS in `server`, the user must connect over TLS.
 ///
-/// A user that is missing is created with the first login. One that is there keeps its password if it is let in with any of `logins`,
-/// since a rotation may be about to make another the first; else it is given the first. All of them name the same user.
+/// A missing user is created with the first login. An existing user keeps its password if the server accepts any of `logins`, since a
+/// rotation may be about to make another login the first; otherwise it gets the first. All logins name the same user.
 ///
 /// # Errors
-/// [`Error::Failed`] if the server refuses, or the user has privileges on the whole server, which no service's user has; no text holds
-/// a password. [`Error::Unavailable`] if it was not done in 30 s.
+/// [`Error::Failed`] if the server refuses, or if the user has privileges on the whole server, which no service user has; no text holds
+/// a password. [`Error::Unavailable`] after 30 s.
 pub async fn admit(db: &Db, server: &ServerOptions, logins: &[Login]) -> Result<Admitted, Error> {
     let (Db::MySql(cluster), Some(login)) = (db, logins.first()) else {
         return Err(Error::failed("only a server has users, and they need a login"));
@@ -66,7 +66,7 @@ pub async fn admit(db: &Db, server: &ServerOptions, logins: &[Login]) -> Result<
     let admitted = tokio::time::timeout(LONGEST, admitting).await.unwrap_or_else(|_| {
         Err(Error::unavailable(format!("user `{}` was not let in within {LONGEST:?}", login.username)))
     })?;
-    // After an error it is dropped as running, and does not go back to the pool.
+    // After an error the connection counts as busy and does not return to the pool.
     lease.finish(Ok(Ok(admitted)))
 }
 
@@ -85,7 +85,7 @@ async fn admit_on(
     match run(connection, format!("create user {account} {identified} {require}")).await {
         Ok(()) => admitted.created = true,
         Err(error) if number(&error) == Some(CANNOT_USER) => {
-            // It may be somebody else's, and then nothing of it is changed.
+            // A user with rights on the whole server is not ours, and stays as it is.
             grantee.refuse_global(connection).await?;
             run(connection, format!("alter user {account} {require}")).await.map_err(cannot)?;
             if !mysql::lets_in_any(server, logins).await? {
@@ -116,7 +116,7 @@ async fn run(connection: &mut MySqlConnection, sql: String) -> Result<(), sqlx::
 
 fn cannot_let_in(error: sqlx::Error, username: &str) -> Error {
     if number(&error) == Some(SYNTAX) {
-        // It quotes the statement, which has the password in it.
+        // The server's message quotes the statement, password included.
         return Error::failed(format!(
             "user `{username}` cannot be let in: the server did not understand how"
         ));

@@ -1,4 +1,4 @@
-//! What differs between the databases, as far as a pool cares.
+//! The differences between the databases that a pool has to know.
 
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use sqlx::Database;
 use tokio::time::timeout;
 
-use crate::record::Kind;
+use crate::record::Fault;
 
 /// Opens, uses and judges the connections of one kind of database.
 pub trait Backend: Send + Sync + 'static {
@@ -16,15 +16,14 @@ pub trait Backend: Send + Sync + 'static {
     /// The statement that begins a transaction that may write.
     const BEGIN: &'static str;
 
-    /// Opens a connection that is ready for use within a time, and says which generation it belongs to. A login that is
-    /// not the last one begins another.
+    /// Opens a connection within a time limit and prepares it for use. Returns its generation, too; a new login begins a new one.
     fn connect(
         &self,
         generation: &AtomicU64,
         limit: Duration,
     ) -> impl Future<Output = Result<(Connection<Self>, u64), sqlx::Error>> + Send;
 
-    /// True if there is no login that the server takes, and there may soon be one.
+    /// True if the server refuses every login now, but may soon accept one.
     fn may_let_in_soon(&self, error: &sqlx::Error) -> bool;
 
     /// Runs a statement as it stands, unprepared.
@@ -33,17 +32,17 @@ pub trait Backend: Send + Sync + 'static {
         statement: &'static str,
     ) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
 
-    /// False if a commit that failed like this has certainly not taken effect.
-    fn leaves_commit_in_doubt(kind: Kind) -> bool;
+    /// False if a commit that failed with this fault had no effect for certain.
+    fn leaves_commit_in_doubt(kind: Fault) -> bool;
 
-    /// False if the data is gone with the connection, so that it must be kept whatever happens.
+    /// False if the data lives in the connection, which must then be kept whatever happens.
     fn is_replaceable(&self) -> bool;
 }
 
 /// The connection of a backend.
 pub type Connection<B> = <<B as Backend>::Driver as Database>::Connection;
 
-/// Gives the opening of a connection its time.
+/// Limits the time for opening a connection.
 pub(crate) async fn opened_within<C>(
     limit: Duration,
     opening: impl Future<Output = Result<C, sqlx::Error>>,

@@ -1,4 +1,4 @@
-//! A server and, if it has one, the host of its copies.
+//! The writer of a server and, if there is one, the endpoint of its read replicas.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -7,9 +7,9 @@ use crate::error::Error;
 use crate::mysql::MySqlBackend;
 use crate::pool::Pool;
 
-/// How long after a commit of this process reads stay with the writer, in milliseconds: copies lag.
+/// How long reads stay with the writer after a commit of this process, in milliseconds: the bound for read replica lag.
 const SETTLING: u64 = 1000;
-/// How long a reader that failed is left alone, in milliseconds.
+/// How long a failed reader gets no reads, in milliseconds.
 const SET_ASIDE: u64 = 5000;
 
 /// The pools of a server.
@@ -20,7 +20,7 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Where a read goes that may lag.
+    /// The pools for a read that tolerates replica lag.
     pub(crate) fn replica(&self) -> Attempts<'_, MySqlBackend> {
         match &self.reader {
             Some(reader) if self.is_settled() && reader.take_on(self.writer.now()) => {
@@ -35,11 +35,11 @@ impl Cluster {
     }
 }
 
-/// The pool of copies.
+/// The pool of the read replicas.
 #[derive(Clone)]
 pub struct Reader {
     pool: Pool<MySqlBackend>,
-    /// The time of the writer's pool until which the reader is left alone; 0 if it is well.
+    /// When the reader gets reads again, on the clock of the writer's pool; 0 if it is healthy.
     aside_until: std::sync::Arc<AtomicU64>,
 }
 
@@ -52,8 +52,8 @@ impl Reader {
         &self.pool
     }
 
-    /// True if a read may go to the reader. Of those that come when it has been left alone for long enough, one may,
-    /// and the next a while later if that one is not heard of.
+    /// True if a read may go to the reader. After the pause one read probes it; if that one never ends, the next probe follows
+    /// another pause later.
     fn take_on(&self, now: u64) -> bool {
         match self.aside_until.load(Ordering::Relaxed) {
             0 => true,
@@ -78,7 +78,7 @@ impl Reader {
     }
 }
 
-/// Where a read goes, and where it goes next.
+/// The pool that a read uses, and the one that it falls back to.
 pub struct Attempts<'a, B: Backend> {
     pool: &'a Pool<B>,
     fallback: Option<(&'a Reader, &'a Pool<B>)>,
@@ -90,12 +90,12 @@ impl<'a, B: Backend> Attempts<'a, B> {
         Self { pool, fallback: None, retried: false }
     }
 
-    /// Where to read now.
+    /// The pool to use now.
     pub fn pool(&self) -> &'a Pool<B> {
         self.pool
     }
 
-    /// True if the read should be tried again: on a fresh connection if a reused one was stale, or on the writer.
+    /// True if the read should be retried: on a fresh connection if a reused one was stale, or on the writer.
     pub fn again(&mut self, error: &Error, is_stale: bool) -> bool {
         if is_stale && !self.retried {
             self.retried = true;
@@ -112,7 +112,7 @@ impl<'a, B: Backend> Attempts<'a, B> {
         false
     }
 
-    /// Says that the read has ended.
+    /// Notes that the read has ended.
     pub fn settle(&self) {
         if let Some((reader, _)) = self.fallback {
             reader.is_well();

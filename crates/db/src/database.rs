@@ -12,6 +12,7 @@ use crate::mysql::{self, MySqlBackend};
 use crate::record;
 use crate::server::ServerOptions;
 use crate::sqlite::{self, SqliteBackend, SqlitePools};
+use crate::statement::Statement;
 use crate::tx::Tx;
 use crate::url::{DatabaseUrl, Dialect};
 
@@ -27,7 +28,7 @@ pub enum Db {
 }
 
 impl Db {
-    /// Opens a database with one connection, so that a fault shows now and not at the first request.
+    /// Opens a database with one connection, so that a fault shows at once instead of at the first request.
     ///
     /// # Errors
     /// [`Error::Unavailable`] if the server does not answer, [`Error::Failed`] if it refuses or the file cannot be
@@ -41,8 +42,8 @@ impl Db {
         }
     }
 
-    /// Opens a schema on a server whose login may change. One connection to the writer is opened; the reader is first
-    /// asked by the first read that may lag.
+    /// Opens a schema on a server whose login may change. It opens one connection to the writer; the reader gets its first connection
+    /// with the first read that tolerates lag.
     ///
     /// # Errors
     /// [`Error::Unavailable`] if the server does not answer, [`Error::Failed`] if it refuses, a login only after
@@ -90,21 +91,22 @@ impl Db {
         }
     }
 
-    /// The same database for reads that may lag a little, with [`read!`](crate::read): from a copy if there is one, it
-    /// is well, and this process has not committed anything within the last second.
+    /// The same database for reads that tolerate lag, with [`fetch!`](crate::fetch). They go to a read replica if there is a healthy one
+    /// and this process has not committed anything within the last second.
     pub fn replica(&self) -> Replica<'_> {
         Replica(self)
     }
 
-    /// Answers whether the database answers.
+    /// Checks that the database answers.
     ///
     /// # Errors
-    /// Why it does not.
+    /// If it does not.
     pub async fn check(&self) -> Result<(), Error> {
-        crate::read!(self, c => sqlx::query_scalar::<_, i64>("select 1").fetch_one(c)).map(|_| ())
+        const PING: Statement = Statement::__declared("select 1");
+        crate::fetch!(self, value i64, PING).map(|_| ())
     }
 
-    /// The SQL the database speaks.
+    /// The database's SQL dialect.
     pub fn dialect(&self) -> Dialect {
         match self {
             Self::MySql(_) => Dialect::MySql,
@@ -112,7 +114,7 @@ impl Db {
         }
     }
 
-    /// What the database is called, for people.
+    /// The database's name for people.
     pub fn describe(&self) -> &'static str {
         match self {
             Self::MySql(_) => "MySQL",
@@ -138,7 +140,7 @@ impl Db {
 
     /// Closes the idle connections in good order, which tidies up the files of an embedded database. For shutdown.
     pub async fn close(&self) {
-        /// The longest a goodbye may take.
+        /// The limit for closing a connection.
         const GOODBYE: Duration = Duration::from_millis(500);
         let all = async {
             match self {
@@ -169,7 +171,7 @@ impl Db {
     }
 }
 
-/// A database for reads that may lag; see [`Db::replica`].
+/// A database for reads that tolerate lag; see [`Db::replica`].
 #[derive(Clone, Copy)]
 pub struct Replica<'a>(&'a Db);
 

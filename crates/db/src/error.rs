@@ -4,7 +4,7 @@ use sqlx::mysql::MySqlDatabaseError;
 use sqlx::sqlite::SqliteError;
 
 use crate::migrate::Stream;
-use crate::record::Kind;
+use crate::record::Fault;
 
 /// Any error, kept for the log.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -82,7 +82,7 @@ impl Error {
         matches!(self, Self::Interrupted(_))
     }
 
-    /// The same, of a commit that may have taken effect.
+    /// The error of a commit that may have taken effect.
     pub(crate) fn in_doubt(self) -> Self {
         match self {
             Self::Unavailable(error) | Self::Interrupted(error) => Self::InDoubt(error),
@@ -91,12 +91,12 @@ impl Error {
     }
 }
 
-/// How much an error spoils.
+/// What an error makes unusable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Spoils {
     /// Only the statement; connection and transaction are good.
     Statement,
-    /// The transaction is gone.
+    /// The transaction has ended.
     Transaction,
     /// The connection must not be used again, and its siblings are probably no better.
     Connection,
@@ -107,14 +107,15 @@ pub(crate) struct Sorted {
     pub(crate) error: Error,
     pub(crate) spoils: Spoils,
     /// None if it will not pass.
-    pub(crate) kind: Option<Kind>,
+    pub(crate) kind: Option<Fault>,
 }
 
 /// The server turned read-only: a failover moved the writer elsewhere (the MySQL option, a read-only transaction,
 /// super read-only).
 const READ_ONLY: [u16; 3] = [1290, 1792, 1836];
-/// The server ended the transaction in favour of another: a deadlock, or a conflict found at its commit.
-const DEADLOCK: [u16; 2] = [1213, 3101];
+/// The server ended the transaction in favour of another: a deadlock, a conflict found at its commit, or a row that changed since
+/// the transaction's snapshot (MariaDB, where `innodb_snapshot_isolation` is on).
+const DEADLOCK: [u16; 3] = [1020, 1213, 3101];
 /// Shutdown in progress, network packets lost, connection killed or closed by the server.
 const BROKEN: [u16; 10] = [1053, 1080, 1158, 1159, 1160, 1161, 1184, 1927, 3169, 4031];
 /// Lock wait timeout, too many connections, resource limits, statement interrupted or out of its server-side time.
@@ -126,14 +127,14 @@ const LOGIN: [u16; 5] = [1045, 1698, 1862, 3118, 4151];
 pub(crate) fn classify(error: sqlx::Error) -> Sorted {
     let kind = kind(&error);
     let spoils = match (&error, kind) {
-        (_, Some(Kind::Broken | Kind::ReadOnly)) => Spoils::Connection,
+        (_, Some(Fault::Broken | Fault::ReadOnly)) => Spoils::Connection,
         (_, Some(_)) => Spoils::Transaction,
         // Our mistake, such as a wrong number of parameters, but it leaves the connection in the middle of an answer.
         (sqlx::Error::Protocol(_), None) => Spoils::Transaction,
         (_, None) => Spoils::Statement,
     };
     let error = match kind {
-        Some(Kind::Broken | Kind::ReadOnly | Kind::Deadlock) => Error::Interrupted(error.into()),
+        Some(Fault::Broken | Fault::ReadOnly | Fault::Deadlock) => Error::Interrupted(error.into()),
         Some(_) => Error::unavailable(error),
         None if error.as_database_error().is_some_and(|it| it.is_unique_violation()) => {
             Error::UniqueViolation
@@ -144,21 +145,21 @@ pub(crate) fn classify(error: sqlx::Error) -> Sorted {
 }
 
 /// What kind of fault an error is, if it may pass.
-fn kind(error: &sqlx::Error) -> Option<Kind> {
+fn kind(error: &sqlx::Error) -> Option<Fault> {
     let reported = match error {
-        sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => return Some(Kind::Broken),
+        sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => return Some(Fault::Broken),
         sqlx::Error::Database(reported) => reported,
         _ => return None,
     };
     if let Some(sqlite) = reported.try_downcast_ref::<SqliteError>() {
-        return is_busy(sqlite).then_some(Kind::Busy);
+        return is_busy(sqlite).then_some(Fault::Busy);
     }
     let number = reported.try_downcast_ref::<MySqlDatabaseError>()?.number();
     [
-        (Kind::ReadOnly, READ_ONLY.as_slice()),
-        (Kind::Broken, &BROKEN),
-        (Kind::Deadlock, &DEADLOCK),
-        (Kind::Busy, &BUSY),
+        (Fault::ReadOnly, READ_ONLY.as_slice()),
+        (Fault::Broken, &BROKEN),
+        (Fault::Deadlock, &DEADLOCK),
+        (Fault::Busy, &BUSY),
     ]
     .into_iter()
     .find_map(|(kind, numbers)| numbers.contains(&number).then_some(kind))

@@ -1,23 +1,24 @@
 //! Idempotency keys: a request that is sent twice has its effect once, and gets the same answer twice.
 //!
 //! The key, the effect and the answer are written in one transaction: [`KeyTable::claim`] first,
-//! [`KeyTable::keep`] last. A request with a key that is being worked on waits for that transaction to end.
+//! [`KeyTable::keep`] last. A request with a key that another one has claimed waits for that transaction to end.
 
 use sha2::{Digest, Sha256};
 
 use crate::database::Db;
 use crate::error::Error;
+use crate::statement::{Declared, Statement, Statements};
 use crate::tx::{Done, Tx};
 
 /// How long an answer is kept, in seconds.
 pub const HONOURED: i64 = 24 * 60 * 60;
 
-/// What the client sent to make its request repeatable.
+/// The client's idempotency key, and the request that it is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestKey {
     /// The key the client chose: ASCII, 255 characters at most.
     pub key: String,
-    /// What the request was, as 64 hexadecimal digits: the same key with another request is a mistake.
+    /// A hash of the request, as 64 hexadecimal digits: the same key with another request is a mistake.
     pub fingerprint: String,
 }
 
@@ -34,7 +35,7 @@ impl RequestKey {
     }
 }
 
-/// An answer as it was given.
+/// An answer to a request with a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
     /// The HTTP status.
@@ -45,7 +46,7 @@ pub struct Kept {
     pub body: String,
 }
 
-/// What a key means.
+/// The state of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Claim {
     /// Never seen, or forgotten: do the work, then [`KeyTable::keep`] the answer.
@@ -60,7 +61,9 @@ pub enum Claim {
 #[derive(Clone, Copy, Debug)]
 pub struct KeyTable {
     #[doc(hidden)]
-    pub __sql: [&'static str; 5],
+    pub __file: &'static str,
+    #[doc(hidden)]
+    pub __sql: [Statement; 5],
 }
 
 /// Makes a [`KeyTable`](crate::idempotency::KeyTable) from the name of a table, as a constant expression.
@@ -68,7 +71,8 @@ pub struct KeyTable {
 macro_rules! key_table {
     ($table:literal) => {
         $crate::idempotency::KeyTable {
-            __sql: [
+            __file: file!(),
+            __sql: $crate::idempotency::__declared([
                 concat!("insert into ", $table, " (request_key, fingerprint, created_at) values (?, ?, ?)"),
                 concat!(
                     "select fingerprint, status, etag, body, created_at from ",
@@ -83,9 +87,21 @@ macro_rules! key_table {
                 ),
                 concat!("update ", $table, " set status = ?, etag = ?, body = ? where request_key = ?"),
                 concat!("delete from ", $table, " where created_at < ?"),
-            ],
+            ]),
         }
     };
+}
+
+/// What [`key_table!`](crate::key_table) declares.
+#[doc(hidden)]
+pub const fn __declared([insert, select, renew, keep, expire]: [&'static str; 5]) -> [Statement; 5] {
+    [
+        Statement::__declared(insert),
+        Statement::__declared(select),
+        Statement::__declared(renew),
+        Statement::__declared(keep),
+        Statement::__declared(expire),
+    ]
 }
 
 crate::row! {
@@ -117,6 +133,11 @@ impl Row {
 }
 
 impl KeyTable {
+    /// Every statement of the table.
+    pub fn statements(&self) -> Statements {
+        Statements::__of(self.__file, &self.__sql.each_ref().map(|it| it as &dyn Declared))
+    }
+
     /// Claims a key at `now`, in seconds since 1970.
     ///
     /// # Errors
@@ -124,20 +145,17 @@ impl KeyTable {
     pub async fn claim(&self, tx: &mut Tx, key: &RequestKey, now: i64) -> Result<Claim, Error> {
         let [insert, select, renew, ..] = self.__sql;
         // The row first: on a server a concurrent request with the same key waits here for this one to end.
-        let inserted = crate::execute!(tx, c => sqlx::query(insert)
-            .bind(&key.key).bind(&key.fingerprint).bind(now).execute(c));
-        match inserted {
+        match crate::execute!(tx, insert, &key.key, &key.fingerprint, now) {
             Ok(_) => return Ok(Claim::First),
             Err(Error::UniqueViolation) => {}
             Err(error) => return Err(error),
         }
-        let row = crate::query!(tx, c => sqlx::query_as::<_, Row>(select).bind(&key.key).fetch_optional(c))?;
+        let row = crate::fetch_in!(tx, optional Row, select, &key.key)?;
         let Some(row) = row else {
             return Err(Error::unavailable("the request key expired just now"));
         };
         if row.is_expired(now) {
-            let renewed = crate::execute!(tx, c => sqlx::query(renew)
-                .bind(&key.fingerprint).bind(now).bind(&key.key).bind(row.created_at).execute(c))?;
+            let renewed = crate::execute!(tx, renew, &key.fingerprint, now, &key.key, row.created_at)?;
             return match renewed {
                 Done { rows: 1, .. } => Ok(Claim::First),
                 _ => Err(Error::unavailable("the request key was claimed just now")),
@@ -146,15 +164,14 @@ impl KeyTable {
         row.meaning(key)
     }
 
-    /// What a key means at `now`, in seconds since 1970, without claiming it: [`Claim::First`] is only a guess, which
+    /// The state of a key at `now`, in seconds since 1970, without claiming it. [`Claim::First`] is only a guess, which
     /// [`claim`](Self::claim) has to confirm.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn look_up(&self, db: &Db, key: &RequestKey, now: i64) -> Result<Claim, Error> {
         let [_, select, ..] = self.__sql;
-        let row = crate::read!(db, c => sqlx::query_as::<_, Row>(select).bind(&key.key).fetch_optional(c))?;
-        match row {
+        match crate::fetch!(db, optional Row, select, &key.key)? {
             Some(row) if !row.is_expired(now) => row.meaning(key),
             _ => Ok(Claim::First),
         }
@@ -166,19 +183,18 @@ impl KeyTable {
     /// [`Error::Failed`] if the key was not claimed.
     pub async fn keep(&self, tx: &mut Tx, key: &RequestKey, kept: &Kept) -> Result<(), Error> {
         let [.., keep, _] = self.__sql;
-        let done = crate::execute!(tx, c => sqlx::query(keep)
-            .bind(i32::from(kept.status)).bind(&kept.etag).bind(&kept.body).bind(&key.key).execute(c))?;
+        let done = crate::execute!(tx, keep, i32::from(kept.status), &kept.etag, &kept.body, &key.key)?;
         if done.rows == 1 { Ok(()) } else { Err(Error::failed("the request key was not claimed")) }
     }
 
-    /// Forgets the keys claimed before a time in seconds since 1970, and says how many they were.
+    /// Deletes the keys claimed before a time in seconds since 1970. Returns their number.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn expire(&self, db: &Db, before: i64) -> Result<u64, Error> {
         let [.., expire] = self.__sql;
         let mut tx = db.begin().await?;
-        let done = crate::execute!(tx, c => sqlx::query(expire).bind(before).execute(c))?;
+        let done = crate::execute!(tx, expire, before)?;
         tx.commit().await?;
         Ok(done.rows)
     }

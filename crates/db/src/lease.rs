@@ -1,4 +1,4 @@
-//! A connection on loan from a pool: it judges what happens to it, and goes back only in good order.
+//! A connection on loan from a pool: it judges every outcome, and returns to the pool only in good order.
 
 use std::future::Future;
 use std::sync::atomic::Ordering;
@@ -11,27 +11,27 @@ use tokio::time::error::Elapsed;
 use crate::backend::{Backend, Connection};
 use crate::error::{Error, Sorted, Spoils, classify};
 use crate::pool::Manager;
-use crate::record::{self, Kind};
+use crate::record::{self, Fault};
 
-/// The outcome of a statement that was given a limited time.
-pub type Outcome<T> = Result<Result<T, sqlx::Error>, Elapsed>;
+/// The result of a statement with a time limit.
+pub type TimedResult<T> = Result<Result<T, sqlx::Error>, Elapsed>;
 
-/// Gives a statement its time.
+/// Runs a statement with a time limit.
 pub async fn within<T>(
     limit: Duration,
     statement: impl Future<Output = Result<T, sqlx::Error>>,
-) -> Outcome<T> {
+) -> TimedResult<T> {
     tokio::time::timeout(limit, statement).await
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     Ready,
-    /// A statement was sent and its answer not yet read; a lease dropped like this was cancelled.
+    /// A statement was sent and its answer not yet read; dropping the lease now means that the request was cancelled.
     Running,
     /// An error ended the transaction or the connection.
     Ended,
-    /// As `Ended`, on a reused connection that turned out broken: a fresh one may do better.
+    /// As `Ended`, on a reused connection that turned out broken: a fresh one may work.
     Stale,
 }
 
@@ -42,7 +42,7 @@ pub struct Lease<B: Backend> {
     statement: Duration,
     state: State,
     in_transaction: bool,
-    /// Is being rolled back after it was dropped, which is tried once.
+    /// Set while a dropped lease is rolled back, which is tried once.
     is_abandoned: bool,
 }
 
@@ -74,7 +74,7 @@ impl<B: Backend> Lease<B> {
     }
 
     /// Judges the outcome of a statement, and with it the connection.
-    pub fn finish<T>(&mut self, outcome: Outcome<T>) -> Result<T, Error> {
+    pub fn finish<T>(&mut self, outcome: TimedResult<T>) -> Result<T, Error> {
         match outcome {
             Ok(Ok(value)) => {
                 self.state = State::Ready;
@@ -85,17 +85,17 @@ impl<B: Backend> Lease<B> {
         }
     }
 
-    /// A statement that was given up. It may still be running and hold locks, so it is not repeated unasked.
+    /// The error of a statement that timed out. It may still run and hold locks, so nobody repeats it unasked.
     fn unanswered(&self) -> Sorted {
         let error = Error::unavailable(format!("no answer in {:?}", self.statement));
-        Sorted { error, spoils: Spoils::Connection, kind: Some(Kind::Timeout) }
+        Sorted { error, spoils: Spoils::Connection, kind: Some(Fault::Timeout) }
     }
 
-    fn judge(&mut self, Sorted { error, spoils, kind }: Sorted) -> (Error, Option<Kind>) {
+    fn judge(&mut self, Sorted { error, spoils, kind }: Sorted) -> (Error, Option<Fault>) {
         self.state = match spoils {
             Spoils::Statement => State::Ready,
             Spoils::Transaction => State::Ended,
-            Spoils::Connection if kind != Some(Kind::Timeout) && self.is_reused() => State::Stale,
+            Spoils::Connection if kind != Some(Fault::Timeout) && self.is_reused() => State::Stale,
             Spoils::Connection => State::Ended,
         };
         if let Some(kind) = kind {
@@ -107,7 +107,7 @@ impl<B: Backend> Lease<B> {
         (error, kind)
     }
 
-    /// True after an error that a fresh connection may not have.
+    /// True after an error that a fresh connection may not meet.
     pub fn is_stale(&self) -> bool {
         self.state == State::Stale
     }
@@ -116,19 +116,19 @@ impl<B: Backend> Lease<B> {
         self.member.as_ref().is_some_and(|member| Object::metrics(member).recycle_count > 0)
     }
 
-    /// Distrusts all connections opened before now: what happened to this one most likely happened to them.
-    fn fault(&self, error: &Error, kind: Kind) {
+    /// Retires all connections opened before now, which most likely share this fault.
+    fn fault(&self, error: &Error, kind: Fault) {
         let Some(member) = &self.member else { return };
         let Some(pool) = Object::pool(member) else { return };
         if !pool.manager().backend.is_replaceable() {
             return;
         }
-        if kind == Kind::ReadOnly && !pool.manager().is_news_of_read_only() {
+        if kind == Fault::ReadOnly && !pool.manager().is_news_of_read_only() {
             return;
         }
         let (old, new) = (member.generation, member.generation + 1);
         let generation = &pool.manager().generation;
-        // Only the first of several faults of one generation counts, so that one outage is one replacement.
+        // Only the first fault of a generation counts, so that one outage replaces the connections once.
         if generation.compare_exchange(old, new, Ordering::AcqRel, Ordering::Acquire).is_ok() {
             let idle = pool.retain(|member, _| member.generation > old).removed.len();
             tracing::warn!(%error, idle, "database connection discarded, with all idle ones");
@@ -141,7 +141,7 @@ impl<B: Backend> Lease<B> {
             return Ok(());
         }
         match self.run("ROLLBACK").await {
-            // It fails if nothing was begun, which is as good.
+            // Fails if there is no transaction, which is just as good.
             Ok(()) | Err(Error::Failed(_)) => {}
             Err(error) => return Err(error),
         }
@@ -178,14 +178,14 @@ impl<B: Backend> Lease<B> {
         };
         Err(match self.judge(sorted) {
             (error, Some(kind)) if B::leaves_commit_in_doubt(kind) => {
-                record::fault(Kind::InDoubt);
+                record::fault(Fault::InDoubt);
                 error.in_doubt()
             }
             (error, _) => error,
         })
     }
 
-    /// Has reads that may lag stay with the writer for a while.
+    /// Keeps reads that tolerate lag on the writer for a while.
     pub(crate) fn note_commit(&self) {
         if let Some(pool) = self.member.as_ref().and_then(Object::pool) {
             pool.manager().note_commit();
@@ -217,7 +217,7 @@ impl<B: Backend> Drop for Lease<B> {
             return;
         }
         if Object::pool(&member).is_none_or(|pool| pool.manager().backend.is_replaceable()) {
-            // Dropped, not closed: saying goodbye could wait on a server that is gone.
+            // Dropped instead of closed: closing could wait for a server that has vanished.
             drop(Object::take(member));
         } else {
             member.is_unfinished = true;

@@ -4,10 +4,15 @@
 //! service, route or request: a service's `store.rs` brings its SQL and row types, and this crate runs them.
 //!
 //! ```text
-//! let owners = db::read!(db, c => sqlx::query_as::<_, Owner>(BY_CITY).bind(city).fetch_all(c))?;
+//! db::statements! {
+//!     BY_CITY = "select id, name from owners where city = ?";
+//!     INSERT = "insert into owners (name, city) values (?, ?)";
+//! }
+//!
+//! let owners = db::fetch!(db, all Owner, BY_CITY, city)?;
 //!
 //! let mut tx = db.begin().await?;
-//! let done = db::execute!(tx, c => sqlx::query(INSERT).bind(name).execute(c))?;
+//! let done = db::execute!(tx, INSERT, name, city)?;
 //! tx.commit().await?;
 //! ```
 
@@ -15,6 +20,7 @@ pub mod administration;
 mod backend;
 mod cluster;
 mod database;
+mod day;
 mod error;
 pub mod idempotency;
 mod lease;
@@ -27,6 +33,7 @@ mod pool;
 mod record;
 mod server;
 mod sqlite;
+mod statement;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 #[cfg(test)]
@@ -35,24 +42,29 @@ mod tx;
 mod url;
 
 pub use database::{Db, Replica};
+pub use day::Day;
 pub use error::{BoxError, Error};
 pub use limits::Limits;
 pub use login::{Credentials, Login, LoginFuture};
 pub use migrate::{Prepared, Seed, Stream, prepare};
 pub use server::{ServerOptions, Tls};
+pub use statement::{Built, Statement, Statements, Template};
 pub use tx::{Done, Tx};
 pub use url::{DatabaseUrl, Dialect};
 
 /// What the macros expand to; not for direct use.
 #[doc(hidden)]
 pub mod __private {
+    pub use sqlx;
+
     pub use crate::backend::{Backend, Connection};
     pub use crate::cluster::{Attempts, Cluster, Reader};
     pub use crate::database::Readers;
-    pub use crate::lease::{Lease, Outcome, within};
+    pub use crate::lease::{Lease, TimedResult, within};
     pub use crate::mysql::MySqlBackend;
     pub use crate::pool::{Manager, Member, Pool};
-    pub use crate::record::Kind;
+    pub use crate::record::Fault;
     pub use crate::sqlite::{SqliteBackend, SqlitePools};
+    pub use crate::statement::declared;
     pub use crate::tx::Parts;
 }

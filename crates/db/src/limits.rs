@@ -46,7 +46,7 @@ impl LiveLimits {
         }
     }
 
-    /// These are in force from now on; a connection may take as long to open as to wait for.
+    /// Puts new times in force; opening a connection may take as long as waiting for one.
     pub(crate) fn tune(&self, acquire: Duration, statement: Duration) {
         self.acquire.set(acquire);
         self.connect.set(acquire);

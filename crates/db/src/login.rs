@@ -31,21 +31,21 @@ impl fmt::Debug for Login {
     }
 }
 
-/// A login that is on its way.
+/// A login that is being fetched.
 pub type LoginFuture<'a> = Pin<Box<dyn Future<Output = Result<Login, BoxError>> + Send + 'a>>;
 
-/// Where logins come from. It is asked by a task of its own, one question at a time, which goes on when the requests that
-/// wait for the answer are given up.
+/// The source of logins. A task of its own asks it, one question at a time, and goes on when the requests that wait for the answer
+/// are cancelled.
 pub trait Credentials: Send + Sync + 'static {
-    /// The login to use now. It is asked for each new connection, so it should come from a cache. When it differs from
-    /// the one before, connections that were opened with that one are replaced as they come back.
+    /// The current login. Every new connection asks for it, so it should come from a cache. When it differs from the one before,
+    /// connections of the old login are replaced as they return to the pool.
     ///
     /// # Errors
     /// Why there is none. It must not show a password.
     fn current(&self) -> LoginFuture<'_>;
 
-    /// Another login, since the server refused this one. The same login means that there is no other yet; it is asked
-    /// for again after a short pause, for as long as requests wait for a connection.
+    /// Another login, since the server refused this one. The same login means that there is no other yet; the pool asks again after a
+    /// short pause, for as long as requests wait for a connection.
     ///
     /// # Errors
     /// Why there is none. It must not show a password.

@@ -1,57 +1,57 @@
-//! One text of SQL for both databases: each macro expands its expression once per driver.
+//! One text of SQL for both databases: each macro expands its query once per driver.
 //!
 //! Macros and not functions, since a closure that is generic over the driver cannot be passed, and a boxed one costs.
+//!
+//! What a query gives: `one Row`, `optional Row`, `all Row` for rows that are structs ([`row!`](crate::row)); `value T`,
+//! `optional_value T`, `values T` for the only column there is. Then come a declared statement and what it binds; `..list` binds
+//! each of a list.
 
-/// Runs a query that only reads, outside of transactions: `Result<T, db::Error>`.
+/// Runs a query outside of transactions: `Result<_, db::Error>`.
 ///
-/// The expression is evaluated again on a fresh connection if a reused one turned out broken, and on the writer if a
+/// It runs again on a fresh connection if a reused one turned out broken, and on the writer if a
 /// [`replica`](crate::Db::replica) did, so it may only borrow what it binds.
 ///
 /// ```text
-/// db::read!(db, c => sqlx::query_as::<_, Owner>(BY_ID).bind(id).fetch_optional(c))
+/// db::fetch!(db, optional Owner, BY_ID, id)
 /// ```
 #[macro_export]
-macro_rules! read {
-    ($db:expr, $connection:ident => $query:expr $(,)?) => {
-        match $db.__readers() {
-            $crate::__private::Readers::MySql(attempts) => $crate::__read!(attempts, $connection => $query),
-            $crate::__private::Readers::Sqlite(attempts) => $crate::__read!(attempts, $connection => $query),
-        }
-    };
+macro_rules! fetch {
+    ($db:expr, $give:ident $what:ty, $statement:expr $(, $($bound:tt)*)?) => {{
+        let statement = &$statement;
+        let statement = $crate::__private::declared(statement);
+        $crate::__read!($db, connection =>
+            $crate::__query!($give $what, statement, connection; $($($bound)*)?))
+    }};
 }
 
-/// Runs a query inside a transaction: `Result<T, db::Error>`.
+/// Runs a query inside a transaction: `Result<_, db::Error>`.
 ///
 /// ```text
-/// db::query!(tx, c => sqlx::query_as::<_, Owner>(BY_ID).bind(id).fetch_optional(c))
+/// db::fetch_in!(tx, value i32, VERSION, id)
 /// ```
 #[macro_export]
-macro_rules! query {
-    ($tx:expr, $connection:ident => $query:expr $(,)?) => {
-        match $tx.__parts() {
-            $crate::__private::Parts::MySql(lease) => $crate::__statement!(lease, $connection => $query),
-            $crate::__private::Parts::Sqlite(lease) => $crate::__statement!(lease, $connection => $query),
-        }
-    };
+macro_rules! fetch_in {
+    ($tx:expr, $give:ident $what:ty, $statement:expr $(, $($bound:tt)*)?) => {{
+        let statement = &$statement;
+        let statement = $crate::__private::declared(statement);
+        $crate::__within!($tx, connection =>
+            $crate::__query!($give $what, statement, connection; $($($bound)*)?))
+    }};
 }
 
 /// Runs a statement that returns no rows inside a transaction: `Result<db::Done, db::Error>`.
 ///
 /// ```text
-/// db::execute!(tx, c => sqlx::query(INSERT).bind(name).execute(c))
+/// db::execute!(tx, INSERT, name, city)
 /// ```
 #[macro_export]
 macro_rules! execute {
-    ($tx:expr, $connection:ident => $query:expr $(,)?) => {
-        match $tx.__parts() {
-            $crate::__private::Parts::MySql(lease) => {
-                $crate::__statement!(lease, $connection => $query).map($crate::Done::from)
-            }
-            $crate::__private::Parts::Sqlite(lease) => {
-                $crate::__statement!(lease, $connection => $query).map($crate::Done::from)
-            }
-        }
-    };
+    ($tx:expr, $statement:expr $(, $($bound:tt)*)?) => {{
+        let statement = &$statement;
+        let statement = $crate::__private::declared(statement);
+        $crate::__execute!($tx, connection =>
+            $crate::__bind!($crate::__private::sqlx::query(statement); $($($bound)*)?).execute(connection))
+    }};
 }
 
 /// Declares a struct that a row is read into, column by column; a field whose column is called otherwise names it.
@@ -77,12 +77,12 @@ macro_rules! row {
             $($(#[$of_field])* $access $field: $type,)+
         }
 
-        impl<'row, R: ::sqlx::Row> ::sqlx::FromRow<'row, R> for $name
+        impl<'row, R: $crate::__private::sqlx::Row> $crate::__private::sqlx::FromRow<'row, R> for $name
         where
-            &'static str: ::sqlx::ColumnIndex<R>,
-            $($type: ::sqlx::Decode<'row, R::Database> + ::sqlx::Type<R::Database>,)+
+            &'static str: $crate::__private::sqlx::ColumnIndex<R>,
+            $($type: $crate::__private::sqlx::Decode<'row, R::Database> + $crate::__private::sqlx::Type<R::Database>,)+
         {
-            fn from_row(row: &'row R) -> ::std::result::Result<Self, ::sqlx::Error> {
+            fn from_row(row: &'row R) -> ::std::result::Result<Self, $crate::__private::sqlx::Error> {
                 ::std::result::Result::Ok(Self { $($field: row.try_get($crate::__column!($field $($column)?))?,)+ })
             }
         }
@@ -97,6 +97,107 @@ macro_rules! __column {
     };
     ($field:ident $column:literal) => {
         $column
+    };
+}
+
+/// Runs any query outside of transactions, for tests: `db::read_undeclared!(db, c => sqlx::query(..).fetch_one(c))`.
+#[cfg(any(test, feature = "testing"))]
+#[macro_export]
+macro_rules! read_undeclared {
+    ($($all:tt)*) => { $crate::__read!($($all)*) };
+}
+
+/// Runs any statement that returns no rows inside a transaction, for tests.
+#[cfg(any(test, feature = "testing"))]
+#[macro_export]
+macro_rules! execute_undeclared {
+    ($($all:tt)*) => { $crate::__execute!($($all)*) };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __query {
+    (one $row:ty, $statement:ident, $connection:ident; $($bound:tt)*) => {
+        $crate::__bind!($crate::__private::sqlx::query_as::<_, $row>($statement); $($bound)*).fetch_one($connection)
+    };
+    (optional $row:ty, $statement:ident, $connection:ident; $($bound:tt)*) => {
+        $crate::__bind!($crate::__private::sqlx::query_as::<_, $row>($statement); $($bound)*).fetch_optional($connection)
+    };
+    (all $row:ty, $statement:ident, $connection:ident; $($bound:tt)*) => {
+        $crate::__bind!($crate::__private::sqlx::query_as::<_, $row>($statement); $($bound)*).fetch_all($connection)
+    };
+    (value $type:ty, $statement:ident, $connection:ident; $($bound:tt)*) => {
+        $crate::__bind!($crate::__private::sqlx::query_scalar::<_, $type>($statement); $($bound)*).fetch_one($connection)
+    };
+    (optional_value $type:ty, $statement:ident, $connection:ident; $($bound:tt)*) => {
+        $crate::__bind!($crate::__private::sqlx::query_scalar::<_, $type>($statement); $($bound)*)
+            .fetch_optional($connection)
+    };
+    (values $type:ty, $statement:ident, $connection:ident; $($bound:tt)*) => {
+        $crate::__bind!($crate::__private::sqlx::query_scalar::<_, $type>($statement); $($bound)*).fetch_all($connection)
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __bind {
+    ($query:expr;) => {
+        $query
+    };
+    ($query:expr; ..$list:expr $(, $($rest:tt)*)?) => {
+        $crate::__bind!(
+            {
+                let mut query = $query;
+                for it in $list {
+                    query = query.bind(it);
+                }
+                query
+            };
+            $($($rest)*)?
+        )
+    };
+    ($query:expr; $value:expr $(, $($rest:tt)*)?) => {
+        $crate::__bind!($query.bind($value); $($($rest)*)?)
+    };
+}
+
+/// Runs any query outside of transactions.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __read {
+    ($db:expr, $connection:ident => $query:expr $(,)?) => {
+        match $db.__readers() {
+            $crate::__private::Readers::MySql(attempts) => $crate::__attempts!(attempts, $connection => $query),
+            $crate::__private::Readers::Sqlite(attempts) => $crate::__attempts!(attempts, $connection => $query),
+        }
+    };
+}
+
+/// Runs any query inside a transaction.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __within {
+    ($tx:expr, $connection:ident => $query:expr $(,)?) => {
+        match $tx.__parts() {
+            $crate::__private::Parts::MySql(lease) => $crate::__statement!(lease, $connection => $query),
+            $crate::__private::Parts::Sqlite(lease) => $crate::__statement!(lease, $connection => $query),
+        }
+    };
+}
+
+/// Runs any statement that returns no rows inside a transaction.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __execute {
+    ($tx:expr, $connection:ident => $query:expr $(,)?) => {
+        match $tx.__parts() {
+            $crate::__private::Parts::MySql(lease) => {
+                $crate::__statement!(lease, $connection => $query).map($crate::Done::from)
+            }
+            $crate::__private::Parts::Sqlite(lease) => {
+                $crate::__statement!(lease, $connection => $query).map($crate::Done::from)
+            }
+        }
     };
 }
 
@@ -117,7 +218,7 @@ macro_rules! __statement {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __read {
+macro_rules! __attempts {
     ($attempts:ident, $connection:ident => $query:expr) => {{
         let mut attempts = $attempts;
         loop {

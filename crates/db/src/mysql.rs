@@ -13,7 +13,7 @@ use crate::error::{BoxError, Error, at_first, classify, is_refused_login};
 use crate::limits::Limits;
 use crate::login::{Login, Source, lacks_login};
 use crate::pool::{Pool, READER, WRITER};
-use crate::record::{self, Kind};
+use crate::record::{self, Fault};
 use crate::server::ServerOptions;
 
 /// Session settings in one round trip: refuse what does not fit instead of changing it, speak UTC and Unicode, and
@@ -119,9 +119,9 @@ impl Backend for MySqlBackend {
         connection.execute(statement).await.map(|_| ())
     }
 
-    fn leaves_commit_in_doubt(kind: Kind) -> bool {
+    fn leaves_commit_in_doubt(kind: Fault) -> bool {
         // A server that turned read-only, or found a conflict, rolls back and says so.
-        !matches!(kind, Kind::ReadOnly | Kind::Deadlock)
+        !matches!(kind, Fault::ReadOnly | Fault::Deadlock)
     }
 
     fn is_replaceable(&self) -> bool {

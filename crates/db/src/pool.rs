@@ -14,7 +14,7 @@ use crate::backend::{Backend, Connection};
 use crate::error::{Error, is_refused_login};
 use crate::lease::Lease;
 use crate::limits::{Limits, LiveLimits};
-use crate::record::{self, Gauges, Kind};
+use crate::record::{self, Fault, Gauges};
 
 /// What the metrics call a pool whose connections may write.
 pub(crate) const WRITER: &str = "writer";
@@ -164,7 +164,7 @@ impl<B: Backend> Pool<B> {
             }
             Ok(Err(error)) => self.refused(error, since).await,
             Err(_) => {
-                record::fault(Kind::Acquire);
+                record::fault(Fault::Acquire);
                 Err(Error::unavailable(format!("no connection was free or could be opened in {acquire:?}")))
             }
         }
@@ -178,9 +178,9 @@ impl<B: Backend> Pool<B> {
             }
             // Whatever a server has against a new connection may pass: a name that does not resolve for now, a password
             // that is being changed.
-            PoolError::Backend(error) if is_refused_login(&error) => (Kind::Login, error.into()),
-            PoolError::Backend(error) => (Kind::Connect, error.into()),
-            error => (Kind::Acquire, error.to_string().into()),
+            PoolError::Backend(error) if is_refused_login(&error) => (Fault::Login, error.into()),
+            PoolError::Backend(error) => (Fault::Connect, error.into()),
+            error => (Fault::Acquire, error.to_string().into()),
         };
         record::fault(kind);
         Err(Error::Unavailable(error))
@@ -215,7 +215,7 @@ impl<B: Backend> Pool<B> {
             }
         }
         let is_login = self.manager().backend.may_let_in_soon(&refusal);
-        record::fault(if is_login { Kind::Login } else { Kind::Connect });
+        record::fault(if is_login { Fault::Login } else { Fault::Connect });
         Err(Error::unavailable(refusal))
     }
 

@@ -1,12 +1,11 @@
-//! What a pool tells about itself through the `metrics` facade. Nothing here is on the way of a request that is served
-//! well: counters and timers are touched when something is opened, waited for or goes wrong.
+//! The metrics of a pool. A request that is served well touches none of them: counters and timers move when a connection is
+//! opened, waited for or lost.
 
 use std::time::Duration;
 
 use metrics::Unit;
 
-/// Names and helps, for the recorder that is installed now. The gauges have the names that Spring gives them, so that
-/// what reads those reads these.
+/// Describes the metrics to the installed recorder. The gauges have Spring's names, so that dashboards for it work.
 pub(crate) fn describe() {
     metrics::describe_gauge!("jdbc_connections_active", "Database connections in use.");
     metrics::describe_gauge!("jdbc_connections_idle", "Database connections open and not in use.");
@@ -26,9 +25,9 @@ pub(crate) fn describe() {
     );
 }
 
-/// What went wrong and may go right later.
+/// A fault that may pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum Fault {
     /// No connection was free in time.
     Acquire,
     /// A connection could not be opened.
@@ -41,15 +40,15 @@ pub enum Kind {
     Timeout,
     /// The server takes no writes any more.
     ReadOnly,
-    /// The server chose this transaction to end a deadlock.
+    /// The server ended this transaction in favour of another.
     Deadlock,
-    /// A lock was waited for in vain, the server is at a limit or ended the statement.
+    /// A lock was not free in time, or the server is at a limit or ended the statement.
     Busy,
     /// A commit was sent and not answered.
     InDoubt,
 }
 
-impl Kind {
+impl Fault {
     fn label(self) -> &'static str {
         match self {
             Self::Acquire => "acquire",
@@ -65,7 +64,7 @@ impl Kind {
     }
 }
 
-pub(crate) fn fault(kind: Kind) {
+pub(crate) fn fault(kind: Fault) {
     metrics::counter!("db_faults_total", "kind" => kind.label()).increment(1);
 }
 

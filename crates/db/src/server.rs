@@ -22,7 +22,7 @@ pub enum Tls {
     Required,
     /// Encrypted, and the server proves by its certificate that it is the host that was asked for.
     VerifyIdentity {
-        /// The authorities that are trusted, besides the public ones, as PEM.
+        /// The authorities that are trusted, besides those of the machine, as PEM.
         ca: Vec<u8>,
     },
 }

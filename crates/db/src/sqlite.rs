@@ -5,13 +5,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
+use sqlx::{ConnectOptions, Executor};
 
 use crate::backend::{Backend, opened_within};
 use crate::error::{Error, at_first};
 use crate::limits::Limits;
 use crate::pool::{Pool, READER, WRITER};
-use crate::record::Kind;
+use crate::record::Fault;
+use crate::statement::{Built, Statement};
 use crate::tx::Tx;
 
 /// Each reader is a thread with a page cache of its own.
@@ -50,9 +51,9 @@ impl Backend for SqliteBackend {
         connection.execute(statement).await.map(|_| ())
     }
 
-    fn leaves_commit_in_doubt(kind: Kind) -> bool {
+    fn leaves_commit_in_doubt(kind: Fault) -> bool {
         // A busy file says so before it is written.
-        kind != Kind::Busy
+        kind != Fault::Busy
     }
 
     fn is_replaceable(&self) -> bool {
@@ -96,9 +97,8 @@ async fn open_with(options: SqliteConnectOptions, limits: &Limits) -> Result<Sql
     };
     // Only a write shows a file that can be read but not written: locking and beginning succeed on it.
     let mut tx = Tx::Sqlite(pools.writer.begin().await?);
-    let version = crate::query!(tx, c => sqlx::query_scalar::<_, i64>("pragma user_version").fetch_one(c))?;
-    let same = AssertSqlSafe(format!("pragma user_version = {version}"));
-    crate::execute!(tx, c => sqlx::raw_sql(same).execute(c))?;
+    let version = crate::fetch_in!(tx, value i64, Statement::__declared("pragma user_version"))?;
+    crate::execute!(tx, Built::new(format!("pragma user_version = {version}")))?;
     tx.rollback().await?;
     Ok(pools)
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use contract::endpoint::Route;
+use contract::route::Route;
 use reqwest::header::{HeaderMap, HeaderName};
 use telemetry::context::Context;
 use telemetry::trace::{self, Kind, Span, Trace};
@@ -66,8 +66,8 @@ impl<'a> Attempt<'a> {
             ("url.template", (*path).to_owned()),
             ("server.address", address.host().to_owned()),
             ("server.port", address.port().to_string()),
-            ("peer.service", service.name().to_owned()),
         ];
+        attributes.extend(service.map(|it| ("peer.service", it.name().to_owned())));
         let error = match ending {
             Ok(status) => (status >= 400).then(|| status.to_string()),
             Err(failure) => Some(error_type(failure).to_owned()),

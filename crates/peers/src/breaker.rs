@@ -15,7 +15,7 @@ mod transitions;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use tokio::time::Instant;
 
 pub use self::state::{Failure, State};

@@ -3,8 +3,9 @@
 use std::marker::PhantomData;
 
 use bytes::Bytes;
-use contract::endpoint::{Endpoint, NoBody, Route};
+use contract::endpoint::{Endpoint, NoBody};
 use contract::problem::Problem;
+use contract::route::Route;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -48,7 +49,7 @@ impl Peers {
         query: &E::Query,
         sent: Sent,
     ) -> Result<Reply<E>, Error> {
-        let service = E::ROUTE.service;
+        let service = E::SERVICE;
         let upstream = self.upstream(service);
         let Ok(pass) = upstream.breaker.admit() else {
             upstream.instruments.not_permitted.increment(1);
@@ -192,12 +193,12 @@ impl<E: Endpoint> Reply<E> {
             return Ok(Outcome::Done(self.read()?));
         }
         let problem = serde_json::from_slice(&self.answer.body);
-        problem.map(Outcome::Refused).map_err(|_| Error::Unreadable(E::ROUTE.service, E::ROUTE.name))
+        problem.map(Outcome::Refused).map_err(|_| Error::Unreadable(E::SERVICE, E::ROUTE.name))
     }
 
     /// The error of an answer that the caller has no use for.
     pub(crate) fn refused(&self) -> Error {
-        Error::Answered(E::ROUTE.service, self.answer.status)
+        Error::Answered(E::SERVICE, self.answer.status)
     }
 
     /// What the operation answers on success.
@@ -211,6 +212,6 @@ impl<E: Endpoint> Reply<E> {
         // No body is how the wire writes `()`, which JSON writes as null.
         let json: &[u8] = if self.answer.body.is_empty() { b"null" } else { &self.answer.body };
         // The cause quotes the body, so it is not kept.
-        serde_json::from_slice(json).map_err(|_| Error::Unreadable(E::ROUTE.service, E::ROUTE.name))
+        serde_json::from_slice(json).map_err(|_| Error::Unreadable(E::SERVICE, E::ROUTE.name))
     }
 }

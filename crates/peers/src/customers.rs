@@ -1,6 +1,5 @@
 //! The customers service as its peers see it.
 
-use contract::figures::CustomerFigures;
 use contract::owners::{Owner, OwnerDetails, OwnerPath, OwnerRequest, OwnerSearch};
 use contract::params::NoParams;
 use contract::pets::{FoundPets, NewPetRequest, Pet, PetPath, PetSearch, PetType};
@@ -8,6 +7,7 @@ use contract::routes::{
     AddOwner, AddPet, CountCustomers, EditOwner, FindOwner, FindPet, FindPets, ListOwners, ListPetTypes,
     ShowOwnerDetails,
 };
+use contract::statistics::CustomerStatistics;
 use reqwest::header::{HeaderName, IF_MATCH};
 
 use crate::call::{Outcome, Sent};
@@ -67,7 +67,7 @@ impl Customers {
     }
 
     /// How many owners and pets there are.
-    pub async fn figures(&self) -> Result<CustomerFigures, Error> {
+    pub async fn figures(&self) -> Result<CustomerStatistics, Error> {
         self.0.call::<CountCustomers>(NoParams, &NoParams).await?.read()
     }
 

@@ -6,7 +6,7 @@ mod cloud_map;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use contract::endpoint::Service;
+use contract::service::Service;
 
 pub use self::address::Address;
 pub use self::cloud_map::CloudMap;

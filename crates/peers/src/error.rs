@@ -1,6 +1,6 @@
 //! Why a call, or the set-up of calls, failed. Neither carries what a peer answered: that may be personal.
 
-use contract::endpoint::Service;
+use contract::service::Service;
 
 /// Why a call to a peer has no answer that can be used.
 #[derive(Debug, thiserror::Error)]

@@ -3,7 +3,8 @@
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
-use contract::endpoint::{Route, Service};
+use contract::route::Route;
+use contract::service::Service;
 use metrics::{Counter, Gauge, Histogram, Unit, counter, gauge, histogram};
 
 use crate::breaker::{Failure, State};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use contract::endpoint::Service;
+use contract::service::Service;
 use reqwest::Client;
 use tokio::sync::watch;
 
@@ -28,10 +28,8 @@ struct Shared {
     client: Client,
     settings: ArcSwap<Settings>,
     interval: watch::Sender<Duration>,
-    customers: Upstream,
-    vets: Upstream,
-    visits: Upstream,
-    genai: Upstream,
+    /// One for each service, in the order of [`Service::ALL`].
+    upstreams: [Upstream; Service::ALL.len()],
 }
 
 impl Peers {
@@ -40,13 +38,9 @@ impl Peers {
     #[expect(clippy::needless_pass_by_value, reason = "what is looked up with it belongs to these peers")]
     pub fn new(discovery: Discovery, settings: Settings) -> Result<Self, SetupError> {
         instruments::describe();
-        let upstream = |service| Upstream::new(service, &discovery, &settings);
         Ok(Self(Arc::new(Shared {
             client: client::build(&settings)?,
-            customers: upstream(Service::Customers),
-            vets: upstream(Service::Vets),
-            visits: upstream(Service::Visits),
-            genai: upstream(Service::Genai),
+            upstreams: Service::ALL.map(|it| Upstream::new(it, &discovery, &settings)),
             settings: ArcSwap::from_pointee(settings),
             interval: watch::Sender::new(work::INTERVAL),
         })))
@@ -98,28 +92,23 @@ impl Peers {
 
     /// How the services that are meant to be called are doing.
     pub fn health(&self) -> Vec<Health> {
-        self.upstreams().into_iter().filter(|it| it.is_served).map(Upstream::health).collect()
+        self.upstreams().iter().filter(|it| it.is_served).map(Upstream::health).collect()
     }
 
     /// Sets the gauges of the breakers and the instances to what is so now.
     pub fn record_gauges(&self) {
-        for upstream in self.upstreams().into_iter().filter(|it| it.is_served) {
+        for upstream in self.upstreams().iter().filter(|it| it.is_served) {
             let Health { breaker, instances, set_aside, .. } = upstream.health();
             upstream.instruments.observed(breaker, instances, set_aside);
         }
     }
 
     pub(crate) fn upstream(&self, service: Service) -> &Upstream {
-        match service {
-            Service::Customers => &self.0.customers,
-            Service::Vets => &self.0.vets,
-            Service::Visits => &self.0.visits,
-            Service::Genai => &self.0.genai,
-        }
+        &self.0.upstreams[service as usize]
     }
 
-    pub(crate) fn upstreams(&self) -> [&Upstream; 4] {
-        Service::ALL.map(|it| self.upstream(it))
+    pub(crate) fn upstreams(&self) -> &[Upstream] {
+        &self.0.upstreams
     }
 
     pub(crate) fn client(&self) -> &Client {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use backoff::Backoff;
-use contract::endpoint::Method;
+use contract::route::Method;
 use tower::retry::budget::{Budget as _, TpsBudget};
 
 use crate::client::Answer;

@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use tokio::time::{Instant, timeout_at};
 
 use crate::breaker::{self, Breaker};

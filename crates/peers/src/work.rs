@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::sleep;

@@ -5,8 +5,8 @@
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_servicediscovery::config::{Credentials, SharedCredentialsProvider};
-use contract::endpoint::Service;
 use contract::pets::PetPath;
+use contract::service::Service;
 use peers::{CloudMap, Discovery, Peers, Settings};
 use telemetry::testing::Lines;
 use wiremock::matchers::any;

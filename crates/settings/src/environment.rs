@@ -1,6 +1,6 @@
 //! The environment: the door through which it comes in, and what its variables mean.
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use contract::settings::{Log, ServiceSettings, is_environment_name, keys, variable_name};
 
 use crate::error::{Bad, Error};
@@ -25,17 +25,16 @@ pub fn environment() -> Vec<(String, String)> {
     std::env::vars_os().filter_map(texts).filter(|(name, _)| name.starts_with(PREFIX)).collect()
 }
 
-/// Which environment `variables` name, and the settings of the log in them: all that a function has that is no service.
+/// The environment that `variables` name, and the settings of the log in them: all that a function has which events start.
 ///
 /// # Errors
 /// All bad values.
-pub fn surroundings(variables: impl IntoIterator<Item = (String, String)>) -> Result<(String, Log), Error> {
-    /// Every service has the settings of the log, and they are the same.
-    const ANY: Service = Service::Genai;
-    let is_meant = |name: &str| name == ENV || Log::KEYS.iter().any(|key| variable_name(key.name) == name);
-    let variables = variables.into_iter().filter(|(name, _)| is_meant(name));
-    let Variables { env, values, bad, .. } = Variables::read(ANY, variables);
-    let typed = values.typed(&env, ANY);
+pub fn surroundings(
+    service: Service,
+    variables: impl IntoIterator<Item = (String, String)>,
+) -> Result<(String, Log), Error> {
+    let Variables { env, values, bad, .. } = Variables::read(service, variables);
+    let typed = values.typed(&env, service);
     match (bad, typed) {
         (None, Ok(ServiceSettings { log, .. })) => Ok((env, log)),
         (bad, typed) => Err(Error::Invalid(bad.into_iter().chain(typed.err().unwrap_or_default()).collect())),
@@ -59,7 +58,7 @@ impl Variables {
         for (name, text) in variables {
             if name == ENV {
                 read.name_environment(text);
-            } else if let Some(key) = keys().find(|key| variable_name(key.name) == name) {
+            } else if let Some(key) = keys().find(|key| variable_name(key) == name) {
                 // One environment may serve all services of a machine, so a key of another service is no mistake.
                 if key.is_for(service) {
                     read.values.set(Given { key, text, layer: Layer::Variable(name), sensitive: key.secret });
@@ -94,11 +93,12 @@ mod tests {
     use super::*;
 
     fn of(variables: &[(&str, &str)]) -> Result<(String, Log), Error> {
-        surroundings(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+        let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        surroundings(Service::Migrate, variables)
     }
 
     #[test]
-    fn a_function_that_is_no_service_has_an_environment_and_a_log() {
+    fn a_function_that_events_start_has_an_environment_and_a_log() {
         let (env, log) = of(&[]).unwrap();
         assert_eq!((env.as_str(), log.format), ("dev", LogFormat::Json));
         let (env, log) = of(&[("PETCLINIC_ENV", "prod"), ("PETCLINIC_LOG_FORMAT", "text")]).unwrap();

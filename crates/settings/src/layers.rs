@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use contract::endpoint::Service;
-use contract::settings::{Broken, Key, Sensitive, ServiceSettings, keys};
+use contract::service::Service;
+use contract::settings::{Broken, Key, Sensitive, ServiceSettings};
 
 use crate::effective::Effective;
 use crate::error::Bad;
@@ -84,26 +84,27 @@ impl Values {
     /// The typed settings.
     pub(crate) fn typed(&self, env: &str, service: Service) -> Result<ServiceSettings, Vec<Bad>> {
         ServiceSettings::read(env, service, |key| self.0.get(key.name).map(|it| it.text.clone()))
-            .map_err(|broken| broken.into_iter().filter_map(|it| self.bad(it, env, service)).collect())
+            .map_err(|broken| broken.into_iter().map(|it| self.bad(it, env, service)).collect())
     }
 
-    fn bad(&self, broken: Broken, env: &str, service: Service) -> Option<Bad> {
-        let key = keys().find(|it| it.name == broken.key)?;
+    fn bad(&self, broken: Broken, env: &str, service: Service) -> Bad {
+        let key = broken.key;
         let effective = self.effective(key, env, service);
         let value = Some(effective.value).filter(|it| it != Sensitive::MASK);
-        Some(Bad { name: key.name.to_owned(), layer: effective.layer, value, rule: broken.rule })
+        Bad { name: key.name.to_owned(), layer: effective.layer, value, rule: broken.rule }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use contract::settings::Peers;
     use proptest::prelude::*;
 
     use super::*;
 
     fn layer(name: &str, value: Option<u32>) -> Values {
         let mut values = Values::default();
-        let key = keys().find(|it| it.name == "peers.trip-after").unwrap();
+        let key = Peers::TRIP_AFTER;
         if let Some(value) = value {
             let layer = Layer::Parameter(name.to_owned());
             values.set(Given { key, text: value.to_string(), layer, sensitive: false });
@@ -123,9 +124,8 @@ mod tests {
             let typed = values.typed("dev", Service::Visits).unwrap();
             let winner = given.iter().rposition(Option::is_some);
             prop_assert_eq!(typed.peers.trip_after, winner.and_then(|it| given[it]).unwrap_or(5));
-            let key = keys().find(|it| it.name == "peers.trip-after").unwrap();
             let named = winner.map_or("default", |it| ["common", "own", "variable"][it]);
-            prop_assert_eq!(values.effective(key, "dev", Service::Visits).layer.to_string(), named);
+            prop_assert_eq!(values.effective(Peers::TRIP_AFTER, "dev", Service::Visits).layer.to_string(), named);
         }
     }
 }

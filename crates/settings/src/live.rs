@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use contract::settings::{Key, ServiceSettings, keys};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};

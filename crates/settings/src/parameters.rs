@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_config::SdkConfig;
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::types::{Parameter, ParameterType};
-use contract::endpoint::Service;
+use contract::service::Service;
 use contract::settings::{common_path, keys, service_path};
 
 use crate::aws;

@@ -1,7 +1,7 @@
 //! The first reading of a process's settings.
 
 use aws_config::SdkConfig;
-use contract::endpoint::Service;
+use contract::service::Service;
 
 use crate::environment::Variables;
 use crate::error::Error;

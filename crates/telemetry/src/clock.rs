@@ -2,6 +2,8 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use jiff::Timestamp;
+
 /// The time of day.
 pub(crate) fn now() -> SystemTime {
     #[expect(
@@ -9,6 +11,11 @@ pub(crate) fn now() -> SystemTime {
         reason = "this is the door for stamps, which no test of behaviour depends on"
     )]
     SystemTime::now()
+}
+
+/// The time of day as lines have it, such as `2026-11-25T10:15:30.123Z`.
+pub(crate) fn timestamp() -> String {
+    format!("{:.3}", Timestamp::try_from(now()).unwrap_or_default())
 }
 
 /// The time since 1970.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use contract::endpoint::Route;
+use contract::route::Route;
 use http::HeaderValue;
 
 use crate::trace::Trace;

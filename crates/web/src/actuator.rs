@@ -21,7 +21,8 @@ use axum::extract::{Request, State};
 use axum::middleware;
 use axum::response::Response;
 use axum::routing::{any, get, post};
-use contract::routes::{ACTUATOR, METRICS};
+use contract::process_routes::{self, ACTUATOR, METRICS, NOTHING};
+use contract::route::{Audience, Route};
 use http::{HeaderMap, StatusCode};
 use serde_json::json;
 
@@ -34,58 +35,10 @@ pub use sources::{
     BoxError, BoxFuture, Freshness, Peer, PeersOf, PropertiesOf, Property, Refresh, Sources, TokenOf,
 };
 
-/// An endpoint: its name, its path, and where it shows parts of itself, the name and the path of these.
-struct Endpoint {
-    id: &'static str,
-    path: &'static str,
-    part: Option<(&'static str, &'static str)>,
-}
-
-macro_rules! endpoints {
-    ($($id:literal $(, $part:literal: $template:literal)?;)+) => {
-        /// Every endpoint. The path of a part ends in a parameter that says which one, named as in Spring Boot.
-        const ENDPOINTS: &[Endpoint] = &[$(
-            Endpoint {
-                id: $id,
-                path: concat!("/actuator/", $id),
-                part: endpoints!(@part $id $(, $part, $template)?),
-            }
-        ),+];
-    };
-    (@part $id:literal) => { None };
-    (@part $id:literal, $part:literal, $template:literal) => {
-        Some((concat!($id, "-", $part), concat!("/actuator/", $id, "/", $template)))
-    };
-}
-
-endpoints! {
-    "env", "toMatch": "{toMatch}";
-    "health", "path": "{*path}";
-    "httpexchanges";
-    "info";
-    "loggers", "name": "{name}";
-    "mappings";
-    "metrics", "requiredMetricName": "{requiredMetricName}";
-    "prometheus";
-    "refresh";
-}
-
-/// The template of an operator's path; `None` where there is nothing.
-pub(crate) fn template(path: &str) -> Option<&'static str> {
-    let below = path.strip_prefix(ACTUATOR)?;
-    let mut parts = below.splitn(3, '/');
-    if !parts.next()?.is_empty() {
-        return None;
-    }
-    let id = parts.next().unwrap_or_default();
-    if id.is_empty() {
-        return Some(ACTUATOR);
-    }
-    let endpoint = ENDPOINTS.iter().find(|it| it.id == id)?;
-    match parts.next() {
-        None | Some("") => Some(endpoint.path),
-        Some(_) => endpoint.part.map(|(_, template)| template),
-    }
+/// The rows of the operators' endpoints below `/actuator`.
+fn endpoints() -> impl Iterator<Item = &'static Route> {
+    let operators = process_routes::ALL.iter().filter(|it| it.audience == Audience::Operators);
+    operators.filter(|it| it.path != METRICS && it.name != NOTHING)
 }
 
 type Shared = State<Arc<Sources>>;
@@ -145,5 +98,5 @@ async fn refresh(State(sources): Shared, headers: HeaderMap) -> Result<Response,
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "database"))]
 mod tests;

@@ -7,7 +7,6 @@ use axum::response::Response;
 use bytes::Bytes;
 use contract::endpoint::{Endpoint, ResponseBody};
 use contract::genai::{Events, Said};
-use db::idempotency::Kept;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
@@ -15,6 +14,8 @@ use sha2::{Digest, Sha256};
 use sync_wrapper::SyncWrapper;
 
 use crate::fault::Fault;
+#[cfg(feature = "database")]
+use crate::idempotency::Kept;
 use crate::preconditions::{self, etag};
 
 /// The success of an endpoint.
@@ -52,6 +53,7 @@ impl<E: Endpoint> Answer<E> {
     }
 
     /// The answer that an earlier request with the same idempotency key got.
+    #[cfg(feature = "database")]
     pub(crate) fn repeated(kept: Kept) -> Self {
         let mut answer = Self::new(kept.body.into());
         answer.status = StatusCode::from_u16(kept.status).unwrap_or(answer.status);
@@ -62,6 +64,7 @@ impl<E: Endpoint> Answer<E> {
     }
 
     /// The answer as it is kept for later requests with the same idempotency key.
+    #[cfg(feature = "database")]
     pub(crate) fn kept(&self) -> Kept {
         Kept {
             status: self.status.as_u16(),

@@ -3,16 +3,17 @@
 use axum::RequestExt;
 use axum::extract::{RawPathParams, Request};
 use bytes::Bytes;
-use contract::endpoint::{Endpoint, Media, RequestBody};
+use contract::endpoint::{Endpoint, RequestBody};
 use contract::params::{PathParams, Query, QueryParams};
 use contract::problem::FieldError;
-use db::idempotency::RequestKey;
+use contract::route::Media;
 use http::StatusCode;
 use http::header::{COOKIE, HeaderValue};
 use http::request::Parts;
 
 use crate::clock::Clock;
 use crate::fault::Fault;
+use crate::idempotency::RequestKey;
 use crate::preconditions::IfMatch;
 use crate::{body, json, text};
 
@@ -78,7 +79,7 @@ impl<E: Endpoint> Call<E> {
     ) -> Result<Self, Fault> {
         let key = key::<E>(&received.parts, &path, &received.body)?;
         let body = match <E::Body as RequestBody<E::Path>>::MEDIA {
-            Media::Nothing => json::read::<E::Body>(b"{}")?.check(&path, chrono::NaiveDate::MIN)?,
+            Media::Nothing => json::read::<E::Body>(b"{}")?.check(&path, jiff::civil::Date::MIN)?,
             Media::Json => json::read::<E::Body>(&received.body)?.check(&path, clock.today())?,
             Media::Text => text::read::<E::Body>(&received.body)?.check(&path, clock.today())?,
         };
@@ -105,11 +106,11 @@ fn query<E: Endpoint>(parts: &Parts) -> Result<E::Query, Fault> {
 }
 
 fn if_match<E: Endpoint>(parts: &Parts) -> Result<IfMatch, Fault> {
-    if E::ROUTE.takes_if_match() { IfMatch::read(&parts.headers) } else { Ok(IfMatch::Absent) }
+    if E::ROUTE.takes_if_match { IfMatch::read(&parts.headers) } else { Ok(IfMatch::Absent) }
 }
 
 fn key<E: Endpoint>(parts: &Parts, path: &E::Path, body: &[u8]) -> Result<Option<RequestKey>, Fault> {
-    if !E::ROUTE.takes_idempotency_key() {
+    if !E::ROUTE.takes_idempotency_key {
         return Ok(None);
     }
     let Some(key) = parts.headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, Local, NaiveDate, Utc};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ZonedDateTime};
 
 /// Tells the time.
 #[derive(Clone, Debug, Default)]
@@ -30,24 +32,24 @@ impl Clock {
 
     /// Now.
     #[expect(clippy::disallowed_methods, reason = "the door")]
-    pub fn now(&self) -> DateTime<Utc> {
+    pub fn now(&self) -> Timestamp {
         match self {
-            Self::System => Utc::now(),
-            Self::Fixed(at) => DateTime::from_timestamp(at.load(Ordering::Relaxed), 0).unwrap_or_default(),
+            Self::System => Timestamp::now(),
+            Self::Fixed(at) => Timestamp::from_second(at.load(Ordering::Relaxed)).unwrap_or_default(),
         }
     }
 
     /// Seconds since 1970.
     pub fn seconds(&self) -> i64 {
-        self.now().timestamp()
+        self.now().as_second()
     }
 
     /// The day it is where the clinic is.
     #[expect(clippy::disallowed_methods, reason = "the door")]
-    pub fn today(&self) -> NaiveDate {
+    pub fn today(&self) -> Date {
         match self {
-            Self::System => Local::now().date_naive(),
-            Self::Fixed(_) => self.now().date_naive(),
+            Self::System => ZonedDateTime::now().date(),
+            Self::Fixed(_) => TimeZone::UTC.to_datetime(self.now()).date(),
         }
     }
 }

@@ -6,7 +6,8 @@ use axum::Router;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use bytes::Bytes;
-use contract::{openapi, routes};
+use contract::openapi;
+use contract::process_routes::{DOCS, OPENAPI};
 use http::header::CONTENT_TYPE;
 use http::{StatusCode, Uri};
 use tokio::sync::OnceCell;
@@ -16,22 +17,22 @@ use crate::fault::Fault;
 
 /// The document of the whole API, and a page to browse it.
 #[expect(clippy::disallowed_methods, reason = "these describe the API and are not part of it")]
-pub fn router(version: &'static str) -> Router {
+pub fn router() -> Router {
     // Few processes are ever asked for it, so none pays for it at start-up.
     let document = Arc::new(OnceCell::new());
     let describe = move || {
         let document = document.clone();
-        async move { document.get_or_try_init(|| async { render(version) }).await.cloned().into_response() }
+        async move { document.get_or_try_init(|| async { render() }).await.cloned().into_response() }
     };
-    let config = Arc::new(Config::new([routes::OPENAPI]).try_it_out_enabled(true));
+    let config = Arc::new(Config::new([OPENAPI]).try_it_out_enabled(true));
     // The path as it stands: no file of the page has a name that would need decoding.
     let page = move |uri: Uri| async move {
-        page(uri.path().strip_prefix(routes::DOCS).map_or("", |it| it.trim_start_matches('/')), config)
+        page(uri.path().strip_prefix(DOCS).map_or("", |it| it.trim_start_matches('/')), config)
     };
     let first_page = || async { Redirect::permanent("/api/docs/index.html") };
     Router::new()
-        .route(routes::OPENAPI, get(describe))
-        .route(routes::DOCS, get(first_page))
+        .route(OPENAPI, get(describe))
+        .route(DOCS, get(first_page))
         .route("/api/docs/", get(first_page))
         .route("/api/docs/{*file}", get(page))
 }
@@ -45,8 +46,8 @@ impl IntoResponse for Document {
     }
 }
 
-fn render(version: &str) -> Result<Document, Fault> {
-    let json = openapi::document(version).to_json().map_err(Fault::internal)?;
+fn render() -> Result<Document, Fault> {
+    let json = openapi::document().to_json().map_err(Fault::internal)?;
     Ok(Document(json.into()))
 }
 

@@ -1,10 +1,10 @@
 //! The outermost layer of a server: every request passes it first and last.
 
+mod concurrency;
 mod drain;
 mod failures;
 mod observe;
 mod pass;
-mod places;
 mod settings;
 
 use std::convert::Infallible;

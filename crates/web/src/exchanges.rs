@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use chrono::{DateTime, SecondsFormat, Utc};
 use http::HeaderValue;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 /// How many are remembered.
@@ -19,7 +19,7 @@ pub struct Exchanges(Arc<Mutex<VecDeque<Exchange>>>);
 /// query, nor any body.
 #[derive(Clone, Debug)]
 pub(crate) struct Exchange {
-    pub(crate) began: DateTime<Utc>,
+    pub(crate) began: Timestamp,
     pub(crate) took: Duration,
     pub(crate) method: &'static str,
     /// The path's template.
@@ -50,7 +50,7 @@ impl Exchange {
     fn to_json(&self) -> Value {
         let id = self.request_id.to_str().unwrap_or_default();
         json!({
-            "timestamp": self.began.to_rfc3339_opts(SecondsFormat::Millis, true),
+            "timestamp": format!("{:.3}", self.began),
             "request": { "method": self.method, "uri": self.uri, "headers": { "X-Request-Id": [id] } },
             "response": { "status": self.status, "headers": {} },
             "timeTaken": format!("PT{:.6}S", self.took.as_secs_f64()),
@@ -64,7 +64,7 @@ mod tests {
 
     fn exchange(status: u16) -> Exchange {
         Exchange {
-            began: DateTime::UNIX_EPOCH,
+            began: Timestamp::UNIX_EPOCH,
             took: Duration::from_micros(1_500),
             method: "GET",
             uri: "/api/vets/vets",

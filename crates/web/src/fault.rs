@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, SecondsFormat, Utc};
 use contract::problem::{self, FieldError, Problem};
 use http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
 
 /// Seconds after which a client may try again.
 const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("1");
@@ -68,6 +68,12 @@ impl Fault {
         Self { cause: Some(Arc::new(cause)), ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, None) }
     }
 
+    /// The same, of a request of which nothing was done and which may go through at once.
+    #[cfg(feature = "database")]
+    pub(crate) fn repeatable(self) -> Self {
+        Self { is_repeatable: true, ..self }
+    }
+
     /// Whether nothing was done, and the same request may go through at once.
     pub(crate) fn is_repeatable(&self) -> bool {
         self.is_repeatable
@@ -97,14 +103,14 @@ impl Fault {
     }
 
     /// Writes the body. Headers that a response already has, such as `Allow`, stay.
-    pub(crate) fn body(self, headers: &mut HeaderMap, path: &str, now: DateTime<Utc>) -> Vec<u8> {
+    pub(crate) fn body(self, headers: &mut HeaderMap, path: &str, now: Timestamp) -> Vec<u8> {
         let title = self.status.canonical_reason().unwrap_or("Error");
         let problem = Problem {
             kind: "about:blank".to_owned(),
             title: title.to_owned(),
             status: self.status.as_u16(),
             detail: self.detail,
-            timestamp: now.to_rfc3339_opts(SecondsFormat::Millis, true),
+            timestamp: format!("{now:.3}"),
             error: title.to_owned(),
             path: path.to_owned(),
             errors: self.errors,
@@ -114,14 +120,6 @@ impl Fault {
             headers.insert(RETRY_AFTER, RETRY_SECONDS);
         }
         serde_json::to_vec(&problem).unwrap_or_default()
-    }
-}
-
-impl From<db::Error> for Fault {
-    fn from(error: db::Error) -> Self {
-        let is_repeatable = error.is_repeatable();
-        let fault = if error.is_unavailable() { Self::unavailable(error) } else { Self::internal(error) };
-        Self { is_repeatable, ..fault }
     }
 }
 

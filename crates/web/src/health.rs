@@ -1,33 +1,51 @@
 //! Whether a process lives, and whether it can serve.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use contract::routes;
-use db::Db;
+use contract::process_routes::{HEALTH, READY};
+use futures_util::future::BoxFuture;
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use serde_json::Value;
 
 use crate::edge::Drain;
 use crate::fault::Fault;
 
-/// `/health`, which never touches a database, and `/ready`, which asks every one.
-#[expect(clippy::disallowed_methods, reason = "these belong to the process, not to the API")]
-pub fn router(databases: Vec<Db>, drain: Drain) -> Router {
-    let ready = move || {
-        let (databases, drain) = (databases.clone(), drain.clone());
-        async move { ready(&databases, &drain).await }
-    };
-    Router::new().route(routes::HEALTH, get(|| async { up() })).route(routes::READY, get(ready))
+/// Something that a process cannot serve without, such as its database.
+pub trait Dependency: Send + Sync {
+    /// Its name in reports of health, such as `db`.
+    fn name(&self) -> &'static str;
+
+    /// What is reported of it beside its status.
+    fn details(&self) -> Value;
+
+    /// Asks it for a sign of life.
+    fn check(&self) -> BoxFuture<'_, Result<(), Fault>>;
 }
 
-async fn ready(databases: &[Db], drain: &Drain) -> Response {
+/// The dependencies of a process. Clones are the same.
+pub type Dependencies = Arc<[Box<dyn Dependency>]>;
+
+/// `/health`, which asks nobody, and `/ready`, which asks every dependency.
+#[expect(clippy::disallowed_methods, reason = "these belong to the process, not to the API")]
+pub fn router(dependencies: Dependencies, drain: Drain) -> Router {
+    let ready = move || {
+        let (dependencies, drain) = (dependencies.clone(), drain.clone());
+        async move { ready(&dependencies, &drain).await }
+    };
+    Router::new().route(HEALTH, get(|| async { up() })).route(READY, get(ready))
+}
+
+async fn ready(dependencies: &[Box<dyn Dependency>], drain: &Drain) -> Response {
     if drain.has_begun() {
         return Fault::refused(StatusCode::SERVICE_UNAVAILABLE, "shutting down").into_response();
     }
-    for database in databases {
-        if let Err(error) = database.check().await {
-            return Fault::unavailable(error).into_response();
+    for dependency in dependencies {
+        if let Err(fault) = dependency.check().await {
+            return fault.into_response();
         }
     }
     up()

@@ -3,9 +3,9 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use contract::classic::{self, Timer};
-use contract::endpoint::Route;
+use contract::route::Route;
 use contract::routes;
+use contract::spring_metrics::{self, Timer};
 use http::Method;
 use metrics::{Histogram, SharedString, Unit};
 
@@ -43,7 +43,7 @@ pub(crate) struct Instruments(Vec<[OnceLock<Timers>; STATUSES.len()]>);
 
 struct Timers {
     all: Histogram,
-    classic: Option<Histogram>,
+    spring: Option<Histogram>,
 }
 
 impl Instruments {
@@ -75,8 +75,8 @@ impl Instruments {
                 let make = || Timers::new(&routes::ALL[row], STATUSES[column]);
                 let timers = self.0[row][column].get_or_init(make);
                 timers.all.record(seconds);
-                if let Some(classic) = &timers.classic {
-                    classic.record(seconds);
+                if let Some(spring) = &timers.spring {
+                    spring.record(seconds);
                 }
             }
             (None, Some(column)) => requests(uri, method_label(method), STATUSES[column]).record(seconds),
@@ -87,8 +87,8 @@ impl Instruments {
 
 impl Timers {
     fn new(route: &'static Route, status: Status) -> Self {
-        let classic = classic::timer(route).map(|it| classic_timer(it, status.2));
-        Self { all: requests(route.path, route.method.as_str(), status), classic }
+        let spring = spring_metrics::timer(route).map(|it| spring_timer(it, status.2));
+        Self { all: requests(route.path, route.method.as_str(), status), spring }
     }
 }
 
@@ -120,7 +120,7 @@ fn timer(
     )
 }
 
-fn classic_timer(timer: &'static Timer, exception: &'static str) -> Histogram {
+fn spring_timer(timer: &'static Timer, exception: &'static str) -> Histogram {
     metrics::histogram!(
         timer.metric,
         "class" => timer.class,
@@ -131,10 +131,10 @@ fn classic_timer(timer: &'static Timer, exception: &'static str) -> Histogram {
 
 /// Makes the original's timer of a route known, so that it is there before the first request is.
 pub(crate) fn register(route: &Route) {
-    if let Some(timer) = classic::timer(route) {
+    if let Some(timer) = spring_metrics::timer(route) {
         let about = "How long the operations took that the original times.";
         metrics::describe_histogram!(timer.metric, Unit::Seconds, about);
-        drop(classic_timer(timer, NONE));
+        drop(spring_timer(timer, NONE));
     }
 }
 

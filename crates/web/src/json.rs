@@ -58,7 +58,7 @@ mod tests {
     fn refusal(text: &str) -> String {
         let mut headers = HeaderMap::new();
         let fault = read::<Named>(text.as_bytes()).unwrap_err();
-        let body = fault.body(&mut headers, "/", chrono::DateTime::UNIX_EPOCH);
+        let body = fault.body(&mut headers, "/", jiff::Timestamp::UNIX_EPOCH);
         serde_json::from_slice::<serde_json::Value>(&body).unwrap()["detail"].as_str().unwrap().to_owned()
     }
 

@@ -1,16 +1,21 @@
 //! Mounting handlers at the places the route table gives them.
 
+mod routes;
+
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::IntoResponse;
 use axum::routing::{MethodFilter, on};
-use contract::endpoint::{Endpoint, Method, Route};
+use contract::endpoint::Endpoint;
+use contract::route::{Method, Route};
 
 use crate::answer::Outcome;
 use crate::call::Call;
 use crate::clock::Context;
 use crate::instruments;
 use crate::preconditions::if_none_match;
+
+pub use routes::Routes;
 
 /// The only way a route gets into a router.
 pub trait Mount<C> {
@@ -80,5 +85,5 @@ fn method_filter(method: Method) -> MethodFilter {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "database"))]
 mod tests;

@@ -1,9 +1,9 @@
 //! What is remembered of a conversation, and how a model is reminded of it.
 
-use chrono::{DateTime, SecondsFormat, Utc};
 use contract::genai::{Conversation, ConversationId, ConversationMessage, Role};
 use db::Db;
 use http::StatusCode;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use web::fault::Fault;
 
@@ -201,6 +201,5 @@ pub(crate) async fn show(db: &Db, id: ConversationId, now: i64) -> Result<Option
 
 /// A time in seconds since 1970, as the wire has it.
 pub(crate) fn rfc3339(seconds: i64) -> String {
-    let time: DateTime<Utc> = DateTime::from_timestamp(seconds, 0).unwrap_or_default();
-    time.to_rfc3339_opts(SecondsFormat::Secs, true)
+    Timestamp::from_second(seconds).unwrap_or_default().to_string()
 }

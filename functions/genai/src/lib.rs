@@ -171,6 +171,6 @@ impl Context for Assistant {
 
 /// Every statement, for a test that reads their query plans.
 #[doc(hidden)]
-pub fn statements() -> Vec<String> {
-    store::statements()
+pub fn statements() -> Vec<db::Statements> {
+    vec![store::statements()]
 }

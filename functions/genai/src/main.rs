@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use boot::{Assembled, Function, Parts, Place, Program};
-use contract::endpoint::Service;
+use contract::service::Service;
 use contract::settings::{Provider, ServiceSettings};
 use db::Stream;
 use genai::bedrock::{Bedrock, BedrockSettings};

@@ -6,7 +6,7 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use jiff::civil::Date;
 use serde_json::Value;
 use tokio::time::Instant;
 
@@ -46,7 +46,7 @@ pub struct Prompt {
     /// The tools it may call.
     pub tools: Arc<[ToolSpec]>,
     /// The day it is.
-    pub today: NaiveDate,
+    pub today: Date,
     /// The language of the person's last message.
     pub language: Language,
     /// When the reply must be there.

@@ -14,7 +14,7 @@ mod visits;
 
 use std::sync::{Arc, LazyLock};
 
-use chrono::NaiveDate;
+use jiff::civil::Date;
 use peers::{Customers, Peers, Vets, Visits};
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde::de::DeserializeOwned;
@@ -158,7 +158,7 @@ impl Toolbox {
     }
 
     /// Checks a change as far as it can be checked before it is made, and says it in plain words.
-    pub(crate) async fn plan(&self, tool: Tool, input: &Value, today: NaiveDate) -> Result<Change, Refusal> {
+    pub(crate) async fn plan(&self, tool: Tool, input: &Value, today: Date) -> Result<Change, Refusal> {
         match tool {
             Tool::AddOwner => Change::add_owner(parse(input)?, today),
             Tool::AddPet => Change::add_pet(self, parse(input)?, today).await,

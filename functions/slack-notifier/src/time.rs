@@ -1,24 +1,28 @@
 //! Times, as notices have them and as people read them.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 
-/// With a zone as CloudWatch writes it: `2026-11-25T10:15:30.123+0000`.
-const ZONED: &str = "%Y-%m-%dT%H:%M:%S%.f%z";
 /// As RDS writes it, in UTC: `2026-11-25 10:15:30.123`.
 const BARE: &str = "%Y-%m-%d %H:%M:%S%.f";
 
 /// A time in UTC to the second, `2026-11-25 10:15:30 UTC`; what is no time stays as it is.
 pub(crate) fn shown(text: &str) -> String {
     match parse(text) {
-        Some(time) => time.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
+        Some(time) => time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
         None => text.to_owned(),
     }
 }
 
-fn parse(text: &str) -> Option<DateTime<Utc>> {
-    let zoned = DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_str(text, ZONED));
-    let zoned = zoned.ok().map(|it| it.to_utc());
-    zoned.or_else(|| NaiveDateTime::parse_from_str(text, BARE).ok().map(|it| it.and_utc()))
+fn parse(text: &str) -> Option<Timestamp> {
+    // With an offset, as CloudWatch writes it: `2026-11-25T10:15:30.123+0000`.
+    let with_offset = text.parse::<Timestamp>();
+    with_offset
+        .or_else(|_| {
+            DateTime::strptime(BARE, text)?.to_zoned_datetime(TimeZone::UTC).map(|it| it.timestamp())
+        })
+        .ok()
 }
 
 #[cfg(test)]

@@ -3,28 +3,39 @@
 //! It must not know where visits are stored; it asks the visits service for them, and notifies it of pets that are gone.
 
 mod details;
-mod figures;
 mod outbox;
 mod owners;
 mod pet_types;
 mod pets;
+mod statistics;
 mod totals;
 
 use std::sync::Arc;
 
-use axum::Router;
+use boot::{Assembled, Description};
 use contract::routes;
+use contract::service::Service;
 use db::Db;
 use db::idempotency::KeyTable;
 use peers::Peers;
 use web::clock::{Clock, Context};
-use web::mount::Mount;
+use web::mount::Routes;
 
 use crate::outbox::Outbox;
 use crate::pet_types::PetTypes;
 use crate::totals::Totals;
 
 const KEYS: KeyTable = db::key_table!("customers_idempotency_keys");
+
+/// The service, and how it is assembled.
+pub fn description() -> Description {
+    Description::with_database(Service::Customers, env!("CARGO_PKG_VERSION"), |db, parts| {
+        let customers = Customers::new(db, &parts.peers, parts.clock);
+        Assembled::new(customers.routes())
+            .background(customers.clone().background())
+            .gauges(move || customers.record_gauges())
+    })
+}
 
 /// The service, ready to be served. Clones share everything.
 #[derive(Clone)]
@@ -52,18 +63,9 @@ impl Customers {
         }))
     }
 
-    /// All its routes.
-    pub fn router(&self) -> Router {
-        let for_peers = Router::new()
-            .mount(routes::FindPets, pets::search)
-            .mount(routes::CountCustomers, figures::count)
-            .with_state(self.clone());
-        self.public_router().merge(for_peers)
-    }
-
-    /// Its routes but for those that only its peers may call.
-    pub fn public_router(&self) -> Router {
-        Router::new()
+    /// Its routes.
+    pub fn routes(&self) -> Routes {
+        Routes::new()
             .mount(routes::ListOwners, owners::list)
             .mount(routes::AddOwner, owners::add)
             .mount(routes::FindOwner, owners::find)
@@ -75,6 +77,8 @@ impl Customers {
             .mount(routes::FindPet, pets::find)
             .mount(routes::EditPet, pets::edit)
             .mount(routes::RemovePet, pets::remove)
+            .mount(routes::FindPets, pets::search)
+            .mount(routes::CountCustomers, statistics::count)
             .with_state(self.clone())
     }
 
@@ -83,11 +87,11 @@ impl Customers {
         self.0.pet_types.record_gauges();
     }
 
-    /// Its work between requests, which never ends: delivers what the outbox holds, forgets old idempotency keys.
-    pub async fn work(self) {
+    /// Its background tasks, which never end: delivers what the outbox holds, and forgets old idempotency keys.
+    pub async fn background(self) {
         // Boxed: the compiler follows calls to peers within calls only so deep.
         let deliver = Box::pin(outbox::deliver(&self));
-        tokio::join!(deliver, web::upkeep::expire_keys(&self.0.db, &KEYS, &self.0.clock));
+        tokio::join!(deliver, web::database::expire_keys(&self.0.db, &KEYS, &self.0.clock));
     }
 }
 
@@ -99,6 +103,12 @@ impl Context for Customers {
 
 /// Every statement, for a test that reads their query plans.
 #[doc(hidden)]
-pub fn statements() -> Vec<String> {
-    [owners::statements(), pets::statements(), figures::statements(), outbox::statements()].concat()
+pub fn statements() -> Vec<db::Statements> {
+    vec![
+        owners::statements(),
+        pets::statements(),
+        statistics::statements(),
+        outbox::statements(),
+        KEYS.statements(),
+    ]
 }

@@ -1,4 +1,4 @@
-//! Word of pets that are gone, delivered to the visits service until it has it.
+//! Removed pets, announced to the visits service until it confirms.
 //!
 //! A row is written in the transaction that deletes the pet, and deleted once the visits service has answered. Delivering
 //! it twice has no further effect, so neither a lost answer nor a second process doing the same does harm.
@@ -15,7 +15,7 @@ use crate::Customers;
 
 pub(crate) use store::statements;
 
-/// How often it is looked at unasked: another process may have left rows and gone.
+/// How often the outbox is read unasked: another process may have ended and left rows.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
 /// The pauses after rounds that failed.
 const PAUSES: Backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(10));
@@ -50,7 +50,7 @@ async fn round(clinic: &Customers) -> bool {
     let mut after = 0;
     let mut all = true;
     loop {
-        let rows = match store::some(db, after).await {
+        let rows = match store::next(db, after).await {
             Ok(rows) => rows,
             Err(error) => {
                 tracing::warn!(%error, "the outbox was not read");

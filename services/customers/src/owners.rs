@@ -10,9 +10,9 @@ use contract::routes::{AddOwner, EditOwner, FindOwner, ListOwners, RemoveOwner};
 use http::header::{HeaderName, HeaderValue, LINK};
 use web::answer::{Answer, Outcome};
 use web::call::Call;
+use web::database::idempotency;
 use web::fault::Fault;
 use web::preconditions::IfMatch;
-use web::repetition;
 
 use crate::owners::store::Found;
 use crate::{Customers, KEYS};
@@ -66,7 +66,7 @@ pub(crate) async fn load(clinic: &Customers, id: i32) -> Result<Found, Fault> {
 pub(crate) async fn add(clinic: Customers, call: Call<AddOwner>) -> Outcome<AddOwner> {
     let (key, now) = (call.key.as_ref(), clinic.0.clock.seconds());
     let mut tx = clinic.0.db.begin().await?;
-    if let Some(answer) = repetition::claim(&mut tx, &KEYS, key, now).await? {
+    if let Some(answer) = idempotency::claim(&mut tx, &KEYS, key, now).await? {
         return Ok(answer);
     }
     let id = store::insert(&mut tx, &call.body).await?;
@@ -81,7 +81,7 @@ pub(crate) async fn add(clinic: Customers, call: Call<AddOwner>) -> Outcome<AddO
         pets: Vec::new(),
     };
     let answer = Answer::json(&owner)?.version(0);
-    repetition::keep(&mut tx, &KEYS, key, &answer).await?;
+    idempotency::keep(&mut tx, &KEYS, key, &answer).await?;
     tx.commit().await?;
     clinic.0.totals.changed(1);
     Ok(answer)

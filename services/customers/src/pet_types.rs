@@ -1,8 +1,8 @@
 //! The types of pet: reference data, remembered so that no statement joins it.
 
 use std::sync::Arc;
-use std::time::Duration;
 
+use contract::endpoint::Endpoint;
 use contract::pets::PetType;
 use contract::routes::ListPetTypes;
 use db::Db;
@@ -13,8 +13,6 @@ use web::call::Call;
 
 use crate::Customers;
 use crate::pets::store;
-
-const LIFETIME: Duration = Duration::from_secs(60);
 
 /// Lists them by name.
 pub(crate) async fn list(clinic: Customers, _: Call<ListPetTypes>) -> Outcome<ListPetTypes> {
@@ -30,7 +28,8 @@ pub(crate) struct PetTypes {
 
 impl Default for PetTypes {
     fn default() -> Self {
-        let cache = Cache::builder().max_capacity(1).time_to_live(LIFETIME).build();
+        let lifetime = ListPetTypes::ROUTE.cacheable.unwrap_or_default();
+        let cache = Cache::builder().max_capacity(1).time_to_live(lifetime).build();
         Self { cache, figures: CacheFigures::new("petTypes") }
     }
 }

@@ -5,11 +5,12 @@ pub(crate) mod store;
 use contract::pets::{FoundPet, FoundPets, Pet, PetDetails, PetPath};
 use contract::problem::FieldError;
 use contract::routes::{AddPet, EditPet, FindPet, FindPets, RemovePet};
+use jiff::civil::Date;
 use web::answer::{Answer, Outcome};
 use web::call::Call;
+use web::database::idempotency;
 use web::fault::Fault;
 use web::preconditions::IfMatch;
-use web::repetition;
 
 use crate::owners::{self, pet_type};
 use crate::{Customers, KEYS};
@@ -23,7 +24,7 @@ pub(crate) async fn find(clinic: Customers, call: Call<FindPet>) -> Outcome<Find
         id: call.path.pet_id,
         name: found.name,
         owner: format!("{} {}", found.owner_first_name, found.owner_last_name),
-        birth_date: found.birth_date,
+        birth_date: found.birth_date.map(Date::from),
         pet_type: pet_type(&types, found.type_id),
     };
     Ok(Answer::json(&details)?.version(found.version))
@@ -31,17 +32,21 @@ pub(crate) async fn find(clinic: Customers, call: Call<FindPet>) -> Outcome<Find
 
 pub(crate) async fn search(clinic: Customers, call: Call<FindPets>) -> Outcome<FindPets> {
     let types = clinic.0.pet_types.all(&clinic.0.db).await?;
-    let (found, total) = store::search(&clinic.0.db, &call.query).await?;
-    let pets = found.into_iter().map(|(id, name, birth_date, type_id, owner_id, first_name, last_name)| {
-        let owner_name = format!("{first_name} {last_name}");
-        FoundPet { id, name, birth_date, pet_type: pet_type(&types, type_id), owner_id, owner_name }
+    let page = store::search(&clinic.0.db, &call.query).await?;
+    let pets = page.pets.into_iter().map(|it| FoundPet {
+        id: it.id,
+        name: it.name,
+        birth_date: it.birth_date.map(Date::from),
+        pet_type: pet_type(&types, it.type_id),
+        owner_id: it.owner_id,
+        owner_name: format!("{} {}", it.owner_first_name, it.owner_last_name),
     });
-    Answer::json(&FoundPets { pets: pets.collect(), total })
+    Answer::json(&FoundPets { pets: pets.collect(), total: page.total })
 }
 
 pub(crate) async fn add(clinic: Customers, call: Call<AddPet>) -> Outcome<AddPet> {
     let (key, now) = (call.key.as_ref(), clinic.0.clock.seconds());
-    if let Some(answer) = repetition::answered(&clinic.0.db, &KEYS, key, now).await? {
+    if let Some(answer) = idempotency::answered(&clinic.0.db, &KEYS, key, now).await? {
         return Ok(answer);
     }
     let owner_id = call.path.owner_id;
@@ -49,7 +54,7 @@ pub(crate) async fn add(clinic: Customers, call: Call<AddPet>) -> Outcome<AddPet
         return Err(unknown_type());
     };
     let mut tx = clinic.0.db.begin().await?;
-    if let Some(answer) = repetition::claim(&mut tx, &KEYS, key, now).await? {
+    if let Some(answer) = idempotency::claim(&mut tx, &KEYS, key, now).await? {
         return Ok(answer);
     }
     if !owners::store::lock(&mut tx, owner_id, None).await? {
@@ -58,7 +63,7 @@ pub(crate) async fn add(clinic: Customers, call: Call<AddPet>) -> Outcome<AddPet
     let id = store::insert(&mut tx, owner_id, &call.body).await?;
     let pet = Pet { id, name: call.body.name, birth_date: call.body.birth_date, pet_type };
     let answer = Answer::json(&pet)?.version(0);
-    repetition::keep(&mut tx, &KEYS, key, &answer).await?;
+    idempotency::keep(&mut tx, &KEYS, key, &answer).await?;
     tx.commit().await?;
     clinic.0.totals.changed(0);
     Ok(answer)

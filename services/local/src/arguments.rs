@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use boot::Place;
 use clap::{Parser, Subcommand};
 use contract::directives::Directives;
-use contract::endpoint::Service;
+use contract::service::Service;
 use contract::settings::LogRequests;
 use db::{DatabaseUrl, Seed};
 use directories::ProjectDirs;

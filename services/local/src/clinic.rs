@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use axum::Router;
-use contract::endpoint::Service;
+use contract::service::Service;
 use contract::settings::LogRequests;
 use customers::Customers;
 use db::{DatabaseUrl, Db, Limits, Seed, Stream};

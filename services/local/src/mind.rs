@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use contract::settings::ServiceSettings;
 use genai::Mind;
 use genai::bedrock::{Bedrock, BedrockSettings};

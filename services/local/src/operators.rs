@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use contract::endpoint::Audience;
+use contract::route::Audience;
 use contract::routes;
 use db::{DatabaseUrl, Db};
 use telemetry::Telemetry;

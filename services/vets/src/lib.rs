@@ -3,10 +3,11 @@
 mod store;
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use axum::Router;
+use boot::{Assembled, Description};
+use contract::endpoint::Endpoint;
 use contract::routes::ListVets;
+use contract::service::Service;
 use db::Db;
 use moka::future::Cache;
 use web::answer::{Answer, Outcome, Prepared};
@@ -14,10 +15,15 @@ use web::cache::CacheFigures;
 use web::call::Call;
 use web::clock::{Clock, Context};
 use web::fault::Fault;
-use web::mount::Mount;
+use web::mount::Routes;
 
-/// How long the list is answered from memory.
-const LIFETIME: Duration = Duration::from_secs(60);
+/// The service, and how it is assembled.
+pub fn description() -> Description {
+    Description::with_database(Service::Vets, env!("CARGO_PKG_VERSION"), |db, parts| {
+        let vets = Vets::new(db, parts.clock);
+        Assembled::new(vets.routes()).gauges(move || vets.record_gauges())
+    })
+}
 
 /// The service, ready to be served. Clones share everything.
 #[derive(Clone)]
@@ -33,13 +39,14 @@ struct Shared {
 impl Vets {
     /// The service over its database.
     pub fn new(db: Db, clock: Clock) -> Self {
-        let list = Cache::builder().max_capacity(1).time_to_live(LIFETIME).build();
+        let lifetime = ListVets::ROUTE.cacheable.unwrap_or_default();
+        let list = Cache::builder().max_capacity(1).time_to_live(lifetime).build();
         Self(Arc::new(Shared { db, clock, list, figures: CacheFigures::new("vets") }))
     }
 
     /// Its routes.
-    pub fn router(&self) -> Router {
-        Router::new().mount(ListVets, list).with_state(self.clone())
+    pub fn routes(&self) -> Routes {
+        Routes::new().mount(ListVets, list).with_state(self.clone())
     }
 
     /// Brings its gauges up to date.
@@ -66,6 +73,6 @@ async fn list(clinic: Vets, _: Call<ListVets>) -> Outcome<ListVets> {
 
 /// Every statement, for a test that reads their query plans.
 #[doc(hidden)]
-pub fn statements() -> Vec<String> {
-    store::statements()
+pub fn statements() -> Vec<db::Statements> {
+    vec![store::statements()]
 }

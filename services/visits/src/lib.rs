@@ -8,17 +8,30 @@ mod visits;
 
 use std::sync::Arc;
 
-use axum::Router;
+use boot::{Assembled, Description};
 use contract::routes;
+use contract::service::Service;
 use db::Db;
 use db::idempotency::KeyTable;
 use peers::Peers;
 use web::clock::{Clock, Context};
-use web::mount::Mount;
+use web::mount::Routes;
 
 use crate::ownership::Ownership;
 
 const KEYS: KeyTable = db::key_table!("visits_idempotency_keys");
+
+/// The service, and how it is assembled.
+pub fn description() -> Description {
+    Description::with_database(Service::Visits, env!("CARGO_PKG_VERSION"), |db, parts| {
+        let visits = Visits::new(db, &parts.peers, parts.clock);
+        let tuned = visits.clone();
+        Assembled::new(visits.routes())
+            .background(visits.clone().background())
+            .tune(move |settings| tuned.allow_unverified(settings.features.unverified_visits))
+            .gauges(move || visits.record_gauges())
+    })
+}
 
 /// The service, ready to be served. Clones share everything.
 #[derive(Clone)]
@@ -36,24 +49,17 @@ impl Visits {
         Self(Arc::new(Shared { db, clock, ownership: Ownership::new(peers.customers()) }))
     }
 
-    /// All its routes.
-    pub fn router(&self) -> Router {
-        let for_peers = Router::new()
-            .mount(routes::ForgetPet, visits::forget_pet)
-            .mount(routes::FindVisits, visits::search)
-            .with_state(self.clone());
-        self.public_router().merge(for_peers)
-    }
-
-    /// Its routes but for those that only its peers may call.
-    pub fn public_router(&self) -> Router {
-        Router::new()
+    /// Its routes.
+    pub fn routes(&self) -> Routes {
+        Routes::new()
             .mount(routes::ListVisits, visits::list)
             .mount(routes::AddVisit, visits::add)
             .mount(routes::FindVisit, visits::find)
             .mount(routes::EditVisit, visits::edit)
             .mount(routes::RemoveVisit, visits::remove)
             .mount(routes::ListVisitsOfPets, visits::list_of_pets)
+            .mount(routes::ForgetPet, visits::forget_pet)
+            .mount(routes::FindVisits, visits::search)
             .with_state(self.clone())
     }
 
@@ -68,9 +74,9 @@ impl Visits {
         self.0.ownership.record_gauges();
     }
 
-    /// Its work between requests, which never ends: forgets old idempotency keys.
-    pub async fn work(self) {
-        web::upkeep::expire_keys(&self.0.db, &KEYS, &self.0.clock).await;
+    /// Its background task, which never ends: forgets old idempotency keys.
+    pub async fn background(self) {
+        web::database::expire_keys(&self.0.db, &KEYS, &self.0.clock).await;
     }
 }
 
@@ -82,6 +88,6 @@ impl Context for Visits {
 
 /// Every statement, for a test that reads their query plans.
 #[doc(hidden)]
-pub fn statements() -> Vec<String> {
-    store::statements()
+pub fn statements() -> Vec<db::Statements> {
+    vec![store::statements(), KEYS.statements()]
 }

@@ -4,13 +4,13 @@ use contract::pets::PetPath;
 use contract::routes::{
     AddVisit, EditVisit, FindVisit, FindVisits, ForgetPet, ListVisits, ListVisitsOfPets, RemoveVisit,
 };
-use contract::visits::{FoundVisits, Visit, VisitList, VisitPath};
+use contract::visits::{Visit, VisitList, VisitPath};
 use db::Tx;
 use web::answer::{Answer, Outcome};
 use web::call::Call;
+use web::database::idempotency;
 use web::fault::Fault;
 use web::preconditions::IfMatch;
-use web::repetition;
 
 use crate::{KEYS, Visits, ownership, store};
 
@@ -25,19 +25,18 @@ pub(crate) async fn list_of_pets(clinic: Visits, call: Call<ListVisitsOfPets>) -
 }
 
 pub(crate) async fn search(clinic: Visits, call: Call<FindVisits>) -> Outcome<FindVisits> {
-    let (visits, total) = store::search(&clinic.0.db, &call.query).await?;
-    Answer::json(&FoundVisits { visits, total })
+    Answer::json(&store::search(&clinic.0.db, &call.query).await?)
 }
 
 pub(crate) async fn add(clinic: Visits, call: Call<AddVisit>) -> Outcome<AddVisit> {
     let (key, now) = (call.key.as_ref(), clinic.0.clock.seconds());
-    if let Some(answer) = repetition::answered(&clinic.0.db, &KEYS, key, now).await? {
+    if let Some(answer) = idempotency::answered(&clinic.0.db, &KEYS, key, now).await? {
         return Ok(answer);
     }
     let pet_verified = clinic.0.ownership.check_new(call.path).await?;
     let pet_id = call.path.pet_id;
     let mut tx = clinic.0.db.begin().await?;
-    if let Some(answer) = repetition::claim(&mut tx, &KEYS, key, now).await? {
+    if let Some(answer) = idempotency::claim(&mut tx, &KEYS, key, now).await? {
         return Ok(answer);
     }
     let id = store::insert(&mut tx, pet_id, &call.body, pet_verified).await?;
@@ -47,7 +46,7 @@ pub(crate) async fn add(clinic: Visits, call: Call<AddVisit>) -> Outcome<AddVisi
     }
     let visit = Visit { id, date: call.body.date, description: call.body.description, pet_id };
     let answer = Answer::json(&visit)?.version(0);
-    repetition::keep(&mut tx, &KEYS, key, &answer).await?;
+    idempotency::keep(&mut tx, &KEYS, key, &answer).await?;
     tx.commit().await?;
     Ok(answer)
 }
@@ -55,8 +54,8 @@ pub(crate) async fn add(clinic: Visits, call: Call<AddVisit>) -> Outcome<AddVisi
 pub(crate) async fn find(clinic: Visits, call: Call<FindVisit>) -> Outcome<FindVisit> {
     clinic.0.ownership.check(pet(call.path)).await?;
     let found = store::find(&clinic.0.db, call.path).await?;
-    let (visit, version) = found.ok_or_else(|| unknown(call.path))?;
-    Ok(Answer::json(&visit)?.version(version))
+    let found = found.ok_or_else(|| unknown(call.path))?;
+    Ok(Answer::json(&found.visit)?.version(found.version))
 }
 
 pub(crate) async fn edit(clinic: Visits, call: Call<EditVisit>) -> Outcome<EditVisit> {

@@ -1,5 +1,5 @@
 use anyhow::Result;
-use db::{Db, Dialect};
+use db::{Day, Db, Dialect};
 use sqlx::AssertSqlSafe;
 
 use super::{Owner, Pet, Visit};
@@ -21,7 +21,7 @@ pub(super) async fn insert_owners(db: &Db, batches: &[Vec<OwnerRow>]) -> Result<
     let mut tx = db.begin().await?;
     for rows in batches {
         let sql = insert("owners", OWNER, rows.len());
-        db::execute!(tx, c => {
+        db::execute_undeclared!(tx, c => {
             let mut query = sqlx::query(AssertSqlSafe(sql.as_str()));
             for (it, [first, last, city]) in rows {
                 query = query.bind(it.id).bind(it.first_name).bind(&it.last_name).bind(&it.address).bind(it.city);
@@ -40,10 +40,10 @@ pub(super) async fn insert_pets(db: &Db, batches: &[Vec<PetRow>]) -> Result<()> 
     let mut tx = db.begin().await?;
     for rows in batches {
         let sql = insert("pets", "id, name, birth_date, type_id, owner_id, name_key", rows.len());
-        db::execute!(tx, c => {
+        db::execute_undeclared!(tx, c => {
             let mut query = sqlx::query(AssertSqlSafe(sql.as_str()));
             for (it, key) in rows {
-                query = query.bind(it.id).bind(it.name).bind(it.birth_date).bind(it.type_id).bind(it.owner_id);
+                query = query.bind(it.id).bind(it.name).bind(Day(it.birth_date)).bind(it.type_id).bind(it.owner_id);
                 query = query.bind(key);
             }
             query.execute(c)
@@ -56,10 +56,10 @@ pub(super) async fn insert_visits(db: &Db, batches: &[Vec<Visit>]) -> Result<()>
     let mut tx = db.begin().await?;
     for rows in batches {
         let sql = insert("visits", "pet_id, visit_date, description", rows.len());
-        db::execute!(tx, c => {
+        db::execute_undeclared!(tx, c => {
             let mut query = sqlx::query(AssertSqlSafe(sql.as_str()));
             for it in rows {
-                query = query.bind(it.pet_id).bind(it.date).bind(it.description);
+                query = query.bind(it.pet_id).bind(Day(it.date)).bind(it.description);
             }
             query.execute(c)
         })?;
@@ -74,7 +74,7 @@ pub(super) async fn analyze(db: &Db) -> Result<()> {
         Dialect::Sqlite => "analyze",
     };
     let mut tx = db.begin().await?;
-    db::execute!(tx, c => sqlx::query(statement).execute(c))?;
+    db::execute_undeclared!(tx, c => sqlx::query(statement).execute(c))?;
     Ok(tx.commit().await?)
 }
 
@@ -82,6 +82,6 @@ pub(super) async fn analyze(db: &Db) -> Result<()> {
 pub(super) async fn drop_schema(db: &Db, schema: &str) -> Result<()> {
     let mut tx = db.begin().await?;
     let sql = format!("drop database `{schema}`");
-    db::execute!(tx, c => sqlx::query(AssertSqlSafe(sql.as_str())).execute(c))?;
+    db::execute_undeclared!(tx, c => sqlx::query(AssertSqlSafe(sql.as_str())).execute(c))?;
     Ok(tx.commit().await?)
 }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use contract::endpoint::Service;
+use contract::service::Service;
 use contract::settings::{parameter_name, secrets};
 use db::Tls;
 use serde_json::json;

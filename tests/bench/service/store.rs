@@ -13,7 +13,7 @@ pub(super) async fn create_user(database: &Database, name: &str, password: &str)
         format!("create user '{name}'@'%' identified by '{password}'"),
         format!("grant all on `{schema}`.* to '{name}'@'%'"),
     ] {
-        db::execute!(tx, c => sqlx::query(AssertSqlSafe(sql.as_str())).execute(c))?;
+        db::execute_undeclared!(tx, c => sqlx::query(AssertSqlSafe(sql.as_str())).execute(c))?;
     }
     tx.commit().await?;
     db.close().await;

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use contract::endpoint::Service;
+use contract::service::Service;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::http::{self, Connection};
@@ -57,7 +57,7 @@ impl Task {
         let address =
             timeout(START, listening).await.with_context(|| format!("{service} does not start"))??;
         let mut connection = Connection::open(address).await?;
-        let status = connection.exchange(&http::get(contract::routes::READY)).await?.status;
+        let status = connection.exchange(&http::get(contract::process_routes::READY)).await?.status;
         ensure!(status == 200, "{service} is up but not ready: {status}");
         Ok(Task { address, took: began.elapsed(), process })
     }

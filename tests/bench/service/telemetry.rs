@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use anyhow::{Result, ensure};
 use axum::Router;
 use axum::body::Bytes;
-use contract::endpoint::Service;
+use contract::service::Service;
 use serde::Serialize;
 use tokio::net::TcpListener;
 

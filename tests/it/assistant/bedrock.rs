@@ -6,7 +6,7 @@ use std::time::Duration;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_ssm::config::{Credentials, SharedCredentialsProvider};
 use bedrock_stand_in::{Answer, BedrockStandIn, Behaviour};
-use contract::endpoint::Service;
+use contract::service::Service;
 use contract::settings::ServiceSettings;
 use db::testing::Scratch;
 use genai::Mind;

@@ -6,7 +6,7 @@ use aws_sdk_servicediscovery::Client as CloudMap;
 use aws_sdk_servicediscovery::config::{Credentials, SharedCredentialsProvider};
 use aws_sdk_ssm::Client as Parameters;
 use aws_sdk_ssm::types::ParameterType;
-use contract::endpoint::Service;
+use contract::service::Service;
 use serde_json::Value;
 use xtask::moto::{REGION, Server};
 

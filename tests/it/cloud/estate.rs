@@ -1,6 +1,6 @@
 //! A whole estate: parameters, secrets, a namespace, a database server, and the three services.
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use serde_json::{Value, json};
 use xtask::mariadb;
 

@@ -1,6 +1,6 @@
 //! Who is let in to the actuator.
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use serde_json::json;
 
 use super::estate::{Estate, TOKEN};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use xtask::prometheus::{Scrape, Server, check_metrics};
 
 use super::estate::{Estate, TOKEN};

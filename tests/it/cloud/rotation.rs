@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 

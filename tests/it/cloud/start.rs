@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use tokio::time::Instant;
 
 use super::aws::Aws;

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::process::{ExitStatus, Output, Stdio};
 use std::time::Duration;
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tokio::process::{Child, Command};

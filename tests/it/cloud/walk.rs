@@ -1,6 +1,6 @@
 //! The original's load plan through the whole estate, and what operators change while it runs.
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use serde_json::json;
 
 use super::estate::{Estate, knows};

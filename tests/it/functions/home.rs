@@ -1,6 +1,6 @@
 //! Where `migrate` works: a database server of a test's own, with an administrator, and the secrets that lead to it.
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use contract::settings::secrets::{DATABASE, DATABASE_ADMIN};
 use contract::worker::Worker;
 use serde_json::{Value, json};

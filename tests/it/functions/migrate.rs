@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use contract::settings::secrets::{DATABASE, DATABASE_ADMIN};
 use contract::worker::Worker;
 use serde_json::{Value, json};

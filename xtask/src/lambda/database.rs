@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use anyhow::{Context, Result};
-use contract::endpoint::Service;
+use contract::service::Service;
 use contract::settings::secrets::{DATABASE, DATABASE_ADMIN};
 use serde_json::json;
 

@@ -2,7 +2,7 @@
 
 use cdk_core::{IntoVal, Properties};
 
-/// What each setter does.
+/// The kinds of setters.
 pub(crate) fn put<T>(mut properties: Properties, name: &'static str, value: impl IntoVal<T>) -> Properties {
     properties.set(name, value.into_val().into_json());
     properties
@@ -75,7 +75,7 @@ macro_rules! table {
     };
 }
 
-/// What an update of a property does.
+/// The effect of updating a property.
 macro_rules! update {
     () => {
         "updated without replacement"
@@ -136,6 +136,12 @@ macro_rules! resource {
 macro_rules! tags {
     (None) => {
         None
+    };
+    (AutoScaling $property:literal) => {
+        Some(cdk_core::TagInfo {
+            property: $property,
+            style: cdk_core::TagStyle::ListWith("PropagateAtLaunch"),
+        })
     };
     ($style:ident $property:literal) => {
         Some(cdk_core::TagInfo { property: $property, style: cdk_core::TagStyle::$style })

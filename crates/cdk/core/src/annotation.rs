@@ -1,4 +1,4 @@
-/// A message about a construct, for whoever synthesizes or deploys it.
+/// A message about a construct, for the person who synthesizes or deploys it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Annotation {
     pub level: Level,

@@ -2,6 +2,7 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 use crate::context::Context;
+use crate::cross_region::CrossRegionReferences;
 use crate::synth::{self, Synthesis, SynthesisError};
 use crate::tree::{Data, Tree};
 use crate::{Environment, Scope, Stack};
@@ -20,7 +21,19 @@ impl App {
     /// An app with the context that the cdk CLI gives it.
     #[must_use]
     pub fn with_context(context: Context) -> Self {
-        let tree = Tree::new(context);
+        Self::of(Tree::new(context, None))
+    }
+
+    /// The same, with references that cross regions.
+    #[must_use]
+    pub fn with_cross_region_references(
+        context: Context,
+        references: impl CrossRegionReferences + 'static,
+    ) -> Self {
+        Self::of(Tree::new(context, Some(Box::new(references))))
+    }
+
+    fn of(tree: Rc<Tree>) -> Self {
         Self(Scope { node: tree.root(), tree })
     }
 
@@ -97,7 +110,7 @@ impl Deref for Stage {
     }
 }
 
-/// The environment that a stack or stage below `scope` is in unless it says otherwise.
+/// The default environment of a stack or stage below `scope`.
 pub(crate) fn outer_environment(scope: &Scope) -> Environment {
     let tree = Rc::clone(&scope.tree);
     tree.read(tree.stage_of(scope.node), |node| {

@@ -2,7 +2,7 @@ use std::rc::Rc;
 
 use crate::Scope;
 
-/// Something done to each construct below a scope at synthesis.
+/// A function that a synthesis calls for each construct below a scope.
 #[derive(Clone)]
 pub(crate) struct Aspect(Rc<dyn Fn(&Scope)>);
 

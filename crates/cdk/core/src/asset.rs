@@ -16,7 +16,7 @@ pub struct FileAsset {
     pub hash: String,
     /// With its dot, such as `.zip`; may be empty.
     pub extension: String,
-    /// What the CLI calls it while it publishes.
+    /// The name that the CLI shows while it publishes.
     pub display_name: String,
     pub content: FileContent,
 }

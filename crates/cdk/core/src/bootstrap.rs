@@ -1,4 +1,4 @@
-//! What `cdk bootstrap` has made in an account and region, by its usual names.
+//! The bucket, repository and roles that `cdk bootstrap` makes in an account and region, by their usual names.
 
 use crate::asset::{FileAsset, FileLocation, ImageAsset};
 use crate::{Environment, Json, Val};
@@ -15,7 +15,7 @@ impl Default for Bootstrap {
     }
 }
 
-/// The least version of the bootstrap stack that has all resources named here.
+/// The first version of the bootstrap stack that has all resources named here.
 pub const BOOTSTRAP_VERSION: u32 = 6;
 
 impl Bootstrap {

@@ -1,7 +1,7 @@
 use crate::tree::Data;
 use crate::{Construct, IntoVal, Json, NodeId, Scope};
 
-/// Something that is true or false at deployment, over parameters and other conditions.
+/// An expression over parameters and other conditions that is true or false at deployment.
 #[derive(Clone, Debug)]
 pub struct Expression(Json);
 

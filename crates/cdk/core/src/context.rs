@@ -1,4 +1,4 @@
-//! Values from outside the app: `--context`, `cdk.json`, and what the CLI has looked up in the account.
+//! Values from outside the app: `--context`, `cdk.json`, and the CLI's look-ups in the account.
 
 mod lookup;
 
@@ -38,7 +38,7 @@ impl Context {
         self.get(key)?.as_str()
     }
 
-    /// The account and region of the CLI's credentials, as far as it told them.
+    /// The account and region of the CLI's credentials, as far as the CLI passes them on.
     #[must_use]
     pub fn deployer(&self) -> &Environment {
         &self.deployer

@@ -8,6 +8,7 @@ use crate::resource::{Properties, ResourceInfo, TagInfo};
 use crate::tree::Data;
 use crate::{Any, IntoVal, Json, Scope, Val};
 
+#[derive(Clone)]
 pub(crate) struct ResourceData {
     pub(crate) type_name: Cow<'static, str>,
     pub(crate) info: Option<&'static ResourceInfo>,
@@ -143,7 +144,7 @@ impl Element {
         self.write(|data| data.overrides.push(change));
     }
 
-    /// Removes what stands at a path of the resource's declaration.
+    /// Removes the value at a path of the resource's declaration.
     pub fn remove_at(&self, path: impl Into<String>) {
         let change = (path.into(), None);
         self.write(|data| data.overrides.push(change));
@@ -158,7 +159,7 @@ impl Element {
         self.tree.write(self.node, |node| node.logical_id = Some(id));
     }
 
-    /// What becomes of it when it leaves the template, and of the old one when it is replaced.
+    /// Decides whether CloudFormation deletes or keeps the resource when it leaves the template, and the old one when it is replaced.
     pub fn removal_policy(&self, policy: RemovalPolicy) {
         self.attribute_of_declaration("DeletionPolicy", policy.name().into());
         // CloudFormation takes `RetainExceptOnCreate` for deletion only.
@@ -172,7 +173,7 @@ impl Element {
         self.attribute_of_declaration("UpdatePolicy", policy);
     }
 
-    /// What CloudFormation waits for before the resource counts as created: `CreationPolicy`.
+    /// The signals that CloudFormation awaits before the resource counts as created: `CreationPolicy`.
     pub fn creation_policy(&self, policy: Json) {
         self.attribute_of_declaration("CreationPolicy", policy);
     }
@@ -204,13 +205,13 @@ impl Element {
         });
     }
 
-    /// What `Ref` gives for it.
+    /// The resource's `Ref`.
     #[must_use]
     pub fn reference<T: ?Sized>(&self) -> Val<T> {
         Val::of(Json::Ref(self.node))
     }
 
-    /// What `Fn::GetAtt` gives for one of its attributes.
+    /// One of the resource's attributes, by `Fn::GetAtt`.
     pub fn attribute<T: ?Sized>(&self, name: impl Into<Cow<'static, str>>) -> Val<T> {
         Val::of(Json::GetAtt(self.node, name.into()))
     }

@@ -6,7 +6,7 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Wherever the deployer's credentials point to.
+    /// The account and region of the deployer's credentials.
     #[must_use]
     pub const fn agnostic() -> Self {
         Self { account: None, region: None }
@@ -22,7 +22,7 @@ impl Environment {
         Self { account: None, region: Some(region.into()) }
     }
 
-    /// What is left open here is taken from `outer`.
+    /// Account and region that are open here come from `outer`.
     pub(crate) fn within(self, outer: &Self) -> Self {
         Self {
             account: self.account.or_else(|| outer.account.clone()),

@@ -46,7 +46,7 @@ pub fn when<T: ?Sized>(condition: &Condition, then: impl IntoVal<T>, otherwise: 
     call("Fn::If", vec![condition, then.into_val().into_json(), otherwise.into_val().into_json()])
 }
 
-/// `Fn::ImportValue`: what another stack exports under a name. Values of this app cross by themselves.
+/// `Fn::ImportValue`: the value that another stack exports under a name. Values of this app cross by themselves.
 pub fn import_value<T: ?Sized>(name: impl IntoVal<String>) -> Val<T> {
     Val::of(Json::call("Fn::ImportValue", name.into_val().into_json()))
 }

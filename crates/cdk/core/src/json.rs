@@ -145,7 +145,7 @@ impl From<serde_json::Value> for Json {
 
 /// Free JSON with values of the tree in it: `json!({"Effect": "Allow", "Resource": [(queue.arn()), "*"]})`.
 ///
-/// What is not a literal, a list or an object stands in parentheses, and is anything that is [`IntoVal<Any>`](crate::IntoVal).
+/// Any other value stands in parentheses and implements [`IntoVal<Any>`](crate::IntoVal).
 #[macro_export]
 macro_rules! json {
     ({ $($key:tt : $value:tt),* $(,)? }) => {

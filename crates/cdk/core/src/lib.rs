@@ -17,9 +17,9 @@
 //! ```
 //!
 //! - A [`Scope`] is a place in the tree; [`Construct`]s are added to it and give handles. Ids become logical ids by the AWS CDK's rule.
-//! - A [`Val`] is a literal or a token; what fits where is decided by [`IntoVal`] when the app is compiled.
-//! - Mistakes panic nowhere. They are kept with the path of their construct and come out of [`App::synth`], all at once.
-//! - What is declared in another order gives the same templates, and so does a second synthesis.
+//! - A [`Val`] is a literal or a token; [`IntoVal`] decides at compile time which value fits where.
+//! - Nothing panics. The tree records each mistake with the path of its construct, and [`App::synth`] returns them all at once.
+//! - The order of declaration does not change the templates, and neither does a second synthesis.
 //!
 //! It knows no resource type, no file, no environment variable, no clock and no network: a synthesis is a pure function
 //! of the constructs an app declares and the context it is given.
@@ -31,6 +31,7 @@ pub mod asset;
 mod bootstrap;
 pub mod condition;
 pub mod context;
+mod cross_region;
 mod element;
 mod environment;
 pub mod intrinsic;
@@ -52,6 +53,7 @@ pub use self::app::{App, Stage};
 pub use self::bootstrap::{BOOTSTRAP_VERSION, Bootstrap};
 pub use self::condition::Condition;
 pub use self::context::{Context, Lookup};
+pub use self::cross_region::{CrossRegionImport, CrossRegionReferences, CrossRegionValue};
 pub use self::element::Element;
 pub use self::environment::Environment;
 pub use self::intrinsic::{dynamic, pseudo};

@@ -78,13 +78,13 @@ impl<T: ?Sized> Parameter<T> {
         self.with("AllowedPattern", Json::from(pattern.into()))
     }
 
-    /// The least number of characters.
+    /// The minimum number of characters.
     #[must_use]
     pub fn min_length(self, characters: u32) -> Self {
         self.with("MinLength", Json::Number(characters.into()))
     }
 
-    /// The greatest number of characters.
+    /// The maximum number of characters.
     #[must_use]
     pub fn max_length(self, characters: u32) -> Self {
         self.with("MaxLength", Json::Number(characters.into()))
@@ -100,7 +100,7 @@ impl<T: ?Sized> Parameter<T> {
         self.with("MaxValue", number.into_val().into_json())
     }
 
-    /// What CloudFormation says of a value that breaks a constraint.
+    /// CloudFormation's message about a value that breaks a constraint.
     #[must_use]
     pub fn constraint(self, text: impl Into<String>) -> Self {
         self.with("ConstraintDescription", Json::from(text.into()))

@@ -1,4 +1,4 @@
-/// What becomes of a resource that leaves its template.
+/// Decides what CloudFormation does with a resource that leaves its template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RemovalPolicy {
     /// It is deleted, with its data.

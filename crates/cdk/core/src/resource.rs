@@ -1,10 +1,10 @@
-//! What a resource type is to the tree: its name, its schema and its properties.
+//! A resource type as the tree knows it: a name, a schema and properties.
 
 use std::borrow::Cow;
 
 use crate::{Construct, Element, IntoVal, Json, Scope};
 
-/// What is known of a resource type when the app is compiled.
+/// The facts about a resource type that are known at compile time.
 #[derive(Debug)]
 pub struct ResourceInfo {
     /// The name CloudFormation gives it, such as `AWS::EC2::VPC`.
@@ -36,8 +36,8 @@ pub enum TagStyle {
     List,
     /// `{key: value}`
     Map,
-    /// A list, each with `PropagateAtLaunch`.
-    AutoScaling,
+    /// A list, each tag with a flag of this name that is set.
+    ListWith(&'static str),
 }
 
 /// A typed resource under construction.

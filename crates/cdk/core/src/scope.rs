@@ -15,14 +15,14 @@ pub struct Scope {
     pub(crate) node: NodeId,
 }
 
-/// Something that can be declared below a scope: a resource, or a construct made of several.
+/// A resource, or a construct made of several, that a scope can declare.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a complete construct",
     label = "cannot be added to a scope",
     note = "`Need<T, N>` has N of the required properties of `T`; its documentation names the next"
 )]
 pub trait Construct {
-    /// The handle one gets for it.
+    /// The handle that [`Scope::add`] returns.
     type Output;
 
     /// Declares the construct in `scope`, which is its own.
@@ -45,7 +45,8 @@ impl Scope {
         Self { tree: Rc::clone(&self.tree), node: self.tree.add(self.node, id.as_ref()) }
     }
 
-    /// The construct of this id below this one, or a new, empty one. For what constructs share, such as a stack's custom resource provider.
+    /// The construct of this id below this one, or a new, empty one. Constructs share things by it, such as the provider of a custom
+    /// resource.
     pub fn child_once(&self, id: &str) -> Self {
         let known = self.tree.read(self.node, |node| node.by_id.get(id).copied());
         known.map_or_else(|| self.child(id), |node| self.at(node))
@@ -56,7 +57,7 @@ impl Scope {
         self.tree.read(self.node, |node| node.by_id.get(id).copied()).map(|node| self.at(node))
     }
 
-    /// Puts here what this construct contributes to its stack's template. There is one such thing at a scope; the first one stays.
+    /// Sets this construct's entry in its stack's template. A scope has one entry; the first one stays.
     pub(crate) fn hold(&self, what: &str, data: Data) {
         if self.tree.stack_of(self.node).is_none() {
             return self.fail(format!("{what} must be inside a stack"));
@@ -104,7 +105,7 @@ impl Scope {
             .collect()
     }
 
-    /// The stack this construct is in. Outside any stack this is a mistake, and the handle goes nowhere.
+    /// The stack around this construct. Outside any stack the call is a mistake, and the handle has no effect.
     #[must_use]
     pub fn stack(&self) -> Stack {
         match self.tree.stack_of(self.node) {
@@ -116,7 +117,7 @@ impl Scope {
         }
     }
 
-    /// The resource declared at this very construct.
+    /// The resource that is declared at this construct itself.
     #[must_use]
     pub fn element(&self) -> Option<crate::Element> {
         crate::Element::at(self.clone())
@@ -132,21 +133,21 @@ impl Scope {
         self.tree.write(self.node, |node| node.tags.insert(key, value));
     }
 
-    /// Takes a tag that comes from further up away from all resources below.
+    /// Removes an inherited tag from all resources below.
     pub fn untag(&self, key: impl Into<String>) {
         let key = key.into();
         self.tree.write(self.node, |node| node.tags.insert(key, TagChange::Remove));
     }
 
-    /// Has `visit` called for this construct and each below it at synthesis, those that aspects add included.
+    /// Calls `visit` at each synthesis, for this construct and each below it, those that aspects add included.
     pub fn aspect(&self, visit: impl Fn(&Self) + 'static) {
         self.tree.write(self.node, |node| node.aspects.push(Aspect::new(visit)));
     }
 
-    /// All resources below this construct are made after all resources below `other`, and removed before.
+    /// CloudFormation makes all resources below this construct after all resources below `other`, and removes them before.
     ///
-    /// The template names those of them on which the rest is sure to be made already. In another stack it is the stacks that are ordered.
-    /// If nothing below `other` is a resource, the cdk CLI warns.
+    /// The template names only the resources that are made last. If `other` is in another stack, the stacks are ordered.
+    /// The cdk CLI warns if `other` has no resources.
     pub fn depends_on(&self, other: &Self) {
         self.tree.write(self.node, |node| node.depends_on.insert(other.node));
     }
@@ -161,7 +162,7 @@ impl Scope {
         self.annotate(Level::Warning, message.into());
     }
 
-    /// An error that the cdk CLI shows and that stops a deployment. The assembly is written all the same.
+    /// An error that the cdk CLI shows and that stops a deployment. The assembly is still written.
     pub fn error(&self, message: impl Into<String>) {
         self.annotate(Level::Error, message.into());
     }
@@ -175,7 +176,7 @@ impl Scope {
         });
     }
 
-    /// A mistake after which no assembly makes sense: [`App::synth`](crate::App::synth) fails with it.
+    /// Records a mistake that makes [`App::synth`](crate::App::synth) fail.
     pub fn fail(&self, message: impl Into<String>) {
         self.tree.problem(self.node, message.into());
     }

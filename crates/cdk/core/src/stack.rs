@@ -7,6 +7,7 @@ use crate::bootstrap::Bootstrap;
 use crate::tree::{Data, Tree};
 use crate::{Environment, Json, Scope, Val, pseudo};
 
+#[derive(Clone)]
 pub(crate) struct StackData {
     pub(crate) name: String,
     pub(crate) environment: Environment,
@@ -23,14 +24,14 @@ pub(crate) struct StackData {
 ///
 /// # Values of other stacks
 ///
-/// A value of a resource that is used in another stack of the same account and stage crosses by itself, and the stacks are ordered.
+/// A value that another stack of the same account and stage uses crosses by itself, and the stacks are ordered.
 ///
-/// - In one region it is exported and imported, as are parameters. CloudFormation refuses to change or remove an export that is in use.
-/// - In another region it is kept in a parameter of Systems Manager, which a function reads where it is used. Nothing there refuses to
-///   remove its source: take its use away and deploy that before the source is removed or replaced.
-/// - The function reads again when the declaration of the source changes, or of what that refers to. A value that changes without (by another
-///   value of a template's parameter, by a dynamic reference, outside CloudFormation) is not read again until then.
-/// - To another account or stage nothing crosses: give the resource a name, and refer to it by that.
+/// - Within a region it is exported and imported, as are parameters. CloudFormation refuses to change or remove an export that is in use.
+/// - The app's [`CrossRegionReferences`](crate::CrossRegionReferences), if it has any, take it to another region. Nothing there prevents you
+///   from removing its source: first remove its use and deploy that, then remove or replace the source.
+/// - That region reads it again when the declaration of the source changes, or one that the source refers to. A value that changes for
+///   another reason (a template's parameter, a dynamic reference, a change outside CloudFormation) is not read again until then.
+/// - No value crosses to another account or stage: give the resource a name and refer to it by that.
 #[derive(Clone, Debug)]
 pub struct Stack(Scope);
 
@@ -79,7 +80,7 @@ impl Stack {
         self.read(|data| data.name.clone()).unwrap_or_default()
     }
 
-    /// Comes before the name is used by others.
+    /// Call it before other constructs use the name.
     pub fn set_name(&self, name: impl Into<String>) {
         let name = name.into();
         self.write(|data| data.name = name);
@@ -90,13 +91,13 @@ impl Stack {
         self.read(|data| data.environment.clone()).unwrap_or_default()
     }
 
-    /// What it is for, up to 1,024 bytes.
+    /// Its purpose, in up to 1,024 bytes.
     pub fn describe(&self, description: impl Into<String>) {
         let description = Some(description.into());
         self.write(|data| data.description = description);
     }
 
-    /// Has CloudFormation refuse to delete it.
+    /// Turns termination protection on: CloudFormation refuses to delete it.
     pub fn protect_from_termination(&self) {
         self.write(|data| data.termination_protection = true);
     }
@@ -107,7 +108,7 @@ impl Stack {
         self.write(|data| drop(data.metadata.insert(key, value)));
     }
 
-    /// Has a macro of CloudFormation, such as `AWS::SecretsManager-2024-09-16`, work on the template.
+    /// Applies a macro of CloudFormation, such as `AWS::SecretsManager-2024-09-16`, to the template.
     pub fn transform(&self, name: impl Into<String>) {
         let name = name.into();
         self.write(|data| {
@@ -142,7 +143,7 @@ impl Stack {
         self.environment().region.map_or_else(pseudo::region, |region| Val::of(region.into()))
     }
 
-    /// Has the file uploaded before the stack is deployed, once for equal content.
+    /// Adds a file that the CLI uploads before it deploys the stack, once for equal content.
     pub fn add_file(&self, asset: FileAsset) -> FileLocation {
         let location = self.bootstrap().file_location(&self.environment(), &asset);
         self.write(|data| {
@@ -151,7 +152,7 @@ impl Stack {
         location
     }
 
-    /// Has the image built and pushed before the stack is deployed, and gives its URI.
+    /// Adds an image that the CLI builds and pushes before it deploys the stack, and returns its URI.
     pub fn add_image(&self, asset: ImageAsset) -> Val<String> {
         let uri = self.bootstrap().image_uri(&self.environment(), &asset);
         self.write(|data| {
@@ -175,9 +176,9 @@ impl AsRef<Scope> for Stack {
     }
 }
 
-/// A stack of a tree of its own, for constructs outside any stack: what is done to it is never seen.
+/// A stack of a tree of its own, for constructs outside any stack: no template shows its content.
 pub(crate) fn stray(of: &Scope) -> Stack {
-    let tree = Tree::new(of.context().clone());
+    let tree = Tree::new(of.context().clone(), None);
     let scope = Scope { node: tree.root(), tree };
     Stack::declare(&scope, "Stray", Environment::agnostic())
 }

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use self::dependencies::Dependencies;
 pub use self::model::{Assembly, ResourceEntry, StackTemplate, Synthesis, TreeView};
 use self::render::Resolver;
-use crate::tree::{Data, NodeId, Problem};
+use crate::tree::{Data, Draft, NodeId, Problem};
 use crate::{Environment, Scope};
 
 /// All mistakes that keep an app from being synthesized.
@@ -32,10 +32,13 @@ fn listed(problems: &[Problem]) -> String {
     problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n")
 }
 
+/// Works on a copy of the app, which stays as it was.
 pub(crate) fn synthesize(app: &Scope) -> Result<Synthesis, SynthesisError> {
+    let Some(_draft) = Draft::of(&app.tree) else {
+        let message = "an aspect synthesizes the app that it is part of".to_owned();
+        return Err(SynthesisError { problems: vec![Problem { path: app.path(), message }] });
+    };
     aspects::run(app);
-    // What is found from here on is found again by the next synthesis.
-    let known = app.tree.errors.borrow().len();
     let crossings = crossing::settle(app);
     let ids = ids::assign(app);
     cycle::check_resources(app, &ids, &crossings);
@@ -49,7 +52,6 @@ pub(crate) fn synthesize(app: &Scope) -> Result<Synthesis, SynthesisError> {
     stacks::check_names(app, &root);
     let tree = tree_view::draw(app, &ids);
     let mut problems = app.tree.errors.borrow().clone();
-    app.tree.errors.borrow_mut().truncate(known);
     if !problems.is_empty() {
         problems.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
         problems.dedup();

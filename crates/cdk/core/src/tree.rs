@@ -1,20 +1,26 @@
 //! The arena of all constructs of an app.
 
+mod draft;
+mod state;
+
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+pub(crate) use self::draft::Draft;
+use self::state::States;
 use crate::annotation::{Acknowledgement, Annotation};
 use crate::aspect::Aspect;
 use crate::context::{Context, Missing};
+use crate::cross_region::CrossRegionReferences;
 use crate::element::ResourceData;
 use crate::policy::TagChange;
 use crate::stack::StackData;
 use crate::{Environment, Json};
 
-/// A construct of an app. Of another app's construct it is told apart.
+/// Identifies a construct; ids from different apps never compare equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId {
     tree: u32,
@@ -26,12 +32,13 @@ const DEEPEST: usize = 256;
 
 pub(crate) struct Tree {
     number: u32,
-    pub(crate) nodes: RefCell<Vec<Node>>,
+    /// None where a synthesis declared a construct and has ended; no other construct gets that place.
+    nodes: RefCell<Vec<Option<Node>>>,
     pub(crate) context: Context,
+    pub(crate) cross_region: Option<Box<dyn CrossRegionReferences>>,
     pub(crate) missing: RefCell<BTreeMap<String, Missing>>,
     pub(crate) errors: RefCell<Vec<Problem>>,
-    /// Which aspect (of which construct, the how many-th) has been at which construct.
-    pub(crate) visited: RefCell<BTreeSet<(NodeId, usize, NodeId)>>,
+    is_draft: Cell<bool>,
 }
 
 /// A mistake in the app, at the construct that made it.
@@ -42,13 +49,13 @@ pub struct Problem {
     pub message: String,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Node {
     pub(crate) id: String,
     pub(crate) parent: Option<NodeId>,
     /// Levels below the app.
     depth: usize,
-    /// Moved up here, since its place is too deep, which is a mistake that is recorded.
+    /// Whether it was moved up here because its place is too deep, which is recorded as a mistake.
     moved: bool,
     pub(crate) children: Vec<NodeId>,
     pub(crate) by_id: BTreeMap<String, NodeId>,
@@ -61,10 +68,11 @@ pub(crate) struct Node {
     pub(crate) aspects: Vec<Aspect>,
     pub(crate) annotations: Vec<Annotation>,
     pub(crate) acknowledgements: Vec<Acknowledgement>,
+    states: States,
 }
 
-/// What a construct contributes by itself.
-#[derive(Default)]
+/// A construct's own entry in the assembly or the template.
+#[derive(Clone, Default)]
 pub(crate) enum Data {
     #[default]
     Construct,
@@ -85,17 +93,18 @@ pub(crate) enum Section {
 }
 
 impl Tree {
-    pub(crate) fn new(context: Context) -> Rc<Self> {
-        // Serves to tell trees apart and is seen nowhere.
+    pub(crate) fn new(context: Context, cross_region: Option<Box<dyn CrossRegionReferences>>) -> Rc<Self> {
+        // Distinguishes trees and is never shown.
         static TREES: AtomicU32 = AtomicU32::new(0);
         let root = Node::default();
         Rc::new(Self {
             number: TREES.fetch_add(1, Ordering::Relaxed),
-            nodes: RefCell::new(vec![root]),
+            nodes: RefCell::new(vec![Some(root)]),
             context,
+            cross_region,
             missing: RefCell::default(),
             errors: RefCell::default(),
-            visited: RefCell::default(),
+            is_draft: Cell::new(false),
         })
     }
 
@@ -103,16 +112,17 @@ impl Tree {
         NodeId { tree: self.number, index: 0 }
     }
 
+    /// Whether the construct is of another app, or of an earlier synthesis of this one.
     pub(crate) fn is_foreign(&self, node: NodeId) -> bool {
-        node.tree != self.number
+        self.get(&self.nodes.borrow(), node).is_none()
     }
 
-    fn get<'a>(&self, nodes: &'a [Node], node: NodeId) -> Option<&'a Node> {
-        if self.is_foreign(node) { None } else { nodes.get(node.index) }
+    fn get<'a>(&self, nodes: &'a [Option<Node>], node: NodeId) -> Option<&'a Node> {
+        if node.tree == self.number { nodes.get(node.index)?.as_ref() } else { None }
     }
 
-    fn get_mut<'a>(&self, nodes: &'a mut [Node], node: NodeId) -> Option<&'a mut Node> {
-        if self.is_foreign(node) { None } else { nodes.get_mut(node.index) }
+    fn get_mut<'a>(&self, nodes: &'a mut [Option<Node>], node: NodeId) -> Option<&'a mut Node> {
+        if node.tree == self.number { nodes.get_mut(node.index)?.as_mut() } else { None }
     }
 
     /// Adds a construct. An id that is taken or empty is recorded as a mistake, and the construct gets a spare one; one that is nested too
@@ -127,7 +137,8 @@ impl Tree {
                     format!("constructs below this one are nested deeper than {DEEPEST} levels"),
                 );
             }
-            return self.insert(above, format!("{id}Moved{}", self.nodes.borrow().len()), true);
+            let number = self.read(above, |node| node.children.len());
+            return self.insert(above, format!("{id}Moved{number}"), true);
         }
         if id.is_empty() {
             self.problem(parent, "a construct below this one has an empty id".to_owned());
@@ -148,7 +159,7 @@ impl Tree {
         let depth = self.read(parent, |node| node.depth) + 1;
         let mut nodes = self.nodes.borrow_mut();
         let new = NodeId { tree: self.number, index: nodes.len() };
-        nodes.push(Node { id: id.clone(), parent: Some(parent), depth, moved, ..Node::default() });
+        nodes.push(Some(Node { id: id.clone(), parent: Some(parent), depth, moved, ..Node::default() }));
         if let Some(parent) = self.get_mut(&mut nodes, parent) {
             parent.children.push(new);
             parent.by_id.insert(id, new);
@@ -156,7 +167,7 @@ impl Tree {
         new
     }
 
-    /// Reads a construct. A foreign id, of another app, reads as an empty construct.
+    /// Reads a construct. A foreign one reads as an empty construct.
     pub(crate) fn read<T>(&self, node: NodeId, read: impl FnOnce(&Node) -> T) -> T {
         let nodes = self.nodes.borrow();
         match self.get(&nodes, node) {

@@ -1,4 +1,4 @@
-//! Typed values: a literal or a token, and what may stand where a type is wanted.
+//! Typed values, literals or tokens, and the conversions between them.
 
 mod into;
 mod literal;
@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 pub use self::into::{Accepts, IntoVal, Kind, Property};
 use crate::Json;
 
-/// A value that is known to be a `T`, be it a literal or a token that CloudFormation resolves at deployment.
+/// A value of type `T`: a literal, or a token that CloudFormation resolves at deployment.
 ///
 /// `T` is `String`, `bool`, `i64`, `f64`, [`Any`], `Vec<T>`, [`Map<T>`], a property type, or a [`Kind`] of reference.
 pub struct Val<T: ?Sized> {
@@ -25,7 +25,7 @@ pub enum Any {}
 pub struct Map<T>(PhantomData<T>);
 
 impl<T: ?Sized> Val<T> {
-    /// Vouches that `json` is a `T`. The way out where the types are too narrow.
+    /// Takes `json` for a `T`, where the types are too narrow; the author vouches for it.
     #[must_use]
     pub fn of(json: Json) -> Self {
         Self { json, of: PhantomData }
@@ -70,7 +70,7 @@ impl<T: ?Sized> fmt::Debug for Val<T> {
 #[derive(Clone, Debug)]
 pub struct Given(Json);
 
-/// Takes a literal as whatever is wanted: `given("vpc-0a1b2c3d")`, or an enum value newer than this library.
+/// Takes a literal for the expected type: `given("vpc-0a1b2c3d")`, or an enum value newer than this library.
 pub fn given(literal: impl Into<String>) -> Given {
     Given(Json::from(literal.into()))
 }

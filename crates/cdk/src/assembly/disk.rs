@@ -15,12 +15,12 @@ pub(super) struct Disk<'a> {
     outer: Option<&'a Self>,
     directory: PathBuf,
     written: RefCell<BTreeSet<String>>,
-    /// What an earlier synthesis left here.
+    /// The files that an earlier synthesis left here.
     earlier: BTreeSet<String>,
 }
 
 impl<'a> Disk<'a> {
-    /// Makes the directory. A manifest of an earlier synthesis is removed, so that nobody takes it for the new one.
+    /// Makes the directory and removes the manifest of an earlier synthesis, which could be mistaken for the new one.
     pub(super) fn at(directory: &Path) -> Result<Self, AssemblyError> {
         Self::within(None, directory)
     }
@@ -29,7 +29,7 @@ impl<'a> Disk<'a> {
         let failed = |source| AssemblyError::Disk { path: directory.to_owned(), source };
         fs::create_dir_all(directory).map_err(failed)?;
         let mut earlier = earlier::names(directory)?;
-        // What is in an outer directory is that one's to remove.
+        // The outer assembly removes the files of its own directory.
         earlier.retain(|name| !name.starts_with("../"));
         let disk = Self { outer, directory: directory.to_owned(), written: RefCell::default(), earlier };
         disk.remove(MANIFEST)?;
@@ -37,7 +37,7 @@ impl<'a> Disk<'a> {
         Ok(disk)
     }
 
-    /// Removes what an earlier synthesis wrote and this one did not.
+    /// Removes files of an earlier synthesis that this one did not write.
     pub(super) fn prune(&self) -> Result<(), AssemblyError> {
         for name in self.earlier.iter().filter(|name| !self.written.borrow().contains(*name)) {
             let path = self.path(name);
@@ -87,7 +87,7 @@ impl<'a> Disk<'a> {
         }
     }
 
-    /// Has `make` write something of a name that tells its content into the outermost assembly, unless it is there, and gives
+    /// Lets `make` write a file whose name is derived from its content into the outermost assembly, unless it is there, and gives
     /// the way to it from this one. It appears whole or not at all.
     pub(super) fn once(
         &self,

@@ -1,4 +1,4 @@
-//! What an earlier synthesis wrote into a directory, by its own account.
+//! The files of an earlier synthesis in a directory, as its own manifest lists them.
 
 use std::collections::BTreeSet;
 use std::io::{Error, ErrorKind};

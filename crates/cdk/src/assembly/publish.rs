@@ -1,4 +1,4 @@
-//! What is uploaded before a stack is deployed: its template, files and images.
+//! The uploads that precede a deployment: template, files and images.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! Zips whose bytes are a function of what is in them.
+//! Zip archives whose bytes are a function of their content.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};

@@ -2,7 +2,7 @@ use std::path::Path;
 
 use super::AssetError;
 
-/// The plain names of `.dockerignore`, but for those that hold what the build itself reads. With a pattern that takes files in
+/// The plain names of `.dockerignore`, except those of files that the build itself reads. With a pattern that takes files in
 /// again none are, since order would matter.
 pub(super) fn plain(directory: &Path, dockerfile: &str) -> Result<Vec<String>, AssetError> {
     let path = directory.join(".dockerignore");

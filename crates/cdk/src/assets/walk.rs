@@ -1,4 +1,4 @@
-//! What is below a directory, in the order of names.
+//! The files below a directory, in the order of their names.
 
 use std::fs::File;
 use std::io::Read;

@@ -11,7 +11,7 @@ pub(super) fn apply(stacks: &[&StackTemplate], mut findings: Vec<Finding>) -> Ve
             for acknowledgement in acknowledgements {
                 let rule = acknowledgement.rule.strip_prefix(PACK).and_then(|rule| rule.strip_prefix("::"));
                 let rule = rule.unwrap_or(&acknowledgement.rule);
-                // What others acknowledge in their own packs is theirs to match.
+                // Acknowledgements of other packs' rules are not ours to match.
                 if rule.contains("::") {
                     continue;
                 }

@@ -7,7 +7,7 @@ use super::rules;
 pub(super) const CLUSTER: &str = "AWS::RDS::DBCluster";
 pub(super) const INSTANCE: &str = "AWS::RDS::DBInstance";
 
-/// What an instance of an Aurora cluster takes from it.
+/// The properties that an instance of an Aurora cluster takes from the cluster.
 const OF_CLUSTER: [&str; 9] = [
     "AllocatedStorage",
     "BackupRetentionPeriod",

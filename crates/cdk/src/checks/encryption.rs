@@ -58,7 +58,7 @@ pub(super) fn check(model: &Model<'_>, report: &mut Report) {
     }
 }
 
-/// Data that stay and that nobody can decrypt.
+/// Retained data that no one can decrypt any more.
 fn kept(model: &Model<'_>, report: &mut Report) {
     let policy = |resource: Resource<'_>| {
         let default = default_policy(resource.type_name, resource.declaration);

@@ -1,4 +1,4 @@
-//! What is open to the world.
+//! Resources that are open to the world.
 
 use serde_json::Value;
 

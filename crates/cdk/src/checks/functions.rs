@@ -1,4 +1,4 @@
-//! Lambda functions and what invokes them.
+//! Lambda functions and their invokers.
 
 mod invocation;
 mod source;

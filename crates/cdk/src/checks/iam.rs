@@ -1,4 +1,4 @@
-//! Policies: what they allow, and to whom.
+//! Policies: the actions they allow, and to whom.
 
 mod arn;
 mod free;
@@ -12,7 +12,7 @@ use super::model::{Model, Resource, arms, is_token, values};
 use super::report::Report;
 use super::rules;
 
-/// What a policy is attached to.
+/// The sort of thing that a policy is attached to.
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     /// A role, user or group: who is allowed is known.
@@ -25,7 +25,7 @@ enum Kind {
     Key,
 }
 
-/// Type, where its policy document is, and what it is attached to.
+/// Type, property of the policy document, and the sort of thing it is attached to.
 const DOCUMENTS: [(&str, &str, Kind); 34] = [
     ("AWS::ApiGateway::RestApi", "Policy", Kind::Resource),
     ("AWS::Backup::BackupVault", "AccessPolicy", Kind::Resource),

@@ -1,4 +1,4 @@
-//! What `CloudFormation` itself limits.
+//! `CloudFormation`'s own limits.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -127,7 +127,7 @@ fn exports(model: &Model<'_>, report: &mut Report) {
     }
 }
 
-/// Counts what is written to it.
+/// Counts the bytes that are written to it.
 struct Count(usize);
 
 impl Write for Count {

@@ -15,7 +15,7 @@ pub(super) struct Model<'a> {
     resources: Vec<Resource<'a>>,
     by_type: BTreeMap<&'a str, Vec<usize>>,
     by_id: BTreeMap<(usize, &'a str), usize>,
-    /// What is exported by name: the stack, and the value there.
+    /// The exports by name: stack and value.
     exports: BTreeMap<&'a str, (usize, &'a Value)>,
 }
 
@@ -191,7 +191,7 @@ pub(super) fn items(value: Option<&Value>) -> &[Value] {
 }
 
 impl<'a> Resource<'a> {
-    /// What stands at a dotted path of its properties.
+    /// The value at a dotted path of its properties.
     pub(super) fn at(&self, property: &str) -> Option<&'a Value> {
         at(self.declaration.get("Properties")?, property)
     }
@@ -254,7 +254,7 @@ impl<'a> Resource<'a> {
     }
 }
 
-/// What stands at a dotted path of a value.
+/// The value at a dotted path of another.
 pub(super) fn at<'a>(mut value: &'a Value, path: &str) -> Option<&'a Value> {
     for step in path.split('.') {
         value = match value {

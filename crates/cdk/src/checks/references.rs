@@ -1,4 +1,4 @@
-//! References: whether what they name is there, has the attribute, and is of the kind that is wanted.
+//! References: whether the target exists, has the attribute, and is of the expected kind.
 
 mod kinds;
 

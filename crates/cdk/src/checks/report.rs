@@ -1,4 +1,4 @@
-//! Where rules put what they find.
+//! The report that rules write their findings to.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! All rules: id, severity, what they are about, and what to do.
+//! All rules: id, severity, subject and remedy.
 
 use super::Severity;
 use super::Severity::{Error, Info, Warning};
@@ -8,9 +8,9 @@ use super::Severity::{Error, Info, Warning};
 pub struct Rule {
     pub id: &'static str,
     pub severity: Severity,
-    /// What it finds.
+    /// The fault that it finds.
     pub about: &'static str,
-    /// What to do about it.
+    /// The remedy for the fault.
     pub fix: &'static str,
 }
 

@@ -1,4 +1,4 @@
-//! What AWS's schemas say of the resource types in use; the format is that of `crates/cdk/aws/schemas/README.md`.
+//! AWS's schemas of the resource types in use, in the format of `crates/cdk/aws/schemas/README.md`.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

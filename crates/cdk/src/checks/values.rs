@@ -49,7 +49,7 @@ impl Walk<'_, '_> {
         self.report.add(rule, self.resource, &self.at, message);
     }
 
-    /// Goes on with what stands at a further step of the path.
+    /// Continues with the value one step further along the path.
     fn step(&mut self, step: &str, go: impl FnOnce(&mut Self)) {
         let length = self.at.len();
         if length > 0 {

@@ -1,4 +1,4 @@
-//! `diff`: what a deployment would change.
+//! `diff`: the changes that a deployment would make.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

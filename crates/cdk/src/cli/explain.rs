@@ -1,4 +1,4 @@
-//! `explain`: what a construct is, what it is made of, and what it has to do with others.
+//! `explain`: a construct, its resources, and its relations to others.
 
 mod construct;
 mod find;

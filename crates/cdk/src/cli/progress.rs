@@ -1,4 +1,4 @@
-//! What the app is doing, where somebody watches.
+//! The progress of the app, shown on terminals.
 
 use std::time::Duration;
 

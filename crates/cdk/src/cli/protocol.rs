@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::{Context, Environment};
 
-/// What the CLI asks for.
+/// The CLI's request.
 pub(super) struct Request {
     /// Where the assembly goes; none where a person runs the app.
     pub(super) directory: Option<PathBuf>,
@@ -15,7 +15,8 @@ pub(super) struct Request {
 }
 
 impl Request {
-    /// Reads what the CLI has set. Where it has not, context is that of `cdk.json` and `cdk.context.json`, as the CLI would give it.
+    /// Reads the CLI's variables. Where the CLI has set none, context comes from `cdk.json` and
+    /// `cdk.context.json`, as the CLI would take it.
     ///
     /// # Errors
     /// Names the variable or file that is not JSON.

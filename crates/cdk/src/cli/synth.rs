@@ -7,7 +7,7 @@ use super::{FAILED, Run, misused, output};
 use crate::Level;
 use crate::checks::Severity;
 
-/// Writes the assembly, says what was found, and prints the templates that are asked for.
+/// Writes the assembly, reports the findings, and prints the requested templates.
 pub(super) fn run(run: &Run, options: &SynthOptions) -> ExitCode {
     let chosen = match run.chosen(&options.stacks) {
         Ok(chosen) => chosen,

@@ -1,4 +1,4 @@
-//! `validate`: what the checks found.
+//! `validate`: the findings of the checks.
 
 use std::fmt::Write;
 use std::process::ExitCode;

@@ -6,8 +6,8 @@ use cdk_core::{Construct, IntoVal, Scope, Val};
 
 use super::{Metric, TopicHandle};
 
-/// Watches a metric and says when it goes where it should not. Missing data is no alarm where too much is looked for, and one where too
-/// little is: what fell silent is below any threshold. [`missing_data`](Self::missing_data) says otherwise.
+/// An alarm on a metric. By default missing data is no alarm above a threshold, and an alarm below one, since a metric that fell silent
+/// is below any threshold; [`missing_data`](Self::missing_data) changes that.
 ///
 /// Makes: `AWS::CloudWatch::Alarm`.
 ///
@@ -67,19 +67,19 @@ impl Alarm {
         }
     }
 
-    /// Only when it lasts for this many data points; one unless given.
+    /// The number of periods that it evaluates; one unless given.
     pub fn for_periods(mut self, periods: u32) -> Self {
         self.periods = periods;
         self
     }
 
-    /// Already when this many of the periods are beyond the threshold.
+    /// Goes off when this many of the evaluated periods are beyond the threshold.
     pub fn when_any(mut self, data_points: u32) -> Self {
         self.resource = self.resource.datapoints_to_alarm(data_points);
         self
     }
 
-    /// What missing data is taken for.
+    /// How the alarm treats missing data.
     pub fn missing_data(mut self, meaning: TreatMissingData) -> Self {
         self.resource = self.resource.treat_missing_data(meaning);
         self
@@ -90,20 +90,20 @@ impl Alarm {
         self
     }
 
-    /// A fixed name, which keeps the alarm from being replaced.
+    /// A fixed name, with which CloudFormation cannot replace the alarm.
     pub fn name(mut self, name: impl IntoVal<String>) -> Self {
         self.resource = self.resource.alarm_name(name);
         self
     }
 
-    /// Tells those who subscribed to a topic, which must be one that CloudWatch can publish to.
+    /// Notifies a topic, which must be one that CloudWatch can publish to.
     pub fn notify(mut self, topic: &TopicHandle) -> Self {
         self.listen(topic);
         self.actions.push(topic.arn().into_val());
         self
     }
 
-    /// Tells them, too, when all is well again.
+    /// Notifies a topic when the metric is back to normal.
     pub fn notify_when_well(mut self, topic: &TopicHandle) -> Self {
         self.listen(topic);
         self.ok_actions.push(topic.arn().into_val());

@@ -1,8 +1,6 @@
 mod grants;
 
-use std::cell::RefCell;
 use std::ops::Deref;
-use std::rc::Rc;
 
 use cdk_aws::s3::bucket::{
     AbortIncompleteMultipartUpload, BucketEncryption, LifecycleConfiguration, LoggingConfiguration,
@@ -15,9 +13,10 @@ use cdk_core::{Construct, Element, IntoVal, RemovalPolicy, Scope, Val, given, te
 use super::iam::GrowingPolicy;
 use super::{KeyHandle, PolicyDocument, PolicyStatement, Principal};
 
-/// Files: private, encrypted, used over TLS only; uploads that were never finished go after a week.
+/// A bucket: private, encrypted, TLS only. Unfinished uploads expire after a week.
 ///
-/// Makes: `AWS::S3::Bucket`, `AWS::S3::BucketPolicy`. Both bucket and files stay when the stack goes, unless told otherwise.
+/// Makes: `AWS::S3::Bucket`, `AWS::S3::BucketPolicy`. Bucket and files stay when the stack goes, unless
+/// [`removal_policy`](Self::removal_policy) differs.
 ///
 /// ```
 /// use cdk::constructs::Bucket;
@@ -49,13 +48,13 @@ impl Bucket {
         }
     }
 
-    /// A fixed name, unique in the world, which keeps the bucket from being replaced.
+    /// A fixed name, unique in the world. CloudFormation cannot replace a bucket with a fixed name.
     pub fn name(mut self, name: impl IntoVal<String>) -> Self {
         self.resource = self.resource.bucket_name(name);
         self
     }
 
-    /// Keeps what is overwritten or deleted as an older version.
+    /// Keeps overwritten and deleted files as older versions.
     pub fn versioned(mut self) -> Self {
         self.resource =
             self.resource.versioning_configuration(VersioningConfiguration::new().status(given("Enabled")));
@@ -81,19 +80,19 @@ impl Bucket {
         )
     }
 
-    /// Any other rule on what becomes of files as they age.
+    /// Any other lifecycle rule.
     pub fn lifecycle(mut self, rule: Rule) -> Self {
         self.rules.push(rule);
         self
     }
 
-    /// Has each request written to another bucket, which must be encrypted by S3's own key, below a prefix.
+    /// Writes a log of all requests to another bucket, which must be encrypted by S3's own key, below a prefix.
     pub fn logs_to(mut self, bucket: &BucketHandle, prefix: impl Into<String>) -> Self {
         self.logs = Some((bucket.clone(), prefix.into()));
         self
     }
 
-    /// Whether the bucket, which must be empty then, is deleted with its stack.
+    /// Whether the bucket is deleted with its stack; it must be empty then.
     pub fn removal_policy(mut self, policy: RemovalPolicy) -> Self {
         self.removal = policy;
         self
@@ -142,7 +141,7 @@ impl Construct for Bucket {
             s3::BucketPolicy::new().bucket(resource.bucket_name()).policy_document(PolicyDocument::new());
         let policy = scope.child("Policy").add("Resource", policy);
         let policy = GrowingPolicy::new(&policy, "PolicyDocument", PolicyDocument::new().with(only_tls));
-        BucketHandle { resource, policy, key: self.key, shares: Rc::default() }
+        BucketHandle { resource, policy, key: self.key }
     }
 }
 
@@ -159,11 +158,11 @@ fn encryption(key: Option<&KeyHandle>) -> BucketEncryption {
     BucketEncryption::new().server_side_encryption_configuration([rule])
 }
 
-/// The files below a prefix, which something puts there as a whole.
+/// A prefix of a bucket whose files one construct deploys as a whole.
 #[derive(Clone, Debug)]
 pub(super) struct Share {
     pub(super) prefix: String,
-    /// Whether files that it did not put there stay.
+    /// Whether it keeps files that it did not deploy.
     pub(super) keeps: bool,
     pub(super) owner: String,
 }
@@ -174,7 +173,6 @@ pub struct BucketHandle {
     resource: Resource<s3::Bucket>,
     policy: GrowingPolicy,
     key: Option<KeyHandle>,
-    shares: Rc<RefCell<Vec<Share>>>,
 }
 
 impl BucketHandle {
@@ -192,9 +190,9 @@ impl BucketHandle {
         self.key.as_ref()
     }
 
-    /// Takes note of who has which files, unless one would delete those of the other, which is the error.
+    /// Registers a prefix. The error is the registered prefix with which it clashes: one would delete the other's files.
     pub(super) fn share(&self, share: Share) -> Result<(), Share> {
-        let mut shares = self.shares.borrow_mut();
+        let shares = self.resource.state::<Vec<Share>>();
         let clash = shares.iter().find(|other| {
             let within = other.prefix.starts_with(&share.prefix) || share.prefix.starts_with(&other.prefix);
             within && !(other.keeps && share.keeps)
@@ -202,11 +200,11 @@ impl BucketHandle {
         if let Some(other) = clash {
             return Err(other.clone());
         }
-        shares.push(share);
+        self.resource.change_state(|shares: &mut Vec<Share>| shares.push(share));
         Ok(())
     }
 
-    /// Its policy, for what is refused before the policy allows it.
+    /// Its policy, for resources that fail unless the policy allows them first.
     pub(super) fn policy(&self) -> &Element {
         self.policy.element()
     }

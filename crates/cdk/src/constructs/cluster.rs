@@ -9,22 +9,22 @@ use cdk_aws::{Resource, ecs};
 use cdk_core::{Construct, Scope};
 
 pub use self::namespace::{Namespace, NamespaceHandle};
-use super::NetworkHandle;
+use super::VpcHandle;
 
 /// A cluster for services on Fargate, with Container Insights.
 ///
 /// Makes: `AWS::ECS::Cluster`; with a namespace, `AWS::ServiceDiscovery::PrivateDnsNamespace` or `HttpNamespace`.
 ///
 /// ```
-/// use cdk::constructs::{Cluster, Namespace, Network};
+/// use cdk::constructs::{Cluster, Namespace, Vpc};
 /// # let app = cdk::App::new();
 /// # let stack = app.stack("S", cdk::Environment::agnostic());
-/// # let network = stack.add("Network", Network::new());
-/// let cluster = stack.add("Cluster", Cluster::new(&network).namespace(Namespace::private_dns("pets.local")));
+/// # let vpc = stack.add("Vpc", Vpc::new());
+/// let cluster = stack.add("Cluster", Cluster::new(&vpc).namespace(Namespace::private_dns("pets.local")));
 /// ```
 #[must_use = "nothing is made of it before it is added to something"]
 pub struct Cluster {
-    network: NetworkHandle,
+    vpc: VpcHandle,
     insights: ContainerInsights,
     name: Option<String>,
     namespace: Option<Namespace>,
@@ -33,7 +33,7 @@ pub struct Cluster {
 /// How much CloudWatch measures of a cluster's containers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContainerInsights {
-    /// Nothing beyond what ECS itself gives.
+    /// Only the metrics that ECS itself publishes.
     Disabled,
     /// Clusters and services.
     Enabled,
@@ -42,8 +42,8 @@ pub enum ContainerInsights {
 }
 
 impl Cluster {
-    pub fn new(network: &NetworkHandle) -> Self {
-        Self { network: network.clone(), insights: ContainerInsights::Enabled, name: None, namespace: None }
+    pub fn new(vpc: &VpcHandle) -> Self {
+        Self { vpc: vpc.clone(), insights: ContainerInsights::Enabled, name: None, namespace: None }
     }
 
     pub fn container_insights(mut self, insights: ContainerInsights) -> Self {
@@ -79,10 +79,10 @@ impl Construct for Cluster {
             cluster = cluster.cluster_name(name);
         }
         let resource = scope.add("Resource", cluster);
-        let namespace = self.namespace.map(|namespace| {
-            namespace.declare(&scope.child("DefaultServiceDiscoveryNamespace"), &self.network)
-        });
-        ClusterHandle { resource, network: self.network, namespace }
+        let namespace = self
+            .namespace
+            .map(|namespace| namespace.declare(&scope.child("DefaultServiceDiscoveryNamespace"), &self.vpc));
+        ClusterHandle { resource, vpc: self.vpc, namespace }
     }
 }
 
@@ -90,15 +90,15 @@ impl Construct for Cluster {
 #[derive(Clone, Debug)]
 pub struct ClusterHandle {
     resource: Resource<ecs::Cluster>,
-    network: NetworkHandle,
+    vpc: VpcHandle,
     namespace: Option<NamespaceHandle>,
 }
 
 impl ClusterHandle {
-    /// The network its services are in.
+    /// The VPC its services are in.
     #[must_use]
-    pub fn network(&self) -> &NetworkHandle {
-        &self.network
+    pub fn vpc(&self) -> &VpcHandle {
+        &self.vpc
     }
 
     #[must_use]

@@ -9,7 +9,7 @@ use cdk_core::asset::FileAsset;
 use super::Architecture;
 use crate::assets;
 
-/// What a function runs.
+/// The code that a function runs.
 #[derive(Clone, Debug)]
 pub struct Code(Source);
 
@@ -62,7 +62,7 @@ impl Code {
     }
 }
 
-/// A function written in Rust: a program called `bootstrap`.
+/// The code of a function in Rust: a program called `bootstrap`.
 #[derive(Clone, Debug)]
 pub struct RustCode(Build);
 
@@ -78,7 +78,7 @@ impl RustCode {
         Self(Build::Prebuilt(path.into()))
     }
 
-    /// Has `cargo lambda build --release` build a binary of the package or workspace in a directory while the app is synthesized.
+    /// Builds a binary of the package or workspace in a directory by `cargo lambda build --release` while the app is synthesized.
     /// Its progress goes to standard error.
     pub fn built_by_cargo_lambda(directory: impl Into<PathBuf>, binary: impl Into<String>) -> Self {
         Self(Build::CargoLambda { directory: directory.into(), binary: binary.into() })

@@ -9,7 +9,7 @@ pub use self::widget::Widget;
 /// The columns of a dashboard.
 const COLUMNS: u32 = 24;
 
-/// Graphs, numbers, alarms and notes on one page, row by row.
+/// A dashboard: graphs, numbers, alarms and notes, row by row.
 ///
 /// Makes: `AWS::CloudWatch::Dashboard`.
 ///
@@ -33,13 +33,13 @@ impl Dashboard {
         Self { rows: Vec::new(), name: None }
     }
 
-    /// One more row, which its widgets share evenly where they have no width of their own.
+    /// Adds a row. Widgets without a width of their own share it evenly.
     pub fn row(mut self, widgets: impl IntoIterator<Item = Widget>) -> Self {
         self.rows.push(widgets.into_iter().collect());
         self
     }
 
-    /// A fixed name, which keeps the dashboard from being replaced.
+    /// A fixed name, with which CloudFormation cannot replace the dashboard.
     pub fn name(mut self, name: impl IntoVal<String>) -> Self {
         self.name = Some(name.into_val().into_json());
         self

@@ -19,7 +19,7 @@ pub use self::origin::Origin;
 use super::name::unique_name;
 use super::{BucketHandle, Metric, PolicyStatement, WebAclHandle};
 
-/// Files and APIs near those who use them, over HTTPS only, with headers that keep browsers safe.
+/// A CloudFront distribution of files and APIs: HTTPS only, with security headers.
 ///
 /// Makes: `AWS::CloudFront::Distribution`; for each bucket an `AWS::CloudFront::OriginAccessControl`, and a statement in the
 /// bucket's policy that lets this distribution read; with [`content_security_policy`](Self::content_security_policy) an
@@ -50,7 +50,7 @@ pub struct Distribution {
 }
 
 impl Distribution {
-    /// Where requests go that no other behaviour is for.
+    /// The default behaviour.
     pub fn of(default: impl Into<Behaviour>) -> Self {
         Self {
             default: default.into(),
@@ -68,7 +68,7 @@ impl Distribution {
         }
     }
 
-    /// Where requests for paths of a pattern go, such as `/api/*`; earlier ones win.
+    /// Adds a behaviour for the paths of a pattern, such as `/api/*`; earlier ones win.
     pub fn at(mut self, pattern: impl Into<String>, behaviour: impl Into<Behaviour>) -> Self {
         self.others.push((pattern.into(), behaviour.into()));
         self
@@ -93,14 +93,14 @@ impl Distribution {
         self
     }
 
-    /// Paths without a dot in their last part get this page, such as `/index.html`, which makes of them what it likes. Other
+    /// Answers paths without a dot in their last part with this page, such as `/index.html`, for a client-side router. Other
     /// behaviours, such as that of an API, keep their errors.
     pub fn single_page_app(mut self, page: impl Into<String>) -> Self {
         self.single_page = Some(page.into());
         self
     }
 
-    /// What pages may load and from where, such as `default-src 'self'`, with the other headers that browsers heed.
+    /// The sources that pages may load, such as `default-src 'self'`, sent with the other security headers.
     pub fn content_security_policy(mut self, policy: impl Into<String>) -> Self {
         self.security_policy = Some(policy.into());
         self
@@ -122,19 +122,19 @@ impl Distribution {
         self
     }
 
-    /// In which parts of the world it is near; all of them unless given.
+    /// The price class: the parts of the world that serve it; all of them unless given.
     pub fn price_class(mut self, class: PriceClass) -> Self {
         self.price_class = Some(class);
         self
     }
 
-    /// Turns bad requests away; made by [`WebAcl::for_cloudfront`](super::WebAcl::for_cloudfront).
+    /// Protects it by a web ACL, made by [`WebAcl::for_cloudfront`](super::WebAcl::for_cloudfront).
     pub fn web_acl(mut self, acl: &WebAclHandle) -> Self {
         self.web_acl = Some(acl.clone());
         self
     }
 
-    /// Has each request written to a bucket, below a prefix.
+    /// Writes a log of all requests to a bucket, below a prefix.
     pub fn logs_to(mut self, bucket: &BucketHandle, prefix: impl Into<String>) -> Self {
         self.logs = Some((bucket.clone(), prefix.into()));
         self
@@ -145,7 +145,7 @@ impl Distribution {
         self
     }
 
-    /// Whether it may list its buckets, which say 404 then, rather than 403 as an API does to those who may not.
+    /// Whether it may list its buckets. Only then a bucket answers 404 for a missing file, rather than 403.
     /// Not without a root object: then `/` would be the list.
     const fn lists(&self) -> bool {
         self.not_found.is_some() && self.root.is_some()
@@ -237,7 +237,7 @@ impl Construct for Distribution {
     }
 }
 
-/// A function at the edge that has paths without a file's extension answered by one page.
+/// An edge function that maps paths without a file extension to one page.
 fn single_page(scope: &Scope, page: &str) -> Val<kinds::cloudfront::FunctionArn> {
     let scope = scope.child("SinglePage");
     let page = serde_json::Value::from(page);

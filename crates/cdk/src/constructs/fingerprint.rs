@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use cdk_core::{Json, Scope};
 
-/// The value as text that does not tell when a construct was declared.
+/// The value as text that does not depend on the order of declaration.
 pub(crate) fn fingerprint(at: &Scope, json: &Json, text: &mut String) {
     match json {
         Json::Ref(node) => text.extend(["<", &at.path_of(*node), ">"]),

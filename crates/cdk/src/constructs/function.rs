@@ -13,8 +13,8 @@ use lambda::function::Runtime;
 pub use self::handle::FunctionHandle;
 pub use self::sources::Schedule;
 use super::{
-    Code, LogGroup, LogGroupHandle, NetworkHandle, PolicyStatement, QueueHandle, Role, RustCode,
-    SecurityGroup, SecurityGroupHandle, Subnets,
+    Code, LogGroup, LogGroupHandle, PolicyStatement, QueueHandle, Role, RustCode, SecurityGroup,
+    SecurityGroupHandle, Subnets, VpcHandle,
 };
 
 /// The processor a function runs on.
@@ -26,10 +26,10 @@ pub enum Architecture {
     X86_64,
 }
 
-/// Code that runs when it is called.
+/// A Lambda function with its role and log group.
 ///
 /// Makes: `AWS::Lambda::Function`, `AWS::IAM::Role` (which may write to its log group and nothing else), `AWS::Logs::LogGroup`
-/// (30 days); with grants to it an `AWS::IAM::Policy`; [`within`](Self::within) a network an `AWS::EC2::SecurityGroup`. By its handle:
+/// (30 days); with grants to it an `AWS::IAM::Policy`; [`within`](Self::within) a VPC an `AWS::EC2::SecurityGroup`. By its handle:
 /// `AWS::Lambda::EventSourceMapping` for a queue, `AWS::Events::Rule` with an `AWS::Lambda::Permission` for a schedule,
 /// `AWS::Lambda::Version` and `Alias`, `Url` (with two `Permission`s where it is open), `AWS::CloudWatch::Alarm`s.
 ///
@@ -50,7 +50,7 @@ pub struct Function {
     dead_letters: Option<QueueHandle>,
     place: Option<Place>,
     traced: bool,
-    /// What is plain to set, and set once the code is known.
+    /// Settings that are applied once the code is known.
     plain: Vec<(&'static str, Json)>,
 }
 
@@ -59,17 +59,17 @@ enum Source {
     Other { runtime: Runtime, handler: String, code: Code },
 }
 
-/// Where in a network it runs.
+/// Where in a VPC it runs.
 enum Place {
-    Own { network: NetworkHandle, subnets: Subnets },
+    Own { vpc: VpcHandle, subnets: Subnets },
     Given { subnets: Val<Vec<kinds::ec2::SubnetId>>, security_groups: Val<Vec<kinds::ec2::SecurityGroupId>> },
 }
 
 impl Place {
     fn config(self, scope: &Scope) -> (VpcConfig, Option<SecurityGroupHandle>) {
         match self {
-            Self::Own { network, subnets } => {
-                let group = scope.add("SecurityGroup", SecurityGroup::new(&network).open_egress());
+            Self::Own { vpc, subnets } => {
+                let group = scope.add("SecurityGroup", SecurityGroup::new(&vpc).open_egress());
                 let config = VpcConfig::new().subnet_ids(subnets.ids()).security_group_ids([group.id()]);
                 (config, Some(group))
             }
@@ -120,13 +120,13 @@ impl Function {
         self.with("Description", Json::from(text.into()))
     }
 
-    /// A fixed name, which keeps the function from being replaced.
+    /// A fixed name, with which CloudFormation cannot replace the function.
     pub fn name(self, name: impl IntoVal<String>) -> Self {
         let name = name.into_val().into_json();
         self.with("FunctionName", name)
     }
 
-    /// At most this many calls at a time, taken from the account's number of them and kept for this function.
+    /// Reserves this many concurrent calls of the account's limit for the function, which is also its own limit.
     pub fn reserved_concurrency(self, calls: u32) -> Self {
         self.with("ReservedConcurrentExecutions", Json::Number(calls.into()))
     }
@@ -147,7 +147,8 @@ impl Function {
         self
     }
 
-    /// What its role allows from the start. What it is about must not need the function; otherwise use the grants of that thing.
+    /// A statement of its role that holds from the start. The statement's resource must not depend on this function;
+    /// otherwise use the resource's `grant_*` methods.
     pub fn statement(mut self, statement: PolicyStatement) -> Self {
         self.statements.push(statement);
         self
@@ -165,21 +166,21 @@ impl Function {
         self
     }
 
-    /// Where events go that it could not process, when it is called without anyone waiting.
+    /// The queue for events of asynchronous invocations that failed.
     pub fn dead_letters_to(mut self, queue: &QueueHandle) -> Self {
         self.dead_letters = Some(queue.clone());
         self
     }
 
-    /// Runs in some subnets of a network, with a security group of its own whose egress is open:
-    /// `database.allow_default_port_from(&function)`. What it calls on the internet, AWS's services included, needs subnets with egress.
-    pub fn within(mut self, network: &NetworkHandle, subnets: &Subnets) -> Self {
-        self.place = Some(Place::Own { network: network.clone(), subnets: subnets.clone() });
+    /// Runs in some subnets of a VPC, with a security group of its own whose egress is open:
+    /// `database.allow_default_port_from(&function)`. Calls to the internet, AWS's services included, need subnets with egress.
+    pub fn within(mut self, vpc: &VpcHandle, subnets: &Subnets) -> Self {
+        self.place = Some(Place::Own { vpc: vpc.clone(), subnets: subnets.clone() });
         self
     }
 
-    /// As [`within`](Self::within), with security groups of one's own choice.
-    pub fn in_network(
+    /// Like [`within`](Self::within), with given subnets and security groups.
+    pub fn in_vpc(
         mut self,
         subnets: impl IntoVal<Vec<kinds::ec2::SubnetId>>,
         security_groups: impl IntoVal<Vec<kinds::ec2::SecurityGroupId>>,
@@ -189,7 +190,7 @@ impl Function {
         self
     }
 
-    /// All its role must allow when Lambda looks at it.
+    /// The permissions that Lambda verifies when it creates the function.
     fn needs(&self, logs: &LogGroupHandle) -> Vec<PolicyStatement> {
         let mut needs = vec![logs.writing()];
         if self.traced {

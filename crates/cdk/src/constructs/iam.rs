@@ -1,4 +1,4 @@
-//! Who may do what: roles, policy statements, and grants of the one to the other.
+//! Permissions: roles, policy statements, and grants.
 
 mod document;
 mod existing_role;

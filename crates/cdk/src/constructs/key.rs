@@ -6,7 +6,7 @@ use cdk_core::{Construct, RemovalPolicy, Scope};
 use super::iam::GrowingPolicy;
 use super::{Grant, Grantee, PolicyDocument, PolicyStatement, Principal};
 
-/// A key to encrypt with, which is renewed each year and which the account's own policies hand out.
+/// A KMS key with yearly rotation. The account's IAM policies control its use.
 ///
 /// Makes: `AWS::KMS::Key`; with [`alias`](Self::alias), `AWS::KMS::Alias`. It stays when its stack goes, since what it has
 /// encrypted would be lost.
@@ -33,19 +33,19 @@ impl Key {
         self
     }
 
-    /// A name for people, without `alias/`.
+    /// An alias, without `alias/`.
     pub fn alias(mut self, name: impl Into<String>) -> Self {
         self.alias = Some(name.into());
         self
     }
 
-    /// Lets a service of AWS use it for what it does for this account, such as `cloudwatch.amazonaws.com`.
+    /// Lets an AWS service use it on behalf of this account, such as `cloudwatch.amazonaws.com`.
     pub fn used_by_service(mut self, service: impl Into<String>) -> Self {
         self.services.push(service.into());
         self
     }
 
-    /// Renewed after this many days, 90 to 2,560, rather than 365.
+    /// Rotates the key after this many days, 90 to 2,560, rather than 365.
     pub fn rotated_after_days(mut self, days: u16) -> Self {
         self.resource = self.resource.rotation_period_in_days(days);
         self
@@ -106,7 +106,7 @@ impl KeyHandle {
         to.grant(PolicyStatement::allow(actions).on([self.resource.arn()]))
     }
 
-    /// Lets a service use it for what it does for this account.
+    /// Lets an AWS service use it on behalf of this account.
     pub fn allow_service(&self, service: impl Into<String>) {
         self.add_to_policy(
             PolicyStatement::allow(["kms:Decrypt", "kms:GenerateDataKey*"])

@@ -16,26 +16,26 @@ use cdk_aws::elasticloadbalancingv2 as elb;
 use cdk_core::{Construct, Element, Json, Scope, Val, json, text};
 use elb::load_balancer::{LoadBalancerAttribute, Scheme, Type};
 
-use super::{BucketHandle, NetworkHandle, PolicyStatement, SecurityGroup, Subnets};
+use super::{BucketHandle, PolicyStatement, SecurityGroup, Subnets, VpcHandle};
 
-/// An application load balancer. It drops headers that are not valid, and may connect to its targets only.
+/// An application load balancer. It drops invalid headers and may connect only to its targets.
 ///
 /// Makes: `AWS::ElasticLoadBalancingV2::LoadBalancer` and `AWS::EC2::SecurityGroup`; with its handle
 /// `AWS::ElasticLoadBalancingV2::TargetGroup`s, `Listener`s and `ListenerRule`s; `AWS::ApiGatewayV2::VpcLink` where an API forwards to it.
 ///
 /// ```
-/// use cdk::constructs::{Action, HealthCheck, Listener, ListenerRule, LoadBalancer, Network, TargetGroup};
+/// use cdk::constructs::{Action, HealthCheck, Listener, ListenerRule, LoadBalancer, TargetGroup, Vpc};
 /// # let app = cdk::App::new();
 /// # let stack = app.stack("S", cdk::Environment::agnostic());
-/// # let network = stack.add("Network", Network::new());
-/// let balancer = stack.add("Balancer", LoadBalancer::internet_facing(&network));
+/// # let vpc = stack.add("Vpc", Vpc::new());
+/// let balancer = stack.add("Balancer", LoadBalancer::internet_facing(&vpc));
 /// let pets = balancer.add_targets("Pets", TargetGroup::http(80).health_check(HealthCheck::path("/health")));
 /// let listener = balancer.add_listener("Http", Listener::http(Action::respond(404, "nothing here")));
 /// listener.add_rule("Pets", ListenerRule::new(10, Action::forward_to(&pets)).paths(["/pets/*"]));
 /// ```
 #[must_use = "nothing is made of it before it is added to something"]
 pub struct LoadBalancer {
-    network: NetworkHandle,
+    vpc: VpcHandle,
     internet_facing: bool,
     subnets: Option<Subnets>,
     name: Option<String>,
@@ -44,29 +44,22 @@ pub struct LoadBalancer {
 }
 
 impl LoadBalancer {
-    /// One that the internet reaches, in the public subnets.
-    pub fn internet_facing(network: &NetworkHandle) -> Self {
-        Self::new(network, true)
+    /// A load balancer that the internet reaches, in the public subnets.
+    pub fn internet_facing(vpc: &VpcHandle) -> Self {
+        Self::new(vpc, true)
     }
 
-    /// One that only the network reaches, in the private subnets.
-    pub fn internal(network: &NetworkHandle) -> Self {
-        Self::new(network, false)
+    /// A load balancer that only the VPC reaches, in the private subnets.
+    pub fn internal(vpc: &VpcHandle) -> Self {
+        Self::new(vpc, false)
     }
 
-    fn new(network: &NetworkHandle, internet_facing: bool) -> Self {
+    fn new(vpc: &VpcHandle, internet_facing: bool) -> Self {
         let attributes = vec![
             ("deletion_protection.enabled", "false".into()),
             ("routing.http.drop_invalid_header_fields.enabled", "true".into()),
         ];
-        Self {
-            network: network.clone(),
-            internet_facing,
-            subnets: None,
-            name: None,
-            attributes,
-            access_logs: None,
-        }
+        Self { vpc: vpc.clone(), internet_facing, subnets: None, name: None, attributes, access_logs: None }
     }
 
     fn attribute(mut self, key: &'static str, value: Json) -> Self {
@@ -87,12 +80,12 @@ impl LoadBalancer {
         self
     }
 
-    /// Has AWS refuse to delete it.
+    /// Turns deletion protection on: AWS refuses to delete it.
     pub fn protect_from_deletion(self) -> Self {
         self.attribute("deletion_protection.enabled", "true".into())
     }
 
-    /// How long a connection may be silent: 60 unless given, 1 to 4,000.
+    /// The idle timeout of connections: 1 to 4,000; 60 unless given.
     pub fn idle_timeout_seconds(self, seconds: u32) -> Self {
         self.attribute("idle_timeout.timeout_seconds", Json::from(seconds.to_string()))
     }
@@ -119,9 +112,9 @@ impl Construct for LoadBalancer {
             }
             take_logs(scope, &bucket, prefix)
         });
-        let group = scope.add("SecurityGroup", SecurityGroup::new(&self.network));
+        let group = scope.add("SecurityGroup", SecurityGroup::new(&self.vpc));
         let subnets = self.subnets.unwrap_or_else(|| {
-            if self.internet_facing { self.network.public() } else { self.network.private() }
+            if self.internet_facing { self.vpc.public_subnets() } else { self.vpc.private_subnets() }
         });
         if subnets.len() == 1 {
             scope.fail("a load balancer needs subnets in two zones at least, and it has one");
@@ -145,11 +138,11 @@ impl Construct for LoadBalancer {
         if let Some(policy) = log_policy {
             balancer.depends_on(&policy);
         }
-        LoadBalancerHandle::new(scope, balancer, group, (self.network, subnets), self.internet_facing)
+        LoadBalancerHandle::new(scope, balancer, group, (self.vpc, subnets), self.internet_facing)
     }
 }
 
-/// Lets load balancers write to a bucket, and gives the policy that says so: they try when they are made.
+/// Lets load balancers write to a bucket, and returns the policy, which must exist first: AWS tests it when it creates the load balancer.
 fn take_logs(scope: &Scope, bucket: &BucketHandle, prefix: &str) -> Element {
     if bucket.key().is_some() {
         scope.fail("a load balancer writes its log only to a bucket that is encrypted by S3's own key");

@@ -5,7 +5,7 @@ use cdk_core::{Construct, IntoVal, RemovalPolicy, Scope, Val, text};
 
 use super::{Grant, Grantee, KeyHandle, PolicyStatement, Principal};
 
-/// Lines of a log, kept for 30 days unless given.
+/// A log group, which keeps lines for 30 days unless given.
 ///
 /// Makes: `AWS::Logs::LogGroup`. It goes when its stack goes; see [`removal_policy`](Self::removal_policy).
 #[must_use = "nothing is made of it before it is added to something"]
@@ -27,7 +27,7 @@ impl LogGroup {
         self
     }
 
-    /// A fixed name, which keeps the group from being replaced.
+    /// A fixed name, with which CloudFormation cannot replace the group.
     pub fn name(mut self, name: impl IntoVal<String>) -> Self {
         self.resource = self.resource.log_group_name(name);
         self
@@ -98,7 +98,7 @@ impl LogGroupHandle {
         to.grant(PolicyStatement::allow(actions).on([self.resource.arn()]))
     }
 
-    /// What a writer needs. The ARN of a log group ends with `:*`, so that it means the streams within.
+    /// The permissions of a writer. The ARN of a log group ends with `:*`, so it covers the streams within.
     pub(super) fn writing(&self) -> PolicyStatement {
         PolicyStatement::allow(["logs:CreateLogStream", "logs:PutLogEvents"]).on([self.resource.arn()])
     }

@@ -70,21 +70,21 @@ impl Metric {
         self
     }
 
-    /// What a graph calls it.
+    /// Its label in a graph.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {
         self.label = Some(text.into());
         self
     }
 
-    /// What a graph draws it in, such as `#d62728`.
+    /// Its color in a graph, such as `#d62728`.
     #[must_use]
     pub fn color(mut self, color: impl Into<String>) -> Self {
         self.color = Some(color.into());
         self
     }
 
-    /// Has the alarm watch it.
+    /// Attaches the alarm to it.
     pub(super) fn watched_by(&self, alarm: cdk_aws::cloudwatch::Alarm) -> cdk_aws::cloudwatch::Alarm {
         match &self.source {
             Source::Series { namespace, name, dimensions, statistic } => {

@@ -1,7 +1,7 @@
 use cdk_core::Scope;
 use sha2::{Digest, Sha256};
 
-/// A name for a resource that AWS wants one for: its construct's path, cut to `longest` characters and told apart by a hash.
+/// A name for a resource that must have one: its construct's path, cut to `longest` characters and made unique by a hash.
 pub(crate) fn unique_name(scope: &Scope, longest: usize) -> String {
     let path = scope.path();
     let mut name: String = path.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();

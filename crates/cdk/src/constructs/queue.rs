@@ -6,10 +6,10 @@ use cdk_core::{Construct, IntoVal, Scope, json};
 use super::iam::GrowingPolicy;
 use super::{Grant, Grantee, KeyHandle, Metric, PolicyDocument, PolicyStatement, Principal};
 
-/// How long a queue keeps what nobody could process: 14 days, the most there is.
+/// How long a queue keeps messages that failed: 14 days, SQS's maximum.
 const DEAD_LETTER_SECONDS: u32 = 14 * 24 * 3600;
 
-/// Messages for one reader each; encrypted, used over TLS only, and set aside when they cannot be processed.
+/// A queue: encrypted, TLS only, with a dead-letter queue.
 ///
 /// Makes: `AWS::SQS::Queue` and `AWS::SQS::QueuePolicy`, twice: once for the dead letters, unless
 /// [`without_dead_letters`](Self::without_dead_letters).
@@ -17,7 +17,7 @@ const DEAD_LETTER_SECONDS: u32 = 14 * 24 * 3600;
 pub struct Queue {
     resource: sqs::Queue,
     key: Option<KeyHandle>,
-    /// After how many failed receptions a message is set aside.
+    /// The number of failed receptions after which a message goes to the dead-letter queue.
     attempts: Option<u32>,
 }
 
@@ -26,7 +26,7 @@ impl Queue {
         Self { resource: sqs::Queue::new(), key: None, attempts: Some(3) }
     }
 
-    /// How long a reader has for a message before another one gets it: up to 43,200 s; 30 unless given.
+    /// The time a reader has for a message before another one gets it: up to 43,200 s; 30 unless given.
     /// A function that reads should have a sixth of it at most.
     pub fn visibility_timeout(mut self, seconds: u32) -> Self {
         self.resource = self.resource.visibility_timeout(seconds);
@@ -45,7 +45,7 @@ impl Queue {
         self
     }
 
-    /// A fixed name, which keeps the queue from being replaced.
+    /// A fixed name, with which CloudFormation cannot replace the queue.
     pub fn name(mut self, name: impl IntoVal<String>) -> Self {
         self.resource = self.resource.queue_name(name);
         self
@@ -57,13 +57,13 @@ impl Queue {
         self
     }
 
-    /// A message is set aside after this many failed attempts; 3 unless given.
+    /// Moves a message to the dead-letter queue after this many failed attempts; 3 unless given.
     pub fn dead_letters_after(mut self, attempts: u32) -> Self {
         self.attempts = Some(attempts);
         self
     }
 
-    /// What cannot be processed comes again until it is too old.
+    /// Messages that fail are delivered again until they expire.
     pub fn without_dead_letters(mut self) -> Self {
         self.attempts = None;
         self
@@ -122,7 +122,7 @@ pub struct QueueHandle {
 }
 
 impl QueueHandle {
-    /// Where messages go that could not be processed.
+    /// The dead-letter queue.
     #[must_use]
     pub fn dead_letters(&self) -> Option<&Self> {
         self.dead_letters.as_deref()

@@ -15,7 +15,7 @@ pub use self::integration::Integration;
 pub use self::resource::ApiResource;
 use super::{LogGroup, LogGroupHandle, Role, aws_managed_policy};
 
-/// An HTTP API with paths, methods and limits: API Gateway's REST API.
+/// A REST API of API Gateway.
 ///
 /// Makes: `AWS::ApiGateway::RestApi`, `Deployment` (a new one whenever paths or methods change) and `Stage`; for each path an
 /// `AWS::ApiGateway::Resource`, for each method an `AWS::ApiGateway::Method` and, before a function, an `AWS::Lambda::Permission`;
@@ -65,7 +65,7 @@ impl RestApi {
         }
     }
 
-    /// What metrics and consoles call it; the construct's path with dashes unless given.
+    /// Its name in metrics and consoles; the construct's path with dashes unless given.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
@@ -82,7 +82,7 @@ impl RestApi {
         self
     }
 
-    /// Refuses requests beyond this many a second, after a burst of so many.
+    /// Limits the rate of requests per second and the burst; the API refuses requests beyond.
     pub fn throttled(mut self, requests_per_second: f64, burst: u32) -> Self {
         self.throttle = Some((requests_per_second, burst));
         self
@@ -118,7 +118,7 @@ impl RestApi {
         self
     }
 
-    /// Answers of this many bytes and more are compressed.
+    /// Compresses answers of at least this many bytes.
     pub fn compressed_from(mut self, bytes: u32) -> Self {
         self.resource = self.resource.minimum_compression_size(bytes);
         self
@@ -178,7 +178,7 @@ const ACCESS_LOG: &str = concat!(
     r#""error":"$context.error.message","traceId":"$context.xrayTraceId"}"#
 );
 
-/// The role by which API Gateway writes all logs of the account in the region. It is the account's, so it stays.
+/// The role with which API Gateway writes all logs of the account in the region. It belongs to the account, so it stays.
 fn account(stack: &Stack, api: &Scope) -> Scope {
     if let Some(known) = stack.find("ApiGatewayAccount").and_then(|scope| scope.find("Resource")) {
         return known;

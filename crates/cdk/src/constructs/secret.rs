@@ -6,7 +6,7 @@ use secretsmanager::secret::GenerateSecretString;
 
 use super::{Grant, Grantee, KeyHandle, PolicyStatement};
 
-/// A secret that AWS makes up, so that nobody has seen it.
+/// A secret that AWS generates, so no person has seen it.
 ///
 /// Makes: `AWS::SecretsManager::Secret`.
 #[must_use = "nothing is made of it before it is added to something"]
@@ -93,7 +93,7 @@ impl SecretHandle {
         to.grant(PolicyStatement::allow(actions).on([self.resource.secret_id()]))
     }
 
-    /// What it is encrypted by, if that is not the account's own key for secrets.
+    /// The key that encrypts it, if that is not the account's own key for secrets.
     #[must_use]
     pub fn key(&self) -> Option<&KeyHandle> {
         self.key.as_ref()

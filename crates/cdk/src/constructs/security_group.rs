@@ -12,20 +12,20 @@ pub use self::port::Port;
 use cdk_aws::{ec2, kinds};
 use cdk_core::{Construct, IntoVal, RemovalPolicy, Scope, Val, json};
 
-use super::NetworkHandle;
+use super::VpcHandle;
 
-/// A security group. Nothing may connect to its members, nor they to others, before its handle is told so.
+/// A security group. Its members accept and open no connections until its handle adds rules.
 ///
 /// Makes: `AWS::EC2::SecurityGroup`; rules of address blocks stand in it; each rule between two groups is an
 /// `AWS::EC2::SecurityGroupIngress`, with an `AWS::EC2::SecurityGroupEgress` where the caller's egress is not open.
 ///
 /// ```
-/// use cdk::constructs::{Connectable, Network, Peer, Port, SecurityGroup};
+/// use cdk::constructs::{Connectable, Peer, Port, SecurityGroup, Vpc};
 /// # let app = cdk::App::new();
 /// # let stack = app.stack("S", cdk::Environment::agnostic());
-/// # let network = stack.add("Network", Network::new());
-/// let front = stack.add("Front", SecurityGroup::new(&network));
-/// let back = stack.add("Back", SecurityGroup::new(&network).open_egress());
+/// # let vpc = stack.add("Vpc", Vpc::new());
+/// let front = stack.add("Front", SecurityGroup::new(&vpc));
+/// let back = stack.add("Back", SecurityGroup::new(&vpc).open_egress());
 /// front.allow_from(Peer::any_ipv4(), Port::tcp(443));
 /// back.allow_from(&front, Port::tcp(8080));
 /// ```
@@ -39,8 +39,8 @@ pub struct SecurityGroup {
 }
 
 impl SecurityGroup {
-    pub fn new(network: &NetworkHandle) -> Self {
-        Self { vpc_id: network.vpc_id(), description: None, name: None, open_egress: false, removal: None }
+    pub fn new(vpc: &VpcHandle) -> Self {
+        Self { vpc_id: vpc.vpc_id(), description: None, name: None, open_egress: false, removal: None }
     }
 
     /// A group that exists, by its id.
@@ -48,7 +48,7 @@ impl SecurityGroup {
         ExistingSecurityGroup { id: id.into_val() }
     }
 
-    /// What it is for; its path unless given. A change replaces the group.
+    /// Its description; its path unless given. A change replaces the group.
     pub fn description(mut self, text: impl Into<String>) -> Self {
         self.description = Some(text.into());
         self
@@ -93,7 +93,7 @@ impl Construct for SecurityGroup {
     }
 }
 
-/// A security group that exists already. Makes nothing but the rules its handle is told.
+/// A security group that exists already. Makes only the rules that its handle adds.
 #[must_use = "nothing is made of it before it is added to something"]
 pub struct ExistingSecurityGroup {
     id: Val<kinds::ec2::SecurityGroupId>,

@@ -8,7 +8,7 @@ use super::{
     FunctionHandle, Grant, Grantee, Key, KeyHandle, PolicyDocument, PolicyStatement, Principal, QueueHandle,
 };
 
-/// Messages to all who subscribe; encrypted, and published over TLS only.
+/// A topic: encrypted, TLS only.
 ///
 /// Makes: `AWS::SNS::Topic`, `AWS::SNS::TopicPolicy`; with [`for_alarms`](Self::for_alarms) an `AWS::KMS::Key`; for each
 /// subscription an `AWS::SNS::Subscription`.
@@ -20,9 +20,9 @@ pub struct Topic {
 }
 
 enum Encryption {
-    /// By a key that AWS owns, which services such as CloudWatch cannot use.
+    /// A key that AWS owns, which services such as CloudWatch cannot use.
     OfSns,
-    /// By a key of this topic, which CloudWatch can use.
+    /// A key of this topic, which CloudWatch can use.
     ForAlarms,
     By(KeyHandle),
 }
@@ -44,13 +44,13 @@ impl Topic {
         self
     }
 
-    /// What e-mails and text messages are from.
+    /// The sender that e-mails and text messages show.
     pub fn display_name(mut self, name: impl Into<String>) -> Self {
         self.resource = self.resource.display_name(name.into());
         self
     }
 
-    /// A fixed name, which keeps the topic from being replaced.
+    /// A fixed name, with which CloudFormation cannot replace the topic.
     pub fn name(mut self, name: impl IntoVal<String>) -> Self {
         self.resource = self.resource.topic_name(name);
         self
@@ -156,7 +156,7 @@ impl TopicHandle {
         self.scope.add(id, self.subscription(&self.scope, protocol, endpoint))
     }
 
-    /// Sends each message to a queue, as it is.
+    /// Sends each message to a queue, without an envelope.
     pub fn subscribe_queue(&self, queue: &QueueHandle) -> Resource<sns::Subscription> {
         queue.add_to_policy(
             PolicyStatement::allow(["sqs:SendMessage"]).on([queue.arn()]).by("sns.amazonaws.com").when(
@@ -205,7 +205,7 @@ impl TopicHandle {
         self.key.is_some()
     }
 
-    /// What alarms name to notify it.
+    /// The ARN by which alarms notify it.
     #[must_use]
     pub fn arn(&self) -> cdk_core::Val<kinds::sns::TopicArn> {
         self.resource.topic_arn()

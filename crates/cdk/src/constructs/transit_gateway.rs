@@ -1,4 +1,4 @@
-//! Transit gateways: networks of several regions and owners, connected.
+//! Transit gateways: VPCs of several regions and owners, connected.
 
 mod attachment;
 mod peering;
@@ -10,21 +10,21 @@ pub use self::peering::{AcceptedPeering, AcceptedPeeringHandle, PeerGateway, Pee
 use cdk_aws::{Resource, ec2, kinds};
 use cdk_core::{Construct, Scope, Val};
 
-/// A hub that connects networks. Each attached network finds all others by one route table of the construct's own; networks say
-/// themselves what they send there.
+/// A hub that connects VPCs. One route table of the construct leads to all attached VPCs; each VPC adds
+/// its own routes to the hub.
 ///
-/// Makes: `AWS::EC2::TransitGateway`, `TransitGatewayRouteTable`; for each network `TransitGatewayAttachment`,
+/// Makes: `AWS::EC2::TransitGateway`, `TransitGatewayRouteTable`; for each VPC `TransitGatewayAttachment`,
 /// `TransitGatewayRouteTableAssociation`, `TransitGatewayRouteTablePropagation` and, for its routes, `AWS::EC2::Route`s; for each peer
 /// `TransitGatewayPeeringAttachment` and, once it is accepted, `TransitGatewayRouteTableAssociation` and `TransitGatewayRoute`s.
 ///
 /// ```
-/// use cdk::constructs::{Network, TransitGateway, VpcAttachment};
+/// use cdk::constructs::{TransitGateway, Vpc, VpcAttachment};
 /// # let app = cdk::App::new();
 /// # let stack = app.stack("S", cdk::Environment::agnostic());
-/// # let network = stack.add("Network", Network::new());
+/// # let vpc = stack.add("Vpc", Vpc::new());
 /// let hub = stack.add("Hub", TransitGateway::new().description("all clinics"));
-/// let clinic = hub.attach("Clinic", VpcAttachment::of(&network, &network.private()));
-/// clinic.add_routes("ToLab", &network.private(), "10.1.0.0/16");
+/// let clinic = hub.attach("Clinic", VpcAttachment::of(&vpc, &vpc.private_subnets()));
+/// clinic.add_routes("ToLab", &vpc.private_subnets(), "10.1.0.0/16");
 /// ```
 #[must_use = "nothing is made of it before it is added to something"]
 pub struct TransitGateway {
@@ -94,7 +94,7 @@ pub struct TransitGatewayHandle {
 }
 
 impl TransitGatewayHandle {
-    /// Connects a network. The hub finds its addresses by itself.
+    /// Connects a VPC. The hub finds its addresses by itself.
     pub fn attach(&self, id: impl AsRef<str>, attachment: VpcAttachment) -> VpcAttachmentHandle {
         attachment.declare(&self.scope.child(id), self)
     }
@@ -107,7 +107,7 @@ impl TransitGatewayHandle {
         peer.declare(&self.scope.child(id), self)
     }
 
-    /// By which all attached networks find each other.
+    /// The route table that leads to all attached VPCs.
     #[must_use]
     pub fn route_table(&self) -> Val<kinds::ec2::TransitGatewayRouteTableId> {
         self.table.clone()

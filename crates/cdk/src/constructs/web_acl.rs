@@ -12,7 +12,7 @@ use cdk_core::{Construct, IntoVal, Json, Property, RemovalPolicy, Scope, Val, gi
 use super::name::unique_name;
 use super::{LogGroup, Metric};
 
-/// What looks at requests before they reach a distribution or an API, and turns the bad ones away.
+/// A firewall that rejects bad requests before they reach a distribution or an API.
 ///
 /// Makes: `AWS::WAFv2::WebACL`; for each list of addresses an `AWS::WAFv2::IPSet`; with [`logged`](Self::logged) an
 /// `AWS::Logs::LogGroup` and an `AWS::WAFv2::LoggingConfiguration`; for what it protects an `AWS::WAFv2::WebACLAssociation`.
@@ -27,7 +27,7 @@ enum Wanted {
     Managed { name: String, counted: Vec<String> },
     Rate { limit: u32, seconds: u32 },
     Countries(Vec<String>),
-    Addresses { name: String, blocks: Vec<String>, allowed: bool },
+    Addresses { name: String, cidrs: Vec<String>, allowed: bool },
     Other(Box<Rule>),
 }
 
@@ -84,24 +84,24 @@ impl WebAcl {
         self
     }
 
-    /// Blocks addresses: IPv4 blocks such as `192.0.2.0/24`.
-    pub fn block(self, name: impl Into<String>, blocks: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.addresses(name, blocks, false)
+    /// Blocks addresses: IPv4 CIDR blocks such as `192.0.2.0/24`.
+    pub fn block(self, name: impl Into<String>, cidrs: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.addresses(name, cidrs, false)
     }
 
     /// Lets addresses through whatever the rules after this one say.
-    pub fn allow(self, name: impl Into<String>, blocks: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.addresses(name, blocks, true)
+    pub fn allow(self, name: impl Into<String>, cidrs: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.addresses(name, cidrs, true)
     }
 
     fn addresses(
         mut self,
         name: impl Into<String>,
-        blocks: impl IntoIterator<Item = impl Into<String>>,
+        cidrs: impl IntoIterator<Item = impl Into<String>>,
         allowed: bool,
     ) -> Self {
-        let blocks = blocks.into_iter().map(Into::into).collect();
-        self.rules.push(Wanted::Addresses { name: name.into(), blocks, allowed });
+        let cidrs = cidrs.into_iter().map(Into::into).collect();
+        self.rules.push(Wanted::Addresses { name: name.into(), cidrs, allowed });
         self
     }
 
@@ -206,9 +206,9 @@ fn declared(
             let geography = GeoMatchStatement::new().country_codes(codes);
             named("countries", Statement::new().geo_match_statement(geography)).action(block())
         }
-        Wanted::Addresses { name, blocks, allowed } => {
+        Wanted::Addresses { name, cidrs, allowed } => {
             let set =
-                wafv2::IpSet::new().addresses(blocks).ip_address_version(given("IPV4")).scope(given(reach));
+                wafv2::IpSet::new().addresses(cidrs).ip_address_version(given("IPV4")).scope(given(reach));
             let set = scope.add(&name, set);
             let action = if allowed { RuleAction::new().allow(Val::of(json!({}))) } else { block() };
             let statement = IpSetReferenceStatement::new().arn(set.arn());

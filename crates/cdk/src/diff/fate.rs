@@ -1,4 +1,4 @@
-//! What happens to each resource.
+//! The fate of each resource.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use super::update::Schema;
 use super::{Difference, StackSide, Step, Update, differences};
 use crate::references;
 
-/// What CloudFormation does with a resource.
+/// CloudFormation's action on a resource.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fate {
     Created,
@@ -38,7 +38,7 @@ pub struct ResourceChange {
     pub type_name: String,
     pub fate: Fate,
     pub changes: Vec<PropertyChange>,
-    /// What becomes of the one that goes, if one does: `Delete`, `Retain`, `Snapshot`..
+    /// The policy for the old resource, if one goes: `Delete`, `Retain`, `Snapshot`..
     pub policy: Option<String>,
     /// Whether it holds data.
     pub stateful: bool,
@@ -188,7 +188,7 @@ fn steps(path: &str) -> Vec<Step> {
     parts.map(|part| part.parse().map_or_else(|_| Step::Key(part.to_owned()), Step::Index)).collect()
 }
 
-/// `DeletionPolicy` as it is deployed for what is removed, `UpdateReplacePolicy` as it will be for what is replaced.
+/// The deployed `DeletionPolicy` for a removed resource, the new `UpdateReplacePolicy` for a replaced one.
 fn policy(change: &ResourceChange, old: Option<&Value>, new: Option<&Value>) -> Option<String> {
     let (name, declaration) = match change.fate {
         Fate::Removed | Fate::Moved { .. } => ("DeletionPolicy", old),

@@ -10,9 +10,9 @@ use crate::references;
 /// New logical id to old one.
 pub(super) type Moves = BTreeMap<String, String>;
 
-/// Pairs what is gone with what is new, where type and declaration are equal, references to other moved ones included.
+/// Pairs removed resources with new ones of equal type and declaration, references to other moved ones included.
 ///
-/// What few others look like is paired first: a resource that refers to a moved one is recognized after that one.
+/// The most distinctive resources are paired first: a resource that refers to a moved one is recognized after that one.
 pub(super) fn find(old: &StackSide, new: &StackSide) -> Moves {
     let mut gone: BTreeMap<&String, &Value> =
         old.resources().filter(|(id, _)| new.resource(id).is_none()).collect();
@@ -51,7 +51,7 @@ pub(super) fn find(old: &StackSide, new: &StackSide) -> Moves {
     ids.into_iter().map(|(old, new)| (new, old)).collect()
 }
 
-/// The declaration without what says where it was declared.
+/// The declaration without the metadata about its place.
 fn comparable(mut declaration: Value) -> Value {
     if let Value::Object(entries) = &mut declaration {
         entries.remove("Metadata");

@@ -13,7 +13,7 @@ use super::text::Names;
 
 /// The action of those in a group: the group's permissions are theirs.
 pub(super) const MEMBERSHIP: &str = "membership";
-/// The action of a permissions boundary, which denies what is not in it.
+/// The action of a permissions boundary, which denies everything outside it.
 pub(super) const BOUNDARY: &str = "permissions boundary";
 
 /// Permissions that come or go, all alike but for their actions.
@@ -39,7 +39,7 @@ struct Row {
     action: String,
 }
 
-/// What comes and what goes. What another permission of the other side covers anyway is left out.
+/// The permissions that come and go, without those that another permission of the other side covers anyway.
 pub(super) fn changes(old: &Value, new: &Value, names: &Names) -> Vec<PermissionChange> {
     let (old, new) = (rows(old, new, names), rows(new, old, names));
     let mut grouped: BTreeMap<(bool, Row), Vec<String>> = BTreeMap::new();

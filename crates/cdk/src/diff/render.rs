@@ -104,7 +104,7 @@ fn difference(text: &mut String, indent: usize, one: &Difference, note: &str) {
 
 /// The longest value that stands with the other one in a line.
 const LINE: usize = 60;
-/// The longest value that is shown of what was added or removed.
+/// The longest added or removed value that is shown.
 const LONGEST: usize = 240;
 /// The most lines that are shown of a changed text.
 const LINES: usize = 24;

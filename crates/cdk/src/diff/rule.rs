@@ -1,4 +1,4 @@
-//! Who may reach what: the rules of security groups.
+//! The rules of security groups.
 
 use std::collections::BTreeSet;
 

@@ -37,7 +37,7 @@ pub enum ReadError {
 }
 
 impl StackSide {
-    /// A stack of which only the template is known, be it JSON or YAML, or what `aws cloudformation get-template` answers.
+    /// A stack of which only the template is known: JSON, YAML, or the answer of `aws cloudformation get-template`.
     ///
     /// # Errors
     /// Where the file cannot be read or is no template.
@@ -55,7 +55,7 @@ impl StackSide {
         Ok(Self::of(String::new(), template, BTreeMap::new()))
     }
 
-    /// Takes a template as it is written, in one form for what may be written in several.
+    /// Normalizes a template: everything that may be written in several forms gets one.
     pub(crate) fn of(name: String, template: Value, mut paths: BTreeMap<String, String>) -> Self {
         let template = regular(template);
         for (id, declaration) in template["Resources"].as_object().into_iter().flatten() {
@@ -74,13 +74,13 @@ impl StackSide {
         self.template.get("Resources")?.get(id)
     }
 
-    /// What each logical id is called below a stack.
+    /// The name of each logical id below a stack.
     pub(super) fn names<'a>(&'a self, stack: &'a str) -> impl Iterator<Item = (String, String)> + 'a {
         self.paths.iter().map(move |(id, path)| (id.clone(), short_path(path, stack).to_owned()))
     }
 }
 
-/// The path below the stack, without the last `Resource` that the CDK gives to what a construct is mainly made of.
+/// The path below the stack, without the last `Resource`, which is the CDK's id for a construct's main resource.
 pub(crate) fn short_path<'a>(path: &'a str, stack: &str) -> &'a str {
     let inner = path.strip_prefix(stack).and_then(|rest| rest.strip_prefix('/')).unwrap_or(path);
     inner.strip_suffix("/Resource").unwrap_or(inner)

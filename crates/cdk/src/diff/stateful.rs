@@ -55,7 +55,7 @@ fn is_cluster_member(type_name: &str, declaration: &Value) -> bool {
     type_name == "AWS::RDS::DBInstance" && declaration["Properties"].get("DBClusterIdentifier").is_some()
 }
 
-/// What CloudFormation does with a resource that is removed and says nothing of it.
+/// CloudFormation's default for a removed resource without a policy.
 pub(crate) fn default_policy(type_name: &str, declaration: &Value) -> &'static str {
     match type_name {
         "AWS::RDS::DBCluster" => "Snapshot",

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::references::{call, placeholders};
 
-/// What a logical id is called in the text: usually the path of its construct.
+/// The name of a logical id in the text: usually the path of its construct.
 pub(crate) type Names = BTreeMap<String, String>;
 
 /// One line; intrinsic functions in their short form.
@@ -22,7 +22,7 @@ pub(crate) fn plain(value: &Value, names: &Names) -> String {
     }
 }
 
-/// A value that is text at deployment, with placeholders for what is not known yet.
+/// A value that is text at deployment, with placeholders for unknown parts.
 fn pieces(value: &Value, names: &Names) -> Option<String> {
     let name = |id: &str| names.get(id).map_or(id, String::as_str).to_owned();
     match (call(value), value) {

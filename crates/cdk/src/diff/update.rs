@@ -1,10 +1,10 @@
-//! What a changed property means for its resource, by the schema of the type.
+//! The effect of a changed property on its resource, by the schema of the type.
 
 use serde_json::Value;
 
 use super::value::Step;
 
-/// What an update of a property does, the gentlest first.
+/// The effect of a property's update, the gentlest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Update {
     InPlace,
@@ -23,7 +23,7 @@ impl Schema {
         serde_json::from_str(cdk_aws::schema_of(type_name)?).ok().map(Self)
     }
 
-    /// What a change at a place below `Properties` does.
+    /// The effect of a change at a place below `Properties`.
     pub(crate) fn update(&self, steps: &[Step]) -> Update {
         let mut update = Update::InPlace;
         let mut properties = self.0.get("p");

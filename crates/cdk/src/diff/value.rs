@@ -105,7 +105,7 @@ fn pair(at: &mut Vec<Step>, old: Option<&Value>, new: Option<&Value>, found: &mu
     }
 }
 
-/// Names by which items of a list are told apart, where each has one and all differ.
+/// The properties that identify the items of a list, where each has one and all differ.
 const IDENTITIES: [&str; 6] = ["Key", "Name", "Sid", "Id", "PolicyName", "AttributeName"];
 
 fn lists(at: &mut Vec<Step>, old: &[Value], new: &[Value], found: &mut Vec<Difference>) {

@@ -101,7 +101,7 @@ fn plain(text: &str) -> Value {
         "true" | "True" | "TRUE" | "yes" | "Yes" | "on" => Value::Bool(true),
         "false" | "False" | "FALSE" | "no" | "No" | "off" => Value::Bool(false),
         _ => match text.parse::<i64>() {
-            // What JSON would write in another way, such as 0123, is no number: account ids begin with zeros.
+            // Digits that JSON would write in another way, such as 0123, are no number: account ids begin with zeros.
             Ok(number) if number.to_string() == text => number.into(),
             _ => decimal(text),
         },

@@ -154,7 +154,7 @@ fn crossing(out: &mut String, picture: &Arranged, arrow: &Arrow, route: &[Point]
     }
 }
 
-/// What crosses, as far as it fits.
+/// The crossing values, as many as fit.
 fn label(arrow: &Arrow) -> String {
     let mut text = String::new();
     for (index, value) in arrow.values.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! Families of services, which share a colour.
 
-/// What services are for.
+/// The purpose of a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Family {
     Compute,

@@ -1,4 +1,4 @@
-//! Boxes in layers, each above what it points at: Sugiyama's method.
+//! Boxes in layers, each above the boxes it points at: Sugiyama's method.
 
 mod layers;
 mod order;
@@ -34,7 +34,7 @@ pub(super) struct Layout {
     pub(super) size: Size,
 }
 
-/// Arranges boxes so that arrows point downwards, as far as they go in no circle. What no arrow joins stands side by side.
+/// Arranges boxes so that arrows point downwards, unless they form a circle. Boxes without arrows stand side by side.
 pub(super) fn layered(sizes: &[Size], arrows: &[(usize, usize)], room: Room) -> Layout {
     let mut parts: Vec<Part> =
         islands(sizes.len(), arrows).into_iter().map(|part| Part::of(part, sizes, arrows, room)).collect();

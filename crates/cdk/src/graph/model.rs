@@ -1,9 +1,10 @@
-//! What is drawn: stacks, boxes in them, arrows.
+//! The content of a picture: stacks, boxes in them, arrows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Options;
 use super::family::Family;
+use crate::cross_region::READER_TYPE;
 use crate::diff::short_path;
 use crate::references;
 use crate::synth::StackTemplate;
@@ -24,7 +25,7 @@ pub(super) struct StackPicture {
     pub(super) arrows: Vec<Arrow>,
 }
 
-/// A construct, with what is in it.
+/// A construct with its parts.
 pub(super) struct BoxPicture {
     pub(super) title: String,
     pub(super) family: Family,
@@ -32,7 +33,7 @@ pub(super) struct BoxPicture {
     pub(super) rows: Vec<(String, Family, usize)>,
 }
 
-/// From who uses something to what is used.
+/// From a user to the thing it uses.
 #[derive(Clone)]
 pub(super) struct Arrow {
     pub(super) from: usize,
@@ -49,7 +50,7 @@ impl Model {
     pub(super) fn of(synthesis: &Synthesis, options: &Options) -> Self {
         let mut stacks = synthesis.root.all_stacks();
         stacks.retain(|stack| options.stacks.is_empty() || options.stacks.contains(&stack.path));
-        // What uses others stands before them.
+        // Users stand before the things they use.
         let place =
             |stack: &&StackTemplate| synthesis.order.iter().rev().position(|path| *path == stack.path);
         stacks.sort_by_key(place);
@@ -100,7 +101,7 @@ fn picture(stack: &StackTemplate, depth: usize) -> StackPicture {
         }
     }
     let boxes = titles.into_iter().zip(types).map(|(title, types)| {
-        // What computes gives a box its colour before what it only needs.
+        // Compute resources decide a box's color before the resources they only need.
         let main = types.keys().map(|name| Family::of(name)).min();
         let rows: Vec<_> =
             types.iter().map(|(name, count)| (short_type(name), Family::of(name), *count)).collect();
@@ -168,8 +169,7 @@ fn crossings(stacks: &[&StackTemplate]) -> Vec<Arrow> {
             }
         }
         let resources = stack.template["Resources"].as_object();
-        let read =
-            resources.into_iter().flatten().filter(|(_, one)| one["Type"] == "Custom::CrossRegionParameter");
+        let read = resources.into_iter().flatten().filter(|(_, one)| one["Type"] == READER_TYPE);
         let read = read.filter_map(|(_, one)| one["Properties"]["Name"].as_str());
         for name in references::imports(&stack.template).into_iter().chain(read) {
             if let Some((to, value)) = names.get(name).filter(|(to, _)| *to != from) {

@@ -1,6 +1,6 @@
 //! Text in XML.
 
-/// With what means something to XML escaped.
+/// The text with XML's special characters escaped.
 pub(super) fn escaped(text: &str) -> String {
     text.chars().fold(String::new(), |mut whole, c| {
         match c {

@@ -2,13 +2,13 @@
 
 mod alarm;
 mod bucket;
+mod bucket_deployment;
 mod distribution;
 mod function;
 mod iam;
 mod key;
 mod message;
 mod rest_api;
-mod site_files;
 mod web_acl;
 
 use cdk::constructs::{Role, RoleHandle};
@@ -26,9 +26,12 @@ fn role(stack: &Stack) -> RoleHandle {
     stack.add("Who", Role::assumed_by("lambda.amazonaws.com"))
 }
 
-/// The template of the stack.
+/// The template of the stack, which a second synthesis gives, too.
 fn template(app: &App) -> Value {
-    app.synth().unwrap().root.stacks["S"].template.clone()
+    let template = || app.synth().unwrap().root.stacks["S"].template.clone();
+    let first = template();
+    assert_eq!(template(), first);
+    first
 }
 
 /// The resources of a type, by logical id.

@@ -1,13 +1,13 @@
-//! The constructs of networks and services, each by its template.
+//! The constructs of VPCs and services, each by its template.
 
 mod aurora;
 mod fargate;
 mod load_balancer;
-mod network;
 mod security_group;
 mod transit_gateway;
+mod vpc;
 
-use cdk::constructs::{Nat, Network, NetworkHandle, Tier};
+use cdk::constructs::{Nat, SubnetGroup, Vpc, VpcHandle};
 use cdk::{App, Environment, Stack};
 use serde_json::{Map, Value};
 
@@ -17,19 +17,22 @@ fn stack() -> (App, Stack) {
     (app, stack)
 }
 
-/// A network with one tier of each kind and no NAT gateway.
-fn network(stack: &Stack) -> NetworkHandle {
-    let network = Network::new()
-        .tier(Tier::public("Public").mask(24))
-        .tier(Tier::private_with_egress("App").mask(24))
-        .tier(Tier::isolated("Data").mask(24))
+/// A VPC with one subnet group of each kind and no NAT gateway.
+fn vpc(stack: &Stack) -> VpcHandle {
+    let vpc = Vpc::new()
+        .subnet_group(SubnetGroup::public("Public").cidr_mask(24))
+        .subnet_group(SubnetGroup::private_with_egress("App").cidr_mask(24))
+        .subnet_group(SubnetGroup::isolated("Data").cidr_mask(24))
         .nat(Nat::None);
-    stack.add("Network", network)
+    stack.add("Network", vpc)
 }
 
-/// The template of a stack.
+/// The template of a stack, which a second synthesis gives, too.
 fn template(app: &App, stack: &str) -> Value {
-    app.synth().unwrap().root.stacks[stack].template.clone()
+    let template = || app.synth().unwrap().root.stacks[stack].template.clone();
+    let first = template();
+    assert_eq!(template(), first);
+    first
 }
 
 /// The resources of a type by their logical ids.

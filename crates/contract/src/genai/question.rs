@@ -1,17 +1,18 @@
 //! What a person says to the assistant.
 
-use chrono::NaiveDate;
+use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::{ConversationId, MESSAGE};
-use crate::endpoint::{Media, RequestBody};
+use crate::endpoint::RequestBody;
 use crate::field::Rules;
-use crate::openapi::Schemas;
 use crate::params::NoParams;
 use crate::problem::FieldError;
+use crate::route::Media;
+use crate::schemas::Schemas;
 
 /// A message as the original's page sends it: a text, plain or as a JSON string.
 #[derive(Clone, Debug, Deserialize)]
@@ -21,7 +22,7 @@ impl RequestBody<NoParams> for Text {
     type Checked = String;
     const MEDIA: Media = Media::Text;
 
-    fn check(self, _: &NoParams, _: NaiveDate) -> Result<String, Vec<FieldError>> {
+    fn check(self, _: &NoParams, _: Date) -> Result<String, Vec<FieldError>> {
         let mut rules = Rules::default();
         let text = message(&mut rules, "message", Some(self.0)).unwrap_or_default();
         if text.is_empty() {
@@ -69,7 +70,7 @@ pub struct Asked {
 impl RequestBody<NoParams> for Question {
     type Checked = Asked;
 
-    fn check(self, _: &NoParams, _: NaiveDate) -> Result<Asked, Vec<FieldError>> {
+    fn check(self, _: &NoParams, _: Date) -> Result<Asked, Vec<FieldError>> {
         let mut rules = Rules::default();
         let text = message(&mut rules, "question", self.question).unwrap_or_default();
         if text.is_empty() && self.confirmation_id.is_none() {
@@ -112,7 +113,7 @@ mod tests {
     use super::*;
 
     fn read(body: Value) -> Result<Asked, Vec<FieldError>> {
-        serde_json::from_value::<Question>(body).unwrap().check(&NoParams, NaiveDate::MIN)
+        serde_json::from_value::<Question>(body).unwrap().check(&NoParams, Date::MIN)
     }
 
     fn broken(body: Value) -> String {

@@ -3,7 +3,7 @@
 use super::key::Key;
 use super::name::variable_name;
 use super::table::{GROUPS, keys};
-use crate::endpoint::Service;
+use crate::service::Service;
 
 const HEADER: &str = "\
 # GENERATED from the table in crates/contract/src/settings/table.rs by `cargo xtask codegen`: change the table, not this file.
@@ -37,11 +37,11 @@ pub fn defaults_file(service: Service) -> String {
 
 fn entry(file: &mut String, key: &Key, service: Service) {
     comment(file, key.doc);
-    let mut about = vec![variable_name(key.name), key.accepts()];
+    let mut about = vec![variable_name(key), key.accepts()];
     about.extend(key.live.then(|| "live".to_owned()));
     about.extend(key.secret.then(|| "secret".to_owned()));
     comment(file, &[&about.join("; ")]);
-    let value = key.default.replace("{service}", service.name());
+    let value = key.default_for("{env}", service);
     let value = if (key.bare)() { value } else { format!("\"{value}\"") };
     file.push_str(&format!("{} = {value}\n", key.short_name()));
 }

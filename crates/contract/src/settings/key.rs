@@ -1,15 +1,17 @@
 //! What is known of a setting.
 
-use crate::endpoint::Service;
+use std::fmt;
+
+use crate::service::Service;
 
 /// A row of the table of settings.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Key {
     /// Group and name, such as `database.max-connections`.
     pub name: &'static str,
     /// What it does, a line each.
     pub doc: &'static [&'static str],
-    /// The value where no layer gives one; empty for none. May hold `{env}` and `{service}`.
+    /// The value where no layer gives one; empty for none. May hold `{env}`, `{service}` and `{port}`.
     pub default: &'static str,
     /// Whether a change takes effect while the process runs.
     pub live: bool,
@@ -74,3 +76,18 @@ impl Key {
         self
     }
 }
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// Keys are rows of one table, in which no name stands twice.
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Key {}

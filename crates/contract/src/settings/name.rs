@@ -1,6 +1,7 @@
 //! How a setting is called where it is kept.
 
-use crate::endpoint::Service;
+use super::key::Key;
+use crate::service::Service;
 
 /// The folder of the parameters that all services share; ends with a slash.
 pub fn common_path(env: &str) -> String {
@@ -13,14 +14,14 @@ pub fn service_path(env: &str, service: Service) -> String {
 }
 
 /// The parameter of a key: for one service, or for all of them.
-pub fn parameter_name(env: &str, service: Option<Service>, key: &str) -> String {
+pub fn parameter_name(env: &str, service: Option<Service>, key: &Key) -> String {
     let folder = service.map_or_else(|| common_path(env), |it| service_path(env, it));
-    folder + key
+    folder + key.name
 }
 
 /// The environment variable of a key, which wins over every parameter.
-pub fn variable_name(key: &str) -> String {
-    format!("PETCLINIC_{}", key.replace(['.', '-'], "_").to_ascii_uppercase())
+pub fn variable_name(key: &Key) -> String {
+    format!("PETCLINIC_{}", key.name.replace(['.', '-'], "_").to_ascii_uppercase())
 }
 
 /// Whether a text can name an environment: 1 to 32 lower-case letters, digits and dashes.
@@ -29,7 +30,12 @@ pub fn is_environment_name(text: &str) -> bool {
     (1..=32).contains(&text.len()) && text.bytes().all(known)
 }
 
-/// Fills `{env}` and `{service}`.
+/// Fills `{env}`, `{service}` and `{port}`; the port of a service that does not listen is 0.
 pub(super) fn fill(text: &str, env: &str, service: Service) -> String {
-    text.replace("{env}", env).replace("{service}", service.name())
+    let filled = text.replace("{env}", env).replace("{service}", service.name());
+    if filled.contains("{port}") {
+        filled.replace("{port}", &service.port().unwrap_or_default().to_string())
+    } else {
+        filled
+    }
 }

@@ -2,13 +2,13 @@
 
 use super::key::Key;
 use super::rule::Rule;
-use crate::endpoint::Service;
+use crate::service::Service;
 
 /// A setting that is not what it must be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Broken {
-    /// The setting's name.
-    pub key: &'static str,
+    /// The setting.
+    pub key: &'static Key,
     /// What it must be.
     pub rule: String,
 }
@@ -30,7 +30,7 @@ impl Reader<'_> {
         match rule.parse(text.trim()) {
             Ok(value) => Some(value),
             Err(rule) => {
-                self.broken.push(Broken { key: key.name, rule });
+                self.broken.push(Broken { key, rule });
                 None
             }
         }
@@ -48,7 +48,7 @@ macro_rules! settings {
         $(#[doc = $group_doc:literal])*
         $Group:ident $group:ident {$(
             $(#[doc = $doc:literal])*
-            $field:ident: $type:ty = ($name:literal, $rule:expr, $default:expr $(, $flag:ident $(($($argument:tt)*))?)*);
+            $KEY:ident $field:ident: $type:ty = ($name:literal, $rule:expr, $default:expr $(, $flag:ident $(($($argument:tt)*))?)*);
         )+}
     )+) => {
         $(
@@ -59,25 +59,27 @@ macro_rules! settings {
             }
 
             impl $Group {
-                /// The rows of the table.
-                pub const KEYS: &'static [Key] = &[$(
-                    Key {
+                $(
+                    $(#[doc = $doc])*
+                    pub const $KEY: &'static Key = &Key {
                         name: $name,
                         doc: &[$($doc),*],
                         default: $default,
                         live: false,
                         secret: false,
-                        has: |_| true,
+                        has: Service::answers_http,
                         bare: || rule::<$type, _>($rule).bare(),
                         accepts: || rule::<$type, _>($rule).accepts(),
                         check: |text| rule::<$type, _>($rule).parse(text).map(drop),
-                    }$(.$flag($($($argument)*)?))*,
-                )+];
+                    }$(.$flag($($($argument)*)?))*;
+                )+
+
+                /// The rows of the table.
+                pub const KEYS: &'static [&'static Key] = &[$(Self::$KEY),+];
 
                 fn read(reader: &mut Reader<'_>) -> Option<Self> {
-                    let mut keys = Self::KEYS.iter();
                     // All are read before the first that is missing ends it, so that all that are broken are reported.
-                    $(let $field = keys.next().and_then(|key| reader.value(key, &$rule));)+
+                    $(let $field = reader.value(Self::$KEY, &$rule);)+
                     Some(Self { $($field: $field?),+ })
                 }
             }
@@ -114,7 +116,7 @@ macro_rules! settings {
 
         /// Every row of the table, group by group.
         pub fn keys() -> impl Iterator<Item = &'static Key> {
-            [$($Group::KEYS),+].into_iter().flatten()
+            [$($Group::KEYS),+].into_iter().flatten().copied()
         }
 
         /// What each group is about.

@@ -1,8 +1,14 @@
-//! The secrets that services and functions read, named once: infrastructure provides exactly these, and each task and function is
-//! granted exactly its own.
+//! The secrets that services read, named once: infrastructure provides exactly these. Who reads which one is said in the table of
+//! services, [`crate::service`].
 
-use crate::endpoint::Service;
-use crate::worker::Worker;
+use super::key::Key;
+use super::table::{Actuator, Database};
+use crate::service::Service;
+
+/// The name of [`DATABASE`].
+pub(super) const DATABASE_NAME: &str = "petclinic/{env}/{service}/database";
+/// The name of [`OPERATOR_TOKEN`].
+pub(super) const OPERATOR_TOKEN_NAME: &str = "petclinic/{env}/operator-token";
 
 /// A secret in Secrets Manager.
 #[derive(Clone, Copy, Debug)]
@@ -10,13 +16,9 @@ pub struct Secret {
     /// Its name, with `{env}` and, where each service has its own, `{service}` to be filled in; the default of [`Secret::key`].
     pub name: &'static str,
     /// The setting that may name another one.
-    pub key: Option<&'static str>,
+    pub key: Option<&'static Key>,
     /// What it holds.
     pub doc: &'static str,
-    /// The services that read it.
-    pub services: &'static [Service],
-    /// The functions that read it, of all services where each has its own.
-    pub workers: &'static [Worker],
 }
 
 impl Secret {
@@ -29,42 +31,39 @@ impl Secret {
     pub fn shared_name(&self, env: &str) -> String {
         self.name.replace("{env}", env)
     }
+
+    /// Whether each service has one of its own.
+    pub fn is_each_services_own(&self) -> bool {
+        self.name.contains("{service}")
+    }
 }
 
-/// Who a service is to its database.
+/// The login of a service to its database.
 pub const DATABASE: Secret = Secret {
-    name: "petclinic/{env}/{service}/database",
-    key: Some("database.secret"),
+    name: DATABASE_NAME,
+    key: Some(Database::SECRET),
     doc: "the database's user, in the JSON form of RDS: username, password, host, port, dbname",
-    services: &Service::ALL,
-    workers: &[Worker::Migrate],
 };
 
-/// Who may create schemas and users.
+/// The login of the database's administrator, who may create schemas and users.
 pub const DATABASE_ADMIN: Secret = Secret {
     name: "petclinic/{env}/database-admin",
     key: None,
     doc: "the database's administrator, in the JSON form of RDS: username, password, host, port",
-    services: &[],
-    workers: &[Worker::Migrate],
 };
 
-/// What an operator shows to be let in to the actuator.
+/// The token that lets operators in to the actuator.
 pub const OPERATOR_TOKEN: Secret = Secret {
-    name: "petclinic/{env}/operator-token",
-    key: Some("actuator.token-secret"),
+    name: OPERATOR_TOKEN_NAME,
+    key: Some(Actuator::TOKEN_SECRET),
     doc: "the bearer token that opens /actuator to operators, as plain text",
-    services: &Service::TASKS,
-    workers: &[],
 };
 
-/// Where notices are posted.
+/// The address to which notices are posted.
 pub const SLACK_WEBHOOK: Secret = Secret {
     name: "petclinic/{env}/slack-webhook",
     key: None,
     doc: "the URL of the incoming webhook of a Slack channel, as plain text or as {\"url\": \"..\"}",
-    services: &[],
-    workers: &[Worker::SlackNotifier],
 };
 
 /// All of them.

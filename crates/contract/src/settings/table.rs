@@ -14,180 +14,184 @@ use super::rule::{
 use super::secrets;
 use super::sensitive::Sensitive;
 use crate::directives::Directives;
-use crate::endpoint::Service;
+use crate::service::Service;
 
 settings! {
     /// The listener, and the bounds of every request.
     Server server {
         /// Address to listen on. The health check of a container connects to 127.0.0.1, so keep 0.0.0.0 there.
-        host: IpAddr = ("server.host", ip(), "0.0.0.0", only(Service::is_task));
+        HOST host: IpAddr = ("server.host", ip(), "0.0.0.0", only(Service::is_task));
         /// Port to listen on; 0 lets the system choose one. In a container set it with the variable PETCLINIC_SERVER_PORT: the
         /// health check inside the container reads no parameters.
-        port: u16 = ("server.port", whole(0, 65535), "8080", only(Service::is_task));
+        PORT port: u16 = ("server.port", whole(0, 65535), "{port}", only(Service::is_task));
         /// Origin of a web site whose pages may call the API from a browser (CORS); empty for none.
-        site_origin: Option<String> = ("server.site-origin", optional(origin()), "");
+        SITE_ORIGIN site_origin: Option<String> = ("server.site-origin", optional(origin()), "");
         /// Longest time that a request may take in all; after it the answer is 503.
-        request_timeout: Duration = ("server.request-timeout", lasts("10ms", "5m"), "5s", live, only(Service::is_task));
+        REQUEST_TIMEOUT request_timeout: Duration = ("server.request-timeout", lasts("10ms", "5m"), "5s", live, only(Service::is_task));
         /// Most requests in progress at a time; further ones are answered 503.
-        concurrency: usize = ("server.concurrency", whole(1, 65536), "512");
+        CONCURRENCY concurrency: usize = ("server.concurrency", whole(1, 65536), "512");
         /// How long requests are still accepted after SIGTERM, so that callers' discovery notices that the service is leaving.
-        drain_linger: Duration = ("server.drain-linger", lasts("0s", "5m"), "6s", only(Service::is_task));
+        DRAIN_LINGER drain_linger: Duration = ("server.drain-linger", lasts("0s", "5m"), "6s", only(Service::is_task));
         /// Longest time from SIGTERM to the end of the process, including the linger; requests in progress are cut off then.
         /// The stopTimeout of the ECS container must be longer.
-        drain_deadline: Duration = ("server.drain-deadline", lasts("0s", "10m"), "25s", only(Service::is_task));
+        DRAIN_DEADLINE drain_deadline: Duration = ("server.drain-deadline", lasts("0s", "10m"), "25s", only(Service::is_task));
     }
 
     /// The log.
     Log log {
         /// Least level that is logged: off, error, warn, info, debug or trace; for all, or for a target as in peers=debug.
-        level: Directives = ("log.level", directives(), "info", live);
+        LEVEL level: Directives = ("log.level", directives(), "info", live, only(everything));
         /// Which requests leave a line in the log: all, those answered with 400 or above (failed), or none. Probes and requests
         /// to the actuator never do.
-        requests: LogRequests = ("log.requests", one_of(LogRequests::WORDS), "all", live);
+        REQUESTS requests: LogRequests = ("log.requests", one_of(LogRequests::WORDS), "all", live);
         /// Format of the log: one JSON object per line, or text for people.
-        format: LogFormat = ("log.format", one_of(LogFormat::WORDS), "json");
+        FORMAT format: LogFormat = ("log.format", one_of(LogFormat::WORDS), "json", only(everything));
     }
 
     /// The service's own database.
     Database database {
         /// Database URL with user and password (mysql://.. or sqlite:..), for machines without AWS. Where it is set, secret, host,
         /// port, reader-host, name, tls and tls-ca are ignored.
-        url: Option<Sensitive> = ("database.url", optional(database_url()), "", secret);
+        URL url: Option<Sensitive> = ("database.url", optional(database_url()), "", secret);
         /// Name or ARN of the secret with the database's user and password, in the JSON form of RDS.
-        secret: String = ("database.secret", word(), secrets::DATABASE.name);
+        SECRET secret: String = ("database.secret", word(), secrets::DATABASE_NAME);
         /// Host of the database's writer; empty for the one in the secret.
-        host: Option<String> = ("database.host", optional(word()), "");
+        HOST host: Option<String> = ("database.host", optional(word()), "");
         /// Port of the database's writer and readers; empty for the one in the secret, else 3306.
-        port: Option<u16> = ("database.port", optional(whole(1, 65535)), "");
+        PORT port: Option<u16> = ("database.port", optional(whole(1, 65535)), "");
         /// Host of the database's readers; empty to read everything from the writer.
-        reader_host: Option<String> = ("database.reader-host", optional(word()), "");
+        READER_HOST reader_host: Option<String> = ("database.reader-host", optional(word()), "");
         /// Name of the schema; empty for the one in the secret.
-        name: Option<String> = ("database.name", optional(word()), "petclinic_{service}");
+        NAME name: Option<String> = ("database.name", optional(word()), "petclinic_{service}");
         /// Protection of database connections: off, encrypted (required), or encrypted with the server's certificate and host name
         /// verified (verify-identity).
-        tls: Tls = ("database.tls", one_of(Tls::WORDS), "verify-identity");
+        TLS tls: Tls = ("database.tls", one_of(Tls::WORDS), "verify-identity");
         /// PEM file of the certificate authorities that the database's certificate is verified against; empty for those of RDS,
         /// which are built in.
-        tls_ca: Option<String> = ("database.tls-ca", optional(text()), "");
+        TLS_CA tls_ca: Option<String> = ("database.tls-ca", optional(text()), "");
         /// Most database connections to the writer, and again as many to the readers.
-        max_connections: usize = ("database.max-connections", whole(1, 1000), "10");
+        MAX_CONNECTIONS max_connections: usize = ("database.max-connections", whole(1, 1000), "10");
         /// Longest wait for a free database connection, and for a new one to be opened.
-        acquire_timeout: Duration = ("database.acquire-timeout", lasts("10ms", "1m"), "1s", live);
+        ACQUIRE_TIMEOUT acquire_timeout: Duration = ("database.acquire-timeout", lasts("10ms", "1m"), "1s", live);
         /// Longest time that one SQL statement may take.
-        statement_timeout: Duration = ("database.statement-timeout", lasts("10ms", "5m"), "2s", live);
+        STATEMENT_TIMEOUT statement_timeout: Duration = ("database.statement-timeout", lasts("10ms", "5m"), "2s", live);
         /// Whether tables are created and migrated at start. The database in memory, which --offline uses where no URL is set, always
         /// is.
-        migrate: bool = ("database.migrate", flag(), "true", only(Service::is_task));
+        MIGRATE migrate: bool = ("database.migrate", flag(), "true", only(Service::is_task));
         /// Whether tables get the sample data when they are created.
-        sample_data: bool = ("database.sample-data", flag(), "true");
+        SAMPLE_DATA sample_data: bool = ("database.sample-data", flag(), "true");
     }
 
     /// Where the other services are found.
     Discovery discovery {
         /// Cloud Map namespace in which other services are looked up.
-        namespace: String = ("discovery.namespace", word(), "petclinic.local", only(calls_others));
+        NAMESPACE namespace: String = ("discovery.namespace", word(), "petclinic.local", only(calls_others));
         /// Interval at which Cloud Map is asked for changes.
-        refresh_interval: Duration = ("discovery.refresh-interval", lasts("100ms", "1h"), "5s", live, only(calls_others));
+        REFRESH_INTERVAL refresh_interval: Duration = ("discovery.refresh-interval", lasts("100ms", "1h"), "5s", live, only(calls_others));
         /// Further regions, looked in when no instance in the task's own region is usable; best first.
-        regions: Vec<String> = ("discovery.regions", list(word()), "", only(calls_others));
+        REGIONS regions: Vec<String> = ("discovery.regions", list(word()), "", only(calls_others));
         /// Addresses of customers, used instead of Cloud Map; empty to use Cloud Map.
-        customers_url: Vec<String> = ("discovery.customers-url", list(http_base()), "", only(calls_customers));
+        CUSTOMERS_URL customers_url: Vec<String> = ("discovery.customers-url", list(http_base()), "", only(calls_customers));
         /// Addresses of vets, used instead of Cloud Map; empty to use Cloud Map.
-        vets_url: Vec<String> = ("discovery.vets-url", list(http_base()), "", only(calls_vets));
+        VETS_URL vets_url: Vec<String> = ("discovery.vets-url", list(http_base()), "", only(calls_vets));
         /// Addresses of visits, used instead of Cloud Map; empty to use Cloud Map.
-        visits_url: Vec<String> = ("discovery.visits-url", list(http_base()), "", only(calls_visits));
+        VISITS_URL visits_url: Vec<String> = ("discovery.visits-url", list(http_base()), "", only(calls_visits));
     }
 
     /// Calls to the other services.
     Peers peers {
         /// Longest time that a call to another service may take, including all attempts.
-        call_timeout: Duration = ("peers.call-timeout", lasts("10ms", "1m"), "1s", live, only(calls_others));
+        CALL_TIMEOUT call_timeout: Duration = ("peers.call-timeout", lasts("10ms", "1m"), "1s", live, only(calls_others));
         /// Longest time that connecting to another service may take, in each attempt.
-        connect_timeout: Duration = ("peers.connect-timeout", lasts("10ms", "1m"), "300ms", only(calls_others));
+        CONNECT_TIMEOUT connect_timeout: Duration = ("peers.connect-timeout", lasts("10ms", "1m"), "300ms", only(calls_others));
         /// Number of calls that fail in a row before the circuit breaker refuses further ones.
-        trip_after: u32 = ("peers.trip-after", whole(1, 1000), "5", live, only(calls_others));
+        TRIP_AFTER trip_after: u32 = ("peers.trip-after", whole(1, 1000), "5", live, only(calls_others));
         /// How long the circuit breaker refuses calls before it lets one through to probe.
-        refuse_for: Duration = ("peers.refuse-for", lasts("100ms", "1h"), "10s", live, only(calls_others));
+        REFUSE_FOR refuse_for: Duration = ("peers.refuse-for", lasts("100ms", "1h"), "10s", live, only(calls_others));
         /// Most attempts of a call after the first one; only idempotent calls are repeated.
-        extra_attempts: u32 = ("peers.extra-attempts", whole(0, 10), "2", live, only(calls_others));
+        EXTRA_ATTEMPTS extra_attempts: u32 = ("peers.extra-attempts", whole(0, 10), "2", live, only(calls_others));
     }
 
     /// Metrics.
     Metrics metrics {
         /// Whether metrics are collected.
-        enabled: bool = ("metrics.enabled", flag(), "true");
+        ENABLED enabled: bool = ("metrics.enabled", flag(), "true");
         /// Interval at which metrics are written to the log for CloudWatch (Embedded Metric Format); 0s for never.
-        emf_interval: Duration = ("metrics.emf-interval", lasts("0s", "1h"), "60s", live);
+        EMF_INTERVAL emf_interval: Duration = ("metrics.emf-interval", lasts("0s", "1h"), "60s", live);
         /// CloudWatch namespace of the metrics.
-        emf_namespace: String = ("metrics.emf-namespace", word(), "PetClinic");
+        EMF_NAMESPACE emf_namespace: String = ("metrics.emf-namespace", word(), "PetClinic");
     }
 
     /// Traces of requests.
     Traces traces {
         /// Collector to which traces are exported (OTLP over HTTP); empty for none.
-        endpoint: Option<String> = ("traces.endpoint", optional(http_url()), "");
+        ENDPOINT endpoint: Option<String> = ("traces.endpoint", optional(http_url()), "");
         /// Share of the traces begun by this service that are recorded; for all others the caller has decided.
-        sampling: f64 = ("traces.sampling", share(), "0.05", live);
+        SAMPLING sampling: f64 = ("traces.sampling", share(), "0.05", live);
     }
 
     /// The operators' endpoints below /actuator.
     Actuator actuator {
         /// Name or ARN of the secret with the bearer token that opens /actuator to operators.
-        token_secret: String = ("actuator.token-secret", word(), secrets::OPERATOR_TOKEN.name, only(Service::is_task));
+        TOKEN_SECRET token_secret: String = ("actuator.token-secret", word(), secrets::OPERATOR_TOKEN_NAME, only(Service::is_task));
         /// Whether loopback requests need no token. Switch it off behind a reverse proxy on the same machine.
-        loopback: bool = ("actuator.loopback", flag(), "true", only(Service::is_task));
+        LOOPBACK loopback: bool = ("actuator.loopback", flag(), "true", only(Service::is_task));
     }
 
     /// These settings themselves.
     Refreshing settings {
         /// Interval at which Parameter Store is read again.
-        refresh_interval: Duration = ("settings.refresh-interval", lasts("1s", "24h"), "30s", live);
+        REFRESH_INTERVAL refresh_interval: Duration = ("settings.refresh-interval", lasts("1s", "24h"), "30s", live);
     }
 
     /// Fault injection, to test how callers cope.
     Faults faults {
         /// Inject a fault into every Nth request; 0 disables injection.
-        every: u32 = ("faults.every", whole(0, 1_000_000), "0", live);
+        EVERY every: u32 = ("faults.every", whole(0, 1_000_000), "0", live);
         /// Shortest injected delay.
-        latency_min: Duration = ("faults.latency-min", lasts("0s", "5m"), "0s", live);
+        LATENCY_MIN latency_min: Duration = ("faults.latency-min", lasts("0s", "5m"), "0s", live);
         /// Longest injected delay.
-        latency_max: Duration = ("faults.latency-max", lasts("0s", "5m"), "0s", live);
+        LATENCY_MAX latency_max: Duration = ("faults.latency-max", lasts("0s", "5m"), "0s", live);
         /// Whether a request with an injected fault is answered 500.
-        error: bool = ("faults.error", flag(), "false", live);
+        ERROR error: bool = ("faults.error", flag(), "false", live);
     }
 
     /// Features that can be switched on and off.
     Features features {
         /// Whether a new visit is accepted and marked as unverified while customers cannot be asked whether the pet exists.
-        unverified_visits: bool = ("features.unverified-visits", flag(), "true", live, only(|it| matches!(it, Service::Visits)));
+        UNVERIFIED_VISITS unverified_visits: bool = ("features.unverified-visits", flag(), "true", live, only(|it| matches!(it, Service::Visits)));
     }
 
     /// The chat assistant.
     Assistant assistant {
         /// Where its model runs: bedrock, or offline for the rule-based one, which costs nothing and knows little.
-        provider: Provider = ("assistant.provider", one_of(Provider::WORDS), "bedrock", only(is_assistant));
+        PROVIDER provider: Provider = ("assistant.provider", one_of(Provider::WORDS), "bedrock", only(is_assistant));
         /// Model on Amazon Bedrock that answers.
-        model_id: String = ("assistant.model-id", word(), "anthropic.claude-3-haiku-20240307-v1:0", live, only(is_assistant));
+        MODEL_ID model_id: String = ("assistant.model-id", word(), "anthropic.claude-3-haiku-20240307-v1:0", live, only(is_assistant));
         /// Inference profile, by id or ARN, through which the model is called; empty to call it directly.
-        inference_profile: Option<String> = ("assistant.inference-profile", optional(word()), "", live, only(is_assistant));
+        INFERENCE_PROFILE inference_profile: Option<String> = ("assistant.inference-profile", optional(word()), "", live, only(is_assistant));
         /// Model on Amazon Bedrock that turns texts into vectors, to find vets by meaning.
-        embedding_model_id: String = ("assistant.embedding-model-id", word(), "amazon.titan-embed-text-v2:0", live, only(is_assistant));
+        EMBEDDING_MODEL_ID embedding_model_id: String = ("assistant.embedding-model-id", word(), "amazon.titan-embed-text-v2:0", live, only(is_assistant));
         /// How freely the model chooses its words, from 0 to 1.
-        temperature: f64 = ("assistant.temperature", share(), "0.2", live, only(is_assistant));
+        TEMPERATURE temperature: f64 = ("assistant.temperature", share(), "0.2", live, only(is_assistant));
         /// Longest reply of the model, in tokens.
-        max_tokens: u32 = ("assistant.max-tokens", whole(64, 8192), "1024", live, only(is_assistant));
+        MAX_TOKENS max_tokens: u32 = ("assistant.max-tokens", whole(64, 8192), "1024", live, only(is_assistant));
         /// Most times that the model is asked for one answer: each look-up takes one.
-        max_turns: u32 = ("assistant.max-turns", whole(1, 6), "6", live, only(is_assistant));
+        MAX_TURNS max_turns: u32 = ("assistant.max-turns", whole(1, 6), "6", live, only(is_assistant));
         /// Guardrail of Amazon Bedrock, by id or ARN, that every question and answer passes; empty for none.
-        guardrail_id: Option<String> = ("assistant.guardrail-id", optional(word()), "", live, only(is_assistant));
+        GUARDRAIL_ID guardrail_id: Option<String> = ("assistant.guardrail-id", optional(word()), "", live, only(is_assistant));
         /// Version of the guardrail.
-        guardrail_version: String = ("assistant.guardrail-version", word(), "DRAFT", live, only(is_assistant));
+        GUARDRAIL_VERSION guardrail_version: String = ("assistant.guardrail-version", word(), "DRAFT", live, only(is_assistant));
         /// Longest time that an answer may take, with everything that is looked up for it.
-        deadline: Duration = ("assistant.deadline", lasts("1s", "28s"), "25s", live, only(is_assistant));
+        DEADLINE deadline: Duration = ("assistant.deadline", lasts("1s", "28s"), "25s", live, only(is_assistant));
         /// Whether the function is called for streamed responses (InvokeWithResponseStream), so that answers arrive while they
         /// are being made. What calls it must then expect that of all its responses.
-        streaming: bool = ("assistant.streaming", flag(), "false", only(is_assistant));
+        STREAMING streaming: bool = ("assistant.streaming", flag(), "false", only(is_assistant));
     }
+}
+
+const fn everything(_: Service) -> bool {
+    true
 }
 
 fn calls_others(service: Service) -> bool {
@@ -210,22 +214,31 @@ fn calls_visits(service: Service) -> bool {
     service.calls().contains(&Service::Visits)
 }
 
+impl Discovery {
+    /// The addresses that are given for a service, used instead of Cloud Map.
+    pub fn addresses(&self, service: Service) -> &[String] {
+        match service {
+            Service::Customers => &self.customers_url,
+            Service::Vets => &self.vets_url,
+            Service::Visits => &self.visits_url,
+            // Nobody calls these; the test of this table sees to it that whoever is called has a setting.
+            _ => &[],
+        }
+    }
+}
+
 impl ServiceSettings {
     /// Values that are fine each and wrong together.
     fn contradictions(&self) -> Vec<Broken> {
         let mut broken = Vec::new();
-        let mut above = |key, value: Duration, limit: &str, most: Duration| {
+        let mut above = |key, value: Duration, limit: &Key, most: Duration| {
             if value > most {
-                broken.push(Broken { key, rule: format!("must not be above {limit}") });
+                broken.push(Broken { key, rule: format!("must not be above {}", limit.name) });
             }
         };
-        above("faults.latency-min", self.faults.latency_min, "faults.latency-max", self.faults.latency_max);
-        above(
-            "server.drain-linger",
-            self.server.drain_linger,
-            "server.drain-deadline",
-            self.server.drain_deadline,
-        );
+        above(Faults::LATENCY_MIN, self.faults.latency_min, Faults::LATENCY_MAX, self.faults.latency_max);
+        let Server { drain_linger, drain_deadline, .. } = self.server;
+        above(Server::DRAIN_LINGER, drain_linger, Server::DRAIN_DEADLINE, drain_deadline);
         broken
     }
 }

@@ -4,7 +4,8 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::*;
-use crate::endpoint::Service;
+use crate::permission::Resource;
+use crate::service::Service;
 
 fn read(service: Service, given: &[(&str, &str)]) -> Result<ServiceSettings, Vec<Broken>> {
     ServiceSettings::read("dev", service, |key| {
@@ -16,7 +17,7 @@ fn read(service: Service, given: &[(&str, &str)]) -> Result<ServiceSettings, Vec
 fn every_default_is_accepted_for_every_service() {
     for service in Service::ALL {
         let settings = read(service, &[]).unwrap();
-        assert_eq!(settings.server.port, 8080);
+        assert_eq!(settings.server.port, service.port().unwrap_or_default());
         assert_eq!(settings.database.name.as_deref(), Some(format!("petclinic_{service}").as_str()));
         assert_eq!(settings.database.secret, format!("petclinic/dev/{service}/database"));
         assert_eq!(settings.actuator.token_secret, "petclinic/dev/operator-token");
@@ -31,7 +32,7 @@ fn names_are_lower_case_with_dashes_below_a_known_group_and_no_two_are_the_same(
         assert!(groups.contains(key.group()), "{}", key.name);
         assert!(key.short_name().bytes().all(|it| it.is_ascii_lowercase() || it == b'-'), "{}", key.name);
         assert!(!key.doc.is_empty() && key.description().ends_with('.'), "{} says what it does", key.name);
-        assert!(names.insert(variable_name(key.name)), "{}", key.name);
+        assert!(names.insert(variable_name(key)), "{}", key.name);
     }
     assert!(names.len() > 40);
 }
@@ -57,7 +58,7 @@ fn every_broken_value_is_reported_by_name_and_rule() {
         ],
     )
     .unwrap_err();
-    let names: Vec<_> = broken.iter().map(|it| it.key).collect();
+    let names: Vec<_> = broken.iter().map(|it| it.key.name).collect();
     assert_eq!(
         names,
         ["server.port", "log.level", "database.max-connections", "peers.call-timeout", "traces.sampling"]
@@ -82,7 +83,7 @@ fn a_secret_is_not_shown_by_debug() {
 fn values_that_contradict_each_other_are_refused() {
     let broken =
         read(Service::Vets, &[("faults.latency-min", "2s"), ("faults.latency-max", "1s")]).unwrap_err();
-    assert_eq!(broken[0].key, "faults.latency-min");
+    assert_eq!(broken[0].key, Faults::LATENCY_MIN);
     assert_eq!(broken[0].rule, "must not be above faults.latency-max");
 }
 
@@ -167,9 +168,9 @@ fn each_kind_of_value_knows_good_from_bad() {
 
 #[test]
 fn a_key_has_one_name_where_it_is_kept() {
-    assert_eq!(variable_name("database.max-connections"), "PETCLINIC_DATABASE_MAX_CONNECTIONS");
-    assert_eq!(parameter_name("dev", None, "log.level"), "/petclinic/dev/common/log.level");
-    assert_eq!(parameter_name("dev", Some(Service::Vets), "log.level"), "/petclinic/dev/vets/log.level");
+    assert_eq!(variable_name(Database::MAX_CONNECTIONS), "PETCLINIC_DATABASE_MAX_CONNECTIONS");
+    assert_eq!(parameter_name("dev", None, Log::LEVEL), "/petclinic/dev/common/log.level");
+    assert_eq!(parameter_name("dev", Some(Service::Vets), Log::LEVEL), "/petclinic/dev/vets/log.level");
 }
 
 #[test]
@@ -182,7 +183,7 @@ fn an_environment_is_a_lower_case_word() {
 fn the_secrets_are_the_defaults_of_the_keys_that_name_them() {
     for secret in secrets::ALL {
         if let Some(key) = secret.key {
-            assert_eq!(keys().find(|it| it.name == key).unwrap().default, secret.name);
+            assert_eq!(key.default, secret.name);
         }
     }
 }
@@ -191,12 +192,26 @@ fn the_secrets_are_the_defaults_of_the_keys_that_name_them() {
 fn a_secret_of_each_service_has_a_key_and_every_secret_has_a_reader_and_a_name_of_its_own() {
     let names: BTreeSet<_> = secrets::ALL.iter().map(|it| it.name).collect();
     assert_eq!(names.len(), secrets::ALL.len());
+    let permissions = Service::ALL.into_iter().flat_map(|it| it.row().may);
+    let read: BTreeSet<_> = permissions
+        .filter_map(|it| match it.on {
+            Resource::Secret(secret) | Resource::SecretOfDatabases(secret) => Some(secret.name),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(read, names);
     for secret in secrets::ALL {
-        assert!(secret.key.is_some() || !secret.name.contains("{service}"), "{}", secret.name);
-        assert!(!secret.services.is_empty() || !secret.workers.is_empty(), "{}", secret.name);
+        assert!(secret.key.is_some() || !secret.is_each_services_own(), "{}", secret.name);
         assert!(secret.name_for("prod", Service::Vets).starts_with("petclinic/prod/"), "{}", secret.name);
     }
     assert_eq!(secrets::SLACK_WEBHOOK.shared_name("prod"), "petclinic/prod/slack-webhook");
+}
+
+#[test]
+fn a_constant_is_called_as_the_name_within_its_group() {
+    assert_eq!(Server::REQUEST_TIMEOUT.name, "server.request-timeout");
+    assert_eq!(Discovery::CUSTOMERS_URL.name, "discovery.customers-url");
+    assert_eq!(Assistant::MODEL_ID.name, "assistant.model-id");
 }
 
 #[test]
@@ -204,7 +219,7 @@ fn the_defaults_file_has_every_key_of_its_service_and_no_other() {
     for service in Service::ALL {
         let file = defaults_file(service);
         for key in keys() {
-            let variable = format!("# {};", variable_name(key.name));
+            let variable = format!("# {};", variable_name(key));
             assert_eq!(file.contains(&variable), key.is_for(service), "{service} {}", key.name);
         }
     }
@@ -213,7 +228,7 @@ fn the_defaults_file_has_every_key_of_its_service_and_no_other() {
 proptest! {
     #[test]
     fn a_whole_number_is_accepted_exactly_within_its_range(number in any::<i64>()) {
-        let key = keys().find(|it| it.name == "database.max-connections").unwrap();
+        let key = Database::MAX_CONNECTIONS;
         prop_assert_eq!(key.check(&number.to_string()).is_ok(), (1..=1000).contains(&number));
     }
 

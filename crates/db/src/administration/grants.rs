@@ -1,32 +1,32 @@
-//! What a user may do in a schema.
+//! A user's privileges on a schema.
 
 use sqlx::mysql::MySqlConnection;
 
 use super::quote::pattern;
 use crate::error::{Error, classify};
 
-/// What a service needs: its rows.
+/// Row-level (DML) rights, which are all that a service needs.
 pub(super) const PRIVILEGES: [&str; 4] = ["select", "insert", "update", "delete"];
 
-/// The word for no privilege at all.
+/// The server's name for having no privilege.
 const NOTHING: &str = "usage";
 
-/// A user, as far as a schema is concerned.
+/// A user of a schema.
 pub(super) struct Grantee<'a> {
     pub(super) username: &'a str,
     pub(super) schema: &'a str,
 }
 
-/// A privilege that is more than needed.
+/// A privilege that the user does not need.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Excess {
     pub(super) privilege: String,
-    /// The schema, or the pattern of schemas, as it was granted.
+    /// The name or pattern of the schema in the grant.
     pub(super) on: String,
 }
 
 impl Grantee<'_> {
-    /// Stops at a user that may do something on the whole server.
+    /// Fails if the user has a privilege on the whole server.
     pub(super) async fn refuse_global(&self, connection: &mut MySqlConnection) -> Result<(), Error> {
         let sql =
             "select cast(privilege_type as char) from information_schema.user_privileges where grantee = ?";
@@ -44,7 +44,7 @@ impl Grantee<'_> {
         }
     }
 
-    /// What the user was granted on the schema itself and does not need, whether the name was written as a pattern or not.
+    /// The unneeded privileges on the schema, granted by its name or by a pattern for it.
     pub(super) async fn excess(&self, connection: &mut MySqlConnection) -> Result<Vec<Excess>, sqlx::Error> {
         let sql = "select cast(privilege_type as char), cast(table_schema as char), cast(is_grantable as char) \
             from information_schema.schema_privileges where grantee = ?";
@@ -61,12 +61,12 @@ impl Grantee<'_> {
             if is_grantable.eq_ignore_ascii_case("yes") {
                 excess.push(Excess { privilege: "grant option".to_owned(), on: on.clone() });
             }
-            // What was granted on the name as it stands holds for all names that look alike; ours has taken its place.
+            // `_` in an unescaped name matches any character, so that grant reaches other schemas; the escaped one replaces it.
             if (!is_needed || on != exact) && !privilege.eq_ignore_ascii_case(NOTHING) {
                 excess.push(Excess { privilege, on });
             }
         }
-        // Whether it may be passed on is told with each privilege, and taken away once.
+        // The information schema repeats the grant option with each privilege; it is revoked once.
         excess.sort_unstable();
         excess.dedup();
         Ok(excess)

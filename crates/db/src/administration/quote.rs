@@ -35,7 +35,7 @@ mod tests {
         for given in ["", "a'b", r"a\", r"\'; drop table x; -- ", "\"x\" % _ \n\t\u{1}", "비밀 🐶", "''"]
         {
             let sql = format!("select cast({} as char)", text(given));
-            let read: String = crate::read!(&scratch.db, c => {
+            let read: String = crate::read_undeclared!(&scratch.db, c => {
                 sqlx::query_scalar(AssertSqlSafe(sql.clone())).fetch_one(c)
             })
             .unwrap();

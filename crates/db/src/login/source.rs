@@ -1,4 +1,4 @@
-//! Asks for logins: one question at a time, which goes on when those who wait for its answer have given up.
+//! Fetches logins, one request at a time; a fetch goes on when those who wait for it have given up.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -9,12 +9,12 @@ use crate::testing::Scratch;
 use crate::{Dialect, on_both};
 
 async fn count(db: &Db, sql: &'static str) -> i64 {
-    crate::read!(db, c => sqlx::query_scalar::<_, i64>(sql).fetch_one(c)).unwrap()
+    crate::read_undeclared!(db, c => sqlx::query_scalar::<_, i64>(sql).fetch_one(c)).unwrap()
 }
 
 async fn run(db: &Db, sql: &'static str) {
     let mut tx = db.begin().await.unwrap();
-    crate::execute!(tx, c => sqlx::raw_sql(sql).execute(c)).unwrap();
+    crate::execute_undeclared!(tx, c => sqlx::raw_sql(sql).execute(c)).unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -40,13 +40,13 @@ impl Tenant {
         let db = Db::open_server(server(&self.scratch, self.login(password)), &Limits::default()).await?;
         let mut tx = db.begin().await?;
         let sql = sql.to_owned();
-        crate::execute!(tx, c => sqlx::raw_sql(AssertSqlSafe(sql)).execute(c))?;
+        crate::execute_undeclared!(tx, c => sqlx::raw_sql(AssertSqlSafe(sql)).execute(c))?;
         tx.commit().await
     }
 
     async fn as_root(&self, sql: String) {
         let mut tx = self.scratch.db.begin().await.unwrap();
-        crate::execute!(tx, c => sqlx::raw_sql(AssertSqlSafe(sql)).execute(c)).unwrap();
+        crate::execute_undeclared!(tx, c => sqlx::raw_sql(AssertSqlSafe(sql)).execute(c)).unwrap();
         tx.commit().await.unwrap();
     }
 
@@ -82,7 +82,7 @@ async fn a_schema_is_created_once_and_by_whoever_may() {
     assert!(!create_schema(&options, &Limits::default()).await.unwrap());
     let mut tx = scratch.db.begin().await.unwrap();
     let drop = format!("drop database `{}`", options.schema.replace('`', "``"));
-    crate::execute!(tx, c => sqlx::raw_sql(AssertSqlSafe(drop)).execute(c)).unwrap();
+    crate::execute_undeclared!(tx, c => sqlx::raw_sql(AssertSqlSafe(drop)).execute(c)).unwrap();
     options.credentials = Arc::new(Login::new("root", "wrong-4711"));
     let told = create_schema(&options, &Limits::default()).await.unwrap_err();
     assert!(!told.is_unavailable() && told.to_string().contains("Access denied"), "{told}");

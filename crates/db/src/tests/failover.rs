@@ -29,7 +29,7 @@ async fn administer(server: &Server, schema: &str, sql: &str) {
 
 async fn write_once(db: &Db, id: i32) -> Result<(), Error> {
     let mut tx = db.begin().await?;
-    crate::execute!(tx, c => sqlx::query("insert into written (id) values (?)").bind(id).execute(c))?;
+    crate::execute_undeclared!(tx, c => sqlx::query("insert into written (id) values (?)").bind(id).execute(c))?;
     tx.commit().await
 }
 
@@ -144,7 +144,8 @@ async fn no_accepted_write_is_lost_and_no_write_is_made_twice() {
 
     let outcomes = load.stop().await;
     let ids =
-        crate::read!(db, c => sqlx::query_scalar::<_, i32>("select id from written").fetch_all(c)).unwrap();
+        crate::read_undeclared!(db, c => sqlx::query_scalar::<_, i32>("select id from written").fetch_all(c))
+            .unwrap();
     let mut times = BTreeMap::<i32, u32>::new();
     for id in ids {
         *times.entry(id).or_default() += 1;

@@ -16,14 +16,14 @@ pub(super) async fn connection_of(db: &Db) -> Result<u64, Error> {
     match db {
         Db::MySql(cluster) => {
             let attempts = Attempts::at(&cluster.writer);
-            crate::__read!(attempts, c => sqlx::query_scalar::<_, u64>(ID).fetch_one(c))
+            crate::__attempts!(attempts, c => sqlx::query_scalar::<_, u64>(ID).fetch_one(c))
         }
         Db::Sqlite(_) => panic!("only a server numbers its connections"),
     }
 }
 
 pub(super) async fn run(tx: &mut Tx, sql: &'static str) -> Result<(), Error> {
-    crate::execute!(tx, c => sqlx::raw_sql(sql).execute(c)).map(|_| ())
+    crate::execute_undeclared!(tx, c => sqlx::raw_sql(sql).execute(c)).map(|_| ())
 }
 
 /// Makes the database open several connections, and says which.
@@ -46,7 +46,7 @@ async fn kill(scratch: &Scratch, ids: &[u64]) {
     let killer = Db::open(&scratch.url, &Limits::default()).await.unwrap();
     let mut tx = killer.begin().await.unwrap();
     for id in ids {
-        crate::execute!(tx, c => sqlx::raw_sql(sqlx::AssertSqlSafe(format!("kill {id}"))).execute(c))
+        crate::execute_undeclared!(tx, c => sqlx::raw_sql(sqlx::AssertSqlSafe(format!("kill {id}"))).execute(c))
             .unwrap();
     }
     tx.commit().await.unwrap();
@@ -120,6 +120,7 @@ async fn errors_that_pass_are_told_from_errors_that_stay() {
             true,
         ),
         ("signal sqlstate 'HY000' set mysql_errno = 1836, message_text = 'read-only mode'", true, true),
+        ("signal sqlstate 'HY000' set mysql_errno = 1020, message_text = 'record has changed'", true, true),
         ("signal sqlstate '40001' set mysql_errno = 1213, message_text = 'deadlock'", true, true),
         ("signal sqlstate 'HY000' set mysql_errno = 1205, message_text = 'lock wait'", true, false),
         ("signal sqlstate '45000' set mysql_errno = 1644, message_text = 'something else'", false, false),
@@ -134,6 +135,33 @@ async fn errors_that_pass_are_told_from_errors_that_stay() {
         assert_eq!(tx.commit().await.is_err(), unavailable, "{error}");
         assert_eq!(connection_of(&scratch.db).await.unwrap() != before, unavailable, "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_row_that_changed_since_the_snapshot_interrupts_like_a_deadlock() {
+    let scratch = Scratch::open(Dialect::MySql).await;
+    let limits = Limits { max_connections: 1, ..Limits::default() };
+    let db = Db::open(&scratch.url, &limits).await.unwrap();
+    let mut tx = db.begin().await.unwrap();
+    for sql in [
+        "create table counted (id int primary key, n int not null) engine = innodb",
+        "insert into counted values (1, 1)",
+        // Our own sessions read what is committed, where this cannot happen.
+        "set session transaction isolation level repeatable read",
+        "set session innodb_snapshot_isolation = on",
+    ] {
+        run(&mut tx, sql).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+
+    let mut behind = db.begin().await.unwrap();
+    run(&mut behind, "select n from counted").await.unwrap();
+    let mut ahead = scratch.db.begin().await.unwrap();
+    run(&mut ahead, "update counted set n = 2").await.unwrap();
+    ahead.commit().await.unwrap();
+    let error = run(&mut behind, "update counted set n = 3").await.unwrap_err();
+    assert!(error.is_repeatable(), "{error}");
+    assert!(behind.commit().await.is_err());
 }
 
 #[tokio::test]
@@ -240,7 +268,7 @@ async fn a_statement_out_of_time_is_given_up_and_its_connection_with_it() {
     let limits = Limits { statement: Duration::from_millis(50), ..Limits::default() };
     let db = Db::open(&scratch.url, &limits).await.unwrap();
     let before = connection_of(&db).await.unwrap();
-    let slow = crate::read!(db, c => sqlx::query_scalar::<_, i64>("select sleep(5)").fetch_one(c));
+    let slow = crate::read_undeclared!(db, c => sqlx::query_scalar::<_, i64>("select sleep(5)").fetch_one(c));
     assert!(slow.unwrap_err().to_string().contains("no answer in 50ms"));
     assert_ne!(connection_of(&db).await.unwrap(), before);
 }
@@ -252,14 +280,15 @@ async fn times_that_change_hold_for_all_clones_from_then_on() {
     let limits = Limits { max_connections: 1, ..Limits::default() };
     let db = Db::open(&scratch.url, &limits).await.unwrap();
     db.clone().tune(short, short);
-    let slow = crate::read!(db, c => sqlx::query_scalar::<_, i64>("select sleep(5)").fetch_one(c));
+    let slow = crate::read_undeclared!(db, c => sqlx::query_scalar::<_, i64>("select sleep(5)").fetch_one(c));
     assert!(slow.unwrap_err().to_string().contains("no answer in 50ms"));
     let tx = db.begin().await.unwrap();
     let error = db.check().await.unwrap_err().to_string();
     assert!(error.contains("no connection was free or could be opened in 50ms"), "{error}");
     tx.rollback().await.unwrap();
     db.tune(limits.acquire, limits.statement);
-    let slow = crate::read!(db, c => sqlx::query_scalar::<_, i64>("select sleep(0.1)").fetch_one(c));
+    let slow =
+        crate::read_undeclared!(db, c => sqlx::query_scalar::<_, i64>("select sleep(0.1)").fetch_one(c));
     assert_eq!(slow.unwrap(), 0);
 }
 
@@ -267,8 +296,9 @@ async fn times_that_change_hold_for_all_clones_from_then_on() {
 async fn a_read_that_is_cancelled_takes_its_connection_with_it() {
     let scratch = Scratch::open(Dialect::MySql).await;
     let before = connection_of(&scratch.db).await.unwrap();
-    let slow =
-        async { crate::read!(scratch.db, c => sqlx::query_scalar::<_, i64>("select sleep(5)").fetch_one(c)) };
+    let slow = async {
+        crate::read_undeclared!(scratch.db, c => sqlx::query_scalar::<_, i64>("select sleep(5)").fetch_one(c))
+    };
     assert!(tokio::time::timeout(Duration::from_millis(50), slow).await.is_err());
     assert_ne!(connection_of(&scratch.db).await.unwrap(), before);
 }
@@ -309,7 +339,8 @@ async fn a_server_that_lets_nobody_in_any_more_is_an_outage_and_not_a_mistake() 
     let user = format!("locked_out_{}", std::process::id());
     let administer = async |statement: String| {
         let mut tx = scratch.db.begin().await.unwrap();
-        crate::execute!(tx, c => sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(c)).unwrap();
+        crate::execute_undeclared!(tx, c => sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(c))
+            .unwrap();
         tx.commit().await.unwrap();
     };
     administer(format!("create user {user} identified by 'hush'")).await;
@@ -347,7 +378,8 @@ async fn text_that_does_not_fit_is_refused_and_not_cut() {
 #[tokio::test]
 async fn a_statement_with_parameters_missing_is_a_mistake_and_not_an_outage() {
     let scratch = Scratch::open(Dialect::MySql).await;
-    let wrong = crate::read!(scratch.db, c => sqlx::query_scalar::<_, i64>("select ?").fetch_one(c));
+    let wrong =
+        crate::read_undeclared!(scratch.db, c => sqlx::query_scalar::<_, i64>("select ?").fetch_one(c));
     assert!(matches!(wrong, Err(Error::Failed(_))), "{wrong:?}");
     scratch.db.check().await.unwrap();
 }

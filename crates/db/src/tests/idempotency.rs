@@ -20,7 +20,7 @@ async fn request(db: &Db, key: &RequestKey, now: i64) -> Result<Claim, Error> {
     let mut tx = db.begin().await?;
     let claim = KEYS.claim(&mut tx, key, now).await?;
     if claim == Claim::First {
-        crate::execute!(tx, c => sqlx::query("insert into visits (pet_id) values (1)").execute(c))?;
+        crate::execute_undeclared!(tx, c => sqlx::query("insert into visits (pet_id) values (1)").execute(c))?;
         KEYS.keep(&mut tx, key, &answer()).await?;
     }
     tx.commit().await?;
@@ -28,7 +28,8 @@ async fn request(db: &Db, key: &RequestKey, now: i64) -> Result<Claim, Error> {
 }
 
 async fn effects(db: &Db) -> i64 {
-    crate::read!(db, c => sqlx::query_scalar::<_, i64>("select count(*) from visits").fetch_one(c)).unwrap()
+    crate::read_undeclared!(db, c => sqlx::query_scalar::<_, i64>("select count(*) from visits").fetch_one(c))
+        .unwrap()
 }
 
 on_both! {

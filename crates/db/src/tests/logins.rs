@@ -70,7 +70,7 @@ impl Rotation {
 
     async fn administer(&self, statement: String) {
         let mut tx = self.scratch.db.begin().await.unwrap();
-        crate::execute!(tx, c => sqlx::raw_sql(AssertSqlSafe(statement)).execute(c)).unwrap();
+        crate::execute_undeclared!(tx, c => sqlx::raw_sql(AssertSqlSafe(statement)).execute(c)).unwrap();
         tx.commit().await.unwrap();
     }
 

@@ -4,12 +4,12 @@ use crate::testing::Scratch;
 use crate::{Db, Error, Limits, Prepared, Seed, Stream, on_both, prepare};
 
 async fn count(db: &Db, sql: &'static str) -> i64 {
-    crate::read!(db, c => sqlx::query_scalar::<_, i64>(sql).fetch_one(c)).unwrap()
+    crate::read_undeclared!(db, c => sqlx::query_scalar::<_, i64>(sql).fetch_one(c)).unwrap()
 }
 
 async fn insert(db: &Db, sql: &'static str) -> i32 {
     let mut tx = db.begin().await.unwrap();
-    let done = crate::execute!(tx, c => sqlx::query(sql).execute(c)).unwrap();
+    let done = crate::execute_undeclared!(tx, c => sqlx::query(sql).execute(c)).unwrap();
     tx.commit().await.unwrap();
     done.id
 }

@@ -37,7 +37,7 @@ impl Pair {
 
     async fn answering(&self) -> Result<String, Error> {
         let sql = "select cast(database() as char)";
-        crate::read!(self.db.replica(), c => sqlx::query_scalar::<_, String>(sql).fetch_one(c))
+        crate::read_undeclared!(self.db.replica(), c => sqlx::query_scalar::<_, String>(sql).fetch_one(c))
     }
 }
 
@@ -87,8 +87,7 @@ async fn a_copy_that_falls_silent_is_left_alone_until_it_is_well() {
 #[tokio::test]
 async fn a_mistake_in_a_read_is_not_made_twice() {
     let pair = pair(&Limits::default()).await;
-    let wrong =
-        crate::read!(pair.db.replica(), c => sqlx::query_scalar::<_, i64>("select nothing").fetch_one(c));
+    let wrong = crate::read_undeclared!(pair.db.replica(), c => sqlx::query_scalar::<_, i64>("select nothing").fetch_one(c));
     assert!(matches!(wrong, Err(Error::Failed(_))));
     assert!(!pair.is_answered_by_writer().await);
 }
@@ -96,7 +95,7 @@ async fn a_mistake_in_a_read_is_not_made_twice() {
 #[tokio::test]
 async fn without_a_copy_the_database_itself_answers() {
     let scratch = Scratch::open(Dialect::Sqlite).await;
-    let one = crate::read!(scratch.db.replica(), c => sqlx::query_scalar::<_, i64>("select 1").fetch_one(c));
+    let one = crate::read_undeclared!(scratch.db.replica(), c => sqlx::query_scalar::<_, i64>("select 1").fetch_one(c));
     assert_eq!(one.unwrap(), 1);
     assert_eq!(scratch.db.describe(), "SQLite");
 }

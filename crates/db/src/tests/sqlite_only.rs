@@ -10,7 +10,8 @@ const ENDLESS: &str = "with recursive n(i) as (select 1 union all select i + 1 f
     select count(*) from n";
 
 async fn owners(db: &Db) -> i64 {
-    crate::read!(db, c => sqlx::query_scalar::<_, i64>("select count(*) from owners").fetch_one(c)).unwrap()
+    crate::read_undeclared!(db, c => sqlx::query_scalar::<_, i64>("select count(*) from owners").fetch_one(c))
+        .unwrap()
 }
 
 async fn in_memory(limits: &Limits) -> Db {
@@ -23,8 +24,8 @@ async fn in_memory(limits: &Limits) -> Db {
 async fn a_database_in_memory_survives_its_connections_age_and_dropped_transactions() {
     let db = in_memory(&Limits { max_lifetime: Duration::ZERO, ..Limits::default() }).await;
     let mut tx = db.begin().await.unwrap();
-    crate::execute!(tx, c => sqlx::query("delete from pets").execute(c)).unwrap();
-    crate::execute!(tx, c => sqlx::query("delete from owners").execute(c)).unwrap();
+    crate::execute_undeclared!(tx, c => sqlx::query("delete from pets").execute(c)).unwrap();
+    crate::execute_undeclared!(tx, c => sqlx::query("delete from owners").execute(c)).unwrap();
     drop(tx);
     assert_eq!(owners(&db).await, 10);
     db.begin().await.unwrap().commit().await.unwrap();
@@ -47,8 +48,8 @@ async fn a_database_in_memory_survives_a_statement_out_of_time() {
 async fn two_databases_in_memory_are_two() {
     let (one, two) = (in_memory(&Limits::default()).await, in_memory(&Limits::default()).await);
     let mut tx = one.begin().await.unwrap();
-    crate::execute!(tx, c => sqlx::query("delete from pets").execute(c)).unwrap();
-    crate::execute!(tx, c => sqlx::query("delete from owners").execute(c)).unwrap();
+    crate::execute_undeclared!(tx, c => sqlx::query("delete from pets").execute(c)).unwrap();
+    crate::execute_undeclared!(tx, c => sqlx::query("delete from owners").execute(c)).unwrap();
     tx.commit().await.unwrap();
     assert_eq!((owners(&one).await, owners(&two).await), (0, 10));
 }
@@ -83,7 +84,7 @@ async fn readers_do_not_wait_for_a_writer() {
     let scratch = Scratch::open(Dialect::Sqlite).await;
     prepare(&scratch.db, Stream::Customers, Seed::Sample).await.unwrap();
     let mut tx = scratch.db.begin().await.unwrap();
-    crate::execute!(tx, c => sqlx::query("update owners set city = 'x'").execute(c)).unwrap();
+    crate::execute_undeclared!(tx, c => sqlx::query("update owners set city = 'x'").execute(c)).unwrap();
     assert_eq!(owners(&scratch.db).await, 10);
     tx.rollback().await.unwrap();
 }

@@ -1,15 +1,15 @@
 //! Values, transactions and unique violations, the same on both databases.
 
-use sqlx::types::chrono::NaiveDate;
+use jiff::civil::Date;
 
 use crate::testing::Scratch;
-use crate::{Db, Done, Error, Seed, Stream, Tx, on_both, prepare};
+use crate::{Day, Db, Done, Error, Seed, Stream, Tx, on_both, prepare};
 
 crate::row! {
     #[derive(Debug, PartialEq)]
     struct Visit {
         id: i32,
-        visit_date: Option<NaiveDate>,
+        visit_date: Option<Day>,
         description: Option<String>,
         pet_verified: bool,
     }
@@ -19,24 +19,25 @@ const INSERT: &str = "insert into visits (pet_id, visit_date, description, pet_v
 const OF_PET: &str =
     "select id, visit_date, description, pet_verified from visits where pet_id = ? order by id";
 
-async fn add(tx: &mut Tx, date: Option<NaiveDate>, text: Option<&str>) -> Result<Done, Error> {
-    crate::execute!(tx, c => sqlx::query(INSERT).bind(7).bind(date).bind(text).bind(text.is_some()).execute(c))
+async fn add(tx: &mut Tx, date: Option<Day>, text: Option<&str>) -> Result<Done, Error> {
+    crate::execute_undeclared!(tx, c => sqlx::query(INSERT).bind(7).bind(date).bind(text).bind(text.is_some()).execute(c))
 }
 
 async fn visits(db: &Db) -> Vec<Visit> {
-    crate::read!(db, c => sqlx::query_as::<_, Visit>(OF_PET).bind(7).fetch_all(c)).unwrap()
+    crate::read_undeclared!(db, c => sqlx::query_as::<_, Visit>(OF_PET).bind(7).fetch_all(c)).unwrap()
 }
 
 async fn count(db: &Db, description: &str) -> i64 {
     let sql = "select count(*) from visits where description = ?";
-    crate::read!(db, c => sqlx::query_scalar::<_, i64>(sql).bind(description).fetch_one(c)).unwrap()
+    crate::read_undeclared!(db, c => sqlx::query_scalar::<_, i64>(sql).bind(description).fetch_one(c))
+        .unwrap()
 }
 
 on_both! {
     async fn dates_nulls_booleans_emoji_and_hangul_come_back_as_they_went(scratch: Scratch) {
         let db = &scratch.db;
         prepare(db, Stream::Visits, Seed::Empty).await.unwrap();
-        let date = NaiveDate::from_ymd_opt(2024, 2, 29);
+        let date = Some(Day(Date::constant(2024, 2, 29)));
         let text = "고양이 🐈‍⬛ 'quoted' \"twice\" \\ % _";
 
         let mut tx = db.begin().await.unwrap();
@@ -66,7 +67,7 @@ on_both! {
         prepare(db, Stream::Visits, Seed::Empty).await.unwrap();
         let mut tx = db.begin().await.unwrap();
         add(&mut tx, None, None).await.unwrap();
-        let inside = crate::query!(tx, c => sqlx::query_as::<_, Visit>(OF_PET).bind(7).fetch_all(c)).unwrap();
+        let inside = crate::__within!(tx, c => sqlx::query_as::<_, Visit>(OF_PET).bind(7).fetch_all(c)).unwrap();
         assert_eq!((inside.len(), visits(db).await.len()), (1, 0));
         tx.commit().await.unwrap();
         assert_eq!(visits(db).await.len(), 1);
@@ -91,13 +92,13 @@ on_both! {
         prepare(db, Stream::Visits, Seed::Empty).await.unwrap();
         let sql = "insert into removed_pets (pet_id, removed_at) values (?, ?)";
         let mut tx = db.begin().await.unwrap();
-        crate::execute!(tx, c => sqlx::query(sql).bind(3).bind(0_i64).execute(c)).unwrap();
-        let again = crate::execute!(tx, c => sqlx::query(sql).bind(3).bind(0_i64).execute(c));
+        crate::execute_undeclared!(tx, c => sqlx::query(sql).bind(3).bind(0_i64).execute(c)).unwrap();
+        let again = crate::execute_undeclared!(tx, c => sqlx::query(sql).bind(3).bind(0_i64).execute(c));
         assert!(matches!(again, Err(Error::UniqueViolation)), "{again:?}");
-        crate::execute!(tx, c => sqlx::query(sql).bind(4).bind(0_i64).execute(c)).unwrap();
+        crate::execute_undeclared!(tx, c => sqlx::query(sql).bind(4).bind(0_i64).execute(c)).unwrap();
         tx.commit().await.unwrap();
         let count = "select count(*) from removed_pets";
-        let count = crate::read!(db, c => sqlx::query_scalar::<_, i64>(count).fetch_one(c)).unwrap();
+        let count = crate::read_undeclared!(db, c => sqlx::query_scalar::<_, i64>(count).fetch_one(c)).unwrap();
         assert_eq!(count, 2);
     }
 
@@ -105,7 +106,7 @@ on_both! {
         prepare(&scratch.db, Stream::Vets, Seed::Sample).await.unwrap();
         let mut tx = scratch.db.begin().await.unwrap();
         let sql = "insert into vet_specialties (vet_id, specialty_id) values (?, ?)";
-        let refused = crate::execute!(tx, c => sqlx::query(sql).bind(99).bind(1).execute(c));
+        let refused = crate::execute_undeclared!(tx, c => sqlx::query(sql).bind(99).bind(1).execute(c));
         assert!(matches!(refused, Err(Error::Failed(_))), "{refused:?}");
         tx.rollback().await.unwrap();
     }
@@ -114,8 +115,8 @@ on_both! {
         prepare(&scratch.db, Stream::Vets, Seed::Sample).await.unwrap();
         let mut tx = scratch.db.begin().await.unwrap();
         let sql = "update vets set last_name = ? where id = ?";
-        let same = crate::execute!(tx, c => sqlx::query(sql).bind("Carter").bind(1).execute(c)).unwrap();
-        let none = crate::execute!(tx, c => sqlx::query(sql).bind("Carter").bind(99).execute(c)).unwrap();
+        let same = crate::execute_undeclared!(tx, c => sqlx::query(sql).bind("Carter").bind(1).execute(c)).unwrap();
+        let none = crate::execute_undeclared!(tx, c => sqlx::query(sql).bind("Carter").bind(99).execute(c)).unwrap();
         assert_eq!((same.rows, none.rows), (1, 0));
         tx.commit().await.unwrap();
     }
@@ -141,14 +142,14 @@ on_both! {
             tokio::spawn(async move {
                 let mut tx = db.begin().await?;
                 let sql = "insert into vets (first_name, last_name) values ('a', 'b')";
-                crate::execute!(tx, c => sqlx::query(sql).execute(c))?;
+                crate::execute_undeclared!(tx, c => sqlx::query(sql).execute(c))?;
                 tx.commit().await
             })
         });
         for writer in writers.collect::<Vec<_>>() {
             writer.await.unwrap().unwrap();
         }
-        let count = crate::read!(db, c => sqlx::query_scalar::<_, i64>("select count(*) from vets").fetch_one(c));
+        let count = crate::read_undeclared!(db, c => sqlx::query_scalar::<_, i64>("select count(*) from vets").fetch_one(c));
         assert_eq!(count.unwrap(), 46);
     }
 }

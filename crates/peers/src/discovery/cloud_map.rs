@@ -12,7 +12,7 @@ use aws_sdk_servicediscovery::Client;
 use aws_sdk_servicediscovery::config::Builder;
 use aws_sdk_servicediscovery::config::retry::RetryConfig;
 use aws_sdk_servicediscovery::config::timeout::TimeoutConfig;
-use contract::endpoint::Service;
+use contract::service::Service;
 
 use self::endpoint::DataPrefix;
 pub(crate) use self::regional_service::RegionalService;

@@ -1,6 +1,6 @@
 //! What the typed clients ask and how they read the answers.
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use contract::visits::{PetIds, Visit, VisitList};
 use peers::{Error, Peers, Settings};
 use wiremock::matchers::{body_bytes, method, path, query_param};

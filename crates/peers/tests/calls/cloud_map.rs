@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_servicediscovery::config::{Credentials, SharedCredentialsProvider};
-use contract::endpoint::Service;
+use contract::service::Service;
 use metrics::LocalRecorderGuard;
 use peers::{CloudMap, Discovery, Peers, Settings};
 use tokio::task::JoinHandle;

@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::net::TcpListener;
 use std::time::Duration;
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use peers::breaker::{Failure, State};
 use peers::{Error, Settings};
 use wiremock::matchers::any;

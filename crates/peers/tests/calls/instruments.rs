@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use peers::Settings;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};

@@ -13,8 +13,8 @@ mod tuning;
 
 use std::time::Duration;
 
-use contract::endpoint::Service;
 use contract::pets::PetPath;
+use contract::service::Service;
 use peers::{Discovery, Error, Peers, Settings};
 use tokio::net::TcpSocket;
 use wiremock::matchers::any;

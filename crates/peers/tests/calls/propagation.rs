@@ -1,6 +1,6 @@
 //! What a peer is told of the request that causes a call.
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use peers::Settings;
 use reqwest::header::{HeaderMap, HeaderValue};
 use telemetry::context::Context;

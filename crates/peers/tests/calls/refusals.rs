@@ -1,6 +1,6 @@
 //! When a service is refused and how it comes back.
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use peers::breaker::{Failure, State};
 use peers::{Error, Peers, Settings};
 use tokio::task::yield_now;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use peers::breaker::{Failure, State};
 use peers::{Error, Settings};
 use wiremock::matchers::any;

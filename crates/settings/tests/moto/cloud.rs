@@ -6,7 +6,7 @@ use aws_config::Region;
 use aws_sdk_secretsmanager::primitives::Blob;
 use aws_sdk_ssm::config::{Credentials, SharedCredentialsProvider};
 use aws_sdk_ssm::types::ParameterType;
-use contract::endpoint::Service;
+use contract::service::Service;
 use settings::aws::SdkConfig;
 use settings::{Error, Parameters, Settings};
 

@@ -88,7 +88,7 @@ async fn all_bad_values_are_reported_at_once_with_name_layer_and_rule_but_not_se
     let names: Vec<_> = all.iter().map(|it| it.name.as_str()).collect();
     assert_eq!(names, ["server.port", "log.level", "database.url", "peers.call-timeout", "traces.sampling"]);
     assert!(!told.contains("hunter2"), "{told}");
-    let own = service_path(&cloud.env, contract::endpoint::Service::Visits);
+    let own = service_path(&cloud.env, contract::service::Service::Visits);
     for part in [
         format!(
             "server.port from {}server.port must be a whole number from 0 to 65535",

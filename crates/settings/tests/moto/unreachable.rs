@@ -1,7 +1,7 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use settings::{Error, Parameters, load};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::Instant;

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{self, Debug, Write};
 
-use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use tracing::Event;
@@ -29,7 +28,7 @@ pub(super) fn write(mut out: Writer<'_>, event: &Event<'_>) -> fmt::Result {
 
 fn object(line: &mut Vec<u8>, event: &Event<'_>) -> serde_json::Result<()> {
     let metadata = event.metadata();
-    let time = DateTime::<Utc>::from(clock::now()).to_rfc3339_opts(SecondsFormat::Millis, true);
+    let time = clock::timestamp();
     let mut serializer = serde_json::Serializer::new(line);
     let mut map = serializer.serialize_map(None)?;
     map.serialize_entry("timestamp", &time)?;

@@ -27,7 +27,7 @@ fn json_of(say: impl FnOnce()) -> Value {
 
 fn without_time(mut line: Value) -> Value {
     let time = line["timestamp"].take();
-    chrono::DateTime::parse_from_rfc3339(time.as_str().unwrap()).unwrap();
+    time.as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
     line.as_object_mut().unwrap().remove("timestamp");
     line
 }

@@ -3,7 +3,6 @@
 use std::error::Error;
 use std::fmt::{self, Debug, Display, Write};
 
-use chrono::{DateTime, SecondsFormat, Utc};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level};
 use tracing_subscriber::fmt::format::Writer;
@@ -21,7 +20,7 @@ pub(super) fn write(mut out: Writer<'_>, event: &Event<'_>) -> fmt::Result {
         true => (DIM, PLAIN, colour(*metadata.level())),
         false => ("", "", ""),
     };
-    let time = DateTime::<Utc>::from(clock::now()).to_rfc3339_opts(SecondsFormat::Millis, true);
+    let time = clock::timestamp();
     write!(
         out,
         "{dim}{time}{plain} {level}{:>5}{plain} {dim}{}:{plain}",

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 
-use contract::routes;
+use contract::process_routes;
+use contract::route::Audience;
 use serde_json::{Map, Value, json};
 
 use super::Metrics;
@@ -152,9 +153,8 @@ fn label<'a>(labels: &'a Labels, name: &str) -> &'a str {
 /// The route as people name it; none for those of operators and balancers.
 fn route(labels: &Labels) -> Option<String> {
     let uri = label(labels, "uri");
-    let is_of_operators =
-        uri.starts_with(routes::ACTUATOR) || [routes::METRICS, routes::HEALTH, routes::READY].contains(&uri);
-    (!is_of_operators).then(|| format!("{} {uri}", label(labels, "method")))
+    let is_clients = process_routes::with_path(uri).is_none_or(|it| it.audience == Audience::Public);
+    is_clients.then(|| format!("{} {uri}", label(labels, "method")))
 }
 
 #[derive(Default)]

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::actuator::media::answer_as;
 use crate::actuator::{Peer, Shared, Sources};
 use crate::fault::Fault;
+use crate::health::Dependency;
 
 /// How something is, the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,17 +38,31 @@ struct Health {
     components: Vec<(&'static str, Health)>,
 }
 
-const ALL: [&str; 5] = ["db", "livenessState", "peers", "ping", "readinessState"];
+/// The components of every process, beside its dependencies.
+const ALL: [&str; 4] = ["livenessState", "peers", "ping", "readinessState"];
 
-/// Parts that are looked at together. A peer that is away is missing data and no reason to be left alone.
-const GROUPS: [(&str, &[&str]); 2] =
-    [("liveness", &["livenessState"]), ("readiness", &["db", "readinessState"])];
+/// Components that are looked at together.
+const GROUPS: [&str; 2] = ["liveness", "readiness"];
+
+/// The components of a group. A peer that is away is missing data and no reason to be left alone, so none is in it.
+fn members(sources: &Sources, name: &str) -> Option<Vec<&'static str>> {
+    match name {
+        "liveness" => Some(vec!["livenessState"]),
+        "readiness" => Some(dependencies(sources).chain(["readinessState"]).collect()),
+        _ => None,
+    }
+}
+
+fn dependencies(sources: &Sources) -> impl Iterator<Item = &'static str> {
+    sources.dependencies.iter().map(|it| it.name())
+}
 
 /// All of it.
 pub(super) async fn show(State(sources): Shared, headers: HeaderMap) -> Response {
-    let health = group(&sources, &ALL).await;
+    let all: Vec<_> = dependencies(&sources).chain(ALL).collect();
+    let health = group(&sources, &all).await;
     let mut shown = health.to_json();
-    shown["groups"] = json!(GROUPS.map(|(name, _)| name));
+    shown["groups"] = json!(GROUPS);
     answer_as(health.http_status(), &headers, &shown)
 }
 
@@ -60,8 +75,8 @@ pub(super) async fn show_part(
     let unknown = || Fault::refused(StatusCode::NOT_FOUND, "there is no such component");
     let mut names = path.split('/').filter(|it| !it.is_empty());
     let first = names.next().ok_or_else(unknown)?;
-    let mut health = match GROUPS.iter().find(|it| it.0 == first) {
-        Some((_, members)) => group(&sources, members).await,
+    let mut health = match members(&sources, first) {
+        Some(members) => group(&sources, &members).await,
         None => component(&sources, first).await.ok_or_else(unknown)?,
     };
     for name in names {
@@ -83,22 +98,24 @@ async fn group(sources: &Sources, names: &[&'static str]) -> Health {
 
 async fn component(sources: &Sources, name: &str) -> Option<Health> {
     match name {
-        "db" => Some(database(sources).await),
         "livenessState" | "ping" => Some(Health::new(Status::Up, Value::Null)),
         "peers" => peers(sources),
         "readinessState" => {
             let is_leaving = sources.drain.has_begun();
             Some(Health::new(if is_leaving { Status::OutOfService } else { Status::Up }, Value::Null))
         }
-        _ => None,
+        _ => Some(dependency(&**sources.dependencies.iter().find(|it| it.name() == name)?).await),
     }
 }
 
-async fn database(sources: &Sources) -> Health {
-    let database = sources.db.describe();
-    match sources.db.check().await {
-        Ok(()) => Health::new(Status::Up, json!({ "database": database, "validationQuery": "select 1" })),
-        Err(error) => Health::new(Status::Down, json!({ "database": database, "error": error.to_string() })),
+async fn dependency(dependency: &dyn Dependency) -> Health {
+    let mut details = dependency.details();
+    match dependency.check().await {
+        Ok(()) => Health::new(Status::Up, details),
+        Err(fault) => {
+            details["error"] = fault.cause().into();
+            Health::new(Status::Down, details)
+        }
     }
 }
 

@@ -2,26 +2,25 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use contract::routes::ACTUATOR;
 use http::HeaderMap;
 use http::header::HOST;
 use serde_json::{Map, Value, json};
 
 use crate::actuator::media::answer;
-use crate::actuator::{ENDPOINTS, Shared};
+use crate::actuator::{Shared, endpoints};
+
+/// The endpoints that are only there where metrics are kept.
+const OF_METRICS: [&str; 3] = ["metrics", "metrics-requiredMetricName", "prometheus"];
 
 /// Lists the endpoints, each under the address at which the client reaches this one.
 pub(super) async fn show(State(sources): Shared, headers: HeaderMap) -> Response {
     let base = base(&headers);
     let link =
         |path: &str, templated: bool| json!({ "href": format!("{base}{path}"), "templated": templated });
-    let mut links = Map::from_iter([("self".to_owned(), link(ACTUATOR, false))]);
+    let mut links = Map::new();
     let has_metrics = sources.metrics.is_some();
-    for endpoint in ENDPOINTS.iter().filter(|it| has_metrics || !["metrics", "prometheus"].contains(&it.id)) {
-        links.insert(endpoint.id.to_owned(), link(endpoint.path, false));
-        if let Some((name, path)) = endpoint.part {
-            links.insert(name.to_owned(), link(path, true));
-        }
+    for endpoint in endpoints().filter(|it| has_metrics || !OF_METRICS.contains(&it.name)) {
+        links.insert(endpoint.name.to_owned(), link(endpoint.path, endpoint.path.contains('{')));
     }
     answer(&headers, &Value::from_iter([("_links", Value::Object(links))]))
 }

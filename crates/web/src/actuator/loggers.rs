@@ -3,8 +3,8 @@
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use contract::endpoint::Media;
 use contract::problem::FieldError;
+use contract::route::Media;
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};

@@ -2,17 +2,18 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use contract::endpoint::{Media, Route};
-use contract::routes::ACTUATOR;
+use contract::route::{Media, Route};
+use contract::service::Service;
 use http::HeaderMap;
 use serde_json::{Value, json};
 
 use crate::actuator::media::answer;
-use crate::actuator::{ENDPOINTS, Shared};
+use crate::actuator::{Shared, endpoints};
 
 pub(super) async fn show(State(sources): Shared, headers: HeaderMap) -> Response {
-    let own = ENDPOINTS.iter().flat_map(|it| [Some(it.path), it.part.map(|(_, path)| path)]).flatten();
-    let own = std::iter::once(ACTUATOR).chain(own).map(operators);
+    let mut own: Vec<_> = endpoints().map(|it| it.path).collect();
+    own.dedup();
+    let own = own.into_iter().map(operators);
     let all: Vec<_> = sources.routes.iter().map(route).chain(own).collect();
     answer(
         &headers,
@@ -34,11 +35,12 @@ fn route(route: &Route) -> Value {
         |name: &'static str, is_there: bool| if is_there { json!([media_type(name)]) } else { json!([]) };
     let patterns: Vec<_> = route.paths().collect();
     let method = route.method.as_str();
+    let service = route.service.map_or("", Service::name);
     json!({
-        "handler": format!("{}#{}", route.service, route.name),
+        "handler": format!("{service}#{}", route.name),
         "predicate": format!("{{{method} [{}]}}", patterns.join(", ")),
         "details": {
-            "handlerMethod": { "className": route.service.name(), "name": route.name, "descriptor": route.summary },
+            "handlerMethod": { "className": service, "name": route.name, "descriptor": route.summary },
             "requestMappingConditions": {
                 "consumes": media_types("application/json", route.takes == Media::Json),
                 "headers": [],

@@ -3,14 +3,14 @@
 use std::error::Error;
 use std::sync::Arc;
 
-use contract::endpoint::Route;
-use db::Db;
+use contract::route::Route;
 use telemetry::{Levels, Metrics};
 
 use crate::actuator::info::Info;
 use crate::clock::Clock;
 use crate::edge::Drain;
 use crate::exchanges::Exchanges;
+use crate::health::Dependencies;
 
 pub use futures_util::future::BoxFuture;
 
@@ -31,8 +31,8 @@ pub struct Sources {
     pub environment: String,
     /// Which program this is.
     pub info: Info,
-    /// The database that it cannot do without.
-    pub db: Db,
+    /// What it cannot do without.
+    pub dependencies: Dependencies,
     /// Whether it is on its way out.
     pub drain: Drain,
     /// The time.

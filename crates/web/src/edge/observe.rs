@@ -12,19 +12,19 @@ use tokio::time::Instant;
 use super::pass::Shared;
 use crate::exchanges::Exchange;
 use crate::instruments::method_label;
-use crate::request_kind::Kind;
+use crate::target::Target;
 
 /// What is remembered of a request while it is carried out.
 pub(super) struct Seen {
-    pub(super) kind: Kind,
+    pub(super) target: Target,
     method: Method,
     began: Instant,
 }
 
 impl Seen {
     pub(super) fn new(request: &Request) -> Self {
-        let (kind, method) = (Kind::of(request.uri().path()), request.method().clone());
-        Self { kind, method, began: Instant::now() }
+        let method = request.method().clone();
+        Self { target: Target::of(&method, request.uri().path()), method, began: Instant::now() }
     }
 
     pub(super) fn method_label(&self) -> &'static str {
@@ -46,7 +46,7 @@ impl Shared {
         let (method, status) = (seen.method_label(), status.as_u16());
         self.instruments.record(context.route(), template, &seen.method, status, took);
         // Probes come every few seconds, and operators know what they did.
-        if !seen.kind.is_clients() {
+        if !seen.target.is_clients() {
             return;
         }
         if log.has(status) {
@@ -61,7 +61,7 @@ impl Shared {
                 trace: context.trace().clone(),
                 kind: trace::Kind::Server,
                 name: format!("{method} {template}"),
-                began: SystemTime::from(began),
+                began: SystemTime::try_from(began).unwrap_or(SystemTime::UNIX_EPOCH),
                 took,
                 status: Some(status),
                 has_failed: status >= 500,

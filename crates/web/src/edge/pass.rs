@@ -3,12 +3,11 @@
 use std::any::Any;
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::IntoResponse;
-use contract::genai;
+use contract::route::Audience;
 use futures_util::FutureExt;
 use http::header::{CONNECTION, HeaderValue};
 use http::{Response, StatusCode};
@@ -18,9 +17,9 @@ use tokio::time::{sleep, timeout};
 use tower::Service;
 use tower_http::compression::CompressionBody;
 
+use super::concurrency::ConcurrencyLimit;
 use super::failures::Failures;
 use super::observe::Seen;
-use super::places::Places;
 use super::{Drain, EdgeBody, Inner, RemoteAddress, Settings};
 use crate::clock::Clock;
 use crate::exchanges::Exchanges;
@@ -28,15 +27,12 @@ use crate::fault::Fault;
 use crate::faults::{self, Injected, Injector};
 use crate::instruments::Instruments;
 use crate::request_id::{self, RequestIds};
-use crate::request_kind::{self, Kind};
+use crate::target::Target;
 use crate::tuning::{Tuner, Tuning};
-
-/// The longest an operator's request may take: re-reading settings waits for others.
-const OPERATORS_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What all connections share.
 pub(super) struct Shared {
-    places: Places,
+    limit: ConcurrencyLimit,
     failures: Failures,
     pub(super) clock: Clock,
     drain: Drain,
@@ -50,7 +46,7 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) fn new(settings: Settings, drain: Drain) -> Self {
         Self {
-            places: Places::new(settings.concurrency),
+            limit: ConcurrencyLimit::new(settings.concurrency),
             failures: Failures::default(),
             clock: settings.clock,
             drain,
@@ -63,7 +59,7 @@ impl Shared {
     }
 
     pub(super) fn is_idle(&self) -> bool {
-        self.places.are_free()
+        self.limit.is_idle()
     }
 
     pub(super) async fn pass(
@@ -76,19 +72,19 @@ impl Shared {
         let tuning = self.tuner.get();
         let seen = Seen::new(&request);
         let uri = request.uri().clone();
-        if let (Kind::Operator, Some(remote)) = (seen.kind, remote) {
+        if let (Audience::Operators, Some(remote)) = (seen.target.audience(), remote) {
             request.extensions_mut().insert(RemoteAddress(remote));
         }
         let mut injected = None;
-        let answered = self.attempt(inner, seen.kind, &tuning, &mut injected, request).await;
+        let answered = self.attempt(inner, seen.target, &tuning, &mut injected, request).await;
         let mut response = match answered {
             Ok(response) => response.map(EdgeBody::Left),
             Err(fault) => fault.into_response().map(|_| EdgeBody::Right(Full::default())),
         };
-        let template = context.route().map_or_else(|| request_kind::template(uri.path()), |it| it.path);
+        let template = context.route().map_or_else(|| seen.target.template(), |it| it.path);
         if let Some(fault) = response.extensions_mut().remove::<Fault>() {
             let now = self.clock.now();
-            self.failures.log(&fault, seen.method_label(), template, now.timestamp());
+            self.failures.log(&fault, seen.method_label(), template, now.as_second());
             let body = fault.body(response.headers_mut(), uri.path(), now);
             response.headers_mut().remove(http::header::CONTENT_LENGTH);
             *response.body_mut() = EdgeBody::Right(Full::from(body));
@@ -108,13 +104,13 @@ impl Shared {
     async fn attempt(
         &self,
         mut inner: Inner,
-        kind: Kind,
+        target: Target,
         tuning: &Tuning,
         injected: &mut Option<Injected>,
         request: Request,
     ) -> Result<Response<CompressionBody<Body>>, Fault> {
-        let _place = self.places.take(kind)?;
-        if kind.is_clients() {
+        let _permit = self.limit.admit(target)?;
+        if target.is_clients() {
             *injected = self.injector.next(&tuning.faults);
         }
         let answering = async {
@@ -130,12 +126,7 @@ impl Shared {
                 Err(panic) => Err(Fault::internal(Panicked(text(panic.as_ref())))),
             }
         };
-        let limit = match kind {
-            Kind::Operator => OPERATORS_TIMEOUT,
-            Kind::Chat => genai::PATIENCE,
-            Kind::Api | Kind::Probe => tuning.timeout,
-        };
-        timeout(limit, answering).await.unwrap_or_else(|_| {
+        timeout(target.timeout(tuning.timeout), answering).await.unwrap_or_else(|_| {
             Err(Fault::refused(StatusCode::SERVICE_UNAVAILABLE, "the request took too long"))
         })
     }

@@ -23,7 +23,7 @@ fn edge(settings: Settings, drain: Drain) -> Edge {
         .route("/api/genai/never", get(std::future::pending::<&str>))
         .route("/actuator/never", get(std::future::pending::<&str>))
         .route("/actuator/short", get(|| async { "short" }))
-        .route(contract::routes::HEALTH, get(|| async { "up" }));
+        .route(contract::process_routes::HEALTH, get(|| async { "up" }));
     Edge::new(router, settings, drain)
 }
 

@@ -1,6 +1,6 @@
 //! Answers, by what they are about.
 
-use chrono::NaiveDate;
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::facts::{Facts, Halt};
@@ -41,7 +41,7 @@ struct Desk<'a, 'b> {
     focus: Focus,
     facts: &'a mut Facts<'b>,
     language: Language,
-    today: NaiveDate,
+    today: Date,
     /// Whether the answer leaves open which of several is meant.
     open: bool,
 }
@@ -58,7 +58,7 @@ pub(super) fn answer(
     question: &Question,
     intent: Intent,
     facts: &mut Facts<'_>,
-    today: NaiveDate,
+    today: Date,
 ) -> Answered {
     let language = question.language;
     let mut desk = Desk { question, focus: talk.focus.clone(), facts, language, today, open: false };

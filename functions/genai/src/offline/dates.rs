@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+use jiff::civil::{Date, Weekday};
+use jiff::{Span, ToSpan};
 
 use super::words::Word;
 
@@ -12,43 +13,47 @@ mod relative;
 /// A span of time, both ends included; open where there is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Period {
-    pub(super) from: Option<NaiveDate>,
-    pub(super) to: Option<NaiveDate>,
+    pub(super) from: Option<Date>,
+    pub(super) to: Option<Date>,
 }
 
 impl Period {
     /// The day, where it is no longer than one.
-    pub(super) fn day(&self) -> Option<NaiveDate> {
+    pub(super) fn day(&self) -> Option<Date> {
         self.from.filter(|it| Some(*it) == self.to)
     }
 
-    pub(super) fn contains(&self, day: NaiveDate) -> bool {
+    pub(super) fn contains(&self, day: Date) -> bool {
         self.from.is_none_or(|it| day >= it) && self.to.is_none_or(|it| day <= it)
     }
 
-    fn between(from: NaiveDate, to: NaiveDate) -> Self {
+    fn between(from: Date, to: Date) -> Self {
         Self { from: Some(from), to: Some(to) }
     }
 
-    fn one(day: NaiveDate) -> Self {
+    fn one(day: Date) -> Self {
         Self::between(day, day)
     }
 
     fn year(year: i32) -> Option<Self> {
-        Some(Self::between(NaiveDate::from_ymd_opt(year, 1, 1)?, NaiveDate::from_ymd_opt(year, 12, 31)?))
+        Some(Self::between(date(year, 1, 1)?, date(year, 12, 31)?))
     }
 
     fn month(year: i32, month: u32) -> Option<Self> {
-        let first = NaiveDate::from_ymd_opt(year, month, 1)?;
-        Some(Self::between(first, first.checked_add_months(Months::new(1))?.pred_opt()?))
+        let first = date(year, month, 1)?;
+        Some(Self::between(first, first.last_of_month()))
     }
 
     /// Monday to Sunday around a day.
-    fn week(day: NaiveDate) -> Option<Self> {
-        let days = Days::new(u64::from(day.weekday().num_days_from_monday()));
-        let monday = day.checked_sub_days(days)?;
-        Some(Self::between(monday, monday.checked_add_days(Days::new(6))?))
+    fn week(day: Date) -> Option<Self> {
+        let monday = day.checked_sub(day.weekday().to_monday_zero_offset().days()).ok()?;
+        Some(Self::between(monday, monday.checked_add(6.days()).ok()?))
     }
+}
+
+/// A day, where there is one.
+fn date(year: i32, month: u32, day: u32) -> Option<Date> {
+    Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
 }
 
 /// Where a text names a time.
@@ -70,7 +75,7 @@ pub(super) enum Looking {
 #[derive(Clone, Copy)]
 struct Reader<'a> {
     words: &'a [Word],
-    today: NaiveDate,
+    today: Date,
     looking: Looking,
 }
 
@@ -78,7 +83,7 @@ struct Reader<'a> {
 type Found = Option<(Period, usize)>;
 
 /// Every time that a text names, in its order.
-pub(super) fn mentions(words: &[Word], today: NaiveDate, looking: Looking) -> Vec<Mention> {
+pub(super) fn mentions(words: &[Word], today: Date, looking: Looking) -> Vec<Mention> {
     let reader = Reader { words, today, looking };
     let mut found = Vec::new();
     let mut at = 0;
@@ -103,8 +108,8 @@ pub(super) fn period(words: &[Word], mentions: &[Mention]) -> Option<Period> {
     let before = first.words.start.checked_sub(1).and_then(|it| words.get(it)).map_or("", |it| &it.low);
     let particle = words.get(first.words.end - 1).map_or("", |it| it.low.as_str());
     let after = words.get(first.words.end).map_or("", |it| it.low.as_str());
-    let next = |it: Option<NaiveDate>| it.and_then(|it| it.succ_opt());
-    let prior = |it: Option<NaiveDate>| it.and_then(|it| it.pred_opt());
+    let next = |it: Option<Date>| it.and_then(|it| it.tomorrow().ok());
+    let prior = |it: Option<Date>| it.and_then(|it| it.yesterday().ok());
     Some(match before {
         "since" | "from" => Period { to: None, ..period },
         "after" => Period { from: next(period.to), to: None },
@@ -144,11 +149,11 @@ impl Reader<'_> {
     }
 
     /// The day in the year that is meant.
-    fn nearest(&self, month: u32, day: u32) -> Option<NaiveDate> {
-        let near = |years: [i32; 2], fits: fn(NaiveDate, NaiveDate) -> bool| {
+    fn nearest(&self, month: u32, day: u32) -> Option<Date> {
+        let near = |years: [i32; 2], fits: fn(Date, Date) -> bool| {
             years
                 .iter()
-                .filter_map(|it| NaiveDate::from_ymd_opt(self.today.year() + it, month, day))
+                .filter_map(|it| date(i32::from(self.today.year()) + it, month, day))
                 .find(|it| fits(*it, self.today))
         };
         match self.looking {

@@ -1,6 +1,6 @@
 //! What a person wants to add or change, gathered over as many messages as it takes.
 
-use chrono::NaiveDate;
+use jiff::civil::Date;
 
 use super::intent::Intent;
 use super::lexicon::Concept;
@@ -39,7 +39,7 @@ pub(super) struct Fields {
     /// The pet to add, or to be seen.
     pub(super) pet: Option<String>,
     pub(super) kind: Option<&'static str>,
-    pub(super) date: Option<NaiveDate>,
+    pub(super) date: Option<Date>,
     pub(super) description: Option<String>,
 }
 

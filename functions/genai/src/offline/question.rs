@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use chrono::NaiveDate;
+use jiff::civil::Date;
 
 use super::concepts::{needed, specialty_in};
 use super::dates::{Looking, Mention, Period, mentions, period};
@@ -37,7 +37,7 @@ pub(super) struct Question {
 }
 
 impl Question {
-    pub(super) fn read(text: &str, today: NaiveDate, planning: bool) -> Self {
+    pub(super) fn read(text: &str, today: Date, planning: bool) -> Self {
         let mut words = words(text);
         for word in &mut words {
             if let Some(known) = corrected(&word.low) {

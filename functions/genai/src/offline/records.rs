@@ -1,6 +1,6 @@
 //! What tools tell, as far as answers need it.
 
-use chrono::NaiveDate;
+use jiff::civil::Date;
 use serde::Deserialize;
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -34,7 +34,7 @@ pub(super) struct Pet {
     pub(super) name: String,
     #[serde(rename = "type")]
     pub(super) kind: String,
-    pub(super) birth_date: Option<NaiveDate>,
+    pub(super) birth_date: Option<Date>,
     pub(super) owner_id: i64,
     pub(super) owner_name: String,
     pub(super) visits: Vec<Visit>,
@@ -43,7 +43,7 @@ pub(super) struct Pet {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Visit {
-    pub(super) date: Option<NaiveDate>,
+    pub(super) date: Option<Date>,
     pub(super) description: Option<String>,
     pub(super) pet_name: Option<String>,
     pub(super) owner_name: Option<String>,

@@ -1,6 +1,6 @@
 //! Conversations: what was spoken of, and what a message means after it.
 
-use chrono::NaiveDate;
+use jiff::civil::Date;
 use serde_json::Value;
 
 use super::answers::{self, Answer};
@@ -46,7 +46,7 @@ pub(super) struct Talk {
 const MOST_ROUNDS: usize = 3;
 
 /// What to say or do after messages.
-pub(super) fn next(messages: &[Message], today: NaiveDate, language: Language) -> Next {
+pub(super) fn next(messages: &[Message], today: Date, language: Language) -> Next {
     let turns = turns(messages);
     let is_first = turns.len() <= 1;
     let mut talk = Talk::default();
@@ -83,7 +83,7 @@ fn turns(messages: &[Message]) -> Vec<(&str, Facts<'_>)> {
 }
 
 impl Talk {
-    fn turn(&mut self, text: &str, mut facts: Facts<'_>, today: NaiveDate, language: Language) -> Next {
+    fn turn(&mut self, text: &str, mut facts: Facts<'_>, today: Date, language: Language) -> Next {
         let planning = self.draft.as_ref().is_some_and(|it| it.intent() == Intent::Book);
         let mut read = Question::read(text, today, planning);
         read.language = language;

@@ -2,7 +2,6 @@
 
 mod words;
 
-use chrono::NaiveDate;
 use contract::endpoint::RequestBody;
 use contract::field;
 use contract::lax::{LaxDate, LaxId};
@@ -10,6 +9,7 @@ use contract::owners::{Owner, OwnerPath, OwnerRequest};
 use contract::params::NoParams;
 use contract::pets::{NewPetRequest, PetPath};
 use contract::visits::NewVisitRequest;
+use jiff::civil::Date;
 use peers::Outcome;
 use serde::{Deserialize, Serialize};
 
@@ -27,14 +27,14 @@ pub(crate) enum Change {
         name: String,
         type_id: i32,
         type_name: String,
-        birth_date: Option<NaiveDate>,
+        birth_date: Option<Date>,
     },
     BookVisit {
         owner_id: i32,
         owner_name: String,
         pet_id: i32,
         pet_name: String,
-        date: NaiveDate,
+        date: Date,
         description: String,
     },
     EditOwner {
@@ -79,7 +79,7 @@ impl Field {
 }
 
 impl Change {
-    pub(super) fn add_owner(input: inputs::AddOwner, today: NaiveDate) -> Result<Self, Refusal> {
+    pub(super) fn add_owner(input: inputs::AddOwner, today: Date) -> Result<Self, Refusal> {
         let owner = inputs::AddOwner { telephone: plain_number(&input.telephone), ..input };
         checked(owner_request(&owner), &NoParams, today)?;
         Ok(Self::AddOwner(owner))
@@ -88,7 +88,7 @@ impl Change {
     pub(super) async fn add_pet(
         toolbox: &Toolbox,
         input: inputs::AddPet,
-        today: NaiveDate,
+        today: Date,
     ) -> Result<Self, Refusal> {
         let inputs::AddPet { owner_id, name, pet_type, birth_date } = input;
         let path = OwnerPath { owner_id };
@@ -109,7 +109,7 @@ impl Change {
     pub(super) async fn book_visit(
         toolbox: &Toolbox,
         input: inputs::BookVisit,
-        today: NaiveDate,
+        today: Date,
     ) -> Result<Self, Refusal> {
         let inputs::BookVisit { pet_id, date, description } = input;
         let date = date.unwrap_or(today);
@@ -139,7 +139,7 @@ impl Change {
     pub(super) async fn change_owner(
         toolbox: &Toolbox,
         input: inputs::ChangeOwner,
-        today: NaiveDate,
+        today: Date,
     ) -> Result<Self, Refusal> {
         let inputs::ChangeOwner { owner_id, telephone, address, city } = input;
         let telephone = telephone.map(|it| plain_number(&it));
@@ -213,7 +213,7 @@ fn done<T>(outcome: Outcome<T>) -> Result<(), Refusal> {
     }
 }
 
-fn checked<P, B: RequestBody<P>>(body: B, path: &P, today: NaiveDate) -> Result<(), Refusal> {
+fn checked<P, B: RequestBody<P>>(body: B, path: &P, today: Date) -> Result<(), Refusal> {
     body.check(path, today).map(drop).map_err(|errors| Refusal::broken(&errors))
 }
 
@@ -238,7 +238,7 @@ fn as_request(owner: &Owner) -> OwnerRequest {
     request
 }
 
-fn pet_request(name: &str, type_id: i32, birth_date: Option<NaiveDate>) -> NewPetRequest {
+fn pet_request(name: &str, type_id: i32, birth_date: Option<Date>) -> NewPetRequest {
     NewPetRequest {
         name: Some(name.to_owned()),
         birth_date: birth_date.map(LaxDate),

@@ -1,7 +1,7 @@
 //! What the tools are given. The comments are what models are told.
 #![expect(clippy::doc_markdown, reason = "the comments are texts for models as well")]
 
-use chrono::NaiveDate;
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -58,11 +58,11 @@ inputs! {
         /// The first day, as yyyy-MM-dd.
         #[serde(default)]
         #[schemars(with = "Option<String>")]
-        from: Option<NaiveDate>,
+        from: Option<Date>,
         /// The last day, as yyyy-MM-dd.
         #[serde(default)]
         #[schemars(with = "Option<String>")]
-        to: Option<NaiveDate>,
+        to: Option<Date>,
         /// The pet's id.
         #[serde(default)]
         pet_id: Option<i32>,
@@ -106,7 +106,7 @@ inputs! {
         /// Day of birth, as yyyy-MM-dd.
         #[serde(default)]
         #[schemars(with = "Option<String>")]
-        birth_date: Option<NaiveDate>,
+        birth_date: Option<Date>,
     }
 
     BookVisit {
@@ -115,7 +115,7 @@ inputs! {
         /// The day, as yyyy-MM-dd; today without.
         #[serde(default)]
         #[schemars(with = "Option<String>")]
-        date: Option<NaiveDate>,
+        date: Option<Date>,
         /// What the visit is for.
         description: String,
     }

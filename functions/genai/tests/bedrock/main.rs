@@ -11,10 +11,10 @@ use std::time::Duration;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_bedrockruntime::config::{Credentials, SharedCredentialsProvider};
 use bedrock_stand_in::BedrockStandIn;
-use chrono::NaiveDate;
 use genai::bedrock::{Bedrock, BedrockSettings};
 use genai::language::Language;
 use genai::model::{Error, Message, Model, Prompt, Reply, ToolSpec};
+use jiff::civil::Date;
 use serde_json::json;
 use tokio::time::Instant;
 
@@ -68,7 +68,7 @@ fn prompt(messages: Vec<Message>, time: Duration) -> Prompt {
         system: "You are the assistant of a veterinary clinic.".to_owned(),
         messages,
         tools: [find_owners()].into(),
-        today: NaiveDate::from_ymd_opt(2026, 11, 20).unwrap(),
+        today: Date::constant(2026, 11, 20),
         language: Language::English,
         deadline: Instant::now() + time,
     }

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use chrono::NaiveDate;
 use genai::language::Language;
 use genai::model::{Message, Model, Prompt, Reply, ToolCall, ToolResult};
 use genai::offline::Offline;
+use jiff::civil::Date;
 use serde_json::json;
 use tokio::time::Instant;
 
@@ -29,7 +29,7 @@ pub(crate) struct Turn {
 }
 
 /// The day on which all conversations are, a Wednesday.
-fn today() -> NaiveDate {
+fn today() -> Date {
     "2026-03-04".parse().unwrap()
 }
 

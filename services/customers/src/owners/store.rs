@@ -1,38 +1,33 @@
 //! Owners in the database.
 
-use chrono::NaiveDate;
 use contract::owners::{OwnerFields, OwnerSearch};
 use contract::search_key::{prefix_range, search_key};
-use db::{Db, Tx};
-use sqlx::AssertSqlSafe;
+use db::{Day, Db, Tx};
+use jiff::civil::Date;
 
-const FIND: &str = "
-    select o.id, o.first_name, o.last_name, o.address, o.city, o.telephone, o.version, p.id, p.name, p.birth_date, p.type_id
-    from owners o left join pets p on p.owner_id = o.id
-    where o.id = ?";
-
-const INSERT: &str = "
-    insert into owners (first_name, last_name, address, city, telephone, first_name_key, last_name_key, city_key, version)
-    values (?, ?, ?, ?, ?, ?, ?, ?, 0)";
-
-const UPDATE: &str = "
-    update owners set first_name = ?, last_name = ?, address = ?, city = ?, telephone = ?,
-        first_name_key = ?, last_name_key = ?, city_key = ?, version = version + 1
-    where id = ? and version = coalesce(?, version)";
-
-// A pet is shown with its owner's name, so it changes with it.
-const TOUCH_PETS: &str = "update pets set version = version + 1 where owner_id = ?";
-
-const LOCK: &str = "update owners set version = version + 1 where id = ? and version = coalesce(?, version)";
-
-const VERSION: &str = "select version from owners where id = ?";
-
-const ANNOUNCE_PETS: &str = "
-    insert into customers_outbox (pet_id, created_at) select id, ? from pets where owner_id = ?";
-
-const DELETE_PETS: &str = "delete from pets where owner_id = ?";
-
-const DELETE: &str = "delete from owners where id = ?";
+db::statements! {
+    FIND = "
+        select o.id, o.first_name, o.last_name, o.address, o.city, o.telephone, o.version,
+            p.id as pet_id, p.name as pet_name, p.birth_date, p.type_id
+        from owners o left join pets p on p.owner_id = o.id
+        where o.id = ?";
+    PAGE(OwnerSearch) = page_sql, such as searches;
+    COUNT(OwnerSearch) = count_sql, such as searches;
+    INSERT = "
+        insert into owners (first_name, last_name, address, city, telephone, first_name_key, last_name_key, city_key, version)
+        values (?, ?, ?, ?, ?, ?, ?, ?, 0)";
+    UPDATE = "
+        update owners set first_name = ?, last_name = ?, address = ?, city = ?, telephone = ?,
+            first_name_key = ?, last_name_key = ?, city_key = ?, version = version + 1
+        where id = ? and version = coalesce(?, version)";
+    // A pet is shown with its owner's name, so it changes with it.
+    TOUCH_PETS = "update pets set version = version + 1 where owner_id = ?";
+    LOCK = "update owners set version = version + 1 where id = ? and version = coalesce(?, version)";
+    VERSION = "select version from owners where id = ?";
+    ANNOUNCE_PETS = "insert into customers_outbox (pet_id, created_at) select id, ? from pets where owner_id = ?";
+    DELETE_PETS = "delete from pets where owner_id = ?";
+    DELETE = "delete from owners where id = ?";
+}
 
 /// An owner as stored, with its pets by name.
 pub(crate) struct Found {
@@ -50,110 +45,111 @@ pub(crate) struct Found {
 pub(crate) struct FoundPet {
     pub(crate) id: i32,
     pub(crate) name: String,
-    pub(crate) birth_date: Option<NaiveDate>,
+    pub(crate) birth_date: Option<Date>,
     pub(crate) type_id: i32,
 }
 
-/// A row of [`FIND`]: an owner with one of its pets.
-type Row = (
-    i32,
-    String,
-    String,
-    String,
-    String,
-    String,
-    i32,
-    Option<i32>,
-    Option<String>,
-    Option<NaiveDate>,
-    Option<i32>,
-);
+db::row! {
+    /// An owner with one of its pets.
+    struct Row {
+        id: i32,
+        first_name: String,
+        last_name: String,
+        address: String,
+        city: String,
+        telephone: String,
+        version: i32,
+        pet_id: Option<i32>,
+        pet_name: Option<String>,
+        birth_date: Option<Day>,
+        type_id: Option<i32>,
+    }
+}
 
 /// An owner with its pets, in one statement.
 pub(crate) async fn find(db: &Db, id: i32) -> Result<Option<Found>, db::Error> {
-    let rows = db::read!(db, c => sqlx::query_as::<_, Row>(FIND).bind(id).fetch_all(c))?;
+    let rows = db::fetch!(db, all Row, FIND, id)?;
     Ok(gather(rows).pop())
 }
 
 /// A page of the owners that a search finds, in one statement.
 pub(crate) async fn page(db: &Db, search: &OwnerSearch) -> Result<Vec<Found>, db::Error> {
-    let (sql, terms) = page_sql(search);
-    let rows = db::read!(db.replica(), c => {
-        let mut query = sqlx::query_as::<_, Row>(AssertSqlSafe(sql.as_str()));
-        for term in &terms {
-            query = query.bind(term.as_str());
-        }
-        query.bind(search.page.after).bind(i32::from(search.page.size)).fetch_all(c)
-    })?;
+    let terms = terms(search);
+    let rows = db::fetch!(db.replica(), all Row, PAGE.fill(search),
+        ..&terms, search.page.after, i32::from(search.page.size))?;
     Ok(gather(rows))
 }
 
 /// How many owners a search finds on all its pages.
 pub(crate) async fn count(db: &Db, search: &OwnerSearch) -> Result<u64, db::Error> {
-    let (sql, terms) = count_sql(search);
-    let (count,) = db::read!(db, c => {
-        let mut query = sqlx::query_as::<_, (i64,)>(AssertSqlSafe(sql.as_str()));
-        for term in &terms {
-            query = query.bind(term.as_str());
-        }
-        query.fetch_one(c)
-    })?;
+    let terms = terms(search);
+    let count = db::fetch!(db, value i64, COUNT.fill(search), ..&terms)?;
     Ok(count.unsigned_abs())
 }
 
-fn page_sql(search: &OwnerSearch) -> (String, Vec<String>) {
-    let (conditions, terms) = conditions(search);
-    // Within what a search finds, the order is made by sorting: `+ 0` keeps the optimizer from walking all owners by id
-    // in the hope of meeting a page of matches early.
-    let id = if terms.is_empty() { "id" } else { "id + 0" };
-    let sql = format!(
-        "select o.id, o.first_name, o.last_name, o.address, o.city, o.telephone, o.version, p.id, p.name, p.birth_date, p.type_id
+fn page_sql(search: &OwnerSearch) -> String {
+    let conditions = conditions(search);
+    // Within the matches of a search, the order is made by sorting: `+ 0` keeps the optimizer from walking all owners by id in
+    // the hope of meeting a page of matches early.
+    let id = if conditions.is_empty() { "id" } else { "id + 0" };
+    format!(
+        "select o.id, o.first_name, o.last_name, o.address, o.city, o.telephone, o.version,
+             p.id as pet_id, p.name as pet_name, p.birth_date, p.type_id
          from (select id from owners where {conditions}{id} > ? order by {id} limit ?) page
          join owners o on o.id = page.id left join pets p on p.owner_id = o.id
          order by o.id"
-    );
-    (sql, terms)
+    )
 }
 
-fn count_sql(search: &OwnerSearch) -> (String, Vec<String>) {
-    let (conditions, terms) = conditions(search);
-    (format!("select count(*) from owners where {conditions}1 = 1"), terms)
+fn count_sql(search: &OwnerSearch) -> String {
+    let conditions = conditions(search);
+    format!("select count(*) from owners where {conditions}1 = 1")
 }
 
-/// The conditions of a search, each followed by `and`, and what they compare with.
-fn conditions(search: &OwnerSearch) -> (String, Vec<String>) {
-    const CONDITIONS: [&str; 5] = [
-        "last_name_key >= ? and last_name_key < ? and ",
-        "first_name_key >= ? and first_name_key < ? and ",
-        "city_key >= ? and city_key < ? and ",
-        "telephone >= ? and telephone < ? and ",
-        "id in (select owner_id from pets where name_key >= ? and name_key < ?) and ",
+/// What a search compares with, each with the condition that it is for.
+fn compared(search: &OwnerSearch) -> impl Iterator<Item = (&'static str, &str)> {
+    let all = [
+        ("last_name_key >= ? and last_name_key < ? and ", &search.last_name),
+        ("first_name_key >= ? and first_name_key < ? and ", &search.first_name),
+        ("city_key >= ? and city_key < ? and ", &search.city),
+        ("telephone >= ? and telephone < ? and ", &search.telephone),
+        ("id in (select owner_id from pets where name_key >= ? and name_key < ?) and ", &search.pet),
     ];
-    let given = [&search.last_name, &search.first_name, &search.city, &search.telephone, &search.pet];
-    let mut sql = String::new();
-    let mut terms = Vec::new();
-    for (condition, term) in CONDITIONS.iter().zip(given) {
-        if let Some(term) = term {
-            sql.push_str(condition);
-            terms.extend(<[String; 2]>::from(prefix_range(term)));
-        }
-    }
-    (sql, terms)
+    all.into_iter().filter_map(|(condition, term)| Some((condition, term.as_deref()?)))
+}
+
+/// The conditions of a search, each followed by `and`.
+fn conditions(search: &OwnerSearch) -> String {
+    compared(search).map(|(condition, _)| condition).collect()
+}
+
+/// What the conditions of a search bind.
+fn terms(search: &OwnerSearch) -> Vec<String> {
+    compared(search).flat_map(|(_, term)| <[String; 2]>::from(prefix_range(term))).collect()
+}
+
+fn searches() -> Vec<OwnerSearch> {
+    let term = || Some("x".to_owned());
+    vec![
+        OwnerSearch::default(),
+        OwnerSearch { last_name: term(), ..OwnerSearch::default() },
+        OwnerSearch { first_name: term(), ..OwnerSearch::default() },
+        OwnerSearch { city: term(), ..OwnerSearch::default() },
+        OwnerSearch { telephone: term(), ..OwnerSearch::default() },
+        OwnerSearch { pet: term(), ..OwnerSearch::default() },
+    ]
 }
 
 /// Puts the rows of each owner together; they come one owner after the other.
 fn gather(rows: Vec<Row>) -> Vec<Found> {
     let mut owners: Vec<Found> = Vec::new();
-    for (id, first_name, last_name, address, city, telephone, version, pet_id, name, birth_date, type_id) in
-        rows
-    {
-        if owners.last().is_none_or(|it| it.id != id) {
-            let pets = Vec::new();
-            owners.push(Found { id, first_name, last_name, address, city, telephone, version, pets });
+    for mut row in rows {
+        let pet = row.pet();
+        if owners.last().is_none_or(|it| it.id != row.id) {
+            owners.push(row.owner());
         }
-        if let (Some(owner), Some(id), Some(name), Some(type_id)) = (owners.last_mut(), pet_id, name, type_id)
-        {
-            owner.pets.push(FoundPet { id, name, birth_date, type_id });
+        if let (Some(owner), Some(pet)) = (owners.last_mut(), pet) {
+            owner.pets.push(pet);
         }
     }
     for owner in &mut owners {
@@ -164,13 +160,42 @@ fn gather(rows: Vec<Row>) -> Vec<Found> {
     owners
 }
 
+impl Row {
+    fn pet(&mut self) -> Option<FoundPet> {
+        let birth_date = self.birth_date.map(Date::from);
+        Some(FoundPet { id: self.pet_id?, name: self.pet_name.take()?, birth_date, type_id: self.type_id? })
+    }
+
+    fn owner(self) -> Found {
+        Found {
+            id: self.id,
+            first_name: self.first_name,
+            last_name: self.last_name,
+            address: self.address,
+            city: self.city,
+            telephone: self.telephone,
+            version: self.version,
+            pets: Vec::new(),
+        }
+    }
+}
+
 /// Adds an owner and gives its id.
 pub(crate) async fn insert(tx: &mut Tx, owner: &OwnerFields) -> Result<i32, db::Error> {
-    let (first, last, city) = keys(owner);
-    let done = db::execute!(tx, c => sqlx::query(INSERT)
-        .bind(&owner.first_name).bind(&owner.last_name).bind(&owner.address).bind(&owner.city).bind(&owner.telephone)
-        .bind(&first).bind(&last).bind(&city)
-        .execute(c))?;
+    let OwnerFields { first_name, last_name, address, city, telephone } = owner;
+    let keys = Keys::of(owner);
+    let done = db::execute!(
+        tx,
+        INSERT,
+        first_name,
+        last_name,
+        address,
+        city,
+        telephone,
+        &keys.first_name,
+        &keys.last_name,
+        &keys.city
+    )?;
     Ok(done.id)
 }
 
@@ -181,54 +206,60 @@ pub(crate) async fn update(
     owner: &OwnerFields,
     seen: Option<i32>,
 ) -> Result<bool, db::Error> {
-    let (first, last, city) = keys(owner);
-    let done = db::execute!(tx, c => sqlx::query(UPDATE)
-        .bind(&owner.first_name).bind(&owner.last_name).bind(&owner.address).bind(&owner.city).bind(&owner.telephone)
-        .bind(&first).bind(&last).bind(&city)
-        .bind(id).bind(seen)
-        .execute(c))?;
+    let OwnerFields { first_name, last_name, address, city, telephone } = owner;
+    let keys = Keys::of(owner);
+    let done = db::execute!(
+        tx,
+        UPDATE,
+        first_name,
+        last_name,
+        address,
+        city,
+        telephone,
+        &keys.first_name,
+        &keys.last_name,
+        &keys.city,
+        id,
+        seen
+    )?;
     if done.rows == 1 {
-        db::execute!(tx, c => sqlx::query(TOUCH_PETS).bind(id).execute(c))?;
+        db::execute!(tx, TOUCH_PETS, id)?;
     }
     Ok(done.rows == 1)
 }
 
 /// Locks an owner for a change of it or its pets, which gives it a new version; says whether it is there.
 pub(crate) async fn lock(tx: &mut Tx, id: i32, seen: Option<i32>) -> Result<bool, db::Error> {
-    let done = db::execute!(tx, c => sqlx::query(LOCK).bind(id).bind(seen).execute(c))?;
+    let done = db::execute!(tx, LOCK, id, seen)?;
     Ok(done.rows == 1)
 }
 
 /// An owner's version.
 pub(crate) async fn version(tx: &mut Tx, id: i32) -> Result<Option<i32>, db::Error> {
-    let row = db::query!(tx, c => sqlx::query_as::<_, (i32,)>(VERSION).bind(id).fetch_optional(c))?;
-    Ok(row.map(|(version,)| version))
+    db::fetch_in!(tx, optional_value i32, VERSION, id)
 }
 
-/// Deletes a locked owner with its pets, and leaves word of the pets in the outbox.
+/// Deletes a locked owner with its pets, and announces their removal in the outbox.
 pub(crate) async fn delete(tx: &mut Tx, id: i32, now: i64) -> Result<(), db::Error> {
-    db::execute!(tx, c => sqlx::query(ANNOUNCE_PETS).bind(now).bind(id).execute(c))?;
-    db::execute!(tx, c => sqlx::query(DELETE_PETS).bind(id).execute(c))?;
-    db::execute!(tx, c => sqlx::query(DELETE).bind(id).execute(c))?;
+    db::execute!(tx, ANNOUNCE_PETS, now, id)?;
+    db::execute!(tx, DELETE_PETS, id)?;
+    db::execute!(tx, DELETE, id)?;
     Ok(())
 }
 
-fn keys(owner: &OwnerFields) -> (String, String, String) {
-    (search_key(&owner.first_name), search_key(&owner.last_name), search_key(&owner.city))
+/// What searches compare an owner's names with.
+struct Keys {
+    first_name: String,
+    last_name: String,
+    city: String,
 }
 
-/// Every statement of this file.
-pub(crate) fn statements() -> Vec<String> {
-    let term = || Some("x".to_owned());
-    let searches = [
-        OwnerSearch::default(),
-        OwnerSearch { last_name: term(), ..OwnerSearch::default() },
-        OwnerSearch { first_name: term(), ..OwnerSearch::default() },
-        OwnerSearch { city: term(), ..OwnerSearch::default() },
-        OwnerSearch { telephone: term(), ..OwnerSearch::default() },
-        OwnerSearch { pet: term(), ..OwnerSearch::default() },
-    ];
-    let fixed = [FIND, INSERT, UPDATE, TOUCH_PETS, LOCK, VERSION, ANNOUNCE_PETS, DELETE_PETS, DELETE];
-    let searched = searches.iter().flat_map(|it| [page_sql(it).0, count_sql(it).0]);
-    fixed.into_iter().map(str::to_owned).chain(searched).collect()
+impl Keys {
+    fn of(owner: &OwnerFields) -> Self {
+        Self {
+            first_name: search_key(&owner.first_name),
+            last_name: search_key(&owner.last_name),
+            city: search_key(&owner.city),
+        }
+    }
 }

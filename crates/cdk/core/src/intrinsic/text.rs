@@ -95,7 +95,7 @@ const fn is_of_specification(byte: u8) -> bool {
         )
 }
 
-/// The format with the values in its holes: literal where all are, else `Fn::Join`. What [`text!`](crate::text) calls.
+/// The format with the values in its holes: literal where all are, else `Fn::Join`. [`text!`](crate::text) calls it.
 pub fn concat(format: &str, values: impl IntoIterator<Item = Json>) -> Val<String> {
     let mut parts = Vec::new();
     let mut values = values.into_iter();

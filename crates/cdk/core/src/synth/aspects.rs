@@ -1,10 +1,14 @@
+use std::collections::BTreeSet;
+
 use crate::Scope;
 
 /// Rounds after which aspects that keep adding constructs are a mistake.
 const ROUNDS: usize = 32;
 
-/// Calls each aspect once for each construct below it (once for all syntheses), in rounds, since aspects may add constructs and aspects.
+/// Calls each aspect once for each construct below it, in rounds, since aspects may add constructs and aspects.
 pub(super) fn run(app: &Scope) {
+    // An aspect is named by its owner and its place there.
+    let mut visited = BTreeSet::new();
     for _ in 0..ROUNDS {
         let mut visits = Vec::new();
         for owner in app.tree.below(app.node) {
@@ -14,7 +18,6 @@ pub(super) fn run(app: &Scope) {
             }
             let below = app.tree.below(owner);
             for (index, aspect) in aspects.into_iter().enumerate() {
-                let mut visited = app.tree.visited.borrow_mut();
                 let new = below.iter().filter(|node| visited.insert((owner, index, **node)));
                 visits.extend(new.map(|node| (aspect.clone(), *node)));
             }

@@ -1,15 +1,21 @@
-//! What carries a value from one stack to another: an export and an import, or a parameter and its reader.
+//! The export and import that carry a value from one stack to another, within a region or across.
 
-use super::{ids, region};
+use super::ids;
 use crate::synth::crossing::Source;
 use crate::tree::{Data, NodeId, Section};
-use crate::{Construct, Element, GenericResource, Json, Output, Scope, Stack};
+use crate::{Construct, CrossRegionReferences, CrossRegionValue, Element, Json, Output, Scope, Stack, Val};
 
 /// Between the items of a list that crosses as one text.
 const BETWEEN: &str = "||";
 
 /// CloudFormation's limit for the name of an export.
 const LONGEST_NAME: usize = 255;
+
+/// A resource that reads a value of another region, and its property that makes it read again.
+pub(super) struct Reader {
+    pub(super) element: Element,
+    pub(super) revision: &'static str,
+}
 
 /// A value of a resource or parameter that another stack wants.
 pub(super) struct Value<'a> {
@@ -74,23 +80,21 @@ impl<'a> Value<'a> {
         format!("{stack}:{local}")
     }
 
-    /// A parameter in its region and what reads it here; the reader, too, which must read again when the resource changes.
-    pub(super) fn publish(&self, here: &Stack) -> (Json, NodeId) {
+    /// The value as a stack of another region sees it, and the resource that reads it there.
+    pub(super) fn publish(&self, references: &dyn CrossRegionReferences, here: &Stack) -> (Json, Reader) {
         let target = &self.target;
         let id = self.attribute.map_or_else(|| target.clone(), |attribute| format!("{target}.{attribute}"));
-        let name = format!("{}{id}", region::folder(self.home));
+        let value = CrossRegionValue { home: self.home.clone(), id, value: Val::of(self.json.clone()) };
         let exports = self.home.child_once("RegionExports");
-        if exports.find(&id).is_none() {
-            let parameter = GenericResource::new("AWS::SSM::Parameter");
-            let parameter =
-                parameter.set("Name", &name).set("Type", "String").set("Value", self.json.clone());
-            let parameter: Element = exports.add(&id, parameter);
+        if exports.find(&value.id).is_none() {
+            let export = references.export(&exports, &value);
             if let Some(condition) = self.condition.clone() {
-                parameter.set_condition(condition);
+                export.set_condition(condition);
             }
         }
-        let reader = region::reader(here, self.home, &id, &name);
-        (self.received(Json::GetAtt(reader, "Value".into())), reader)
+        let import = references.import(&here.child_once("RegionImports"), &value);
+        let reader = Reader { element: import.reader, revision: import.revision };
+        (self.received(import.value.into_json()), reader)
     }
 
     fn received(&self, text: Json) -> Json {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{carry, dependencies, uses};
+use super::carry::{self, Reader};
+use super::{dependencies, uses};
 use crate::tree::{Data, NodeId, Section};
 use crate::{Json, Scope, Stack};
 
@@ -11,12 +12,12 @@ pub(super) type Source = (NodeId, Option<String>);
 
 #[derive(Default)]
 pub(super) struct Crossings {
-    /// What stands in a stack for a value of another.
+    /// The expression that replaces a value of another stack in this one.
     replacements: BTreeMap<(NodeId, Source), Json>,
     /// For each stack those it needs, with one reason each.
     pub(super) stacks: BTreeMap<NodeId, BTreeMap<NodeId, String>>,
-    /// Readers of parameters in other regions, with the resource whose value they read.
-    pub(super) readers: Vec<(NodeId, NodeId)>,
+    /// The resources that read values of other regions, each with the source of its value.
+    pub(super) readers: Vec<(Reader, NodeId)>,
 }
 
 impl Crossings {
@@ -24,7 +25,7 @@ impl Crossings {
         self.replacements.get(&(stack, source.clone()))
     }
 
-    /// What a resource refers to in its own stack, be it in place of what is in another.
+    /// The constructs of its own stack that a resource refers to; for a value of another stack, those that carry it here.
     pub(super) fn references(&self, app: &Scope, stack: NodeId, node: NodeId) -> Vec<NodeId> {
         let mut found = Vec::new();
         let mut near = |json: &Json| found.extend(source(json).map(|(node, _)| node));
@@ -58,7 +59,7 @@ pub(super) fn source(json: &Json) -> Option<Source> {
     }
 }
 
-/// Finds the values that cross and declares what carries them.
+/// Finds the values that cross and declares the exports and imports that carry them.
 pub(super) fn settle(app: &Scope) -> Crossings {
     let mut crossings = Crossings::default();
     for user in app.tree.below(app.node) {
@@ -84,7 +85,7 @@ pub(super) fn settle(app: &Scope) -> Crossings {
     crossings
 }
 
-/// What a construct without a stack is to those who refer to it.
+/// Names a construct without a stack, for the mistakes of those that refer to it.
 fn stray(app: &Scope, node: NodeId) -> String {
     if app.tree.is_foreign(node) {
         return "a construct of another app, or of none".to_owned();
@@ -164,18 +165,23 @@ fn cross(
             );
         }
     }
+    let references = app.tree.cross_region.as_deref().filter(|_| !same_region);
+    if !same_region && references.is_none() {
+        return fail("is in another region, and this app has nothing that takes values there");
+    }
     crossings.need(stack, home, format!("{} uses {from}", app.tree.path(user)));
     let key = (stack, source);
     if crossings.replacements.contains_key(&key) {
         return;
     }
     let value = carry::Value::of(app, &there, json, &key.1);
-    let carried = if same_region {
-        value.export()
-    } else {
-        let (carried, reader) = value.publish(&here);
-        crossings.readers.push((reader, key.1.0));
-        carried
+    let carried = match references {
+        None => value.export(),
+        Some(references) => {
+            let (carried, reader) = value.publish(references, &here);
+            crossings.readers.push((reader, key.1.0));
+            carried
+        }
     };
     crossings.replacements.insert(key, carried);
 }
@@ -190,7 +196,7 @@ fn not_a_resource(app: &Scope, node: NodeId) -> Option<&'static str> {
     })
 }
 
-/// Of a parameter whether it is kept out of sight.
+/// Whether a parameter is hidden (`NoEcho`); none if the construct is no parameter.
 fn hidden_parameter(app: &Scope, node: NodeId) -> Option<bool> {
     app.tree.read(node, |node| match &node.data {
         Data::Entry(Section::Parameters, entries) => Some(entries.get("NoEcho") == Some(&Json::Bool(true))),

@@ -8,7 +8,7 @@ use super::ids::Ids;
 use crate::Scope;
 use crate::tree::{Data, NodeId};
 
-/// What each construct needs. Constructs go by their place in the order of ids, not of declaration.
+/// The needs of each construct. Constructs go by their place in the order of ids, not of declaration.
 struct Graph {
     nodes: Vec<NodeId>,
     needs: Vec<BTreeSet<usize>>,

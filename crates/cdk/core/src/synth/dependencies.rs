@@ -1,4 +1,4 @@
-//! What waits for what by explicit dependency: `depends_on` of resources and of the constructs around them.
+//! Explicit dependencies: `depends_on` of resources and of the constructs around them.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,7 +7,7 @@ use super::crossing::source;
 use crate::Scope;
 use crate::tree::{Data, NodeId};
 
-/// One `depends_on`, as a resource is concerned by it: who declared it, on what, and whether that was the resource itself.
+/// A `depends_on` that concerns a resource: the construct that declared it, its target, and whether that construct is the resource itself.
 type Declared = (NodeId, NodeId, bool);
 
 /// Everything a resource waits for, in whatever stack.
@@ -15,12 +15,12 @@ pub(super) fn all(app: &Scope, node: NodeId) -> BTreeSet<NodeId> {
     declared(app, node).into_iter().flat_map(|declared| targets(app, node, declared)).collect()
 }
 
-/// What must be named for a resource to wait for all it depends on, worked out once for each pair of constructs.
+/// The `DependsOn` entries that make a resource wait for all its dependencies, computed once for each pair of constructs.
 #[derive(Default)]
 pub(super) struct Dependencies(RefCell<BTreeMap<Declared, BTreeSet<NodeId>>>);
 
 impl Dependencies {
-    /// Of the resources in `node`'s own stack those on which the rest has been waited for, too.
+    /// The dependencies in `node`'s own stack that already wait for all the others.
     pub(super) fn of(&self, app: &Scope, node: NodeId) -> BTreeSet<NodeId> {
         let mut after = BTreeSet::new();
         for declared in declared(app, node) {
@@ -42,7 +42,7 @@ fn declared(app: &Scope, node: NodeId) -> Vec<Declared> {
     ancestors.flat_map(of).map(|(around, other)| (around, other, around == node)).collect()
 }
 
-/// What is inside the depending construct does not wait for its own siblings.
+/// Resources inside the depending construct do not wait for each other.
 fn targets(app: &Scope, node: NodeId, (around, other, own): Declared) -> Vec<NodeId> {
     let inside = |below: NodeId| if own { below == node } else { app.tree.is_in(below, around) };
     app.tree.below(other).into_iter().filter(|below| is_resource(app, *below) && !inside(*below)).collect()
@@ -73,7 +73,7 @@ fn last(app: &Scope, node: NodeId, declared_here: Declared) -> BTreeSet<NodeId> 
     if last.is_empty() { targets } else { last }
 }
 
-/// Whether a resource is always made, and as it was declared. Only then what it refers to is made before, for sure.
+/// Whether a resource is always made, and as it was declared. Only then CloudFormation surely makes its references before it.
 fn is_plain(app: &Scope, node: NodeId) -> bool {
     app.tree.read(node, |node| match &node.data {
         Data::Resource(data) => data.overrides.is_empty() && !data.attributes.contains_key("Condition"),

@@ -1,4 +1,4 @@
-//! What synthesis gives: plain data, from which assembly, checks, diff and pictures are made.
+//! The result of a synthesis: plain data, from which assembly, checks, diff and pictures are made.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use crate::{Environment, ResourceInfo};
 pub struct Synthesis {
     pub root: Assembly,
     pub tree: TreeView,
-    /// What the CLI must look up before the templates hold. By key.
+    /// The values that the CLI must look up before the templates hold, by key.
     pub missing: Vec<Missing>,
     /// The paths of all stacks, each after those it depends on, else in the order of ids.
     pub order: Vec<String>,
@@ -46,7 +46,7 @@ impl Assembly {
     }
 }
 
-/// A stack's template and what goes with it.
+/// A stack's template, with its name, environment, assets and messages.
 #[derive(Clone, Debug)]
 pub struct StackTemplate {
     /// The path of the stack.
@@ -67,17 +67,17 @@ pub struct StackTemplate {
     pub files: BTreeMap<String, FileAsset>,
     /// By tag.
     pub images: BTreeMap<String, ImageAsset>,
-    /// What each logical id is, parameters, outputs and conditions included. By path.
+    /// The logical id of each construct by its path, parameters, outputs and conditions included.
     pub logical_ids: BTreeMap<String, String>,
     /// By logical id.
     pub resources: BTreeMap<String, ResourceEntry>,
-    /// By path of the construct. Those of the app, of a stage or of what else is outside any stack are in the first stack below.
+    /// By path of the construct. Messages of the app, a stage or another construct outside any stack are in the first stack below.
     pub annotations: BTreeMap<String, Vec<Annotation>>,
     /// By path of the construct, those of the stages and the app around included; the app's path is empty.
     pub acknowledgements: BTreeMap<String, Vec<Acknowledgement>>,
 }
 
-/// What is known of a resource besides its declaration in the template.
+/// A resource's path, type and schema, which the template does not hold.
 #[derive(Clone, Debug)]
 pub struct ResourceEntry {
     pub path: String,

@@ -64,7 +64,7 @@ pub(super) fn stack(resolver: &Resolver<'_>) -> StackTemplate {
                 let info = ResourceEntry {
                     path: path.clone(),
                     type_name: data.type_name().to_owned(),
-                    // An override of the type leaves nothing known of it.
+                    // With an overridden type the schema no longer applies.
                     info: data.info.filter(|info| info.type_name == data.type_name()),
                 };
                 rendered.resources.insert(id.to_owned(), info);

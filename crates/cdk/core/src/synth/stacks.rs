@@ -1,4 +1,4 @@
-//! What is about several stacks at once.
+//! Rules that concern several stacks at once.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use super::model::{Assembly, StackTemplate};
 use crate::tree::{Data, NodeId};
 use crate::{Environment, Scope};
 
-/// Messages about the app, about a stage or about what else is outside any stack go to the first stack below, since the cloud assembly has
+/// Messages about the app, a stage or another construct outside any stack go to the first stack below, since the cloud assembly has
 /// no other place for them.
 pub(super) fn annotate(app: &Scope, root: &mut Assembly) {
     let is_stack = |node: &NodeId| app.tree.read(*node, |node| matches!(node.data, Data::Stack(_)));
@@ -29,7 +29,7 @@ fn find<'a>(assembly: &'a mut Assembly, path: &str) -> Option<&'a mut StackTempl
     here.or_else(|| assembly.stages.values_mut().find_map(|stage| find(stage, path)))
 }
 
-/// Two stacks of one name in one environment would be deployed over each other. What is left open may be the same.
+/// Two stacks of one name in one environment would overwrite each other. An open account or region may turn out to be the same.
 pub(super) fn check_names(app: &Scope, root: &Assembly) {
     let mut stacks = root.all_stacks();
     stacks.sort_by_key(|stack| &stack.path);

@@ -1,4 +1,4 @@
-//! What a construct's own part of a template refers to.
+//! The references in a construct's own entry of a template.
 
 use crate::tree::{Data, NodeId, Section};
 use crate::{Json, Scope};

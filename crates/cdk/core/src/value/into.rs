@@ -1,7 +1,7 @@
 use super::{Any, Given, Map, Val};
 use crate::Json;
 
-/// What may stand where a `T` is wanted.
+/// Converts to a value of type `T`, where a property or parameter wants one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot stand where `{T}` is wanted",
     label = "not a `{T}`",
@@ -23,7 +23,7 @@ impl<T: ?Sized> Accepts<T> for T {}
 /// A kind of reference, such as "id of an `AWS::EC2::VPC`". Its values are text on the wire.
 pub trait Kind {}
 
-// Not recommended, so that a mistake is told by the words above alone, without a list of all that would have fitted elsewhere.
+// Not recommended, so that the compiler explains a mistake by the words above, without a list of unrelated implementations.
 #[diagnostic::do_not_recommend]
 impl<K: Kind> Accepts<K> for String {}
 #[diagnostic::do_not_recommend]

@@ -40,7 +40,7 @@ literals! {
     Json => Any = |json| json;
 }
 
-/// Whole numbers go without a fraction. What JSON lacks, such as infinity, goes as text, which no schema accepts for a number.
+/// Whole numbers have no fraction. Numbers that JSON lacks, such as infinity, become text, which no schema accepts for a number.
 fn number(value: f64) -> Json {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if value.fract() == 0.0 && value.abs() < EXACT {

@@ -6,10 +6,12 @@ use cdk_core::{
 };
 use serde_json::{Value, json as plain};
 
-use crate::{mistakes, template_of, thing};
+use crate::{app_of_regions, mistakes, template_of, thing};
+
+const IMPORT: &str = "Test::Made::Import";
 
 fn app(of: Environment, to: Environment) -> (App, Stack, Stack) {
-    let app = App::new();
+    let app = app_of_regions();
     let (of, to) = (app.stack("Home", of), app.stack("User", to));
     (app, of, to)
 }
@@ -121,43 +123,51 @@ fn two_regions(size: i32) -> App {
 }
 
 #[test]
-fn in_another_region_a_value_is_a_parameter_and_read_by_a_function() {
+fn in_another_region_a_value_is_exported_and_imported_by_what_the_app_was_given() {
     let app = two_regions(1);
     let (home, user) = (template_of(&app, "Home"), template_of(&app, "User"));
-    let names: Vec<_> =
-        of_type(&home, "AWS::SSM::Parameter").iter().map(|p| p["Properties"]["Name"].clone()).collect();
-    assert_eq!(names, ["/cdk/exports/Home/Thing", "/cdk/exports/Home/Thing.Arn"]);
-    let readers = of_type(&user, "Custom::CrossRegionParameter");
-    assert_eq!(readers.len(), 2);
-    assert_eq!(readers[0]["Properties"]["Region"], "eu-west-1");
-    assert_eq!(readers[0]["Properties"]["ServiceTimeout"], 60);
-    let log = of_type(&user, "AWS::Logs::LogGroup")[0];
-    assert_eq!(log["Properties"]["RetentionInDays"], 30);
-    assert_eq!(log["DeletionPolicy"], "Delete");
-    let function = of_type(&user, "AWS::Lambda::Function")[0];
-    assert!(function["Properties"]["LoggingConfig"]["LogGroup"]["Ref"].is_string());
-    assert!(function["Properties"]["Code"]["ZipFile"].as_str().unwrap().len() < 4096);
-    // One function for both, which may read what this stack exports and nothing else.
-    assert_eq!(of_type(&user, "AWS::Lambda::Function").len(), 1);
-    let role = of_type(&user, "AWS::IAM::Role")[0];
-    let statement = &role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"][0];
+    let exports: Vec<_> =
+        of_type(&home, "Test::Made::Export").iter().map(|export| export["Properties"].clone()).collect();
     assert_eq!(
-        statement["Resource"],
-        plain!({"Fn::Join": ["", [
-            "arn:", {"Ref": "AWS::Partition"}, ":ssm:eu-west-1:123456789012:parameter/cdk/exports/Home/*"
-        ]]})
+        exports,
+        [
+            plain!({"Name": "Home.Thing", "Value": {"Ref": "Thing"}}),
+            plain!({"Name": "Home.Thing.Arn", "Value": {"Fn::GetAtt": ["Thing", "Arn"]}})
+        ]
     );
+    assert_eq!(of_type(&user, IMPORT).len(), 2);
     let value = &user["Resources"]["A"]["Properties"]["Ref"]["Fn::GetAtt"];
     assert_eq!(value[1], "Value");
-    assert_eq!(user["Resources"][value[0].as_str().unwrap()]["Type"], "Custom::CrossRegionParameter");
+    assert_eq!(user["Resources"][value[0].as_str().unwrap()]["Properties"]["Name"], "Home.Thing");
     assert_eq!(app.synth().unwrap().order, ["Home", "User"]);
+}
+
+#[test]
+fn what_is_made_under_a_condition_is_exported_to_other_regions_under_it() {
+    let (app, home, user) = app(europe(), america());
+    let live = home.add("Live", condition::equals(pseudo::region(), "eu-west-1"));
+    let source = thing(&home, "Thing");
+    source.only_if(&live);
+    thing(&user, "A").set("Ref", source.reference::<String>());
+    assert_eq!(of_type(&template_of(&app, "Home"), "Test::Made::Export")[0]["Condition"], "Live");
+}
+
+#[test]
+fn an_app_that_was_given_nothing_for_it_takes_no_value_to_another_region() {
+    let app = App::new();
+    let (home, user) = (app.stack("Home", europe()), app.stack("User", america()));
+    thing(&user, "A").set("Ref", thing(&home, "Thing").reference::<String>());
+    assert_eq!(
+        mistakes(&app),
+        "User/A: it uses Home/Thing, which is in another region, and this app has nothing that takes values there"
+    );
 }
 
 #[test]
 fn a_reader_reads_again_when_its_source_or_what_that_is_made_of_changes() {
     let revision = |app: &App| {
         let user = template_of(app, "User");
-        let readers = of_type(&user, "Custom::CrossRegionParameter");
+        let readers = of_type(&user, IMPORT);
         readers[0]["Properties"]["Revision"].as_str().unwrap().to_owned()
     };
     let (first, second) = (two_regions(1), two_regions(2));
@@ -175,7 +185,7 @@ fn a_change_travels_through_several_regions() {
         source.set("Size", size);
         middle.set("Of", source.reference::<String>());
         thing(&last, "A").set("Of", middle.reference::<String>());
-        of_type(&template_of(&app, "Asia"), "Custom::CrossRegionParameter")[0].clone()
+        of_type(&template_of(&app, "Asia"), IMPORT)[0].clone()
     };
     assert_ne!(chain(1), chain(2));
     assert_eq!(chain(1), chain(1));

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod again;
 mod crossing;
 mod declarations;
 mod dependencies;
@@ -13,12 +14,37 @@ mod template;
 mod trees;
 mod values;
 
-use cdk_core::{App, Element, Environment, GenericResource, Scope};
+use cdk_core::{
+    App, Context, CrossRegionImport, CrossRegionReferences, CrossRegionValue, Element, Environment,
+    GenericResource, Scope,
+};
 use serde_json::Value;
 
 /// A resource of a type that needs nothing.
 fn thing(scope: &Scope, id: &str) -> Element {
     scope.add(id, GenericResource::new("Test::Made::Up"))
+}
+
+/// Takes values to other regions by two resources of types that are made up.
+struct Ferry;
+
+impl CrossRegionReferences for Ferry {
+    fn export(&self, exports: &Scope, value: &CrossRegionValue) -> Element {
+        let export = GenericResource::new("Test::Made::Export").set("Value", value.value.clone());
+        exports.add(&value.id, export.set("Name", format!("{}.{}", value.home.name(), value.id)))
+    }
+
+    fn import(&self, imports: &Scope, value: &CrossRegionValue) -> CrossRegionImport {
+        let import = GenericResource::new("Test::Made::Import");
+        let import = import.set("Name", format!("{}.{}", value.home.name(), value.id));
+        let reader = imports.add(format!("{}:{}", value.home.path(), value.id), import);
+        CrossRegionImport { value: reader.attribute("Value"), reader, revision: "Revision" }
+    }
+}
+
+/// An app whose values cross regions.
+fn app_of_regions() -> App {
+    App::with_cross_region_references(Context::default(), Ferry)
 }
 
 /// The template of the one stack that `declare` fills.

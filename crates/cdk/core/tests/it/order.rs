@@ -5,7 +5,7 @@ use cdk_core::{
 };
 use proptest::prelude::*;
 
-use crate::thing;
+use crate::{app_of_regions, thing};
 
 /// A construct that others may be declared before or after.
 struct Pair(u8);
@@ -30,7 +30,7 @@ fn written(synthesis: &Synthesis) -> String {
 
 /// Eight constructs in four stacks, declared in this order; then what refers from each to the next, in the same order.
 fn declared(order: &[u8]) -> Synthesis {
-    let app = App::new();
+    let app = app_of_regions();
     let mut stacks = std::collections::BTreeMap::new();
     let mut elements = std::collections::BTreeMap::new();
     for number in order {

@@ -14,7 +14,7 @@ const fn tagged(style: TagStyle) -> ResourceInfo {
 
 static LIST: ResourceInfo = tagged(TagStyle::List);
 static MAP: ResourceInfo = tagged(TagStyle::Map);
-static GROUP: ResourceInfo = tagged(TagStyle::AutoScaling);
+static GROUP: ResourceInfo = tagged(TagStyle::ListWith("PropagateAtLaunch"));
 
 /// A resource that takes tags, with these of its own.
 struct Tagged(&'static ResourceInfo, cdk_core::Json);

@@ -6,6 +6,8 @@ use cdk_core::{App, Element, Environment, GenericResource, Output, Scope, Synthe
 use proptest::prelude::*;
 use serde_json::Value;
 
+use crate::app_of_regions;
+
 /// One step of building a tree. Numbers choose among what is there, modulo how much there is.
 #[derive(Clone, Debug)]
 enum Step {
@@ -77,7 +79,7 @@ fn pick<T>(of: &[T], number: usize) -> Option<&T> {
 
 /// Half of the trees refer to what was declared before only, so that they have no cycles.
 fn build(steps: &[Step], backwards: bool) -> App {
-    let app = App::new();
+    let app = app_of_regions();
     let mut stages = Vec::new();
     let mut scopes: Vec<Scope> = Vec::new();
     let mut elements: Vec<Element> = Vec::new();

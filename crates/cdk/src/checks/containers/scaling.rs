@@ -4,7 +4,7 @@ use super::super::model::Model;
 use super::super::report::Report;
 use super::super::rules;
 
-/// Type, minimum, maximum, and what must be between.
+/// Type, minimum, maximum, and the property that must be between.
 const RANGES: [(&str, &str, &str, &str); 3] = [
     ("AWS::ApplicationAutoScaling::ScalableTarget", "MinCapacity", "MaxCapacity", ""),
     ("AWS::AutoScaling::AutoScalingGroup", "MinSize", "MaxSize", "DesiredCapacity"),

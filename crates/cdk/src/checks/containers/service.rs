@@ -1,4 +1,4 @@
-//! Services, and what they need of their tasks and target groups.
+//! Services, and their demands on tasks and target groups.
 
 use serde_json::Value;
 

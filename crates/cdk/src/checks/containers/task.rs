@@ -91,7 +91,7 @@ fn is_offered(cpu: i64, memory: i64) -> bool {
     }
 }
 
-/// The property that needs it, and what for.
+/// The property that needs the role, and its purpose.
 fn needs_execution_role(model: &Model<'_>, task: Resource<'_>) -> Option<(String, &'static str)> {
     task.list("ContainerDefinitions").iter().enumerate().find_map(|(index, container)| {
         let at = |property: &str| format!("ContainerDefinitions.{index}.{property}");

@@ -1,10 +1,10 @@
-//! What ARNs in statements mean, as far as their text is known.
+//! The meaning of ARNs in statements, as far as their text is known.
 
 use serde_json::Value;
 
 use super::super::model::{is_token, sub_text};
 
-/// Stands for what is known at deployment only; no ARN has it.
+/// Marks a part that only the deployment knows; no ARN contains it.
 const UNKNOWN: &str = "\u{0}";
 
 /// Services and how the ARNs of their resources go on where a name is due. Of all others the name is the whole of it.
@@ -23,7 +23,7 @@ const KINDS: [(&str, &[&str]); 12] = [
     ("states", &["stateMachine:"]),
 ];
 
-/// What a resource of a statement is, in words, if that is all there are.
+/// A description of a statement's resource, if the resource covers all of its sort.
 pub(super) fn all_of(value: &Value) -> Option<String> {
     let text = text(value)?;
     if text == "*" {
@@ -59,7 +59,7 @@ pub(super) fn is_own_account(principal: &Value, own: Option<&str>) -> bool {
     }
 }
 
-/// The text of a value, with marks for what is not known.
+/// The text of a value, with marks for unknown parts.
 fn text(value: &Value) -> Option<String> {
     if let Some([delimiter, Value::Array(parts)]) =
         value.get("Fn::Join").and_then(Value::as_array).map(Vec::as_slice)

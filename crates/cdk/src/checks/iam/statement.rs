@@ -29,7 +29,7 @@ pub(super) fn check(resource: Resource<'_>, at: &str, statement: &Value, kind: K
     }
     let counts = match kind {
         Kind::Identity => true,
-        // What an endpoint lets through is limited by the policies of those who call.
+        // The callers' own policies limit what passes an endpoint.
         Kind::Resource => {
             resource.type_name != "AWS::EC2::VPCEndpoint" && !principal::is_own_account(resource, statement)
         }
@@ -107,7 +107,7 @@ fn whole_services(resource: Resource<'_>, at: &str, statement: &Value, report: &
 }
 
 fn all_resources(resource: Resource<'_>, at: &str, statement: &Value, report: &mut Report) {
-    // A condition is what narrows actions that know no resources.
+    // Only a condition can narrow actions that know no resources.
     if is_narrowed(statement, &[]) {
         return;
     }

@@ -9,7 +9,7 @@ use super::QUEUE;
 
 const TOPIC: &str = "AWS::SNS::Topic";
 
-/// The types of policies, which of their properties names what they are for, and that type.
+/// The types of policies, the property that names their subject, and the subject's type.
 const POLICIES: [(&str, &str, &str); 4] = [
     ("AWS::SNS::TopicInlinePolicy", "TopicArn", TOPIC),
     ("AWS::SNS::TopicPolicy", "Topics", TOPIC),

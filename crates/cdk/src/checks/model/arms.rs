@@ -1,8 +1,8 @@
-//! What a template's own conditions choose between.
+//! The alternatives between which a template's conditions choose.
 
 use serde_json::Value;
 
-/// What a value is or lists under any conditions of the template, each with its dotted path.
+/// The values that a property may have or list under any conditions of the template, each with its dotted path.
 pub(in crate::checks) fn arms<'a>(value: &'a Value, at: &str) -> Vec<(String, &'a Value)> {
     let inner = |list: &'a [Value], at: &str, first: usize| -> Vec<(String, &'a Value)> {
         let items = list.iter().enumerate().skip(first);

@@ -1,9 +1,9 @@
-//! Whether what a reference gives is of a kind that is wanted. Schemas do not tell the kind of an attribute, so it goes by names,
+//! Whether a reference gives a value of the expected kind. Schemas do not state the kind of an attribute, so names decide,
 //! and whatever these leave open is let through.
 
 use super::super::schema::Schema;
 
-/// Why a reference is surely not what is wanted.
+/// Why a reference is surely of the wrong kind.
 #[derive(Debug, PartialEq)]
 pub(super) enum Wrong {
     /// It stands for a resource of another type.
@@ -43,18 +43,18 @@ pub(super) fn wrong(type_name: &str, schema: &Schema<'_>, attribute: &str, wante
         }
     };
     if !own.is_empty() {
-        // What is called `Id` may be an ARN.
+        // An attribute called `Id` may be an ARN.
         let is_arn = !attribute.is_empty() || id == "id" || id.ends_with("arn");
         return (!is_arn && own.iter().all(|kind| kind.ends_with("arn"))).then_some(Wrong::NoArn);
     }
     let given = if attribute.is_empty() { id.clone() } else { attribute.to_ascii_lowercase() };
     let names_itself = given == "arn" || given == id && (id == "name" || id.starts_with(&name));
-    // What is attached to something may hand on the id of that.
+    // An attachment may hand on the id of its target.
     let is_its_id = given == "id" && id == "id" && !takes(schema, wanted);
     ((names_itself || is_its_id) && !near.iter().any(|kind| akin(&name, kind))).then_some(Wrong::Type)
 }
 
-/// Whether a type is a sort of what a kind is of: a `GlobalTable` is a `Table`.
+/// Whether a type is a variant of a kind's type: a `GlobalTable` is a `Table`.
 fn akin(name: &str, kind: &str) -> bool {
     let ends = ["arn", "identifier", "id", "name"];
     let stem = ends.iter().find_map(|end| kind.strip_suffix(end)).unwrap_or(kind);

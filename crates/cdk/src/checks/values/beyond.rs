@@ -1,4 +1,4 @@
-//! What AWS refuses though its schemas do not say so.
+//! Values that AWS refuses although its schemas allow them.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use super::super::report::Report;
 use super::super::rules;
 use super::pattern::Patterns;
 
-/// Type, property (of each item, where there is a list on the way), and what its text must match.
+/// Type, property (of each item, where there is a list on the way), and the pattern that its text must match.
 const PATTERNS: [(&str, &str, &str); 13] = [
     ("AWS::ApiGateway::Method", "HttpMethod", "^(ANY|DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT)$"),
     ("AWS::ApiGateway::Resource", "PathPart", r"^([A-Za-z0-9._:,~$-]+|\{[A-Za-z0-9._-]+\+?\})$"),
@@ -62,7 +62,7 @@ pub(super) fn check(model: &Model<'_>, patterns: &mut Patterns, report: &mut Rep
     }
 }
 
-/// What stands at a property, under any conditions of the template, as far as it is known.
+/// The values of a property under any conditions of the template, as far as they are known.
 fn places<'a>(declaration: &'a Value, property: &str) -> Vec<(String, &'a Value)> {
     let mut found: Vec<(String, &Value)> =
         declaration.get("Properties").map(|all| (String::new(), all)).into_iter().collect();

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::super::schema::Combinations;
 
-/// What is wrong. A property that is there only under a condition breaks nothing.
+/// The broken rules. A property that is there only under a condition breaks nothing.
 pub(super) fn broken(rules: &Combinations<'_>, entries: &Map<String, Value>) -> Vec<String> {
     let mut found = Vec::new();
     let maybe = |names: &[&str]| {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use regex_lite::Regex;
 
-/// By what the schema says. None where the engine cannot read it, in which case all text matches.
+/// The schema's pattern. None where the engine cannot read it, in which case all text matches.
 #[derive(Default)]
 pub(super) struct Patterns(BTreeMap<String, Option<Regex>>);
 

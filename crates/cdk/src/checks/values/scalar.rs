@@ -8,7 +8,7 @@ use super::super::{Rule, rules};
 use super::name_of;
 use super::pattern::Patterns;
 
-/// What is wrong with a scalar. `CloudFormation` takes numbers and booleans as text, and text as either.
+/// The rules that a scalar breaks. `CloudFormation` takes numbers and booleans as text, and text as either.
 pub(super) fn wrong(
     field: &Field<'_>,
     kind: &str,

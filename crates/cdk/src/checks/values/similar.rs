@@ -1,4 +1,4 @@
-//! What was probably meant.
+//! Suggestions for misspelt names.
 
 /// The candidate that is few edits away, in any case of letters.
 pub(super) fn closest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {

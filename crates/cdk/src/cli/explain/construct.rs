@@ -1,4 +1,4 @@
-//! Of any construct: where it is, what it is made of, who uses it, what was found.
+//! Any construct: its place, its parts, its users and its findings.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -86,7 +86,7 @@ fn made_of(text: &mut String, stack: &StackTemplate, node: &TreeView, inside: &d
     }
 }
 
-/// What resources in it point at outside of it, and the other way round.
+/// References from its resources to the outside, and from outside to them.
 fn uses(text: &mut String, stack: &StackTemplate, node: &TreeView, inside: &dyn Fn(&str) -> bool) {
     if node.path == stack.path {
         return;
@@ -99,7 +99,7 @@ fn uses(text: &mut String, stack: &StackTemplate, node: &TreeView, inside: &dyn 
         .flat_map(|section| stack.template[section].as_object().into_iter().flatten());
     for (id, declaration) in entries {
         let from = own_path.get(id).map_or(id.as_str(), |path| path.as_str());
-        // The outputs for other stacks are told as exports.
+        // Outputs for other stacks are listed as exports.
         let output = &stack.template["Outputs"][id];
         if output["Export"]["Name"].is_string() && references::within(&output["Value"]).len() == 1 {
             continue;

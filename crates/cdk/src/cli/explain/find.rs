@@ -6,7 +6,7 @@ use crate::synth::TreeView;
 pub(super) enum Found<'a> {
     One(&'a TreeView),
     Several(Vec<&'a TreeView>),
-    /// What is spelt alike.
+    /// Paths of similar spelling.
     None(Vec<String>),
 }
 

@@ -1,4 +1,4 @@
-//! Of a resource: its type, its properties and what an update of each does.
+//! A resource: its type, its properties, and the effect of updating each.
 
 use std::fmt::Write;
 

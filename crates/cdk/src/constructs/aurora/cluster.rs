@@ -6,7 +6,7 @@ use cdk_core::{Construct, IntoVal, Json, RemovalPolicy, Scope};
 
 use super::password::{self, Password};
 use super::{AuroraClusterHandle, AuroraEngine, instances};
-use crate::constructs::{KeyHandle, NetworkHandle, Port, SecurityGroup, Subnets};
+use crate::constructs::{KeyHandle, Port, SecurityGroup, Subnets, VpcHandle};
 
 /// A cluster of Aurora Serverless v2: encrypted, TLS only, backed up for 7 days, protected from deletion, and in isolated subnets.
 ///
@@ -15,14 +15,14 @@ use crate::constructs::{KeyHandle, NetworkHandle, Port, SecurityGroup, Subnets};
 /// `AWS::SecretsManager::RotationSchedule`.
 ///
 /// ```
-/// use cdk::constructs::{AuroraCluster, AuroraEngine, Connectable, Network, SecurityGroup};
+/// use cdk::constructs::{AuroraCluster, AuroraEngine, Connectable, SecurityGroup, Vpc};
 /// # let app = cdk::App::new();
 /// # let stack = app.stack("S", cdk::Environment::agnostic());
-/// # let network = stack.add("Network", Network::new());
-/// # let service = stack.add("Service", SecurityGroup::new(&network).open_egress());
+/// # let vpc = stack.add("Vpc", Vpc::new());
+/// # let service = stack.add("Service", SecurityGroup::new(&vpc).open_egress());
 /// let database = stack.add(
 ///     "Database",
-///     AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &network)
+///     AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &vpc)
 ///         .capacity(0.5, 4.0)
 ///         .database("pets")
 ///         .readers(1),
@@ -32,7 +32,7 @@ use crate::constructs::{KeyHandle, NetworkHandle, Port, SecurityGroup, Subnets};
 #[must_use = "nothing is made of it before it is added to something"]
 pub struct AuroraCluster {
     engine: AuroraEngine,
-    network: NetworkHandle,
+    vpc: VpcHandle,
     subnets: Option<Subnets>,
     capacity: (f64, f64),
     pause_after_seconds: Option<u32>,
@@ -52,10 +52,10 @@ pub struct AuroraCluster {
 }
 
 impl AuroraCluster {
-    pub fn new(engine: AuroraEngine, network: &NetworkHandle) -> Self {
+    pub fn new(engine: AuroraEngine, vpc: &VpcHandle) -> Self {
         let (tls, on) = engine.tls_only();
         Self {
-            network: network.clone(),
+            vpc: vpc.clone(),
             subnets: None,
             capacity: (0.5, 2.0),
             pause_after_seconds: None,
@@ -82,14 +82,14 @@ impl AuroraCluster {
         self
     }
 
-    /// The least and the most capacity of each instance, in units of about 2 GiB of memory: 0 to 256 by halves; 0.5 to 2 unless
-    /// given. With a least of 0 an idle instance pauses.
+    /// The minimum and maximum capacity of each instance, in units of about 2 GiB of memory: 0 to 256 by halves; 0.5 to 2 unless
+    /// given. With a minimum of 0 an idle instance pauses.
     pub fn capacity(mut self, least: f64, most: f64) -> Self {
         self.capacity = (least, most);
         self
     }
 
-    /// How long an instance is idle before it pauses: 300 to 86,400. Needs a least capacity of 0.
+    /// How long an instance is idle before it pauses: 300 to 86,400. Needs a minimum capacity of 0.
     pub fn pause_after_seconds(mut self, seconds: u32) -> Self {
         self.pause_after_seconds = Some(seconds);
         self
@@ -107,22 +107,22 @@ impl AuroraCluster {
         self
     }
 
-    /// Has the password changed each so many days, 1 to 1,000, by a function that Secrets Manager makes in the cluster's network: in
-    /// the tier with egress if there is one, else in the cluster's subnets. It must reach Secrets Manager, by NAT or by an interface
-    /// endpoint.
+    /// Rotates the password every `days` days, 1 to 1,000. Secrets Manager makes the function that does it in the cluster's VPC: in the
+    /// subnet group with egress if there is one, else in the cluster's subnets. The function must reach Secrets Manager, by NAT or by
+    /// an interface endpoint.
     pub fn password_rotated_each_days(mut self, days: u16) -> Self {
         self.password = Password::Generated { rotated_each_days: Some(days) };
         self
     }
 
-    /// Has RDS itself keep the password in a secret of its own and change it each 7 days, with nothing to run. The secret holds
+    /// RDS itself keeps the password in a secret and rotates it every 7 days, without a function. The secret holds
     /// `username` and `password` only.
     pub fn password_managed_by_rds(mut self) -> Self {
         self.password = Password::ManagedByRds;
         self
     }
 
-    /// The number of instances beside the writer, each in another zone as far as there are some. They serve reads, and the first that
+    /// The number of readers beside the writer, spread over zones. They serve reads, and the first that
     /// can takes over when the writer fails.
     pub fn readers(mut self, count: usize) -> Self {
         self.readers = count;
@@ -135,22 +135,22 @@ impl AuroraCluster {
         self
     }
 
-    /// How long it can be taken back to any second: 1 to 35.
+    /// The days of backups for point-in-time recovery: 1 to 35.
     pub fn backup_days(mut self, days: u32) -> Self {
         self.backup_days = days;
         self
     }
 
-    /// Lets it be deleted, with what `policy` says of its data. Where data stay, the secret with the password does, too; a cluster that
-    /// is retained goes on with its instances, subnet group, security group and parameters, and so needs its network.
+    /// Turns deletion protection off; `policy` decides about the data. Where data stay, the secret with the password stays, too; a
+    /// retained cluster keeps its instances, subnet group, security group and parameters, and so needs its VPC.
     pub fn deletable(mut self, policy: RemovalPolicy) -> Self {
         self.deletion_protection = false;
         self.removal = policy;
         self
     }
 
-    /// Which logs go to CloudWatch: of MySQL `audit`, `error`, `general`, `slowquery`; of PostgreSQL `postgresql`. What says what goes
-    /// wrong unless given.
+    /// Which logs go to CloudWatch: of MySQL `audit`, `error`, `general`, `slowquery`; of PostgreSQL `postgresql`. The error log
+    /// unless given.
     pub fn exported_logs<L: Into<String>>(mut self, logs: impl IntoIterator<Item = L>) -> Self {
         self.exported_logs = logs.into_iter().map(Into::into).collect();
         self
@@ -168,13 +168,13 @@ impl AuroraCluster {
         self
     }
 
-    /// Lets SQL be run by HTTPS calls; see [`AuroraClusterHandle::grant_data_api`].
+    /// Turns the Data API on, SQL by HTTPS calls; see [`AuroraClusterHandle::grant_data_api`].
     pub fn data_api(mut self) -> Self {
         self.data_api = true;
         self
     }
 
-    /// Keeps what the database waits for, for 7 days.
+    /// Records for 7 days the events that queries wait for.
     pub fn performance_insights(mut self) -> Self {
         self.insights = true;
         self
@@ -204,9 +204,9 @@ impl Construct for AuroraCluster {
     type Output = AuroraClusterHandle;
 
     fn create(self, scope: &Scope) -> AuroraClusterHandle {
-        let subnets = self.subnets.clone().unwrap_or_else(|| self.network.isolated());
+        let subnets = self.subnets.clone().unwrap_or_else(|| self.vpc.isolated_subnets());
         self.check(scope, &subnets);
-        // What a cluster that stays cannot be without.
+        // Resources without which a retained cluster would not work.
         let needed = match self.removal {
             RemovalPolicy::Snapshot => RemovalPolicy::Destroy,
             other => other,
@@ -216,8 +216,7 @@ impl Construct for AuroraCluster {
             .subnet_ids(subnets.ids());
         let subnet_group = scope.child("Subnets").add("Default", group);
         subnet_group.removal_policy(needed);
-        let security_group =
-            scope.add("SecurityGroup", SecurityGroup::new(&self.network).removal_policy(needed));
+        let security_group = scope.add("SecurityGroup", SecurityGroup::new(&self.vpc).removal_policy(needed));
         let parameters = rds::DbClusterParameterGroup::new()
             .description(format!("Parameters of {}", scope.path()))
             .family(self.engine.family())
@@ -276,7 +275,7 @@ impl Construct for AuroraCluster {
             port: Port::tcp(self.engine.port()),
         };
         if let Password::Generated { rotated_each_days: Some(days) } = self.password {
-            password::rotate(&handle, &self.engine, &writer, (&self.network, &subnets), days);
+            password::rotate(&handle, &self.engine, &writer, (&self.vpc, &subnets), days);
         }
         handle
     }

@@ -68,7 +68,7 @@ impl AuroraEngine {
         }
     }
 
-    /// The log that says what goes wrong.
+    /// The error log.
     pub(super) const fn error_log(&self) -> &'static str {
         match self.kind {
             Kind::MySql => "error",
@@ -76,7 +76,7 @@ impl AuroraEngine {
         }
     }
 
-    /// What Secrets Manager calls the rotation of one user's password.
+    /// Secrets Manager's name for the rotation of one user's password.
     pub(super) const fn rotation_type(&self) -> &'static str {
         match self.kind {
             Kind::MySql => "MySQLSingleUser",

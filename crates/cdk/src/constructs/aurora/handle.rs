@@ -101,7 +101,7 @@ impl AuroraClusterHandle {
         self.metric("CPUUtilization")
     }
 
-    /// How much of the most capacity is in use, in percent.
+    /// The share of the maximum capacity that is in use, in percent.
     #[must_use]
     pub fn capacity_use(&self) -> Metric {
         self.metric("ACUUtilization")

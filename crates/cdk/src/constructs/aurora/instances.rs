@@ -14,12 +14,12 @@ pub(super) fn declare(
     (readers, insights): (usize, bool),
     removal: RemovalPolicy,
 ) -> Scope {
-    let instance = |id: &str, tier: u32| {
+    let instance = |id: &str, subnet_group: u32| {
         let mut instance = rds::DbInstance::new()
             .db_cluster_identifier(cluster.db_cluster_identifier())
             .db_instance_class("db.serverless")
             .engine(engine.name())
-            .promotion_tier(tier)
+            .promotion_tier(subnet_group)
             .publicly_accessible(false);
         if insights {
             instance = instance.enable_performance_insights(true);

@@ -6,9 +6,7 @@ use cdk_core::{RemovalPolicy, Scope, Val, intrinsic};
 use secretsmanager::rotation_schedule::{HostedRotationLambda, RotationRules};
 
 use super::{AuroraClusterHandle, AuroraEngine};
-use crate::constructs::{
-    Connectable, KeyHandle, NetworkHandle, Secret, SecretHandle, SecurityGroup, Subnets,
-};
+use crate::constructs::{Connectable, KeyHandle, Secret, SecretHandle, SecurityGroup, Subnets, VpcHandle};
 
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Password {
@@ -78,16 +76,16 @@ pub(super) fn rotate(
     cluster: &AuroraClusterHandle,
     engine: &AuroraEngine,
     writer: &Scope,
-    (network, subnets): (&NetworkHandle, &Subnets),
+    (vpc, subnets): (&VpcHandle, &Subnets),
     days: u16,
 ) {
     let scope = cluster.scope.child("RotationSchedule");
     if !(1..=1000).contains(&days) {
         scope.fail(format!("a password is rotated each 1 to 1000 days, and {days} is not"));
     }
-    let group = scope.add("SecurityGroup", SecurityGroup::new(network).open_egress());
+    let group = scope.add("SecurityGroup", SecurityGroup::new(vpc).open_egress());
     cluster.allow_default_port_from(&group);
-    let subnets = &network.with_egress().unwrap_or_else(|| subnets.clone());
+    let subnets = &vpc.with_egress().unwrap_or_else(|| subnets.clone());
     let mut function = HostedRotationLambda::new()
         .rotation_type(engine.rotation_type())
         .exclude_characters(" %+~`#$&*()|[]{}:;<>?!'/@\"\\")
@@ -108,17 +106,17 @@ pub(super) fn rotate(
     schedule.depends_on(writer);
     subnets.routed_before(&schedule);
     scope.stack().transform(TRANSFORM);
-    warn_if_out_of_reach(&scope, network, subnets);
+    warn_if_out_of_reach(&scope, vpc, subnets);
 }
 
-fn warn_if_out_of_reach(scope: &Scope, network: &NetworkHandle, subnets: &Subnets) {
-    let (network, subnets) = (network.clone(), subnets.clone());
+fn warn_if_out_of_reach(scope: &Scope, vpc: &VpcHandle, subnets: &Subnets) {
+    let (vpc, subnets) = (vpc.clone(), subnets.clone());
     let this = scope.node();
     // Routes and endpoints may be declared later.
     scope.aspect(move |visited| {
-        if visited.node() == this && !network.may_call(&subnets, "secretsmanager") {
+        if visited.node() == this && !vpc.may_call(&subnets, "secretsmanager") {
             visited.warn(
-                "the function that changes the password does not reach Secrets Manager: the network has neither a tier with egress and NAT nor an interface endpoint to `secretsmanager`",
+                "the function that changes the password does not reach Secrets Manager: the VPC has neither a subnet group with egress and NAT nor an interface endpoint to `secretsmanager`",
             );
         }
     });

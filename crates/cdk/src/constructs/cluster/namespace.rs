@@ -1,7 +1,7 @@
 use cdk_aws::{refs, servicediscovery as discovery};
 use cdk_core::{IntoVal, Scope, Val};
 
-use crate::constructs::NetworkHandle;
+use crate::constructs::VpcHandle;
 
 /// A namespace of Cloud Map.
 #[derive(Clone, Debug)]
@@ -13,7 +13,7 @@ pub struct Namespace {
 }
 
 impl Namespace {
-    /// Services are found by DNS within the network, as `service.name`.
+    /// Services are found by DNS within the VPC, as `service.name`.
     pub fn private_dns(name: impl Into<String>) -> Self {
         Self { name: name.into(), dns: true, description: None }
     }
@@ -28,9 +28,9 @@ impl Namespace {
         self
     }
 
-    pub(super) fn declare(self, scope: &Scope, network: &NetworkHandle) -> NamespaceHandle {
+    pub(super) fn declare(self, scope: &Scope, vpc: &VpcHandle) -> NamespaceHandle {
         let (id, arn) = if self.dns {
-            let mut namespace = discovery::PrivateDnsNamespace::new().name(&self.name).vpc(network.vpc_id());
+            let mut namespace = discovery::PrivateDnsNamespace::new().name(&self.name).vpc(vpc.vpc_id());
             if let Some(description) = self.description {
                 namespace = namespace.description(description);
             }

@@ -1,6 +1,6 @@
 use cdk_core::{Json, Val, intrinsic};
 
-/// JSON as text, in which tokens stand as CloudFormation fills them in.
+/// JSON as text with tokens, which CloudFormation fills in.
 pub(super) fn text(json: &Json) -> Val<String> {
     let mut parts = Vec::new();
     write(json, &mut parts);

@@ -8,12 +8,12 @@ use super::Origin;
 const CACHED: &str = "658327ea-f89d-4fab-a63d-7e88639e58f6";
 /// AWS's policy that caches nothing.
 const UNCACHED: &str = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
-/// AWS's policy that passes all on that the viewer sent, but the name of the host.
+/// AWS's policy that forwards everything from the viewer except the host name.
 const ALL_BUT_HOST: &str = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
 
 const ALL_METHODS: [&str; 7] = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"];
 
-/// What CloudFormation has two types for, that of the default behaviour and that of all others.
+/// One behaviour. CloudFormation has a type for the default one and another for the rest.
 macro_rules! answer {
     ($self:ident, $behaviour:ident, $headers:ident) => {{
         let behaviour = $behaviour
@@ -28,7 +28,7 @@ macro_rules! answer {
     }};
 }
 
-/// How requests for some paths are answered.
+/// How a distribution answers requests for some paths.
 #[must_use = "nothing is made of it before it is given to a distribution"]
 pub struct Behaviour {
     pub(super) origin: Origin,
@@ -37,7 +37,7 @@ pub struct Behaviour {
 }
 
 impl Behaviour {
-    /// Files are cached as long as their headers say. Answers of servers are not, and servers get each method with all that was sent.
+    /// The cache keeps files as long as their headers say. It keeps no answers of servers, which get every method and the whole request.
     pub fn to(origin: Origin) -> Self {
         let uncached = !origin.is_files();
         Self { origin, cache: None, uncached }

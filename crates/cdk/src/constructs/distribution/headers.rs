@@ -7,7 +7,7 @@ use cdk_core::{Scope, Val};
 
 use crate::constructs::name::unique_name;
 
-/// AWS's own policy: strict transport, no sniffing, no frames of others, a referrer for one's own pages only.
+/// AWS's own policy: strict transport, no sniffing, no frames of others, a referrer for the site's own pages only.
 pub(super) const MANAGED: &str = "67f7725c-6f97-4210-82d7-5512b31e9d03";
 
 /// Two years, as browsers want it for their lists.

@@ -22,7 +22,7 @@ enum Kind {
 }
 
 impl Origin {
-    /// The files of a bucket, which stays private: it lets this distribution read, and nobody else.
+    /// The files of a bucket, which stays private: only this distribution may read it.
     #[must_use]
     pub fn bucket(bucket: &BucketHandle) -> Self {
         Self { kind: Kind::Bucket(bucket.clone()), path: None }
@@ -91,7 +91,7 @@ impl Origin {
         id
     }
 
-    /// Lets the distribution read the bucket, and see what is not there.
+    /// Lets the distribution read the bucket and learn which files are missing.
     pub(super) fn let_in(&self, distribution: &Resource<cloudfront::Distribution>, list: bool) {
         let Kind::Bucket(bucket) = &self.kind else { return };
         let (home, stack) = (bucket.stack(), distribution.stack());

@@ -6,7 +6,7 @@ use cdk_core::{IntoVal, Json, Scope, Val, json};
 use super::{ContainerSecret, Image};
 use crate::constructs::{LogGroupHandle, RoleHandle};
 
-/// A container of a task. It cannot write to its root unless it says so; see [`scratch`](Self::scratch).
+/// A container of a task. Its root file system is read-only by default; see [`scratch`](Self::scratch).
 #[derive(Clone, Debug)]
 #[must_use = "nothing is made of it before it is part of a service"]
 pub struct Container {
@@ -19,7 +19,7 @@ pub struct Container {
     pub(super) scratch: Vec<String>,
     writable_root: bool,
     essential: bool,
-    /// Properties by their CloudFormation names that need no thought.
+    /// Properties that pass through unchanged, by their CloudFormation names.
     plain: Vec<(&'static str, Json)>,
     after: Vec<(String, &'static str)>,
 }
@@ -107,7 +107,7 @@ impl Container {
         self
     }
 
-    /// A TCP port it listens at. The first one of a service's main container is where others find it.
+    /// A TCP port it listens on. Others call a service at the first port of its main container.
     pub fn port(mut self, port: u16) -> Self {
         self.ports.push(port);
         self
@@ -147,12 +147,12 @@ impl Container {
         self.plain("User", Json::from(user.into()))
     }
 
-    /// What is run instead of the image's command.
+    /// Replaces the image's command.
     pub fn command<A: Into<String>>(self, arguments: impl IntoIterator<Item = A>) -> Self {
         self.plain("Command", Json::list(arguments.into_iter().map(|argument| Json::from(argument.into()))))
     }
 
-    /// What is run instead of the image's entry point.
+    /// Replaces the image's entry point.
     pub fn entry_point<A: Into<String>>(self, arguments: impl IntoIterator<Item = A>) -> Self {
         self.plain(
             "EntryPoint",
@@ -179,19 +179,19 @@ impl Container {
         self.plain("Memory", Json::Number(mib.into()))
     }
 
-    /// Lets the task go on without it.
+    /// Lets the task continue when this container stops.
     pub fn optional(mut self) -> Self {
         self.essential = false;
         self
     }
 
-    /// Started only when another container of the task is healthy.
+    /// Starts it only when another container of the task is healthy.
     pub fn after_healthy(mut self, container: impl Into<String>) -> Self {
         self.after.push((container.into(), "HEALTHY"));
         self
     }
 
-    /// Started only when another container of the task has ended well, such as a migration.
+    /// Starts it only when another container of the task, such as a migration, has succeeded.
     pub fn after_success(mut self, container: impl Into<String>) -> Self {
         self.after.push((container.into(), "SUCCESS"));
         self

@@ -8,7 +8,7 @@ use cdk_core::Scope;
 
 use crate::constructs::ClusterHandle;
 
-/// How long a client may keep an address, in seconds: short, so that it does not keep calling a task that is gone.
+/// How many seconds a client may cache an address: few, so that it soon stops calling a task that is gone.
 const TTL: u32 = 15;
 
 /// Registers the name in the cluster's namespace.

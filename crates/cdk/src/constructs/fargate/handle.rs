@@ -27,7 +27,7 @@ pub struct FargateServiceHandle {
 }
 
 impl FargateServiceHandle {
-    /// Has its tasks be targets, at the first port of its main container, and lets the load balancer call them there.
+    /// Registers its tasks as targets, at the first port of the main container, and lets the load balancer call them there.
     pub fn register(&self, targets: &TargetGroupHandle) {
         let (container, Some(port)) = &self.main else {
             return self.scope.fail("its main container has no port that a load balancer could call");
@@ -63,13 +63,13 @@ impl FargateServiceHandle {
         &self.task_definition
     }
 
-    /// What its containers act by.
+    /// The task role, which the containers act by.
     #[must_use]
     pub fn role(&self) -> &RoleHandle {
         &self.task_role
     }
 
-    /// What fetches its images and secrets and writes its log.
+    /// The execution role, which fetches images and secrets and writes the log.
     #[must_use]
     pub fn execution_role(&self) -> &RoleHandle {
         &self.execution_role

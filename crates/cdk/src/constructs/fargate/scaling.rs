@@ -8,7 +8,7 @@ use cdk_core::{Scope, text};
 use super::FargateServiceHandle;
 use crate::constructs::TargetGroupHandle;
 
-/// How many tasks a service has: as many as keep some measures where they should be.
+/// Scaling of a service: it changes the number of tasks to keep some metrics near their targets.
 ///
 /// Makes: `AWS::ApplicationAutoScaling::ScalableTarget`, and an `AWS::ApplicationAutoScaling::ScalingPolicy` for each measure.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ struct Rule {
 }
 
 impl Scaling {
-    /// The least and the most tasks. More come after a minute, less after five, unless given.
+    /// The minimum and maximum number of tasks. Unless given, the cooldown is a minute after adding tasks and five after removing some.
     pub const fn between(least: u32, most: u32) -> Self {
         Self { least, most, rules: Vec::new(), out_cooldown_seconds: 60, in_cooldown_seconds: 300 }
     }
@@ -66,7 +66,7 @@ impl Scaling {
         )
     }
 
-    /// How long after a change the next one of its kind waits: for more tasks, and for less.
+    /// The cooldowns after adding and after removing tasks.
     pub fn cooldown_seconds(mut self, out: u32, back: u32) -> Self {
         (self.out_cooldown_seconds, self.in_cooldown_seconds) = (out, back);
         self

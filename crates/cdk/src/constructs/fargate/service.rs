@@ -11,19 +11,19 @@ use ecs::service::DeploymentAlarms;
 use super::{Container, FargateServiceHandle, Scaling, TaskSize, discovery, task};
 use crate::constructs::{ClusterHandle, Grantee, LogGroup, PolicyStatement, SecurityGroup, Subnets};
 
-/// A service of containers on Fargate: ARM, in private subnets, with a log that is kept for 30 days. A deployment keeps all tasks
-/// until new ones are healthy, and is rolled back when they do not get so.
+/// A service on Fargate: ARM, in private subnets, with a log that is kept for 30 days. A deployment keeps all tasks until new ones are
+/// healthy, and is rolled back if they do not become healthy.
 ///
 /// Makes: `AWS::ECS::Service`, `AWS::ECS::TaskDefinition`, `AWS::Logs::LogGroup`, `AWS::EC2::SecurityGroup` (egress open); two
-/// `AWS::IAM::Role`s, what the containers act by and what fetches their images and secrets and writes the log, each with an
-/// `AWS::IAM::Policy` of just that. Where wanted: `AWS::ServiceDiscovery::Service`, and what [`Scaling`] makes.
+/// `AWS::IAM::Role`s (the task role and the execution role), each with an `AWS::IAM::Policy` of the least privilege. Where wanted:
+/// `AWS::ServiceDiscovery::Service`, and the resources of [`Scaling`].
 ///
 /// ```
-/// use cdk::constructs::{Cluster, Container, FargateService, Image, Namespace, Network, Scaling, TaskSize};
+/// use cdk::constructs::{Cluster, Container, FargateService, Image, Namespace, Scaling, TaskSize, Vpc};
 /// # let app = cdk::App::new();
 /// # let stack = app.stack("S", cdk::Environment::agnostic());
-/// # let network = stack.add("Network", Network::new());
-/// # let cluster = stack.add("Cluster", Cluster::new(&network).namespace(Namespace::private_dns("pets.local")));
+/// # let vpc = stack.add("Vpc", Vpc::new());
+/// # let cluster = stack.add("Cluster", Cluster::new(&vpc).namespace(Namespace::private_dns("pets.local")));
 /// let pets = Container::new("app", Image::registry("public.ecr.aws/docker/library/httpd:2.4")).port(80);
 /// let service = stack.add(
 ///     "Pets",
@@ -54,7 +54,7 @@ pub struct FargateService {
 }
 
 impl FargateService {
-    /// The container that others call, and how much the task has of CPU and memory.
+    /// The main container, which others call, and the CPU and memory of each task.
     pub fn new(cluster: &ClusterHandle, size: TaskSize, container: Container) -> Self {
         Self {
             cluster: cluster.clone(),
@@ -83,7 +83,7 @@ impl FargateService {
         self
     }
 
-    /// Has it run on x86 rather than ARM.
+    /// Runs it on x86 rather than ARM.
     pub fn x86(mut self) -> Self {
         self.architecture = CpuArchitecture::X86_64;
         self
@@ -95,7 +95,7 @@ impl FargateService {
         self
     }
 
-    /// Where its containers' output goes.
+    /// The log group for its containers' output.
     pub fn log_group(mut self, log_group: LogGroup) -> Self {
         self.log_group = log_group;
         self
@@ -107,13 +107,13 @@ impl FargateService {
         self
     }
 
-    /// Gives each task a public address: the way out for public subnets.
+    /// Gives each task a public address, without which a task in a public subnet has no egress.
     pub fn public_address(mut self) -> Self {
         self.public_address = true;
         self
     }
 
-    /// The number of tasks. Unless given it is 1, or the scaling's to say, so that a deployment does not undo it.
+    /// The number of tasks: 1 unless given. With scaling it is left open, so that a deployment does not undo the scaling.
     pub fn desired_count(mut self, count: u32) -> Self {
         self.desired_count = Some(count);
         self
@@ -198,7 +198,7 @@ impl Construct for FargateService {
         let deployment = self.deployment();
         let main = self.containers.first().map(|main| (main.name.clone(), main.ports.first().copied()));
         let logs = scope.add("LogGroup", self.log_group);
-        let network = self.cluster.network();
+        let vpc = self.cluster.vpc();
         let plan = task::Plan {
             size: self.size,
             architecture: self.architecture,
@@ -206,8 +206,8 @@ impl Construct for FargateService {
             storage_gib: self.storage_gib,
         };
         let task = task::declare(&scope.child("TaskDef"), plan, &logs);
-        let group = scope.add("SecurityGroup", SecurityGroup::new(network).open_egress());
-        let subnets = self.subnets.unwrap_or_else(|| network.private());
+        let group = scope.add("SecurityGroup", SecurityGroup::new(vpc).open_egress());
+        let subnets = self.subnets.unwrap_or_else(|| vpc.private_subnets());
         let public_ip = if self.public_address { AssignPublicIp::Enabled } else { AssignPublicIp::Disabled };
         let vpc = AwsVpcConfiguration::new()
             .assign_public_ip(public_ip)
@@ -240,7 +240,7 @@ impl Construct for FargateService {
         let resource = scope.add("Service", service);
         for role in [&task.role, &task.execution] {
             let (role, service) = (role.scope().clone(), Scope::clone(&resource));
-            // Tasks start as soon as there is the service, and need what they are allowed by then.
+            // Tasks start as soon as the service exists, and need their permissions by then.
             resource.aspect(move |_| {
                 role.find("DefaultPolicy").iter().for_each(|policy| service.depends_on(policy))
             });

@@ -1,4 +1,4 @@
-/// CPU and memory of a task. Only the pairs that Fargate has can be written.
+/// CPU and memory of a task. Only the pairs that Fargate offers compile.
 ///
 /// ```
 /// use cdk::constructs::TaskSize;

@@ -12,9 +12,9 @@ use crate::constructs::{LogGroupHandle, Role, RoleHandle};
 
 pub(super) struct Task {
     pub(super) definition: Resource<ecs::TaskDefinition>,
-    /// What the containers act by.
+    /// The task role, which the containers act by.
     pub(super) role: RoleHandle,
-    /// What fetches images and secrets, and writes the log.
+    /// The execution role, which fetches images and secrets and writes the log.
     pub(super) execution: RoleHandle,
 }
 

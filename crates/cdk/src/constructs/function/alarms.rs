@@ -7,8 +7,8 @@ use crate::constructs::{Alarm, AlarmHandle, TopicHandle};
 const SLOW: f64 = 0.8;
 
 impl FunctionHandle {
-    /// Tells a topic when a call fails, when calls are refused for 3 minutes, and when for 3 minutes the slowest calls take more
-    /// than 80 % of the timeout. For other thresholds make an [`Alarm`] of a metric.
+    /// Makes alarms that notify a topic when a call fails, when calls are throttled for 3 minutes, and when for 3 minutes the slowest
+    /// calls take more than 80 % of the timeout. For other thresholds make an [`Alarm`] of a metric.
     pub fn alarms(&self, notify: &TopicHandle) -> [AlarmHandle; 3] {
         let timeout = match self.get("Timeout") {
             Some(Json::Number(seconds)) => seconds.as_f64().unwrap_or(3.0),

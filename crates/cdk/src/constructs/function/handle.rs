@@ -38,13 +38,13 @@ impl FunctionHandle {
         &self.scope
     }
 
-    /// Where it writes its log.
+    /// Its log group.
     #[must_use]
     pub fn logs(&self) -> &LogGroupHandle {
         &self.logs
     }
 
-    /// What it acts by.
+    /// The role that the function acts by.
     #[must_use]
     pub fn role(&self) -> &RoleHandle {
         &self.role
@@ -80,7 +80,7 @@ impl FunctionHandle {
         self.scope.add(id, permission)
     }
 
-    /// An HTTPS address of its own. Without a caller's signature anyone in the world may call it.
+    /// A function URL. With `AuthType::None` anyone in the world may call it.
     pub fn url(&self, auth: AuthType) -> Val<String> {
         let open = matches!(auth, AuthType::None);
         let url = lambda::Url::new().auth_type(auth).target_function_arn(self.resource.arn());
@@ -121,7 +121,7 @@ impl FunctionHandle {
         self.metric("Errors").statistic("Sum").label("errors")
     }
 
-    /// Calls that were refused since too many were running.
+    /// Throttled calls: too many were running.
     #[must_use]
     pub fn throttles(&self) -> Metric {
         self.metric("Throttles").statistic("Sum").label("throttles")
@@ -141,11 +141,10 @@ impl Grantee for FunctionHandle {
 }
 
 impl Connectable for FunctionHandle {
-    /// Of a function that is [`within`](super::Function::within) a network. Anything else is a mistake.
+    /// The group of a function that is [`within`](super::Function::within) a VPC. Without a VPC the call is a mistake.
     fn security_group(&self) -> &SecurityGroupHandle {
         self.group.get_or_init(|| {
-            self.scope
-                .fail("it has no security group of its own: put it within a network by `Function::within`");
+            self.scope.fail("it has no security group of its own: put it within a VPC by `Function::within`");
             self.scope.add("NoSecurityGroup", SecurityGroup::existing(given("sg-00000000")))
         })
     }

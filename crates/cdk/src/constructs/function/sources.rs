@@ -5,7 +5,7 @@ use cdk_core::given;
 use super::FunctionHandle;
 use crate::constructs::QueueHandle;
 
-/// When something happens again and again.
+/// A schedule.
 #[derive(Clone, Debug)]
 pub struct Schedule(String);
 
@@ -33,7 +33,7 @@ impl Schedule {
 }
 
 impl FunctionHandle {
-    /// Has it process the messages of a queue, up to 10 at a time; those it names as failed come again, and the rest do not.
+    /// Processes the messages of a queue, up to 10 at a time; messages that the function reports as failed are delivered again.
     pub fn reads_from(&self, queue: &QueueHandle) -> Resource<lambda::EventSourceMapping> {
         let grant = queue.grant_consume(self);
         let mapping = lambda::EventSourceMapping::new()
@@ -48,7 +48,7 @@ impl FunctionHandle {
         mapping
     }
 
-    /// Has it called again and again.
+    /// Invokes it on a schedule.
     pub fn runs(&self, id: &str, schedule: Schedule) -> Resource<events::Rule> {
         let target = Target::new().arn(self.arn()).id("function");
         let rule = events::Rule::new().schedule_expression(schedule.0).targets([target]);

@@ -5,7 +5,7 @@ use super::FunctionHandle;
 use crate::constructs::fingerprint::fingerprint;
 use crate::constructs::name::digest;
 
-/// What is the function's and not a version's: to change only that makes no new version.
+/// Properties of the function that versions do not copy: a change of these alone makes no new version.
 const NOT_COPIED: [&str; 6] = [
     "CodeSigningConfigArn",
     "FunctionScalingConfig",
@@ -27,7 +27,7 @@ impl FunctionHandle {
         self.scope().add(format!("Alias{name}"), alias)
     }
 
-    /// A copy of the function that never changes: whenever the function does, there is a new one.
+    /// A version: an immutable copy of the function. Each change of the function makes a new one.
     fn current_version(&self) -> cdk_core::Element {
         if let Some(known) = self.scope().find("CurrentVersion").and_then(|scope| scope.element()) {
             return known;

@@ -2,7 +2,7 @@ use cdk_core::{Element, Scope};
 
 use super::PolicyStatement;
 
-/// Something that acts by a role: the role itself, a function, a service of containers.
+/// An identity that can get permissions by its role: the role itself, a function, a service on Fargate.
 pub trait Grantee {
     /// Allows or denies it something, in the policy of its role.
     fn grant(&self, statement: PolicyStatement) -> Grant;
@@ -19,7 +19,7 @@ impl Grant {
         Self { policy }
     }
 
-    /// Has something be made only when the grant holds: for what uses it while it is being made.
+    /// Delays another resource until the grant holds, because it needs the grant while it is created.
     pub fn apply_before(&self, user: &Scope) -> &Self {
         user.depends_on(&self.policy);
         self

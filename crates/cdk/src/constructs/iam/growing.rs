@@ -1,6 +1,3 @@
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use cdk_core::Element;
 
 use super::{PolicyDocument, PolicyStatement};
@@ -10,19 +7,27 @@ use super::{PolicyDocument, PolicyStatement};
 pub(crate) struct GrowingPolicy {
     element: Element,
     property: &'static str,
-    document: Rc<RefCell<PolicyDocument>>,
 }
 
 impl GrowingPolicy {
     pub(crate) fn new(element: &Element, property: &'static str, document: PolicyDocument) -> Self {
-        element.set(property, document.clone());
-        Self { element: element.clone(), property, document: Rc::new(RefCell::new(document)) }
+        let this = Self { element: element.clone(), property };
+        this.change(|empty| *empty = document);
+        this
+    }
+
+    /// The policy of a resource that was declared earlier.
+    pub(crate) fn of(element: Element, property: &'static str) -> Self {
+        Self { element, property }
     }
 
     pub(crate) fn add(&self, statement: PolicyStatement) {
-        let mut document = self.document.borrow_mut();
-        document.add(statement);
-        self.element.set(self.property, document.clone());
+        self.change(|document| document.add(statement));
+    }
+
+    fn change(&self, change: impl FnOnce(&mut PolicyDocument)) {
+        self.element.change_state(change);
+        self.element.set(self.property, self.element.state::<PolicyDocument>());
     }
 
     pub(crate) fn element(&self) -> &Element {

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use cdk_core::{IntoVal, Json, Val, pseudo, text};
 
-/// Whom a statement of a resource's or role's policy is about.
+/// The principal of a statement in a resource's policy or a role's trust policy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Principal {
     kind: &'static str,
@@ -15,7 +15,7 @@ impl Principal {
         Self { kind: "Service", value: Json::from(name.into()) }
     }
 
-    /// Whomever an account's own policies allow it.
+    /// Another account, whose own policies decide who in it may.
     pub fn account(id: impl IntoVal<String>) -> Self {
         Self::arn(text!("arn:{}:iam::{}:root", pseudo::partition(), id))
     }

@@ -7,7 +7,7 @@ use cdk_core::{Construct, IntoVal, Scope, Val, pseudo, text};
 use super::role_policy::RolePolicy;
 use super::{ExistingRole, Grant, Grantee, PolicyDocument, PolicyStatement, Principal};
 
-/// An identity that services, accounts or people take on, with what it is allowed to do.
+/// An identity that services, accounts or people assume, with its permissions.
 ///
 /// Makes: `AWS::IAM::Role`; with the first statement added to its handle, one `AWS::IAM::Policy` (`DefaultPolicy`).
 ///
@@ -41,7 +41,7 @@ impl Role {
         ExistingRole::named(name)
     }
 
-    /// A role with a trust statement of one's own, such as one with conditions.
+    /// A role with a custom trust statement, such as one with conditions.
     pub fn trusting(statement: PolicyStatement) -> Self {
         Self {
             trust: vec![statement],
@@ -68,7 +68,7 @@ impl Role {
     }
 
     /// A statement within the role itself, so that it holds as soon as there is the role: for what services verify when they are
-    /// given a role. What it is about must not need the role; otherwise see [`RoleHandle::add_statement`].
+    /// given a role. The statement's resource must not depend on the role; otherwise see [`RoleHandle::add_statement`].
     pub fn statement(mut self, statement: PolicyStatement) -> Self {
         self.own.add(statement);
         self
@@ -79,7 +79,7 @@ impl Role {
         self
     }
 
-    /// A fixed name, which keeps the role from being replaced. CloudFormation gives it one otherwise.
+    /// A fixed name, with which CloudFormation cannot replace the role. CloudFormation gives it one otherwise.
     pub fn name(mut self, name: impl IntoVal<String>) -> Self {
         self.name = Some(name.into_val());
         self
@@ -91,13 +91,13 @@ impl Role {
         self
     }
 
-    /// The most it can ever be allowed.
+    /// Its permissions boundary.
     pub fn permissions_boundary(mut self, arn: impl IntoVal<kinds::iam::ManagedPolicyArn>) -> Self {
         self.boundary = Some(arn.into_val());
         self
     }
 
-    /// How long it can be taken on at a time: 3,600 (unless given) to 43,200 seconds.
+    /// The maximum session duration: 3,600 (unless given) to 43,200 seconds.
     pub fn max_session_seconds(mut self, seconds: u32) -> Self {
         self.max_session_seconds = Some(seconds);
         self
@@ -150,7 +150,7 @@ pub struct RoleHandle {
 }
 
 impl RoleHandle {
-    /// Adds to its one policy of its own, which is made with the first statement.
+    /// Adds a statement to its policy, which is made with the first one.
     pub fn add_statement(&self, statement: PolicyStatement) -> Grant {
         self.policy.add(statement)
     }

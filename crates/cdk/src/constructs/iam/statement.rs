@@ -82,7 +82,7 @@ impl PolicyStatement {
         self
     }
 
-    /// Takes another one in, if both together say exactly what they say apart.
+    /// Merges another statement, if one statement can say exactly the same as both.
     pub(super) fn absorb(&mut self, other: &Self) -> bool {
         if self == other {
             return true;
@@ -125,7 +125,7 @@ impl PolicyStatement {
     }
 }
 
-/// Adds what is not there yet.
+/// Adds the items that are not there yet.
 fn extend<T: PartialEq>(known: &mut Vec<T>, more: impl IntoIterator<Item = T>) {
     for item in more {
         if !known.contains(&item) {

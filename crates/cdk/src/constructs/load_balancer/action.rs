@@ -2,7 +2,7 @@ use cdk_core::{Json, json};
 
 use super::TargetGroupHandle;
 
-/// What becomes of a request.
+/// The action for a request: forward, redirect or respond.
 #[derive(Clone, Debug)]
 pub struct Action {
     json: Json,
@@ -10,14 +10,14 @@ pub struct Action {
 }
 
 impl Action {
-    /// One of the targets answers it.
+    /// Forwards the request to one of the targets.
     #[must_use]
     pub fn forward_to(targets: &TargetGroupHandle) -> Self {
         let json = json!({"Type": "forward", "TargetGroupArn": (targets.target_group_arn())});
         Self { json, targets: vec![targets.clone()] }
     }
 
-    /// Groups of targets answer, each as often as its weight says; 0 to 999.
+    /// Forwards requests to several target groups by their weights, 0 to 999.
     pub fn forward_by_weight<'a>(groups: impl IntoIterator<Item = (&'a TargetGroupHandle, u16)>) -> Self {
         let (targets, tuples): (Vec<_>, Vec<_>) = groups
             .into_iter()
@@ -31,19 +31,19 @@ impl Action {
         }
     }
 
-    /// The load balancer itself answers with plain text.
+    /// Answers with plain text from the load balancer itself.
     pub fn respond(status: u16, text: impl Into<String>) -> Self {
         let answer = json!({"StatusCode": (status.to_string()), "ContentType": "text/plain", "MessageBody": (text.into())});
         Self { json: json!({"Type": "fixed-response", "FixedResponseConfig": (answer)}), targets: Vec::new() }
     }
 
-    /// The client is sent to the same address by HTTPS, for good.
+    /// Redirects the client to the same address by HTTPS, permanently.
     #[must_use]
     pub fn redirect_to_https() -> Self {
         Self::redirect(json!({"Protocol": "HTTPS", "Port": "443", "StatusCode": "HTTP_301"}))
     }
 
-    /// The client is sent to another host, for good; the path stays.
+    /// Redirects the client to another host, permanently; the path stays.
     pub fn redirect_to_host(host: impl Into<String>) -> Self {
         Self::redirect(json!({"Host": (host.into()), "StatusCode": "HTTP_301"}))
     }

@@ -7,7 +7,7 @@ use cdk_core::{Scope, Val, text};
 
 use super::link::ApiLink;
 use super::{Listener, ListenerHandle, TargetGroup, TargetGroupHandle};
-use crate::constructs::{Connectable, Metric, NetworkHandle, Peer, SecurityGroupHandle, Subnets};
+use crate::constructs::{Connectable, Metric, Peer, SecurityGroupHandle, Subnets, VpcHandle};
 
 /// Handle on a [`LoadBalancer`](super::LoadBalancer). Derefs to its resource.
 #[derive(Clone, Debug)]
@@ -15,7 +15,7 @@ pub struct LoadBalancerHandle {
     resource: Resource<elb::LoadBalancer>,
     scope: Scope,
     group: SecurityGroupHandle,
-    network: NetworkHandle,
+    vpc: VpcHandle,
     subnets: Subnets,
     internet_facing: bool,
     pub(super) link: Rc<OnceCell<ApiLink>>,
@@ -26,10 +26,10 @@ impl LoadBalancerHandle {
         scope: &Scope,
         resource: Resource<elb::LoadBalancer>,
         group: SecurityGroupHandle,
-        (network, subnets): (NetworkHandle, Subnets),
+        (vpc, subnets): (VpcHandle, Subnets),
         internet_facing: bool,
     ) -> Self {
-        Self { scope: scope.clone(), resource, group, network, subnets, internet_facing, link: Rc::default() }
+        Self { scope: scope.clone(), resource, group, vpc, subnets, internet_facing, link: Rc::default() }
     }
 
     /// The place of the construct.
@@ -60,33 +60,33 @@ impl LoadBalancerHandle {
             .dimension("LoadBalancer", self.resource.load_balancer_full_name())
     }
 
-    /// How many requests there were.
+    /// The number of requests.
     #[must_use]
     pub fn requests(&self) -> Metric {
         self.metric("RequestCount").statistic("Sum")
     }
 
-    /// How many requests the load balancer itself failed to serve.
+    /// The number of requests that the load balancer itself failed to serve.
     #[must_use]
     pub fn errors(&self) -> Metric {
         self.metric("HTTPCode_ELB_5XX_Count").statistic("Sum")
     }
 
     #[must_use]
-    pub fn network(&self) -> &NetworkHandle {
-        &self.network
+    pub fn vpc(&self) -> &VpcHandle {
+        &self.vpc
     }
 
     pub(super) fn subnets(&self) -> &Subnets {
         &self.subnets
     }
 
-    /// Who may call a listener that does not say; nobody where the addresses of an existing network are not known.
+    /// The peer that may call a listener by default; none where the addresses of an existing VPC are not known.
     pub(super) fn usual_caller(&self) -> Option<Peer> {
         if self.internet_facing {
             return Some(Peer::any_ipv4().described("anyone"));
         }
-        self.network.block().map(|block| Peer::ipv4(block).described("the network"))
+        self.vpc.cidr().map(|cidr| Peer::ipv4(cidr).described("the network"))
     }
 }
 

@@ -4,7 +4,7 @@ use cdk_core::Val;
 use super::LoadBalancerHandle;
 use crate::constructs::{Connectable, Port, SecurityGroup, SecurityGroupHandle};
 
-/// How APIs of API Gateway get into the network of a load balancer.
+/// The VPC link by which APIs of API Gateway reach a load balancer.
 #[derive(Clone, Debug)]
 pub(super) struct ApiLink {
     id: Val<kinds::apigatewayv2::VpcLinkId>,
@@ -14,7 +14,7 @@ pub(super) struct ApiLink {
 impl ApiLink {
     fn declare(balancer: &LoadBalancerHandle) -> Self {
         let scope = balancer.scope().child("ApiLink");
-        let group = scope.add("SecurityGroup", SecurityGroup::new(balancer.network()));
+        let group = scope.add("SecurityGroup", SecurityGroup::new(balancer.vpc()));
         // Its name is not unique, and a change of it replaces nothing.
         let link = apigatewayv2::VpcLink::new()
             .name(scope.path().replace('/', "-").chars().take(128).collect::<String>())

@@ -1,7 +1,5 @@
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Deref;
-use std::rc::Rc;
 
 use cdk_aws::elasticloadbalancingv2 as elb;
 use cdk_aws::{Resource, refs};
@@ -14,8 +12,8 @@ use crate::constructs::{Connectable, Peer, Port};
 /// TLS 1.3 and 1.2 with forward secrecy.
 const SSL_POLICY: &str = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 
-/// What it means that the network's addresses are not known.
-const UNKNOWN_CALLERS: &str = "nobody may call it yet: the addresses of the existing network are not known; give them by `block`, or say who may call it by `open_to` or `closed`";
+/// Warns that the VPC's addresses are not known.
+const UNKNOWN_CALLERS: &str = "no peer may call it yet: the addresses of the existing VPC are not known; give them by `cidr`, or say who may call it by `open_to` or `closed`";
 
 /// A port that a load balancer listens at.
 #[derive(Clone, Debug)]
@@ -29,13 +27,13 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// HTTP at port 80, and what becomes of requests that no rule is about.
+    /// HTTP at port 80, with the action for requests that match no rule.
     pub fn http(action: Action) -> Self {
         let ssl_policy = SSL_POLICY.to_owned();
         Self { port: 80, action, certificates: Vec::new(), ssl_policy, callers: None }
     }
 
-    /// HTTPS at port 443 with TLS 1.2 and 1.3, and what becomes of requests that no rule is about. Further certificates are chosen by
+    /// HTTPS at port 443 with TLS 1.2 and 1.3, with the action for requests that match no rule. Further certificates are chosen by
     /// the name the client asks for.
     pub fn https<C>(certificate: C, action: Action) -> Self
     where
@@ -60,20 +58,20 @@ impl Listener {
         self
     }
 
-    /// Which versions and ciphers of TLS are spoken.
+    /// The security policy: the versions and ciphers of TLS.
     pub fn ssl_policy(mut self, name: impl Into<String>) -> Self {
         self.ssl_policy = name.into();
         self
     }
 
     /// Who may call it, added to those already given. Unless given: anyone where the load balancer faces the internet, else the
-    /// network.
+    /// VPC.
     pub fn open_to(mut self, peer: impl Into<Peer>) -> Self {
         self.callers.get_or_insert_default().push(peer.into());
         self
     }
 
-    /// Lets only those call it that the load balancer is told about.
+    /// Lets no one call it until the load balancer's handle allows a peer.
     pub fn closed(mut self) -> Self {
         self.callers = Some(Vec::new());
         self
@@ -120,7 +118,6 @@ impl Listener {
             balancer: balancer.clone(),
             port: self.port,
             secure,
-            rules: Rc::default(),
         }
     }
 }
@@ -133,9 +130,11 @@ pub struct ListenerHandle {
     balancer: LoadBalancerHandle,
     port: u16,
     secure: bool,
-    /// The paths of the rules by their priorities.
-    rules: Rc<RefCell<BTreeMap<u32, String>>>,
 }
+
+/// The paths of a listener's rules by their priorities.
+#[derive(Clone, Default)]
+struct Rules(BTreeMap<u32, String>);
 
 impl ListenerHandle {
     /// The load balancer that listens.
@@ -154,10 +153,12 @@ impl ListenerHandle {
         self.secure
     }
 
-    /// What becomes of some requests.
+    /// Adds a rule for some requests.
     pub fn add_rule(&self, id: impl AsRef<str>, rule: ListenerRule) -> Resource<elb::ListenerRule> {
         let scope = self.scope.child(id);
-        if let Some(other) = self.rules.borrow_mut().insert(rule.priority(), scope.path()) {
+        let taken =
+            self.scope.change_state(|rules: &mut Rules| rules.0.insert(rule.priority(), scope.path()));
+        if let Some(other) = taken {
             scope.fail(format!("the priority {} is also that of {other}", rule.priority()));
         }
         rule.declare(&scope, &self.resource)

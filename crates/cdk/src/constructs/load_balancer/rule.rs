@@ -3,7 +3,7 @@ use cdk_core::{Json, Scope, Val, json};
 
 use super::Action;
 
-/// What becomes of the requests that fulfil all of some conditions. Of a condition's values one must fit; `*` and `?` stand for others.
+/// An action for the requests that meet all its conditions. A condition is met if one of its values fits; `*` and `?` are wildcards.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is made of it before it is part of a listener"]
 pub struct ListenerRule {
@@ -65,9 +65,9 @@ impl ListenerRule {
         )
     }
 
-    /// Blocks of addresses that the request comes from.
-    pub fn source_ips<V: Into<String>>(self, blocks: impl IntoIterator<Item = V>) -> Self {
-        self.when(blocks, |values| json!({"Field": "source-ip", "SourceIpConfig": {"Values": (values)}}))
+    /// CIDR blocks of the client.
+    pub fn source_ips<V: Into<String>>(self, cidrs: impl IntoIterator<Item = V>) -> Self {
+        self.when(cidrs, |values| json!({"Field": "source-ip", "SourceIpConfig": {"Values": (values)}}))
     }
 
     pub(super) const fn priority(&self) -> u32 {

@@ -1,6 +1,4 @@
-use std::cell::RefCell;
 use std::ops::Deref;
-use std::rc::Rc;
 
 use cdk_aws::{Resource, elasticloadbalancingv2 as elb};
 use cdk_core::{Json, Scope, Val, json, text};
@@ -20,7 +18,7 @@ pub struct TargetGroup {
     attributes: Vec<(&'static str, String)>,
 }
 
-/// How a load balancer finds out whether a target is healthy.
+/// The health check of a target group.
 #[derive(Clone, Debug)]
 #[must_use = "it is part of a target group"]
 pub struct HealthCheck {
@@ -79,7 +77,7 @@ impl TargetGroup {
         Self { https: true, ..Self::http(port) }
     }
 
-    /// Has requests forwarded by HTTP/2.
+    /// Forwards requests by HTTP/2.
     pub fn http2(mut self) -> Self {
         self.version = Some("HTTP2");
         self
@@ -101,7 +99,7 @@ impl TargetGroup {
         self.attribute("deregistration_delay.timeout_seconds", seconds.to_string())
     }
 
-    /// Over how long a new target gets up to its share: 30 to 900. Goes with round robin only.
+    /// The time over which a new target's share grows to its full size: 30 to 900. Works with round robin only.
     pub fn slow_start_seconds(self, seconds: u32) -> Self {
         self.attribute("slow_start.duration_seconds", seconds.to_string())
     }
@@ -135,7 +133,7 @@ impl TargetGroup {
         let attributes: Val<Vec<TargetGroupAttribute>> = Val::of(Json::list(attributes));
         let mut group = elb::TargetGroup::new()
             .target_type(TargetType::Ip)
-            .vpc_id(balancer.network().vpc_id())
+            .vpc_id(balancer.vpc().vpc_id())
             .port(self.port)
             .protocol(if self.https { Protocol::Https } else { Protocol::Http })
             .health_check_protocol(if self.https {
@@ -154,7 +152,7 @@ impl TargetGroup {
             group = group.protocol_version(version);
         }
         let resource = scope.add("Resource", group);
-        TargetGroupHandle { resource, balancer: balancer.clone(), wiring: Rc::default() }
+        TargetGroupHandle { resource, balancer: balancer.clone() }
     }
 }
 
@@ -163,11 +161,10 @@ impl TargetGroup {
 pub struct TargetGroupHandle {
     resource: Resource<elb::TargetGroup>,
     balancer: LoadBalancerHandle,
-    wiring: Rc<RefCell<Wiring>>,
 }
 
-/// Who forwards to a group, and who must wait for that: a service takes no group that no load balancer knows.
-#[derive(Debug, Default)]
+/// The forwarders of a group and the resources that wait for one: ECS refuses a target group without a load balancer.
+#[derive(Clone, Default)]
 struct Wiring {
     forwarders: Vec<Scope>,
     waiting: Vec<Scope>,
@@ -180,7 +177,7 @@ impl TargetGroupHandle {
         &self.balancer
     }
 
-    /// What scaling by requests calls it.
+    /// The label by which a scaling policy names it.
     #[must_use]
     pub fn resource_label(&self) -> Val<String> {
         text!("{}/{}", self.balancer.load_balancer_full_name(), self.resource.target_group_full_name())
@@ -197,7 +194,7 @@ impl TargetGroupHandle {
         self.metric("TargetResponseTime")
     }
 
-    /// How many answers were a target's error.
+    /// The number of server errors from targets.
     #[must_use]
     pub fn errors(&self) -> Metric {
         self.metric("HTTPCode_Target_5XX_Count").statistic("Sum")
@@ -208,17 +205,21 @@ impl TargetGroupHandle {
         self.metric("UnHealthyHostCount").statistic("Maximum")
     }
 
-    /// Has something be made only when a listener forwards here, whichever is declared first.
+    /// Delays another resource until a listener forwards here, whichever is declared first.
     pub fn forwarded_before(&self, user: &Scope) {
-        let mut wiring = self.wiring.borrow_mut();
+        let wiring = self.resource.change_state(|wiring: &mut Wiring| {
+            wiring.waiting.push(user.clone());
+            wiring.clone()
+        });
         wiring.forwarders.iter().for_each(|forwarder| user.depends_on(forwarder));
-        wiring.waiting.push(user.clone());
     }
 
     pub(super) fn forwarded_by(&self, forwarder: &Scope) {
-        let mut wiring = self.wiring.borrow_mut();
+        let wiring = self.resource.change_state(|wiring: &mut Wiring| {
+            wiring.forwarders.push(forwarder.clone());
+            wiring.clone()
+        });
         wiring.waiting.iter().for_each(|user| user.depends_on(forwarder));
-        wiring.forwarders.push(forwarder.clone());
     }
 }
 

@@ -64,7 +64,7 @@ impl Cors {
         api.deploy_after(&scope.add("OPTIONS", method));
     }
 
-    /// Lets pages read what the gateway itself answers, such as that there were too many requests.
+    /// Lets pages read the gateway's own answers, such as that there were too many requests.
     pub(super) fn let_errors_be_read(&self, api: &RestApiHandle) {
         for kind in ["DEFAULT_4XX", "DEFAULT_5XX"] {
             let response = apigateway::GatewayResponse::new()

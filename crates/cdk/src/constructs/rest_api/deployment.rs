@@ -46,7 +46,7 @@ fn collect(scope: &Scope, lines: &mut BTreeMap<String, String>) {
     scope.children().iter().for_each(|child| collect(child, lines));
 }
 
-/// Whether what a resource of the type says is in the copy.
+/// Whether the copy contains the declaration of a resource of the type.
 fn is_copied(type_name: &str) -> bool {
     let own = ["Account", "Deployment", "Stage"];
     type_name.strip_prefix("AWS::ApiGateway::").is_some_and(|name| !own.contains(&name))

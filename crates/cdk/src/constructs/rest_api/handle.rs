@@ -83,7 +83,7 @@ impl RestApiHandle {
         self.cors.as_ref()
     }
 
-    /// Deployments are copies: what is made after one is not in it.
+    /// A deployment is a copy: it lacks resources that are made after it.
     pub(super) fn deploy_after(&self, part: &Scope) {
         self.deployment.depends_on(part);
     }

@@ -5,7 +5,7 @@ use cdk_core::{IntoVal, Val, pseudo, text};
 use super::RestApiHandle;
 use crate::constructs::{FunctionHandle, ListenerHandle};
 
-/// What answers a method.
+/// The backend that answers a method.
 #[derive(Clone, Debug)]
 pub struct Integration(Kind);
 
@@ -44,7 +44,8 @@ impl Integration {
         })
     }
 
-    /// A server in a network behind a network load balancer, by a VPC link of version 1. `{name}` in the URL stands for a parameter of the path.
+    /// A server in a network behind a network load balancer, by a VPC link of version 1. `{name}` in the URL stands for a parameter of the
+    /// path.
     pub fn vpc_link(link: impl IntoVal<kinds::apigateway::VpcLinkId>, url: impl IntoVal<String>) -> Self {
         Self(Kind::Link { link: link.into_val(), url: url.into_val() })
     }

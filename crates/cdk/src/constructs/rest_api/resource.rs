@@ -59,7 +59,7 @@ impl ApiResource {
         apigateway::Method::new().http_method(verb).resource_id(&self.id).rest_api_id(self.api.rest_api_id())
     }
 
-    /// What answers a verb, such as `GET`, or each of them (`ANY`) at this path.
+    /// The backend for a verb, such as `GET`, or for each of them (`ANY`) at this path.
     pub fn method(&self, verb: &str, integration: impl Into<Integration>) -> Resource<apigateway::Method> {
         let integration = integration.into();
         let names: Vec<String> = self

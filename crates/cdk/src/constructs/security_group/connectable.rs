@@ -17,7 +17,7 @@ pub trait Connectable {
         self.security_group().let_in(peer.into(), port);
     }
 
-    /// Lets it connect to a peer. Of two groups, the called one is told to accept, too.
+    /// Lets it connect to a peer. If the peer is a group, that group gets the matching ingress rule.
     fn allow_to(&self, peer: impl Into<Peer>, port: Port)
     where
         Self: Sized,

@@ -18,7 +18,7 @@ pub struct SecurityGroupHandle {
     open_egress: bool,
 }
 
-/// Which way a rule is about.
+/// The direction of a rule.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
     In = 0,
@@ -48,7 +48,7 @@ impl Way {
     }
 }
 
-/// The rule by which all may leave.
+/// The rule that allows all egress.
 pub(super) fn open() -> Json {
     json!({"CidrIp": "0.0.0.0/0", "Description": "Allow all outbound traffic", "IpProtocol": "-1"})
 }
@@ -101,7 +101,7 @@ impl SecurityGroupHandle {
         }
     }
 
-    /// Lets another group connect, by rules in its own stack: for what needs that of the caller anyway.
+    /// Lets another group connect, by rules in that group's stack, which depends on this one anyway.
     pub(in crate::constructs) fn let_in_from_here(&self, caller: &Self, port: Port) {
         connect(caller, self, self, port, None);
     }
@@ -134,7 +134,7 @@ impl SecurityGroupHandle {
         declare(&self.scope, &id, way, rule);
     }
 
-    /// How it is called in the ids and descriptions of rules in `stack`.
+    /// Its name in the ids and descriptions of rules in `stack`.
     fn name_in(&self, stack: &Scope) -> String {
         let path = self.scope.path();
         let short = path.strip_prefix(&format!("{}/", stack.path())).map(str::to_owned);
@@ -182,7 +182,7 @@ fn connect(
     }
 }
 
-/// What a rule says but for its description: EC2 takes no two rules that differ in that only.
+/// A rule without its description: EC2 refuses two rules that differ in that only.
 fn says(rule: &Json) -> Option<BTreeMap<&str, &Json>> {
     let Json::Object(entries) = rule else { return None };
     let entries = entries.iter().map(|(name, value)| (&**name, value));

@@ -16,10 +16,10 @@ pub(super) enum End {
     Addresses(Addresses),
 }
 
-/// Addresses by what a rule calls them.
+/// Addresses, as a rule names them.
 #[derive(Clone, Debug)]
 pub(super) struct Addresses {
-    /// What the property is called in an ingress rule, and in an egress rule.
+    /// The property's name in an ingress rule and in an egress rule.
     pub(super) property: [&'static str; 2],
     pub(super) value: Json,
 }
@@ -29,9 +29,9 @@ impl Peer {
         Self { end: End::Addresses(Addresses { property, value }), description: None }
     }
 
-    /// A block of IPv4 addresses, such as `10.0.0.0/8`.
-    pub fn ipv4(block: impl IntoVal<String>) -> Self {
-        Self::addresses(["CidrIp", "CidrIp"], block.into_val().into_json())
+    /// An IPv4 CIDR block, such as `10.0.0.0/8`.
+    pub fn ipv4(cidr: impl IntoVal<String>) -> Self {
+        Self::addresses(["CidrIp", "CidrIp"], cidr.into_val().into_json())
     }
 
     /// Any IPv4 address.
@@ -40,9 +40,9 @@ impl Peer {
         Self::ipv4("0.0.0.0/0")
     }
 
-    /// A block of IPv6 addresses.
-    pub fn ipv6(block: impl IntoVal<String>) -> Self {
-        Self::addresses(["CidrIpv6", "CidrIpv6"], block.into_val().into_json())
+    /// An IPv6 CIDR block.
+    pub fn ipv6(cidr: impl IntoVal<String>) -> Self {
+        Self::addresses(["CidrIpv6", "CidrIpv6"], cidr.into_val().into_json())
     }
 
     /// Any IPv6 address.
@@ -51,13 +51,13 @@ impl Peer {
         Self::ipv6("::/0")
     }
 
-    /// A managed list of blocks, such as the one of CloudFront.
+    /// A managed list of CIDR blocks, such as the one of CloudFront.
     pub fn prefix_list(id: impl IntoVal<kinds::ec2::PrefixListId>) -> Self {
         let id: Val<kinds::ec2::PrefixListId> = id.into_val();
         Self::addresses(["SourcePrefixListId", "DestinationPrefixListId"], id.into_json())
     }
 
-    /// What the rule's description says of it.
+    /// The peer's part of the rule's description.
     #[must_use]
     pub fn described(mut self, text: impl Into<String>) -> Self {
         self.description = Some(text.into());
@@ -71,7 +71,7 @@ impl<C: Connectable + ?Sized> From<&C> for Peer {
     }
 }
 
-/// What a description may say: characters that EC2 knows no use for become dashes, and 255 of them are enough.
+/// A valid description: characters that EC2 refuses become dashes, and the text is cut at 255 characters.
 pub(super) fn plain(text: &str) -> String {
     let known = |c: char| c.is_ascii_alphanumeric() || " ._-:/()#,@[]+=&;{}!$*".contains(c);
     text.chars().map(|c| if known(c) { c } else { '-' }).take(255).collect()

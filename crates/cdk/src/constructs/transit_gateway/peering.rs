@@ -44,7 +44,7 @@ impl PeerGateway {
         }
     }
 
-    /// Says that an earlier deployment asked and the peer's owner has accepted. AWS refuses associations and routes before.
+    /// Declares that the peer's owner has accepted the request of an earlier deployment. AWS refuses associations and routes before that.
     pub fn accepted(mut self) -> Self {
         self.accepted = true;
         self
@@ -65,7 +65,7 @@ impl PeerGateway {
     }
 }
 
-/// Has what comes from a peer find the networks of a gateway.
+/// Routes traffic from a peer to the VPCs of a gateway.
 fn associate(
     scope: &Scope,
     attachment: Val<kinds::ec2::TransitGatewayPeeringAttachmentId>,
@@ -98,7 +98,7 @@ pub struct PeeringHandle {
 }
 
 impl PeeringHandle {
-    /// Sends what any attached network has for a block of addresses to the peer, which must be [`PeerGateway::accepted`].
+    /// Routes traffic of all attached VPCs for a CIDR block to the peer, which must be [`PeerGateway::accepted`].
     pub fn add_route(&self, id: impl AsRef<str>, destination: impl IntoVal<String>) {
         if !self.accepted {
             self.scope.error(
@@ -118,7 +118,7 @@ impl Deref for PeeringHandle {
     }
 }
 
-/// The other side of a peering: what a gateway needs to answer the peer that asked and was accepted. It stands in the gateway's region, in
+/// The accepting side of a peering: the association and the routes back to the peer that asked. Declare it in the gateway's region, in
 /// its stack by the attachment's id, or in a further stack that may refer to the peer's.
 ///
 /// Makes: `AWS::EC2::TransitGatewayRouteTableAssociation` and, for its routes, `TransitGatewayRoute`s.
@@ -166,7 +166,7 @@ pub struct AcceptedPeeringHandle {
 }
 
 impl AcceptedPeeringHandle {
-    /// Sends what any attached network has for a block of addresses to the peer.
+    /// Routes traffic of all attached VPCs for a CIDR block to the peer.
     pub fn add_route(&self, id: impl AsRef<str>, destination: impl IntoVal<String>) {
         let route = route(destination, self.peering.attachment.clone(), &self.peering.table);
         self.scope.add(id, route);

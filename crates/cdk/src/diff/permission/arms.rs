@@ -1,10 +1,10 @@
-//! What a template's own conditions choose between.
+//! The alternatives between which a template's conditions choose.
 
 use serde_json::Value;
 
 use crate::references::call;
 
-/// What a value is or lists, with the conditions of the template under which it does.
+/// The values that a property has or lists, each with the template's conditions for it.
 pub(super) fn arms<'a>(value: &'a Value, when: &str) -> Vec<(String, &'a Value)> {
     if let Some((condition, yes, no)) = choice(value) {
         let (yes, no) = (arms(yes, &and(when, condition)), arms(no, &and(when, &format!("not {condition}"))));

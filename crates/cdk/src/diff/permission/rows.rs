@@ -20,7 +20,7 @@ pub(super) fn rows(template: &Value, other: &Value, names: &Names) -> BTreeSet<R
             continue;
         }
         found.extend(memberships(&declaration["Type"], properties, &itself, names));
-        // A boundary that comes or goes with whom it bounds lets nobody do more or less.
+        // A boundary that comes or goes with its role changes no one's permissions.
         if other["Resources"].get(id).is_some() {
             found.extend(boundary(properties, &itself, names));
         }

@@ -1,4 +1,4 @@
-//! What one statement of a policy allows or denies, and to whom.
+//! The permissions of one statement of a policy, and whose they are.
 
 use std::collections::BTreeSet;
 

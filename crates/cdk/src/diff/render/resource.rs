@@ -1,4 +1,4 @@
-//! What happens to resources.
+//! Lines about resources.
 
 use super::{ADDED, ALARM, CHANGED, MOVED, QUIET, REMOVED, difference, heading, line, styled};
 use crate::diff::side::short_path;

@@ -79,7 +79,7 @@ fn closing(boxes: usize, arrows: &[(usize, usize)]) -> Vec<bool> {
     let out: Vec<Vec<usize>> = (0..boxes)
         .map(|index| (0..arrows.len()).filter(|arrow| arrows[*arrow].0 == index).collect())
         .collect();
-    // Boxes that nobody points at come first, so that circles are opened where one would begin to read.
+    // Boxes without incoming arrows come first, so that circles are opened where one would begin to read.
     let mut starts: Vec<usize> = (0..boxes).collect();
     starts.sort_by_key(|index| arrows.iter().filter(|(_, to)| to == index).count());
     for start in starts {
@@ -125,7 +125,7 @@ fn assign(sizes: &[Size], down: &[(usize, usize)], room: Room) -> Vec<usize> {
             }
         }
     }
-    // Longest ways first: what has most below it is placed first, so that it gets the upper layers.
+    // Longest ways first: the box with the most layers below it is placed first, so that it gets the upper layers.
     let mut height = vec![0_usize; sizes.len()];
     for at in order.iter().rev() {
         let below = down.iter().filter(|(from, _)| from == at).map(|(_, to)| height[*to] + 1);
@@ -134,7 +134,7 @@ fn assign(sizes: &[Size], down: &[(usize, usize)], room: Room) -> Vec<usize> {
     let deepest = order.iter().map(|at| height[*at]).max().unwrap_or(0);
     for at in order {
         let lowest = down.iter().filter(|(_, to)| *to == at).map(|(from, _)| layer[*from] + 1).max();
-        // Where nothing is above, a box is as near to what it points at as it can be.
+        // A box with nothing above it stands as near to its targets as it can.
         let mut row = lowest.unwrap_or(deepest - height[at]);
         loop {
             if row >= widths.len() {

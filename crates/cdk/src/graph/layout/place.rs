@@ -49,7 +49,7 @@ pub(super) fn place(layers: &Layers, sizes: &[Size], room: Room) -> Layout {
     layout
 }
 
-/// Moves the slots of a row towards the middle of what they are joined to, in their order and with room between them.
+/// Moves the slots of a row towards the middle of their neighbours, in their order and with room between them.
 ///
 /// With the room taken off, that is isotonic regression, for which pooling adjacent violators is exact.
 fn settle(layers: &Layers, row: usize, centers: &mut [f64], room: Room) {

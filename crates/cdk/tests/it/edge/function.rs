@@ -2,8 +2,8 @@ use cdk::aws::ec2;
 use cdk::aws::lambda::function::Runtime;
 use cdk::aws::lambda::url::AuthType;
 use cdk::constructs::{
-    Architecture, Code, Connectable, Function, Key, Network, Port, Queue, RustCode, Schedule, SecurityGroup,
-    Topic,
+    Architecture, Code, Connectable, Function, Key, Port, Queue, RustCode, Schedule, SecurityGroup, Topic,
+    Vpc,
 };
 use cdk::given;
 use serde_json::json;
@@ -51,7 +51,7 @@ fn its_role_allows_from_the_start_what_lambda_looks_for() {
     let function = hello()
         .traced()
         .dead_letters_to(&lost)
-        .in_network([given("subnet-12345678")], [group.group_id()])
+        .in_vpc([given("subnet-12345678")], [group.group_id()])
         .variable("LEVEL", "info")
         .memory(512)
         .timeout(10)
@@ -193,11 +193,11 @@ fn an_open_address_lets_anyone_call_through_it_and_not_otherwise() {
 }
 
 #[test]
-fn within_a_network_it_has_a_security_group_that_others_let_in() {
+fn within_a_vpc_it_has_a_security_group_that_others_let_in() {
     let (app, stack) = stack();
-    let network = stack.add("Network", Network::new());
-    let hello = stack.add("Hello", hello().within(&network, &network.private()));
-    stack.add("Store", SecurityGroup::new(&network)).allow_from(&hello, Port::tcp(6379));
+    let vpc = stack.add("Network", Vpc::new());
+    let hello = stack.add("Hello", hello().within(&vpc, &vpc.private_subnets()));
+    stack.add("Store", SecurityGroup::new(&vpc)).allow_from(&hello, Port::tcp(6379));
     let template = template(&app);
     let config = only(&template, "AWS::Lambda::Function")["Properties"]["VpcConfig"].clone();
     let group = json!({"Ref": "HelloSecurityGroup2CD05535"});
@@ -209,11 +209,11 @@ fn within_a_network_it_has_a_security_group_that_others_let_in() {
 }
 
 #[test]
-fn outside_of_networks_it_has_no_security_group() {
+fn outside_of_vpcs_it_has_no_security_group() {
     let (app, stack) = stack();
-    let network = stack.add("Network", Network::new());
+    let vpc = stack.add("Network", Vpc::new());
     let hello = stack.add("Hello", hello());
-    stack.add("Store", SecurityGroup::new(&network)).allow_from(&hello, Port::tcp(6379));
+    stack.add("Store", SecurityGroup::new(&vpc)).allow_from(&hello, Port::tcp(6379));
     let error = app.synth().unwrap_err();
     assert_eq!(error.problems.len(), 1, "{error}");
     assert!(error.to_string().contains("`Function::within`"), "{error}");

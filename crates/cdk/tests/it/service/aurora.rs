@@ -1,17 +1,17 @@
 use cdk::constructs::{
     AuroraCluster, AuroraEngine, Cluster, Connectable, Container, FargateService, Image, InterfaceEndpoint,
-    Key, Nat, Network, Role, SecurityGroup, TaskSize, Tier,
+    Key, Nat, Role, SecurityGroup, SubnetGroup, TaskSize, Vpc,
 };
 use cdk::{App, RemovalPolicy};
 use serde_json::json;
 
-use super::{mistakes, network, of_type, only, stack, template};
+use super::{mistakes, of_type, only, stack, template, vpc};
 
 #[test]
 fn a_mysql_cluster_is_encrypted_backed_up_protected_and_speaks_tls_only() {
     let (app, stack) = stack();
-    let network = network(&stack);
-    let cluster = AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &network)
+    let vpc = vpc(&stack);
+    let cluster = AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &vpc)
         .capacity(0.5, 4.0)
         .database("pets")
         .user("pets")
@@ -25,9 +25,9 @@ fn a_mysql_cluster_is_encrypted_backed_up_protected_and_speaks_tls_only() {
 #[test]
 fn a_postgresql_cluster_takes_all_choices() {
     let (app, stack) = stack();
-    let network = network(&stack);
+    let vpc = vpc(&stack);
     let key = stack.add("Key", Key::new());
-    let cluster = AuroraCluster::new(AuroraEngine::postgresql("16.9"), &network)
+    let cluster = AuroraCluster::new(AuroraEngine::postgresql("16.9"), &vpc)
         .capacity(0.0, 8.0)
         .pause_after_seconds(600)
         .encrypted_by(&key)
@@ -53,8 +53,8 @@ fn a_postgresql_cluster_takes_all_choices() {
 fn a_cluster_that_stays_keeps_what_it_needs() {
     let policies = |removal: RemovalPolicy| {
         let (app, stack) = stack();
-        let network = network(&stack);
-        let cluster = AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &network).readers(1);
+        let vpc = vpc(&stack);
+        let cluster = AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &vpc).readers(1);
         stack.add("Database", cluster.deletable(removal));
         let template = template(&app, "S");
         let own = template["Resources"].as_object().unwrap().iter().filter(|(id, resource)| {
@@ -71,12 +71,12 @@ fn a_cluster_that_stays_keeps_what_it_needs() {
 #[test]
 fn a_caller_is_let_in_at_the_port_of_the_engine() {
     let (app, stack) = stack();
-    let network = network(&stack);
-    let caller = stack.add("Caller", SecurityGroup::new(&network).open_egress());
+    let vpc = vpc(&stack);
+    let caller = stack.add("Caller", SecurityGroup::new(&vpc).open_egress());
     for (id, engine, port) in
         [("My", AuroraEngine::mysql("3.10.1"), 3306), ("Post", AuroraEngine::postgresql("16.9"), 5432)]
     {
-        stack.add(id, AuroraCluster::new(engine, &network)).allow_default_port_from(&caller);
+        stack.add(id, AuroraCluster::new(engine, &vpc)).allow_default_port_from(&caller);
         let rules = of_type(&template(&app, "S"), "AWS::EC2::SecurityGroupIngress");
         let (_, rule) = rules.into_iter().find(|(rule, _)| rule.starts_with(id)).unwrap();
         assert_eq!(rule["Properties"]["FromPort"], port);
@@ -86,8 +86,8 @@ fn a_caller_is_let_in_at_the_port_of_the_engine() {
 #[test]
 fn a_rotated_password_is_changed_by_a_function_that_reaches_the_cluster() {
     let (app, stack) = stack();
-    let network = network(&stack);
-    let cluster = AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &network).password_rotated_each_days(30);
+    let vpc = vpc(&stack);
+    let cluster = AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &vpc).password_rotated_each_days(30);
     stack.add("Database", cluster);
     let template = template(&app, "S");
     assert_eq!(template["Transform"], json!(["AWS::SecretsManager-2024-09-16"]));
@@ -104,13 +104,16 @@ fn warnings(app: &App) -> usize {
 
 #[test]
 fn the_function_that_rotates_stands_where_it_reaches_secrets_manager_or_a_warning_says_so() {
-    let rotated = |network: &_| {
-        AuroraCluster::new(AuroraEngine::mysql("3.10.1"), network).password_rotated_each_days(30)
-    };
-    let tiers = || Network::new().tier(Tier::public("Public")).tier(Tier::isolated("Data"));
+    let rotated =
+        |vpc: &_| AuroraCluster::new(AuroraEngine::mysql("3.10.1"), vpc).password_rotated_each_days(30);
+    let subnet_groups =
+        || Vpc::new().subnet_group(SubnetGroup::public("Public")).subnet_group(SubnetGroup::isolated("Data"));
 
     let (app, stack) = stack();
-    let egress = stack.add("Network", tiers().tier(Tier::private_with_egress("App")).nat(Nat::Single));
+    let egress = stack.add(
+        "Network",
+        subnet_groups().subnet_group(SubnetGroup::private_with_egress("App")).nat(Nat::Single),
+    );
     stack.add("Database", rotated(&egress));
     let template = template(&app, "S");
     let schedule = only(&template, "AWS::SecretsManager::RotationSchedule");
@@ -120,12 +123,12 @@ fn the_function_that_rotates_stands_where_it_reaches_secrets_manager_or_a_warnin
     assert_eq!(warnings(&app), 0);
 
     let (app, stack) = super::stack();
-    let without = stack.add("Network", tiers());
+    let without = stack.add("Network", subnet_groups());
     stack.add("Database", rotated(&without));
     assert_eq!(warnings(&app), 1);
 
     let (app, stack) = super::stack();
-    let with_endpoint = stack.add("Network", tiers());
+    let with_endpoint = stack.add("Network", subnet_groups());
     stack.add("Database", rotated(&with_endpoint));
     with_endpoint.add_interface_endpoint("Secrets", InterfaceEndpoint::to("secretsmanager"));
     assert_eq!(warnings(&app), 0);
@@ -134,9 +137,9 @@ fn the_function_that_rotates_stands_where_it_reaches_secrets_manager_or_a_warnin
 #[test]
 fn a_password_encrypted_by_a_key_is_rotated_by_who_may_use_the_key() {
     let (app, stack) = stack();
-    let network = network(&stack);
+    let vpc = vpc(&stack);
     let key = stack.add("Key", Key::new());
-    let cluster = AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &network);
+    let cluster = AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &vpc);
     stack.add("Database", cluster.encrypted_by(&key).password_rotated_each_days(30));
     let template = template(&app, "S");
     let schedule = only(&template, "AWS::SecretsManager::RotationSchedule");
@@ -154,8 +157,8 @@ fn a_password_stays_where_data_that_need_it_stay() {
         (RemovalPolicy::Destroy, "Delete"),
     ] {
         let (app, stack) = stack();
-        let network = network(&stack);
-        let cluster = AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &network);
+        let vpc = vpc(&stack);
+        let cluster = AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &vpc);
         stack.add("Database", cluster.deletable(policy));
         let secret = only(&template(&app, "S"), "AWS::SecretsManager::Secret");
         assert_eq!(secret["DeletionPolicy"], kept);
@@ -165,8 +168,8 @@ fn a_password_stays_where_data_that_need_it_stay() {
 #[test]
 fn who_may_use_the_data_api_may_read_the_password_it_takes() {
     let (app, stack) = stack();
-    let network = network(&stack);
-    let database = stack.add("Database", AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &network));
+    let vpc = vpc(&stack);
+    let database = stack.add("Database", AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &vpc));
     let reader = stack.add("Reader", Role::assumed_by("lambda.amazonaws.com"));
     database.grant_data_api(&reader);
     let template = template(&app, "S");
@@ -180,9 +183,9 @@ fn who_may_use_the_data_api_may_read_the_password_it_takes() {
 #[test]
 fn who_may_connect_by_iam_may_do_so_as_one_user_of_the_cluster() {
     let (app, stack) = stack();
-    let network = network(&stack);
-    let database = stack.add("Database", AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &network));
-    let cluster = stack.add("Cluster", Cluster::new(&network));
+    let vpc = vpc(&stack);
+    let database = stack.add("Database", AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &vpc));
+    let cluster = stack.add("Cluster", Cluster::new(&vpc));
     let container =
         Container::new("app", Image::registry("httpd")).secret("DB", database.container_secret(None));
     let service = stack.add("Pets", FargateService::new(&cluster, TaskSize::of::<256, 512>(), container));
@@ -198,14 +201,14 @@ fn who_may_connect_by_iam_may_do_so_as_one_user_of_the_cluster() {
 #[test]
 fn mistakes_of_clusters_are_named() {
     let (app, stack) = stack();
-    let network = network(&stack);
-    let cluster = || AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &network);
+    let vpc = vpc(&stack);
+    let cluster = || AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &vpc);
     stack.add("Upside", cluster().capacity(4.0, 2.0));
     stack.add("Uneven", cluster().capacity(0.3, 2.0));
     stack.add("Awake", cluster().pause_after_seconds(300));
     stack.add("Many", cluster().readers(16));
     stack.add("Rare", cluster().password_rotated_each_days(0));
-    let one = network.isolated().iter().take(1).cloned().collect();
+    let one = vpc.isolated_subnets().iter().take(1).cloned().collect();
     stack.add("Narrow", cluster().subnets(one));
     insta::assert_snapshot!(mistakes(&app));
 }

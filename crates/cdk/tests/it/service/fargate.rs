@@ -10,12 +10,12 @@ use cdk::constructs::{
 use cdk::{App, Environment, Stack, given};
 use serde_json::{Value, json};
 
-use super::{all, mistakes, network, of_type, only, stack, template};
+use super::{all, mistakes, of_type, only, stack, template, vpc};
 
 const SMALL: TaskSize = TaskSize::of::<256, 512>();
 
 fn cluster(stack: &Stack) -> ClusterHandle {
-    stack.add("Cluster", Cluster::new(&network(stack)).namespace(Namespace::private_dns("pets.local")))
+    stack.add("Cluster", Cluster::new(&vpc(stack)).namespace(Namespace::private_dns("pets.local")))
 }
 
 fn app_container() -> Container {
@@ -128,7 +128,7 @@ fn an_image_of_ones_own_may_be_pulled_from_its_repository_only() {
 fn a_scaled_service_leaves_the_number_of_tasks_to_the_scaling() {
     let (app, stack) = stack();
     let cluster = cluster(&stack);
-    let balancer = stack.add("Balancer", LoadBalancer::internal(cluster.network()));
+    let balancer = stack.add("Balancer", LoadBalancer::internal(cluster.vpc()));
     let targets = balancer.add_targets("Pets", TargetGroup::http(80));
     balancer.add_listener("Http", Listener::http(Action::forward_to(&targets)));
     let scaling = Scaling::between(2, 8).on_cpu(60).on_memory(70).on_requests(&targets, 500);
@@ -146,7 +146,7 @@ fn a_scaled_service_leaves_the_number_of_tasks_to_the_scaling() {
 fn a_registered_service_is_called_by_its_load_balancer_only() {
     let (app, stack) = stack();
     let cluster = cluster(&stack);
-    let balancer = stack.add("Balancer", LoadBalancer::internal(cluster.network()));
+    let balancer = stack.add("Balancer", LoadBalancer::internal(cluster.vpc()));
     let targets = balancer.add_targets("Pets", TargetGroup::http(80));
     balancer.add_listener("Http", Listener::http(Action::forward_to(&targets)));
     let service = stack.add("Pets", FargateService::new(&cluster, SMALL, app_container()));
@@ -182,8 +182,8 @@ fn alarms_roll_a_deployment_back_and_exec_is_a_choice() {
 #[test]
 fn mistakes_of_services_are_named() {
     let (app, stack) = stack();
-    let network = network(&stack);
-    let cluster = stack.add("Cluster", Cluster::new(&network));
+    let vpc = vpc(&stack);
+    let cluster = stack.add("Cluster", Cluster::new(&vpc));
     let service = |container: Container| FargateService::new(&cluster, SMALL, container);
     stack.add("Lost", service(app_container()).discovered_as("pets"));
     stack.add("Twins", service(app_container()).sidecar(app_container()));
@@ -191,22 +191,22 @@ fn mistakes_of_services_are_named() {
     stack.add("Backwards", service(app_container()).scaling(Scaling::between(8, 2)));
     stack.add("Disk", service(app_container()).storage_gib(20));
     let mute = stack.add("Mute", service(Container::new("app", Image::registry("httpd"))));
-    let balancer = stack.add("Balancer", LoadBalancer::internal(&network));
+    let balancer = stack.add("Balancer", LoadBalancer::internal(&vpc));
     mute.register(&balancer.add_targets("Mute", TargetGroup::http(80)));
     insta::assert_snapshot!(mistakes(&app));
 }
 
 #[test]
-fn network_database_balancer_and_service_may_be_in_stacks_of_their_own() {
+fn vpc_database_balancer_and_service_may_be_in_stacks_of_their_own() {
     let app = App::new();
     let stacks = ["Net", "Data", "Front", "Service"].map(|id| app.stack(id, Environment::agnostic()));
     let [net, data, front, service] = &stacks;
-    let network = network(net);
-    let database = data.add("Database", AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &network));
-    let balancer = front.add("Balancer", LoadBalancer::internal(&network));
+    let vpc = vpc(net);
+    let database = data.add("Database", AuroraCluster::new(AuroraEngine::mysql("3.10.1"), &vpc));
+    let balancer = front.add("Balancer", LoadBalancer::internal(&vpc));
     let targets = balancer.add_targets("Pets", TargetGroup::http(80));
     balancer.add_listener("Http", Listener::http(Action::forward_to(&targets)));
-    let cluster = service.add("Cluster", Cluster::new(&network));
+    let cluster = service.add("Cluster", Cluster::new(&vpc));
     let container = app_container().secret("DB", database.container_secret(None));
     let pets = service.add("Pets", FargateService::new(&cluster, SMALL, container));
     pets.register(&targets);

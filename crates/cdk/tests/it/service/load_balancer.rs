@@ -5,13 +5,13 @@ use cdk::constructs::{
 use cdk::{App, Environment, given};
 use serde_json::json;
 
-use super::{all, mistakes, network, of_type, only, stack, template};
+use super::{all, mistakes, of_type, only, stack, template, vpc};
 
 #[test]
 fn a_public_load_balancer_redirects_to_https_and_forwards_by_rules() {
     let (app, stack) = stack();
-    let network = network(&stack);
-    let balancer = stack.add("Balancer", LoadBalancer::internet_facing(&network).protect_from_deletion());
+    let vpc = vpc(&stack);
+    let balancer = stack.add("Balancer", LoadBalancer::internet_facing(&vpc).protect_from_deletion());
     let pets = balancer.add_targets(
         "Pets",
         TargetGroup::http(8080)
@@ -34,10 +34,10 @@ fn a_public_load_balancer_redirects_to_https_and_forwards_by_rules() {
 }
 
 #[test]
-fn an_internal_load_balancer_is_open_to_its_network_unless_it_says() {
+fn an_internal_load_balancer_is_open_to_its_vpc_unless_it_says() {
     let (app, stack) = stack();
-    let network = network(&stack);
-    let balancer = stack.add("Balancer", LoadBalancer::internal(&network));
+    let vpc = vpc(&stack);
+    let balancer = stack.add("Balancer", LoadBalancer::internal(&vpc));
     balancer.add_listener("A", Listener::http(Action::respond(200, "a")));
     balancer.add_listener("B", Listener::http(Action::respond(200, "b")).port(81).closed());
     balancer.add_listener(
@@ -62,8 +62,8 @@ fn an_internal_load_balancer_is_open_to_its_network_unless_it_says() {
 #[test]
 fn mistakes_of_rules_and_health_checks_are_named() {
     let (app, stack) = stack();
-    let network = network(&stack);
-    let balancer = stack.add("Balancer", LoadBalancer::internal(&network));
+    let vpc = vpc(&stack);
+    let balancer = stack.add("Balancer", LoadBalancer::internal(&vpc));
     let listener = balancer.add_listener("Http", Listener::http(Action::respond(404, "")));
     let rule = |priority| ListenerRule::new(priority, Action::respond(200, "here"));
     listener.add_rule("First", rule(1).paths(["/a"]));
@@ -81,11 +81,11 @@ fn mistakes_of_rules_and_health_checks_are_named() {
 fn a_service_waits_for_listeners_whichever_is_declared_first() {
     for service_first in [false, true] {
         let (app, stack) = stack();
-        let network = network(&stack);
-        let cluster = stack.add("Cluster", Cluster::new(&network));
+        let vpc = vpc(&stack);
+        let cluster = stack.add("Cluster", Cluster::new(&vpc));
         let container = Container::new("app", Image::registry("httpd")).port(80);
         let service = stack.add("Pets", FargateService::new(&cluster, TaskSize::of::<256, 512>(), container));
-        let balancer = stack.add("Balancer", LoadBalancer::internal(&network));
+        let balancer = stack.add("Balancer", LoadBalancer::internal(&vpc));
         let targets = balancer.add_targets("Pets", TargetGroup::http(80));
         if service_first {
             service.register(&targets);
@@ -105,9 +105,9 @@ fn a_service_waits_for_listeners_whichever_is_declared_first() {
 #[test]
 fn a_bucket_takes_the_log_before_the_load_balancer_tries() {
     let (app, stack) = stack();
-    let network = network(&stack);
+    let vpc = vpc(&stack);
     let logs = stack.add("Logs", Bucket::new());
-    stack.add("Balancer", LoadBalancer::internal(&network).access_logs(&logs, "balancer"));
+    stack.add("Balancer", LoadBalancer::internal(&vpc).access_logs(&logs, "balancer"));
     let template = template(&app, "S");
     let balancer = only(&template, "AWS::ElasticLoadBalancingV2::LoadBalancer");
     let policy = of_type(&template, "AWS::S3::BucketPolicy");
@@ -123,9 +123,9 @@ fn a_bucket_takes_the_log_before_the_load_balancer_tries() {
 fn the_folder_of_a_log_has_no_slashes_around_it_and_may_be_left_out() {
     for (prefix, files) in [("", "/AWSLogs/"), ("/", "/AWSLogs/"), ("/a/b/", "/a/b/AWSLogs/")] {
         let (app, stack) = stack();
-        let network = network(&stack);
+        let vpc = vpc(&stack);
         let logs = stack.add("Logs", Bucket::new());
-        stack.add("Balancer", LoadBalancer::internal(&network).access_logs(&logs, prefix));
+        stack.add("Balancer", LoadBalancer::internal(&vpc).access_logs(&logs, prefix));
         let template = template(&app, "S");
         let policy = only(&template, "AWS::S3::BucketPolicy")["Properties"]["PolicyDocument"].clone();
         let statements = policy["Statement"].as_array().unwrap();
@@ -141,8 +141,8 @@ fn the_folder_of_a_log_has_no_slashes_around_it_and_may_be_left_out() {
 #[test]
 fn an_api_reaches_a_private_load_balancer_by_one_link() {
     let (app, stack) = stack();
-    let network = network(&stack);
-    let balancer = stack.add("Balancer", LoadBalancer::internal(&network));
+    let vpc = vpc(&stack);
+    let balancer = stack.add("Balancer", LoadBalancer::internal(&vpc));
     let http = Listener::http(Action::respond(200, "here")).port(8080).closed();
     let listener = balancer.add_listener("Http", http);
     let api = stack.add("Rest", RestApi::new().without_access_logs());
@@ -164,8 +164,8 @@ fn an_api_reaches_a_private_load_balancer_by_one_link() {
 #[test]
 fn an_api_calls_a_listener_that_speaks_https_by_a_name_of_its_certificate() {
     let (app, stack) = stack();
-    let network = network(&stack);
-    let balancer = stack.add("Balancer", LoadBalancer::internal(&network));
+    let vpc = vpc(&stack);
+    let balancer = stack.add("Balancer", LoadBalancer::internal(&vpc));
     let certificate = given("arn:aws:acm:eu-west-1:123456789012:certificate/one");
     let https = Listener::https(certificate, Action::respond(200, "here"));
     let listener = balancer.add_listener("Https", https);
@@ -182,9 +182,9 @@ fn an_api_calls_a_listener_that_speaks_https_by_a_name_of_its_certificate() {
 #[test]
 fn a_load_balancer_in_one_zone_is_a_mistake() {
     let (app, stack) = stack();
-    let network = network(&stack);
-    let one = network.public().iter().take(1).cloned().collect();
-    stack.add("Balancer", LoadBalancer::internet_facing(&network).subnets(one));
+    let vpc = vpc(&stack);
+    let one = vpc.public_subnets().iter().take(1).cloned().collect();
+    stack.add("Balancer", LoadBalancer::internet_facing(&vpc).subnets(one));
     assert_eq!(
         mistakes(&app),
         "S/Balancer: a load balancer needs subnets in two zones at least, and it has one"
@@ -195,11 +195,11 @@ fn a_load_balancer_in_one_zone_is_a_mistake() {
 fn a_service_of_an_earlier_stack_is_a_target_all_the_same() {
     let app = App::new();
     let [base, run, edge] = ["Base", "Run", "Edge"].map(|id| app.stack(id, Environment::agnostic()));
-    let network = network(&base);
-    let cluster = run.add("Cluster", Cluster::new(&network));
+    let vpc = vpc(&base);
+    let cluster = run.add("Cluster", Cluster::new(&vpc));
     let main = Container::new("app", Image::registry("httpd")).port(80);
     let service = run.add("Service", FargateService::new(&cluster, TaskSize::of::<256, 512>(), main));
-    let balancer = edge.add("Balancer", LoadBalancer::internal(&network));
+    let balancer = edge.add("Balancer", LoadBalancer::internal(&vpc));
     let targets = balancer.add_targets("Targets", TargetGroup::http(80));
     balancer.add_listener("Http", Listener::http(Action::forward_to(&targets)));
     service.register(&targets);

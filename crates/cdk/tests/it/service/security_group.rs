@@ -2,7 +2,7 @@ use cdk::constructs::{Connectable, Peer, Port, SecurityGroup};
 use cdk::{App, Environment, Parameter, given};
 use serde_json::json;
 
-use super::{all, mistakes, network, of_type, only, stack, template};
+use super::{all, mistakes, of_type, only, stack, template, vpc};
 
 const INGRESS: &str = "AWS::EC2::SecurityGroupIngress";
 const EGRESS: &str = "AWS::EC2::SecurityGroupEgress";
@@ -10,9 +10,9 @@ const EGRESS: &str = "AWS::EC2::SecurityGroupEgress";
 #[test]
 fn a_rule_between_groups_is_told_to_both_and_once() {
     let (app, stack) = stack();
-    let network = network(&stack);
-    let front = stack.add("Front", SecurityGroup::new(&network));
-    let back = stack.add("Back", SecurityGroup::new(&network));
+    let vpc = vpc(&stack);
+    let front = stack.add("Front", SecurityGroup::new(&vpc));
+    let back = stack.add("Back", SecurityGroup::new(&vpc));
     back.allow_from(&front, Port::tcp(8080));
     back.allow_from(&front, Port::tcp(8080));
     front.allow_to(&back, Port::tcp(8080));
@@ -33,9 +33,9 @@ fn a_rule_between_groups_is_told_to_both_and_once() {
 #[test]
 fn a_group_with_open_egress_needs_no_rule_to_call() {
     let (app, stack) = stack();
-    let network = network(&stack);
-    let front = stack.add("Front", SecurityGroup::new(&network).open_egress());
-    let back = stack.add("Back", SecurityGroup::new(&network));
+    let vpc = vpc(&stack);
+    let front = stack.add("Front", SecurityGroup::new(&vpc).open_egress());
+    let back = stack.add("Back", SecurityGroup::new(&vpc));
     back.allow_from(&front, Port::tcp(8080));
     front.allow_to(Peer::ipv4("10.0.0.0/8"), Port::tcp(443));
     let template = template(&app, "S");
@@ -52,7 +52,7 @@ fn a_group_with_open_egress_needs_no_rule_to_call() {
 #[test]
 fn rules_about_addresses_stand_in_the_group_and_open_what_was_closed() {
     let (app, stack) = stack();
-    let group = stack.add("Group", SecurityGroup::new(&network(&stack)).description("Who calls – what?"));
+    let group = stack.add("Group", SecurityGroup::new(&vpc(&stack)).description("Who calls – what?"));
     group.allow_from(Peer::any_ipv4().described("anyone"), Port::tcp(443));
     group.allow_from(Peer::any_ipv6(), Port::tcp_range(8000, 8999));
     group.allow_from(Peer::any_ipv6(), Port::tcp_range(8000, 8999));
@@ -68,9 +68,9 @@ fn rules_between_stacks_make_no_cycle() {
         let app = App::new();
         let stacks = ["Base", "Data", "Service"].map(|id| app.stack(id, Environment::agnostic()));
         let [base, data, service] = &stacks;
-        let network = network(base);
-        let database = data.add("Database", SecurityGroup::new(&network));
-        let caller = service.add("Caller", SecurityGroup::new(&network));
+        let vpc = vpc(base);
+        let database = data.add("Database", SecurityGroup::new(&vpc));
+        let caller = service.add("Caller", SecurityGroup::new(&vpc));
         // The service uses something of the data's stack, as services do.
         service.add("Uses", cdk::Output::new(database.id()));
         if service_first {
@@ -89,9 +89,9 @@ fn rules_between_stacks_make_no_cycle() {
 #[test]
 fn groups_may_call_each_other_and_themselves() {
     let (app, stack) = stack();
-    let network = network(&stack);
-    let one = stack.add("One", SecurityGroup::new(&network));
-    let other = stack.add("Other", SecurityGroup::new(&network));
+    let vpc = vpc(&stack);
+    let one = stack.add("One", SecurityGroup::new(&vpc));
+    let other = stack.add("Other", SecurityGroup::new(&vpc));
     one.allow_from(&other, Port::tcp(1));
     other.allow_from(&one, Port::tcp(1));
     one.allow_from(&one, Port::all_tcp());
@@ -127,8 +127,8 @@ fn addresses_that_deployments_tell_have_a_rule_each() {
 #[test]
 fn a_rule_that_differs_in_its_description_only_is_the_same() {
     let (app, stack) = stack();
-    let network = network(&stack);
-    let group = stack.add("Group", SecurityGroup::new(&network));
+    let vpc = vpc(&stack);
+    let group = stack.add("Group", SecurityGroup::new(&vpc));
     group.allow_from(Peer::any_ipv4().described("one"), Port::tcp(443));
     group.allow_from(Peer::any_ipv4().described("other"), Port::tcp(443));
     let rules =
@@ -140,8 +140,8 @@ fn a_rule_that_differs_in_its_description_only_is_the_same() {
 #[test]
 fn what_listens_nowhere_has_no_default_port() {
     let (app, stack) = stack();
-    let network = network(&stack);
-    let group = stack.add("Group", SecurityGroup::new(&network));
+    let vpc = vpc(&stack);
+    let group = stack.add("Group", SecurityGroup::new(&vpc));
     group.allow_default_port_from(Peer::any_ipv4());
     assert_eq!(mistakes(&app), "S/Group: it has no default port; say which");
 }

@@ -2,15 +2,15 @@ use cdk::constructs::{AcceptedPeering, PeerGateway, TransitGateway, VpcAttachmen
 use cdk::{App, Environment, given};
 use serde_json::json;
 
-use super::{mistakes, network, of_type, only, stack, template};
+use super::{mistakes, of_type, only, stack, template, vpc};
 
 #[test]
-fn attached_networks_find_each_other_and_say_what_they_send() {
+fn attached_vpcs_find_each_other_and_say_what_they_send() {
     let (app, stack) = stack();
-    let network = network(&stack);
+    let vpc = vpc(&stack);
     let hub = stack.add("Hub", TransitGateway::new().asn(64_600).description("all clinics"));
-    let clinic = hub.attach("Clinic", VpcAttachment::of(&network, &network.tier("App")));
-    clinic.add_routes("ToLab", &network.tier("App"), "10.1.0.0/16");
+    let clinic = hub.attach("Clinic", VpcAttachment::of(&vpc, &vpc.subnet_group("App")));
+    clinic.add_routes("ToLab", &vpc.subnet_group("App"), "10.1.0.0/16");
     let mut template = template(&app, "S");
     let routes = of_type(&template, "AWS::EC2::Route").into_iter().filter(|(id, _)| id.contains("ToLab"));
     assert_eq!(routes.count(), 2);
@@ -22,16 +22,16 @@ fn attached_networks_find_each_other_and_say_what_they_send() {
 }
 
 #[test]
-fn a_gateway_and_a_network_of_different_stacks_make_no_circle() {
+fn a_gateway_and_a_vpc_of_different_stacks_make_no_circle() {
     for hub_first in [false, true] {
         let app = App::new();
         let (hub_id, net_id) = if hub_first { ("A", "B") } else { ("B", "A") };
         let (one, two) = (app.stack("A", Environment::agnostic()), app.stack("B", Environment::agnostic()));
         let (hubs, nets) = if hub_first { (&one, &two) } else { (&two, &one) };
-        let network = network(nets);
+        let vpc = vpc(nets);
         let hub = hubs.add("Hub", TransitGateway::new());
-        let clinic = hub.attach("Clinic", VpcAttachment::of(&network, &network.private()));
-        clinic.add_routes("ToLab", &network.private(), "10.1.0.0/16");
+        let clinic = hub.attach("Clinic", VpcAttachment::of(&vpc, &vpc.private_subnets()));
+        clinic.add_routes("ToLab", &vpc.private_subnets(), "10.1.0.0/16");
         let synthesis = app.synth().unwrap();
         let routes = of_type(&synthesis.root.stacks[hub_id].template, "AWS::EC2::Route");
         assert_eq!(routes.len(), 2);

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use aws_sdk_servicediscovery::Client;
 use aws_sdk_servicediscovery::types::HealthStatusFilter;
-use contract::endpoint::Service;
+use contract::service::Service;
 use metrics::Counter;
 use tokio::sync::Mutex;
 use tokio::time::Instant;

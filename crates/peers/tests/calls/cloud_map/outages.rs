@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use peers::breaker::State;
 use peers::{Error, Settings};
 use tokio::time::Instant;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contract::endpoint::Service;
+use contract::service::Service;
 use peers::{Error, Peers};
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! Records as text.
 
-use chrono::{Datelike, NaiveDate};
+use jiff::civil::Date;
 
 use crate::language::Language;
 use crate::offline::concepts::korean_specialty;
@@ -42,7 +42,7 @@ pub(super) fn specialty(language: Language, name: &str) -> String {
     }
 }
 
-pub(super) fn day(language: Language, date: Option<NaiveDate>) -> String {
+pub(super) fn day(language: Language, date: Option<Date>) -> String {
     date.map_or_else(|| language.pick("date unknown", "날짜 미상").to_owned(), |it| it.to_string())
 }
 
@@ -57,21 +57,20 @@ pub(super) fn pet_of(language: Language, it: &Pet) -> String {
     say!(language, "{pet} of {owner}", "{owner}의 {pet}")
 }
 
-pub(super) fn pet_in_full(language: Language, it: &Pet, today: NaiveDate) -> String {
+pub(super) fn pet_in_full(language: Language, it: &Pet, today: Date) -> String {
     let (name, kind, owner) = (plain(&it.name), kind(language, &it.kind), plain(&it.owner_name));
     let age = age(language, it.birth_date, today);
     say!(language, "{name} is a {kind}, {age}. Owner: {owner}.", "{name}: {kind}, {age}. 보호자: {owner}.")
 }
 
 /// When it was born and how old it is.
-pub(super) fn age(language: Language, birth: Option<NaiveDate>, today: NaiveDate) -> String {
+pub(super) fn age(language: Language, birth: Option<Date>, today: Date) -> String {
     let Some(birth) = birth else {
         return language.pick("birth date unknown", "생년월일 미상").to_owned();
     };
     let had_birthday = (today.month(), today.day()) >= (birth.month(), birth.day());
-    let years = (today.year() - birth.year() - i32::from(!had_birthday)).max(0);
-    let months = (today.year() - birth.year()) * 12 + today.month0().cast_signed()
-        - birth.month0().cast_signed()
+    let years = (today.year() - birth.year() - i16::from(!had_birthday)).max(0);
+    let months = i32::from(today.year() - birth.year()) * 12 + i32::from(today.month() - birth.month())
         - i32::from(today.day() < birth.day());
     let months = months.max(0);
     match years {

@@ -1,8 +1,8 @@
 //! Days, months and years by the calendar.
 
-use chrono::{Datelike, NaiveDate};
+use jiff::civil::Date;
 
-use super::{Found, Looking, Period, Reader};
+use super::{Found, Looking, Period, Reader, date};
 
 const MONTHS: [&str; 12] = [
     "january",
@@ -70,10 +70,10 @@ impl Reader<'_> {
             return None;
         }
         let day = if let Some(year) = self.year_number(at) {
-            NaiveDate::from_ymd_opt(year, self.number(at + 1)?, self.number(at + 2)?)?
+            date(year, self.number(at + 1)?, self.number(at + 2)?)?
         } else {
             let (year, a, b) = (self.year_number(at + 2)?, self.number(at)?, self.number(at + 1)?);
-            NaiveDate::from_ymd_opt(year, a, b).or_else(|| NaiveDate::from_ymd_opt(year, b, a))?
+            date(year, a, b).or_else(|| date(year, b, a))?
         };
         Some((Period::one(day), 3))
     }
@@ -135,19 +135,20 @@ impl Reader<'_> {
         u32::try_from(index + 1).ok()
     }
 
-    fn in_year(&self, year: Option<i32>, month: u32, day: u32) -> Option<NaiveDate> {
+    fn in_year(&self, year: Option<i32>, month: u32, day: u32) -> Option<Date> {
         match year {
-            Some(year) => NaiveDate::from_ymd_opt(year, month, day),
+            Some(year) => date(year, month, day),
             None => self.nearest(month, day),
         }
     }
 
     fn whole_month(&self, year: Option<i32>, month: u32) -> Option<Period> {
-        let today = self.today;
+        let (this_year, this_month) =
+            (i32::from(self.today.year()), self.today.month().unsigned_abs().into());
         let year = year.unwrap_or(match self.looking {
-            Looking::Ahead if month < today.month() => today.year() + 1,
-            Looking::Back if month > today.month() => today.year() - 1,
-            Looking::Ahead | Looking::Back => today.year(),
+            Looking::Ahead if month < this_month => this_year + 1,
+            Looking::Back if month > this_month => this_year - 1,
+            Looking::Ahead | Looking::Back => this_year,
         });
         Period::month(year, month)
     }

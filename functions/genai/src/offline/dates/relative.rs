@@ -1,7 +1,7 @@
 //! Times that are told from today.
 
 use super::super::words::Word;
-use super::{Datelike, Days, Found, Looking, Months, NaiveDate, Period, Reader, Weekday};
+use super::{Date, Found, Looking, Period, Reader, Span, ToSpan, Weekday};
 
 /// A unit of time.
 #[derive(Clone, Copy)]
@@ -83,7 +83,7 @@ const WEEKDAYS: [(&str, &str); 7] = [
 impl Reader<'_> {
     pub(super) fn relative(&self, at: usize) -> Found {
         if self.low(at) == "day" && self.low(at + 1) == "after" && self.low(at + 2) == "tomorrow" {
-            return Some((Period::one(self.today.checked_add_days(Days::new(2))?), 3));
+            return Some((Period::one(self.today.checked_add(2.days()).ok()?), 3));
         }
         self.span(at).or_else(|| self.step(at)).or_else(|| self.word(at)).or_else(|| self.weekday(at, None))
     }
@@ -134,22 +134,21 @@ impl Reader<'_> {
         let low = self.low(at);
         let index =
             WEEKDAYS.iter().position(|(english, korean)| low == *english || low.starts_with(korean))?;
-        let ahead = u64::try_from(index).ok()?;
+        let ahead = i8::try_from(index).ok()?;
         let day = match week {
-            Some(far) => self.far(Unit::Week, far)?.from?.checked_add_days(Days::new(ahead))?,
-            None => self.near_weekday(Weekday::try_from(u8::try_from(index).ok()?).ok()?)?,
+            Some(far) => self.far(Unit::Week, far)?.from?.checked_add(ahead.days()).ok()?,
+            None => self.near_weekday(Weekday::from_monday_zero_offset(ahead).ok()?)?,
         };
         Some((Period::one(day), 1))
     }
 
-    fn near_weekday(&self, wanted: Weekday) -> Option<NaiveDate> {
+    fn near_weekday(&self, wanted: Weekday) -> Option<Date> {
         let today = self.today.weekday();
-        Some(match self.looking {
-            Looking::Ahead => {
-                self.today.checked_add_days(Days::new(u64::from((wanted.days_since(today) + 6) % 7 + 1)))?
-            }
-            Looking::Back => self.today.checked_sub_days(Days::new(u64::from(today.days_since(wanted))))?,
-        })
+        let near = match self.looking {
+            Looking::Ahead => self.today.checked_add(((today.until(wanted) + 6) % 7 + 1).days()),
+            Looking::Back => self.today.checked_sub(wanted.until(today).days()),
+        };
+        near.ok()
     }
 
     fn far(&self, unit: Unit, far: i32) -> Option<Period> {
@@ -157,23 +156,18 @@ impl Reader<'_> {
         match unit {
             Unit::Day => Some(Period::one(day)),
             Unit::Week => Period::week(day),
-            Unit::Month => Period::month(day.year(), day.month()),
-            Unit::Year => Period::year(day.year()),
+            Unit::Month => Some(Period::between(day.first_of_month(), day.last_of_month())),
+            Unit::Year => Period::year(day.year().into()),
         }
     }
 
-    fn shifted(&self, unit: Unit, far: i32) -> Option<NaiveDate> {
-        let count = far.unsigned_abs();
-        let (days, months) = match unit {
-            Unit::Day => (u64::from(count), 0),
-            Unit::Week => (u64::from(count) * 7, 0),
-            Unit::Month => (0, count),
-            Unit::Year => (0, count.checked_mul(12)?),
+    fn shifted(&self, unit: Unit, far: i32) -> Option<Date> {
+        let span = match unit {
+            Unit::Day => Span::new().try_days(far),
+            Unit::Week => Span::new().try_weeks(far),
+            Unit::Month => Span::new().try_months(far),
+            Unit::Year => Span::new().try_years(far),
         };
-        if far < 0 {
-            self.today.checked_sub_days(Days::new(days))?.checked_sub_months(Months::new(months))
-        } else {
-            self.today.checked_add_days(Days::new(days))?.checked_add_months(Months::new(months))
-        }
+        self.today.checked_add(span.ok()?).ok()
     }
 }

@@ -3,18 +3,18 @@ use proptest::prelude::*;
 use super::*;
 use crate::offline::words::words;
 
-fn day(text: &str) -> NaiveDate {
+fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 
 /// A Wednesday.
-fn today() -> NaiveDate {
+fn today() -> Date {
     day("2026-03-04")
 }
 
 fn read(text: &str, looking: Looking) -> Option<(String, String)> {
     let words = words(text);
-    let show = |it: Option<NaiveDate>| it.map_or_else(String::new, |it| it.to_string());
+    let show = |it: Option<Date>| it.map_or_else(String::new, |it| it.to_string());
     period(&words, &mentions(&words, today(), looking)).map(|it| (show(it.from), show(it.to)))
 }
 
@@ -78,10 +78,10 @@ fn what_is_no_time_is_none() {
 
 proptest! {
     #[test]
-    fn every_day_is_read_as_it_is_written(days in 0_u64..90_000) {
-        let day = day("1900-01-01") + Days::new(days);
+    fn every_day_is_read_as_it_is_written(days in 0_i32..90_000) {
+        let day = day("1900-01-01") + days.days();
         for format in ["on %Y-%m-%d.", "%B %-d, %Y", "%-d %b %Y", "%Y년 %-m월 %-d일에", "%Y/%m/%d"] {
-            let text = day.format(format).to_string();
+            let text = day.strftime(format).to_string();
             prop_assert_eq!(read(&text, Looking::Back), Some((day.to_string(), day.to_string())), "{}", text);
         }
     }

@@ -43,7 +43,7 @@ pub(super) fn render(resolver: &Resolver<'_>, node: NodeId, data: &ResourceData)
     declaration
 }
 
-/// What the resource refers to comes before it anyway.
+/// CloudFormation makes the resource's references before it anyway.
 fn leave_out_implied(declaration: &mut Value) {
     let Some(Value::Array(mut after)) =
         declaration.as_object_mut().and_then(|entries| entries.remove(DEPENDS_ON))
@@ -86,7 +86,7 @@ fn referred(value: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
-/// What a text for `Fn::Sub` names by `${id}` or `${id.attribute}`.
+/// The logical ids that a text for `Fn::Sub` names by `${id}` or `${id.attribute}`.
 fn named_in(text: &str, found: &mut BTreeSet<String>) {
     let names = text.split("${").skip(1).filter_map(|rest| rest.split_once('}'));
     found.extend(names.filter_map(|(name, _)| name.split('.').next()).map(str::to_owned));

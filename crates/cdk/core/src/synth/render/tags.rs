@@ -55,7 +55,7 @@ fn merge(tags: &BTreeMap<String, String>, style: TagStyle, own: &mut Value) {
                 .iter()
                 .filter(|(key, _)| !known.contains(*key))
                 .map(|(key, value)| match style {
-                    TagStyle::AutoScaling => json!({"Key": key, "Value": value, "PropagateAtLaunch": true}),
+                    TagStyle::ListWith(flag) => json!({"Key": key, "Value": value, flag: true}),
                     TagStyle::List | TagStyle::Map => json!({"Key": key, "Value": value}),
                 })
                 .collect();

@@ -1,0 +1,51 @@
+//! A service as a Lambda function: the runtime brings the requests, so there is no listener, and nothing says when to stop.
+
+use std::sync::Arc;
+
+use contract::settings::ServiceSettings;
+use settings::SecretStore;
+use web::edge::{Drain, Edge};
+
+use crate::command::Place;
+use crate::database::Database;
+use crate::description::Description;
+use crate::error::Error;
+use crate::live::Live;
+use crate::process::{Process, Shared};
+use crate::start;
+
+/// A function that is ready for requests.
+pub struct HttpFunction {
+    /// What answers them.
+    pub edge: Edge,
+    /// Its settings at the start.
+    pub settings: Arc<ServiceSettings>,
+}
+
+impl HttpFunction {
+    /// Reads the settings, begins to log and to count, and assembles the service. Its database and its peers are first asked by the
+    /// request that needs them. Its background tasks go on whenever it is not frozen.
+    ///
+    /// # Errors
+    /// As a service that does not start; the error names all wrong settings.
+    pub async fn start(description: &Description, place: &Place) -> Result<Self, Error> {
+        let (settings, aws) = start::settings(description.service, place).await?;
+        let (now, aws) = (settings.current(), aws.as_ref());
+        let telemetry = telemetry::init_at_once(start::telemetry(description, &now, aws))?;
+        settings.report();
+        let secrets = aws.map(SecretStore::new);
+        let peers = start::peers_of(description.service, &now, aws)?;
+        let database = Database::expect(description.service, &now.database, secrets.as_ref()).await?;
+        let (edge, drain) = (start::edge_settings(&now), Drain::default());
+        let shared =
+            Shared { database, peers, telemetry: Some(&telemetry), aws, edge: &edge, drain: drain.clone() };
+        let mut process = Process::assemble([(description.clone(), now.clone())], shared.clone());
+        let live = Live::new(&process, &shared, &telemetry, &now);
+        let (router, tasks) = (process.routes().all(), process.background());
+        let edge = Edge::new(router, edge.clone(), drain);
+        tokio::spawn(async move {
+            tokio::join!(tasks, live.follow(&settings), settings.keep_fresh(), telemetry.work())
+        });
+        Ok(Self { edge, settings: now })
+    }
+}

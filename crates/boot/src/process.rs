@@ -1,0 +1,182 @@
+//! The services of a process, assembled: with their telemetry, health and actuator wired, which is done here and nowhere else.
+
+use std::sync::Arc;
+
+use axum::Router;
+use contract::route::{Audience, Route};
+use contract::routes;
+use contract::service::Service;
+use contract::settings::ServiceSettings;
+use futures_util::future::join_all;
+use peers::Peers;
+use settings::aws::SdkConfig;
+use telemetry::Telemetry;
+use web::actuator::{self, Info, Peer, PropertiesOf, Refresh, Sources, TokenOf};
+use web::edge::{self, Drain};
+use web::mount::Routes;
+
+use crate::database::Database;
+use crate::description::{Assembled, Description, Parts, Tasks, Tune};
+
+/// What the services of a process share.
+#[derive(Clone)]
+pub struct Shared<'a> {
+    /// Their database.
+    pub database: Database,
+    /// The services that they call.
+    pub peers: Peers,
+    /// Log, metrics and traces; without, nothing is measured.
+    pub telemetry: Option<&'a Telemetry>,
+    /// Region and credentials for calls to AWS; none without AWS.
+    pub aws: Option<&'a SdkConfig>,
+    /// The settings of the edge that they are served behind.
+    pub edge: &'a edge::Settings,
+    /// Whether the process is on its way out.
+    pub drain: Drain,
+}
+
+/// The part of the actuator that depends on where a process runs.
+pub struct Operators {
+    /// The environment that the process is part of, such as `dev`.
+    pub environment: String,
+    /// Which program it is.
+    pub info: Info,
+    /// The settings in effect.
+    pub properties: PropertiesOf,
+    /// Reads the settings again.
+    pub refresh: Refresh,
+    /// The operator token.
+    pub token: TokenOf,
+    /// Whether requests that were made on this machine need no token.
+    pub trusts_loopback: bool,
+}
+
+/// Who reaches a listener, and is shown as much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Anyone: the public routes.
+    Anyone,
+    /// The clinic itself: all routes, and how the services that these call are doing.
+    Clinic,
+}
+
+/// The assembled services of a process.
+pub struct Process<'a> {
+    shared: Shared<'a>,
+    services: Vec<Service>,
+    routes: Routes,
+    tasks: Vec<Tasks>,
+    pub(crate) tune: Vec<Tune>,
+}
+
+impl<'a> Process<'a> {
+    /// Assembles services from their settings and what they share, and has their gauges recorded before metrics are read.
+    pub fn assemble(
+        services: impl IntoIterator<Item = (Description, Arc<ServiceSettings>)>,
+        shared: Shared<'a>,
+    ) -> Self {
+        let mut process = Self {
+            shared,
+            services: Vec::new(),
+            routes: Routes::default(),
+            tasks: Vec::new(),
+            tune: Vec::new(),
+        };
+        let mut all_gauges = Vec::new();
+        for (description, settings) in services {
+            let shared = &process.shared;
+            let parts = Parts {
+                peers: shared.peers.clone(),
+                clock: shared.edge.clock.clone(),
+                settings,
+                aws: shared.aws.cloned(),
+            };
+            let Assembled { routes, tasks, tune, gauges } = description.assemble(&shared.database, parts);
+            process.services.push(description.service);
+            process.routes = process.routes.merge(routes);
+            process.tasks.push(tasks);
+            process.tune.push(tune);
+            all_gauges.push(gauges);
+        }
+        if let Some(metrics) = process.shared.telemetry.and_then(|it| it.metrics.as_ref()) {
+            let (database, peers) = (process.shared.database.clone(), process.shared.peers.clone());
+            metrics.before_reading(move || {
+                database.record_gauges();
+                peers.record_gauges();
+                all_gauges.iter().for_each(|record| record());
+            });
+        }
+        process
+    }
+
+    /// The routes of all services.
+    pub fn routes(&self) -> &Routes {
+        &self.routes
+    }
+
+    /// The router of a listener: the services' routes, health, and, where operators are let in, the actuator.
+    pub fn router(&self, reach: Reach, operators: Option<Operators>) -> Router {
+        let routes = match reach {
+            Reach::Anyone => self.routes.public(),
+            Reach::Clinic => self.routes.all(),
+        };
+        let dependencies = self.shared.database.dependencies();
+        let router = routes.merge(web::health::router(dependencies, self.shared.drain.clone()));
+        match operators {
+            Some(operators) => router.merge(actuator::router(self.sources(reach, operators))),
+            None => router,
+        }
+    }
+
+    /// The background tasks of all services, which never end.
+    pub fn background(&mut self) -> impl Future<Output = ()> + Send + use<> {
+        let tasks = std::mem::take(&mut self.tasks);
+        async { drop(join_all(tasks).await) }
+    }
+
+    fn sources(&self, reach: Reach, operators: Operators) -> Sources {
+        let Operators { environment, info, properties, refresh, token, trusts_loopback } = operators;
+        let Shared { telemetry, edge, drain, .. } = &self.shared;
+        Sources {
+            environment,
+            info,
+            dependencies: self.shared.database.dependencies(),
+            drain: drain.clone(),
+            clock: edge.clock.clone(),
+            exchanges: edge.exchanges.clone(),
+            routes: self.served(reach).copied().collect(),
+            levels: telemetry.map(|it| it.levels.clone()).unwrap_or_default(),
+            metrics: telemetry.and_then(|it| it.metrics.clone()),
+            properties,
+            refresh,
+            peers: self.peers(reach),
+            token,
+            trusts_loopback,
+        }
+    }
+
+    fn served(&self, reach: Reach) -> impl Iterator<Item = &'static Route> {
+        let is_served = move |it: &&Route| reach == Reach::Clinic || it.audience == Audience::Public;
+        let of_services = |it: &&'static Route| it.service.is_some_and(|it| self.services.contains(&it));
+        routes::ALL.iter().filter(of_services).filter(is_served)
+    }
+
+    fn peers(&self, reach: Reach) -> actuator::PeersOf {
+        match reach {
+            Reach::Anyone => Arc::new(Vec::new),
+            Reach::Clinic => {
+                let peers = self.shared.peers.clone();
+                Arc::new(move || peers.health().into_iter().map(peer).collect())
+            }
+        }
+    }
+}
+
+fn peer(health: peers::Health) -> Peer {
+    Peer {
+        name: health.service.name(),
+        instances: health.instances,
+        set_aside: health.set_aside,
+        breaker: health.breaker.to_string(),
+    }
+}

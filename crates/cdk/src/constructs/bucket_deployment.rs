@@ -1,0 +1,145 @@
+use std::path::PathBuf;
+
+use cdk_aws::lambda::function::Runtime;
+use cdk_core::asset::FileLocation;
+use cdk_core::{Construct, Element, GenericResource, Scope, pseudo, text};
+
+use super::bucket::Share;
+use super::{BucketHandle, Code, DistributionHandle, Function, PolicyStatement};
+use crate::assets;
+
+/// The time limit for unpacking, which is Lambda's own.
+const UNPACKER_SECONDS: u32 = 900;
+/// CloudFormation gives up after this time, since a function that cannot start never answers.
+const ANSWER_SECONDS: u32 = UNPACKER_SECONDS + 60;
+
+/// Copies the files of a directory into a bucket at each deployment that changes them, and removes the files that are gone.
+///
+/// Browsers revalidate pages (`.html`) each time, cache files with a hash in their name, such as `app-3f9a01bc.js`, for a year, and
+/// all others for five minutes. Pages are copied last, so that none names a missing file. The files stay when the stack goes.
+///
+/// Makes: a file asset (the packed directory), a custom resource (`Custom::BucketDeployment`), and the function that unpacks it:
+/// `AWS::Lambda::Function`, `AWS::IAM::Role` (which may read this asset, write this bucket, and invalidate this distribution),
+/// `AWS::Logs::LogGroup`.
+///
+/// ```no_run
+/// use cdk::constructs::{Bucket, BucketDeployment};
+/// # let app = cdk::App::new();
+/// # let stack = app.stack("S", cdk::Environment::agnostic());
+/// let files = stack.add("Files", Bucket::new());
+/// stack.add("Content", BucketDeployment::of("site/dist", &files));
+/// ```
+#[must_use = "nothing is made of it before it is added to something"]
+pub struct BucketDeployment {
+    directory: PathBuf,
+    bucket: BucketHandle,
+    prefix: String,
+    distribution: Option<DistributionHandle>,
+    keep: bool,
+    memory: u32,
+}
+
+impl BucketDeployment {
+    pub fn of(directory: impl Into<PathBuf>, bucket: &BucketHandle) -> Self {
+        Self {
+            directory: directory.into(),
+            bucket: bucket.clone(),
+            prefix: String::new(),
+            distribution: None,
+            keep: false,
+            memory: 512,
+        }
+    }
+
+    /// Copies the files below a prefix, such as `docs/`, and leaves the rest of the bucket alone.
+    pub fn below(mut self, prefix: impl Into<String>) -> Self {
+        self.prefix = prefix.into();
+        self
+    }
+
+    /// Invalidates the cache of a distribution and waits for it.
+    pub fn invalidate(mut self, distribution: &DistributionHandle) -> Self {
+        self.distribution = Some(distribution.clone());
+        self
+    }
+
+    /// Leaves files in the bucket that are no longer in the directory.
+    pub fn keep_old_files(mut self) -> Self {
+        self.keep = true;
+        self
+    }
+
+    /// For directories of many files: 128 to 10,240 MiB; 512 unless given.
+    pub fn memory(mut self, mebibytes: u32) -> Self {
+        self.memory = mebibytes;
+        self
+    }
+
+    fn permissions(&self, archive: &FileLocation) -> Vec<PolicyStatement> {
+        let archive = text!("arn:{}:s3:::{}/{}", pseudo::partition(), &archive.bucket, &archive.key);
+        let files = self.bucket.arn_of_files(format!("{}*", self.prefix));
+        let mut needs = vec![
+            PolicyStatement::allow(["s3:GetObject"]).on([archive]),
+            PolicyStatement::allow(["s3:ListBucket"]).on([self.bucket.arn()]),
+            PolicyStatement::allow(["s3:DeleteObject", "s3:PutObject"]).on([files]),
+        ];
+        if let Some(distribution) = &self.distribution {
+            let actions = ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"];
+            needs.push(PolicyStatement::allow(actions).on([distribution.arn()]));
+        }
+        if let Some(key) = self.bucket.key() {
+            let actions = ["kms:Decrypt", "kms:GenerateDataKey"];
+            needs.push(PolicyStatement::allow(actions).on([key.arn()]));
+        }
+        needs
+    }
+}
+
+impl Construct for BucketDeployment {
+    type Output = Element;
+
+    fn create(self, scope: &Scope) -> Element {
+        let asset = match assets::directory(&self.directory) {
+            Ok(asset) => asset,
+            Err(error) => {
+                scope.fail(error.to_string());
+                return scope.add("Resource", GenericResource::new("Custom::BucketDeployment"));
+            }
+        };
+        let share = Share { prefix: self.prefix.clone(), keeps: self.keep, owner: scope.path() };
+        if let Err(other) = self.bucket.share(share) {
+            scope.fail(format!(
+                "files below `{}` of the bucket clash with those of {} below `{}`: one would delete the other's; give each a prefix of its own",
+                self.prefix, other.owner, other.prefix
+            ));
+        }
+        let archive = scope.stack().add_file(asset);
+        let mut unpacker = Function::code(
+            Runtime::Python3_13,
+            "index.handler",
+            Code::inline(include_str!("bucket_deployment/unpack.py")),
+        )
+        .description("unpacks files into a bucket while a stack is deployed")
+        .memory(self.memory)
+        .timeout(UNPACKER_SECONDS);
+        for statement in self.permissions(&archive) {
+            unpacker = unpacker.statement(statement);
+        }
+        let unpacker = scope.add("Unpacker", unpacker);
+        let mut files = GenericResource::new("Custom::BucketDeployment")
+            .set("ServiceToken", unpacker.arn())
+            .set("ServiceTimeout", ANSWER_SECONDS)
+            .set("Archive", archive.url())
+            .set("Bucket", self.bucket.bucket_name());
+        if !self.prefix.is_empty() {
+            files = files.set("Prefix", self.prefix);
+        }
+        if self.keep {
+            files = files.set("Keep", true);
+        }
+        if let Some(distribution) = &self.distribution {
+            files = files.set("Distribution", distribution.distribution_id());
+        }
+        scope.add("Resource", files)
+    }
+}

@@ -1,0 +1,55 @@
+use cdk_aws::{ec2, kinds};
+use cdk_core::{RemovalPolicy, Scope, Val};
+use ec2::flow_log::{LogDestinationType, ResourceType, TrafficType};
+
+use crate::constructs::{KeyHandle, LogGroup, PolicyStatement, Role};
+
+/// A log of the traffic of a VPC.
+#[must_use = "nothing is made of it before it is part of a VPC"]
+pub struct FlowLogs {
+    traffic: TrafficType,
+    group: LogGroup,
+}
+
+impl FlowLogs {
+    /// Of all traffic, kept for 90 days, and kept when the stack goes.
+    pub fn all() -> Self {
+        let group = LogGroup::new().retention_days(90).removal_policy(RemovalPolicy::Retain);
+        Self { traffic: TrafficType::All, group }
+    }
+
+    /// Of refused traffic only, kept for 90 days.
+    pub fn rejected() -> Self {
+        Self { traffic: TrafficType::Reject, ..Self::all() }
+    }
+
+    /// One of the numbers CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, ..
+    pub fn retention_days(mut self, days: u16) -> Self {
+        self.group = self.group.retention_days(days);
+        self
+    }
+
+    /// Encrypted by this key.
+    pub fn encrypted_by(mut self, key: &KeyHandle) -> Self {
+        self.group = self.group.encrypted_by(key);
+        self
+    }
+
+    pub(super) fn declare(self, scope: &Scope, vpc_id: &Val<kinds::ec2::VpcId>) {
+        scope.tag("Name", scope.path());
+        let group = scope.add("LogGroup", self.group);
+        let role = scope.add("IAMRole", Role::assumed_by("vpc-flow-logs.amazonaws.com"));
+        let write = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"];
+        let grant = role.add_statement(PolicyStatement::allow(write).on([group.arn()]));
+        let log = ec2::FlowLog::new()
+            .resource_id(vpc_id)
+            .resource_type(ResourceType::Vpc)
+            .traffic_type(self.traffic)
+            .log_destination_type(LogDestinationType::CloudWatchLogs)
+            .log_group_name(group.log_group_name())
+            .deliver_logs_permission_arn(role.arn());
+        let log = scope.add("FlowLog", log);
+        // The service tries the role when the log is made.
+        grant.apply_before(&log);
+    }
+}

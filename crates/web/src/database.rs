@@ -1,0 +1,17 @@
+//! Serving with a database: faults, idempotency, housekeeping and health of those services that have one.
+
+mod health;
+mod housekeeping;
+pub mod idempotency;
+
+use crate::fault::Fault;
+
+pub use housekeeping::expire_keys;
+
+impl From<db::Error> for Fault {
+    fn from(error: db::Error) -> Self {
+        let is_repeatable = error.is_repeatable();
+        let fault = if error.is_unavailable() { Self::unavailable(error) } else { Self::internal(error) };
+        if is_repeatable { fault.repeatable() } else { fault }
+    }
+}

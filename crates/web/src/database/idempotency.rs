@@ -1,0 +1,63 @@
+//! Answers to requests that are sent again with the same idempotency key.
+
+use contract::endpoint::Endpoint;
+use db::idempotency::{Claim, KeyTable};
+use db::{Db, Tx};
+
+use crate::answer::Answer;
+use crate::fault::Fault;
+use crate::idempotency::{Kept, RequestKey};
+
+/// The answer that an earlier request with this key got, looked up before anything that may have changed since is asked.
+pub async fn answered<E: Endpoint>(
+    db: &Db,
+    keys: &KeyTable,
+    key: Option<&RequestKey>,
+    now: i64,
+) -> Result<Option<Answer<E>>, Fault> {
+    match key {
+        Some(key) => meaning(keys.look_up(db, &stored(key), now).await?),
+        None => Ok(None),
+    }
+}
+
+/// Claims the key within the transaction of the effect, or gives the answer that an earlier request with it got.
+pub async fn claim<E: Endpoint>(
+    tx: &mut Tx,
+    keys: &KeyTable,
+    key: Option<&RequestKey>,
+    now: i64,
+) -> Result<Option<Answer<E>>, Fault> {
+    match key {
+        Some(key) => meaning(keys.claim(tx, &stored(key), now).await?),
+        None => Ok(None),
+    }
+}
+
+/// Keeps the answer for later requests with the same key, in the transaction that claimed it.
+pub async fn keep<E: Endpoint>(
+    tx: &mut Tx,
+    keys: &KeyTable,
+    key: Option<&RequestKey>,
+    answer: &Answer<E>,
+) -> Result<(), Fault> {
+    if let Some(key) = key {
+        let Kept { status, etag, body } = answer.kept();
+        keys.keep(tx, &stored(key), &db::idempotency::Kept { status, etag, body }).await?;
+    }
+    Ok(())
+}
+
+fn stored(RequestKey { key, fingerprint }: &RequestKey) -> db::idempotency::RequestKey {
+    db::idempotency::RequestKey { key: key.clone(), fingerprint: fingerprint.clone() }
+}
+
+fn meaning<E: Endpoint>(claim: Claim) -> Result<Option<Answer<E>>, Fault> {
+    match claim {
+        Claim::First => Ok(None),
+        Claim::Repeat(db::idempotency::Kept { status, etag, body }) => {
+            Ok(Some(Answer::repeated(Kept { status, etag, body })))
+        }
+        Claim::Mismatch => Err(Fault::key_reused()),
+    }
+}

@@ -1,0 +1,123 @@
+//! The row of the route table that a request asks for, as far as it is known before the router has been asked.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use contract::genai;
+use contract::route::{Audience, Patience, Route};
+use contract::{process_routes, routes};
+use http::Method;
+use matchit::Router;
+
+/// The longest an operator's request may take: re-reading settings waits for others.
+const OPERATORS_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The rows of all paths, whether or not this process serves them.
+static ROWS: LazyLock<Router<Vec<&'static Route>>> = LazyLock::new(|| {
+    let mut by_path = BTreeMap::<_, Vec<_>>::new();
+    for route in routes::ALL.iter().chain(process_routes::ALL) {
+        for path in route.paths() {
+            by_path.entry(path).or_default().push(route);
+        }
+    }
+    let mut rows = Router::new();
+    for (path, routes) in by_path {
+        // That no two paths contradict each other is a test's business.
+        let _ = rows.insert(path, routes);
+    }
+    rows
+});
+
+/// What a request asks for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Target(Option<&'static Route>);
+
+impl Target {
+    /// The row of this path and method; of this path, where the method is none of its own.
+    pub(crate) fn of(method: &Method, path: &str) -> Self {
+        let rows = ROWS.at(path).ok().map(|it| it.value);
+        Self(rows.and_then(|rows| {
+            rows.iter().find(|it| it.method.as_str() == method.as_str()).or_else(|| rows.first()).copied()
+        }))
+    }
+
+    /// Who may ask for it. Clients ask for whatever there is not.
+    pub(crate) fn audience(self) -> Audience {
+        self.0.map_or(Audience::Public, |it| it.audience)
+    }
+
+    /// Whether it is a client's request, which may be shed, is logged, and suffers injected faults.
+    pub(crate) fn is_clients(self) -> bool {
+        matches!(self.audience(), Audience::Public | Audience::Peers)
+    }
+
+    /// How long an answer may take, where requests usually may take this long.
+    pub(crate) fn timeout(self, usual: Duration) -> Duration {
+        match self.0.map_or(Patience::Usual, |it| it.patience) {
+            Patience::Usual => usual,
+            Patience::Assistant => genai::PATIENCE,
+            Patience::Operators => OPERATORS_TIMEOUT,
+        }
+    }
+
+    /// The path's template where it is the process's own, else one for all: a bounded number, whatever clients ask for.
+    pub(crate) fn template(self) -> &'static str {
+        self.0.filter(|it| it.service.is_none()).map_or("UNKNOWN", |it| it.path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn get(path: &str) -> Target {
+        Target::of(&Method::GET, path)
+    }
+
+    #[test]
+    fn every_path_of_the_tables_leads_to_its_row() {
+        for route in routes::ALL.iter().chain(process_routes::ALL) {
+            let method = Method::from_bytes(route.method.as_str().as_bytes()).unwrap();
+            for path in route.paths() {
+                let path = path.replace("{*", "{");
+                let found = Target::of(&method, &path).0.map(|it| (it.name, it.path));
+                assert_eq!(found, Some((route.name, route.path)), "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn probes_and_operators_are_kept_apart_from_clients() {
+        assert_eq!(get("/health").audience(), Audience::Probes);
+        assert_eq!(get("/ready").audience(), Audience::Probes);
+        assert_eq!(get("/metrics").audience(), Audience::Operators);
+        assert_eq!(get("/actuator/env").audience(), Audience::Operators);
+        assert_eq!(get("/actuator/what/ever").audience(), Audience::Operators);
+        assert_eq!(get("/internal/visits/visits").audience(), Audience::Peers);
+        assert_eq!(get("/healthy").audience(), Audience::Public);
+        assert!(get("/api/vets/vets").is_clients() && get("/nothing").is_clients());
+    }
+
+    #[test]
+    fn a_request_has_the_time_of_its_route() {
+        let usual = Duration::from_secs(5);
+        assert_eq!(get("/api/genai/health").timeout(usual), genai::PATIENCE);
+        assert_eq!(Target::of(&Method::POST, "/api/genai").timeout(usual), genai::PATIENCE);
+        assert_eq!(get("/api/genaiology").timeout(usual), usual);
+        assert_eq!(get("/actuator/health").timeout(usual), OPERATORS_TIMEOUT);
+    }
+
+    #[test]
+    fn whatever_is_asked_for_has_one_of_few_templates() {
+        assert_eq!(get("/ready").template(), "/ready");
+        assert_eq!(get("/api/docs/index.css").template(), "/api/docs");
+        assert_eq!(
+            get("/actuator/metrics/http.server.requests").template(),
+            "/actuator/metrics/{requiredMetricName}"
+        );
+        assert_eq!(get("/actuator/secrets").template(), "/actuator/{*nothing}");
+        assert_eq!(get("/Franklin").template(), "UNKNOWN");
+        assert_eq!(get("/api/vets/vets").template(), "UNKNOWN", "what no handler answered");
+    }
+}

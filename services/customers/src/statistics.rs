@@ -1,0 +1,31 @@
+//! How many owners and pets there are.
+
+mod store;
+
+use contract::routes::CountCustomers;
+use contract::statistics::{CustomerStatistics, TypeCount};
+use web::answer::{Answer, Outcome};
+use web::call::Call;
+
+use crate::Customers;
+use crate::owners::pet_type;
+
+pub(crate) use store::statements;
+
+pub(crate) async fn count(clinic: Customers, _: Call<CountCustomers>) -> Outcome<CountCustomers> {
+    let types = clinic.0.pet_types.all(&clinic.0.db).await?;
+    let owners = store::owners(&clinic.0.db).await?;
+    let mut pets_by_type: Vec<_> = store::pets_by_type(&clinic.0.db)
+        .await?
+        .into_iter()
+        .map(|it| TypeCount { pet_type: pet_type(&types, it.type_id).name, count: it.pets.unsigned_abs() })
+        .collect();
+    pets_by_type.sort_by(|a, b| a.pet_type.cmp(&b.pet_type));
+    let pets = pets_by_type.iter().map(|it| it.count).sum();
+    Answer::json(&CustomerStatistics {
+        owners: owners.owners.unsigned_abs(),
+        owners_without_pets: owners.without_pets.unsigned_abs(),
+        pets,
+        pets_by_type,
+    })
+}
