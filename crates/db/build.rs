@@ -1,5 +1,35 @@
-//! Rebuilds the crate when a migration is added or edited; `sqlx::migrate!` alone does not see new files.
+//! Writes down which migrations there are, for `migrate::files` to hold them. The macro of sqlx would do so, too, but compiles both
+//! drivers a second time, for the machine that builds.
+#![expect(clippy::disallowed_methods, reason = "cargo tells a build script where to write by a variable")]
 
-fn main() {
-    println!("cargo::rerun-if-changed=../../migrations");
+use std::error::Error;
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+const MIGRATIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations");
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={MIGRATIONS}");
+    let mut code = String::new();
+    for stream in ["customers", "genai", "vets", "visits"] {
+        for dialect in ["mysql", "sqlite"] {
+            let folder = Path::new(MIGRATIONS).join(stream).join(dialect);
+            let name = format!("{stream}_{dialect}").to_uppercase();
+            writeln!(code, "pub(super) const {name}: Files = Files {{ migrations: &[")?;
+            let entries: Result<Vec<_>, _> = fs::read_dir(&folder)?.collect();
+            let mut files: Vec<_> = entries?.iter().map(fs::DirEntry::path).collect();
+            files.sort();
+            for file in files {
+                let stem = file.file_stem().and_then(|it| it.to_str()).ok_or("a file without a name")?;
+                if let Some((version, description)) = stem.split_once('_') {
+                    let (version, description) = (version.parse::<i64>()?, description.replace('_', " "));
+                    writeln!(code, "    ({version}, {description:?}, include_str!({file:?})),")?;
+                }
+            }
+            writeln!(code, "], seed: include_str!({:?}) }};", folder.join("seed.sql"))?;
+        }
+    }
+    let out = std::env::var_os("OUT_DIR").ok_or("cargo runs this")?;
+    Ok(fs::write(Path::new(&out).join("migrations.rs"), code)?)
 }

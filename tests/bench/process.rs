@@ -4,7 +4,6 @@ use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
-use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -14,6 +13,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use xtask::process::Guard;
 
 /// What a process may take until it says that it is ready.
 const START: Duration = Duration::from_secs(60);
@@ -120,31 +120,4 @@ pub(crate) fn part(arguments: &[&str]) -> Result<Command> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args(arguments);
     Ok(command)
-}
-
-/// Kills a process when this one ends without running destructors: a shell waits for the end of a pipe that only we hold.
-struct Guard {
-    shell: Child,
-}
-
-impl Guard {
-    fn over(pid: u32) -> Result<Guard> {
-        let shell = Command::new("/bin/sh")
-            .args(["-c", r#"read -r _; kill -9 "$1""#, "guard", &pid.to_string()])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            // A terminal sends Ctrl-C to our whole process group; this one has work to do then.
-            .process_group(0)
-            .spawn()
-            .context("cannot start /bin/sh")?;
-        Ok(Guard { shell })
-    }
-}
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        let _ = self.shell.kill();
-        let _ = self.shell.wait();
-    }
 }

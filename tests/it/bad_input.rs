@@ -6,8 +6,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::house::Clinic;
-use crate::http::Reply;
+use crate::http::{Http, Reply};
 use crate::owners::owner;
+use crate::shared::reading;
 use crate::sql;
 
 pub(crate) const OWNERS: &str = "/api/customers/owners";
@@ -55,12 +56,12 @@ pub(crate) async fn state(db: &Db) -> Vec<i64> {
     state
 }
 
-pub(crate) async fn send(clinic: &Clinic, method: &Method, path: &str, body: &Value) -> Reply {
+pub(crate) async fn send(clinic: &Http, method: &Method, path: &str, body: &Value) -> Reply {
     clinic.send(method.clone(), path, Some("application/json"), body.to_string()).await
 }
 
 /// Checks that a field of a body breaks a rule, wherever it is sent. `Value::Null` leaves the field out, too.
-async fn check(clinic: &Clinic, paths: &[&str], field: &str, bad: Value, rule: &str) {
+async fn check(clinic: &Http, paths: &[&str], field: &str, bad: Value, rule: &str) {
     for (method, path, good) in writes().into_iter().filter(|it| paths.contains(&it.1)) {
         let mut body = good;
         body[field] = bad.clone();
@@ -74,10 +75,8 @@ async fn check(clinic: &Clinic, paths: &[&str], field: &str, bad: Value, rule: &
     }
 }
 
-db::on_both! {
-    async fn texts_that_break_their_rules(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
-        let before = state(&scratch.db).await;
+reading! {
+    async fn texts_that_break_their_rules(clinic: Shared) {
         let owners: &[&str] = &[OWNERS, OWNER];
         let fields = [
             (owners, "firstName", 30),
@@ -88,25 +87,22 @@ db::on_both! {
         ];
         for (paths, field, most) in fields {
             for bad in [Value::Null, json!(""), json!("  "), json!("\u{3000}")] {
-                check(&clinic, paths, field, bad, BLANK).await;
+                check(clinic, paths, field, bad, BLANK).await;
             }
             for bad in ["a\0b", "a\nb", "a\tb", "a\u{1b}[31m", "a\u{7f}", "a\u{85}b"] {
-                check(&clinic, paths, field, json!(bad), CONTROL).await;
+                check(clinic, paths, field, json!(bad), CONTROL).await;
             }
             let limit = format!("must have at most {most} characters");
             for letter in ["x", "é", "강", "🐶"] {
-                check(&clinic, paths, field, json!(letter.repeat(most + 1)), &limit).await;
+                check(clinic, paths, field, json!(letter.repeat(most + 1)), &limit).await;
             }
             for bad in [json!(7), json!(true), json!(["x"]), json!({"x": 1})] {
-                check(&clinic, paths, field, bad, "must be a string").await;
+                check(clinic, paths, field, bad, "must be a string").await;
             }
         }
-        assert_eq!(state(&scratch.db).await, before);
     }
 
-    async fn telephones_that_are_none(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
-        let before = state(&scratch.db).await;
+    async fn telephones_that_are_none(clinic: Shared) {
         for (bad, rule) in [
             (Value::Null, BLANK),
             (json!(""), BLANK),
@@ -123,11 +119,45 @@ db::on_both! {
             (json!("000000000000000000001"), "must have at most 20 characters"),
             (json!(6_085_551_023_i64), "must be a string"),
         ] {
-            check(&clinic, &[OWNERS, OWNER], "telephone", bad, rule).await;
+            check(clinic, &[OWNERS, OWNER], "telephone", bad, rule).await;
         }
-        assert_eq!(state(&scratch.db).await, before);
     }
 
+    async fn ids_in_bodies_that_are_none(clinic: Shared) {
+        for bad in [
+            json!("x"),
+            json!(""),
+            json!(1.5),
+            json!(true),
+            json!([1]),
+            json!(3_000_000_000_i64),
+            json!("-1"),
+        ] {
+            check(clinic, &[PETS, PET], "typeId", bad.clone(), "must be a whole number").await;
+            check(clinic, &[VISITS, VISIT], "petId", bad, "must be a whole number").await;
+        }
+        for bad in [json!(7), json!(0), json!(-1)] {
+            check(clinic, &[PETS, PET], "typeId", bad, "must be the id of a pet type").await;
+        }
+        check(clinic, &[PETS], "typeId", Value::Null, "must be the id of a pet type").await;
+    }
+
+    async fn every_broken_rule_is_told_at_once(clinic: Shared) {
+        let broken = clinic.post(OWNERS, json!({})).await.broken(400);
+        let fields: Vec<_> = broken.iter().map(|it| it.0.as_str()).collect();
+        assert_eq!(fields, ["firstName", "lastName", "address", "city", "telephone"]);
+        let problem = clinic.post(PETS, json!({"birthDate": "2030-01-01"})).await.problem(400);
+        assert_eq!(
+            problem["detail"],
+            "typeId must be the id of a pet type; name must not be blank; birthDate must not be in the future"
+        );
+        assert_eq!(problem["path"], PETS);
+        assert_eq!(problem["error"], "Bad Request");
+        assert_eq!(problem["timestamp"], "2026-05-20T12:00:00.000Z");
+    }
+}
+
+db::on_both! {
     async fn days_that_are_none(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
         let before = state(&scratch.db).await;
@@ -171,43 +201,6 @@ db::on_both! {
         }
         check(&clinic, paths, "description", json!(7), "must be a string").await;
         assert_eq!(state(&scratch.db).await, before);
-    }
-
-    async fn ids_in_bodies_that_are_none(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
-        let before = state(&scratch.db).await;
-        for bad in [
-            json!("x"),
-            json!(""),
-            json!(1.5),
-            json!(true),
-            json!([1]),
-            json!(3_000_000_000_i64),
-            json!("-1"),
-        ] {
-            check(&clinic, &[PETS, PET], "typeId", bad.clone(), "must be a whole number").await;
-            check(&clinic, &[VISITS, VISIT], "petId", bad, "must be a whole number").await;
-        }
-        for bad in [json!(7), json!(0), json!(-1)] {
-            check(&clinic, &[PETS, PET], "typeId", bad, "must be the id of a pet type").await;
-        }
-        check(&clinic, &[PETS], "typeId", Value::Null, "must be the id of a pet type").await;
-        assert_eq!(state(&scratch.db).await, before);
-    }
-
-    async fn every_broken_rule_is_told_at_once(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
-        let broken = clinic.post(OWNERS, json!({})).await.broken(400);
-        let fields: Vec<_> = broken.iter().map(|it| it.0.as_str()).collect();
-        assert_eq!(fields, ["firstName", "lastName", "address", "city", "telephone"]);
-        let problem = clinic.post(PETS, json!({"birthDate": "2030-01-01"})).await.problem(400);
-        assert_eq!(
-            problem["detail"],
-            "typeId must be the id of a pet type; name must not be blank; birthDate must not be in the future"
-        );
-        assert_eq!(problem["path"], PETS);
-        assert_eq!(problem["error"], "Bad Request");
-        assert_eq!(problem["timestamp"], "2026-05-20T12:00:00.000Z");
     }
 
     async fn every_letter_that_is_taken_comes_back(scratch: Scratch) {

@@ -10,11 +10,10 @@ use crate::bad_input::{OWNER, OWNERS, send, state, writes};
 use crate::house::Clinic;
 use crate::http::Reply;
 use crate::owners::owner;
+use crate::shared::reading;
 
-db::on_both! {
-    async fn bodies_that_are_not_json(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
-        let before = state(&scratch.db).await;
+reading! {
+    async fn bodies_that_are_not_json(clinic: Shared) {
         for (method, path, good) in writes() {
             for kind in [
                 None,
@@ -55,34 +54,9 @@ db::on_both! {
                 clinic.send(method.clone(), path, Some("application/json"), body).await.problem(400);
             }
         }
-        assert_eq!(state(&scratch.db).await, before);
     }
 
-    async fn bodies_that_are_too_large(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
-        let before = state(&scratch.db).await;
-        const MOST: usize = 64 * 1024;
-        for (method, path, good) in writes() {
-            let good = good.to_string();
-            let large = format!("{good}{}", " ".repeat(MOST + 1 - good.len()));
-            let told =
-                clinic.send(method.clone(), path, Some("application/json"), large.clone()).await.problem(413);
-            assert_eq!(told["detail"], "the body must have at most 65536 bytes");
-            // Without an announced length, too.
-            let chunks = reqwest::Body::wrap(Full::new(Bytes::from(large)).map_frame(|frame| frame));
-            let request =
-                clinic.request(method, path).header("content-type", "application/json").body(chunks);
-            Reply::of(request).await.problem(413);
-        }
-        assert_eq!(state(&scratch.db).await, before);
-        let good = owner("Padded").to_string();
-        let largest = format!("{good}{}", " ".repeat(MOST - good.len()));
-        clinic.send(Method::POST, OWNERS, Some("application/json"), largest).await.expect(201);
-    }
-
-    async fn ids_in_paths_that_are_none(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
-        let before = state(&scratch.db).await;
+    async fn ids_in_paths_that_are_none(clinic: Shared) {
         for bad in [
             "0",
             "-1",
@@ -113,18 +87,16 @@ db::on_both! {
                 (Method::DELETE, "/api/visits/owners/6/pets/7/visits/{}", "visitId"),
             ] {
                 let path = template.replace("{}", bad);
-                let broken = send(&clinic, &method, &path, &json!({})).await.broken(400);
+                let broken = send(clinic, &method, &path, &json!({})).await.broken(400);
                 assert_eq!(broken[0].0, field, "{method} {path}");
             }
         }
         let both = clinic.get("/api/customers/owners/x/pets/0").await.broken(400);
         assert_eq!(both.len(), 2);
         clinic.get("/api/customers/owners/%FF").await.problem(400);
-        assert_eq!(state(&scratch.db).await, before);
     }
 
-    async fn lists_of_pets_that_are_none(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
+    async fn lists_of_pets_that_are_none(clinic: Shared) {
         let long = vec!["1"; 257].join(",");
         for (query, rule) in [
             ("", "must be given, as in petId=1,2"),
@@ -144,8 +116,7 @@ db::on_both! {
         assert_eq!(list["items"].as_array().unwrap().len(), 2);
     }
 
-    async fn paths_and_methods_that_are_none(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
+    async fn paths_and_methods_that_are_none(clinic: Shared) {
         for path in [
             "/nothing",
             "/api",
@@ -169,9 +140,7 @@ db::on_both! {
         }
     }
 
-    async fn what_is_for_peers_only_is_not_at_the_front_door(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
-        let before = state(&scratch.db).await;
+    async fn what_is_for_peers_only_is_not_at_the_front_door(clinic: Shared) {
         for route in
             contract::routes::ALL.iter().filter(|it| it.audience == contract::route::Audience::Peers)
         {
@@ -180,6 +149,29 @@ db::on_both! {
                 clinic.send(method.clone(), &path.replace("{petId}", "7"), None, "").await.problem(404);
             }
         }
+    }
+}
+
+db::on_both! {
+    async fn bodies_that_are_too_large(scratch: Scratch) {
+        let clinic = Clinic::open(&scratch).await;
+        let before = state(&scratch.db).await;
+        const MOST: usize = 64 * 1024;
+        for (method, path, good) in writes() {
+            let good = good.to_string();
+            let large = format!("{good}{}", " ".repeat(MOST + 1 - good.len()));
+            let told =
+                clinic.send(method.clone(), path, Some("application/json"), large.clone()).await.problem(413);
+            assert_eq!(told["detail"], "the body must have at most 65536 bytes");
+            // Without an announced length, too.
+            let chunks = reqwest::Body::wrap(Full::new(Bytes::from(large)).map_frame(|frame| frame));
+            let request =
+                clinic.request(method, path).header("content-type", "application/json").body(chunks);
+            Reply::of(request).await.problem(413);
+        }
         assert_eq!(state(&scratch.db).await, before);
+        let good = owner("Padded").to_string();
+        let largest = format!("{good}{}", " ".repeat(MOST - good.len()));
+        clinic.send(Method::POST, OWNERS, Some("application/json"), largest).await.expect(201);
     }
 }

@@ -2,57 +2,48 @@
 //!
 //! The sample data has other dates on each database, as the original's has.
 
-use db::testing::Scratch;
-
-use crate::house::Clinic;
+use crate::shared::{Shared, reading};
 
 /// Compares a text with the snapshot of this name for this database.
-fn compare(scratch: &Scratch, name: &str, text: &str) {
-    insta::assert_snapshot!(format!("{name}_on_{}", scratch.url.dialect()), text);
+fn compare(clinic: &Shared, name: &str, text: &str) {
+    insta::assert_snapshot!(format!("{name}_on_{}", clinic.dialect), text);
 }
 
-db::on_both! {
-    async fn an_owner_with_one_pet(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
+reading! {
+    async fn an_owner_with_one_pet(clinic: Shared) {
         let reply = clinic.get("/api/gateway/owners/1").await.expect(200);
-        compare(&scratch, "owner_details_1", &reply.text);
+        compare(clinic, "owner_details_1", &reply.text);
     }
 
-    async fn an_owner_with_pets_and_visits(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
+    async fn an_owner_with_pets_and_visits(clinic: Shared) {
         let reply = clinic.get("/api/gateway/owners/6").await.expect(200);
-        compare(&scratch, "owner_details_6", &reply.text);
+        compare(clinic, "owner_details_6", &reply.text);
     }
 
-    async fn all_owners(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
+    async fn all_owners(clinic: Shared) {
         let reply = clinic.get("/api/customer/owners").await.expect(200);
-        compare(&scratch, "owners", &reply.text);
+        compare(clinic, "owners", &reply.text);
     }
 
-    async fn all_vets(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
+    async fn all_vets(clinic: Shared) {
         let reply = clinic.get("/api/vet/vets").await.expect(200);
         // Vets have no dates, so both databases have one text.
         insta::assert_snapshot!("vets", reply.text);
     }
 
-    async fn visits_of_a_pet_and_of_many(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
+    async fn visits_of_a_pet_and_of_many(clinic: Shared) {
         let one = clinic.get("/api/visit/owners/6/pets/7/visits").await.expect(200);
-        compare(&scratch, "visits_of_a_pet", &one.text);
+        compare(clinic, "visits_of_a_pet", &one.text);
         let many = clinic.get("/api/visit/pets/visits?petId=7,8").await.expect(200);
-        compare(&scratch, "visits_of_pets", &many.text);
+        compare(clinic, "visits_of_pets", &many.text);
     }
 
-    async fn a_pet(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
+    async fn a_pet(clinic: Shared) {
         let reply = clinic.get("/api/customer/owners/2/pets/2").await.expect(200);
-        compare(&scratch, "pet", &reply.text);
+        compare(clinic, "pet", &reply.text);
     }
 
-    async fn an_error(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
+    async fn an_error(clinic: Shared) {
         let unknown = clinic.get("/api/gateway/owners/99").await.expect(404);
         insta::assert_snapshot!("error_of_an_unknown_owner", unknown.text);
         let body = serde_json::json!({"firstName": "Ada", "lastName": " ", "address": "x", "city": "x"});

@@ -22,6 +22,7 @@ use web::edge::{Drain, Edge, Settings};
 use web::serve::{Grace, serve};
 
 use crate::http::Http;
+use crate::leftovers::Leftovers;
 use crate::proxy::Proxy;
 
 /// When it is in every clinic that a test opens: noon on 20 May 2026, in UTC.
@@ -62,6 +63,8 @@ impl Drop for Running {
 
 /// The whole clinic on one port, as `petclinic` runs it.
 pub(crate) struct Clinic {
+    /// First, since fields are dropped in order, and the services must still be running.
+    leftovers: Option<Leftovers>,
     http: Http,
     pub(crate) clock: Clock,
     running: Running,
@@ -70,12 +73,14 @@ pub(crate) struct Clinic {
 impl Clinic {
     /// A clinic with the sample data.
     pub(crate) async fn open(scratch: &Scratch) -> Self {
-        Self::open_at(&scratch.url, Seed::Sample).await
+        let clinic = Self::open_at(&scratch.url, Seed::Sample).await;
+        Self { leftovers: Some(Leftovers::of(&scratch.db)), ..clinic }
     }
 
     /// A clinic with the sample data whose assistant thinks with this.
     pub(crate) async fn open_with(scratch: &Scratch, mind: Mind) -> Self {
-        Self::start(&scratch.url, Seed::Sample, mind).await
+        let clinic = Self::start(&scratch.url, Seed::Sample, mind).await;
+        Self { leftovers: Some(Leftovers::of(&scratch.db)), ..clinic }
     }
 
     /// A clinic over a database somewhere.
@@ -90,11 +95,12 @@ impl Clinic {
         let clinic =
             local::clinic::Clinic::open(ANY_PORT, url, seed, settings, operators, mind).await.unwrap();
         let http = Http::at(clinic.address());
-        Self { http, clock, running: Running::start(|stop| clinic.run(GRACE, stop)) }
+        Self { leftovers: None, http, clock, running: Running::start(|stop| clinic.run(GRACE, stop)) }
     }
 
     /// Stops it in good order.
     pub(crate) async fn stop(self) {
+        drop(self.leftovers);
         self.running.stop().await;
     }
 }
@@ -111,6 +117,8 @@ impl Deref for Clinic {
 ///
 /// Peers reach each other through proxies; the tests' own requests do not.
 pub(crate) struct House {
+    /// First, as in a clinic.
+    pub(crate) leftovers: Leftovers,
     http: Http,
     pub(crate) customers: Room,
     pub(crate) vets: Room,
@@ -188,7 +196,7 @@ impl House {
             };
             Room::open(visits, visits_proxy, db, Some(apart), start)
         };
-        Self { http, customers, vets, visits }
+        Self { leftovers: Leftovers::of(&customers.db), http, customers, vets, visits }
     }
 }
 

@@ -9,8 +9,10 @@
 
 mod house;
 mod http;
+mod leftovers;
 mod program;
 mod proxy;
+mod shared;
 mod sql;
 
 mod actuator;
@@ -22,6 +24,7 @@ mod classic_json;
 mod cloud;
 mod command_line;
 mod database_faults;
+mod doc_tests;
 mod functions;
 mod idempotency;
 mod load_plan;

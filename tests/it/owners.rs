@@ -4,6 +4,7 @@ use db::testing::Scratch;
 use serde_json::{Value, json};
 
 use crate::house::{Clinic, eventually};
+use crate::shared::reading;
 use crate::sql;
 
 /// An owner whom any clinic would take.
@@ -11,6 +12,32 @@ pub(crate) fn owner(last_name: &str) -> Value {
     json!({
         "firstName": "Ada", "lastName": last_name, "address": "1 Elm St.", "city": "Madison", "telephone": "6085550000"
     })
+}
+
+reading! {
+    async fn every_owner_is_listed_by_id_with_its_pets_by_name(clinic: Shared) {
+        let listed = clinic.get("/api/customers/owners").await.expect(200);
+        let owners = listed.json();
+        let ids: Vec<_> = owners.as_array().unwrap().iter().map(|it| it["id"].as_i64().unwrap()).collect();
+        assert_eq!(ids, (1..=10).collect::<Vec<_>>());
+        let pets: Vec<_> = owners[5]["pets"].as_array().unwrap().iter().map(|it| &it["name"]).collect();
+        assert_eq!(pets, ["Max", "Samantha"]);
+        assert_eq!(owners[0]["pets"][0]["type"], json!({"id": 1, "name": "cat"}));
+    }
+
+    async fn an_unknown_owner_is_404_whatever_is_asked(clinic: Shared) {
+        for path in ["/api/customers/owners/99", "/api/customers/owners/99/details", "/api/gateway/owners/99"]
+        {
+            let problem = clinic.get(path).await.problem(404);
+            assert_eq!(problem["detail"], "there is no owner 99");
+            assert_eq!(problem["path"], path);
+        }
+        clinic.put("/api/customers/owners/99", owner("Nobody")).await.problem(404);
+        clinic.delete("/api/customers/owners/99").await.problem(404);
+        let pet = json!({"name": "Rex", "typeId": 2});
+        clinic.post("/api/customers/owners/99/pets", pet).await.problem(404);
+        assert_eq!(sql::rows(&clinic.db, "pets").await, 13);
+    }
 }
 
 db::on_both! {
@@ -29,17 +56,6 @@ db::on_both! {
         assert_eq!(found.header("content-type"), Some("application/json"));
     }
 
-    async fn every_owner_is_listed_by_id_with_its_pets_by_name(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
-        let listed = clinic.get("/api/customers/owners").await.expect(200);
-        let owners = listed.json();
-        let ids: Vec<_> = owners.as_array().unwrap().iter().map(|it| it["id"].as_i64().unwrap()).collect();
-        assert_eq!(ids, (1..=10).collect::<Vec<_>>());
-        let pets: Vec<_> = owners[5]["pets"].as_array().unwrap().iter().map(|it| &it["name"]).collect();
-        assert_eq!(pets, ["Max", "Samantha"]);
-        assert_eq!(owners[0]["pets"][0]["type"], json!({"id": 1, "name": "cat"}));
-    }
-
     async fn an_owner_that_was_changed_is_found_changed(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
         // The original's pages send the whole owner back, pets included.
@@ -53,21 +69,6 @@ db::on_both! {
         assert_eq!(found["pets"].as_array().unwrap().len(), 1, "its pets are as they were");
         let pet = clinic.get("/api/customers/owners/1/pets/1").await.json();
         assert_eq!(pet["owner"], "George Franklyn");
-    }
-
-    async fn an_unknown_owner_is_404_whatever_is_asked(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
-        for path in ["/api/customers/owners/99", "/api/customers/owners/99/details", "/api/gateway/owners/99"]
-        {
-            let problem = clinic.get(path).await.problem(404);
-            assert_eq!(problem["detail"], "there is no owner 99");
-            assert_eq!(problem["path"], path);
-        }
-        clinic.put("/api/customers/owners/99", owner("Nobody")).await.problem(404);
-        clinic.delete("/api/customers/owners/99").await.problem(404);
-        let pet = json!({"name": "Rex", "typeId": 2});
-        clinic.post("/api/customers/owners/99/pets", pet).await.problem(404);
-        assert_eq!(sql::rows(&scratch.db, "pets").await, 13);
     }
 
     async fn an_id_in_the_body_must_not_contradict_the_path(scratch: Scratch) {

@@ -4,7 +4,21 @@ use db::testing::Scratch;
 use serde_json::{Value, json};
 
 use crate::house::Clinic;
+use crate::shared::reading;
 use crate::sql;
+
+reading! {
+    async fn the_types_of_pet_are_listed_by_name(clinic: Shared) {
+        let types = clinic.get("/api/customers/petTypes").await.expect(200).text;
+        assert_eq!(
+            types,
+            concat!(
+                r#"[{"id":5,"name":"bird"},{"id":1,"name":"cat"},{"id":2,"name":"dog"},"#,
+                r#"{"id":6,"name":"hamster"},{"id":3,"name":"lizard"},{"id":4,"name":"snake"}]"#
+            )
+        );
+    }
+}
 
 db::on_both! {
     async fn a_pet_that_was_added_is_found(scratch: Scratch) {
@@ -129,17 +143,5 @@ db::on_both! {
             let names: Vec<_> = owner["pets"].as_array().unwrap().iter().map(|it| &it["name"]).collect();
             assert_eq!(names, sorted, "{path}");
         }
-    }
-
-    async fn the_types_of_pet_are_listed_by_name(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
-        let types = clinic.get("/api/customers/petTypes").await.expect(200).text;
-        assert_eq!(
-            types,
-            concat!(
-                r#"[{"id":5,"name":"bird"},{"id":1,"name":"cat"},{"id":2,"name":"dog"},"#,
-                r#"{"id":6,"name":"hamster"},{"id":3,"name":"lizard"},{"id":4,"name":"snake"}]"#
-            )
-        );
     }
 }

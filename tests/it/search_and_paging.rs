@@ -4,8 +4,9 @@ use db::testing::Scratch;
 use serde_json::{Value, json};
 
 use crate::house::Clinic;
-use crate::http::Reply;
+use crate::http::{Http, Reply};
 use crate::owners::owner;
+use crate::shared::reading;
 
 const OWNERS: &str = "/api/customers/owners";
 
@@ -26,7 +27,7 @@ fn link<'a>(reply: &'a Reply, rel: &str) -> Option<&'a str> {
         .find_map(|it| it.strip_prefix('<')?.strip_suffix('>'))
 }
 
-async fn find(clinic: &Clinic, parameters: &[(&str, &str)]) -> Reply {
+async fn find(clinic: &Http, parameters: &[(&str, &str)]) -> Reply {
     let request = clinic.request(reqwest::Method::GET, OWNERS);
     let url = {
         let mut request = request.build().unwrap();
@@ -37,14 +38,14 @@ async fn find(clinic: &Clinic, parameters: &[(&str, &str)]) -> Reply {
     clinic.get(&url).await
 }
 
-async fn found(clinic: &Clinic, parameters: &[(&str, &str)]) -> Vec<i64> {
+async fn found(clinic: &Http, parameters: &[(&str, &str)]) -> Vec<i64> {
     let reply = find(clinic, parameters).await.expect(200);
     let ids = ids(&reply);
     assert_eq!(total(&reply), ids.len(), "{parameters:?}");
     ids
 }
 
-async fn add(clinic: &Clinic, fields: Value) -> i64 {
+async fn add(clinic: &Http, fields: Value) -> i64 {
     let mut owner = owner("Nobody");
     for (name, value) in fields.as_object().unwrap() {
         owner[name] = value.clone();
@@ -52,9 +53,8 @@ async fn add(clinic: &Clinic, fields: Value) -> i64 {
     clinic.post(OWNERS, owner).await.expect(201).id()
 }
 
-db::on_both! {
-    async fn owners_are_found_by_the_start_of_what_is_known_in_whatever_case(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
+reading! {
+    async fn owners_are_found_by_the_start_of_what_is_known_in_whatever_case(clinic: Shared) {
         for (parameter, text, expected) in [
             ("lastName", "Davis", vec![2, 4]),
             ("lastName", "dAV", vec![2, 4]),
@@ -70,19 +70,80 @@ db::on_both! {
             ("pet", "ewel", vec![]),
             ("lastName", "Nobody", vec![]),
         ] {
-            assert_eq!(found(&clinic, &[(parameter, text)]).await, expected, "{parameter}={text}");
+            assert_eq!(found(clinic, &[(parameter, text)]).await, expected, "{parameter}={text}");
         }
     }
 
-    async fn several_texts_must_all_match(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
-        assert_eq!(found(&clinic, &[("lastName", "davis"), ("firstName", "b")]).await, [2]);
-        assert_eq!(found(&clinic, &[("city", "madison"), ("pet", "f")]).await, [9]);
-        assert_eq!(found(&clinic, &[("city", "monona"), ("pet", "leo")]).await, [0_i64; 0]);
+    async fn several_texts_must_all_match(clinic: Shared) {
+        assert_eq!(found(clinic, &[("lastName", "davis"), ("firstName", "b")]).await, [2]);
+        assert_eq!(found(clinic, &[("city", "madison"), ("pet", "f")]).await, [9]);
+        assert_eq!(found(clinic, &[("city", "monona"), ("pet", "leo")]).await, [0_i64; 0]);
         let all = [("lastName", "E"), ("firstName", "C"), ("city", "W"), ("telephone", "6"), ("pet", "sly")];
-        assert_eq!(found(&clinic, &all).await, [10]);
+        assert_eq!(found(clinic, &all).await, [10]);
     }
 
+    async fn a_search_that_no_column_could_hold_is_refused(clinic: Shared) {
+        for (parameter, most) in
+            [("lastName", 30), ("firstName", 30), ("city", 80), ("telephone", 20), ("pet", 30)]
+        {
+            let text = "é".repeat(most);
+            find(clinic, &[(parameter, &text)]).await.expect(200);
+            let broken = find(clinic, &[(parameter, &format!("{text}é"))]).await.broken(400);
+            assert_eq!(broken, [(parameter.to_owned(), format!("must have at most {most} characters"))]);
+            let broken = find(clinic, &[(parameter, "a\0")]).await.broken(400);
+            assert_eq!(broken[0].0, parameter);
+        }
+    }
+
+    async fn pages_follow_each_other_by_their_links(clinic: Shared) {
+        for size in [1, 3, 5, 10, 11, 500] {
+            let mut seen = Vec::new();
+            let mut next = Some(format!("{OWNERS}?size={size}"));
+            while let Some(path) = next {
+                let page = clinic.get(&path).await.expect(200);
+                assert_eq!(total(&page), 10);
+                let ids = ids(&page);
+                assert!(ids.len() <= size);
+                assert_eq!(
+                    link(&page, "next").is_some(),
+                    ids.len() == size,
+                    "a page that is not full is the last"
+                );
+                assert_eq!(link(&page, "first"), Some(format!("{OWNERS}?size={size}").as_str()));
+                seen.extend(ids);
+                next = link(&page, "next").map(str::to_owned);
+            }
+            assert_eq!(seen, (1..=10).collect::<Vec<_>>(), "pages of {size}");
+        }
+    }
+
+    async fn a_page_has_bounds(clinic: Shared) {
+        for size in ["0", "501", "-1", "x", "", "1.5", "99999999999999999999"] {
+            let broken = find(clinic, &[("size", size)]).await.broken(400);
+            assert_eq!(
+                broken,
+                [("size".to_owned(), "must be a whole number from 1 to 500".to_owned())],
+                "{size}"
+            );
+        }
+        for after in ["0", "-1", "x", "", "2147483648"] {
+            assert_eq!(find(clinic, &[("after", after)]).await.broken(400)[0].0, "after", "{after}");
+        }
+        let both = find(clinic, &[("size", "0"), ("after", "0")]).await.broken(400);
+        assert_eq!(both.len(), 2, "all that is wrong is told at once");
+        assert_eq!(ids(&find(clinic, &[("after", "2147483647")]).await.expect(200)), [0_i64; 0]);
+    }
+
+    async fn parameters_that_are_unknown_or_repeated_are_ignored(clinic: Shared) {
+        assert_eq!(found(clinic, &[("lastName", "Davis"), ("lastName", "Black")]).await, [2, 4]);
+        assert_eq!(found(clinic, &[("lastName", "Black"), ("colour", "red"), ("page", "7")]).await, [7]);
+        assert_eq!(ids(&find(clinic, &[("size", "2"), ("size", "x")]).await.expect(200)), [1, 2]);
+        assert_eq!(found(clinic, &[("lastName", "")]).await.len(), 10, "an empty text asks for nothing");
+        clinic.get("/api/customers/owners/1?size=0").await.expect(200);
+    }
+}
+
+db::on_both! {
     async fn case_is_ignored_in_every_script(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
         for (name, searches) in [
@@ -127,43 +188,6 @@ db::on_both! {
         assert_eq!(found(&clinic, &[("lastName", "van  d")]).await, [0_i64; 0]);
     }
 
-    async fn a_search_that_no_column_could_hold_is_refused(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
-        for (parameter, most) in
-            [("lastName", 30), ("firstName", 30), ("city", 80), ("telephone", 20), ("pet", 30)]
-        {
-            let text = "é".repeat(most);
-            find(&clinic, &[(parameter, &text)]).await.expect(200);
-            let broken = find(&clinic, &[(parameter, &format!("{text}é"))]).await.broken(400);
-            assert_eq!(broken, [(parameter.to_owned(), format!("must have at most {most} characters"))]);
-            let broken = find(&clinic, &[(parameter, "a\0")]).await.broken(400);
-            assert_eq!(broken[0].0, parameter);
-        }
-    }
-
-    async fn pages_follow_each_other_by_their_links(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
-        for size in [1, 3, 5, 10, 11, 500] {
-            let mut seen = Vec::new();
-            let mut next = Some(format!("{OWNERS}?size={size}"));
-            while let Some(path) = next {
-                let page = clinic.get(&path).await.expect(200);
-                assert_eq!(total(&page), 10);
-                let ids = ids(&page);
-                assert!(ids.len() <= size);
-                assert_eq!(
-                    link(&page, "next").is_some(),
-                    ids.len() == size,
-                    "a page that is not full is the last"
-                );
-                assert_eq!(link(&page, "first"), Some(format!("{OWNERS}?size={size}").as_str()));
-                seen.extend(ids);
-                next = link(&page, "next").map(str::to_owned);
-            }
-            assert_eq!(seen, (1..=10).collect::<Vec<_>>(), "pages of {size}");
-        }
-    }
-
     async fn links_keep_the_search(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
         for number in 0..5 {
@@ -202,33 +226,6 @@ db::on_both! {
         assert_eq!((ids(&page).len(), total(&page)), (100, 105));
         assert_eq!(link(&page, "next"), Some("/api/customers/owners?after=100"));
         assert_eq!(ids(&clinic.get(link(&page, "next").unwrap()).await), [101, 102, 103, 104, 105]);
-    }
-
-    async fn a_page_has_bounds(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
-        for size in ["0", "501", "-1", "x", "", "1.5", "99999999999999999999"] {
-            let broken = find(&clinic, &[("size", size)]).await.broken(400);
-            assert_eq!(
-                broken,
-                [("size".to_owned(), "must be a whole number from 1 to 500".to_owned())],
-                "{size}"
-            );
-        }
-        for after in ["0", "-1", "x", "", "2147483648"] {
-            assert_eq!(find(&clinic, &[("after", after)]).await.broken(400)[0].0, "after", "{after}");
-        }
-        let both = find(&clinic, &[("size", "0"), ("after", "0")]).await.broken(400);
-        assert_eq!(both.len(), 2, "all that is wrong is told at once");
-        assert_eq!(ids(&find(&clinic, &[("after", "2147483647")]).await.expect(200)), [0_i64; 0]);
-    }
-
-    async fn parameters_that_are_unknown_or_repeated_are_ignored(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
-        assert_eq!(found(&clinic, &[("lastName", "Davis"), ("lastName", "Black")]).await, [2, 4]);
-        assert_eq!(found(&clinic, &[("lastName", "Black"), ("colour", "red"), ("page", "7")]).await, [7]);
-        assert_eq!(ids(&find(&clinic, &[("size", "2"), ("size", "x")]).await.expect(200)), [1, 2]);
-        assert_eq!(found(&clinic, &[("lastName", "")]).await.len(), 10, "an empty text asks for nothing");
-        clinic.get("/api/customers/owners/1?size=0").await.expect(200);
     }
 
     async fn the_total_follows_what_is_added_and_removed(scratch: Scratch) {

@@ -39,7 +39,7 @@ fn rust() -> Vec<(String, String)> {
 }
 
 /// The workspace's packages, as cargo sees them.
-fn packages() -> Vec<Value> {
+pub(crate) fn packages() -> Vec<Value> {
     let output = cargo().args(["metadata", "--no-deps", "--offline", "--format-version=1"]).output().unwrap();
     let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
     metadata["packages"].as_array().unwrap().clone()
@@ -50,7 +50,7 @@ fn text(value: &Value) -> &str {
 }
 
 /// The folder of a package, from the root of the sources.
-fn folder(package: &Value) -> String {
+pub(crate) fn folder(package: &Value) -> String {
     let folder = Path::new(text(&package["manifest_path"])).parent().unwrap();
     folder.strip_prefix(root()).unwrap().display().to_string()
 }

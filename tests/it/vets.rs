@@ -4,11 +4,11 @@ use db::testing::Scratch;
 use serde_json::json;
 
 use crate::house::Clinic;
+use crate::shared::reading;
 use crate::sql;
 
-db::on_both! {
-    async fn vets_are_listed_with_their_specialties_by_name(scratch: Scratch) {
-        let clinic = Clinic::open(&scratch).await;
+reading! {
+    async fn vets_are_listed_with_their_specialties_by_name(clinic: Shared) {
         let vets = clinic.get("/api/vets/vets").await.expect(200).json();
         assert_eq!(vets.as_array().unwrap().len(), 6);
         assert_eq!(
@@ -25,7 +25,9 @@ db::on_both! {
             })
         );
     }
+}
 
+db::on_both! {
     async fn the_list_of_vets_is_read_once_and_then_remembered(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
         let first = clinic.get("/api/vets/vets").await.expect(200);

@@ -99,6 +99,7 @@ db::on_both! {
 
     async fn everything_else_goes_on_without_visits(scratch: Scratch) {
         let mut house = House::open(&scratch).await;
+        house.leftovers.may_be();
         house.visits.stop().await;
         house.get("/api/customers/owners").await.expect(200);
         house.get("/api/customers/owners/6").await.expect(200);

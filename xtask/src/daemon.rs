@@ -86,7 +86,7 @@ impl<L: Launch> Daemon<L> {
             .stderr(log)
             .spawn()
             .with_context(|| format!("cannot start {}", self.name))?;
-        let guard = Guard::over(child.id(), self.folder()).inspect_err(|_| {
+        let guard = Guard::over_both(child.id(), self.folder()).inspect_err(|_| {
             let _ = child.kill();
         })?;
         let address = self.address();

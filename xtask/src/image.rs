@@ -24,6 +24,9 @@ use crate::{process, progress};
 /// The platform that the services are built for.
 const TARGET: &str = "x86_64-unknown-linux-gnu";
 
+/// The flags of a program that goes into an image.
+const STATIC: &str = "-C target-feature=+crt-static -C debuginfo=0 -C strip=symbols";
+
 /// What an image is made of and where it goes.
 #[derive(Args, Clone, Debug)]
 pub struct Options {
@@ -117,13 +120,12 @@ fn build(services: &[Service], beside: &[&str], profile: &str) -> Result<PathBuf
     Ok(programs)
 }
 
-/// Has a build make programs that need no library of the system they run on. Returns their folder, apart from that of other builds:
-/// their flags are different, and each would throw away what the other has built.
+/// Has a build make programs that need no library of the system they run on. Returns their folder. The target folder is that of other
+/// builds, for cargo keeps apart by flags whatever it builds for a named target, and macros and build scripts are shared.
 pub(crate) fn statically(build: &mut Command, profile: &str) -> Result<PathBuf> {
-    let target = target_directory()?.join("static");
-    build.args(["--locked", "--profile", profile, "--target", TARGET]).env("CARGO_TARGET_DIR", &target);
-    build.env_remove("CARGO_ENCODED_RUSTFLAGS").env("RUSTFLAGS", "-C target-feature=+crt-static");
-    Ok(target.join(TARGET).join(if profile == "dev" { "debug" } else { profile }))
+    build.args(["--locked", "--profile", profile, "--target", TARGET]);
+    build.env_remove("CARGO_ENCODED_RUSTFLAGS").env("RUSTFLAGS", STATIC);
+    Ok(target_directory()?.join(TARGET).join(if profile == "dev" { "debug" } else { profile }))
 }
 
 fn make(service: Service, program: &Path, out: &Path) -> Result<()> {

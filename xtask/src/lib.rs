@@ -1,6 +1,8 @@
 //! Automation: what is run by people and by CI, and the private servers that tests and benchmarks work on.
 //!
-//! It is compiled before everything else, so it stays light: no async runtime, no database driver. It knows the names of the
+//! `cargo xtask` starts the package `cargo-xtask`, which starts the clinic itself and hands everything else over.
+//!
+//! It is compiled before all that it builds, so it stays light: no async runtime, no database driver. It knows the names of the
 //! packages it builds and nothing of what is in them, but for the tables of `contract` that files are generated from.
 #![expect(
     clippy::disallowed_methods,
@@ -22,7 +24,6 @@ pub mod prerequisites;
 pub mod process;
 pub mod progress;
 pub mod prometheus;
-pub mod run;
 pub mod schemathesis;
 pub mod test;
 pub mod workspace;

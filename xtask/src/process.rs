@@ -68,21 +68,34 @@ pub(crate) fn wait_at_most(child: &mut Child, limit: Duration) -> Result<Option<
     }
 }
 
-/// Kills a process and removes its folder when this program ends in a way that runs no destructor: Ctrl-C, a kill, an abort.
+/// Kills a process, and removes its folder if it has one, when this program ends in a way that runs no destructor: Ctrl-C, a kill, an
+/// abort.
 ///
 /// It is a shell that waits for the end of a pipe which only this program holds open; the kernel closes it however we end.
 #[derive(Debug)]
-pub(crate) struct Guard {
+pub struct Guard {
     shell: Child,
 }
 
 impl Guard {
-    pub(crate) fn over(pid: u32, folder: &Path) -> Result<Guard> {
+    /// Guards a process without a folder of its own.
+    ///
+    /// # Errors
+    /// If no shell can be started.
+    pub fn over(pid: u32) -> Result<Guard> {
+        Self::start(pid, &[])
+    }
+
+    pub(crate) fn over_both(pid: u32, folder: &Path) -> Result<Guard> {
+        Self::start(pid, &[folder])
+    }
+
+    fn start(pid: u32, folders: &[&Path]) -> Result<Guard> {
         // The second rm is for files that the dying process still wrote.
-        let script = r#"read -r _; kill -9 "$1"; rm -rf -- "$2" || { sleep 1; rm -rf -- "$2"; }"#;
+        let script = r#"read -r _; kill -9 "$1"; shift; rm -rf -- "$@" || { sleep 1; rm -rf -- "$@"; }"#;
         let shell = Command::new("/bin/sh")
             .args(["-c", script, "guard", &pid.to_string()])
-            .arg(folder)
+            .args(folders)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -111,7 +124,7 @@ mod tests {
     fn a_guard_kills_and_cleans_up_when_the_pipe_to_us_closes() {
         let folder = tempfile::tempdir().unwrap();
         let mut child = Command::new("sleep").arg("600").spawn().unwrap();
-        let mut guard = Guard::over(child.id(), folder.path()).unwrap();
+        let mut guard = Guard::over_both(child.id(), folder.path()).unwrap();
 
         drop(guard.shell.stdin.take());
         assert!(wait_at_most(&mut guard.shell, Duration::from_secs(10)).unwrap().is_some());
@@ -123,7 +136,7 @@ mod tests {
     fn a_dropped_guard_leaves_the_process_and_its_folder_alone() {
         let folder = tempfile::tempdir().unwrap();
         let mut child = Command::new("sleep").arg("600").spawn().unwrap();
-        drop(Guard::over(child.id(), folder.path()).unwrap());
+        drop(Guard::over_both(child.id(), folder.path()).unwrap());
 
         assert_eq!(child.try_wait().unwrap(), None);
         assert!(folder.path().is_dir());

@@ -14,8 +14,8 @@ pub const MYSQL_VARIABLE: &str = "PETCLINIC_TEST_MYSQL";
 /// in it and never resets it.
 pub const MOTO_VARIABLE: &str = "PETCLINIC_TEST_MOTO";
 
-/// As statically linked as a release, and built much sooner.
-const IMAGE_PROFILE: &str = "image-check";
+/// The profile of the images and functions that are checked: as statically linked as a release, and built much sooner.
+const IMAGE_PROFILE: &str = "dev";
 
 /// Runs all checks, or only the tests whose names contain one of `filter`. A failed check does not keep the others from
 /// running.

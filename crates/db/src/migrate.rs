@@ -1,5 +1,6 @@
 //! Brings a service's tables up to date, also after a start that was interrupted.
 
+mod files;
 mod target;
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
+use backoff::Backoff;
 use deadpool::managed::{self, Metrics, PoolConfig, PoolError, QueueMode, RecycleError, RecycleResult};
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -22,8 +23,8 @@ pub(crate) const READER: &str = "reader";
 
 /// How long a connection may idle: less than a server gives it (see the session settings of MySQL).
 const LONGEST_IDLE: Duration = Duration::from_secs(45);
-/// The first and the longest pause before a refused login is tried again.
-const PAUSE: [Duration; 2] = [Duration::from_millis(25), Duration::from_millis(100)];
+/// The pauses before a refused login is tried again.
+const PAUSES: Backoff = Backoff::new(Duration::from_millis(25), Duration::from_millis(100));
 /// The pause between two replacements of all connections to a read-only server, in milliseconds: it may stay read-only for a while,
 /// and serves reads meanwhile.
 const READ_ONLY_SPACING: u64 = 1000;
@@ -188,11 +189,12 @@ impl<B: Backend> Pool<B> {
     /// meanwhile serves as well as a new one.
     async fn wait_to_be_let_in(&self, refusal: sqlx::Error, since: Instant) -> Result<Lease<B>, Error> {
         let end = since + self.limits().acquire();
-        let [mut pause, longest] = PAUSE;
         let mut refusal = refusal;
-        while Instant::now() + pause < end {
+        for pause in PAUSES.pauses() {
+            if Instant::now() + pause >= end {
+                break;
+            }
             sleep(pause).await;
-            pause = longest.min(2 * pause);
             match timeout_at(end, self.inner.get()).await {
                 Ok(Ok(member)) => {
                     record::waited(self.manager().name, since.elapsed());

@@ -4,12 +4,13 @@ use std::fmt;
 use std::net::IpAddr;
 
 use http::Uri;
+use reqwest::Url;
 
 use crate::error::BadAddress;
 
-/// The URL of something outside, of which only the host may be shown.
+/// The URL of a server outside, of which only the host may be shown.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Address(Uri);
+pub struct Address(Url);
 
 impl Address {
     /// Reads a URL: `https`, or `http` to an IP address of this machine.
@@ -26,20 +27,23 @@ impl Address {
             let ip = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
             ip.is_ok_and(|it| it.is_loopback())
         };
-        match uri.scheme_str() {
-            Some("https") => Ok(Self(uri)),
-            Some("http") if is_here() => Ok(Self(uri)),
-            _ => Err(BadAddress("must begin with https://")),
+        if !(uri.scheme_str() == Some("https") || uri.scheme_str() == Some("http") && is_here()) {
+            return Err(BadAddress("must begin with https://"));
         }
+        // Browsers' rules, by which the request is sent, are laxer; they must not find another host in the text.
+        let url = Url::parse(text.trim()).ok();
+        url.filter(|it| it.host_str() == Some(&host.to_ascii_lowercase()))
+            .map(Self)
+            .ok_or(BadAddress("is no URL"))
     }
 
     /// The host, which may be shown.
     #[must_use]
     pub fn host(&self) -> &str {
-        self.0.host().unwrap_or_default()
+        self.0.host_str().unwrap_or_default()
     }
 
-    pub(crate) fn uri(&self) -> &Uri {
+    pub(crate) fn url(&self) -> &Url {
         &self.0
     }
 }
@@ -78,6 +82,7 @@ mod tests {
             ("http://127.0.0.1.hush.example/", "must begin with https://"),
             ("ftp://hush/x", "must begin with https://"),
             ("https://me:hush@hooks.slack.com/", "must have no user and password"),
+            ("https://0x7f.1/hush", "is no URL"),
         ] {
             let told = Address::parse(url).unwrap_err().to_string();
             assert!(told.contains(rule) && !told.contains("hush"), "{url}: {told}");

@@ -11,58 +11,50 @@ use std::time::Duration;
 use bytes::Bytes;
 use contract::settings::Sensitive;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, Method, Request};
-use http_body_util::{BodyExt, Full, Limited};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
+use http::{HeaderMap, Method};
+use reqwest::{Response, redirect, retry};
 
 pub use address::Address;
 pub use error::{BadAddress, Error};
 
-/// Longest that opening a connection takes, without TLS.
+/// Longest that opening a connection takes, TLS included.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
-/// Bytes of an answer that are read at most; none has more to say that matters.
+/// Longest answer that is kept, in bytes; none has more to say that matters.
 const ANSWER_LIMIT: usize = 4096;
-/// Connections that have been idle for longer may be gone at the other end, most of all after a function was frozen.
+/// The other end may have closed a connection that has been idle for longer, most of all after a function was frozen.
 const IDLE: Duration = Duration::from_secs(5);
 
 /// Sends requests; connections are kept for a moment. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Client(hyper_util::client::legacy::Client<HttpsConnector<HttpConnector>, Full<Bytes>>);
+pub struct Client(reqwest::Client);
 
-/// What was answered.
+/// A server's answer.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// Status of HTTP.
     pub status: u16,
     /// Its headers.
     pub headers: HeaderMap,
-    /// The beginning of its body.
+    /// Its body; empty if that is longer than 4 KiB or broke off.
     pub text: String,
 }
 
 impl Client {
-    /// A client that trusts the public certificate authorities, whose list is built in.
+    /// A client that trusts the certificate authorities of the system. It follows no redirect and uses no proxy, since either would
+    /// learn the address.
     ///
     /// # Errors
-    /// If this build of the TLS library has no safe protocol version.
+    /// If the system has no certificate authorities.
+    #[expect(clippy::disallowed_methods, reason = "the door to what is no service of the clinic")]
     pub fn new() -> Result<Self, Error> {
-        let mut tcp = HttpConnector::new();
-        tcp.set_connect_timeout(Some(CONNECT_TIMEOUT));
-        tcp.set_nodelay(true);
-        tcp.enforce_http(false);
-        let tls = HttpsConnectorBuilder::new()
-            .with_provider_and_webpki_roots(rustls::crypto::aws_lc_rs::default_provider())
-            .map_err(|error| Error::Setup(error.to_string()))?
-            .https_or_http()
-            .enable_http1()
-            .wrap_connector(tcp);
-        let client = hyper_util::client::legacy::Client::builder(TokioExecutor::new())
+        let client = reqwest::Client::builder()
+            .connect_timeout(CONNECT_TIMEOUT)
             .pool_idle_timeout(IDLE)
-            .pool_timer(hyper_util::rt::TokioTimer::new())
-            .build(tls);
-        Ok(Self(client))
+            .redirect(redirect::Policy::none())
+            .retry(retry::never())
+            .no_proxy()
+            .build();
+        client.map(Self).map_err(|error| Error::Setup(telemetry::chain(&error).to_string()))
     }
 
     /// Sends a body and waits for the answer to it, `within` this time in all.
@@ -77,29 +69,39 @@ impl Client {
         body: impl Into<Bytes> + Send,
         within: Duration,
     ) -> Result<Answer, Error> {
-        let mut request = Request::builder().method(method).uri(address.uri().clone());
+        let mut request = self.0.request(method, address.url().clone()).body(body.into());
         if let Some(content_type) = content_type {
             request = request.header(CONTENT_TYPE, content_type);
         }
-        let request =
-            request.body(Full::new(body.into())).map_err(|error| Error::Setup(error.to_string()))?;
         let host = || address.host().to_owned();
         let exchange = async {
-            let answer = self.0.request(request).await;
-            let answer = answer.map_err(|error| Error::Failed {
-                host: host(),
-                cause: telemetry::chain(&error).to_string(),
-            })?;
-            let (head, body) = answer.into_parts();
-            // What cannot be read, or is longer, is not needed: the status has come.
-            let body = Limited::new(body, ANSWER_LIMIT).collect().await;
-            let text =
-                body.map(|it| String::from_utf8_lossy(&it.to_bytes()).into_owned()).unwrap_or_default();
-            Ok(Answer { status: head.status.as_u16(), headers: head.headers, text })
+            let mut answer = request.send().await?;
+            let headers = std::mem::take(answer.headers_mut());
+            Ok(Answer { status: answer.status().as_u16(), headers, text: text(answer).await })
         };
-        let answered = tokio::time::timeout(within, exchange).await;
-        answered.unwrap_or_else(|_| Err(Error::TimedOut { host: host(), within }))
+        match tokio::time::timeout(within, exchange).await {
+            Ok(answered) => answered.map_err(|error: reqwest::Error| Error::Failed {
+                host: host(),
+                cause: telemetry::chain(&error.without_url()).to_string(),
+            }),
+            Err(_) => Err(Error::TimedOut { host: host(), within }),
+        }
     }
+}
+
+/// The body. If it cannot be read or is too long, it is not needed: the status has come.
+async fn text(mut answer: Response) -> String {
+    let mut body = Vec::new();
+    while let Ok(piece) = answer.chunk().await {
+        let Some(piece) = piece else {
+            return String::from_utf8_lossy(&body).into_owned();
+        };
+        if body.len() + piece.len() > ANSWER_LIMIT {
+            break;
+        }
+        body.extend_from_slice(&piece);
+    }
+    String::new()
 }
 
 impl TryFrom<&Sensitive> for Address {

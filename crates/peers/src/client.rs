@@ -30,7 +30,8 @@ pub(crate) enum NoAnswer {
     TimedOut,
 }
 
-/// Builds the client. Retries are decided in `retry`, redirects and proxies are not for peers.
+/// Builds the client. Retries are decided in `retry`, redirects and proxies are not for peers. Peers speak plain HTTP, so no
+/// certificate authority is read, and none need be there.
 #[expect(clippy::disallowed_methods, reason = "the door")]
 pub(crate) fn build(settings: &Settings) -> Result<Client, SetupError> {
     Client::builder()
@@ -39,6 +40,7 @@ pub(crate) fn build(settings: &Settings) -> Result<Client, SetupError> {
         .redirect(redirect::Policy::none())
         .retry(retry::never())
         .no_proxy()
+        .tls_certs_only([])
         .build()
         .map_err(SetupError::Client)
 }

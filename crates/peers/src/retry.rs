@@ -2,16 +2,15 @@
 
 use std::time::Duration;
 
+use backoff::Backoff;
 use contract::route::Method;
 use tower::retry::budget::{Budget as _, TpsBudget};
 
 use crate::client::Answer;
 use crate::jitter;
 
-/// Bound of the first pause; each further one doubles it.
-const FIRST_PAUSE: Duration = Duration::from_millis(25);
-/// Bound of every pause.
-const LONGEST_PAUSE: Duration = Duration::from_millis(200);
+/// Bounds of the pauses, within which they are random.
+const BOUNDS: Backoff = Backoff::new(Duration::from_millis(25), Duration::from_millis(200));
 
 /// Time over which calls and repeats are weighed against each other.
 const WINDOW: Duration = Duration::from_secs(10);
@@ -51,11 +50,7 @@ pub(crate) fn is_worth_repeating<E>(method: Method, outcome: &Result<Answer, E>)
 
 /// A random pause before the repeat that follows `repeats` earlier ones.
 pub(crate) fn pause(repeats: u32) -> Duration {
-    jitter::up_to(bound(repeats))
-}
-
-fn bound(repeats: u32) -> Duration {
-    FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(repeats)).min(LONGEST_PAUSE)
+    jitter::up_to(BOUNDS.pause(repeats))
 }
 
 #[cfg(test)]
@@ -95,10 +90,10 @@ mod tests {
     }
 
     #[test]
-    fn the_bound_of_a_pause_doubles_up_to_its_cap() {
-        let bounds = [0, 1, 2, 3, 4, u32::MAX].map(|it| bound(it).as_millis());
-        assert_eq!(bounds, [25, 50, 100, 200, 200, 200]);
-        assert!((0..100).all(|it| pause(it) <= LONGEST_PAUSE));
+    fn a_pause_is_within_a_bound_that_doubles_up_to_its_cap() {
+        for (repeats, bound) in [(0, 25), (1, 50), (2, 100), (3, 200), (4, 200), (u32::MAX, 200)] {
+            assert!((0..100).all(|_| pause(repeats) <= Duration::from_millis(bound)), "{repeats}");
+        }
     }
 
     #[tokio::test(start_paused = true)]

@@ -5,6 +5,8 @@
 pub mod context;
 pub mod levels;
 pub mod metrics;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod trace;
 
 mod chain;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use backoff::Backoff;
 use futures_util::FutureExt;
 use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout_at};
@@ -13,9 +14,8 @@ use crate::progress::Progress;
 use crate::report::Report;
 use crate::respond;
 
-/// The pause before what may pass is tried again; each further one doubles, up to the longest.
-const PAUSE: Duration = Duration::from_millis(500);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// The pauses after failures that may pass.
+const PAUSES: Backoff = Backoff::new(Duration::from_millis(500), Duration::from_secs(5));
 /// What is kept of an event's time for telling how it ended.
 const REST: Duration = respond::LONGEST.saturating_add(Duration::from_secs(1));
 
@@ -104,7 +104,7 @@ where
     /// Tries until it succeeds, fails for good, or the time is up.
     async fn settle_until(&self, until: Instant) -> Result<Report, String> {
         let progress = Progress::default();
-        let mut pause = PAUSE;
+        let mut failures = 0;
         let mut before = String::new();
         loop {
             let attempt = AssertUnwindSafe(async { (self.0)(progress.clone()).await }).catch_unwind();
@@ -118,13 +118,14 @@ where
                     return Err(format!("{told}{before}"));
                 }
             };
+            let pause = PAUSES.pause(failures);
             if !failure.may_pass || Instant::now() + pause >= until {
                 return Err(failure.reason);
             }
             tracing::warn!("tried again in {pause:?}: {}", failure.reason);
             before = format!("; the attempt before: {}", failure.reason);
             sleep(pause).await;
-            pause = (pause * 2).min(LONGEST_PAUSE);
+            failures += 1;
         }
     }
 }

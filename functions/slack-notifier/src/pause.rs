@@ -3,11 +3,12 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
+use backoff::Backoff;
 use http::HeaderMap;
 use http::header::RETRY_AFTER;
 
-/// Before the second attempt; twice as long before each one after it.
-const FIRST: Duration = Duration::from_millis(500);
+/// The pauses before something is added to them.
+const PAUSES: Backoff = Backoff::new(Duration::from_millis(500), Duration::from_secs(4));
 
 /// What Slack asks for.
 pub(crate) fn asked(headers: &HeaderMap) -> Option<Duration> {
@@ -15,12 +16,12 @@ pub(crate) fn asked(headers: &HeaderMap) -> Option<Duration> {
     Some(Duration::from_secs(seconds))
 }
 
-/// The pause after an attempt, the first being 1: 0.5 s, 1 s, 2 s and so on, and up to half as much more.
+/// The pause after an attempt, the first being 1: 0.5 s, 1 s, 2 s and 4 s, and up to half as much more.
 ///
 /// What is added spreads those who failed together. It follows from the message and is not drawn: messages differ, which spreads
 /// them as well, and the same message waits the same in every test.
 pub(crate) fn after(attempt: u32, message: &str) -> Duration {
-    let pause = FIRST.saturating_mul(1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX));
+    let pause = PAUSES.pause(attempt.saturating_sub(1));
     let mut hasher = DefaultHasher::new();
     (attempt, message).hash(&mut hasher);
     let thousandths = u32::try_from(hasher.finish() % 500).unwrap_or_default();

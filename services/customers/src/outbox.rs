@@ -7,6 +7,7 @@ pub(crate) mod store;
 
 use std::time::Duration;
 
+use backoff::Backoff;
 use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 
@@ -16,8 +17,8 @@ pub(crate) use store::statements;
 
 /// How often the outbox is read unasked: another process may have ended and left rows.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
-const FIRST_PAUSE: Duration = Duration::from_millis(100);
-const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// The pauses after rounds that failed.
+const PAUSES: Backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(10));
 
 /// Wakes the delivery.
 #[derive(Default)]
@@ -31,14 +32,14 @@ impl Outbox {
 
 /// Delivers for ever.
 pub(crate) async fn deliver(clinic: &Customers) {
-    let mut pause = FIRST_PAUSE;
+    let mut failures = 0_u32;
     loop {
         if round(clinic).await {
-            pause = FIRST_PAUSE;
+            failures = 0;
             let _ = timeout(LOOK_AGAIN, clinic.0.outbox.0.notified()).await;
         } else {
-            sleep(pause).await;
-            pause = (pause * 2).min(LONGEST_PAUSE);
+            sleep(PAUSES.pause(failures)).await;
+            failures = failures.saturating_add(1);
         }
     }
 }

@@ -1,31 +1,24 @@
 //! A connection to migrate on, and what differs between the databases when they migrate.
 
-use std::borrow::Cow;
-
-use sqlx::migrate::{Migrate, Migration, Migrator};
+use sqlx::migrate::{Migrate, Migration};
 use sqlx::mysql::MySqlConnection;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{AssertSqlSafe, Executor, SqlStr};
 
 use super::Stream;
+use super::files::{self, Files};
 use crate::mysql::number;
 
 /// The migrations of a stream in one dialect.
 pub(super) struct Source {
-    pub(super) migrations: Cow<'static, [Migration]>,
+    pub(super) migrations: Vec<Migration>,
     pub(super) seed: &'static str,
 }
 
-impl Source {
-    fn new(migrator: Migrator, seed: &'static str) -> Self {
-        Self { migrations: migrator.migrations, seed }
+impl From<Files> for Source {
+    fn from(files: Files) -> Self {
+        Self { migrations: files.migrations(), seed: files.seed }
     }
-}
-
-macro_rules! source {
-    ($migrations:expr, $seed:literal) => {
-        Source::new($migrations, include_str!($seed))
-    };
 }
 
 /// A connection that holds the lock for migrating.
@@ -51,24 +44,12 @@ pub(super) trait Target: Migrate + Send {
 
 impl Target for MySqlConnection {
     fn source(stream: Stream) -> Source {
-        use sqlx::migrate;
-        match stream {
-            Stream::Customers => source!(
-                migrate!("../../migrations/customers/mysql"),
-                "../../../../migrations/customers/mysql/seed.sql"
-            ),
-            Stream::Vets => {
-                source!(migrate!("../../migrations/vets/mysql"), "../../../../migrations/vets/mysql/seed.sql")
-            }
-            Stream::Visits => source!(
-                migrate!("../../migrations/visits/mysql"),
-                "../../../../migrations/visits/mysql/seed.sql"
-            ),
-            Stream::Genai => source!(
-                migrate!("../../migrations/genai/mysql"),
-                "../../../../migrations/genai/mysql/seed.sql"
-            ),
-        }
+        Source::from(match stream {
+            Stream::Customers => files::CUSTOMERS_MYSQL,
+            Stream::Vets => files::VETS_MYSQL,
+            Stream::Visits => files::VISITS_MYSQL,
+            Stream::Genai => files::GENAI_MYSQL,
+        })
     }
 
     async fn tables(&mut self) -> Result<Vec<String>, sqlx::Error> {
@@ -102,25 +83,12 @@ impl Target for MySqlConnection {
 /// Inside one transaction.
 impl Target for SqliteConnection {
     fn source(stream: Stream) -> Source {
-        use sqlx::migrate;
-        match stream {
-            Stream::Customers => source!(
-                migrate!("../../migrations/customers/sqlite"),
-                "../../../../migrations/customers/sqlite/seed.sql"
-            ),
-            Stream::Vets => source!(
-                migrate!("../../migrations/vets/sqlite"),
-                "../../../../migrations/vets/sqlite/seed.sql"
-            ),
-            Stream::Visits => source!(
-                migrate!("../../migrations/visits/sqlite"),
-                "../../../../migrations/visits/sqlite/seed.sql"
-            ),
-            Stream::Genai => source!(
-                migrate!("../../migrations/genai/sqlite"),
-                "../../../../migrations/genai/sqlite/seed.sql"
-            ),
-        }
+        Source::from(match stream {
+            Stream::Customers => files::CUSTOMERS_SQLITE,
+            Stream::Vets => files::VETS_SQLITE,
+            Stream::Visits => files::VISITS_SQLITE,
+            Stream::Genai => files::GENAI_SQLITE,
+        })
     }
 
     async fn tables(&mut self) -> Result<Vec<String>, sqlx::Error> {

@@ -163,7 +163,6 @@ fn sorted(error: MigrateError, stream: Stream) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use std::borrow::Cow;
 
     use sqlx::migrate::MigrationType;
     use sqlx::mysql::MySqlConnection;
@@ -183,7 +182,7 @@ mod tests {
         update(connection, Stream::Vets, Seed::Empty).await.unwrap();
         let sql = "alter table vets add column room int null";
         let migration = Migration::new(5, "room".into(), MigrationType::Simple, sql.into_sql_str(), false);
-        let source = Source { migrations: Cow::Owned(vec![migration]), seed: "" };
+        let source = Source { migrations: vec![migration], seed: "" };
         for statement in ["insert into _migrations_vets values (5, 'room', now(), false, 'x', -1)", sql] {
             connection.run(statement.into_sql_str()).await.unwrap();
         }

@@ -1,49 +1,10 @@
-//! What operators see: the log and the counters.
+//! What operators see in the counters.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use metrics::{Counter, Gauge, Histogram, Key, KeyName, Metadata, Recorder, SharedString, Unit};
-use tracing_subscriber::fmt::MakeWriter;
-
-/// The log of a test's thread.
-#[derive(Clone, Default)]
-pub(crate) struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl Lines {
-    /// Gathers the log until the guard is gone.
-    pub(crate) fn gather(&self) -> tracing::subscriber::DefaultGuard {
-        let subscriber = tracing_subscriber::fmt().without_time().with_ansi(false).with_writer(self.clone());
-        tracing::subscriber::set_default(subscriber.finish())
-    }
-
-    /// The lines of `settings` of a level.
-    pub(crate) fn of(&self, level: &str) -> Vec<String> {
-        let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
-        let ours = text.lines().filter(|it| it.contains(" settings::"));
-        ours.filter(|it| it.trim_start().starts_with(level)).map(str::to_owned).collect()
-    }
-}
-
-impl io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Lines {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
 
 /// Counters and gauges by name and label values.
 #[derive(Default)]

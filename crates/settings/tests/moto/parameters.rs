@@ -3,8 +3,8 @@ use contract::settings::{common_path, service_path};
 use settings::{Error, Layer, render};
 
 use crate::cloud::{Cloud, config_for};
-use crate::observed::Lines;
 use crate::proxy::Proxy;
+use telemetry::testing::Lines;
 
 #[tokio::test]
 async fn a_service_starts_on_defaults_where_there_are_no_parameters() {
@@ -112,12 +112,12 @@ async fn what_looks_like_a_setting_and_is_none_is_told_once() {
     let variables =
         [("PETCLINIC_LOG_LEVLE", "debug"), ("PETCLINIC_DATABASE", "sqlite:x"), ("PETCLINIC_TEST_X", "")];
     let settings = cloud.load_with(&variables).await.unwrap();
-    assert!(lines.of("WARN").is_empty(), "there is no log yet");
+    assert!(lines.of("settings", "WARN").is_empty(), "there is no log yet");
     settings.report();
     settings.report();
     settings.refresh().await.unwrap();
-    let told = lines.of("WARN").join("\n");
-    assert_eq!(lines.of("WARN").len(), 3, "{told}");
+    let told = lines.of("settings", "WARN").join("\n");
+    assert_eq!(lines.of("settings", "WARN").len(), 3, "{told}");
     for name in ["PETCLINIC_LOG_LEVLE", "/common/log.levle", "/visits/deep/er"] {
         assert!(told.contains(name), "{name} in {told}");
     }

@@ -3,7 +3,8 @@ use std::time::Duration;
 use settings::{Error, Layer, Settings};
 
 use crate::cloud::Cloud;
-use crate::observed::{Counts, Lines};
+use crate::observed::Counts;
+use telemetry::testing::Lines;
 
 #[tokio::test]
 async fn live_keys_change_without_a_restart_and_others_wait_for_one() {
@@ -25,7 +26,12 @@ async fn live_keys_change_without_a_restart_and_others_wait_for_one() {
     assert!(settings.refresh().await.unwrap().is_empty());
     assert!(!changes.has_changed().unwrap());
     let waiting = |it: &String| it.contains("server.port has changed, which takes effect at the next start");
-    assert_eq!(lines.of("INFO").iter().filter(|it| waiting(it)).count(), 1, "{:?}", lines.of("INFO"));
+    assert_eq!(
+        lines.of("settings", "INFO").iter().filter(|it| waiting(it)).count(),
+        1,
+        "{:?}",
+        lines.of("settings", "INFO")
+    );
 
     cloud.remove("log.level").await;
     assert_eq!(settings.refresh().await.unwrap(), ["log.level"]);
@@ -60,14 +66,15 @@ async fn a_bad_value_keeps_all_last_good_ones_and_is_told_once_and_counted() {
         );
     }
     assert_eq!(settings.current().peers.trip_after, 5);
-    assert_eq!(lines.of("WARN").len(), 1, "{:?}", lines.of("WARN"));
+    assert_eq!(lines.of("settings", "WARN").len(), 1, "{:?}", lines.of("settings", "WARN"));
 
     cloud.remove("peers.refuse-for").await;
     cloud.remove("server.concurrency").await;
     assert_eq!(settings.refresh().await.unwrap(), ["peers.trip-after"]);
     assert_eq!(settings.current().peers.trip_after, 9);
-    let good_again = lines.of("INFO").iter().any(|it| it.contains("settings refresh works again"));
-    assert!(good_again, "{:?}", lines.of("INFO"));
+    let good_again =
+        lines.of("settings", "INFO").iter().any(|it| it.contains("settings refresh works again"));
+    assert!(good_again, "{:?}", lines.of("settings", "INFO"));
     assert_eq!(counts.of("settings_refreshes_total invalid"), 2);
     assert_eq!(counts.of("settings_refreshes_total ok"), 1);
     assert!(counts.of("settings_last_success_timestamp_seconds") > 0);
