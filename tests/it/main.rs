@@ -25,6 +25,7 @@ mod cloud;
 mod command_line;
 mod database_faults;
 mod doc_tests;
+mod docker;
 mod functions;
 mod idempotency;
 mod load_plan;
