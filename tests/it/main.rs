@@ -7,7 +7,7 @@
     reason = "tests: what goes wrong must fail, and they are clients with a clock of their own"
 )]
 
-mod house;
+mod harness;
 mod http;
 mod leftovers;
 mod program;
