@@ -170,21 +170,12 @@ impl ServiceHarness {
             None,
             start(customers::description()),
         );
-        let vets = RunningService::open(
-            vets,
-            vets_proxy,
-            &apart.url.clone(),
-            Some(apart),
-            start(vets::description()),
-        );
+        let url = apart.url.clone();
+        let vets = RunningService::open(vets, vets_proxy, &url, Some(apart), start(vets::description()));
         let apart = Scratch::open(scratch.url.dialect()).await;
-        let visits = RunningService::open(
-            visits,
-            visits_proxy,
-            &apart.url.clone(),
-            Some(apart),
-            start(visits::description()),
-        );
+        let url = apart.url.clone();
+        let visits =
+            RunningService::open(visits, visits_proxy, &url, Some(apart), start(visits::description()));
         let (customers, vets, visits) = (customers.await, vets.await, visits.await);
         Self { leftovers: Leftovers::of(&customers.db), http, customers, vets, visits }
     }

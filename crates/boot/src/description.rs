@@ -14,6 +14,8 @@ use web::mount::Routes;
 
 use crate::database::Database;
 
+type Assemble = dyn Fn(&Database, Parts) -> Assembled + Send + Sync;
+
 /// A service and how it is assembled. Clones are the same.
 #[derive(Clone)]
 pub struct Description {
@@ -21,7 +23,7 @@ pub struct Description {
     pub service: Service,
     /// Its version.
     pub version: &'static str,
-    assemble: Arc<dyn Fn(&Database, Parts) -> Assembled + Send + Sync>,
+    assemble: Arc<Assemble>,
     /// Whether it is assembled from a database.
     has_database: bool,
 }

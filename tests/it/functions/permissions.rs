@@ -52,7 +52,7 @@ async fn assert_as_declared(service: Service, recorder: &Recorder) {
     let asked = recorder.asked();
     assert_eq!(asked, declared, "{service}");
     for (operation, what) in asked {
-        println!("{service}: {operation} {what}");
+        eprintln!("{service}: {operation} {what}");
     }
 }
 

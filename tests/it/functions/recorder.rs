@@ -71,7 +71,7 @@ async fn pass_on(State(shared): State<Arc<Shared>>, request: Request) -> Respons
     for (name, value) in answer.headers().iter().filter(|(name, _)| *name != header::TRANSFER_ENCODING) {
         response = response.header(name, value);
     }
-    response.body(Body::from_stream(answer.bytes_stream())).unwrap()
+    response.body(Body::from(answer.bytes().await.unwrap())).unwrap()
 }
 
 /// The APIs of JSON name the operation in a header and what it is for in the body; Bedrock names both in the path.
