@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use bedrock_stand_in::{Answer, BedrockStandIn};
+use model_stand_in::{Answer, ModelStandIn};
 use serde::Serialize;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -36,7 +36,7 @@ pub(crate) struct FirstPiece {
 
 /// Measures it on both databases.
 pub(crate) async fn measure(environment: &Environment) -> Result<Vec<FirstPiece>> {
-    let model = BedrockStandIn::start().await?;
+    let model = ModelStandIn::start().await?;
     model.always(Answer { pause: THINKING, ..Answer::text(["Leo ", "is ", "a ", "cat."]) });
     let at_model: SocketAddr = model.url().trim_start_matches("http://").parse()?;
     let mut found = Vec::new();

@@ -55,7 +55,7 @@ pub(crate) async fn measure(environment: &Environment) -> Result<Tasks> {
     let estate = Estate::open(environment).await?;
     let collector = telemetry::Collector::start().await?;
     let mut services = Vec::new();
-    for service in Service::TASKS {
+    for service in Service::tasks() {
         services.push(figures(environment, &estate, service).await?);
     }
     let loaded = loaded(&estate, &collector).await?;

@@ -3,24 +3,23 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use contract::routes::ALL;
-use customers::Customers;
+use boot::{Description, Operators, Process, Reach, Shared, Tune};
+use contract::settings::ServiceSettings;
+use db::Dialect;
 use db::testing::Scratch;
-use db::{Db, Dialect, Limits, Seed, Stream};
 use peers::Peers;
 use reqwest::Method;
 use serde_json::json;
 use telemetry::{Levels, Metrics};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
-use visits::Visits;
-use web::actuator::{Info, Sources};
+use web::actuator::Info;
 use web::clock::Clock;
 use web::edge::{Drain, Edge, Settings};
 use web::serve::{Grace, serve};
 use web::tuning::Tuner;
 
-use crate::house::NOW;
+use crate::house::{NOW, defaults, prepared};
 use crate::http::{Http, Reply};
 use crate::owners::owner;
 
@@ -32,6 +31,8 @@ const FROM_ELSEWHERE: (&str, &str) = ("x-forwarded-for", "203.0.113.7");
 struct Operated {
     http: Http,
     tuner: Tuner,
+    tune: Tune,
+    settings: Arc<ServiceSettings>,
     serving: JoinHandle<()>,
     _recorder: metrics::LocalRecorderGuard<'static>,
     _scratch: Scratch,
@@ -44,59 +45,45 @@ impl Drop for Operated {
 }
 
 impl Operated {
-    async fn open(
-        stream: Stream,
-        assemble: impl FnOnce(Db, &Peers, Clock) -> (axum::Router, Gauges),
-    ) -> Self {
+    async fn open(description: Description) -> Self {
         let metrics = Metrics::of("petclinic");
         let recorder = metrics::set_default_local_recorder(Box::leak(Box::new(metrics.recorder())));
         let scratch = Scratch::open(Dialect::Sqlite).await;
-        let db = Db::open(&scratch.url, &Limits::default()).await.unwrap();
-        db::prepare(&db, stream, Seed::Sample).await.unwrap();
+        let db = prepared(&scratch.url, description.service).await;
         let (settings, drain) =
             (Settings { clock: Clock::fixed(NOW), ..Settings::default() }, Drain::default());
-        let peers = Peers::fixed([]).unwrap();
-        let (router, gauges) = assemble(db.clone(), &peers, settings.clock.clone());
-        metrics.before_reading({
-            let db = db.clone();
-            move || {
-                db.record_gauges();
-                gauges();
-            }
-        });
-        let sources = Sources {
-            environment: "test".to_owned(),
-            info: Info { version: "1.2.3".to_owned(), ..Info::default() },
-            db: db.clone(),
-            drain: drain.clone(),
-            clock: settings.clock.clone(),
-            exchanges: settings.exchanges.clone(),
-            routes: ALL.to_vec(),
+        let shared = Shared {
+            database: db.into(),
+            peers: Peers::fixed([]).unwrap(),
             levels: Levels::default(),
             metrics: Some(metrics),
+            aws: None,
+            edge: &settings,
+            drain: drain.clone(),
+        };
+        let defaults = defaults(description.service);
+        let process = Process::assemble([(description, defaults.clone())], shared);
+        let operators = Operators {
+            environment: "test".to_owned(),
+            info: Info { version: "1.2.3".to_owned(), ..Info::default() },
             properties: Arc::new(Vec::new),
             refresh: Arc::new(|| Box::pin(async { Ok(Vec::new()) })),
-            peers: Arc::new(Vec::new),
             token: Arc::new(|_| Box::pin(async { Some("rosebud".to_owned()) })),
             trusts_loopback: true,
         };
-        let health = web::health::router(vec![sources.db.clone()], drain.clone());
-        let router = router.merge(health).merge(web::actuator::router(sources));
+        let router = process.router(Reach::Clinic, Some(operators));
+        let tune = process.tuner();
         let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let http = Http::at(listener.local_addr().unwrap());
         let tuner = settings.tuner.clone();
         let edge = Edge::new(router, settings, drain.clone());
         let serving = serve(listener, edge, drain, Grace::default(), std::future::pending());
         let serving = tokio::spawn(serving);
-        Self { http, tuner, serving, _recorder: recorder, _scratch: scratch }
+        Self { http, tuner, tune, settings: defaults, serving, _recorder: recorder, _scratch: scratch }
     }
 
     async fn customers() -> Self {
-        Self::open(Stream::Customers, |db, peers, clock| {
-            let customers = Customers::new(db, peers, clock);
-            (customers.router(), Box::new(move || customers.record_gauges()))
-        })
-        .await
+        Self::open(customers::description()).await
     }
 
     /// The samples of a metric whose labels contain all of these.
@@ -107,8 +94,6 @@ impl Operated {
         lines.map(|it| it.rsplit_once(' ').unwrap().1.parse().unwrap()).collect()
     }
 }
-
-type Gauges = Box<dyn Fn() + Send + Sync>;
 
 #[tokio::test]
 async fn what_is_asked_of_a_service_is_measured_as_the_originals_dashboard_reads_it() {
@@ -213,20 +198,17 @@ async fn operators_learn_nothing_of_the_people_who_ask() {
 #[tokio::test]
 async fn visits_are_taken_on_trust_only_while_operators_want_it() {
     const PATH: &str = "/api/visits/owners/6/pets/7/visits";
-    let mut kept = None;
-    let service = Operated::open(Stream::Visits, |db, peers, clock| {
-        let visits = Visits::new(db, peers, clock);
-        let router = visits.router();
-        kept = Some(visits);
-        (router, Box::new(|| {}))
-    })
-    .await;
-    let visits = kept.unwrap();
+    let service = Operated::open(visits::description()).await;
+    let allow_unverified = |allowed| {
+        let mut settings = (*service.settings).clone();
+        settings.features.unverified_visits = allowed;
+        (service.tune)(&settings);
+    };
     let visit = json!({ "date": "2026-05-20", "description": "check-up" });
     service.http.post(PATH, visit.clone()).await.expect(201);
-    visits.allow_unverified(false);
+    allow_unverified(false);
     service.http.post(PATH, visit.clone()).await.expect(503);
     service.http.get(PATH).await.expect(200);
-    visits.allow_unverified(true);
+    allow_unverified(true);
     service.http.post(PATH, visit).await.expect(201);
 }

@@ -1,10 +1,10 @@
 //! The assistant as people and programs meet it.
 
 mod bad_input;
-mod bedrock;
 mod consent;
 mod evaluation;
 mod memory;
+mod models;
 mod original;
 mod privacy;
 mod streaming;
@@ -21,16 +21,38 @@ const STREAM: &str = "/api/genai/chat";
 struct Person<'a> {
     http: &'a Http,
     conversation: Option<String>,
+    /// Whether the answers come as streams.
+    streams: bool,
 }
 
 impl<'a> Person<'a> {
     fn new(http: &'a Http) -> Self {
-        Self { http, conversation: None }
+        Self { http, conversation: None, streams: false }
+    }
+
+    /// A person whose answers come as streams.
+    fn streaming(http: &'a Http) -> Self {
+        Self { streams: true, ..Self::new(http) }
     }
 
     /// Says something, and hears the answer.
     async fn say(&mut self, text: &str) -> Value {
-        self.send(json!({ "question": text })).await.expect(200).json()
+        let body = json!({ "question": text });
+        if self.streams { self.hear(body).await } else { self.send(body).await.expect(200).json() }
+    }
+
+    /// Sends a message and hears the answer as a stream, whose pieces are the whole.
+    async fn hear(&mut self, mut body: Value) -> Value {
+        if let Some(id) = &self.conversation {
+            body["conversationId"] = json!(id);
+        }
+        let events = events(&stream(self.http, body).await.expect(200));
+        let (last, rest) = events.split_last().unwrap();
+        assert_eq!(last.0, "end", "{events:?}");
+        let pieces = rest.iter().filter(|it| it.0 == "token").map(|it| text(&it.1["text"]));
+        assert_eq!(pieces.collect::<String>(), text(&last.1["answer"]));
+        self.conversation = last.1["conversationId"].as_str().map(str::to_owned);
+        last.1.clone()
     }
 
     /// Agrees to a change or does not, by its id.

@@ -56,6 +56,26 @@ async fn a_bad_database_address_is_told_without_its_password() {
 }
 
 #[tokio::test]
+async fn an_endpoint_that_is_none_or_lacks_its_key_is_told() {
+    for (url, said) in [
+        ("127.0.0.1:11434/v1", "--assistant-url is no URL such as"),
+        ("localhost:11434/v1", "--assistant-url must begin with"),
+        ("https://me:hush@host/v1", "--assistant-url must hold no user"),
+        ("https://api.openai.com/v1?hush", "no key for api.openai.com: set PETCLINIC_ASSISTANT_KEY"),
+    ] {
+        let database = ["--port", "0", "--database", "sqlite::memory:"];
+        let output =
+            program::run(database.into_iter().chain(["--assistant-url", url, "--assistant-model", "m"]))
+                .await;
+        did_not_start(&output, said);
+        assert!(!String::from_utf8_lossy(&output.stderr).contains("hush"), "{url}");
+    }
+    let output = program::run(["--assistant-url", "http://127.0.0.1:11434/v1"]).await;
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(2) && stderr.contains("--assistant-model"), "{stderr}");
+}
+
+#[tokio::test]
 async fn a_folder_that_cannot_be_written_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");

@@ -1,8 +1,11 @@
-//! The functions that events start, as Lambda runs them: processes that ask a runtime API for events.
+//! The functions as Lambda runs them: processes that ask a runtime API for events.
 
 mod function;
 mod home;
+mod recorder;
 mod runtime_api;
 
+mod genai;
 mod migrate;
+mod permissions;
 mod slack_notifier;

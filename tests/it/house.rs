@@ -2,21 +2,22 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::Deref;
+use std::sync::Arc;
 use std::time::Duration;
 
+use assistant_model::AssistantModels;
+use boot::{Description, Process, Reach, Shared};
 use contract::service::Service;
-use customers::Customers;
+use contract::settings::ServiceSettings;
 use db::testing::Scratch;
 use db::{DatabaseUrl, Db, Limits, Seed, Stream};
-use genai::Mind;
 use local::operators::Operators;
 use peers::{Discovery, Peers};
+use telemetry::Levels;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
-use vets::Vets;
-use visits::Visits;
 use web::clock::Clock;
 use web::edge::{Drain, Edge, Settings};
 use web::serve::{Grace, serve};
@@ -77,23 +78,23 @@ impl Clinic {
         Self { leftovers: Some(Leftovers::of(&scratch.db)), ..clinic }
     }
 
-    /// A clinic with the sample data whose assistant thinks with this.
-    pub(crate) async fn open_with(scratch: &Scratch, mind: Mind) -> Self {
-        let clinic = Self::start(&scratch.url, Seed::Sample, mind).await;
+    /// A clinic with the sample data and these models.
+    pub(crate) async fn open_with(scratch: &Scratch, models: AssistantModels) -> Self {
+        let clinic = Self::start(&scratch.url, Seed::Sample, models).await;
         Self { leftovers: Some(Leftovers::of(&scratch.db)), ..clinic }
     }
 
     /// A clinic over a database somewhere.
     pub(crate) async fn open_at(url: &DatabaseUrl, seed: Seed) -> Self {
-        Self::start(url, seed, local::mind::offline()).await
+        Self::start(url, seed, local::models::offline()).await
     }
 
-    async fn start(url: &DatabaseUrl, seed: Seed, mind: Mind) -> Self {
+    async fn start(url: &DatabaseUrl, seed: Seed, models: AssistantModels) -> Self {
         let clock = Clock::fixed(NOW);
         let settings = Settings { clock: clock.clone(), ..Settings::default() };
         let operators = Operators { telemetry: None, has_actuator: true };
         let clinic =
-            local::clinic::Clinic::open(ANY_PORT, url, seed, settings, operators, mind).await.unwrap();
+            local::clinic::Clinic::open(ANY_PORT, url, seed, settings, operators, models).await.unwrap();
         let http = Http::at(clinic.address());
         Self { leftovers: None, http, clock, running: Running::start(|stop| clinic.run(GRACE, stop)) }
     }
@@ -159,43 +160,16 @@ impl House {
         ];
         let peers = move || Peers::new(Discovery::fixed(known.clone()).unwrap(), patience).unwrap();
 
-        let customers = {
-            let (db, clock, peers) =
-                (prepared(&scratch.url, Stream::Customers).await, clock.clone(), peers.clone());
-            let start = {
-                let db = db.clone();
-                move |listener| {
-                    let customers = Customers::new(db.clone(), &peers(), clock.clone());
-                    run(listener, customers.router(), &db, &clock, customers.work())
-                }
-            };
-            Room::open(customers, customers_proxy, db, None, start)
-        };
-        let vets = {
-            let apart = Scratch::open(scratch.url.dialect()).await;
-            let (db, clock) = (prepared(&apart.url, Stream::Vets).await, clock.clone());
-            let start = {
-                let db = db.clone();
-                move |listener| {
-                    let vets = Vets::new(db.clone(), clock.clone());
-                    run(listener, vets.router(), &db, &clock, std::future::pending())
-                }
-            };
-            let proxy = Proxy::start(address(&vets)).await;
-            Room::open(vets, proxy, db, Some(apart), start)
-        };
-        let visits = {
-            let apart = Scratch::open(scratch.url.dialect()).await;
-            let (db, clock) = (prepared(&apart.url, Stream::Visits).await, clock.clone());
-            let start = {
-                let db = db.clone();
-                move |listener| {
-                    let visits = Visits::new(db.clone(), &peers(), clock.clone());
-                    run(listener, visits.router(), &db, &clock, visits.work())
-                }
-            };
-            Room::open(visits, visits_proxy, db, Some(apart), start)
-        };
+        let apart = Scratch::open(scratch.url.dialect()).await;
+        let vets_proxy = Proxy::start(address(&vets)).await;
+        let start = |description: Description| (description, peers.clone(), clock.clone());
+        let customers =
+            Room::open(customers, customers_proxy, &scratch.url, None, start(customers::description()));
+        let vets = Room::open(vets, vets_proxy, &apart.url.clone(), Some(apart), start(vets::description()));
+        let apart = Scratch::open(scratch.url.dialect()).await;
+        let visits =
+            Room::open(visits, visits_proxy, &apart.url.clone(), Some(apart), start(visits::description()));
+        let (customers, vets, visits) = (customers.await, vets.await, visits.await);
         Self { leftovers: Leftovers::of(&customers.db), http, customers, vets, visits }
     }
 }
@@ -209,14 +183,18 @@ impl Deref for House {
 }
 
 impl Room {
-    fn open(
+    async fn open<P: Fn() -> Peers + Send + 'static>(
         listener: TcpListener,
         proxy: Proxy,
-        db: Db,
+        url: &DatabaseUrl,
         scratch: Option<Scratch>,
-        start: impl Fn(TcpListener) -> Running + Send + 'static,
+        (description, peers, clock): (Description, P, Clock),
     ) -> Self {
-        let address = listener.local_addr().unwrap();
+        let (address, db) = (listener.local_addr().unwrap(), prepared(url, description.service).await);
+        let start = {
+            let db = db.clone();
+            move |listener| run(listener, &description, &db, peers(), &clock)
+        };
         let running = Some(start(listener));
         Self { proxy, db, address, start: Box::new(start), running, _scratch: scratch }
     }
@@ -239,29 +217,40 @@ async fn listen(address: SocketAddr) -> TcpListener {
     TcpListener::bind(address).await.unwrap()
 }
 
-async fn prepared(url: &DatabaseUrl, stream: Stream) -> Db {
+pub(crate) async fn prepared(url: &DatabaseUrl, service: Service) -> Db {
     let db = Db::open(url, &Limits::default()).await.unwrap();
+    let stream = Stream::ALL.into_iter().find(|it| it.name() == service.name()).unwrap();
     db::prepare(&db, stream, Seed::Sample).await.unwrap();
     db
 }
 
-fn run(
-    listener: TcpListener,
-    router: axum::Router,
-    db: &Db,
-    clock: &Clock,
-    work: impl Future<Output = ()> + Send + 'static,
-) -> Running {
-    let drain = Drain::default();
-    let router = router.merge(web::health::router(vec![db.clone()], drain.clone()));
+fn run(listener: TcpListener, description: &Description, db: &Db, peers: Peers, clock: &Clock) -> Running {
     let settings = Settings { clock: clock.clone(), ..Settings::default() };
+    let drain = Drain::default();
+    let shared = Shared {
+        database: db.clone().into(),
+        peers,
+        levels: Levels::default(),
+        metrics: None,
+        aws: None,
+        edge: &settings,
+        drain: drain.clone(),
+    };
+    let mut process = Process::assemble([(description.clone(), defaults(description.service))], shared);
+    let router = process.router(Reach::Clinic, None);
+    let background = process.background();
     let edge = Edge::new(router, settings, drain.clone());
     Running::start(|stop| async move {
         tokio::select! {
             () = serve(listener, edge, drain, GRACE, stop) => {}
-            () = work => {}
+            () = background => {}
         }
     })
+}
+
+/// The settings of a service where nothing is set.
+pub(crate) fn defaults(service: Service) -> Arc<ServiceSettings> {
+    Arc::new(ServiceSettings::read("test", service, |_| None).unwrap())
 }
 
 /// Waits until something holds, for five seconds at most.

@@ -48,6 +48,7 @@ fn changed(path: &Path) -> SystemTime {
 fn command<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Command {
     let mut command = Command::new(path("local", "petclinic"));
     command.args(arguments).env_remove("PETCLINIC_DATABASE").env_remove("PETCLINIC_LOG_LEVEL");
+    command.env_remove("PETCLINIC_ASSISTANT_KEY");
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command
 }
@@ -82,6 +83,16 @@ impl Program {
     pub(crate) async fn start_in(name: &str, value: &OsStr) -> Self {
         let mut command = command(["--port", "0"]);
         command.env(name, value);
+        Self::start_command(command).await
+    }
+
+    /// Starts it with arguments, with a variable in its environment.
+    pub(crate) async fn start_with<S: AsRef<OsStr>>(
+        arguments: impl IntoIterator<Item = S>,
+        (name, value): (&str, &str),
+    ) -> Self {
+        let mut command = command(["--port", "0"]);
+        command.args(arguments).env(name, value);
         Self::start_command(command).await
     }
 

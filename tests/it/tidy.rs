@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use contract::route::{Audience, Route};
 use contract::routes::ALL;
 use contract::service::Service;
-use contract::worker::Worker;
 use db::testing::Scratch;
 use reqwest::Method;
 use serde_json::Value;
@@ -78,22 +77,37 @@ fn services_never_depend_on_services() {
 }
 
 #[test]
-fn a_services_or_functions_program_is_called_as_the_contract_says_and_only_its_main_knows_how_it_is_started()
-{
+fn the_function_does_not_link_the_offline_assistant() {
+    let output = cargo()
+        .args(["tree", "--offline", "--package=genai", "--edges=normal", "--prefix=none"])
+        .output()
+        .unwrap();
+    let tree = String::from_utf8(output.stdout).unwrap();
+    assert!(tree.contains("assistant-model") && !tree.contains("offline-assistant"), "{tree}");
+}
+
+#[test]
+fn a_services_program_is_called_as_the_contract_says_and_lies_where_its_row_says_that_it_runs() {
     let packages = packages();
-    let services = Service::ALL.map(|it| (it.name(), it.program(), it.is_task()));
-    let workers = Worker::ALL.map(|it| (it.name(), it.name(), false));
-    for (name, program, is_task) in services.into_iter().chain(workers) {
-        let package = packages.iter().find(|it| it["name"] == name).unwrap();
+    for service in Service::ALL {
+        let package = packages.iter().find(|it| it["name"] == service.name()).unwrap();
         let targets = package["targets"].as_array().unwrap().iter();
         let programs: Vec<_> =
             targets.filter(|it| it["kind"][0] == "bin").map(|it| text(&it["name"])).collect();
-        assert_eq!(programs, [program]);
-        let kind = if is_task { "services" } else { "functions" };
-        for (file, source) in sources(&format!("{kind}/{name}/src"), "rs") {
-            let names_boot = source.contains("boot::");
-            assert_eq!(names_boot, file.ends_with("/src/main.rs"), "{file}");
+        assert_eq!(programs, [service.program()]);
+        let kind = if service.is_task() { "services/" } else { "functions/" };
+        assert!(folder(package).starts_with(kind), "{service}");
+        for (file, source) in sources(&format!("{kind}{service}/src"), "rs") {
+            let may = file.ends_with("/src/main.rs") || file.ends_with("/src/lib.rs");
+            assert!(may || !source.contains("boot::"), "{file}");
         }
+    }
+}
+
+#[test]
+fn a_description_has_a_database_exactly_if_the_table_of_services_says_so() {
+    for description in [customers::description(), vets::description(), visits::description()] {
+        assert_eq!(description.has_database(), description.service.row().has_database, "{description:?}");
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use cdk_codegen::{Sources, Tools};
 use contract::service::Service;
-use contract::settings::defaults_file;
+use contract::settings::{defaults_file, reference_page};
 
 use crate::progress::quiet;
 use crate::{prerequisites, workspace};
@@ -68,15 +68,17 @@ fn left_behind(files: &[(PathBuf, String)]) -> Result<Vec<PathBuf>> {
 
 /// Every generated file and its text.
 fn files() -> Result<Vec<(PathBuf, String)>> {
-    let openapi = workspace::root().join("crates/contract/openapi.json");
-    let openapi = (openapi, contract::openapi::file());
+    let of_contract = [
+        (workspace::root().join("crates/contract/openapi.json"), contract::openapi::file()),
+        (workspace::root().join("docs/settings.md"), reference_page()),
+    ];
     let defaults = Service::http().map(|service| {
         let kind = if service.is_task() { "services" } else { "functions" };
         let folder = workspace::root().join(kind).join(service.name());
         (folder.join("config.default.toml"), defaults_file(service))
     });
     let sources = Sources::read(&workspace::cache()?.join("specifications"), &Installed)?;
-    Ok(defaults.chain([openapi]).chain(cdk_codegen::files(&cdk_aws(), &sources)?).collect())
+    Ok(defaults.chain(of_contract).chain(cdk_codegen::files(&cdk_aws(), &sources)?).collect())
 }
 
 /// The registries' clients, as the other tools of this repository are installed.

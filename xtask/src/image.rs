@@ -49,9 +49,9 @@ pub struct Options {
 
 /// The programs and, shorter, the services.
 fn services() -> impl TypedValueParser<Value = Service> {
-    let values = Service::TASKS.map(|it| PossibleValue::new(it.program()).alias(it.name()));
+    let values = Service::tasks().map(|it| PossibleValue::new(it.program()).alias(it.name()));
     PossibleValuesParser::new(values).try_map(|given| {
-        let found = Service::TASKS.into_iter().find(|it| [it.program(), it.name()].contains(&given.as_str()));
+        let found = Service::tasks().find(|it| [it.program(), it.name()].contains(&given.as_str()));
         found.ok_or_else(|| format!("no service is called {given}"))
     })
 }
@@ -82,7 +82,7 @@ pub fn run(options: &Options) -> Result<()> {
 /// # Errors
 /// As [`run`].
 pub fn check_all(profile: &str, beside: &[&str]) -> Result<()> {
-    let programs = build(&Service::TASKS, beside, profile)?;
+    let programs = build(&Service::tasks().collect::<Vec<_>>(), beside, profile)?;
     let folder = tempfile::tempdir()?;
     let aws = Aws::start()?;
     let one = &|service: Service| {
@@ -92,10 +92,13 @@ pub fn check_all(profile: &str, beside: &[&str]) -> Result<()> {
     };
     // At once, since each takes its time to drain.
     let results = thread::scope(|scope| {
-        let checks = Service::TASKS.map(|service| (service, scope.spawn(move || one(service))));
-        checks.map(|(service, check)| {
+        let checks = Service::tasks().map(|service| (service, scope.spawn(move || one(service))));
+        // All begin before the first is waited for.
+        let checks: Vec<_> = checks.collect();
+        let ended = checks.into_iter().map(|(service, check)| {
             (service, check.join().unwrap_or_else(|_| Err(anyhow!("the check panicked"))))
-        })
+        });
+        ended.collect::<Vec<_>>()
     });
     let told = |(service, result): (Service, Result<()>)| {
         result.err().map(|error| format!("{}: {error:#}", service.program()))

@@ -6,6 +6,8 @@ mod database;
 mod deploy;
 mod function;
 mod invoke;
+mod model;
+mod one_answer;
 mod slack;
 mod start;
 mod surroundings;
@@ -89,7 +91,7 @@ pub fn packages() -> Vec<&'static str> {
 /// # Errors
 /// If one cannot be built, invoked or deployed.
 pub fn check_all(profile: &str) -> Result<()> {
-    let services = Service::TASKS.map(Service::name);
+    let services: Vec<_> = Service::tasks().map(Service::name).collect();
     let built = build::statically(&packages(), &services, profile)?;
     let around = Surroundings::start()?;
     for function in &ALL {

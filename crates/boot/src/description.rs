@@ -77,7 +77,8 @@ pub struct Parts {
 }
 
 pub(crate) type Tasks = Pin<Box<dyn Future<Output = ()> + Send>>;
-pub(crate) type Tune = Arc<dyn Fn(&ServiceSettings) + Send + Sync>;
+/// Puts live settings into effect.
+pub type Tune = Arc<dyn Fn(&ServiceSettings) + Send + Sync>;
 pub(crate) type Gauges = Arc<dyn Fn() + Send + Sync>;
 
 /// An assembled service.

@@ -63,7 +63,8 @@ impl Error {
         }
     }
 
-    pub(crate) fn exit_code(&self) -> u8 {
+    /// The exit code of a process that does not start for this reason.
+    pub fn exit_code(&self) -> u8 {
         match self {
             Self::Settings(settings::Error::Invalid(_))
             | Self::NoHost { .. }

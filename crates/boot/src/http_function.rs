@@ -37,8 +37,15 @@ impl HttpFunction {
         let peers = start::peers_of(description.service, &now, aws)?;
         let database = Database::expect(description.service, &now.database, secrets.as_ref()).await?;
         let (edge, drain) = (start::edge_settings(&now), Drain::default());
-        let shared =
-            Shared { database, peers, telemetry: Some(&telemetry), aws, edge: &edge, drain: drain.clone() };
+        let shared = Shared {
+            database,
+            peers,
+            levels: telemetry.levels.clone(),
+            metrics: telemetry.metrics.clone(),
+            aws,
+            edge: &edge,
+            drain: drain.clone(),
+        };
         let mut process = Process::assemble([(description.clone(), now.clone())], shared.clone());
         let live = Live::new(&process, &shared, &telemetry, &now);
         let (router, tasks) = (process.routes().all(), process.background());

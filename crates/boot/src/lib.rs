@@ -31,7 +31,7 @@ pub mod build;
 
 pub use command::Place;
 pub use database::Database;
-pub use description::{Assembled, Description, Parts};
+pub use description::{Assembled, Description, Parts, Tune};
 pub use error::Error;
 pub use event_function::{Surroundings, event_function};
 pub use http_function::HttpFunction;

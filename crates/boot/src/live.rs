@@ -18,7 +18,7 @@ pub(crate) struct Live {
     pub(crate) database: Database,
     pub(crate) peers: Peers,
     pub(crate) tuner: Tuner,
-    pub(crate) services: Vec<Tune>,
+    pub(crate) services: Tune,
 }
 
 impl Live {
@@ -34,7 +34,7 @@ impl Live {
             database: shared.database.clone(),
             peers: shared.peers.clone(),
             tuner: shared.edge.tuner.clone(),
-            services: process.tune.clone(),
+            services: process.tuner(),
         };
         live.apply(now);
         live
@@ -58,7 +58,7 @@ impl Live {
         self.peers.tune(peers(settings));
         self.peers.refresh_every(settings.discovery.refresh_interval);
         self.tuner.set(tuning(settings));
-        self.services.iter().for_each(|tune| tune(settings));
+        (self.services)(settings);
     }
 }
 

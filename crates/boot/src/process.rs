@@ -10,7 +10,7 @@ use contract::settings::ServiceSettings;
 use futures_util::future::join_all;
 use peers::Peers;
 use settings::aws::SdkConfig;
-use telemetry::Telemetry;
+use telemetry::{Levels, Metrics};
 use web::actuator::{self, Info, Peer, PropertiesOf, Refresh, Sources, TokenOf};
 use web::edge::{self, Drain};
 use web::mount::Routes;
@@ -25,8 +25,10 @@ pub struct Shared<'a> {
     pub database: Database,
     /// The services that they call.
     pub peers: Peers,
-    /// Log, metrics and traces; without, nothing is measured.
-    pub telemetry: Option<&'a Telemetry>,
+    /// The levels of the log.
+    pub levels: Levels,
+    /// The metrics; `None` where none are kept.
+    pub metrics: Option<Metrics>,
     /// Region and credentials for calls to AWS; none without AWS.
     pub aws: Option<&'a SdkConfig>,
     /// The settings of the edge that they are served behind.
@@ -66,7 +68,7 @@ pub struct Process<'a> {
     services: Vec<Service>,
     routes: Routes,
     tasks: Vec<Tasks>,
-    pub(crate) tune: Vec<Tune>,
+    tunes: Vec<Tune>,
 }
 
 impl<'a> Process<'a> {
@@ -80,7 +82,7 @@ impl<'a> Process<'a> {
             services: Vec::new(),
             routes: Routes::default(),
             tasks: Vec::new(),
-            tune: Vec::new(),
+            tunes: Vec::new(),
         };
         let mut all_gauges = Vec::new();
         for (description, settings) in services {
@@ -95,10 +97,10 @@ impl<'a> Process<'a> {
             process.services.push(description.service);
             process.routes = process.routes.merge(routes);
             process.tasks.push(tasks);
-            process.tune.push(tune);
+            process.tunes.push(tune);
             all_gauges.push(gauges);
         }
-        if let Some(metrics) = process.shared.telemetry.and_then(|it| it.metrics.as_ref()) {
+        if let Some(metrics) = &process.shared.metrics {
             let (database, peers) = (process.shared.database.clone(), process.shared.peers.clone());
             metrics.before_reading(move || {
                 database.record_gauges();
@@ -134,9 +136,15 @@ impl<'a> Process<'a> {
         async { drop(join_all(tasks).await) }
     }
 
+    /// What puts live settings into effect in all services.
+    pub fn tuner(&self) -> Tune {
+        let tunes = self.tunes.clone();
+        Arc::new(move |settings| tunes.iter().for_each(|tune| tune(settings)))
+    }
+
     fn sources(&self, reach: Reach, operators: Operators) -> Sources {
         let Operators { environment, info, properties, refresh, token, trusts_loopback } = operators;
-        let Shared { telemetry, edge, drain, .. } = &self.shared;
+        let Shared { levels, metrics, edge, drain, .. } = &self.shared;
         Sources {
             environment,
             info,
@@ -145,8 +153,8 @@ impl<'a> Process<'a> {
             clock: edge.clock.clone(),
             exchanges: edge.exchanges.clone(),
             routes: self.served(reach).copied().collect(),
-            levels: telemetry.map(|it| it.levels.clone()).unwrap_or_default(),
-            metrics: telemetry.and_then(|it| it.metrics.clone()),
+            levels: levels.clone(),
+            metrics: metrics.clone(),
             properties,
             refresh,
             peers: self.peers(reach),

@@ -96,7 +96,8 @@ pub(crate) async fn start(
     let shared = Shared {
         database: database.clone(),
         peers,
-        telemetry: Some(telemetry),
+        levels: telemetry.levels.clone(),
+        metrics: telemetry.metrics.clone(),
         aws,
         edge: &edge,
         drain: drain.clone(),

@@ -172,7 +172,7 @@ pub struct AssistantHealth {
     pub status: String,
     /// Always `genai`.
     pub service: String,
-    /// Where the model runs: `bedrock`, or `offline` for the rule-based one.
+    /// Who runs the model: `bedrock`, `openai`, or `offline` for the rules of `petclinic`.
     pub provider: String,
     /// The model's id.
     pub model: String,

@@ -36,8 +36,6 @@ pub const FIND_INSTANCES: Action = Action::of("servicediscovery:DiscoverInstance
 /// Finds out whether the instances of a service have changed.
 pub const FIND_REVISION: Action =
     Action::of("servicediscovery:DiscoverInstancesRevision", "DiscoverInstancesRevision");
-/// Asks a model, and waits for the whole answer.
-pub const CONVERSE: Action = Action::of("bedrock:InvokeModel", "Converse");
 /// Asks a model, and gets the answer while it is written.
 pub const CONVERSE_STREAM: Action = Action::of("bedrock:InvokeModelWithResponseStream", "ConverseStream");
 /// Has a model turn a text into a vector.

@@ -2,13 +2,13 @@
 
 use crate::genai;
 use crate::permission::{
-    APPLY_GUARDRAIL, CONVERSE, CONVERSE_STREAM, EMBED, FIND_INSTANCES, FIND_REVISION, Permission,
-    READ_PARAMETERS, READ_SECRET, Resource,
+    APPLY_GUARDRAIL, CONVERSE_STREAM, EMBED, FIND_INSTANCES, FIND_REVISION, Permission, READ_PARAMETERS,
+    READ_SECRET, Resource,
 };
 use crate::process_routes::HEALTH;
 use crate::service::{Runs, ServiceRow};
 use crate::settings::Assistant;
-use crate::settings::secrets::{DATABASE, DATABASE_ADMIN, OPERATOR_TOKEN, SLACK_WEBHOOK};
+use crate::settings::secrets::{ASSISTANT_KEY, DATABASE, DATABASE_ADMIN, OPERATOR_TOKEN, SLACK_WEBHOOK};
 
 macro_rules! services {
     ($($(#[doc = $about:literal])+ $service:ident: $row:expr;)+) => {
@@ -105,8 +105,9 @@ services! {
             OWN_PARAMETERS,
             OWN_DATABASE,
             PEERS,
-            Permission { actions: &[CONVERSE, CONVERSE_STREAM], on: MODEL },
+            Permission { actions: &[CONVERSE_STREAM], on: MODEL },
             Permission { actions: &[EMBED], on: EMBEDDING_MODEL },
+            Permission { actions: &[READ_SECRET], on: Resource::Secret(&ASSISTANT_KEY) },
             Permission { actions: &[APPLY_GUARDRAIL], on: Resource::Guardrail(Assistant::GUARDRAIL_ID) },
         ],
         ..ROW

@@ -10,6 +10,7 @@ mod duration;
 mod key;
 mod name;
 mod read;
+mod reference;
 mod rule;
 pub mod secrets;
 mod sensitive;
@@ -20,6 +21,7 @@ pub use defaults_file::defaults_file;
 pub use key::Key;
 pub use name::{common_path, is_environment_name, parameter_name, service_path, variable_name};
 pub use read::Broken;
+pub use reference::reference_page;
 pub use sensitive::Sensitive;
 pub use table::{
     Actuator, Assistant, Database, Discovery, Faults, Features, Log, Metrics, Peers, Refreshing, Server,

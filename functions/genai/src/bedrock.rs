@@ -1,6 +1,5 @@
-//! Models of Amazon Bedrock: replies by `ConverseStream`, vectors by Titan Text Embeddings.
+//! Models on Amazon Bedrock: replies by `ConverseStream`, vectors by Titan Text Embeddings.
 
-mod attempts;
 mod conversation;
 mod document;
 mod failure;
@@ -12,6 +11,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
+use assistant_model::embedding::{Embedder, Embedding};
+use assistant_model::{About, Error, Model, OnText, Prompt, Reply, Replying};
 use aws_config::SdkConfig;
 use aws_sdk_bedrockruntime::Client;
 use aws_sdk_bedrockruntime::config::Builder;
@@ -23,29 +24,25 @@ use aws_sdk_bedrockruntime::types::{
 };
 use tokio::time::Instant;
 
-use self::attempts::Attempts;
-use self::failure::Failure;
-use self::stream::Telling;
-use crate::embedding::{Embedder, Embedding};
-use crate::model::{About, Error, Model, OnText, Prompt, Reply, Replying};
+use crate::provider::{Attempts, Failure, Telling};
 
-/// Longest to connect to the API.
+/// Longest time to connect.
 const CONNECT: Duration = Duration::from_secs(1);
 
-/// Which models answer, and how.
+/// The models and how they answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BedrockSettings {
     /// The model that replies, such as `anthropic.claude-3-haiku-20240307-v1:0`.
     pub model_id: String,
-    /// The inference profile through which it is asked, by id or ARN; newer models can be asked through one only.
+    /// The inference profile, by id or ARN, through which the model is called; newer models require one.
     pub inference_profile: Option<String>,
     /// The model that makes vectors: one of the Titan Text Embeddings V2.
     pub embedding_model_id: String,
-    /// How freely a reply is worded, from 0 to 1.
+    /// Sampling temperature, from 0 to 1.
     pub temperature: f32,
     /// Longest reply, in tokens.
     pub max_tokens: i32,
-    /// The guardrail that prompts and replies go through: its id or ARN, and its version.
+    /// The guardrail that checks prompts and replies: its id or ARN, and its version.
     pub guardrail: Option<(String, String)>,
 }
 
@@ -65,7 +62,7 @@ impl From<&contract::settings::Assistant> for BedrockSettings {
     }
 }
 
-/// Amazon Bedrock in one region. A clone is the same.
+/// Amazon Bedrock in one region. Clones share everything.
 #[derive(Clone)]
 pub struct Bedrock {
     client: Client,
@@ -73,12 +70,12 @@ pub struct Bedrock {
 }
 
 impl Bedrock {
-    /// Region, credentials and endpoint are those of `config`; no call is made yet.
+    /// Takes region, credentials and endpoint from `config`; makes no call yet.
     pub fn new(config: &SdkConfig, settings: BedrockSettings) -> Self {
         Self { client: client(config), settings: Arc::new(ArcSwap::from_pointee(settings)) }
     }
 
-    /// Changes the settings for replies and vectors that are asked for from now on.
+    /// Changes the settings of every reply and vector from now on.
     pub fn tune(&self, settings: BedrockSettings) {
         self.settings.store(Arc::new(settings));
     }
@@ -90,7 +87,7 @@ impl Bedrock {
         loop {
             match attempts.bound(attempt(request.clone(), &mut telling)).await {
                 Ok(reply) => return Ok(reply),
-                // The person has read a part of it: another reply would begin with other words.
+                // The person has read a part of the reply; another one would begin with other words.
                 Err(failure) if telling.has_told() => return Err(failure.into()),
                 Err(failure) => attempts.pause_after(failure).await?,
             }
@@ -108,7 +105,7 @@ impl Bedrock {
             GuardrailStreamConfiguration::builder()
                 .guardrail_identifier(id)
                 .guardrail_version(version)
-                // Text is shown when it has been checked, not before.
+                // The person sees text only after the check.
                 .stream_processing_mode(GuardrailStreamProcessingMode::Sync)
                 .build()
         });
@@ -150,8 +147,8 @@ impl Model for Bedrock {
 }
 
 impl Embedder for Bedrock {
-    fn model(&self) -> String {
-        self.settings.load().embedding_model_id.clone()
+    fn model(&self) -> Option<String> {
+        Some(self.settings.load().embedding_model_id.clone())
     }
 
     fn embed<'a>(&'a self, text: &'a str, deadline: Instant) -> Embedding<'a> {
@@ -166,11 +163,11 @@ impl fmt::Debug for Bedrock {
 }
 
 async fn attempt(request: ConverseStreamFluentBuilder, telling: &mut Telling<'_>) -> Result<Reply, Failure> {
-    let answer = request.send().await.map_err(|it| Failure::of_call(&it))?;
+    let answer = request.send().await.map_err(|it| failure::of_call(&it))?;
     stream::read(answer.stream, telling).await
 }
 
-/// Attempts and their time are bounded here and not by the SDK: a prompt has one deadline for all of them.
+/// The client leaves retries and time-outs to `Attempts`, since a prompt has one deadline for all attempts.
 fn client(config: &SdkConfig) -> Client {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(CONNECT)

@@ -1,5 +1,7 @@
-//! What is remembered of a conversation, and how a model is reminded of it.
+//! The memory of a conversation: its last messages, and the tool calls behind the last answers.
 
+use assistant_model::language::Language;
+use assistant_model::{Message, Reply, Stop, ToolCall, ToolResult};
 use contract::genai::{Conversation, ConversationId, ConversationMessage, Role};
 use db::Db;
 use http::StatusCode;
@@ -7,20 +9,18 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use web::fault::Fault;
 
-use crate::language::Language;
-use crate::model::{Message, Reply, Stop, ToolCall, ToolResult};
 use crate::store::{self, Stored, Waiting};
 
-/// Messages that are remembered.
+/// Most messages that are remembered.
 pub(crate) const REMEMBERED: i32 = 20;
 
 /// How long a conversation is remembered after its last message, in seconds.
 pub(crate) const LIFETIME: i64 = 30 * 24 * 60 * 60;
 
-/// Answers whose look-ups a model is reminded of: what came before, only the answers say.
+/// The last answers whose tool calls a prompt repeats; earlier ones appear as text only.
 const LOOKUPS_SHOWN: usize = 2;
 
-/// A conversation with what was said in it so far.
+/// A conversation with its messages so far.
 pub(crate) struct Memory {
     pub(crate) id: ConversationId,
     said: Vec<Said>,
@@ -32,18 +32,18 @@ struct Said {
     lookups: Lookups,
 }
 
-/// What belongs to an answer besides its text.
+/// The tool calls behind an answer.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Lookups {
-    /// What was looked up, step by step.
+    /// The calls, step by step.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) steps: Vec<Step>,
-    /// The change that it asks consent for.
+    /// The change that the answer asks consent for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) asks: Option<ConversationId>,
 }
 
-/// Tools that a model called together, and what they gave.
+/// The calls of one reply with their results.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Step {
     pub(crate) text: String,
@@ -62,7 +62,7 @@ pub(crate) struct Call {
 }
 
 impl Step {
-    /// As a model is shown it: its own wish, and what came of it.
+    /// The step as messages of a prompt: the reply with its calls, then their results.
     pub(crate) fn messages(&self) -> [Message; 2] {
         let calls = self.calls.iter().map(|it| ToolCall {
             id: it.id.clone(),
@@ -81,13 +81,13 @@ impl Step {
 }
 
 impl Memory {
-    /// A conversation that begins.
+    /// Begins a conversation.
     pub(crate) fn begin() -> Result<Self, Fault> {
         let id = crate::secret_id::draw().map_err(Fault::internal)?;
         Ok(Self { id, said: Vec::new() })
     }
 
-    /// A conversation that goes on; none where it is not known or was forgotten.
+    /// Recalls a conversation; `None` if it is unknown or forgotten.
     pub(crate) async fn recall(db: &Db, id: ConversationId, now: i64) -> Result<Option<Self>, Fault> {
         if store::touched(db, id).await?.is_none_or(|it| it < now - LIFETIME) {
             return Ok(None);
@@ -101,7 +101,7 @@ impl Memory {
         Ok(Some(Self { id, said: said.collect() }))
     }
 
-    /// The conversation that a person names, or a new one where none is named.
+    /// Recalls the conversation that a person names, or begins one.
     pub(crate) async fn of(db: &Db, id: Option<ConversationId>, now: i64) -> Result<Self, Fault> {
         match id {
             Some(id) => Self::recall(db, id, now).await?.ok_or_else(unknown),
@@ -120,7 +120,7 @@ impl Memory {
         last.map(|it| Language::of(&it.text)).unwrap_or_default()
     }
 
-    /// As a model is reminded of it. It begins with a person, as models want it.
+    /// The conversation as messages of a prompt. The first is the person's, as models require.
     pub(crate) fn messages(&self) -> Vec<Message> {
         let first = self.said.iter().position(|it| it.role == Role::User).unwrap_or(self.said.len());
         let answers = self.said.iter().filter(|it| it.role == Role::Assistant).count();
@@ -141,7 +141,7 @@ impl Memory {
         messages
     }
 
-    /// Remembers a question with its answer, and the change that the answer asks consent for.
+    /// Stores a question with its answer, and the change that the answer asks consent for.
     pub(crate) async fn keep(
         &self,
         db: &Db,
@@ -172,7 +172,7 @@ impl Memory {
     }
 }
 
-/// 404: not known, or forgotten.
+/// 404: unknown or forgotten.
 pub(crate) fn unknown() -> Fault {
     let days = LIFETIME / 86_400;
     Fault::refused(
@@ -181,7 +181,7 @@ pub(crate) fn unknown() -> Fault {
     )
 }
 
-/// A conversation as its person is shown it.
+/// A conversation as its person sees it.
 pub(crate) async fn show(db: &Db, id: ConversationId, now: i64) -> Result<Option<Conversation>, Fault> {
     let Some(touched) = store::touched(db, id).await?.filter(|it| *it >= now - LIFETIME) else {
         return Ok(None);
@@ -199,7 +199,7 @@ pub(crate) async fn show(db: &Db, id: ConversationId, now: i64) -> Result<Option
     }))
 }
 
-/// A time in seconds since 1970, as the wire has it.
+/// A time in seconds since 1970, in the format of the API.
 pub(crate) fn rfc3339(seconds: i64) -> String {
     Timestamp::from_second(seconds).unwrap_or_default().to_string()
 }

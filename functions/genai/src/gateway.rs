@@ -1,4 +1,4 @@
-//! Requests as API Gateway and function URLs pass them on.
+//! Requests in the form in which API Gateway and function URLs pass them on.
 
 use std::convert::Infallible;
 
@@ -10,13 +10,13 @@ use lambda_http::{Body, Request, RequestExt};
 use tower::{Service, ServiceExt};
 use web::edge::{Edge, EdgeBody};
 
-/// The edge, as a Lambda function serves it.
+/// The edge as the service of a Lambda function.
 pub(crate) fn service(
     edge: Edge,
 ) -> impl Service<Request, Response = http::Response<EdgeBody>, Error = Infallible, Future: Send> + Clone + Send
 {
     edge.map_request(|mut request: http::Request<Body>| {
-        // A REST API hands on what it takes for text, so nothing is compressed here; what is in front of it does that.
+        // A REST API corrupts compressed bodies, since it takes them for text. CloudFront in front of it compresses.
         request.headers_mut().remove(ACCEPT_ENCODING);
         let raw = request.raw_http_path().to_owned();
         if let Some(uri) = without_stage(&raw, request.uri()) {
@@ -26,7 +26,7 @@ pub(crate) fn service(
     })
 }
 
-/// The URI by which the route table knows a request: gateways put the name of the stage, or a base path, in front.
+/// The URI without the stage's name or the base path that a gateway puts in front, as the route table knows it.
 fn without_stage(raw: &str, uri: &Uri) -> Option<Uri> {
     let path = &raw[raw.find(genai::ROOT)?..];
     let query = uri.query().map(|it| format!("?{it}")).unwrap_or_default();

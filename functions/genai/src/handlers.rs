@@ -1,4 +1,4 @@
-//! The assistant's routes.
+//! Handlers of the assistant's routes.
 
 use contract::genai::{Asked, AssistantHealth, ConversationId, Reply};
 use contract::routes::{Ask, Chat, RemoveConversation, ShowAssistantHealth, ShowConversation, StreamChat};
@@ -12,13 +12,13 @@ use crate::conversation::{self, LIFETIME, Memory, rfc3339};
 use crate::turn::Failure;
 use crate::{Assistant, Cookies, store, stream};
 
-/// What the original says when its model cannot be reached.
+/// The original's answer when it cannot reach its model.
 const UNAVAILABLE: &str = "Chat is currently unavailable. Please try again later.";
 
-/// The cookie by which a browser of the original continues its conversation.
+/// The cookie that holds the id of the conversation for the original's page.
 const COOKIE: &str = "petclinic-conversation";
 
-/// Text in, text out, and always 200, as the original has it.
+/// Text in, text out, and always 200, like the original.
 pub(crate) async fn chat(assistant: Assistant, call: Call<Chat>) -> Outcome<Chat> {
     let known = call.cookie(COOKIE).and_then(|it| it.parse::<ConversationId>().ok());
     let memory = match known {
@@ -43,7 +43,7 @@ pub(crate) async fn chat(assistant: Assistant, call: Call<Chat>) -> Outcome<Chat
             })
         }
         Err(failure) => {
-            tracing::warn!(cause = %failure.cause(), "the original's answer for no answer was given");
+            tracing::warn!(cause = %failure.cause(), "answered as the original does without a model");
             Ok(Answer::text(UNAVAILABLE.to_owned()))
         }
     }
@@ -70,7 +70,7 @@ async fn answer(assistant: &Assistant, asked: Asked) -> Result<Reply, Fault> {
 }
 
 pub(crate) async fn stream(assistant: Assistant, call: Call<StreamChat>) -> Outcome<StreamChat> {
-    // What can be refused is refused by its status, before the stream begins.
+    // A refusal has its status only before the stream begins.
     let memory = Memory::of(assistant.db(), call.body.conversation_id, assistant.clock().seconds()).await?;
     Ok(Answer::events(stream::body(assistant, call.body, memory)))
 }

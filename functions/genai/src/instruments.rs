@@ -1,17 +1,16 @@
-//! What is measured of the assistant. Neither labels nor log hold what anybody wrote.
+//! The assistant's metrics. No label and no line of the log quotes a person or a model.
 
 use std::time::Duration;
 
+use assistant_model::Error;
 use metrics::{Unit, counter, histogram};
-
-use crate::model::Error;
 
 const MODEL: &str = "petclinic_assistant_model_seconds";
 const TOOLS: &str = "petclinic_assistant_tool_seconds";
 const FAILURES: &str = "petclinic_assistant_model_failures_total";
 const TOKENS: &str = "petclinic_assistant_tokens_total";
 
-/// The assistant's instruments.
+/// The assistant's metrics.
 pub(crate) struct Instruments;
 
 impl Instruments {
@@ -23,7 +22,7 @@ impl Instruments {
         Self
     }
 
-    /// Notes that a model was asked.
+    /// Records the outcome of a prompt.
     pub(crate) fn model_answered(&self, outcome: Result<(), &Error>, took: Duration) {
         histogram!(MODEL).record(took.as_secs_f64());
         if let Err(error) = outcome {
@@ -37,7 +36,7 @@ impl Instruments {
         }
     }
 
-    /// Notes that a tool was used.
+    /// Records a call of a tool.
     pub(crate) fn tool_used(&self, tool: &'static str, succeeded: bool, took: Duration) {
         let outcome = if succeeded { "success" } else { "failure" };
         histogram!(TOOLS, "tool" => tool, "outcome" => outcome).record(took.as_secs_f64());
@@ -45,9 +44,9 @@ impl Instruments {
     }
 }
 
-/// Notes what a reply is billed by: the tokens that the model read, and those that it wrote.
-pub(crate) fn tokens_used(read: i32, written: i32) {
-    for (direction, tokens) in [("input", read), ("output", written)] {
+/// Counts the tokens that a reply is billed by.
+pub(crate) fn tokens_used(input: i64, output: i64) {
+    for (direction, tokens) in [("input", input), ("output", output)] {
         counter!(TOKENS, "direction" => direction).increment(u64::try_from(tokens).unwrap_or_default());
     }
 }

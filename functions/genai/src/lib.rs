@@ -1,18 +1,16 @@
-//! The chat assistant: conversations of people with a model that looks things up, and with their consent changes things, by tools.
+//! The chat assistant: people talk to a model, which looks facts up with tools and changes data with the person's consent.
 //!
-//! It is a router like any service's, and keeps conversations in a database of its own; owners, pets, vets and visits it asks
-//! their services for. It must not know SQL of theirs, nor how a model is reached: that is behind [`model::Model`].
+//! The assistant is a router like any service's. It keeps conversations in a database of its own and asks the services for owners,
+//! pets, vets and visits. It must not know their SQL, nor how to reach a model: [`assistant_model::Model`] hides that.
 
 pub mod bedrock;
 mod consent;
 mod conversation;
-pub mod embedding;
 mod handlers;
 mod instruments;
-pub mod language;
-pub mod model;
-pub mod offline;
+pub mod openai;
 mod prompt;
+mod provider;
 mod secret_id;
 mod store;
 mod stream;
@@ -24,21 +22,56 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use axum::Router;
+use assistant_model::{AssistantModels, Model};
+use boot::{Assembled, Description, Parts};
 use contract::routes;
+use contract::service::Service;
+use contract::settings::Assistant as AssistantSettings;
 use db::Db;
 use peers::Peers;
 use tokio::time::interval;
 use web::clock::{Clock, Context};
-use web::mount::Mount;
+use web::mount::Routes;
 
-use crate::embedding::Embedder;
 use crate::instruments::Instruments;
-use crate::model::Model;
 use crate::tools::Toolbox;
 use crate::vet_finder::VetFinder;
 
-/// The assistant, ready to be served. Clones share everything.
+/// The service, and how it is assembled: with the models that `models` gives.
+pub fn description(
+    cookies: Cookies,
+    models: impl Fn(&Parts) -> LiveModels + Send + Sync + 'static,
+) -> Description {
+    Description::with_database(Service::Genai, env!("CARGO_PKG_VERSION"), move |db, parts| {
+        let LiveModels { models, tune } = models(&parts);
+        let assistant = Assistant::new(db, &parts.peers, parts.clock, models, cookies);
+        let tuned = assistant.clone();
+        Assembled::new(assistant.routes()).background(assistant.background()).tune(move |settings| {
+            tuned.tune(Limits::from(&settings.assistant));
+            tune(&settings.assistant);
+        })
+    })
+}
+
+/// The assistant's models, and how they follow the live settings.
+pub struct LiveModels {
+    models: AssistantModels,
+    tune: Box<dyn Fn(&AssistantSettings) + Send + Sync>,
+}
+
+impl LiveModels {
+    /// Models that stay as they are.
+    pub fn fixed(models: AssistantModels) -> Self {
+        Self::new(models, |_| {})
+    }
+
+    /// Models that `tune` changes with the settings.
+    pub fn new(models: AssistantModels, tune: impl Fn(&AssistantSettings) + Send + Sync + 'static) -> Self {
+        Self { models, tune: Box::new(tune) }
+    }
+}
+
+/// The assistant, ready to serve. Clones share everything.
 #[derive(Clone)]
 pub struct Assistant(Arc<Shared>);
 
@@ -52,25 +85,17 @@ struct Shared {
     cookies: Cookies,
 }
 
-/// What it thinks with.
-pub struct Mind {
-    /// What answers.
-    pub model: Arc<dyn Model>,
-    /// What finds vets by meaning.
-    pub embedder: Arc<dyn Embedder>,
-}
-
 /// The bounds of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Times that the model is asked at most.
+    /// Most prompts to the model.
     pub max_turns: u32,
-    /// The longest that an answer may take.
+    /// Longest time.
     pub deadline: Duration,
 }
 
-impl From<&contract::settings::Assistant> for Limits {
-    fn from(settings: &contract::settings::Assistant) -> Self {
+impl From<&AssistantSettings> for Limits {
+    fn from(settings: &AssistantSettings) -> Self {
         Self { max_turns: settings.max_turns, deadline: settings.deadline }
     }
 }
@@ -81,28 +106,28 @@ impl Default for Limits {
     }
 }
 
-/// How browsers of the original are to send back which conversation is theirs.
+/// How browsers of the original's page return the id of their conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cookies {
-    /// Over HTTP as well: on one machine.
+    /// Over HTTP or HTTPS, on one machine.
     Plain,
-    /// Over HTTPS alone.
+    /// Over HTTPS only.
     Secure,
 }
 
 impl Assistant {
-    /// An assistant over its database and its peers.
-    pub fn new(db: Db, peers: &Peers, clock: Clock, mind: Mind, cookies: Cookies) -> Self {
-        let Mind { model, embedder } = mind;
+    /// Creates an assistant over its database, its peers and its models.
+    pub fn new(db: Db, peers: &Peers, clock: Clock, models: AssistantModels, cookies: Cookies) -> Self {
+        let AssistantModels { chat: model, embedder } = models;
         let tools = Toolbox::new(peers, VetFinder::new(db.clone(), embedder));
         let limits = ArcSwap::from_pointee(Limits::default());
         let instruments = Instruments::new();
         Self(Arc::new(Shared { db, clock, model, tools, limits, instruments, cookies }))
     }
 
-    /// Its routes.
-    pub fn router(&self) -> Router {
-        Router::new()
+    /// The assistant's routes.
+    pub fn routes(&self) -> Routes {
+        Routes::new()
             .mount(routes::Chat, handlers::chat)
             .mount(routes::Ask, handlers::ask)
             .mount(routes::StreamChat, handlers::stream)
@@ -112,15 +137,15 @@ impl Assistant {
             .with_state(self.clone())
     }
 
-    /// Changes the bounds of every answer that is begun from now on.
+    /// Changes the bounds of every answer that begins from now on.
     pub fn tune(&self, limits: Limits) {
         self.0.limits.store(Arc::new(limits));
     }
 
-    /// Its work between requests, which never ends: forgets conversations that are 30 days old.
-    pub async fn work(self) {
+    /// Deletes conversations that are 30 days old, every hour. Never ends.
+    pub async fn background(self) {
         let mut ticks = interval(Duration::from_secs(60 * 60));
-        // The first tick is at once, and start-up has better things to do.
+        // The first tick comes at once, while the process starts.
         ticks.tick().await;
         loop {
             ticks.tick().await;
@@ -169,7 +194,7 @@ impl Context for Assistant {
     }
 }
 
-/// Every statement, for a test that reads their query plans.
+/// Lists every statement, for the test of query plans.
 #[doc(hidden)]
 pub fn statements() -> Vec<db::Statements> {
     vec![store::statements()]

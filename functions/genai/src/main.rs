@@ -4,21 +4,29 @@ mod gateway;
 
 use std::io::Write;
 use std::process::ExitCode;
-use std::sync::Arc;
 
-use boot::{Assembled, Function, Parts, Place, Program};
-use contract::service::Service;
-use contract::settings::{Provider, ServiceSettings};
-use db::Stream;
+use assistant_model::AssistantModels;
+use boot::{HttpFunction, Parts, Place};
+use contract::settings::Provider;
 use genai::bedrock::{Bedrock, BedrockSettings};
-use genai::offline::Offline;
-use genai::{Assistant, Cookies, Limits, Mind};
+use genai::openai::{OpenAi, OpenAiSettings};
+use genai::{Cookies, LiveModels};
+use settings::SecretStore;
+use settings::aws::SdkConfig;
 
-/// Runs it without AWS, for development: the offline assistant over a database in memory.
+/// Runs the function without AWS, for development: settings from the environment, the database in memory.
 const OFFLINE: &str = "PETCLINIC_OFFLINE";
 
-const PROGRAM: Program =
-    Program { service: Service::Genai, version: env!("CARGO_PKG_VERSION"), stream: Stream::Genai, assemble };
+/// Exit code for wrong settings: `EX_CONFIG` of `sysexits.h`.
+const WRONG_SETTINGS: u8 = 78;
+
+/// There is no Amazon Bedrock without AWS.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "invalid settings: assistant.provider must be openai where {OFFLINE} is true, with assistant.url and assistant.model; the \
+     offline assistant is part of petclinic and not of this function"
+)]
+struct NoModel;
 
 fn main() -> ExitCode {
     let ran = boot::runtime().map_err(lambda_http::Error::from).and_then(|it| it.block_on(run()));
@@ -26,7 +34,9 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "genai: {error}");
-            ExitCode::FAILURE
+            let of_start = error.downcast_ref::<boot::Error>().map(boot::Error::exit_code);
+            let no_model = error.is::<NoModel>().then_some(WRONG_SETTINGS);
+            ExitCode::from(of_start.or(no_model).unwrap_or(1))
         }
     }
 }
@@ -34,7 +44,12 @@ fn main() -> ExitCode {
 #[expect(clippy::disallowed_methods, reason = "a function has no command line")]
 async fn run() -> Result<(), lambda_http::Error> {
     let offline = std::env::var(OFFLINE).is_ok_and(|it| it == "true");
-    let Function { edge, settings } = Function::start(&PROGRAM, &Place { env: None, offline }).await?;
+    let description = genai::description(Cookies::Secure, models);
+    let place = Place { env: None, offline };
+    let HttpFunction { edge, settings } = HttpFunction::start(&description, &place).await?;
+    if offline && settings.assistant.provider == Provider::Bedrock {
+        return Err(NoModel.into());
+    }
     let service = gateway::service(edge);
     if settings.assistant.streaming {
         lambda_http::run_with_streaming_response(service).await
@@ -43,22 +58,23 @@ async fn run() -> Result<(), lambda_http::Error> {
     }
 }
 
-fn assemble(parts: Parts) -> Assembled {
-    let Parts { db, peers, clock, settings, aws } = parts;
-    let bedrock = aws
-        .filter(|_| settings.assistant.provider == Provider::Bedrock)
-        .map(|aws| Arc::new(Bedrock::new(&aws, BedrockSettings::from(&settings.assistant))));
-    let mind = match &bedrock {
-        Some(bedrock) => Mind { model: bedrock.clone(), embedder: bedrock.clone() },
-        None => Mind { model: Arc::new(Offline), embedder: Arc::new(Offline) },
-    };
-    let assistant = Assistant::new(db, &peers, clock, mind, Cookies::Secure);
-    let tuned = assistant.clone();
-    let tune = move |settings: &ServiceSettings| {
-        tuned.tune(Limits::from(&settings.assistant));
-        if let Some(bedrock) = &bedrock {
-            bedrock.tune(BedrockSettings::from(&settings.assistant));
+/// The models that the settings choose, and how they follow live settings.
+fn models(Parts { settings, aws, .. }: &Parts) -> LiveModels {
+    let settings = &settings.assistant;
+    match settings.provider {
+        Provider::Bedrock => {
+            // Nobody asks a model without AWS: `run` ends before.
+            let aws = aws.clone().unwrap_or_else(|| SdkConfig::builder().build());
+            let bedrock = Bedrock::new(&aws, BedrockSettings::from(settings));
+            LiveModels::new(AssistantModels::of(bedrock.clone()), move |it| {
+                bedrock.tune(BedrockSettings::from(it));
+            })
         }
-    };
-    Assembled::new(assistant.router()).work(assistant.work()).tune(tune)
+        Provider::OpenAi => {
+            let openai = OpenAi::new(OpenAiSettings::from(settings), aws.as_ref().map(SecretStore::new));
+            LiveModels::new(AssistantModels::of(openai.clone()), move |it| {
+                openai.tune(OpenAiSettings::from(it));
+            })
+        }
+    }
 }

@@ -1,8 +1,8 @@
-//! Who the model is and how it is to behave.
+//! The instructions to the model.
 
 use jiff::civil::Date;
 
-/// The instructions of every prompt.
+/// The instructions in every prompt.
 pub(crate) fn system(today: Date) -> String {
     format!(
         "You are the friendly and professional assistant of the PetClinic, a veterinary clinic. You help with its owners, pets, \

@@ -1,11 +1,11 @@
-//! The door through which ids come in that nobody may guess.
+//! The door for random ids that nobody can guess.
 
 use contract::genai::ConversationId;
 
-/// A new id, from the operating system's source of randomness.
+/// Draws an id from the operating system's source of randomness.
 ///
 /// # Errors
-/// Where the system has none.
+/// If the system has no such source.
 pub(crate) fn draw() -> Result<ConversationId, getrandom::Error> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)?;

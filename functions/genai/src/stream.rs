@@ -1,4 +1,4 @@
-//! An answer while it is being made, as server-sent events.
+//! An answer as server-sent events, sent while the model makes it.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -17,13 +17,13 @@ use crate::Assistant;
 use crate::conversation::Memory;
 use crate::turn::{Event, Failure};
 
-/// Events that wait for a slow reader at most; what comes after that is in the last event all the same.
+/// Most events that wait for a slow reader. The reader misses further ones, and has the whole answer in the last event.
 const WAITING: usize = 1024;
 
-/// Time between signs of life while nothing else is sent, so that nothing on the way gives up.
+/// Interval of keep-alive comments, so that no proxy gives up on a silent stream.
 const ALIVE: Duration = Duration::from_secs(10);
 
-/// The events of an answer. It is made in a task of its own, which ends when nobody listens any more.
+/// The events of an answer. A task of its own makes the answer, and ends when the reader hangs up.
 pub(crate) fn body(assistant: Assistant, asked: Asked, memory: Memory) -> Body {
     let (events, listened) = mpsc::channel(WAITING);
     let answering = async move {
@@ -71,7 +71,7 @@ fn written(name: &str, data: &impl Serialize) -> sse::Event {
 }
 
 impl Failure {
-    /// What the person is told.
+    /// The message for the person.
     fn said(&self) -> &'static str {
         match self {
             Self::Decided => "That change no longer waits for your consent. Please ask again.",

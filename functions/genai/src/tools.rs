@@ -1,6 +1,6 @@
-//! What a model can look up, and what it can ask to be changed.
+//! The tools: what a model can look up, and what it can ask to change.
 //!
-//! Every tool goes to the service that owns the data, so that service's rules hold. What a tool gives is cut to a bound.
+//! Every tool calls the service that owns the data, so that service's rules hold. Results are cut to a bound.
 
 mod bound;
 mod changes;
@@ -14,6 +14,7 @@ mod visits;
 
 use std::sync::{Arc, LazyLock};
 
+use assistant_model::ToolSpec;
 use jiff::civil::Date;
 use peers::{Customers, Peers, Vets, Visits};
 use schemars::{JsonSchema, generate::SchemaSettings};
@@ -21,13 +22,12 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::time::Instant;
 
-use crate::model::ToolSpec;
 use crate::vet_finder::VetFinder;
 
 pub(crate) use changes::{Change, question};
 pub(crate) use refusal::Refusal;
 
-/// Rows of a result that a model is shown.
+/// Most rows in a result.
 const SHOWN: u16 = 20;
 
 macro_rules! tools {
@@ -40,7 +40,7 @@ macro_rules! tools {
             /// All of them.
             pub(crate) const ALL: &'static [Self] = &[$(Self::$tool),+];
 
-            /// Its name, as models call it.
+            /// The name by which models call it.
             pub(crate) fn name(self) -> &'static str {
                 match self { $(Self::$tool => $name),+ }
             }
@@ -51,7 +51,7 @@ macro_rules! tools {
                 kind == Kind::Write
             }
 
-            /// As a model is told of it.
+            /// Its description for a model.
             pub(crate) fn spec(self) -> ToolSpec {
                 match self { $(Self::$tool => ToolSpec {
                     name: $name,

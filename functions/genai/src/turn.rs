@@ -1,9 +1,11 @@
-//! A turn: a person says something, the model looks things up as often as it needs and may, and the person gets an answer.
+//! A turn: a person says something, the model looks facts up as often as it needs to and may, and the person gets an answer.
 
 mod confirmation;
 
 use std::time::Duration;
 
+use assistant_model::language::Language;
+use assistant_model::{self as model, Message, Prompt, Stop, ToolCall};
 use contract::genai::{Asked, Confirmation, DataSource, QuestionType, Reply};
 use serde_json::json;
 use tokio::time::{Instant, timeout_at};
@@ -12,8 +14,6 @@ use web::fault::Fault;
 
 use crate::Assistant;
 use crate::conversation::{Call, Lookups, Memory, Step, rfc3339};
-use crate::language::Language;
-use crate::model::{self, Message, Prompt, Stop, ToolCall};
 use crate::store::Waiting;
 use crate::tools::{Change, Refusal, Tool, question};
 use crate::{prompt, secret_id};
@@ -21,19 +21,19 @@ use crate::{prompt, secret_id};
 /// How long a change waits for consent, in seconds.
 const CONSENT: i64 = 10 * 60;
 
-/// Calls of tools in one reply that are carried out.
+/// Most calls of tools that one reply may make; the turn ignores further ones.
 const MOST_CALLS: usize = 8;
 
-/// What a person is told while an answer is being made.
+/// The progress of an answer, for the person who waits for it.
 #[derive(Clone, Debug)]
 pub(crate) enum Event {
     /// A piece of the answer.
     Text(String),
-    /// A tool is used.
+    /// A tool starts or ends.
     Tool { name: String, state: &'static str },
 }
 
-/// Where events go.
+/// Receives the events.
 pub(crate) type OnEvent<'a> = &'a mut (dyn FnMut(Event) + Send);
 
 /// Why there is no answer.
@@ -41,14 +41,14 @@ pub(crate) type OnEvent<'a> = &'a mut (dyn FnMut(Event) + Send);
 pub(crate) enum Failure {
     /// The request cannot be served as it is.
     Fault(Fault),
-    /// The change does not wait for consent any more: it was decided, has expired, or belongs to another conversation.
+    /// The change no longer waits for consent: the person decided, it expired, or it belongs to another conversation.
     Decided,
     /// The model gave no answer.
     Model(model::Error),
 }
 
 impl Failure {
-    /// As a request is answered.
+    /// The fault that answers the request.
     pub(crate) fn into_fault(self) -> Fault {
         match self {
             Self::Fault(fault) => fault,
@@ -57,7 +57,7 @@ impl Failure {
         }
     }
 
-    /// Why, for the log.
+    /// The cause, for the log.
     pub(crate) fn cause(&self) -> String {
         match self {
             Self::Fault(fault) => fault.cause(),
@@ -73,7 +73,7 @@ impl<E: Into<Fault>> From<E> for Failure {
     }
 }
 
-/// A turn under way.
+/// A turn in progress.
 struct Turn<'a> {
     assistant: &'a Assistant,
     on_event: OnEvent<'a>,
@@ -82,14 +82,14 @@ struct Turn<'a> {
     steps: Vec<Step>,
 }
 
-/// An answer with what belongs to it.
+/// An answer, and the change that it asks consent for.
 struct Answered {
     text: String,
     change: Option<Change>,
 }
 
 impl Assistant {
-    /// Answers what a person says, within the time that an answer may take.
+    /// Answers a person within the time limit of an answer.
     pub(crate) async fn answer(
         &self,
         asked: Asked,
@@ -101,7 +101,7 @@ impl Assistant {
             return self.decide(&asked, &memory, id, agreed, on_event).await;
         }
         if let (Some(id), Some(agreed)) = (memory.asks(), crate::consent::read(&asked.text)) {
-            // Who says yes too late has said something, and gets an answer.
+            // A yes that comes too late is a message like any other.
             return match self.decide(&asked, &memory, id, agreed, on_event).await {
                 Err(Failure::Decided) => self.too_late(&asked, &memory, on_event).await,
                 decided => decided,
@@ -219,7 +219,7 @@ impl Turn<'_> {
         outcome.map_err(Failure::Model)
     }
 
-    /// The text of a reply that calls no tool, which is never empty.
+    /// The text of a reply without calls, never empty.
     fn finished(&mut self, reply: model::Reply) -> String {
         let added = match reply.stop {
             Stop::Done if reply.text.trim().is_empty() => {
@@ -236,7 +236,7 @@ impl Turn<'_> {
         reply.text + added
     }
 
-    /// Uses tools one after the other, up to the first change, which ends the turn.
+    /// Runs tools one after the other, up to the first change, which ends the turn.
     async fn use_tools(&mut self, text: String, calls: Vec<ToolCall>) -> (Step, Option<Change>) {
         let mut step = Step { text, calls: Vec::new() };
         for call in calls.into_iter().take(MOST_CALLS) {
@@ -263,7 +263,7 @@ impl Turn<'_> {
             let state = if is_error { "failed" } else { "finished" };
             (self.on_event)(Event::Tool { name: name.to_owned(), state });
             let content = outcome.unwrap_or_else(|refusal| json!({ "error": refusal.to_string() }));
-            // A name that no tool has is the model's, and may be anything.
+            // A name that no tool has is the model's own, and may be anything.
             let name = tool.map_or_else(|| sane(&call.name), |it| it.name().to_owned());
             step.calls.push(Call { id: call.id, name, input: call.input, content, is_error });
             if change.is_some() {
@@ -287,7 +287,7 @@ fn serialized(change: &Change) -> Result<String, Fault> {
     serde_json::to_string(change).map_err(Fault::internal)
 }
 
-/// A name as Bedrock takes it back.
+/// A tool's name that every provider accepts in a conversation.
 fn sane(name: &str) -> String {
     let kept: String =
         name.chars().filter(|it| it.is_ascii_alphanumeric() || matches!(it, '_' | '-')).take(64).collect();

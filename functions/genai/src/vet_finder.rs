@@ -1,17 +1,21 @@
-//! Vets by meaning: a text per vet as a vector, computed once and kept in the database.
+//! Ranks vets by how well they suit a need: by meaning, or by words where no model makes vectors.
+//!
+//! The vector of a vet is computed once and kept in the database.
+
+mod words;
 
 use std::sync::Arc;
 
+use assistant_model::embedding::{Embedder, similarity};
 use contract::vets::Vet;
 use db::Db;
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
-use crate::embedding::{Embedder, similarity};
 use crate::store;
 use crate::tools::Refusal;
 
-/// Finds vets by what they are for.
+/// Finds the vets that suit a need.
 #[derive(Clone)]
 pub(crate) struct VetFinder {
     db: Db,
@@ -19,21 +23,35 @@ pub(crate) struct VetFinder {
 }
 
 impl VetFinder {
-    /// A finder that keeps the vectors of this embedder.
+    /// Creates a finder that keeps the embedder's vectors in the database.
     pub(crate) fn new(db: Db, embedder: Arc<dyn Embedder>) -> Self {
         Self { db, embedder }
     }
 
-    /// All vets with how well each suits a need, best first.
+    /// Scores vets by how well each suits a need, best first. By meaning, all vets get a score; by words, only those with a match.
     pub(crate) async fn rank<'a>(
         &self,
         need: &str,
         vets: &'a [Vet],
         deadline: Instant,
     ) -> Result<Vec<(&'a Vet, f32)>, Refusal> {
+        let mut ranked = match self.embedder.model() {
+            Some(model) => self.by_meaning(&model, need, vets, deadline).await?,
+            None => words::matching(need, vets)?,
+        };
+        ranked.sort_by(|(a, x), (b, y)| y.total_cmp(x).then(a.id.cmp(&b.id)));
+        Ok(ranked)
+    }
+
+    async fn by_meaning<'a>(
+        &self,
+        model: &str,
+        need: &str,
+        vets: &'a [Vet],
+        deadline: Instant,
+    ) -> Result<Vec<(&'a Vet, f32)>, Refusal> {
         let wanted = self.vector(need, deadline).await?;
-        let model = self.embedder.model();
-        let known = store::embeddings(&self.db, &model).await.map_err(|it| unavailable(&it))?;
+        let known = store::embeddings(&self.db, model).await.map_err(|it| unavailable(&it))?;
         let mut ranked = Vec::with_capacity(vets.len());
         for vet in vets {
             let text = text(vet);
@@ -43,7 +61,7 @@ impl VetFinder {
                 Some(kept) => similarity(&wanted, &kept.vector),
                 None => {
                     let vector = self.vector(&text, deadline).await?;
-                    store::keep_embedding(&self.db, vet.id, &model, &digest, &vector)
+                    store::keep_embedding(&self.db, vet.id, model, &digest, &vector)
                         .await
                         .map_err(|it| unavailable(&it))?;
                     similarity(&wanted, &vector)
@@ -51,7 +69,6 @@ impl VetFinder {
             };
             ranked.push((vet, score));
         }
-        ranked.sort_by(|(a, x), (b, y)| y.total_cmp(x).then(a.id.cmp(&b.id)));
         Ok(ranked)
     }
 
@@ -68,7 +85,7 @@ fn unavailable(error: &db::Error) -> Refusal {
     Refusal::new("vets cannot be found by meaning right now; list_vets lists them by specialty")
 }
 
-/// What a vet is for, in words.
+/// Describes a vet's skills in a sentence.
 fn text(vet: &Vet) -> String {
     let specialties: Vec<_> = vet.specialties.iter().map(|it| it.name.as_str()).collect();
     let specialties =

@@ -4,6 +4,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use boot::Place;
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Parser, Subcommand};
 use contract::directives::Directives;
 use contract::service::Service;
@@ -43,10 +44,26 @@ pub struct Arguments {
     #[arg(long)]
     pub empty: bool,
 
-    /// Have the assistant think with a model on Amazon Bedrock; without, it is an offline one that goes by rules
+    /// Let a model behind this URL answer for the assistant: any endpoint that speaks the OpenAI chat completions API
     ///
-    /// Region and credentials are found as the AWS command line finds them. What is said to the assistant, and what it looks up,
-    /// is then sent to Amazon Bedrock.
+    /// OpenAI, Azure OpenAI, Ollama, llama.cpp and vLLM do. The assistant sends everything that people say to it, and that it looks up
+    /// for them, to this endpoint; with http:// it sends it in the clear. The key is read from PETCLINIC_ASSISTANT_KEY. Without a
+    /// model the offline assistant answers, which goes by rules.
+    #[arg(long, value_name = "URL", requires = "assistant_model", conflicts_with = "bedrock")]
+    pub assistant_url: Option<String>,
+
+    /// Model behind --assistant-url that answers, such as gpt-4o-mini or llama3.1; it must be able to call tools
+    #[arg(long, value_name = "NAME", requires = "assistant_url", value_parser = NonEmptyStringValueParser::new())]
+    pub assistant_model: Option<String>,
+
+    /// Model behind --assistant-url that finds vets by meaning, such as text-embedding-3-small; without, they are found by words
+    #[arg(long, value_name = "NAME", requires = "assistant_url", value_parser = NonEmptyStringValueParser::new())]
+    pub assistant_embedding_model: Option<String>,
+
+    /// Let a model on Amazon Bedrock answer for the assistant
+    ///
+    /// Region and credentials are found as the AWS command line finds them. The assistant sends everything that people say to it, and
+    /// that it looks up for them, to Amazon Bedrock.
     #[arg(long)]
     pub bedrock: bool,
 
@@ -89,7 +106,11 @@ Examples:
   petclinic                                          the sample clinic at http://127.0.0.1:8080
   petclinic --database sqlite://clinic.db --empty    an empty clinic in a file of your choice
   petclinic --database mysql://me@localhost/clinic   the same on MySQL, MariaDB or Aurora MySQL
-  petclinic --bedrock                                with an assistant that thinks with a model on Amazon Bedrock
+  petclinic --bedrock                                with a model on Amazon Bedrock behind the assistant
+  petclinic --assistant-url http://127.0.0.1:11434/v1 --assistant-model llama3.1
+                                                     with a model of Ollama on this machine
+  PETCLINIC_ASSISTANT_KEY=sk-.. petclinic --assistant-url https://api.openai.com/v1 --assistant-model gpt-4o-mini
+                                                     with a model of OpenAI
   petclinic config customers --env prod              what the customers service runs with in the environment `prod`
 
 Ctrl-C stops it, after it has answered what it was asked; a second Ctrl-C stops it at once. What keeps it from starting is told in
@@ -160,6 +181,23 @@ mod tests {
         let arguments = Arguments::parse_from(["petclinic", "--database", "postgres://me:secret@host/x"]);
         let told = arguments.database().unwrap_err().to_string();
         assert!(told.contains("postgres") && !told.contains("secret"), "{told}");
+    }
+
+    #[test]
+    fn an_endpoint_goes_with_a_model_and_without_bedrock() {
+        let url = ["petclinic", "--assistant-url", "http://127.0.0.1:11434/v1"];
+        let parse = |more: &[&str]| Arguments::try_parse_from(url.iter().chain(more));
+        assert!(parse(&["--assistant-model", "llama3.1"]).is_ok());
+        for (more, named) in [
+            (&[][..], "--assistant-model"),
+            (&["--assistant-model", ""], "--assistant-model"),
+            (&["--assistant-model", "llama3.1", "--bedrock"], "--bedrock"),
+        ] {
+            let told = parse(more).err().unwrap().to_string();
+            assert!(told.contains(named), "{told}");
+        }
+        let alone = Arguments::try_parse_from(["petclinic", "--assistant-model", "llama3.1"]);
+        assert!(alone.err().unwrap().to_string().contains("--assistant-url"));
     }
 
     #[test]

@@ -1,25 +1,25 @@
 //! Opening the clinic and running it.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::pin::Pin;
 use std::time::Duration;
 
+use assistant_model::AssistantModels;
 use axum::Router;
+use boot::{Process, Reach, Shared};
 use contract::service::Service;
 use contract::settings::LogRequests;
-use customers::Customers;
 use db::{DatabaseUrl, Db, Limits, Seed, Stream};
-use genai::{Assistant, Cookies, Mind};
 use peers::Peers;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use vets::Vets;
-use visits::Visits;
 use web::edge::{Drain, Edge, Settings};
 use web::serve::{Grace, serve};
 use web::tuning::{Tuner, Tuning};
 
 use crate::error::Error;
-use crate::operators::{self, Operators};
+use crate::operators::Operators;
+use crate::services;
 
 /// A loopback port of the system's choice.
 const ANY_LOOPBACK: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
@@ -28,12 +28,10 @@ const ANY_LOOPBACK: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST)
 pub struct Clinic {
     address: SocketAddr,
     public: Door,
-    /// Where the services call each other: such a call belongs to a request that was let in already, so it must not queue behind
-    /// those still outside, and some calls are for peers only.
+    /// The listener through which the services call each other. Such a call belongs to a request that was admitted, so it never queues
+    /// behind new arrivals; and some calls are for peers only.
     inner: Door,
-    customers: Customers,
-    visits: Visits,
-    assistant: Assistant,
+    background: Pin<Box<dyn Future<Output = ()> + Send>>,
     db: Db,
 }
 
@@ -45,14 +43,14 @@ struct Door {
 }
 
 impl Clinic {
-    /// Listens, opens and migrates the database, and puts the services together.
+    /// Listens, opens and migrates the database, and assembles the services.
     pub async fn open(
         address: SocketAddr,
         database: &DatabaseUrl,
         seed: Seed,
         settings: Settings,
         operators: Operators<'_>,
-        mind: Mind,
+        models: AssistantModels,
     ) -> Result<Self, Error> {
         let (listener, address) = listen(address).await?;
         let (inner_listener, inner_address) = listen(ANY_LOOPBACK).await?;
@@ -60,49 +58,30 @@ impl Clinic {
         for stream in Stream::ALL {
             db::prepare(&db, stream, seed).await?;
         }
-        let peers = Peers::fixed(Service::ALL.map(|it| (it, format!("http://{inner_address}"))))?;
-        let clock = settings.clock.clone();
-        let customers = Customers::new(db.clone(), &peers, clock.clone());
-        let vets = Vets::new(db.clone(), clock.clone());
-        let visits = Visits::new(db.clone(), &peers, clock.clone());
-        let assistant = Assistant::new(db.clone(), &peers, clock.clone(), mind, Cookies::Plain);
         let drain = Drain::default();
-        let Operators { telemetry, has_actuator } = operators;
-        if let Some(metrics) = telemetry.and_then(|it| it.metrics.as_ref()) {
-            let (db, peers, customers, vets, visits) =
-                (db.clone(), peers.clone(), customers.clone(), vets.clone(), visits.clone());
-            metrics.before_reading(move || {
-                db.record_gauges();
-                peers.record_gauges();
-                customers.record_gauges();
-                vets.record_gauges();
-                visits.record_gauges();
-            });
-        }
-        let public = Router::new()
-            .merge(customers.public_router())
-            .merge(vets.router())
-            .merge(visits.public_router())
-            .merge(assistant.router())
-            .merge(web::health::router(vec![db.clone()], drain.clone()))
-            .merge(web::docs::router(env!("CARGO_PKG_VERSION")));
-        let public = if has_actuator {
-            public
-                .merge(web::actuator::router(operators::sources(database, &db, &settings, &drain, telemetry)))
-        } else {
-            public
+        let shared = Shared {
+            database: db.clone().into(),
+            peers: Peers::fixed(Service::http().map(|it| (it, format!("http://{inner_address}"))))?,
+            levels: operators.telemetry.map(|it| it.levels.clone()).unwrap_or_default(),
+            metrics: operators.telemetry.and_then(|it| it.metrics.clone()),
+            aws: None,
+            edge: &settings,
+            drain: drain.clone(),
         };
-        let inner = Router::new().merge(customers.router()).merge(vets.router()).merge(visits.router());
-        // What services ask of each other was logged when it was asked of the clinic, if it was to be.
+        let mut process = Process::assemble(services::all(models)?, shared);
+        let background = Box::pin(process.background());
+        let actuator = operators.actuator(database);
+        let public = process.router(Reach::Anyone, actuator).merge(web::docs::router());
+        let inner = process.routes().all();
+        // The clinic has logged the request on whose behalf services call each other.
         let unlogged = Tuning { log_requests: LogRequests::None, ..Tuning::default() };
-        let inner_settings = Settings { clock, tuner: Tuner::new(unlogged), ..Settings::default() };
+        let inner_settings =
+            Settings { clock: settings.clock.clone(), tuner: Tuner::new(unlogged), ..Settings::default() };
         Ok(Self {
             address: reachable(address),
             public: Door::new(listener, public, settings, drain),
             inner: Door::new(inner_listener, inner, inner_settings, Drain::default()),
-            customers,
-            visits,
-            assistant,
+            background,
             db,
         })
     }
@@ -114,7 +93,7 @@ impl Clinic {
 
     /// Serves until `stop` resolves, then drains.
     pub async fn run(self, grace: Grace, stop: impl Future<Output = ()>) {
-        let Self { public, inner, customers, visits, assistant, db, .. } = self;
+        let Self { public, inner, background, db, .. } = self;
         // Requests that drain may still need the services behind them.
         let (drained, all_drained) = oneshot::channel::<()>();
         let serve_public = async {
@@ -126,7 +105,7 @@ impl Clinic {
         let serve_inner = inner.serve(at_once, async { drop(all_drained.await) });
         tokio::select! {
             _ = async { tokio::join!(serve_public, serve_inner) } => {}
-            _ = async { tokio::join!(customers.work(), visits.work(), assistant.work()) } => {}
+            () = background => {}
         }
         db.close().await;
     }

@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use genai::openai::BadEndpoint;
+
 /// Why the clinic does not start.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -23,7 +25,17 @@ pub enum Error {
     /// The system does not pass signals on.
     #[error("cannot listen for signals: {0}")]
     Signals(std::io::Error),
-    /// Nobody says in which region Amazon Bedrock is to be used.
+    /// The endpoint of the assistant's models is no URL. Not a matter for the parser of the command line, which quotes what it
+    /// refuses.
+    #[error("--assistant-url {0}")]
+    AssistantUrl(#[from] BadEndpoint),
+    /// The endpoint of the assistant's models is known to ask for a key.
+    #[error("no key for {host}: set PETCLINIC_ASSISTANT_KEY for --assistant-url")]
+    NoAssistantKey {
+        /// The endpoint's host.
+        host: String,
+    },
+    /// No region for Amazon Bedrock is configured.
     #[error("no AWS region: set AWS_REGION, or a region in ~/.aws/config, for --bedrock")]
     NoRegion,
     /// The table of settings contradicts itself.

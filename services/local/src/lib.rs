@@ -6,5 +6,6 @@
 pub mod arguments;
 pub mod clinic;
 pub mod error;
-pub mod mind;
+pub mod models;
 pub mod operators;
+mod services;

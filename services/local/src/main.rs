@@ -6,15 +6,19 @@ use std::time::Duration;
 
 use boot::Stopping;
 use clap::Parser;
+use contract::settings::Sensitive;
 use local::arguments::{Arguments, Command};
 use local::clinic::Clinic;
 use local::error::Error;
-use local::mind;
+use local::models;
 use local::operators::Operators;
 use telemetry::{Config, Format, Telemetry};
 use web::edge::Settings;
 use web::serve::Grace;
 use web::tuning::{Tuner, Tuning};
+
+/// The variable with the key for the endpoint of the assistant's models. Not an option: others could read it in the process list.
+const ASSISTANT_KEY: &str = "PETCLINIC_ASSISTANT_KEY";
 
 /// Exit code of a clinic that did not start.
 const NOT_STARTED: u8 = 2;
@@ -64,8 +68,8 @@ async fn run(arguments: &Arguments, telemetry: &Telemetry) -> Result<(), Error> 
     let operators = Operators { telemetry: Some(telemetry), has_actuator: !arguments.no_actuator };
     let mut stopping = Stopping::listen().map_err(Error::Signals)?;
     let opening = async {
-        let mind = mind::of(arguments).await?;
-        Clinic::open(arguments.address(), &database, arguments.seed(), settings, operators, mind).await
+        let models = models::of(arguments, assistant_key()).await?;
+        Clinic::open(arguments.address(), &database, arguments.seed(), settings, operators, models).await
     };
     let Some(clinic) = stopping.unless_asked(opening).await else { return Ok(()) };
     let clinic = clinic?;
@@ -76,4 +80,9 @@ async fn run(arguments: &Arguments, telemetry: &Telemetry) -> Result<(), Error> 
         never = telemetry.work() => match never {},
     }
     Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "where the process starts")]
+fn assistant_key() -> Option<Sensitive> {
+    std::env::var(ASSISTANT_KEY).ok().filter(|it| !it.trim().is_empty()).map(Sensitive::new)
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use contract::service::Service;
+use contract::settings;
 use contract::settings::{parameter_name, secrets};
 use db::Tls;
 use serde_json::json;
@@ -49,23 +50,23 @@ impl Estate {
         let schema = database.schema().context("a database on a server has a schema")?;
         // More than fit on a page of Parameter Store, which is ten.
         let parameters = [
-            ("database.name", schema),
-            ("database.tls", "verify-identity"),
-            ("database.tls-ca", authorities),
-            ("database.max-connections", "10"),
-            ("database.acquire-timeout", "1s"),
-            ("database.statement-timeout", "2s"),
-            ("log.level", "info"),
-            ("server.request-timeout", "5s"),
-            ("server.concurrency", "512"),
-            ("settings.refresh-interval", "30s"),
-            ("metrics.emf-interval", "60s"),
-            ("traces.sampling", "0.05"),
+            (settings::Database::NAME, schema),
+            (settings::Database::TLS, "verify-identity"),
+            (settings::Database::TLS_CA, authorities),
+            (settings::Database::MAX_CONNECTIONS, "10"),
+            (settings::Database::ACQUIRE_TIMEOUT, "1s"),
+            (settings::Database::STATEMENT_TIMEOUT, "2s"),
+            (settings::Log::LEVEL, "info"),
+            (settings::Server::REQUEST_TIMEOUT, "5s"),
+            (settings::Server::CONCURRENCY, "512"),
+            (settings::Refreshing::REFRESH_INTERVAL, "30s"),
+            (settings::Metrics::EMF_INTERVAL, "60s"),
+            (settings::Traces::SAMPLING, "0.05"),
         ];
         for (key, value) in parameters {
             self.aws.put_parameter(&parameter_name(ENVIRONMENT, None, key), value).await?;
         }
-        for service in Service::TASKS {
+        for service in Service::tasks() {
             store::create_user(database, service.name(), PASSWORD).await?;
             let login = json!({
                 "engine": "mysql",

@@ -43,7 +43,7 @@ async fn nine_of_ten_questions_are_answered_rightly_and_none_changes_anything() 
     let clinic = Clinic::open(&scratch).await;
     clinic.clock.set(DAY);
     let before = state(&scratch.db).await;
-    let folder = root().join("functions/genai/evaluation");
+    let folder = root().join("crates/offline-assistant/evaluation");
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
     let lines = read("questions.jsonl") + &read("paraphrases.jsonl");
     let (mut asked, mut wrong) = (0, Vec::new());

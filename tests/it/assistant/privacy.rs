@@ -1,5 +1,6 @@
-//! What is said to the assistant is in no log.
+//! Neither what people say to the assistant nor the key of its model is in a log.
 
+use model_stand_in::{Answer, Behaviour, ModelStandIn};
 use reqwest::Method;
 use rustix::process::Signal;
 use serde_json::json;
@@ -44,4 +45,27 @@ async fn what_is_said_and_looked_up_and_changed_is_in_no_log_however_much_is_log
         let told: Vec<_> = stdout.lines().chain(stderr.lines()).filter(|it| it.contains(said)).collect();
         assert!(told.is_empty(), "{said} in {told:#?}");
     }
+}
+
+#[tokio::test]
+async fn a_model_of_the_command_line_answers_and_its_key_is_in_no_log() {
+    const KEY: &str = "sk-Quintavalle";
+    let model = ModelStandIn::start().await.unwrap();
+    let url = model.openai_url();
+    let arguments = ["--database", "sqlite::memory:", "--log-level", "trace", "--log-requests", "all"];
+    let arguments = arguments.into_iter().chain(["--assistant-url", &url, "--assistant-model", "llama3.1"]);
+    let program = Program::start_with(arguments, ("PETCLINIC_ASSISTANT_KEY", KEY)).await;
+    let health = program.http.get("/api/genai/health").await.expect(200).json();
+    assert_eq!((&health["provider"], &health["model"]), (&json!("openai"), &json!("llama3.1")));
+    model.next(Behaviour::throttled());
+    model.next(Answer::text(["Leo is a cat."]));
+    assert_eq!(Person::new(&program.http).say("What is Leo?").await["answer"], "Leo is a cat.");
+    let sent = model.requests().pop().unwrap();
+    assert_eq!(sent.key.as_deref(), Some("authorization Bearer sk-Quintavalle"));
+
+    program.signal(Signal::TERM);
+    let (_, stdout, stderr) = program.end().await;
+    assert!(stderr.contains("asking again"), "{stderr}");
+    let told: Vec<_> = stdout.lines().chain(stderr.lines()).filter(|it| it.contains(KEY)).collect();
+    assert!(told.is_empty(), "{told:#?}");
 }

@@ -7,6 +7,7 @@ use aws_sdk_servicediscovery::config::{Credentials, SharedCredentialsProvider};
 use aws_sdk_ssm::Client as Parameters;
 use aws_sdk_ssm::types::ParameterType;
 use contract::service::Service;
+use contract::settings::{Key, parameter_name};
 use serde_json::Value;
 use xtask::moto::{REGION, Server};
 
@@ -38,13 +39,13 @@ impl Aws {
     }
 
     /// Puts a parameter for all services.
-    pub(crate) async fn put(&self, key: &str, value: &str) {
-        self.put_parameter(&contract::settings::parameter_name("dev", None, key), value).await;
+    pub(crate) async fn put(&self, key: &Key, value: &str) {
+        self.put_parameter(&parameter_name("dev", None, key), value).await;
     }
 
     /// Puts a parameter for one service.
-    pub(crate) async fn put_for(&self, service: Service, key: &str, value: &str) {
-        self.put_parameter(&contract::settings::parameter_name("dev", Some(service), key), value).await;
+    pub(crate) async fn put_for(&self, service: Service, key: &Key, value: &str) {
+        self.put_parameter(&parameter_name("dev", Some(service), key), value).await;
     }
 
     async fn put_parameter(&self, name: &str, value: &str) {
@@ -72,7 +73,7 @@ impl Aws {
         self.cloud_map.create_http_namespace().name("petclinic.local").send().await.unwrap();
         let all = self.cloud_map.list_namespaces().send().await.unwrap();
         let id = all.namespaces()[0].id().unwrap().to_owned();
-        for service in Service::TASKS {
+        for service in Service::tasks() {
             let created = self.cloud_map.create_service().name(service.name()).namespace_id(&id);
             created.send().await.unwrap();
         }

@@ -1,6 +1,7 @@
 //! A whole estate: parameters, secrets, a namespace, a database server, and the three services.
 
 use contract::service::Service;
+use contract::settings::{self, Key};
 use serde_json::{Value, json};
 use xtask::mariadb;
 
@@ -23,7 +24,7 @@ pub(crate) struct Estate {
     pub(crate) visits: Task,
     /// A client that finds the service of a path, as the load balancer does.
     pub(crate) http: Http,
-    settings: Vec<(String, String)>,
+    settings: Vec<(&'static Key, String)>,
     identity: Identity,
 }
 
@@ -56,14 +57,14 @@ impl Identity {
 
 impl Estate {
     /// Builds it with settings that all services share beyond those that any test needs.
-    pub(crate) async fn open(settings: &[(&str, &str)]) -> Self {
+    pub(crate) async fn open(settings: &[(&'static Key, &str)]) -> Self {
         let identity = Identity::create();
         let options = identity.options();
         let server = tokio::task::spawn_blocking(|| mariadb::Server::start(options));
         let (aws, server) = tokio::join!(Aws::start(), server);
         let server = server.unwrap().unwrap();
         put(&aws, &identity, settings).await;
-        for service in Service::TASKS {
+        for service in Service::tasks() {
             let statements = [
                 format!("create database petclinic_{service} character set utf8mb4 collate utf8mb4_bin"),
                 format!("create user '{service}'@'%' identified by '{PASSWORD}' require ssl"),
@@ -84,7 +85,7 @@ impl Estate {
             aws.register(task.service, task.address.port()).await;
         }
         let http = Http::of(customers.address, vets.address, visits.address);
-        let settings = settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        let settings = settings.iter().map(|(key, value)| (*key, (*value).to_owned())).collect();
         let estate = Self { aws, server, customers, vets, visits, http, settings, identity };
         estate.knows_each_other().await;
         estate
@@ -92,8 +93,7 @@ impl Estate {
 
     /// Puts everything anew that services find in AWS, after that has lost its memory.
     pub(crate) async fn put_anew(&self) {
-        let settings: Vec<_> =
-            self.settings.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        let settings: Vec<_> = self.settings.iter().map(|(key, value)| (*key, value.as_str())).collect();
         put(&self.aws, &self.identity, &settings).await;
         for task in self.tasks() {
             self.keep_login(task.service, PASSWORD).await;
@@ -160,11 +160,13 @@ fn variables(aws: &Aws) -> Vec<(&'static str, String)> {
 }
 
 /// Puts parameters, the operators' token and the namespace.
-async fn put(aws: &Aws, identity: &Identity, settings: &[(&str, &str)]) {
+async fn put(aws: &Aws, identity: &Identity, settings: &[(&'static Key, &str)]) {
     aws.create_namespace().await;
     let certificate = identity.certificate();
-    for (key, value) in [("database.tls-ca", certificate.to_str().unwrap()), ("server.drain-linger", "200ms")]
-    {
+    for (key, value) in [
+        (settings::Database::TLS_CA, certificate.to_str().unwrap()),
+        (settings::Server::DRAIN_LINGER, "200ms"),
+    ] {
         aws.put(key, value).await;
     }
     for (key, value) in settings {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use contract::service::Service;
+use contract::settings;
 use tokio::time::{Instant, sleep};
 
 use super::estate::{Estate, knows};
@@ -46,7 +47,7 @@ async fn services_answer_through_a_minute_without_aws_and_take_up_changes_afterw
     // Its memory is gone with it: what the services need is put anew, and something has changed.
     tokio::task::block_in_place(|| estate.aws.moto.restart()).unwrap();
     estate.put_anew().await;
-    estate.aws.put("traces.sampling", "0.5").await;
+    estate.aws.put(settings::Traces::SAMPLING, "0.5").await;
     let sampling = async || {
         let found = estate.customers.actuator("env/traces.sampling").await.expect(200).json();
         found["property"]["value"] == "0.5"

@@ -1,5 +1,6 @@
 //! What must not be in a log is in none.
 
+use contract::settings;
 use serde_json::json;
 
 use super::estate::{Estate, PASSWORD, TOKEN};
@@ -9,7 +10,7 @@ const PERSON: [&str; 4] = ["Zacharias", "Quintavalle", "17 Hidden Lane", "555019
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_log_has_personal_data_or_secrets_whatever_happens() {
-    let estate = Estate::open(&[("log.level", "debug"), ("traces.sampling", "1.0")]).await;
+    let estate = Estate::open(&[(settings::Log::LEVEL, "debug"), (settings::Traces::SAMPLING, "1.0")]).await;
     let [first, last, address, telephone] = PERSON;
     let person = json!({
         "firstName": first, "lastName": last, "address": address, "city": "Madison", "telephone": telephone,

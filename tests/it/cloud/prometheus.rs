@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use contract::service::Service;
+use contract::settings;
 use xtask::prometheus::{Scrape, Server, check_metrics};
 
 use super::estate::{Estate, TOKEN};
@@ -40,8 +41,8 @@ async fn the_originals_dashboard_has_data_and_promtool_finds_nothing() {
     // The plan reads no visits of a pet, which the original's panel of visits shows.
     estate.http.get("/api/visits/owners/6/pets/7/visits").await.expect(200);
     // Some requests fail, or the panel of failures would be empty.
-    estate.aws.put_for(Service::Vets, "faults.every", "2").await;
-    estate.aws.put_for(Service::Vets, "faults.error", "true").await;
+    estate.aws.put_for(Service::Vets, settings::Faults::EVERY, "2").await;
+    estate.aws.put_for(Service::Vets, settings::Faults::ERROR, "true").await;
     let fails = async || estate.http.get("/api/vets/vets").await.status == 500;
     crate::house::eventually("a fault is injected", fails).await;
     for task in estate.tasks() {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use contract::service::Service;
+use contract::settings;
 use tokio::time::Instant;
 
 use super::aws::Aws;
@@ -81,8 +82,8 @@ async fn a_missing_secret_is_named() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn all_bad_settings_are_told_at_once_with_their_layers() {
     let aws = Aws::start().await;
-    aws.put("server.port", "eighty").await;
-    aws.put_for(Service::Vets, "database.max-connections", "0").await;
+    aws.put(settings::Server::PORT, "eighty").await;
+    aws.put_for(Service::Vets, settings::Database::MAX_CONNECTIONS, "0").await;
     let mut environment = aws.moto.environment();
     environment
         .extend(variables(&[("PETCLINIC_LOG_FORMAT", "xml"), ("PETCLINIC_DATABASE_URL", "mysql//:hush")]));
@@ -102,7 +103,7 @@ async fn all_bad_settings_are_told_at_once_with_their_layers() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_service_would_run_with_is_shown_with_its_layers_and_without_secrets() {
     let aws = Aws::start().await;
-    aws.put("peers.trip-after", "7").await;
+    aws.put(settings::Peers::TRIP_AFTER, "7").await;
     let mut environment = aws.moto.environment();
     environment.extend(variables(&[("PETCLINIC_DATABASE_URL", "mysql://me:hush@127.0.0.1/clinic")]));
     let shown = run(Service::Customers, &environment, &["config"]).await;

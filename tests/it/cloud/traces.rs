@@ -1,5 +1,6 @@
 //! A request that passes several services is one trace.
 
+use contract::settings;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -54,7 +55,8 @@ const TRACE: u128 = 0x691f_0000_4bf9_2f35_77b3_4da6_a3ce_929d;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn owner_details_are_one_trace_through_customers_and_visits() {
     let (collector, endpoint) = Collector::start().await;
-    let estate = Estate::open(&[("traces.endpoint", &endpoint), ("traces.sampling", "0.0")]).await;
+    let estate =
+        Estate::open(&[(settings::Traces::ENDPOINT, &endpoint), (settings::Traces::SAMPLING, "0.0")]).await;
     let traceparent = format!("00-{TRACE:032x}-00f067aa0ba902b7-01");
     estate.http.get_with("/api/gateway/owners/6", ("traceparent", &traceparent)).await.expect(200);
     let find = |service: &str, kind| collector.spans(TRACE, service, kind);
@@ -78,7 +80,8 @@ async fn owner_details_are_one_trace_through_customers_and_visits() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_trace_that_a_load_balancer_began_goes_on() {
     let (collector, endpoint) = Collector::start().await;
-    let estate = Estate::open(&[("traces.endpoint", &endpoint), ("traces.sampling", "0.0")]).await;
+    let estate =
+        Estate::open(&[(settings::Traces::ENDPOINT, &endpoint), (settings::Traces::SAMPLING, "0.0")]).await;
     let header = "Root=1-691f0000-4bf92f3577b34da6a3ce929d;Parent=00f067aa0ba902b7;Sampled=1";
     estate.http.get_with("/api/vets/vets", ("X-Amzn-Trace-Id", header)).await.expect(200);
     eventually("the span is there", async || {

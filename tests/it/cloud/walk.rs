@@ -1,6 +1,7 @@
 //! The original's load plan through the whole estate, and what operators change while it runs.
 
 use contract::service::Service;
+use contract::settings;
 use serde_json::json;
 
 use super::estate::{Estate, knows};
@@ -30,13 +31,13 @@ async fn a_log_level_and_a_breaker_figure_change_without_a_restart() {
     };
     assert_eq!(level().await, "INFO");
     assert!(!estate.customers.log().iter().any(|it| it["level"] == "DEBUG"));
-    estate.aws.put("log.level", "debug").await;
+    estate.aws.put(settings::Log::LEVEL, "debug").await;
     eventually("the level is the parameter's", async || level().await == "DEBUG").await;
     estate.http.get(DETAILS).await.expect(200);
     estate.customers.logs("there are lines of that level", |it| it["level"] == "DEBUG").await;
 
     // By default five failed calls in a row trip the breaker; from now on one does.
-    estate.aws.put_for(Service::Customers, "peers.trip-after", "1").await;
+    estate.aws.put_for(Service::Customers, settings::Peers::TRIP_AFTER, "1").await;
     let value = async |key: &str| {
         let found = estate.customers.actuator(&format!("env/{key}")).await.expect(200).json();
         found["property"]["value"].as_str().unwrap().to_owned()
@@ -82,8 +83,8 @@ async fn an_instance_that_is_deregistered_is_asked_no_more_after_a_refresh() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bad_value_changes_nothing_and_is_told_by_name() {
     let estate = Estate::open(&[]).await;
-    estate.aws.put("server.request-timeout", "4s").await;
-    estate.aws.put("peers.call-timeout", "soon").await;
+    estate.aws.put(settings::Server::REQUEST_TIMEOUT, "4s").await;
+    estate.aws.put(settings::Peers::CALL_TIMEOUT, "soon").await;
     let refresh = estate.customers.http.request(reqwest::Method::POST, "/actuator/refresh");
     let refused = crate::http::Reply::of(refresh).await;
     assert!(refused.status >= 400, "{}", refused.text);
@@ -96,7 +97,7 @@ async fn a_bad_value_changes_nothing_and_is_told_by_name() {
     assert_eq!(kept["property"]["value"], "5s");
     assert!(estate.customers.metric("settings_refreshes_total", &["outcome=\"invalid\""]).await >= 1.0);
 
-    estate.aws.put("peers.call-timeout", "2s").await;
+    estate.aws.put(settings::Peers::CALL_TIMEOUT, "2s").await;
     let refresh = estate.customers.http.request(reqwest::Method::POST, "/actuator/refresh");
     let changed = crate::http::Reply::of(refresh).await.expect(200).json();
     assert_eq!(changed, json!(["server.request-timeout", "peers.call-timeout"]));

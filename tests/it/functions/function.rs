@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::process::Stdio;
 use std::time::Duration;
 
-use contract::worker::Worker;
+use contract::service::Service;
 use serde_json::Value;
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
@@ -26,10 +26,11 @@ pub(super) struct Function {
 
 impl Function {
     /// Starts one, with nothing in its environment but what Lambda puts there, and `variables`.
-    pub(super) async fn start(worker: Worker, variables: &[(&str, String)]) -> Self {
+    pub(super) async fn start(service: Service, variables: &[(&str, String)]) -> Self {
+        let name = service.name();
         let api = RuntimeApi::start().await;
-        let mut command = Command::new(program::path(worker.name(), worker.name()));
-        command.env_clear().envs(lambda(worker, api.address));
+        let mut command = Command::new(program::path(name, name));
+        command.env_clear().envs(lambda(name, api.address));
         command.envs(variables.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
         let mut child = command.spawn().unwrap();
@@ -61,16 +62,21 @@ impl Function {
         self.child.kill().await.unwrap();
     }
 
+    /// Waits until it ends by itself; its exit code.
+    pub(super) async fn end(&mut self) -> Option<i32> {
+        timeout(PATIENCE, self.child.wait()).await.expect("it ends").unwrap().code()
+    }
+
     /// Every line that it has printed.
     pub(super) fn lines(&self) -> Vec<String> {
         self.log.lines()
     }
 }
 
-fn lambda(worker: Worker, runtime_api: SocketAddr) -> [(&'static str, String); 5] {
+fn lambda(name: &str, runtime_api: SocketAddr) -> [(&'static str, String); 5] {
     [
         ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128".to_owned()),
-        ("AWS_LAMBDA_FUNCTION_NAME", worker.name().to_owned()),
+        ("AWS_LAMBDA_FUNCTION_NAME", name.to_owned()),
         ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST".to_owned()),
         ("AWS_LAMBDA_RUNTIME_API", runtime_api.to_string()),
         ("TZ", ":UTC".to_owned()),

@@ -2,7 +2,7 @@
 
 use contract::service::Service;
 use contract::settings::secrets::{DATABASE, DATABASE_ADMIN};
-use contract::worker::Worker;
+use contract::settings::{self, Key};
 use serde_json::{Value, json};
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, Row};
@@ -14,7 +14,7 @@ use crate::sql;
 
 /// A server, and an AWS that knows of it.
 pub(super) struct Home {
-    aws: Aws,
+    pub(super) aws: Aws,
     server: mariadb::Server,
 }
 
@@ -28,12 +28,12 @@ impl Home {
         let server = tokio::task::spawn_blocking(|| mariadb::Server::start(mariadb::Options::TESTS));
         let (aws, server) = tokio::join!(Aws::start(), server);
         let home = Self { aws, server: server.unwrap().unwrap() };
-        home.aws.put("database.tls", "off").await;
+        home.aws.put(settings::Database::TLS, "off").await;
         let password = Self::ADMIN_PASSWORD;
         home.run(&format!("create user 'admin'@'%' identified by '{password}'")).await;
         home.run("grant all on *.* to 'admin'@'%' with grant option").await;
         home.keep_admin(password).await;
-        for service in Service::ALL {
+        for service in Service::with_database() {
             home.keep_login(&DATABASE.name_for("dev", service), service.name(), Self::PASSWORD).await;
         }
         home
@@ -41,7 +41,7 @@ impl Home {
 
     /// A process of the function.
     pub(super) async fn function(&self) -> Function {
-        Function::start(Worker::Migrate, &self.aws.moto.environment()).await
+        Function::start(Service::Migrate, &self.aws.moto.environment()).await
     }
 
     /// What leads a service to its database.
@@ -65,7 +65,7 @@ impl Home {
     }
 
     /// Sets a service's parameter.
-    pub(super) async fn put_for(&self, service: Service, key: &str, value: &str) {
+    pub(super) async fn put_for(&self, service: Service, key: &Key, value: &str) {
         self.aws.put_for(service, key, value).await;
     }
 
@@ -109,7 +109,7 @@ impl Home {
 
     /// Takes away all that services have.
     pub(super) async fn empty(&self) {
-        for service in Service::ALL {
+        for service in Service::with_database() {
             self.run(&format!("drop database if exists petclinic_{service}")).await;
             self.run(&format!("drop user if exists '{service}'@'%'")).await;
         }

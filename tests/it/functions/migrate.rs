@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use contract::service::Service;
+use contract::settings;
 use contract::settings::secrets::{DATABASE, DATABASE_ADMIN};
-use contract::worker::Worker;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -33,8 +33,8 @@ async fn an_empty_server_gets_all_that_services_need_and_they_start() {
     let mut function = home.function().await;
     let report = function.invoke(json!({})).await.unwrap();
     let services = report["services"].as_array().unwrap();
-    assert_eq!(services.len(), Service::ALL.len());
-    for (done, service) in services.iter().zip(Service::ALL) {
+    assert_eq!(services.len(), Service::with_database().count());
+    for (done, service) in services.iter().zip(Service::with_database()) {
         assert_eq!(done["service"], service.name());
         assert_eq!(done["schema"], format!("petclinic_{service}"));
         assert!(done["schemaCreated"] == true && done["userCreated"] == true, "{done}");
@@ -65,7 +65,7 @@ async fn ten_at_once_on_an_empty_server_end_in_one_correct_schema() {
     }
     let reports: Vec<_> = functions.join_all().await.into_iter().map(Result::unwrap).collect();
     // Each thing was done by one of them.
-    for (index, service) in Service::ALL.into_iter().enumerate() {
+    for (index, service) in Service::with_database().enumerate() {
         let done = || reports.iter().map(|it| &it["services"][index]);
         for what in ["schemaCreated", "userCreated", "sampleData"] {
             let times = done().filter(|it| it[what] == true).count();
@@ -155,7 +155,7 @@ async fn what_is_wrong_is_told_and_changes_nothing() {
     home.keep_login(&vets, "vets", Home::PASSWORD).await;
     home.forget_admin().await;
     told(&mut function, &["Access denied for user 'admin'"]).await;
-    home.put_for(Service::Visits, "database.url", "mysql://visits@127.0.0.1/elsewhere").await;
+    home.put_for(Service::Visits, settings::Database::URL, "mysql://visits@127.0.0.1/elsewhere").await;
     told(&mut function, &["database.url is set for visits"]).await;
     assert_eq!(home.tables().await, 0);
     assert!(!function.lines().join("\n").contains("another-secret"));
@@ -184,7 +184,7 @@ async fn wrong_settings_are_told_to_whoever_waits() {
     let home = Home::open().await;
     let mut variables = home.variables();
     variables.push(("PETCLINIC_LOG_LEVEL", "loud".to_owned()));
-    let mut function = Function::start(Worker::Migrate, &variables).await;
+    let mut function = Function::start(Service::Migrate, &variables).await;
     told(&mut function, &["PETCLINIC_LOG_LEVEL"]).await;
 }
 

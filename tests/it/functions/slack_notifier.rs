@@ -3,8 +3,8 @@
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
+use contract::service::Service;
 use contract::settings::secrets::SLACK_WEBHOOK;
-use contract::worker::Worker;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 use wiremock::matchers::{method, path};
@@ -54,7 +54,7 @@ async fn function(webhook: &str) -> (Aws, Function) {
     aws.keep_secret(&SLACK_WEBHOOK.shared_name("dev"), &json!({ "url": webhook })).await;
     let mut variables = aws.moto.environment();
     variables.push(("PETCLINIC_LOG_LEVEL", "trace".to_owned()));
-    let function = Function::start(Worker::SlackNotifier, &variables).await;
+    let function = Function::start(Service::SlackNotifier, &variables).await;
     (aws, function)
 }
 

@@ -32,7 +32,7 @@ pub(super) fn start(moto: &moto::Server) -> Result<Server> {
         json!({"username": username, "password": PASSWORD, "host": host, "port": port}).to_string()
     };
     keep_secret(moto, &DATABASE_ADMIN.shared_name(ENV), &login(ADMIN))?;
-    for service in Service::ALL {
+    for service in Service::with_database() {
         keep_secret(moto, &DATABASE.name_for(ENV, service), &login(service.name()))?;
     }
     Ok(server)

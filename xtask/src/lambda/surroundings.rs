@@ -1,17 +1,20 @@
 //! What the functions work with: an AWS, and what they find in it.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
 
-use super::{database, deploy, slack};
+use super::{database, deploy, model, slack};
 use crate::mariadb;
 use crate::moto::{REGION, Server};
 
 /// An account that functions are deployed to and that they ask.
 pub(super) struct Surroundings {
     pub(super) moto: Server,
+    /// Where the assistant's model answers.
+    model: SocketAddr,
     /// Used by what finds it in the account.
     _database: mariadb::Server,
 }
@@ -22,7 +25,7 @@ impl Surroundings {
         deploy::create_role(&moto)?;
         slack::keep(slack::start()?, &moto)?;
         let database = database::start(&moto)?;
-        Ok(Surroundings { moto, _database: database })
+        Ok(Surroundings { moto, model: model::start()?, _database: database })
     }
 
     /// A function's program, ready to start, with what Lambda puts into its environment.
@@ -52,6 +55,8 @@ impl Surroundings {
         ];
         let mut environment = self.moto.environment();
         environment.extend(lambdas.map(|(name, value)| (name, value.to_owned())));
+        // The assistant asks it where its provider is `openai`, as on a developer's machine.
+        environment.push(("PETCLINIC_ASSISTANT_URL", format!("http://{}/v1", self.model)));
         environment.push(("AWS_LAMBDA_LOG_GROUP_NAME", format!("/aws/lambda/{function}")));
         environment
     }

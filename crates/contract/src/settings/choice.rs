@@ -60,11 +60,11 @@ choice! {
 }
 
 choice! {
-    /// Where the assistant's model runs.
+    /// Who runs the assistant's models. The offline assistant is none of them: it is part of `petclinic` and not of the function.
     Provider {
-        /// On Amazon Bedrock.
+        /// Amazon Bedrock.
         Bedrock = "bedrock",
-        /// In the process: rules, no model.
-        Offline = "offline",
+        /// An endpoint that speaks the OpenAI chat completions API.
+        OpenAi = "openai",
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use core::net::IpAddr;
 
+use super::choice::Provider;
 use super::duration;
 use super::sensitive::Sensitive;
 use crate::directives::Directives;
@@ -258,6 +259,30 @@ pub(super) fn database_url() -> Plain<Sensitive> {
             let known = it.starts_with("mysql://") || it.starts_with("sqlite:");
             (known && is_line(it)).then(|| Sensitive::new(it))
         },
+    }
+}
+
+/// Where the API of a model is: with or without TLS, perhaps with a path and a query.
+pub(super) fn base_url() -> Plain<String> {
+    Plain {
+        accepts: "a URL such as https://api.openai.com/v1",
+        value: |it| passed(it, is_url(it, &["http", "https"], |path| !path.contains('#'))),
+    }
+}
+
+/// A key that a header carries.
+pub(super) fn api_key() -> Plain<Sensitive> {
+    Plain {
+        accepts: "a key of visible ASCII letters",
+        value: |it| it.bytes().all(|it| it.is_ascii_graphic()).then(|| Sensitive::new(it)),
+    }
+}
+
+/// Who runs the assistant's models.
+pub(super) fn provider() -> Plain<Provider> {
+    Plain {
+        accepts: "one of bedrock, openai; the offline assistant is part of petclinic and not of this function",
+        value: |it| one_of(Provider::WORDS).value(it),
     }
 }
 

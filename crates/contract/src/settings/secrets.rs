@@ -2,13 +2,16 @@
 //! services, [`crate::service`].
 
 use super::key::Key;
-use super::table::{Actuator, Database};
+use super::table::{Actuator, Assistant, Database};
 use crate::service::Service;
 
 /// The name of [`DATABASE`].
 pub(super) const DATABASE_NAME: &str = "petclinic/{env}/{service}/database";
 /// The name of [`OPERATOR_TOKEN`].
 pub(super) const OPERATOR_TOKEN_NAME: &str = "petclinic/{env}/operator-token";
+
+/// The name of [`ASSISTANT_KEY`].
+pub(super) const ASSISTANT_KEY_NAME: &str = "petclinic/{env}/assistant-key";
 
 /// A secret in Secrets Manager.
 #[derive(Clone, Copy, Debug)]
@@ -66,5 +69,12 @@ pub const SLACK_WEBHOOK: Secret = Secret {
     doc: "the URL of the incoming webhook of a Slack channel, as plain text or as {\"url\": \"..\"}",
 };
 
+/// The key for the endpoint of the assistant's models.
+pub const ASSISTANT_KEY: Secret = Secret {
+    name: ASSISTANT_KEY_NAME,
+    key: Some(Assistant::KEY_SECRET),
+    doc: "the key for the endpoint of the assistant's models, as plain text; for the provider openai",
+};
+
 /// All of them.
-pub const ALL: [Secret; 4] = [DATABASE, DATABASE_ADMIN, OPERATOR_TOKEN, SLACK_WEBHOOK];
+pub const ALL: [Secret; 5] = [DATABASE, DATABASE_ADMIN, OPERATOR_TOKEN, SLACK_WEBHOOK, ASSISTANT_KEY];

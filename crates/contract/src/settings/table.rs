@@ -8,8 +8,8 @@ use super::choice::{LogFormat, LogRequests, Provider, Tls};
 use super::key::Key;
 use super::read::{Broken, Reader, rule, settings};
 use super::rule::{
-    Rule, database_url, directives, flag, http_base, http_url, ip, lasts, list, one_of, optional, origin,
-    share, text, whole, word,
+    Rule, api_key, base_url, database_url, directives, flag, http_base, http_url, ip, lasts, list, one_of,
+    optional, origin, provider, share, text, whole, word,
 };
 use super::secrets;
 use super::sensitive::Sensitive;
@@ -164,14 +164,26 @@ settings! {
 
     /// The chat assistant.
     Assistant assistant {
-        /// Where its model runs: bedrock, or offline for the rule-based one, which costs nothing and knows little.
-        PROVIDER provider: Provider = ("assistant.provider", one_of(Provider::WORDS), "bedrock", only(is_assistant));
-        /// Model on Amazon Bedrock that answers.
+        /// Who runs the models: Amazon Bedrock (bedrock), or an endpoint that speaks the OpenAI chat completions API (openai). The
+        /// offline assistant, which goes by rules, is part of petclinic and not of this function.
+        PROVIDER provider: Provider = ("assistant.provider", provider(), "bedrock", only(is_assistant));
+        /// Model on Amazon Bedrock that answers, for the provider bedrock.
         MODEL_ID model_id: String = ("assistant.model-id", word(), "anthropic.claude-3-haiku-20240307-v1:0", live, only(is_assistant));
         /// Inference profile, by id or ARN, through which the model is called; empty to call it directly.
         INFERENCE_PROFILE inference_profile: Option<String> = ("assistant.inference-profile", optional(word()), "", live, only(is_assistant));
         /// Model on Amazon Bedrock that turns texts into vectors, to find vets by meaning.
         EMBEDDING_MODEL_ID embedding_model_id: String = ("assistant.embedding-model-id", word(), "amazon.titan-embed-text-v2:0", live, only(is_assistant));
+        /// Base URL of the endpoint, such as https://api.openai.com/v1; must be set for the provider openai. A query, such as Azure's
+        /// api-version, goes with every request. With http:// the key and all that is said are sent in the clear.
+        URL url: Option<String> = ("assistant.url", optional(base_url()), "", live, only(is_assistant));
+        /// Model at the endpoint that answers; must be set for the provider openai.
+        MODEL model: Option<String> = ("assistant.model", optional(word()), "", live, only(is_assistant));
+        /// Model at the endpoint that turns texts into vectors, to find vets by meaning; empty to find them by words.
+        EMBEDDING_MODEL embedding_model: Option<String> = ("assistant.embedding-model", optional(word()), "", live, only(is_assistant));
+        /// Key for the endpoint, for machines without AWS. Where it is set, key-secret is ignored.
+        KEY key: Option<Sensitive> = ("assistant.key", optional(api_key()), "", live, secret, only(is_assistant));
+        /// Name or ARN of the secret with the key for the endpoint, as plain text; empty for an endpoint that asks for none.
+        KEY_SECRET key_secret: Option<String> = ("assistant.key-secret", optional(word()), secrets::ASSISTANT_KEY_NAME, live, only(is_assistant));
         /// How freely the model chooses its words, from 0 to 1.
         TEMPERATURE temperature: f64 = ("assistant.temperature", share(), "0.2", live, only(is_assistant));
         /// Longest reply of the model, in tokens.
@@ -239,6 +251,13 @@ impl ServiceSettings {
         above(Faults::LATENCY_MIN, self.faults.latency_min, Faults::LATENCY_MAX, self.faults.latency_max);
         let Server { drain_linger, drain_deadline, .. } = self.server;
         above(Server::DRAIN_LINGER, drain_linger, Server::DRAIN_DEADLINE, drain_deadline);
+        let mut needs = |key, value: &Option<String>| {
+            if self.assistant.provider == Provider::OpenAi && value.is_none() {
+                broken.push(Broken { key, rule: "must be set for assistant.provider openai".to_owned() });
+            }
+        };
+        needs(Assistant::URL, &self.assistant.url);
+        needs(Assistant::MODEL, &self.assistant.model);
         broken
     }
 }

@@ -1,11 +1,11 @@
-//! JSON as the SDK has it.
+//! JSON in the form of the AWS SDK.
 
 use std::collections::HashMap;
 
 use aws_smithy_types::{Document, Number};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-/// A JSON value as it is.
+/// Converts a JSON value.
 pub(super) fn of(value: &Value) -> Document {
     match value {
         Value::Null => Document::Null,
@@ -19,11 +19,6 @@ pub(super) fn of(value: &Value) -> Document {
     }
 }
 
-/// A JSON value, put under a name where it is no object: inputs and results must be objects.
-pub(super) fn object(value: &Value, name: &str) -> Document {
-    if value.is_object() { of(value) } else { of(&json!({ name: value })) }
-}
-
 fn number(it: &serde_json::Number) -> Number {
     match (it.as_u64(), it.as_i64()) {
         (Some(it), _) => Number::PosInt(it),
@@ -34,15 +29,9 @@ fn number(it: &serde_json::Number) -> Number {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use serde_json::json;
 
-    #[test]
-    fn what_is_no_object_gets_a_name() {
-        let whole = object(&json!({"ownerId": 6}), "input");
-        assert_eq!(whole.as_object().unwrap()["ownerId"], Document::Number(Number::PosInt(6)));
-        let wrapped = object(&json!("{\"ownerId\": 6"), "input");
-        assert_eq!(wrapped.as_object().unwrap()["input"], Document::String("{\"ownerId\": 6".to_owned()));
-    }
+    use super::*;
 
     #[test]
     fn numbers_keep_their_kind() {

@@ -5,9 +5,10 @@ use aws_sdk_bedrockruntime::primitives::Blob;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::failure::Failure;
+use super::failure;
+use crate::provider::Failure;
 
-/// Length of vectors, the shortest that there is: texts of a clinic are few and short.
+/// Length of vectors, the shortest on offer: a clinic has few and short texts.
 const DIMENSIONS: usize = 256;
 const JSON: &str = "application/json";
 
@@ -20,7 +21,7 @@ struct Answer {
 pub(super) async fn vector(client: &Client, model: &str, text: &str) -> Result<Vec<f32>, Failure> {
     let body = json!({"inputText": text, "dimensions": DIMENSIONS, "normalize": true}).to_string();
     let request = client.invoke_model().model_id(model).content_type(JSON).accept(JSON).body(Blob::new(body));
-    let answer = request.send().await.map_err(|it| Failure::of_call(&it))?;
+    let answer = request.send().await.map_err(|it| failure::of_call(&it))?;
     let Answer { embedding } =
         serde_json::from_slice(answer.body.as_ref()).map_err(|_| Failure::not_understood())?;
     if embedding.len() == DIMENSIONS { Ok(embedding) } else { Err(Failure::not_understood()) }

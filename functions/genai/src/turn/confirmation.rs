@@ -1,5 +1,6 @@
 //! A person agrees to a change, or does not.
 
+use assistant_model::language::Language;
 use contract::genai::{Asked, ConversationId, QuestionType, Reply};
 use http::StatusCode;
 use serde_json::json;
@@ -9,7 +10,6 @@ use web::fault::Fault;
 use super::{Event, Failure, OnEvent};
 use crate::Assistant;
 use crate::conversation::{Call, Lookups, Memory, Step};
-use crate::language::Language;
 use crate::store;
 use crate::tools::{Change, Refusal};
 

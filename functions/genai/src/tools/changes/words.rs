@@ -1,7 +1,8 @@
 //! Changes in plain words. They are made of what would be done, never of what a model says would be done.
 
+use assistant_model::language::Language;
+
 use super::{Change, Field, Replaced};
-use crate::language::Language;
 use crate::tools::inputs::AddOwner;
 
 impl Change {

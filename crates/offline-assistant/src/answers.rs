@@ -1,0 +1,118 @@
+//! Answers, by what they are about.
+
+use assistant_model::language::Language;
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::facts::{Facts, Halt};
+use super::intent::Intent;
+use super::question::Question;
+use super::talk::{Focus, Talk};
+
+mod contact;
+pub(super) mod general;
+mod lookup;
+mod missing;
+mod owners;
+mod pets;
+mod show;
+mod vets;
+mod visits;
+mod writes;
+
+/// What is said, and what was spoken of, where that changed.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) text: String,
+    pub(super) focus: Option<Focus>,
+}
+
+impl From<String> for Answer {
+    fn from(text: String) -> Self {
+        Self { text, focus: None }
+    }
+}
+
+type Answered = Result<Answer, Halt>;
+
+/// Everything that an answer is made of.
+struct Desk<'a, 'b> {
+    question: &'a Question,
+    focus: Focus,
+    facts: &'a mut Facts<'b>,
+    language: Language,
+    today: Date,
+    /// Whether the answer leaves open which of several is meant.
+    open: bool,
+}
+
+impl Desk<'_, '_> {
+    fn find<T: serde::de::DeserializeOwned>(&mut self, tool: &'static str, input: Value) -> Result<T, Halt> {
+        self.facts.find(tool, input)
+    }
+}
+
+/// Answers a question that was understood as an intent, or halts.
+pub(super) fn answer(
+    talk: &mut Talk,
+    question: &Question,
+    intent: Intent,
+    facts: &mut Facts<'_>,
+    today: Date,
+) -> Answered {
+    let language = question.language;
+    let mut desk = Desk { question, focus: talk.focus.clone(), facts, language, today, open: false };
+    let answered = match intent {
+        Intent::AddOwner | Intent::AddPet | Intent::Book | Intent::ChangeOwner => {
+            writes::answer(talk, &mut desk, intent)
+        }
+        Intent::Yes => writes::repeated(talk, &mut desk),
+        Intent::No => {
+            let had = talk.draft.take().is_some() || talk.written.take().is_some();
+            Ok(general::no(language, had).into())
+        }
+        _ => desk.look_up(intent),
+    };
+    talk.open = desk.open;
+    answered
+}
+
+impl Desk<'_, '_> {
+    fn look_up(&mut self, intent: Intent) -> Answered {
+        let language = self.language;
+        match intent {
+            Intent::Hostile => Ok(general::hostile(language).into()),
+            Intent::Delete => Ok(general::delete(language).into()),
+            Intent::CannotChange => Ok(general::cannot_change(language).into()),
+            Intent::Greeting => Ok(general::greeting(language).into()),
+            Intent::Thanks => Ok(general::thanks(language).into()),
+            Intent::Help => Ok(general::help(language).into()),
+            Intent::Hours => Ok(general::hours(language).into()),
+            Intent::Price => Ok(general::price(language).into()),
+            Intent::Advice => Ok(general::advice(language).into()),
+            Intent::Emergency => self.emergency(),
+            Intent::Need => self.need(),
+            Intent::Owners => self.owners(),
+            Intent::OwnersWithoutPets => self.owners_without_pets(),
+            Intent::MostPets => self.most_pets(),
+            Intent::OwnerOf => self.owner_of(),
+            Intent::PetsOf => self.pets_of(),
+            Intent::Contact => self.contact(),
+            Intent::Pets => self.pets(),
+            Intent::PetDetails => self.pet_details(),
+            Intent::Extreme => self.extreme(),
+            Intent::Visits => self.visits(),
+            Intent::Vets => self.vets(),
+            Intent::Specialties => self.specialties(),
+            Intent::PetTypes => self.pet_types(),
+            Intent::Statistics => self.statistics(),
+            Intent::About => self.about(),
+            _ => Ok(general::unknown(language).into()),
+        }
+    }
+
+    fn statistics(&mut self) -> Answered {
+        let all = self.find("clinic_statistics", json!({}))?;
+        Ok(general::statistics(self.language, &all).into())
+    }
+}

@@ -1,0 +1,254 @@
+//! Answers about pets.
+
+use serde_json::json;
+
+use super::{Answer, Answered, Desk, missing, show};
+use crate::facts::Halt;
+use crate::lexicon::{Concept, plural_kind};
+use crate::names::same;
+use crate::question::Question;
+use crate::records::{Details, Owner, Pet, PetTypes, Pets, plain};
+use crate::talk::Focus;
+
+/// So many kinds of one question are looked up.
+const MOST_KINDS: usize = 4;
+
+impl Desk<'_, '_> {
+    /// All pets, or those of a kind.
+    pub(super) fn pets(&mut self) -> Answered {
+        let language = self.language;
+        let kind = self.question.kind();
+        if self.question.kinds.len() > 1 {
+            return self.pets_of_kinds();
+        }
+        let mut input = kind.map_or_else(|| json!({}), |it| json!({ "type": it }));
+        let begins =
+            self.question.names.first().filter(|_| self.question.has(Concept::Starts)).map(|it| it.full());
+        if let (Some(begins), Some(input)) = (begins, input.as_object_mut()) {
+            input.insert("name".to_owned(), json!(begins));
+        }
+        let found: Pets = match (self.find("find_pets", input), kind) {
+            (Err(Halt::Failed(_)), Some(kind)) => return self.no_such_kind(kind),
+            (found, _) => found?,
+        };
+        let mut found = found;
+        let born = self.question.period.filter(|_| self.question.has(Concept::Birth));
+        if born.is_some() || self.question.id.is_some() {
+            if found.total > found.pets.len() {
+                return Ok(self.too_many());
+            }
+            let in_time =
+                |it: &Pet| born.is_none_or(|born| it.birth_date.is_some_and(|it| born.contains(it)));
+            found.pets.retain(|it| in_time(it) && self.question.id.is_none_or(|id| id == it.id));
+            found.total = found.pets.len();
+        }
+        let total = found.total;
+        let what = match kind {
+            Some(kind) => show::counted_kind(language, kind, total),
+            None if total == 1 => say!(language, "1 pet", "반려동물 1마리"),
+            None => say!(language, "{total} pets", "반려동물 {total}마리"),
+        };
+        let are = if total == 1 { "is" } else { "are" };
+        let lines = show::lines(found.pets.iter().map(|it| show::pet_of(language, it)));
+        let more = show::more(language, total, found.pets.len());
+        let text = if self.question.has(Concept::Count) || total == 0 {
+            say!(language, "There {are} {what}.", "{what}가 등록되어 있습니다.")
+        } else {
+            say!(language, "There {are} {what}:{lines}{more}", "{what}입니다:{lines}{more}")
+        };
+        Ok(Answer { text, focus: (total == 1).then(|| self.focus_on_pets(&found.pets)) })
+    }
+
+    /// "Cats and dogs", each of them for itself.
+    fn pets_of_kinds(&mut self) -> Answered {
+        let mut kinds: Vec<_> = self.question.kinds.iter().map(|it| it.0).take(MOST_KINDS).collect();
+        kinds.dedup();
+        let of_kind = |question: &Question, kind| Question { kinds: vec![(kind, 0..0)], ..question.clone() };
+        let questions: Vec<_> = kinds.into_iter().map(|it| of_kind(self.question, it)).collect();
+        let mut parts = Vec::new();
+        for question in &questions {
+            let (language, today, focus) = (self.language, self.today, self.focus.clone());
+            parts.push(Desk { question, focus, facts: self.facts, language, today, open: false }.pets());
+        }
+        let parts: Vec<_> = parts.into_iter().collect::<Result<_, _>>()?;
+        Ok(parts.into_iter().map(|it| it.text).collect::<Vec<_>>().join("\n").into())
+    }
+
+    pub(super) fn no_such_kind(&mut self, kind: &str) -> Answered {
+        let types: PetTypes = self.find("pet_types", json!({}))?;
+        let types = show::joined(types.types.iter().map(|it| show::kind(self.language, &it.name)));
+        let (kinds, korean) = (plural_kind(kind), show::kind(self.language, kind));
+        Ok(say!(
+            self.language,
+            "The clinic has no {kinds}: that is none of its pet types ({types}).",
+            "이 병원에는 {korean} 종류가 없습니다. 등록된 종류: {types}"
+        )
+        .into())
+    }
+
+    pub(super) fn pet_types(&mut self) -> Answered {
+        let types: PetTypes = self.find("pet_types", json!({}))?;
+        let (count, types) = (
+            types.types.len(),
+            show::joined(types.types.iter().map(|it| show::kind(self.language, &it.name))),
+        );
+        Ok(say!(
+            self.language,
+            "The clinic knows {count} types of pets: {types}.",
+            "등록된 반려동물 종류는 {count}가지입니다: {types}"
+        )
+        .into())
+    }
+
+    /// Who owns pets.
+    pub(super) fn owner_of(&mut self) -> Answered {
+        let language = self.language;
+        let pets = if self.question.names.is_empty() { self.pets_in_focus() } else { self.pets_named()? };
+        let text = match pets.as_slice() {
+            [] if self.question.names.is_empty() => return self.of_whom(),
+            [] => return self.not_a_pet(),
+            [one] => {
+                let (pet, owner) = (show::pet(language, one), plain(&one.owner_name));
+                say!(language, "{owner} owns {pet}.", "{pet}의 보호자: {owner}")
+            }
+            more => {
+                self.open = true;
+                self.several(more)
+            }
+        };
+        Ok(Answer { text, focus: Some(self.focus_on_pets(&pets)) })
+    }
+
+    /// A name that no pet has may be an owner's.
+    fn not_a_pet(&mut self) -> Answered {
+        let (owners, nobody) = (self.owners_named(), self.nobody(missing::PET));
+        let owners = owners?;
+        if owners.is_empty() {
+            return nobody;
+        }
+        let language = self.language;
+        let lines = show::lines(owners.iter().map(|it| show::owner_in_full(language, it)));
+        let text = say!(
+            language,
+            "No pet has that name, but an owner does:{lines}",
+            "그런 이름의 반려동물은 없지만 보호자는 있습니다:{lines}"
+        );
+        Ok(Answer { text, focus: Some(self.focus_on_owners(&owners)) })
+    }
+
+    fn several(&self, pets: &[Pet]) -> String {
+        let (language, count) = (self.language, pets.len());
+        let lines = show::lines(pets.iter().map(|it| show::pet_of(language, it)));
+        say!(
+            language,
+            "There are {count} pets of that name:{lines}",
+            "그런 이름의 반려동물은 {count}마리입니다:{lines}"
+        )
+    }
+
+    /// The pets of owners.
+    pub(super) fn pets_of(&mut self) -> Answered {
+        let owners = if self.question.names.is_empty() {
+            let of_pet = self.focus.pets.first().map(|it| it.owner_id);
+            let Some(id) = self.focus.owners.first().map(|it| it.0).or(of_pet) else { return self.pets() };
+            let found: Details = self.find("owner_details", json!({ "ownerId": id }))?;
+            vec![found.owner]
+        } else {
+            self.owners_named()?
+        };
+        if owners.is_empty() {
+            return self.not_an_owner();
+        }
+        self.open = owners.len() > 1;
+        let lines: Vec<_> = owners.iter().map(|it| self.pets_of_one(it)).collect();
+        let text = match lines.as_slice() {
+            [one] => one.clone(),
+            more => show::lines(more.iter().cloned()).trim_start().to_owned(),
+        };
+        let mut focus = self.focus_on_owners(&owners);
+        self.keep_kind(&mut focus.pets);
+        Ok(Answer { text, focus: Some(focus) })
+    }
+
+    fn pets_of_one(&self, owner: &Owner) -> String {
+        let (language, name) = (self.language, owner.name());
+        let of_kind =
+            |kind: &str| owner.pets.iter().filter(|it| same(&it.kind, kind)).cloned().collect::<Vec<_>>();
+        let (pets, count) = match self.question.kind() {
+            Some(kind) if of_kind(kind).is_empty() => {
+                let (all, what) = (show::pets(language, &owner.pets), show::counted_kind(language, kind, 1));
+                let kind = what.trim_start_matches("1 ").trim_end_matches(" 1마리");
+                return say!(
+                    language,
+                    "{name} has no {kind}. Pets: {all}.",
+                    "{name}: {kind} 없음. 반려동물: {all}"
+                );
+            }
+            Some(kind) => (show::pets(language, &of_kind(kind)), of_kind(kind).len()),
+            None => (show::pets(language, &owner.pets), owner.pets.len()),
+        };
+        match count {
+            0 => say!(language, "{name} has no pets.", "{name}: 반려동물 없음"),
+            1 => say!(language, "{name} has 1 pet: {pets}.", "{name}의 반려동물 1마리: {pets}"),
+            _ => say!(language, "{name} has {count} pets: {pets}.", "{name}의 반려동물 {count}마리: {pets}"),
+        }
+    }
+
+    /// A name that no owner has may be a pet's.
+    fn not_an_owner(&mut self) -> Answered {
+        let (pets, nobody) = (self.pets_named(), self.nobody(missing::OWNER));
+        let pets = pets?;
+        if pets.is_empty() { nobody } else { Ok(self.pets_in_full(&pets)) }
+    }
+
+    /// What is known of pets.
+    pub(super) fn pet_details(&mut self) -> Answered {
+        let pets = if self.question.names.is_empty() { self.pets_in_focus() } else { self.pets_named()? };
+        if pets.is_empty() {
+            return if self.question.names.is_empty() { self.of_whom() } else { self.not_a_pet() };
+        }
+        Ok(self.pets_in_full(&pets))
+    }
+
+    fn pets_in_full(&mut self, pets: &[Pet]) -> Answer {
+        let (language, today) = (self.language, self.today);
+        self.open = pets.len() > 1;
+        let all: Vec<_> = pets.iter().map(|it| show::pet_in_full(language, it, today)).collect();
+        let text = match all.as_slice() {
+            [one] => one.clone(),
+            more => {
+                let (count, lines) = (more.len(), show::lines(more.iter().cloned()));
+                say!(language, "There are {count}:{lines}", "{count}마리가 있습니다:{lines}")
+            }
+        };
+        Answer { text, focus: Some(self.focus_on_pets(pets)) }
+    }
+
+    /// The oldest or the youngest pets.
+    pub(super) fn extreme(&mut self) -> Answered {
+        let oldest = self.question.has(Concept::Oldest);
+        let input = self.question.kind().map_or_else(|| json!({}), |it| json!({ "type": it }));
+        let found: Pets = self.find("find_pets", input)?;
+        if found.total > found.pets.len() {
+            return Ok(self.too_many());
+        }
+        let births = found.pets.iter().filter_map(|it| it.birth_date);
+        let birth = if oldest { births.min() } else { births.max() };
+        let pets: Vec<_> =
+            found.pets.into_iter().filter(|it| it.birth_date.is_some() && it.birth_date == birth).collect();
+        if pets.is_empty() {
+            return Ok(self
+                .language
+                .pick("No birth dates are known.", "생년월일을 알 수 없습니다.")
+                .to_owned()
+                .into());
+        }
+        Ok(self.pets_in_full(&pets))
+    }
+
+    pub(super) fn focus_on_pets(&self, pets: &[Pet]) -> Focus {
+        let mut owners: Vec<_> = pets.iter().map(|it| (it.owner_id, it.owner_name.clone())).collect();
+        owners.dedup();
+        Focus { owners, pets: pets.to_vec(), vets: Vec::new() }
+    }
+}

@@ -1,0 +1,227 @@
+//! Answers about vets, and about what pets need.
+
+use assistant_model::language::Language;
+use serde_json::json;
+
+use super::{Answer, Answered, Desk, show};
+use crate::facts::{Halt, lenient};
+use crate::lexicon::Concept;
+use crate::names::{LIKE, likeness};
+use crate::records::{Vet, Vets, plain};
+use crate::talk::Focus;
+
+/// What the tool calls vets without a specialty by.
+const NONE: &str = "none";
+
+impl Desk<'_, '_> {
+    pub(super) fn vets(&mut self) -> Answered {
+        if !self.question.names.is_empty() {
+            return self.vet_named();
+        }
+        if self.question.has(Concept::Pronoun)
+            && !self.focus.vets.is_empty()
+            && self.question.specialties.is_empty()
+        {
+            let vets = self.focus.vets.clone();
+            return Ok(self.told(&vets));
+        }
+        let general = self.question.specialties.contains(&"general practice");
+        if self.question.has(Concept::Without) || general {
+            let vets: Vets = self.find("list_vets", json!({ "specialty": NONE }))?;
+            return Ok(self.of_specialty(&vets.vets, None));
+        }
+        match self.question.specialties.as_slice() {
+            [] => {
+                let vets: Vets = self.find("list_vets", json!({}))?;
+                Ok(self.all(&vets.vets))
+            }
+            some => self.of_specialties(some),
+        }
+    }
+
+    fn all(&mut self, vets: &[Vet]) -> Answer {
+        let (language, count) = (self.language, vets.len());
+        let lines = show::lines(vets.iter().map(|it| show::vet(language, it)));
+        if self.question.has(Concept::Count) {
+            return say!(language, "The clinic has {count} vets.", "수의사는 모두 {count}명입니다.").into();
+        }
+        say!(language, "The clinic has {count} vets:{lines}", "수의사는 {count}명입니다:{lines}").into()
+    }
+
+    fn of_specialties(&mut self, names: &[&'static str]) -> Answered {
+        let found: Vec<_> = names
+            .iter()
+            .map(|it| lenient(self.find::<Vets>("list_vets", json!({ "specialty": it }))))
+            .collect();
+        let mut parts = Vec::new();
+        let mut focus = Vec::new();
+        for (name, vets) in names.iter().zip(found) {
+            let vets = vets?.vets;
+            parts.push(if vets.is_empty() {
+                self.nobody_does(name)?
+            } else {
+                self.of_specialty(&vets, Some(name)).text
+            });
+            focus.extend(vets);
+        }
+        Ok(Answer { text: parts.join("\n"), focus: Some(Focus { vets: focus, ..Focus::default() }) })
+    }
+
+    fn of_specialty(&self, vets: &[Vet], name: Option<&str>) -> Answer {
+        let (language, count) = (self.language, vets.len());
+        let who = show::joined(vets.iter().map(Vet::name));
+        let text = match name {
+            Some(name) => {
+                let field = show::specialty(language, name);
+                match count {
+                    1 => say!(
+                        language,
+                        "1 vet specializes in {field}: {who}.",
+                        "{field} 전문 수의사는 1명입니다: {who}"
+                    ),
+                    _ => say!(
+                        language,
+                        "{count} vets specialize in {field}: {who}.",
+                        "{field} 전문 수의사는 {count}명입니다: {who}"
+                    ),
+                }
+            }
+            None => match count {
+                0 => say!(language, "Every vet has a specialty.", "모든 수의사에게 전문 분야가 있습니다."),
+                1 => say!(
+                    language,
+                    "1 vet has no specialty: {who}.",
+                    "전문 분야가 없는 수의사는 1명입니다: {who}"
+                ),
+                _ => say!(
+                    language,
+                    "{count} vets have no specialty: {who}.",
+                    "전문 분야가 없는 수의사는 {count}명입니다: {who}"
+                ),
+            },
+        };
+        Answer { text, focus: Some(Focus { vets: vets.to_vec(), ..Focus::default() }) }
+    }
+
+    fn nobody_does(&mut self, name: &str) -> Result<String, Halt> {
+        let language = self.language;
+        let all: Vets = self.find("list_vets", json!({}))?;
+        let (field, known) = (show::specialty(language, name), specialties(language, &all.vets));
+        Ok(say!(
+            language,
+            "None of our vets specializes in {field}. Specialties here: {known}.",
+            "{field} 전문 수의사는 없습니다. 이 병원의 전문 분야: {known}"
+        ))
+    }
+
+    pub(super) fn specialties(&mut self) -> Answered {
+        let vets: Vets = self.find("list_vets", json!({}))?;
+        let known = specialties(self.language, &vets.vets);
+        Ok(say!(self.language, "Our vets' specialties: {known}.", "수의사들의 전문 분야: {known}").into())
+    }
+
+    fn vet_named(&mut self) -> Answered {
+        let vets = self.vets_named()?;
+        if !vets.is_empty() {
+            return Ok(self.told(&vets));
+        }
+        let all = self.find::<Vets>("list_vets", json!({}))?.vets;
+        let language = self.language;
+        let names = self.names();
+        let name = plain(&show::joined(names.iter().map(|it| it.full())));
+        let like = |it: &&Vet| {
+            let parts = names.iter().flat_map(|it| &it.parts);
+            parts
+                .map(|part| likeness(part, &it.first_name).max(likeness(part, &it.last_name)))
+                .fold(0.0, f64::max)
+                >= LIKE
+        };
+        let near: Vec<_> = all.iter().filter(like).map(Vet::name).collect();
+        let none = say!(
+            language,
+            "I found no vet called \"{name}\".",
+            "\"{name}\"(이)라는 수의사를 찾지 못했습니다."
+        );
+        let text = if near.is_empty() {
+            let all = show::joined(all.iter().map(Vet::name));
+            say!(language, "{none} Our vets: {all}.", "{none} 우리 병원의 수의사: {all}")
+        } else {
+            let near = near.join(", ");
+            say!(language, "{none} Did you mean {near}?", "{none} 혹시 {near} 말씀인가요?")
+        };
+        Ok(text.into())
+    }
+
+    fn told(&mut self, vets: &[Vet]) -> Answer {
+        let language = self.language;
+        let one = |it: &Vet| {
+            let (name, fields) = (it.name(), show::specialties(language, it));
+            if it.specialties.is_empty() {
+                say!(
+                    language,
+                    "{name} has no specialty (general practice).",
+                    "{name} 수의사: 전문 분야 없음(일반 진료)"
+                )
+            } else {
+                say!(language, "{name} specializes in {fields}.", "{name} 수의사의 전문 분야: {fields}")
+            }
+        };
+        let text = vets.iter().map(one).collect::<Vec<_>>().join("\n");
+        Answer { text, focus: Some(Focus { vets: vets.to_vec(), ..Focus::default() }) }
+    }
+
+    /// The vets for what a pet needs.
+    pub(super) fn need(&mut self) -> Answered {
+        let found: Vets = self.find("match_vets", json!({ "need": self.question.text }))?;
+        let vets = suitable(found.vets);
+        let language = self.language;
+        let who = show::joined(vets.iter().map(|it| show::vet(language, it)));
+        let text = match vets.len() {
+            0 => say!(
+                language,
+                "No vet stands out for that. Any of our vets can examine your pet.",
+                "특별히 맞는 수의사를 찾지 못했습니다. 어느 수의사든 진찰할 수 있습니다."
+            ),
+            _ => say!(
+                language,
+                "For that I suggest {who}. I cannot give medical advice.",
+                "다음 수의사를 추천합니다: {who}. 의료 상담은 제가 할 수 없습니다."
+            ),
+        };
+        Ok(Answer { text, focus: Some(Focus { vets, ..self.focus.clone() }) })
+    }
+
+    pub(super) fn emergency(&mut self) -> Answered {
+        let language = self.language;
+        let call = say!(
+            language,
+            "This sounds like an emergency. Please call the clinic or the nearest emergency vet right away, and give nothing without their \
+             advice.",
+            "응급 상황일 수 있습니다. 지금 바로 병원이나 가까운 응급 동물병원에 전화하시고, 지시 없이 아무것도 먹이지 마세요."
+        );
+        let vets = match self.find::<Vets>("match_vets", json!({ "need": self.question.text })) {
+            Err(Halt::Asks) => return Err(Halt::Asks),
+            found => suitable(found.unwrap_or_default().vets),
+        };
+        let who = show::joined(vets.iter().map(|it| show::vet(language, it)));
+        let text = match vets.len() {
+            0 => call,
+            _ => say!(language, "{call} Suitable vets here: {who}.", "{call} 알맞은 수의사: {who}"),
+        };
+        Ok(text.into())
+    }
+}
+
+/// Those that come close to the best.
+fn suitable(vets: Vec<Vet>) -> Vec<Vet> {
+    let best = vets.iter().map(|it| it.score).fold(0.0, f32::max);
+    vets.into_iter().filter(|it| it.score > 0.1 && it.score >= 0.6 * best).collect()
+}
+
+/// Every specialty that vets have, in alphabetical order.
+fn specialties(language: Language, vets: &[Vet]) -> String {
+    let mut known: Vec<_> = vets.iter().flat_map(|it| &it.specialties).collect();
+    known.sort();
+    known.dedup();
+    show::joined(known.into_iter().map(|it| show::specialty(language, it)))
+}

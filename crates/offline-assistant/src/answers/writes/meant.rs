@@ -1,0 +1,91 @@
+//! The one owner or pet that a change is about.
+
+use super::super::lookup::keep_if_any;
+use super::super::{Desk, show};
+use crate::facts::Halt;
+use crate::fields::{Draft, Field};
+use crate::names::{Name, same};
+use crate::records::{Owner, Pet, plain};
+
+impl Desk<'_, '_> {
+    /// The one owner who is meant.
+    pub(super) fn owner_id(&mut self, draft: &mut Draft) -> Result<i64, Halt> {
+        if draft.fields.owner.is_empty() {
+            return self.focus.owners.first().map(|it| it.0).ok_or(Halt::Asks);
+        }
+        let names = draft.fields.owner.clone();
+        let owners = self.owners_of_names(&names)?;
+        match owners.as_slice() {
+            [one] => Ok(one.id),
+            [] => {
+                draft.fields.owner.clear();
+                draft.missing = vec![Field::Owner];
+                let who = plain(&show::joined(names.iter().map(|it| it.full())));
+                Err(Halt::Says(say!(
+                    self.language,
+                    "I found no owner called \"{who}\". Whom do you mean?",
+                    "\"{who}\"(이)라는 보호자를 찾지 못했습니다. 누구를 말씀하시나요?"
+                )))
+            }
+            more => {
+                draft.missing = vec![Field::Owner];
+                let who = show::lines(more.iter().map(Owner::name));
+                Err(Halt::Says(say!(
+                    self.language,
+                    "Which owner do you mean?{who}",
+                    "어느 보호자를 말씀하시나요?{who}"
+                )))
+            }
+        }
+    }
+
+    /// The one pet that is meant.
+    pub(super) fn pet_id(&mut self, draft: &mut Draft) -> Result<i64, Halt> {
+        let mut pets = match &draft.fields.pet {
+            Some(pet) => self.pets_of_name(&name(pet))?,
+            None => {
+                let names = draft.fields.owner.clone();
+                self.owners_of_names(&names)?.iter().flat_map(Owner::pets).collect()
+            }
+        };
+        let parts: Vec<_> = draft.fields.owner.iter().flat_map(|it| it.parts.clone()).collect();
+        keep_if_any(&mut pets, |pet| {
+            !parts.is_empty() && parts.iter().all(|it| pet.owner_name.split(' ').any(|part| same(part, it)))
+        });
+        if let Some(kind) = draft.fields.kind {
+            keep_if_any(&mut pets, |it| same(&it.kind, kind));
+        }
+        match pets.as_slice() {
+            [one] => Ok(one.id),
+            [] => {
+                let who = draft
+                    .fields
+                    .pet
+                    .take()
+                    .unwrap_or_else(|| show::joined(draft.fields.owner.iter().map(|it| it.full())));
+                draft.fields.owner.clear();
+                draft.missing = vec![Field::Name];
+                let who = plain(&who);
+                Err(Halt::Says(say!(
+                    self.language,
+                    "I found no pet called \"{who}\". Which pet do you mean?",
+                    "\"{who}\"(이)라는 반려동물을 찾지 못했습니다. 어느 반려동물인가요?"
+                )))
+            }
+            more => {
+                draft.missing = vec![Field::Owner];
+                let which = show::lines(more.iter().map(|it: &Pet| show::pet_of(self.language, it)));
+                Err(Halt::Says(say!(
+                    self.language,
+                    "Which pet do you mean?{which}",
+                    "어느 반려동물인가요?{which}"
+                )))
+            }
+        }
+    }
+}
+
+/// A name that is known to be one.
+pub(super) fn name(text: &str) -> Name {
+    Name { parts: text.split(' ').map(str::to_owned).collect(), at: 0..0, sure: true }
+}

@@ -1,0 +1,64 @@
+//! Names in Hangul, which have no capitals: they are known by what sticks to them or stands beside them.
+
+use super::Name;
+use crate::lexicon::{is_fact, is_known_korean};
+use crate::words::Word;
+
+/// Particles that a name has in questions about it.
+const PARTICLES: [&str; 20] = [
+    "의",
+    "은",
+    "는",
+    "이",
+    "가",
+    "을",
+    "를",
+    "에게",
+    "한테",
+    "라는",
+    "이라는",
+    "이란",
+    "네",
+    "씨",
+    "님",
+    "씨의",
+    "님의",
+    "씨는",
+    "님은",
+    "이라고",
+];
+
+/// Words for whoever is named before them.
+const TITLES: [&str; 6] = ["고객", "보호자", "주인", "씨", "님", "회원"];
+
+/// What words end in that say more of the next one, as "아픈" does.
+const QUALIFIERS: [char; 9] = ['한', '된', '던', '할', '운', '픈', '쁜', '는', '든'];
+
+/// The name that ends with a word; a family or first name may stand before it.
+pub(super) fn name(words: &[Word], at: usize) -> Option<Name> {
+    let word = words.get(at).filter(|it| fits(it))?;
+    let marked = word.particle.contains("라는")
+        || ["씨", "님", "의", "네"].iter().any(|it| word.particle.starts_with(it));
+    // "이민수 고객의 전화번호", "바둑이 나이": nothing needs to stick to a name before such words.
+    let whole = ["", "이"].contains(&word.particle.as_str());
+    let next = words.get(at + 1).filter(|it| whole && it.follows_directly() && it.is_hangul());
+    let titled = next.is_some_and(|it| TITLES.iter().any(|title| it.low.starts_with(title)));
+    let asked = titled || (!word.low.ends_with(QUALIFIERS) && next.is_some_and(is_fact));
+    // Objects are seldom names, but for "초코를 찾아줘".
+    let is_object = ["을", "를"].contains(&word.particle.as_str()) && words.len() > 3;
+    if !asked && (is_object || !PARTICLES.contains(&word.particle.as_str())) {
+        return None;
+    }
+    let mut parts = vec![if asked { word.low.clone() } else { word.stem.clone() }];
+    let mut from = at;
+    let before = at.checked_sub(1).and_then(|it| words.get(it));
+    if let Some(before) = before.filter(|it| word.follows_directly() && it.particle.is_empty() && fits(it)) {
+        parts.insert(0, before.stem.clone());
+        from -= 1;
+    }
+    Some(Name { parts, at: from..at + 1, sure: marked || titled })
+}
+
+fn fits(word: &Word) -> bool {
+    word.is_hangul() && (2..=5).contains(&word.stem.chars().count()) && !is_known_korean(word)
+}

@@ -1,0 +1,203 @@
+//! Conversations: what was spoken of, and what a message means after it.
+
+use assistant_model::Message;
+use assistant_model::language::Language;
+use jiff::civil::Date;
+use serde_json::Value;
+
+use super::answers::{self, Answer};
+use super::facts::{Facts, Halt};
+use super::fields::Draft;
+use super::intent::{self, Intent};
+use super::lexicon::Concept;
+use super::names::Name;
+use super::question::Question;
+use super::records::{Pet, Vet};
+
+/// What to do next.
+#[derive(Debug)]
+pub(super) enum Next {
+    Say(String),
+    Call(Vec<(&'static str, Value)>),
+}
+
+/// What was spoken of last.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Focus {
+    pub(super) owners: Vec<(i64, String)>,
+    pub(super) pets: Vec<Pet>,
+    pub(super) vets: Vec<Vet>,
+}
+
+/// A conversation up to now.
+#[derive(Debug, Default)]
+pub(super) struct Talk {
+    pub(super) focus: Focus,
+    /// A change that still lacks something.
+    pub(super) draft: Option<Draft>,
+    /// A change that waits for consent.
+    pub(super) written: Option<(&'static str, Value)>,
+    /// Whether the last answer was which of several is meant.
+    pub(super) open: bool,
+    last: Option<(Question, Intent)>,
+}
+
+/// Tools are called this often at most before an answer.
+const MOST_ROUNDS: usize = 3;
+
+/// What to say or do after messages.
+pub(super) fn next(messages: &[Message], today: Date, language: Language) -> Next {
+    let turns = turns(messages);
+    let is_first = turns.len() <= 1;
+    let mut talk = Talk::default();
+    let mut next = Next::Say(answers::general::unknown(language));
+    let last = turns.len().saturating_sub(1);
+    for (at, (text, facts)) in turns.into_iter().enumerate() {
+        let language = if at == last { language } else { Language::of(text) };
+        next = talk.turn(text, facts, today, language);
+    }
+    match next {
+        Next::Say(text) if is_first && !text.contains(super::introduction(language)) => {
+            Next::Say(format!("{text}\n\n{}", super::introduction(language)))
+        }
+        other => other,
+    }
+}
+
+/// What the person said, each with what tools told until the next time.
+fn turns(messages: &[Message]) -> Vec<(&str, Facts<'_>)> {
+    let mut turns: Vec<(&str, Facts<'_>)> = Vec::new();
+    let mut calls = &[][..];
+    for message in messages {
+        match message {
+            Message::Person(text) => turns.push((text, Facts::default())),
+            Message::Model(reply) => calls = &reply.calls,
+            Message::Results(results) => {
+                if let Some((_, facts)) = turns.last_mut() {
+                    facts.learn(calls, results);
+                }
+            }
+        }
+    }
+    turns
+}
+
+impl Talk {
+    fn turn(&mut self, text: &str, mut facts: Facts<'_>, today: Date, language: Language) -> Next {
+        let planning = self.draft.as_ref().is_some_and(|it| it.intent() == Intent::Book);
+        let mut read = Question::read(text, today, planning);
+        read.language = language;
+        if let Some((last, _)) = self.last.as_ref().filter(|_| read.is_bare()) {
+            read.language = last.language;
+        }
+        let language = read.language;
+        let (question, intent) = self.understood(read);
+        let rounds = facts.rounds;
+        let answer = answers::answer(self, &question, intent, &mut facts, today);
+        self.last = Some((question, intent));
+        match answer {
+            Ok(Answer { text, focus }) => {
+                self.focus = focus.unwrap_or_else(|| std::mem::take(&mut self.focus));
+                Next::Say(text)
+            }
+            Err(Halt::Asks) if rounds < MOST_ROUNDS => Next::Call(facts.wanted().to_vec()),
+            Err(Halt::Says(text)) => Next::Say(text),
+            Err(Halt::Failed(reason)) => Next::Say(answers::general::failed(language, &reason)),
+            Err(Halt::Asks) => Next::Say(answers::general::failed(language, "?")),
+        }
+    }
+
+    /// A message in the light of those before it.
+    fn understood(&mut self, question: Question) -> (Question, Intent) {
+        let intent = intent::of(&question);
+        if let Some(draft) = self.draft.as_ref() {
+            if draft.goes_on_with(&question, intent) {
+                return (question, draft.intent());
+            }
+            if !question.any(&[Concept::No, Concept::Delete]) || question.words.len() > 4 {
+                self.draft = None;
+            }
+        }
+        match &self.last {
+            Some((last, of)) if self.open && is_choice(&question, intent) => {
+                (narrowed(last.clone(), question), *of)
+            }
+            Some((last, of)) if is_fragment(&question, intent) => (replaced(last.clone(), question), *of),
+            _ => (question, intent),
+        }
+    }
+}
+
+/// Whether a message only says which of several is meant.
+fn is_choice(question: &Question, intent: Intent) -> bool {
+    let says_which = !question.names.is_empty() || !question.kinds.is_empty() || !question.places.is_empty();
+    let short = question.words.len() <= 8 && !question.is_asking();
+    says_which
+        && short
+        && matches!(
+            intent,
+            Intent::About
+                | Intent::Pets
+                | Intent::PetsOf
+                | Intent::PetDetails
+                | Intent::Owners
+                | Intent::OwnerOf
+        )
+}
+
+/// Whether a message is a question before, about someone or something else: "and Max?", "고양이는요?".
+fn is_fragment(question: &Question, intent: Intent) -> bool {
+    let opens = question.hits.first().is_some_and(|it| it.concept == Concept::Also && it.words.start == 0);
+    let closes =
+        question.words.last().is_some_and(|it| ["은", "는", "은요", "는요"].contains(&it.particle.as_str()));
+    let about = !question.names.is_empty()
+        || !question.kinds.is_empty()
+        || !question.specialties.is_empty()
+        || question.period.is_some()
+        || !question.places.is_empty();
+    let says_no_more = matches!(
+        intent,
+        Intent::About
+            | Intent::Unknown
+            | Intent::Pets
+            | Intent::Vets
+            | Intent::Visits
+            | Intent::Owners
+            | Intent::Need
+    );
+    let asks_more =
+        question.any(&[Concept::Count, Concept::Visit, Concept::Vet, Concept::Owner, Concept::List]);
+    (opens || closes) && about && says_no_more && !asks_more && question.words.len() <= 7
+}
+
+/// The question before, about what this one names.
+fn replaced(mut last: Question, now: Question) -> Question {
+    if !now.names.is_empty() {
+        last.names = now.names;
+        last.kinds = now.kinds;
+    } else if !now.kinds.is_empty() {
+        last.kinds = now.kinds;
+    }
+    if !now.specialties.is_empty() {
+        last.specialties = now.specialties;
+    }
+    if now.period.is_some() {
+        last.period = now.period;
+    }
+    if !now.places.is_empty() {
+        last.places = now.places;
+    }
+    last.language = now.language;
+    last
+}
+
+/// The question before, with what this one says more.
+fn narrowed(mut last: Question, now: Question) -> Question {
+    last.names.extend(now.names);
+    last.names.extend(now.places.into_iter().map(|it| Name { parts: vec![it], at: 0..0, sure: true }));
+    if !now.kinds.is_empty() {
+        last.kinds = now.kinds;
+    }
+    last.language = now.language;
+    last
+}

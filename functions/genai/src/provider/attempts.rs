@@ -1,0 +1,143 @@
+//! Attempts at one answer: how many, with which pauses between them, and until when.
+
+use std::time::Duration;
+
+use assistant_model::Error;
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::failure::{Failure, Kind};
+
+/// Most further attempts while the service is busy.
+const MOST_WHILE_BUSY: u32 = 6;
+/// Most further attempts after something broke.
+const MOST_AFTER_BREAKS: u32 = 2;
+/// Bound of the first pause; it doubles for each further one.
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+/// Bound of every pause that the service does not ask for.
+const LONGEST_PAUSE: Duration = Duration::from_secs(4);
+
+/// The attempts at one answer.
+pub(crate) struct Attempts {
+    deadline: Instant,
+    busy: u32,
+    broken: u32,
+    /// Why the last one failed.
+    last: Option<Failure>,
+}
+
+impl Attempts {
+    pub(crate) fn until(deadline: Instant) -> Self {
+        Self { deadline, busy: 0, broken: 0, last: None }
+    }
+
+    /// Runs an attempt until the deadline.
+    pub(crate) async fn bound<T>(
+        &self,
+        attempt: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
+        timeout_at(self.deadline, attempt).await.unwrap_or_else(|_| Err(Failure::late()))
+    }
+
+    /// Waits until the next attempt is due.
+    ///
+    /// # Errors
+    /// If another attempt is pointless or does not fit into the time.
+    pub(crate) async fn pause_after(&mut self, failure: Failure) -> Result<(), Error> {
+        let (count, most) = match failure.kind {
+            Kind::Busy => (&mut self.busy, MOST_WHILE_BUSY),
+            Kind::Broken => (&mut self.broken, MOST_AFTER_BREAKS),
+            Kind::Refused => return Err(failure.into()),
+            // The failure before this one says more than "too late".
+            Kind::Late => return Err(self.last.take().unwrap_or(failure).into()),
+        };
+        // A service that says how long it is busy is not asked earlier.
+        let pause = failure.retry_after.unwrap_or_default() + peers::jitter::up_to(bound(*count));
+        *count += 1;
+        if *count > most || Instant::now() + pause >= self.deadline {
+            return Err(failure.into());
+        }
+        tracing::warn!(reason = %failure.reason, ?pause, "model gave no answer; asking again");
+        self.last = Some(failure);
+        sleep(pause).await;
+        Ok(())
+    }
+}
+
+fn bound(attempts: u32) -> Duration {
+    FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(attempts)).min(LONGEST_PAUSE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TIME: Duration = Duration::from_secs(20);
+
+    fn busy() -> Failure {
+        Failure::new(Kind::Busy, "too many requests")
+    }
+
+    /// Fails every attempt after some time; returns how many there were, and the error.
+    async fn fail(failure: Failure, each: Duration) -> (u32, Error) {
+        let mut attempts = Attempts::until(Instant::now() + TIME);
+        for count in 1.. {
+            let attempt = async {
+                sleep(each).await;
+                Err::<(), _>(failure.clone())
+            };
+            if let Err(failure) = attempts.bound(attempt).await
+                && let Err(error) = attempts.pause_after(failure).await
+            {
+                return (count, error);
+            }
+        }
+        unreachable!("attempts end");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_busy_service_is_asked_while_there_is_time() {
+        let (count, error) = fail(busy(), Duration::ZERO).await;
+        assert!(matches!(error, Error::Throttled(_)), "{error}");
+        assert_eq!(count, MOST_WHILE_BUSY + 1);
+
+        let begin = Instant::now();
+        let (count, error) = fail(busy(), TIME / 3).await;
+        assert!(matches!(error, Error::Throttled(_)), "{error}");
+        assert!(count <= 3 && begin.elapsed() <= TIME, "{count}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn after_something_broke_there_are_two_more_attempts() {
+        let (count, error) = fail(Failure::broke_off(), Duration::ZERO).await;
+        assert!(matches!(error, Error::Unavailable(_)), "{error}");
+        assert_eq!(count, MOST_AFTER_BREAKS + 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_first_attempt_without_an_answer_takes_all_the_time() {
+        let begin = Instant::now();
+        let (count, error) = fail(busy(), TIME * 2).await;
+        assert!(matches!(error, Error::TimedOut), "{error}");
+        assert_eq!((count, begin.elapsed()), (1, TIME));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_busy_service_decides_when_it_is_asked_again() {
+        let begin = Instant::now();
+        let mut attempts = Attempts::until(begin + TIME);
+        let failure = busy().retry_after(Some(Duration::from_secs(5)));
+        attempts.pause_after(failure.clone()).await.unwrap();
+        assert!(begin.elapsed() >= Duration::from_secs(5) && begin.elapsed() < Duration::from_secs(6));
+        // Later than there is time: the error comes at once.
+        let error = attempts.pause_after(failure.retry_after(Some(TIME))).await.unwrap_err();
+        assert!(matches!(error, Error::Throttled(_)), "{error}");
+        assert!(begin.elapsed() < Duration::from_secs(6));
+    }
+
+    #[test]
+    fn pauses_grow_to_a_bound() {
+        let bounds: Vec<_> = (0..7).map(|it| bound(it).as_millis()).collect();
+        assert_eq!(bounds, [200, 400, 800, 1600, 3200, 4000, 4000]);
+        assert_eq!(bound(u32::MAX), LONGEST_PAUSE);
+    }
+}

@@ -1,0 +1,73 @@
+//! Why an attempt failed, and whether another one may succeed.
+
+use std::error::Error as StdError;
+use std::time::Duration;
+
+use assistant_model::Error;
+
+/// Why an attempt failed. Messages of a service are left out, since they may quote the prompt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Failure {
+    pub(crate) kind: Kind,
+    pub(crate) reason: String,
+    /// How long the service wants to be left alone.
+    pub(crate) retry_after: Option<Duration>,
+}
+
+/// Whether another attempt may succeed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The service is overloaded: yes, after a pause.
+    Busy,
+    /// Something broke: maybe.
+    Broken,
+    /// The service will refuse the same request again.
+    Refused,
+    /// The deadline has passed.
+    Late,
+}
+
+impl Failure {
+    pub(crate) fn new(kind: Kind, reason: impl Into<String>) -> Self {
+        Self { kind, reason: reason.into(), retry_after: None }
+    }
+
+    #[must_use]
+    pub(crate) fn retry_after(self, pause: Option<Duration>) -> Self {
+        Self { retry_after: pause, ..self }
+    }
+
+    pub(crate) fn late() -> Self {
+        Self::new(Kind::Late, "no answer in time")
+    }
+
+    pub(crate) fn not_understood() -> Self {
+        Self::new(Kind::Broken, "the answer is not in the expected form")
+    }
+
+    pub(crate) fn broke_off() -> Self {
+        Self::new(Kind::Broken, "the answer broke off")
+    }
+
+    /// The service cannot make sense of the model's output.
+    pub(crate) fn malformed() -> Self {
+        Self::new(Kind::Broken, "the model's output is malformed")
+    }
+
+    /// The last cause of an error, such as a refused connection.
+    pub(crate) fn root(error: &(dyn StdError + 'static)) -> String {
+        let causes = std::iter::successors(Some(error), |it| (*it).source());
+        causes.last().map(ToString::to_string).unwrap_or_default()
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        match failure.kind {
+            Kind::Busy => Self::Throttled(failure.reason),
+            Kind::Broken => Self::Unavailable(failure.reason),
+            Kind::Refused => Self::Refused(failure.reason),
+            Kind::Late => Self::TimedOut,
+        }
+    }
+}

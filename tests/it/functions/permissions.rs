@@ -1,0 +1,149 @@
+//! The real programs do on AWS what the table of services says, nothing else, and all of that.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use contract::permission::{Action, Resource};
+use contract::service::Service;
+use contract::settings::secrets::{ASSISTANT_KEY, OPERATOR_TOKEN, SLACK_WEBHOOK};
+use contract::settings::{common_path, service_path};
+use model_stand_in::{Answer, ModelStandIn};
+use serde_json::{Value, json};
+use wiremock::matchers::method;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+use xtask::workspace::root;
+
+use super::function::Function;
+use super::home::Home;
+use super::recorder::{Asked, Recorder};
+use crate::cloud::task::Task;
+use crate::house::eventually;
+
+const ENV: &str = "dev";
+
+/// What a service may ask for, as the table has it.
+fn declared(service: Service) -> BTreeSet<Asked> {
+    let permissions = service.row().may.iter();
+    let each = permissions.flat_map(|it| it.actions.iter().map(move |action| (action, &it.on)));
+    each.filter_map(|(Action { operation, .. }, on)| Some(((*operation)?, on)))
+        .flat_map(|(operation, on)| names(service, on).into_iter().map(|it| (operation.to_owned(), it)))
+        .collect()
+}
+
+/// A resource, as requests name it.
+fn names(service: Service, resource: &Resource) -> Vec<String> {
+    let databases = Service::with_database;
+    match resource {
+        Resource::OwnParameters => vec![common_path(ENV), service_path(ENV, service)],
+        Resource::ParametersOfDatabases => {
+            databases().map(|it| service_path(ENV, it)).chain([common_path(ENV)]).collect()
+        }
+        Resource::Secret(secret) => vec![secret.name_for(ENV, service)],
+        Resource::SecretOfDatabases(secret) => databases().map(|it| secret.name_for(ENV, it)).collect(),
+        Resource::Namespace => vec!["petclinic.local".to_owned()],
+        Resource::Model { id, .. } | Resource::Guardrail(id) => vec![id.default_for(ENV, service)],
+    }
+}
+
+/// Compares what a process has asked with what it may ask for, once it has had the time to ask for all of it.
+async fn assert_as_declared(service: Service, recorder: &Recorder) {
+    let declared = declared(service);
+    eventually("all that is declared was asked", async || recorder.asked().is_superset(&declared)).await;
+    let asked = recorder.asked();
+    assert_eq!(asked, declared, "{service}");
+    for (operation, what) in asked {
+        println!("{service}: {operation} {what}");
+    }
+}
+
+/// A home with everything that any service looks for, and an emulator before which processes can be recorded.
+async fn home(slack: &MockServer) -> Home {
+    let home = Home::open().await;
+    home.aws.create_namespace().await;
+    home.aws.keep_secret(&OPERATOR_TOKEN.shared_name(ENV), &json!("open-sesame")).await;
+    home.aws.keep_secret(&ASSISTANT_KEY.shared_name(ENV), &json!("sk-testing")).await;
+    home.aws.keep_secret(&SLACK_WEBHOOK.shared_name(ENV), &json!({ "url": slack.uri() })).await;
+    home
+}
+
+impl Home {
+    /// A recorder, and the environment of a process that speaks to AWS through it.
+    async fn recorded(&self) -> (Recorder, Vec<(&'static str, String)>) {
+        let mut variables = self.variables();
+        let url = variables.iter_mut().find(|it| it.0 == "AWS_ENDPOINT_URL").unwrap();
+        let recorder = Recorder::before(&url.1).await;
+        url.1 = recorder.url();
+        variables.push(("PETCLINIC_DISCOVERY_REFRESH_INTERVAL", "500ms".to_owned()));
+        (recorder, variables)
+    }
+}
+
+async fn task(home: &Home, service: Service) -> (Task, Recorder) {
+    let (recorder, variables) = home.recorded().await;
+    let task = Task::start(service, &variables, &[]).await;
+    home.aws.register(service, task.address.port()).await;
+    // Behind a proxy an operator shows a token, which the service compares with its secret.
+    let operator = task.http.request(reqwest::Method::GET, "/actuator/info");
+    let operator = operator.header("x-forwarded-for", "203.0.113.7").bearer_auth("open-sesame");
+    assert_eq!(operator.send().await.unwrap().status(), 200);
+    (task, recorder)
+}
+
+fn question(text: &str) -> Value {
+    let path = root().join("functions/genai/events/http-api-ask.json");
+    let mut event: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    event["body"] = json!({ "question": text }).to_string().into();
+    event
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_service_does_on_aws_just_what_its_row_declares() {
+    let slack = MockServer::start().await;
+    Mock::given(method("POST")).respond_with(ResponseTemplate::new(200)).mount(&slack).await;
+    let home = home(&slack).await;
+
+    let (recorder, variables) = home.recorded().await;
+    let mut migrate = Function::start(Service::Migrate, &variables).await;
+    migrate.invoke(json!({})).await.unwrap();
+    assert_as_declared(Service::Migrate, &recorder).await;
+
+    let (recorder, variables) = home.recorded().await;
+    let mut notifier = Function::start(Service::SlackNotifier, &variables).await;
+    let path = root().join("functions/slack-notifier/events/alarm.json");
+    let event = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    notifier.invoke(event).await.unwrap();
+    assert_as_declared(Service::SlackNotifier, &recorder).await;
+
+    let (customers, of_customers) = task(&home, Service::Customers).await;
+    let (_vets, of_vets) = task(&home, Service::Vets).await;
+    let (_visits, of_visits) = task(&home, Service::Visits).await;
+    customers.http.get("/api/customers/owners/6/details").await.expect(200);
+    assert_as_declared(Service::Customers, &of_customers).await;
+    assert_as_declared(Service::Vets, &of_vets).await;
+    assert_as_declared(Service::Visits, &of_visits).await;
+
+    assert_as_declared(Service::Genai, &genai(&home).await).await;
+}
+
+/// The assistant, with each provider, asked for a vet by what an animal has.
+async fn genai(home: &Home) -> Recorder {
+    let models = ModelStandIn::start().await.unwrap();
+    let (recorder, variables) = home.recorded().await;
+    // The emulator has no Bedrock, so another recorder stands before the stand-in.
+    let of_models = Recorder::before(&models.url()).await;
+    let mut on_bedrock = variables.clone();
+    on_bedrock.push(("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", of_models.url()));
+    let mut on_openai = variables;
+    on_openai.push(("PETCLINIC_ASSISTANT_PROVIDER", "openai".to_owned()));
+    on_openai.push(("PETCLINIC_ASSISTANT_URL", models.openai_url()));
+    on_openai.push(("PETCLINIC_ASSISTANT_MODEL", "llama3.1".to_owned()));
+    for variables in [on_bedrock, on_openai] {
+        models.next(Answer::call("match_vets", &json!({ "need": "my dog broke a tooth" })));
+        models.next(Answer::text(["Sharon Jenkins."]));
+        let mut function = Function::start(Service::Genai, &variables).await;
+        let answer = function.invoke(question("Who can help? My dog broke a tooth.")).await.unwrap();
+        assert_eq!(answer["statusCode"], 200, "{answer}: {:#?}", function.lines());
+    }
+    recorder.add(of_models.asked());
+    recorder
+}

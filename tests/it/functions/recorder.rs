@@ -1,0 +1,94 @@
+//! What a process asks of AWS, noted between it and the emulator.
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Uri, header};
+use axum::response::Response;
+use serde_json::Value;
+use tokio::net::TcpListener;
+
+/// An operation, and what it was asked for.
+pub(super) type Asked = (String, String);
+
+/// A server that passes everything on and notes what it was. It is gone with its owner's runtime.
+pub(super) struct Recorder {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    emulator: String,
+    client: reqwest::Client,
+    asked: Mutex<BTreeSet<Asked>>,
+}
+
+impl Recorder {
+    /// A recorder before an emulator at a URL.
+    #[expect(clippy::disallowed_methods, reason = "a test's client of a server of the test")]
+    pub(super) async fn before(emulator: &str) -> Self {
+        let shared = Arc::new(Shared {
+            emulator: emulator.to_owned(),
+            client: reqwest::Client::new(),
+            asked: Mutex::default(),
+        });
+        let router = Router::new().fallback(pass_on).with_state(shared.clone());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Self { address, shared }
+    }
+
+    /// Its own URL.
+    pub(super) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Notes what another recorder has noted.
+    pub(super) fn add(&self, asked: BTreeSet<Asked>) {
+        self.shared.asked.lock().unwrap().extend(asked);
+    }
+
+    /// Everything that was asked so far.
+    pub(super) fn asked(&self) -> BTreeSet<Asked> {
+        self.shared.asked.lock().unwrap().clone()
+    }
+}
+
+async fn pass_on(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = axum::body::to_bytes(body, 1 << 20).await.unwrap();
+    shared.asked.lock().unwrap().insert(asked(&parts.headers, &parts.uri, &body));
+    let url = format!("{}{}", shared.emulator, parts.uri);
+    let mut headers = parts.headers;
+    headers.remove(header::HOST);
+    let answer = shared.client.request(parts.method, url).headers(headers).body(body).send().await.unwrap();
+    let mut response = Response::builder().status(answer.status());
+    for (name, value) in answer.headers().iter().filter(|(name, _)| *name != header::TRANSFER_ENCODING) {
+        response = response.header(name, value);
+    }
+    response.body(Body::from_stream(answer.bytes_stream())).unwrap()
+}
+
+/// The APIs of JSON name the operation in a header and what it is for in the body; Bedrock names both in the path.
+fn asked(headers: &HeaderMap, uri: &Uri, body: &Bytes) -> Asked {
+    if let Some(target) = headers.get("x-amz-target") {
+        let operation = target.to_str().unwrap().rsplit('.').next().unwrap().to_owned();
+        let body: Value = serde_json::from_slice(body).unwrap();
+        let named = ["Path", "SecretId", "NamespaceName"].into_iter().find_map(|it| body[it].as_str());
+        return (operation, named.unwrap_or_default().to_owned());
+    }
+    let mut path = uri.path().split('/').skip(2);
+    let (model, operation) = (path.next().unwrap_or_default(), path.next().unwrap_or_default());
+    let operation = match operation {
+        "converse" => "Converse",
+        "converse-stream" => "ConverseStream",
+        "invoke" => "InvokeModel",
+        other => other,
+    };
+    (operation.to_owned(), model.replace("%3A", ":"))
+}
