@@ -1,7 +1,7 @@
 //! The services as tasks on AWS: settings, logins and each other's addresses from AWS, the database over TLS.
 
 mod aws;
-mod estate;
+mod harness;
 mod store;
 mod task;
 mod telemetry;
@@ -12,7 +12,7 @@ use anyhow::Result;
 use contract::service::Service;
 use serde::Serialize;
 
-use self::estate::Estate;
+use self::harness::AwsHarness;
 use self::telemetry::Telemetry;
 use crate::clinic::Clinic;
 use crate::cpu::Memory;
@@ -52,25 +52,25 @@ pub(crate) struct Loaded {
 
 /// Measures all of it.
 pub(crate) async fn measure(environment: &Environment) -> Result<Tasks> {
-    let estate = Estate::open(environment).await?;
+    let harness = AwsHarness::open(environment).await?;
     let collector = telemetry::Collector::start().await?;
     let mut services = Vec::new();
     for service in Service::tasks() {
-        services.push(figures(environment, &estate, service).await?);
+        services.push(figures(environment, &harness, service).await?);
     }
-    let loaded = loaded(&estate, &collector).await?;
+    let loaded = loaded(&harness, &collector).await?;
     eprintln!(
         "     customers-service: {:.1} MiB after requests, peak {:.1}",
         loaded.after_requests, loaded.peak
     );
-    let telemetry = telemetry::measure(environment, &estate, &collector).await?;
+    let telemetry = telemetry::measure(environment, &harness, &collector).await?;
     Ok(Tasks { services, loaded, telemetry })
 }
 
-async fn figures(environment: &Environment, estate: &Estate, service: Service) -> Result<Figures> {
+async fn figures(environment: &Environment, harness: &AwsHarness, service: Service) -> Result<Figures> {
     let (mut start, mut idle) = (Vec::new(), Vec::new());
     for _ in 0..environment.rounds {
-        let task = estate.start(service, &[]).await?;
+        let task = harness.start(service, &[]).await?;
         start.push(task.took.as_secs_f64() * 1e3);
         idle.push(mib(Memory::of(task.pid())?.now));
     }
@@ -79,10 +79,10 @@ async fn figures(environment: &Environment, estate: &Estate, service: Service) -
     Ok(figures)
 }
 
-async fn loaded(estate: &Estate, collector: &telemetry::Collector) -> Result<Loaded> {
-    let visits = estate.start(Service::Visits, &[]).await?;
-    estate.register(Service::Visits, visits.address).await?;
-    let customers = estate.start(Service::Customers, &[collector.variable()]).await?;
+async fn loaded(harness: &AwsHarness, collector: &telemetry::Collector) -> Result<Loaded> {
+    let visits = harness.start(Service::Visits, &[]).await?;
+    harness.register(Service::Visits, visits.address).await?;
+    let customers = harness.start(Service::Customers, &[collector.variable()]).await?;
     let load = Load::new(customers.address, mixed());
     load.counted(REQUESTS, CONNECTIONS, Duration::from_mins(2)).await?;
     let memory = Memory::of(customers.pid())?;

@@ -19,7 +19,7 @@ use web::edge::{Drain, Edge, Settings};
 use web::serve::{Grace, serve};
 use web::tuning::Tuner;
 
-use crate::house::{NOW, defaults, prepared};
+use crate::harness::{NOW, defaults, prepared};
 use crate::http::{Http, Reply};
 use crate::owners::owner;
 

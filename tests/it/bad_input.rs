@@ -5,7 +5,7 @@ use db::testing::Scratch;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::house::Clinic;
+use crate::harness::Clinic;
 use crate::http::{Http, Reply};
 use crate::owners::owner;
 use crate::shared::reading;
@@ -185,7 +185,7 @@ db::on_both! {
             check(&clinic, &[PETS, PET], "birthDate", json!(future), "must not be in the future").await;
         }
         assert_eq!(state(&scratch.db).await, before);
-        let today = json!({"name": "Newborn", "birthDate": crate::house::TODAY, "typeId": 1});
+        let today = json!({"name": "Newborn", "birthDate": crate::harness::TODAY, "typeId": 1});
         clinic.post(PETS, today).await.expect(201);
     }
 

@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::bad_input::{OWNER, OWNERS, send, state, writes};
-use crate::house::Clinic;
+use crate::harness::Clinic;
 use crate::http::Reply;
 use crate::owners::owner;
 use crate::shared::reading;

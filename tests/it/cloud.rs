@@ -1,7 +1,7 @@
 //! The services as tasks on AWS: real processes over a private MariaDB, with a server of AWS's APIs on loopback.
 
 pub(crate) mod aws;
-mod estate;
+mod harness;
 mod load;
 pub(crate) mod task;
 

@@ -6,7 +6,7 @@ use db::testing::Scratch;
 use rustix::process::Signal;
 use serde_json::json;
 
-use crate::house::Clinic;
+use crate::harness::Clinic;
 use crate::owners::owner;
 use crate::program::{self, Program};
 use crate::sql;

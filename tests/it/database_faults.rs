@@ -11,7 +11,7 @@ use serde_json::json;
 use tokio::time::{Instant, sleep};
 use xtask::mariadb::{Options, Server};
 
-use crate::house::Clinic;
+use crate::harness::Clinic;
 use crate::http::{Http, Reply};
 use crate::owners::owner;
 use crate::proxy::Proxy;

@@ -1,7 +1,7 @@
 //! The functions as Lambda runs them: processes that ask a runtime API for events.
 
 mod function;
-mod home;
+mod migrate_harness;
 mod recorder;
 mod runtime_api;
 

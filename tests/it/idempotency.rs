@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
-use crate::house::{Clinic, NOW, eventually};
+use crate::harness::{Clinic, NOW, eventually};
 use crate::http::{Http, Reply};
 use crate::owners::owner;
 use crate::sql;

@@ -6,7 +6,7 @@ use db::Db;
 use tokio::runtime::Handle;
 use tokio::task::block_in_place;
 
-use crate::house::eventually;
+use crate::harness::eventually;
 use crate::sql;
 
 /// The outboxes of all services.

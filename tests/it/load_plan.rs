@@ -3,7 +3,7 @@
 use db::testing::Scratch;
 use reqwest::Method;
 
-use crate::house::Clinic;
+use crate::harness::Clinic;
 use crate::http::{Http, Reply};
 
 const LOOPS: u32 = 5;

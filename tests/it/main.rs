@@ -7,7 +7,7 @@
     reason = "tests: what goes wrong must fail, and they are clients with a clock of their own"
 )]
 
-mod house;
+mod harness;
 mod http;
 mod leftovers;
 mod program;
@@ -25,6 +25,7 @@ mod cloud;
 mod command_line;
 mod database_faults;
 mod doc_tests;
+mod docker;
 mod functions;
 mod idempotency;
 mod load_plan;

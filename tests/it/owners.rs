@@ -3,7 +3,7 @@
 use db::testing::Scratch;
 use serde_json::{Value, json};
 
-use crate::house::{Clinic, eventually};
+use crate::harness::{Clinic, eventually};
 use crate::shared::reading;
 use crate::sql;
 

@@ -3,7 +3,7 @@
 use db::testing::Scratch;
 use serde_json::{Value, json};
 
-use crate::house::Clinic;
+use crate::harness::Clinic;
 use crate::shared::reading;
 use crate::sql;
 
@@ -125,7 +125,7 @@ db::on_both! {
         let owner = clinic.get("/api/customers/owners/6").await.json();
         let names: Vec<_> = owner["pets"].as_array().unwrap().iter().map(|it| &it["name"]).collect();
         assert_eq!(names, ["Max"]);
-        crate::house::eventually("only the visits of the sibling are left", async || {
+        crate::harness::eventually("only the visits of the sibling are left", async || {
             sql::number(&scratch.db, "select count(*) from visits").await == 2
         })
         .await;

@@ -3,7 +3,7 @@
 use db::testing::Scratch;
 use serde_json::json;
 
-use crate::house::Clinic;
+use crate::harness::Clinic;
 use crate::owners::owner;
 
 const OWNER: &str = "/api/customers/owners/6";

@@ -5,7 +5,7 @@ use db::{DatabaseUrl, Dialect, Statements};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Row};
 
-use crate::house::Clinic;
+use crate::harness::Clinic;
 use crate::sql;
 use crate::tidy;
 

@@ -3,7 +3,7 @@
 use db::testing::Scratch;
 use serde_json::{Value, json};
 
-use crate::house::Clinic;
+use crate::harness::Clinic;
 use crate::http::{Http, Reply};
 use crate::owners::owner;
 use crate::shared::reading;

@@ -11,7 +11,7 @@ use db::{DatabaseUrl, Db, Dialect, Limits, Seed};
 use tokio::runtime::Runtime;
 
 use crate::bad_input::state;
-use crate::house::Clinic;
+use crate::harness::Clinic;
 use crate::http::Http;
 
 /// Outlives the tests, each of which has a runtime of its own.

@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::{Duration, Instant};
 
-use crate::house::eventually;
+use crate::harness::eventually;
 use crate::owners::owner;
 use crate::program::Program;
 

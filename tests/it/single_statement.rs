@@ -6,7 +6,7 @@ use sqlx::mysql::MySqlConnection;
 use sqlx::{Executor, Row};
 use xtask::mariadb::{Options, Server};
 
-use crate::house::Clinic;
+use crate::harness::Clinic;
 use crate::owners::owner;
 use crate::sql;
 

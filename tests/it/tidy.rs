@@ -11,7 +11,7 @@ use reqwest::Method;
 use serde_json::Value;
 use xtask::workspace::{cargo, root};
 
-use crate::house::Clinic;
+use crate::harness::Clinic;
 
 /// Every file below a folder, with its path from the root of the sources and its text.
 pub(crate) fn sources(folder: &str, extension: &str) -> Vec<(String, String)> {
@@ -44,7 +44,7 @@ pub(crate) fn packages() -> Vec<Value> {
     metadata["packages"].as_array().unwrap().clone()
 }
 
-fn text(value: &Value) -> &str {
+pub(crate) fn text(value: &Value) -> &str {
     value.as_str().unwrap()
 }
 

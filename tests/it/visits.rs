@@ -3,7 +3,7 @@
 use db::testing::Scratch;
 use serde_json::{Value, json};
 
-use crate::house::{Clinic, TODAY, eventually};
+use crate::harness::{Clinic, TODAY, eventually};
 use crate::sql;
 
 const SAMANTHA: &str = "/api/visits/owners/6/pets/7/visits";
@@ -30,7 +30,7 @@ db::on_both! {
         let never = clinic.post(SAMANTHA, json!({"date": null, "description": "some day"})).await.expect(201);
         assert_eq!(never.json()["date"], Value::Null);
         assert_eq!(clinic.get(&format!("{SAMANTHA}/{}", never.id())).await.json()["date"], Value::Null);
-        clinic.clock.set(crate::house::NOW + 24 * 60 * 60);
+        clinic.clock.set(crate::harness::NOW + 24 * 60 * 60);
         let tomorrow = clinic.post(SAMANTHA, json!({})).await.expect(201);
         assert_eq!(tomorrow.json()["date"], "2026-05-21");
     }

@@ -6,7 +6,7 @@ use db::testing::Scratch;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use crate::house::{House, eventually};
+use crate::harness::{ServiceHarness, eventually};
 use crate::sql;
 
 const DETAILS: &str = "/api/gateway/owners/6";
@@ -22,8 +22,8 @@ const IMPATIENT: peers::Settings = peers::Settings {
 };
 
 /// Details of an owner, without the visits of her pets.
-async fn incomplete_details(house: &House) {
-    let details = house.get(DETAILS).await.expect(200).json();
+async fn incomplete_details(services: &ServiceHarness) {
+    let details = services.get(DETAILS).await.expect(200).json();
     assert_eq!(details["visitsComplete"], false);
     assert_eq!(details["lastName"], "Coleman");
     let pets = details["pets"].as_array().unwrap();
@@ -31,142 +31,142 @@ async fn incomplete_details(house: &House) {
     assert!(pets.iter().all(|it| it["visits"] == json!([])), "{details}");
 }
 
-async fn is_complete(house: &House) -> bool {
-    let details = house.get(DETAILS).await.expect(200).json();
+async fn is_complete(services: &ServiceHarness) -> bool {
+    let details = services.get(DETAILS).await.expect(200).json();
     details.get("visitsComplete").is_none() && details["pets"][0]["visits"] != json!([])
 }
 
 /// After five failures nobody waits for visits any more, and nobody asks them.
-async fn trips(house: &House) {
+async fn trips(services: &ServiceHarness) {
     for _ in 0..IMPATIENT.trip_after {
-        incomplete_details(house).await;
+        incomplete_details(services).await;
     }
-    let seen = house.visits.proxy.accepted();
+    let seen = services.visits.proxy.accepted();
     let mut times = Vec::new();
     for _ in 0..11 {
         let started = Instant::now();
-        incomplete_details(house).await;
+        incomplete_details(services).await;
         times.push(started.elapsed());
     }
     times.sort_unstable();
     assert!(times[5] < Duration::from_millis(100), "{times:?}");
-    assert_eq!(house.visits.proxy.accepted(), seen, "visits were asked again");
+    assert_eq!(services.visits.proxy.accepted(), seen, "visits were asked again");
 }
 
 db::on_both! {
     async fn owner_details_go_without_visits_that_are_stopped(scratch: Scratch) {
-        let mut house = House::open_with(&scratch, IMPATIENT).await;
-        house.visits.stop().await;
-        trips(&house).await;
+        let mut services = ServiceHarness::open_with(&scratch, IMPATIENT).await;
+        services.visits.stop().await;
+        trips(&services).await;
     }
 
     async fn owner_details_go_without_visits_that_refuse(scratch: Scratch) {
-        let mut house = House::open_with(&scratch, IMPATIENT).await;
-        house.visits.proxy.refuse().await;
-        trips(&house).await;
+        let mut services = ServiceHarness::open_with(&scratch, IMPATIENT).await;
+        services.visits.proxy.refuse().await;
+        trips(&services).await;
     }
 
     async fn owner_details_go_without_visits_that_never_answer(scratch: Scratch) {
-        let house = House::open_with(&scratch, IMPATIENT).await;
-        house.visits.proxy.blackhole();
-        trips(&house).await;
+        let services = ServiceHarness::open_with(&scratch, IMPATIENT).await;
+        services.visits.proxy.blackhole();
+        trips(&services).await;
     }
 
     async fn owner_details_are_complete_again_once_visits_are_back(scratch: Scratch) {
-        let mut house = House::open(&scratch).await;
-        assert!(is_complete(&house).await);
-        house.visits.stop().await;
+        let mut services = ServiceHarness::open(&scratch).await;
+        assert!(is_complete(&services).await);
+        services.visits.stop().await;
         for _ in 0..7 {
-            incomplete_details(&house).await;
+            incomplete_details(&services).await;
         }
-        house.visits.restart().await;
-        eventually("the details are complete again", async || is_complete(&house).await).await;
-        assert!(is_complete(&house).await, "and stay so");
-        house.visits.proxy.blackhole();
-        incomplete_details(&house).await;
-        house.visits.proxy.restore().await;
-        eventually("the details are complete again", async || is_complete(&house).await).await;
+        services.visits.restart().await;
+        eventually("the details are complete again", async || is_complete(&services).await).await;
+        assert!(is_complete(&services).await, "and stay so");
+        services.visits.proxy.blackhole();
+        incomplete_details(&services).await;
+        services.visits.proxy.restore().await;
+        eventually("the details are complete again", async || is_complete(&services).await).await;
     }
 
     async fn an_owner_without_pets_needs_no_visits(scratch: Scratch) {
-        let mut house = House::open(&scratch).await;
-        house.visits.stop().await;
-        let id = house.post("/api/customers/owners", crate::owners::owner("Petless")).await.expect(201).id();
-        let details = house.get(&format!("/api/gateway/owners/{id}")).await.expect(200).json();
+        let mut services = ServiceHarness::open(&scratch).await;
+        services.visits.stop().await;
+        let id = services.post("/api/customers/owners", crate::owners::owner("Petless")).await.expect(201).id();
+        let details = services.get(&format!("/api/gateway/owners/{id}")).await.expect(200).json();
         assert_eq!(details.get("visitsComplete"), None);
-        house.get("/api/gateway/owners/99").await.problem(404);
+        services.get("/api/gateway/owners/99").await.problem(404);
     }
 
     async fn everything_else_goes_on_without_visits(scratch: Scratch) {
-        let mut house = House::open(&scratch).await;
-        house.leftovers.may_be();
-        house.visits.stop().await;
-        house.get("/api/customers/owners").await.expect(200);
-        house.get("/api/customers/owners/6").await.expect(200);
-        house.put("/api/customers/owners/6/pets/7", json!({"name": "Sam"})).await.expect(204);
-        house.delete("/api/customers/owners/6/pets/7").await.expect(204);
-        house.get("/api/vets/vets").await.expect(200);
-        house.get("/ready").await.expect(200);
+        let mut services = ServiceHarness::open(&scratch).await;
+        services.leftovers.may_be();
+        services.visits.stop().await;
+        services.get("/api/customers/owners").await.expect(200);
+        services.get("/api/customers/owners/6").await.expect(200);
+        services.put("/api/customers/owners/6/pets/7", json!({"name": "Sam"})).await.expect(204);
+        services.delete("/api/customers/owners/6/pets/7").await.expect(204);
+        services.get("/api/vets/vets").await.expect(200);
+        services.get("/ready").await.expect(200);
     }
 
     async fn nothing_but_the_list_of_vets_needs_vets(scratch: Scratch) {
-        let mut house = House::open(&scratch).await;
-        house.get("/api/vets/vets").await.expect(200);
-        house.vets.stop().await;
-        assert!(is_complete(&house).await);
-        house.post(SAMANTHA, json!({})).await.expect(201);
-        house.vets.restart().await;
-        house.get("/api/vets/vets").await.expect(200);
+        let mut services = ServiceHarness::open(&scratch).await;
+        services.get("/api/vets/vets").await.expect(200);
+        services.vets.stop().await;
+        assert!(is_complete(&services).await);
+        services.post(SAMANTHA, json!({})).await.expect(201);
+        services.vets.restart().await;
+        services.get("/api/vets/vets").await.expect(200);
     }
 
     async fn a_visit_is_accepted_on_trust_while_customers_is_down(scratch: Scratch) {
-        let mut house = House::open(&scratch).await;
-        let visits = house.visits.db.clone();
+        let mut services = ServiceHarness::open(&scratch).await;
+        let visits = services.visits.db.clone();
         let unverified =
             async || sql::number(&visits, "select count(*) from visits where not pet_verified").await;
-        house.customers.stop().await;
-        let visit = house.post(SAMANTHA, json!({"description": "on trust"})).await.expect(201);
+        services.customers.stop().await;
+        let visit = services.post(SAMANTHA, json!({"description": "on trust"})).await.expect(201);
         assert_eq!(unverified().await, 1);
-        house.get(&format!("{SAMANTHA}/{}", visit.id())).await.expect(200);
-        assert_eq!(house.get(SAMANTHA).await.expect(200).json().as_array().unwrap().len(), 3);
+        services.get(&format!("{SAMANTHA}/{}", visit.id())).await.expect(200);
+        assert_eq!(services.get(SAMANTHA).await.expect(200).json().as_array().unwrap().len(), 3);
         let nobody = "/api/visits/owners/99/pets/99/visits";
-        house.post(nobody, json!({"description": "who?"})).await.expect(201);
+        services.post(nobody, json!({"description": "who?"})).await.expect(201);
         assert_eq!(unverified().await, 2);
 
-        house.customers.restart().await;
-        eventually("customers is asked again", async || house.get(nobody).await.status == 404).await;
-        house.post(nobody, json!({"description": "who?"})).await.problem(404);
-        house.post(SAMANTHA, json!({"description": "verified"})).await.expect(201);
+        services.customers.restart().await;
+        eventually("customers is asked again", async || services.get(nobody).await.status == 404).await;
+        services.post(nobody, json!({"description": "who?"})).await.problem(404);
+        services.post(SAMANTHA, json!({"description": "verified"})).await.expect(201);
         assert_eq!(unverified().await, 2);
     }
 
     async fn a_pet_that_was_seen_before_is_known_while_customers_is_down(scratch: Scratch) {
-        let mut house = House::open(&scratch).await;
-        house.get(SAMANTHA).await.expect(200);
-        house.customers.stop().await;
-        house.post(SAMANTHA, json!({"description": "known"})).await.expect(201);
+        let mut services = ServiceHarness::open(&scratch).await;
+        services.get(SAMANTHA).await.expect(200);
+        services.customers.stop().await;
+        services.post(SAMANTHA, json!({"description": "known"})).await.expect(201);
         let unverified =
-            sql::number(&house.visits.db, "select count(*) from visits where not pet_verified").await;
+            sql::number(&services.visits.db, "select count(*) from visits where not pet_verified").await;
         assert_eq!(unverified, 0);
     }
 
     async fn a_visit_is_accepted_in_time_while_customers_never_answers(scratch: Scratch) {
-        let house = House::open_with(&scratch, IMPATIENT).await;
-        house.customers.proxy.blackhole();
+        let services = ServiceHarness::open_with(&scratch, IMPATIENT).await;
+        services.customers.proxy.blackhole();
         for _ in 0..7 {
-            house.post(SAMANTHA, json!({"date": Value::Null})).await.expect(201);
+            services.post(SAMANTHA, json!({"date": Value::Null})).await.expect(201);
         }
-        assert_eq!(sql::rows(&house.visits.db, "visits").await, 11);
+        assert_eq!(sql::rows(&services.visits.db, "visits").await, 11);
     }
 
     async fn what_is_there_already_is_not_changed_on_trust(scratch: Scratch) {
-        let mut house = House::open(&scratch).await;
-        house.customers.stop().await;
+        let mut services = ServiceHarness::open(&scratch).await;
+        services.customers.stop().await;
         let visit = format!("{SAMANTHA}/1");
-        for reply in [house.put(&visit, json!({"description": "x"})).await, house.delete(&visit).await] {
+        for reply in [services.put(&visit, json!({"description": "x"})).await, services.delete(&visit).await] {
             reply.problem(503);
             assert_eq!(reply.header("retry-after"), Some("1"));
         }
-        assert_eq!(house.get(&visit).await.expect(200).json()["description"], "rabies shot");
+        assert_eq!(services.get(&visit).await.expect(200).json()["description"], "rabies shot");
     }
 }

@@ -82,7 +82,7 @@ impl Clinic {
             .stderr(log)
             .spawn()
             .with_context(|| format!("cannot start {}", petclinic.display()))?;
-        let guard = Guard::over(process.id(), folder.path()).inspect_err(|_| {
+        let guard = Guard::over_both(process.id(), folder.path()).inspect_err(|_| {
             let _ = process.kill();
         })?;
         let mut clinic = Clinic { url: String::new(), process, _guard: guard, folder };

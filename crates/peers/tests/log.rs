@@ -1,8 +1,6 @@
 //! What operators read when a service, or the place to look it up, goes away and comes back. In a process where every test
 //! has a subscriber, as what is found of one is kept for all.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers as well")]
-
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_servicediscovery::config::{Credentials, SharedCredentialsProvider};
 use contract::pets::PetPath;

@@ -10,7 +10,7 @@ use contract::service::Service;
 use serde::Serialize;
 use tokio::net::TcpListener;
 
-use super::estate::Estate;
+use super::harness::AwsHarness;
 use super::task::Task;
 use crate::clinic::Clinic;
 use crate::environment::{CONNECTIONS, Environment};
@@ -59,7 +59,7 @@ impl Collector {
 /// Measures it. The database's traffic is not encrypted, which would only make telemetry's share smaller.
 pub(super) async fn measure(
     environment: &Environment,
-    estate: &Estate,
+    harness: &AwsHarness,
     collector: &Collector,
 ) -> Result<Telemetry> {
     let plain = ("PETCLINIC_DATABASE_TLS", "off".to_owned());
@@ -69,16 +69,16 @@ pub(super) async fn measure(
         ("PETCLINIC_METRICS_ENABLED", "false".to_owned()),
         ("PETCLINIC_TRACES_SAMPLING", "0".to_owned()),
     ];
-    let on = estate.start(Service::Customers, &[plain, collector.variable()]).await?;
-    let off = estate.start(Service::Customers, &without).await?;
+    let on = harness.start(Service::Customers, &[plain, collector.variable()]).await?;
+    let off = harness.start(Service::Customers, &without).await?;
     let told_before = collector.posts.load(Ordering::Relaxed);
     let mut rounds = Vec::new();
     // The first round warms up.
     for round in 0..=environment.rounds * 2 {
         // There and back again, so that a machine that gets slower or faster does so for both.
-        let first = turn(environment, estate, &on).await?;
-        let between = [turn(environment, estate, &off).await?, turn(environment, estate, &off).await?];
-        let pair = (mean([first, turn(environment, estate, &on).await?]), mean(between));
+        let first = turn(environment, harness, &on).await?;
+        let between = [turn(environment, harness, &off).await?, turn(environment, harness, &off).await?];
+        let pair = (mean([first, turn(environment, harness, &on).await?]), mean(between));
         eprintln!(
             "     round {round}: {:.0} requests/s with telemetry, {:.0} without, CPU {:.1} / {:.1} us",
             pair.0.per_second, pair.1.per_second, pair.0.service, pair.1.service,
@@ -96,10 +96,10 @@ pub(super) async fn measure(
     })
 }
 
-async fn turn(environment: &Environment, estate: &Estate, task: &Task) -> Result<Cost> {
+async fn turn(environment: &Environment, harness: &AwsHarness, task: &Task) -> Result<Cost> {
     let requests = (0..1_000).map(|it| get(&operations::owner_path(Clinic::USUAL, it))).collect();
     let load = Load::new(task.address, requests);
-    cost(task.pid(), estate.server.pid(), load.closed(CONNECTIONS, environment.duration / 2)).await
+    cost(task.pid(), harness.server.pid(), load.closed(CONNECTIONS, environment.duration / 2)).await
 }
 
 fn mean([one, other]: [Cost; 2]) -> Cost {

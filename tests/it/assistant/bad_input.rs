@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::ASK;
-use crate::house::Clinic;
+use crate::harness::Clinic;
 use crate::sql::rows;
 
 db::on_both! {

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{Person, text};
 use crate::bad_input::state;
-use crate::house::{Clinic, NOW};
+use crate::harness::{Clinic, NOW};
 use crate::sql::rows;
 
 const BOOK: &str = "Book a visit for Leo on 2026-06-01: rabies shot";

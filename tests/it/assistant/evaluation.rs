@@ -7,7 +7,7 @@ use xtask::workspace::root;
 
 use super::{Person, text};
 use crate::bad_input::state;
-use crate::house::Clinic;
+use crate::harness::Clinic;
 
 /// Noon of the day that the questions are asked on, 4 March 2026, in UTC.
 const DAY: i64 = 1_772_625_600;
@@ -36,7 +36,7 @@ impl Question {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nine_of_ten_questions_are_answered_rightly_and_none_changes_anything() {
     // The dates in the questions are those of the embedded database's sample data.
     let scratch = Scratch::open(Dialect::Sqlite).await;

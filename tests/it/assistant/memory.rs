@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::{Person, text};
-use crate::house::{Clinic, NOW};
+use crate::harness::{Clinic, NOW};
 use crate::sql::rows;
 
 const DAY: i64 = 24 * 60 * 60;

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use super::{ASK, Person, STREAM, events, stream, text};
 use crate::bad_input::state;
-use crate::house::Clinic;
+use crate::harness::Clinic;
 use crate::sql::{self, rows};
 
 /// Who runs the models.

@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::{ASK, text};
-use crate::house::Clinic;
+use crate::harness::Clinic;
 use crate::http::Reply;
 
 const CHAT: &str = "/api/genai/chatclient";

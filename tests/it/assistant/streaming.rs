@@ -4,7 +4,7 @@ use db::testing::Scratch;
 use serde_json::json;
 
 use super::{events, stream, text};
-use crate::house::Clinic;
+use crate::harness::Clinic;
 
 db::on_both! {
     async fn an_answer_arrives_in_pieces_and_as_a_whole_at_the_end(scratch: Scratch) {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use super::estate::Estate;
+use super::harness::AwsHarness;
 use super::load::{Answered, Load, last_name};
 
 /// How soon all is well again once the database is.
@@ -13,7 +13,7 @@ const RECOVERED: Duration = Duration::from_secs(5);
 const CALM: Duration = Duration::from_secs(2);
 
 /// Checks every answer against the database: nothing wrong, nothing lost, nothing twice.
-async fn check(estate: &Estate, answered: &[Answered], well_again: Instant) {
+async fn check(harness: &AwsHarness, answered: &[Answered], well_again: Instant) {
     for it in answered {
         assert!(it.wrong.is_none(), "{it:?}");
         if it.at > well_again + RECOVERED {
@@ -26,39 +26,39 @@ async fn check(estate: &Estate, answered: &[Answered], well_again: Instant) {
     const DISTINCT: &str =
         "select count(distinct last_name) from petclinic_customers.owners where city = 'Loadville'";
     let wanted = i64::try_from(added.len()).unwrap();
-    assert_eq!(estate.number(OWNERS).await, wanted);
-    assert_eq!(estate.number(DISTINCT).await, wanted);
+    assert_eq!(harness.number(OWNERS).await, wanted);
+    assert_eq!(harness.number(DISTINCT).await, wanted);
     let last = last_name(*added.last().unwrap());
-    let found = estate.http.get(&format!("/api/customers/owners?lastName={last}")).await.expect(200).json();
+    let found = harness.http.get(&format!("/api/customers/owners?lastName={last}")).await.expect(200).json();
     assert_eq!(found.as_array().unwrap().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_that_restarts_under_load_costs_no_accepted_write_and_makes_none_twice() {
-    let mut estate = Estate::open(&[]).await;
-    let load = Load::start(&estate.http);
+    let mut harness = AwsHarness::open(&[]).await;
+    let load = Load::start(&harness.http);
     sleep(CALM).await;
-    tokio::task::block_in_place(|| estate.server.kill());
+    tokio::task::block_in_place(|| harness.server.kill());
     sleep(Duration::from_millis(500)).await;
-    tokio::task::block_in_place(|| estate.server.restart()).unwrap();
+    tokio::task::block_in_place(|| harness.server.restart()).unwrap();
     let well_again = Instant::now();
     sleep(RECOVERED + CALM).await;
-    check(&estate, &load.end().await, well_again).await;
+    check(&harness, &load.end().await, well_again).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_that_turns_read_only_under_load_goes_on_answering_reads_and_refuses_writes() {
-    let estate = Estate::open(&[]).await;
-    let load = Load::start(&estate.http);
+    let harness = AwsHarness::open(&[]).await;
+    let load = Load::start(&harness.http);
     sleep(CALM).await;
-    estate.administer("set global read_only = 1").await;
+    harness.administer("set global read_only = 1").await;
     let read_only = Instant::now();
     sleep(CALM).await;
-    estate.administer("set global read_only = 0").await;
+    harness.administer("set global read_only = 0").await;
     let well_again = Instant::now();
     sleep(RECOVERED + CALM).await;
     let answered = load.end().await;
-    check(&estate, &answered, well_again).await;
+    check(&harness, &answered, well_again).await;
     let meanwhile = |it: &&Answered| it.at > read_only && it.at < well_again;
     assert!(answered.iter().filter(meanwhile).any(|it| it.write.is_some() && it.statuses.contains(&503)));
     // Connections are renewed now and then, since a new one may find a new writer; few reads meet one that takes too long.

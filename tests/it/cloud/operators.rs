@@ -3,7 +3,7 @@
 use contract::service::Service;
 use serde_json::json;
 
-use super::estate::{Estate, TOKEN};
+use super::harness::{AwsHarness, TOKEN};
 use super::task::Task;
 use crate::http::Reply;
 
@@ -17,9 +17,9 @@ const FORWARDED: (&str, &str) = ("X-Forwarded-For", "203.0.113.7");
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_comes_through_a_load_balancer_is_let_in_only_with_the_operators_token() {
-    let estate = Estate::open(&[]).await;
+    let harness = AwsHarness::open(&[]).await;
     let bearer = format!("Bearer {TOKEN}");
-    for task in estate.tasks() {
+    for task in harness.tasks() {
         for path in ["/actuator", "/actuator/env", "/actuator/prometheus", "/actuator/loggers", "/metrics"] {
             ask(task, path, &[]).await.expect(200);
             let refused = ask(task, path, &[FORWARDED]).await.expect(401);
@@ -31,9 +31,9 @@ async fn what_comes_through_a_load_balancer_is_let_in_only_with_the_operators_to
         ask(task, "/ready", &[FORWARDED]).await.expect(200);
     }
     // A new token is known as soon as somebody shows it.
-    estate.aws.keep_secret("petclinic/dev/operator-token", &json!("another")).await;
-    ask(&estate.vets, "/actuator", &[FORWARDED, ("Authorization", "Bearer another")]).await.expect(200);
-    ask(&estate.vets, "/actuator", &[FORWARDED, ("Authorization", &bearer)]).await.expect(401);
+    harness.aws.keep_secret("petclinic/dev/operator-token", &json!("another")).await;
+    ask(&harness.vets, "/actuator", &[FORWARDED, ("Authorization", "Bearer another")]).await.expect(200);
+    ask(&harness.vets, "/actuator", &[FORWARDED, ("Authorization", &bearer)]).await.expect(401);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -7,9 +7,9 @@ use contract::service::Service;
 use contract::settings;
 use tokio::time::{Instant, sleep};
 
-use super::estate::{Estate, knows};
+use super::harness::{AwsHarness, knows};
 use super::task::Task;
-use crate::house::eventually;
+use crate::harness::eventually;
 use crate::load_plan::Plan;
 
 const OUTAGE: Duration = Duration::from_secs(60);
@@ -19,11 +19,11 @@ async fn failed(task: &Task) -> f64 {
 }
 
 /// Goes through the plan again and again.
-async fn walk_for(estate: &Estate, time: Duration) {
+async fn walk_for(harness: &AwsHarness, time: Duration) {
     let began = Instant::now();
     while began.elapsed() < time {
-        Plan::walk(&estate.http).await.has_left_its_marks().await;
-        for task in estate.tasks() {
+        Plan::walk(&harness.http).await.has_left_its_marks().await;
+        for task in harness.tasks() {
             assert_eq!(task.http.get("/ready").await.status, 200);
         }
         sleep(Duration::from_millis(500)).await;
@@ -32,10 +32,10 @@ async fn walk_for(estate: &Estate, time: Duration) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn services_answer_through_a_minute_without_aws_and_take_up_changes_afterwards() {
-    let mut estate = Estate::open(&[]).await;
-    tokio::task::block_in_place(|| estate.aws.moto.kill());
-    walk_for(&estate, OUTAGE).await;
-    for task in estate.tasks() {
+    let mut harness = AwsHarness::open(&[]).await;
+    tokio::task::block_in_place(|| harness.aws.moto.kill());
+    walk_for(&harness, OUTAGE).await;
+    for task in harness.tasks() {
         assert!(failed(task).await >= 5.0, "{} does not try again", task.service);
         let mut told = BTreeMap::<String, u32>::new();
         for line in task.log().iter().filter(|it| it["level"] == "WARN") {
@@ -45,29 +45,29 @@ async fn services_answer_through_a_minute_without_aws_and_take_up_changes_afterw
     }
 
     // Its memory is gone with it: what the services need is put anew, and something has changed.
-    tokio::task::block_in_place(|| estate.aws.moto.restart()).unwrap();
-    estate.put_anew().await;
-    estate.aws.put(settings::Traces::SAMPLING, "0.5").await;
+    tokio::task::block_in_place(|| harness.aws.moto.restart()).unwrap();
+    harness.put_anew().await;
+    harness.aws.put(settings::Traces::SAMPLING, "0.5").await;
     let sampling = async || {
-        let found = estate.customers.actuator("env/traces.sampling").await.expect(200).json();
+        let found = harness.customers.actuator("env/traces.sampling").await.expect(200).json();
         found["property"]["value"] == "0.5"
     };
     eventually("changes are taken up again", sampling).await;
-    let second = estate.add(Service::Visits).await;
-    knows(&estate.customers, "visits", 2).await;
-    Plan::walk(&estate.http).await.has_left_its_marks().await;
+    let second = harness.add(Service::Visits).await;
+    knows(&harness.customers, "visits", 2).await;
+    Plan::walk(&harness.http).await.has_left_its_marks().await;
     drop(second);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn services_answer_while_aws_hangs() {
-    let estate = Estate::open(&[]).await;
-    estate.aws.moto.pause().unwrap();
+    let harness = AwsHarness::open(&[]).await;
+    harness.aws.moto.pause().unwrap();
     // Longer than a refresh takes until it is given up.
-    walk_for(&estate, Duration::from_secs(12)).await;
-    assert!(failed(&estate.customers).await >= 1.0);
-    estate.aws.moto.resume().unwrap();
-    let succeeded = async || estate.customers.metric("settings_refreshes_total", &["outcome=\"ok\""]).await;
+    walk_for(&harness, Duration::from_secs(12)).await;
+    assert!(failed(&harness.customers).await >= 1.0);
+    harness.aws.moto.resume().unwrap();
+    let succeeded = async || harness.customers.metric("settings_refreshes_total", &["outcome=\"ok\""]).await;
     let before = succeeded().await;
     eventually("a refresh succeeds again", async || succeeded().await > before).await;
 }

@@ -3,19 +3,20 @@
 use contract::settings;
 use serde_json::json;
 
-use super::estate::{Estate, PASSWORD, TOKEN};
+use super::harness::{AwsHarness, PASSWORD, TOKEN};
 
 /// Texts that stand for a person.
 const PERSON: [&str; 4] = ["Zacharias", "Quintavalle", "17 Hidden Lane", "5550199123"];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_log_has_personal_data_or_secrets_whatever_happens() {
-    let estate = Estate::open(&[(settings::Log::LEVEL, "debug"), (settings::Traces::SAMPLING, "1.0")]).await;
+    let harness =
+        AwsHarness::open(&[(settings::Log::LEVEL, "debug"), (settings::Traces::SAMPLING, "1.0")]).await;
     let [first, last, address, telephone] = PERSON;
     let person = json!({
         "firstName": first, "lastName": last, "address": address, "city": "Madison", "telephone": telephone,
     });
-    let http = &estate.http;
+    let http = &harness.http;
     let id = http.post("/api/customers/owners", person.clone()).await.expect(201).id();
     let owner = format!("/api/customers/owners/{id}");
     http.put(&owner, person.clone()).await.expect(204);
@@ -33,18 +34,18 @@ async fn no_log_has_personal_data_or_secrets_whatever_happens() {
     http.get_with("/actuator", ("Authorization", &format!("Bearer {TOKEN}"))).await.expect(200);
     http.get_with(&owner, ("X-Request-Id", "walk-1")).await.expect(200);
     // A statement that fails tells its cause, and that is logged.
-    estate.administer("alter table petclinic_customers.owners rename column city to town").await;
+    harness.administer("alter table petclinic_customers.owners rename column city to town").await;
     http.post("/api/customers/owners", person).await.expect(500);
 
-    estate.customers.logs("the failure is told", |it| it["level"] == "ERROR").await;
-    for task in estate.tasks() {
+    harness.customers.logs("the failure is told", |it| it["level"] == "ERROR").await;
+    for task in harness.tasks() {
         for line in task.lines() {
             for secret in PERSON.iter().chain(&[PASSWORD, TOKEN]) {
                 assert!(!line.contains(secret), "{secret} in {line}");
             }
         }
     }
-    let log = estate.customers.log();
+    let log = harness.customers.log();
     let request = log.iter().find(|it| it["requestId"] == "walk-1").expect("a line of the request");
     assert_eq!((&request["route"], &request["status"]), (&json!("findOwner"), &json!(200)));
     assert!(

@@ -6,7 +6,7 @@ use contract::service::Service;
 use contract::settings;
 use xtask::prometheus::{Scrape, Server, check_metrics};
 
-use super::estate::{Estate, TOKEN};
+use super::harness::{AwsHarness, TOKEN};
 use crate::load_plan::Plan;
 
 /// The queries of the original's Grafana dashboard, panel by panel.
@@ -24,28 +24,28 @@ const DASHBOARD: [&str; 9] = [
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_originals_dashboard_has_data_and_promtool_finds_nothing() {
-    let estate = Estate::open(&[]).await;
+    let harness = AwsHarness::open(&[]).await;
     let scrape = |task: &super::task::Task| Scrape {
         job: format!("{}-service", task.service),
         target: task.address.to_string(),
         path: "/actuator/prometheus".to_owned(),
         bearer: Some(TOKEN.to_owned()),
     };
-    let targets: Vec<_> = estate.tasks().into_iter().map(scrape).collect();
+    let targets: Vec<_> = harness.tasks().into_iter().map(scrape).collect();
     let prometheus = tokio::task::spawn_blocking(move || {
         let prometheus = Server::start(&targets, Duration::from_millis(500))?;
         prometheus.wait_until_scraped(Duration::from_secs(30)).map(|()| prometheus)
     });
     let prometheus = prometheus.await.unwrap().unwrap();
-    Plan::walk(&estate.http).await;
+    Plan::walk(&harness.http).await;
     // The plan reads no visits of a pet, which the original's panel of visits shows.
-    estate.http.get("/api/visits/owners/6/pets/7/visits").await.expect(200);
+    harness.http.get("/api/visits/owners/6/pets/7/visits").await.expect(200);
     // Some requests fail, or the panel of failures would be empty.
-    estate.aws.put_for(Service::Vets, settings::Faults::EVERY, "2").await;
-    estate.aws.put_for(Service::Vets, settings::Faults::ERROR, "true").await;
-    let fails = async || estate.http.get("/api/vets/vets").await.status == 500;
-    crate::house::eventually("a fault is injected", fails).await;
-    for task in estate.tasks() {
+    harness.aws.put_for(Service::Vets, settings::Faults::EVERY, "2").await;
+    harness.aws.put_for(Service::Vets, settings::Faults::ERROR, "true").await;
+    let fails = async || harness.http.get("/api/vets/vets").await.status == 500;
+    crate::harness::eventually("a fault is injected", fails).await;
+    for task in harness.tasks() {
         let text = task.actuator("prometheus").await.expect(200).text;
         tokio::task::block_in_place(|| check_metrics(&text))
             .unwrap_or_else(|it| panic!("{}: {it}", task.service));
@@ -53,11 +53,11 @@ async fn the_originals_dashboard_has_data_and_promtool_finds_nothing() {
     for query in DASHBOARD {
         let has_data = async || {
             // A rate wants a counter that goes on counting.
-            estate.http.get("/api/vets/vets").await;
+            harness.http.get("/api/vets/vets").await;
             let samples = tokio::task::block_in_place(|| prometheus.query(query)).unwrap();
             // A rate over one sample is none, and 0 divided by 0 no number.
             samples.iter().any(|it| it.value > 0.0)
         };
-        crate::house::eventually(query, has_data).await;
+        crate::harness::eventually(query, has_data).await;
     }
 }

@@ -8,7 +8,7 @@ use contract::service::Service;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
-use super::estate::Estate;
+use super::harness::AwsHarness;
 use crate::http::Http;
 use crate::owners::owner;
 
@@ -51,23 +51,23 @@ impl Clients {
     }
 }
 
-async fn renewed(estate: &Estate) -> f64 {
-    estate.customers.metric("db_logins_renewed_total", &[]).await
+async fn renewed(harness: &AwsHarness) -> f64 {
+    harness.customers.metric("db_logins_renewed_total", &[]).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_rotation_as_rds_does_it_costs_no_request() {
-    let estate = Estate::open(&[]).await;
-    let few = Clients::start(&estate.http, 4);
+    let harness = AwsHarness::open(&[]).await;
+    let few = Clients::start(&harness.http, 4);
     sleep(Duration::from_secs(1)).await;
-    let (name, secret) = estate.login(Service::Customers, NEXT);
-    estate.aws.keep_pending(&name, &secret).await;
-    estate.administer(CHANGE).await;
+    let (name, secret) = harness.login(Service::Customers, NEXT);
+    harness.aws.keep_pending(&name, &secret).await;
+    harness.administer(CHANGE).await;
     // More clients than there are connections: new ones must be opened, which the current secret does not do for now.
-    let many = Clients::start(&estate.http, 24);
+    let many = Clients::start(&harness.http, 24);
     sleep(Duration::from_secs(5)).await;
-    assert_eq!(renewed(&estate).await, 1.0);
-    estate.keep_login(Service::Customers, NEXT).await;
+    assert_eq!(renewed(&harness).await, 1.0);
+    harness.keep_login(Service::Customers, NEXT).await;
     sleep(Duration::from_secs(1)).await;
     few.lost_nothing().await;
     many.lost_nothing().await;
@@ -75,17 +75,17 @@ async fn a_rotation_as_rds_does_it_costs_no_request() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_password_that_the_database_knows_a_moment_before_the_secret_costs_no_request() {
-    let estate = Estate::open(&[]).await;
-    let few = Clients::start(&estate.http, 2);
+    let harness = AwsHarness::open(&[]).await;
+    let few = Clients::start(&harness.http, 2);
     sleep(Duration::from_millis(500)).await;
-    estate.administer(CHANGE).await;
+    harness.administer(CHANGE).await;
     let changed = Instant::now();
-    let many = Clients::start(&estate.http, 24);
+    let many = Clients::start(&harness.http, 24);
     sleep(Duration::from_millis(300)).await;
-    estate.keep_login(Service::Customers, NEXT).await;
+    harness.keep_login(Service::Customers, NEXT).await;
     assert!(changed.elapsed() < Duration::from_secs(1), "longer than a request waits for a connection");
     sleep(Duration::from_secs(2)).await;
     few.lost_nothing().await;
     many.lost_nothing().await;
-    assert!(renewed(&estate).await >= 1.0);
+    assert!(renewed(&harness).await >= 1.0);
 }

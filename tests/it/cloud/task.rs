@@ -10,7 +10,7 @@ use serde_json::Value;
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
-use crate::house::eventually;
+use crate::harness::eventually;
 use crate::http::{Http, Reply};
 use crate::program::{self, Log};
 

@@ -10,8 +10,8 @@ use opentelemetry_proto::tonic::trace::v1::Span;
 use opentelemetry_proto::tonic::trace::v1::span::SpanKind;
 use prost::Message;
 
-use super::estate::Estate;
-use crate::house::eventually;
+use super::harness::AwsHarness;
+use crate::harness::eventually;
 
 /// A collector of traces that keeps what it is sent (OTLP over HTTP).
 #[derive(Clone, Default)]
@@ -55,10 +55,11 @@ const TRACE: u128 = 0x691f_0000_4bf9_2f35_77b3_4da6_a3ce_929d;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn owner_details_are_one_trace_through_customers_and_visits() {
     let (collector, endpoint) = Collector::start().await;
-    let estate =
-        Estate::open(&[(settings::Traces::ENDPOINT, &endpoint), (settings::Traces::SAMPLING, "0.0")]).await;
+    let harness =
+        AwsHarness::open(&[(settings::Traces::ENDPOINT, &endpoint), (settings::Traces::SAMPLING, "0.0")])
+            .await;
     let traceparent = format!("00-{TRACE:032x}-00f067aa0ba902b7-01");
-    estate.http.get_with("/api/gateway/owners/6", ("traceparent", &traceparent)).await.expect(200);
+    harness.http.get_with("/api/gateway/owners/6", ("traceparent", &traceparent)).await.expect(200);
     let find = |service: &str, kind| collector.spans(TRACE, service, kind);
     eventually("the trace is complete", async || {
         !find("customers-service", SpanKind::Server).is_empty()
@@ -72,7 +73,7 @@ async fn owner_details_are_one_trace_through_customers_and_visits() {
     assert_eq!(call.parent_span_id, outer.span_id);
     assert_eq!(inner.parent_span_id, call.span_id);
     // Both logs know the trace, too.
-    for task in [&estate.customers, &estate.visits] {
+    for task in [&harness.customers, &harness.visits] {
         task.logs("the trace is in the log", |it| it["traceId"] == format!("{TRACE:032x}")).await;
     }
 }
@@ -80,10 +81,11 @@ async fn owner_details_are_one_trace_through_customers_and_visits() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_trace_that_a_load_balancer_began_goes_on() {
     let (collector, endpoint) = Collector::start().await;
-    let estate =
-        Estate::open(&[(settings::Traces::ENDPOINT, &endpoint), (settings::Traces::SAMPLING, "0.0")]).await;
+    let harness =
+        AwsHarness::open(&[(settings::Traces::ENDPOINT, &endpoint), (settings::Traces::SAMPLING, "0.0")])
+            .await;
     let header = "Root=1-691f0000-4bf92f3577b34da6a3ce929d;Parent=00f067aa0ba902b7;Sampled=1";
-    estate.http.get_with("/api/vets/vets", ("X-Amzn-Trace-Id", header)).await.expect(200);
+    harness.http.get_with("/api/vets/vets", ("X-Amzn-Trace-Id", header)).await.expect(200);
     eventually("the span is there", async || {
         !collector.spans(TRACE, "vets-service", SpanKind::Server).is_empty()
     })

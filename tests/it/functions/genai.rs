@@ -46,7 +46,7 @@ async fn a_setting_that_leaves_it_without_a_model_is_told_by_its_name() {
     ] {
         let mut function = function(variables).await;
         assert_eq!(function.end().await, Some(78), "{variables:?} {:?}", function.lines());
-        crate::house::eventually("it says why", async || {
+        crate::harness::eventually("it says why", async || {
             function.lines().iter().any(|it| it.contains("invalid settings") && it.contains(said))
         })
         .await;

@@ -12,7 +12,7 @@ use wiremock::matchers::method;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::function::Function;
-use super::home::Home;
+use super::migrate_harness::MigrateHarness;
 use crate::cloud::task::Task;
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -29,8 +29,8 @@ fn is_up_to_date(done: &Value) -> bool {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_empty_server_gets_all_that_services_need_and_they_start() {
-    let home = Home::open().await;
-    let mut function = home.function().await;
+    let harness = MigrateHarness::open().await;
+    let mut function = harness.function().await;
     let report = function.invoke(json!({})).await.unwrap();
     let services = report["services"].as_array().unwrap();
     assert_eq!(services.len(), Service::with_database().count());
@@ -43,11 +43,11 @@ async fn an_empty_server_gets_all_that_services_need_and_they_start() {
     let again = function.invoke(json!({})).await.unwrap();
     assert!(again["services"].as_array().unwrap().iter().all(is_up_to_date), "{again}");
     // A service may look whether its tables are up to date, and no more.
-    let vets = Task::start(Service::Vets, &home.variables(), &[]).await;
+    let vets = Task::start(Service::Vets, &harness.variables(), &[]).await;
     let list = vets.http.get("/api/vets/vets").await.expect(200).json();
     assert_eq!(list.as_array().unwrap().len(), 6);
     for refused in ["create table petclinic_vets.more (id int)", "select * from petclinic_customers.owners"] {
-        let told = home.try_as(Service::Vets, refused).await.unwrap_err();
+        let told = harness.try_as(Service::Vets, refused).await.unwrap_err();
         assert!(told.contains("denied"), "{refused}: {told}");
     }
     let log = function.lines().join("\n");
@@ -57,10 +57,10 @@ async fn an_empty_server_gets_all_that_services_need_and_they_start() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_at_once_on_an_empty_server_end_in_one_correct_schema() {
-    let home = Home::open().await;
+    let harness = MigrateHarness::open().await;
     let mut functions = JoinSet::new();
     for _ in 0..10 {
-        let mut function = home.function().await;
+        let mut function = harness.function().await;
         functions.spawn(async move { function.invoke(json!({})).await });
     }
     let reports: Vec<_> = functions.join_all().await.into_iter().map(Result::unwrap).collect();
@@ -78,38 +78,38 @@ async fn ten_at_once_on_an_empty_server_end_in_one_correct_schema() {
         applied.dedup();
         assert_eq!(applied.len(), times, "{service}: {applied:?}");
     }
-    let together = home.fingerprint().await;
-    home.empty().await;
-    home.function().await.invoke(json!({})).await.unwrap();
-    assert_eq!(together, home.fingerprint().await);
+    let together = harness.fingerprint().await;
+    harness.empty().await;
+    harness.function().await.invoke(json!({})).await.unwrap();
+    assert_eq!(together, harness.fingerprint().await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_point_it_is_killed_at_the_next_one_finishes_it() {
-    let home = Home::open().await;
-    home.function().await.invoke(json!({})).await.unwrap();
-    let complete = home.fingerprint().await;
-    let all = home.tables().await;
+    let harness = MigrateHarness::open().await;
+    harness.function().await.invoke(json!({})).await.unwrap();
+    let complete = harness.fingerprint().await;
+    let all = harness.tables().await;
     let mut interrupted = 0;
     // From before the first statement to the last table, and wherever it is when that has been seen.
     for tables in (0..all).step_by(3).chain([all]) {
-        home.empty().await;
-        let killed = home.function().await;
+        harness.empty().await;
+        let killed = harness.function().await;
         killed.send(json!({}));
-        let seen = async { while home.tables().await < tables {} };
+        let seen = async { while harness.tables().await < tables {} };
         timeout(PATIENCE, seen).await.unwrap_or_else(|_| panic!("{:#?}", killed.lines()));
         killed.kill().await;
-        interrupted += u32::from(home.tables().await < all);
-        let report = home.function().await.invoke(json!({})).await;
+        interrupted += u32::from(harness.tables().await < all);
+        let report = harness.function().await.invoke(json!({})).await;
         assert!(report.is_ok(), "killed with {tables} tables: {report:?}");
-        assert_eq!(home.fingerprint().await, complete, "killed with {tables} tables");
+        assert_eq!(harness.fingerprint().await, complete, "killed with {tables} tables");
     }
     assert!(interrupted > 1, "killed too late");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn cloudformation_gets_its_response_where_it_waits_for_it() {
-    let home = Home::open().await;
+    let harness = MigrateHarness::open().await;
     let bucket = MockServer::start().await;
     Mock::given(method("PUT")).respond_with(ResponseTemplate::new(200)).mount(&bucket).await;
     let request = |kind: &str| {
@@ -123,11 +123,11 @@ async fn cloudformation_gets_its_response_where_it_waits_for_it() {
             "ResourceProperties": {"ServiceToken": "arn:aws:lambda:us-west-2:123456789012:function:migrate"}
         })
     };
-    let mut function = home.function().await;
+    let mut function = harness.function().await;
     for kind in ["Create", "Update", "Delete"] {
         function.invoke(request(kind)).await.unwrap();
     }
-    home.forget_admin().await;
+    harness.forget_admin().await;
     function.invoke(request("Update")).await.unwrap();
     let responses: Vec<Value> =
         bucket.received_requests().await.unwrap().iter().map(|it| it.body_json().unwrap()).collect();
@@ -137,52 +137,52 @@ async fn cloudformation_gets_its_response_where_it_waits_for_it() {
     assert!(told.starts_with("schema petclinic_vets created, migrations 1 to "), "{told}");
     assert!(responses[3]["Reason"].as_str().unwrap().contains("Access denied"), "{}", responses[3]);
     // What was there is there.
-    assert!(home.tables().await > 0);
+    assert!(harness.tables().await > 0);
     let log = function.lines().join("\n");
     assert!(log.contains("Access denied") && !log.contains("hush"), "{log}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_wrong_is_told_and_changes_nothing() {
-    let home = Home::open().await;
-    let mut function = home.function().await;
+    let harness = MigrateHarness::open().await;
+    let mut function = harness.function().await;
     let vets = DATABASE.name_for("dev", Service::Vets);
-    home.keep_login(&vets, "admin", "another-secret").await;
+    harness.keep_login(&vets, "admin", "another-secret").await;
     let admin = DATABASE_ADMIN.shared_name("dev");
     told(&mut function, &[&vets, &admin, "the same database user"]).await;
-    home.keep_login(&vets, "customers", "another-secret").await;
+    harness.keep_login(&vets, "customers", "another-secret").await;
     told(&mut function, &[&vets, "petclinic/dev/customers/database", "the same database user"]).await;
-    home.keep_login(&vets, "vets", Home::PASSWORD).await;
-    home.forget_admin().await;
+    harness.keep_login(&vets, "vets", MigrateHarness::PASSWORD).await;
+    harness.forget_admin().await;
     told(&mut function, &["Access denied for user 'admin'"]).await;
-    home.put_for(Service::Visits, settings::Database::URL, "mysql://visits@127.0.0.1/elsewhere").await;
+    harness.put_for(Service::Visits, settings::Database::URL, "mysql://visits@127.0.0.1/elsewhere").await;
     told(&mut function, &["database.url is set for visits"]).await;
-    assert_eq!(home.tables().await, 0);
+    assert_eq!(harness.tables().await, 0);
     assert!(!function.lines().join("\n").contains("another-secret"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_password_that_is_being_rotated_is_left_alone_and_one_that_was_lost_is_set() {
-    let home = Home::open().await;
-    let mut function = home.function().await;
+    let harness = MigrateHarness::open().await;
+    let mut function = harness.function().await;
     function.invoke(json!({})).await.unwrap();
     // The server knows the next password, and the secret has it as the one to come.
-    home.run("alter user 'vets'@'%' identified by 'secret-to-come'").await;
-    home.keep_pending(Service::Vets, "secret-to-come").await;
+    harness.run("alter user 'vets'@'%' identified by 'secret-to-come'").await;
+    harness.keep_pending(Service::Vets, "secret-to-come").await;
     let report = function.invoke(json!({})).await.unwrap();
     assert!(report["services"].as_array().unwrap().iter().all(is_up_to_date), "{report}");
-    home.run("alter user 'visits'@'%' identified by 'secret-of-nobody'").await;
+    harness.run("alter user 'visits'@'%' identified by 'secret-of-nobody'").await;
     let report = function.invoke(json!({})).await.unwrap();
     let changed: Vec<_> =
         report["services"].as_array().unwrap().iter().filter(|it| !is_up_to_date(it)).collect();
     assert_eq!((changed.len(), &changed[0]["service"]), (1, &json!("visits")), "{report}");
-    home.try_as(Service::Visits, "select 1 from petclinic_visits.visits").await.unwrap();
+    harness.try_as(Service::Visits, "select 1 from petclinic_visits.visits").await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn wrong_settings_are_told_to_whoever_waits() {
-    let home = Home::open().await;
-    let mut variables = home.variables();
+    let harness = MigrateHarness::open().await;
+    let mut variables = harness.variables();
     variables.push(("PETCLINIC_LOG_LEVEL", "loud".to_owned()));
     let mut function = Function::start(Service::Migrate, &variables).await;
     told(&mut function, &["PETCLINIC_LOG_LEVEL"]).await;
@@ -190,17 +190,17 @@ async fn wrong_settings_are_told_to_whoever_waits() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_newer_database_is_refused_and_left_as_it_is() {
-    let home = Home::open().await;
-    let mut function = home.function().await;
+    let harness = MigrateHarness::open().await;
+    let mut function = harness.function().await;
     function.invoke(json!({})).await.unwrap();
-    home.run(
+    harness.run(
         "insert into petclinic_vets._migrations_vets (version, description, success, checksum, execution_time) \
          values (9999, 'future', true, 'x', 0)",
     )
     .await;
-    let before = home.fingerprint().await;
+    let before = harness.fingerprint().await;
     told(&mut function, &["vets", "newer than this program", "9999"]).await;
-    assert_eq!(home.fingerprint().await, before);
+    assert_eq!(harness.fingerprint().await, before);
 }
 
 /// An invocation fails, and the error has these words in it and no password.

@@ -14,10 +14,10 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use xtask::workspace::root;
 
 use super::function::Function;
-use super::home::Home;
+use super::migrate_harness::MigrateHarness;
 use super::recorder::{Asked, Recorder};
 use crate::cloud::task::Task;
-use crate::house::eventually;
+use crate::harness::eventually;
 
 const ENV: &str = "dev";
 
@@ -56,17 +56,17 @@ async fn assert_as_declared(service: Service, recorder: &Recorder) {
     }
 }
 
-/// A home with everything that any service looks for, and an emulator before which processes can be recorded.
-async fn home(slack: &MockServer) -> Home {
-    let home = Home::open().await;
-    home.aws.create_namespace().await;
-    home.aws.keep_secret(&OPERATOR_TOKEN.shared_name(ENV), &json!("open-sesame")).await;
-    home.aws.keep_secret(&ASSISTANT_KEY.shared_name(ENV), &json!("sk-testing")).await;
-    home.aws.keep_secret(&SLACK_WEBHOOK.shared_name(ENV), &json!({ "url": slack.uri() })).await;
-    home
+/// A server and an AWS with everything that any service looks for, and an emulator before which processes can be recorded.
+async fn harness(slack: &MockServer) -> MigrateHarness {
+    let harness = MigrateHarness::open().await;
+    harness.aws.create_namespace().await;
+    harness.aws.keep_secret(&OPERATOR_TOKEN.shared_name(ENV), &json!("open-sesame")).await;
+    harness.aws.keep_secret(&ASSISTANT_KEY.shared_name(ENV), &json!("sk-testing")).await;
+    harness.aws.keep_secret(&SLACK_WEBHOOK.shared_name(ENV), &json!({ "url": slack.uri() })).await;
+    harness
 }
 
-impl Home {
+impl MigrateHarness {
     /// A recorder, and the environment of a process that speaks to AWS through it.
     async fn recorded(&self) -> (Recorder, Vec<(&'static str, String)>) {
         let mut variables = self.variables();
@@ -78,10 +78,10 @@ impl Home {
     }
 }
 
-async fn task(home: &Home, service: Service) -> (Task, Recorder) {
-    let (recorder, variables) = home.recorded().await;
+async fn task(harness: &MigrateHarness, service: Service) -> (Task, Recorder) {
+    let (recorder, variables) = harness.recorded().await;
     let task = Task::start(service, &variables, &[]).await;
-    home.aws.register(service, task.address.port()).await;
+    harness.aws.register(service, task.address.port()).await;
     // Behind a proxy an operator shows a token, which the service compares with its secret.
     let operator = task.http.request(reqwest::Method::GET, "/actuator/info");
     let operator = operator.header("x-forwarded-for", "203.0.113.7").bearer_auth("open-sesame");
@@ -100,35 +100,35 @@ fn question(text: &str) -> Value {
 async fn every_service_does_on_aws_just_what_its_row_declares() {
     let slack = MockServer::start().await;
     Mock::given(method("POST")).respond_with(ResponseTemplate::new(200)).mount(&slack).await;
-    let home = home(&slack).await;
+    let harness = harness(&slack).await;
 
-    let (recorder, variables) = home.recorded().await;
+    let (recorder, variables) = harness.recorded().await;
     let mut migrate = Function::start(Service::Migrate, &variables).await;
     migrate.invoke(json!({})).await.unwrap();
     assert_as_declared(Service::Migrate, &recorder).await;
 
-    let (recorder, variables) = home.recorded().await;
+    let (recorder, variables) = harness.recorded().await;
     let mut notifier = Function::start(Service::SlackNotifier, &variables).await;
     let path = root().join("functions/slack-notifier/events/alarm.json");
     let event = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     notifier.invoke(event).await.unwrap();
     assert_as_declared(Service::SlackNotifier, &recorder).await;
 
-    let (customers, of_customers) = task(&home, Service::Customers).await;
-    let (_vets, of_vets) = task(&home, Service::Vets).await;
-    let (_visits, of_visits) = task(&home, Service::Visits).await;
+    let (customers, of_customers) = task(&harness, Service::Customers).await;
+    let (_vets, of_vets) = task(&harness, Service::Vets).await;
+    let (_visits, of_visits) = task(&harness, Service::Visits).await;
     customers.http.get("/api/customers/owners/6/details").await.expect(200);
     assert_as_declared(Service::Customers, &of_customers).await;
     assert_as_declared(Service::Vets, &of_vets).await;
     assert_as_declared(Service::Visits, &of_visits).await;
 
-    assert_as_declared(Service::Genai, &genai(&home).await).await;
+    assert_as_declared(Service::Genai, &genai(&harness).await).await;
 }
 
 /// The assistant, with each provider, asked for a vet by what an animal has.
-async fn genai(home: &Home) -> Recorder {
+async fn genai(harness: &MigrateHarness) -> Recorder {
     let models = ModelStandIn::start().await.unwrap();
-    let (recorder, variables) = home.recorded().await;
+    let (recorder, variables) = harness.recorded().await;
     // The emulator has no Bedrock, so another recorder stands before the stand-in.
     let of_models = Recorder::before(&models.url()).await;
     let mut on_bedrock = variables.clone();

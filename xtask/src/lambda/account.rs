@@ -1,7 +1,7 @@
 //! An AWS account that functions are deployed to and that they ask: moto.
 
 use anyhow::{Result, ensure};
-use contract::settings::parameter_name;
+use contract::settings::{Key, parameter_name};
 use serde_json::{Value, json};
 
 use crate::http;
@@ -20,7 +20,7 @@ pub(super) fn keep_secret(moto: &Server, name: &str, text: &str) -> Result<()> {
 }
 
 /// Sets a parameter of all services.
-pub(super) fn put(moto: &Server, key: &str, value: &str) -> Result<()> {
+pub(super) fn put(moto: &Server, key: &Key, value: &str) -> Result<()> {
     let parameter = json!({"Name": parameter_name(ENV, None, key), "Value": value, "Type": "String"});
     ask(moto, "ssm", "AmazonSSM.PutParameter", &parameter)
 }

@@ -4,6 +4,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 use contract::service::Service;
+use contract::settings;
 use contract::settings::secrets::{DATABASE, DATABASE_ADMIN};
 use serde_json::json;
 
@@ -26,7 +27,7 @@ pub(super) fn start(moto: &moto::Server) -> Result<Server> {
     let mut create = Command::new(client);
     create.args(["--no-defaults", "--host=127.0.0.1", "--user=root", "--execute", &statements]);
     process::capture(create.arg(format!("--port={}", server.port())))?;
-    put(moto, "database.tls", "off")?;
+    put(moto, settings::Database::TLS, "off")?;
     let login = |username: &str| {
         let (host, port) = ("127.0.0.1", server.port());
         json!({"username": username, "password": PASSWORD, "host": host, "port": port}).to_string()

@@ -36,13 +36,13 @@ impl Cloud {
 
     /// Sets a parameter for all services.
     pub(crate) async fn put(&self, key: &str, value: &str) {
-        self.put_as(&contract::settings::parameter_name(&self.env, None, key), value, ParameterType::String)
-            .await;
+        let name = contract::settings::common_path(&self.env) + key;
+        self.put_as(&name, value, ParameterType::String).await;
     }
 
     /// Sets a parameter for visits.
     pub(crate) async fn put_own(&self, key: &str, value: &str) {
-        let name = contract::settings::parameter_name(&self.env, Some(Service::Visits), key);
+        let name = contract::settings::service_path(&self.env, Service::Visits) + key;
         self.put_as(&name, value, ParameterType::String).await;
     }
 
@@ -52,7 +52,7 @@ impl Cloud {
     }
 
     pub(crate) async fn remove(&self, key: &str) {
-        let name = contract::settings::parameter_name(&self.env, None, key);
+        let name = contract::settings::common_path(&self.env) + key;
         aws_sdk_ssm::Client::new(&self.config).delete_parameter().name(name).send().await.unwrap();
     }
 

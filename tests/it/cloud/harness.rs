@@ -1,4 +1,4 @@
-//! A whole estate: parameters, secrets, a namespace, a database server, and the three services.
+//! The clinic as it runs on AWS: parameters, secrets, a namespace, a database server, and the three services.
 
 use contract::service::Service;
 use contract::settings::{self, Key};
@@ -16,7 +16,7 @@ pub(crate) const TOKEN: &str = "open-sesame-4711";
 pub(crate) const PASSWORD: &str = "first-secret-0815";
 
 /// Services over a private database server, with AWS around them.
-pub(crate) struct Estate {
+pub(crate) struct AwsHarness {
     pub(crate) aws: Aws,
     pub(crate) server: mariadb::Server,
     pub(crate) customers: Task,
@@ -55,7 +55,7 @@ impl Identity {
     }
 }
 
-impl Estate {
+impl AwsHarness {
     /// Builds it with settings that all services share beyond those that any test needs.
     pub(crate) async fn open(settings: &[(&'static Key, &str)]) -> Self {
         let identity = Identity::create();
@@ -86,9 +86,9 @@ impl Estate {
         }
         let http = Http::of(customers.address, vets.address, visits.address);
         let settings = settings.iter().map(|(key, value)| (*key, (*value).to_owned())).collect();
-        let estate = Self { aws, server, customers, vets, visits, http, settings, identity };
-        estate.knows_each_other().await;
-        estate
+        let harness = Self { aws, server, customers, vets, visits, http, settings, identity };
+        harness.knows_each_other().await;
+        harness
     }
 
     /// Puts everything anew that services find in AWS, after that has lost its memory.
@@ -146,7 +146,7 @@ impl Estate {
 #[track_caller]
 pub(crate) fn knows(task: &Task, peer: &'static str, instances: u32) -> impl Future<Output = ()> {
     let label = format!("peer=\"{peer}\"");
-    crate::house::eventually("a service knows its peer", async move || {
+    crate::harness::eventually("a service knows its peer", async move || {
         task.metric("peer_instances", &[&label]).await == f64::from(instances)
     })
 }

@@ -23,15 +23,15 @@ const ENVIRONMENT: &str = "dev";
 const PASSWORD: &str = "not-a-secret";
 
 /// An account of AWS and a database server that holds the usual clinic.
-pub(super) struct Estate {
+pub(super) struct AwsHarness {
     aws: Aws,
     pub(super) server: Server,
     programs: PathBuf,
     folder: TempDir,
 }
 
-impl Estate {
-    pub(super) async fn open(environment: &Environment) -> Result<Estate> {
+impl AwsHarness {
+    pub(super) async fn open(environment: &Environment) -> Result<AwsHarness> {
         let folder = tempfile::Builder::new().prefix("petclinic-bench-").tempdir().context("no folder")?;
         let identity = prove(folder.path())?;
         let authorities = authorities(folder.path(), &identity)?;
@@ -39,10 +39,10 @@ impl Estate {
         let url = format!("{}/petclinic_bench_tasks", server.url());
         let database = Database { name: "MariaDB", url, pid: server.pid() };
         Clinic::USUAL.make(&database).await?;
-        let estate =
-            Estate { aws: Aws::start().await?, server, programs: environment.services.clone(), folder };
-        estate.fill(&database, &authorities).await?;
-        Ok(estate)
+        let harness =
+            AwsHarness { aws: Aws::start().await?, server, programs: environment.services.clone(), folder };
+        harness.fill(&database, &authorities).await?;
+        Ok(harness)
     }
 
     async fn fill(&self, database: &Database, authorities: &Path) -> Result<()> {

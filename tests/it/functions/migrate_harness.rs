@@ -13,12 +13,12 @@ use crate::cloud::aws::Aws;
 use crate::sql;
 
 /// A server, and an AWS that knows of it.
-pub(super) struct Home {
+pub(super) struct MigrateHarness {
     pub(super) aws: Aws,
     server: mariadb::Server,
 }
 
-impl Home {
+impl MigrateHarness {
     /// Of every service's user. With what ends a text in SQL.
     pub(super) const PASSWORD: &str = r#"secret-'of\ a "service`"#;
     pub(super) const ADMIN_PASSWORD: &str = "secret-of-the-admin";
@@ -27,16 +27,16 @@ impl Home {
     pub(super) async fn open() -> Self {
         let server = tokio::task::spawn_blocking(|| mariadb::Server::start(mariadb::Options::TESTS));
         let (aws, server) = tokio::join!(Aws::start(), server);
-        let home = Self { aws, server: server.unwrap().unwrap() };
-        home.aws.put(settings::Database::TLS, "off").await;
+        let harness = Self { aws, server: server.unwrap().unwrap() };
+        harness.aws.put(settings::Database::TLS, "off").await;
         let password = Self::ADMIN_PASSWORD;
-        home.run(&format!("create user 'admin'@'%' identified by '{password}'")).await;
-        home.run("grant all on *.* to 'admin'@'%' with grant option").await;
-        home.keep_admin(password).await;
+        harness.run(&format!("create user 'admin'@'%' identified by '{password}'")).await;
+        harness.run("grant all on *.* to 'admin'@'%' with grant option").await;
+        harness.keep_admin(password).await;
         for service in Service::with_database() {
-            home.keep_login(&DATABASE.name_for("dev", service), service.name(), Self::PASSWORD).await;
+            harness.keep_login(&DATABASE.name_for("dev", service), service.name(), Self::PASSWORD).await;
         }
-        home
+        harness
     }
 
     /// A process of the function.

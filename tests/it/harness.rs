@@ -117,17 +117,17 @@ impl Deref for Clinic {
 /// The clinic's services apart: each on its own port, over its own database, with its own view of its peers.
 ///
 /// Peers reach each other through proxies; the tests' own requests do not.
-pub(crate) struct House {
+pub(crate) struct ServiceHarness {
     /// First, as in a clinic.
     pub(crate) leftovers: Leftovers,
     http: Http,
-    pub(crate) customers: Room,
-    pub(crate) vets: Room,
-    pub(crate) visits: Room,
+    pub(crate) customers: RunningService,
+    pub(crate) vets: RunningService,
+    pub(crate) visits: RunningService,
 }
 
-/// A service of a house.
-pub(crate) struct Room {
+/// A service of the harness, which a test may stop and start anew.
+pub(crate) struct RunningService {
     /// Where peers find it.
     pub(crate) proxy: Proxy,
     /// Its database.
@@ -138,7 +138,7 @@ pub(crate) struct Room {
     _scratch: Option<Scratch>,
 }
 
-impl House {
+impl ServiceHarness {
     /// Services that give up on each other within a test's patience; with the sample data.
     pub(crate) async fn open(scratch: &Scratch) -> Self {
         let settings =
@@ -163,18 +163,34 @@ impl House {
         let apart = Scratch::open(scratch.url.dialect()).await;
         let vets_proxy = Proxy::start(address(&vets)).await;
         let start = |description: Description| (description, peers.clone(), clock.clone());
-        let customers =
-            Room::open(customers, customers_proxy, &scratch.url, None, start(customers::description()));
-        let vets = Room::open(vets, vets_proxy, &apart.url.clone(), Some(apart), start(vets::description()));
+        let customers = RunningService::open(
+            customers,
+            customers_proxy,
+            &scratch.url,
+            None,
+            start(customers::description()),
+        );
+        let vets = RunningService::open(
+            vets,
+            vets_proxy,
+            &apart.url.clone(),
+            Some(apart),
+            start(vets::description()),
+        );
         let apart = Scratch::open(scratch.url.dialect()).await;
-        let visits =
-            Room::open(visits, visits_proxy, &apart.url.clone(), Some(apart), start(visits::description()));
+        let visits = RunningService::open(
+            visits,
+            visits_proxy,
+            &apart.url.clone(),
+            Some(apart),
+            start(visits::description()),
+        );
         let (customers, vets, visits) = (customers.await, vets.await, visits.await);
         Self { leftovers: Leftovers::of(&customers.db), http, customers, vets, visits }
     }
 }
 
-impl Deref for House {
+impl Deref for ServiceHarness {
     type Target = Http;
 
     fn deref(&self) -> &Http {
@@ -182,7 +198,7 @@ impl Deref for House {
     }
 }
 
-impl Room {
+impl RunningService {
     async fn open<P: Fn() -> Peers + Send + 'static>(
         listener: TcpListener,
         proxy: Proxy,
