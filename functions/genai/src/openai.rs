@@ -1,7 +1,7 @@
 //! Models behind any endpoint that speaks the OpenAI chat completions API: OpenAI, Azure OpenAI, Ollama, llama.cpp, vLLM.
 //!
 //! Written from <https://platform.openai.com/docs/api-reference/chat> and
-//! <https://platform.openai.com/docs/api-reference/embeddings>. Endpoints differ in small ways; [`dialect`] and [`stream`] bear with
+//! <https://platform.openai.com/docs/api-reference/embeddings>. Endpoints differ in small ways; `dialect` and `stream` bear with
 //! the known ones.
 
 mod client;

@@ -142,21 +142,24 @@ fn value(reference: &Reference, path: &str, stack: &str) -> String {
 fn crossings(stacks: &[&StackTemplate]) -> Vec<Arrow> {
     let mut names: BTreeMap<String, (usize, String)> = BTreeMap::new();
     for (index, stack) in stacks.iter().enumerate() {
-        let told = |value: &serde_json::Value| {
+        let described = |value: &serde_json::Value| {
             let reference = references::within(value).into_iter().next()?;
             let path = &stack.resources.get(&reference.target)?.path;
             Some(self::value(&reference, path, &stack.path))
         };
         for (id, output) in stack.template["Outputs"].as_object().into_iter().flatten() {
             if let Some(name) = output["Export"]["Name"].as_str() {
-                names.insert(name.to_owned(), (index, told(&output["Value"]).unwrap_or_else(|| id.clone())));
+                names.insert(
+                    name.to_owned(),
+                    (index, described(&output["Value"]).unwrap_or_else(|| id.clone())),
+                );
             }
         }
         for (id, resource) in stack.template["Resources"].as_object().into_iter().flatten() {
             if let ("AWS::SSM::Parameter", Some(name)) =
                 (resource["Type"].as_str().unwrap_or_default(), resource["Properties"]["Name"].as_str())
             {
-                let value = told(&resource["Properties"]["Value"]).unwrap_or_else(|| id.clone());
+                let value = described(&resource["Properties"]["Value"]).unwrap_or_else(|| id.clone());
                 names.insert(name.to_owned(), (index, value));
             }
         }

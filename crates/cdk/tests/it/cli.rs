@@ -124,7 +124,7 @@ fn a_construct_is_explained_by_path_and_by_logical_id() {
     assert_eq!(run(folder.path(), &["explain", "Letters/Queue"]).output, by_path.output);
     insta::assert_snapshot!("explain_construct", run(folder.path(), &["explain", "Letters"]).output);
     let key = run(folder.path(), &["explain", "Base/Key"]).output;
-    assert!(key.contains("Exports") && !key.contains("Used by"), "exports are told once: {key}");
+    assert!(key.contains("Exports") && !key.contains("Used by"), "exports are listed once: {key}");
     insta::assert_snapshot!("explain_stack", run(folder.path(), &["explain", "Base"]).output);
 }
 

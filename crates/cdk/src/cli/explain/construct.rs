@@ -170,7 +170,7 @@ struct Export<'a> {
 
 fn exported(stack: &StackTemplate) -> Vec<Export<'_>> {
     let outputs = stack.template["Outputs"].as_object().into_iter().flatten();
-    let told = outputs.filter_map(|(_, output)| {
+    let exports = outputs.filter_map(|(_, output)| {
         let name = output["Export"]["Name"].as_str()?;
         let value = references::within(&output["Value"]).into_iter().next()?;
         let path = stack.resources.get(&value.target)?.path.as_str();
@@ -178,5 +178,5 @@ fn exported(stack: &StackTemplate) -> Vec<Export<'_>> {
             value.attribute.map_or_else(|| path.to_owned(), |attribute| format!("{path}.{attribute}"));
         Some(Export { name, path, value })
     });
-    told.collect()
+    exports.collect()
 }
