@@ -1,5 +1,6 @@
 //! The OpenAI API.
 
+mod key;
 mod replies;
 mod vectors;
 
