@@ -5,7 +5,6 @@ use db::{Day, Db};
 
 db::row! {
     /// What the customers service reads for an owner with its pets.
-    #[expect(dead_code, reason = "what costs is that they are read")]
     struct Row {
         id: i32,
         first_name: String,
