@@ -1,7 +1,7 @@
 //! Every setting of every service, declared once: its name, what it does, what it may be, its default.
 //!
-//! A key is a parameter (`/petclinic/{env}/common/log.level`), a variable (`PETCLINIC_LOG_LEVEL`) and a typed field
-//! (`settings.log.level`) at once. Here is the table and how texts become values; where the texts come from is the business of
+//! A key is a constant (`Log::LEVEL`), a parameter (`/petclinic/{env}/common/log.level`), a variable (`PETCLINIC_LOG_LEVEL`) and a
+//! typed field (`settings.log.level`) at once. Here is the table and how texts become values; where the texts come from is the business of
 //! `settings`.
 
 mod choice;

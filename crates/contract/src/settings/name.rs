@@ -14,6 +14,28 @@ pub fn service_path(env: &str, service: Service) -> String {
 }
 
 /// The parameter of a key: for one service, or for all of them.
+///
+/// ```
+/// use contract::settings::{Log, parameter_name};
+///
+/// assert_eq!(parameter_name("dev", None, Log::LEVEL), "/petclinic/dev/common/log.level");
+/// ```
+///
+/// A misspelt key does not compile:
+///
+/// ```compile_fail,E0599
+/// use contract::settings::{Log, parameter_name};
+///
+/// parameter_name("dev", None, Log::LEVLE);
+/// ```
+///
+/// Nor does a name in free text:
+///
+/// ```compile_fail,E0308
+/// use contract::settings::parameter_name;
+///
+/// parameter_name("dev", None, "log.level");
+/// ```
 pub fn parameter_name(env: &str, service: Option<Service>, key: &Key) -> String {
     let folder = service.map_or_else(|| common_path(env), |it| service_path(env, it));
     folder + key.name
