@@ -76,14 +76,28 @@ fn services_never_depend_on_services() {
     }
 }
 
-#[test]
-fn the_function_does_not_link_the_offline_assistant() {
+/// The packages that a package links, by the features that it is built with alone.
+fn linked(package: &str) -> String {
     let output = cargo()
-        .args(["tree", "--offline", "--package=genai", "--edges=normal", "--prefix=none"])
+        .args(["tree", "--offline", "--edges=normal", "--prefix=none", "--package", package])
         .output()
         .unwrap();
-    let tree = String::from_utf8(output.stdout).unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_function_does_not_link_the_offline_assistant() {
+    let tree = linked("genai");
     assert!(tree.contains("assistant-model") && !tree.contains("offline-assistant"), "{tree}");
+}
+
+#[test]
+fn a_service_without_a_database_links_no_driver_of_one() {
+    for package in ["web", "boot", "slack-notifier"] {
+        let tree = linked(package);
+        assert!(tree.contains("contract v") && !tree.contains("sqlx"), "{package}: {tree}");
+    }
+    assert!(linked("vets").contains("sqlx"));
 }
 
 #[test]
