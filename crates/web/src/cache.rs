@@ -5,15 +5,15 @@ use metrics::{Counter, Gauge, Unit};
 const GETS: &str = "cache_gets_total";
 const SIZE: &str = "cache_size";
 
-/// The figures of a cache.
+/// The statistics of a cache.
 #[derive(Debug)]
-pub struct CacheFigures {
+pub struct CacheStatistics {
     hits: Counter,
     misses: Counter,
     size: Gauge,
 }
 
-impl CacheFigures {
+impl CacheStatistics {
     /// Those of the cache of this name, which two labels carry, as the original's do.
     pub fn new(cache: &'static str) -> Self {
         metrics::describe_counter!(

@@ -13,11 +13,11 @@ use crate::Customers;
 use crate::owners::{load, pet_type};
 
 /// Shows an owner with its pets and their visits. Visits that cannot be had are missing data, not an error.
-pub(crate) async fn show(clinic: Customers, call: Call<ShowOwnerDetails>) -> Outcome<ShowOwnerDetails> {
-    let found = load(&clinic, call.path.owner_id).await?;
-    let types = clinic.0.pet_types.all(&clinic.0.db).await?;
+pub(crate) async fn show(state: Customers, call: Call<ShowOwnerDetails>) -> Outcome<ShowOwnerDetails> {
+    let found = load(&state, call.path.owner_id).await?;
+    let types = state.pet_types.all(&state.db).await?;
     let pet_ids: Vec<_> = found.pets.iter().map(|it| it.id).collect();
-    let visits = clinic.0.visits.of_pets(&pet_ids).await;
+    let visits = state.visits.of_pets(&pet_ids).await;
     let visits_complete = visits.is_ok();
     let mut visits = by_pet(visits.unwrap_or_else(|error| {
         tracing::debug!(%error, "owner details are without visits");

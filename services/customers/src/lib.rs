@@ -10,6 +10,7 @@ mod pets;
 mod statistics;
 mod totals;
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use boot::{Assembled, Description};
@@ -39,9 +40,10 @@ pub fn description() -> Description {
 
 /// The service, ready to be served. Clones share everything.
 #[derive(Clone)]
-pub struct Customers(Arc<Shared>);
+pub(crate) struct Customers(Arc<Shared>);
 
-struct Shared {
+/// What the clones share.
+pub(crate) struct Shared {
     db: Db,
     visits: peers::Visits,
     clock: Clock,
@@ -52,7 +54,7 @@ struct Shared {
 
 impl Customers {
     /// The service over its database and its peers.
-    pub fn new(db: Db, peers: &Peers, clock: Clock) -> Self {
+    pub(crate) fn new(db: Db, peers: &Peers, clock: Clock) -> Self {
         Self(Arc::new(Shared {
             db,
             visits: peers.visits(),
@@ -64,7 +66,7 @@ impl Customers {
     }
 
     /// Its routes.
-    pub fn routes(&self) -> Routes {
+    pub(crate) fn routes(&self) -> Routes {
         Routes::new()
             .mount(routes::ListOwners, owners::list)
             .mount(routes::AddOwner, owners::add)
@@ -83,21 +85,29 @@ impl Customers {
     }
 
     /// Brings its gauges up to date.
-    pub fn record_gauges(&self) {
-        self.0.pet_types.record_gauges();
+    pub(crate) fn record_gauges(&self) {
+        self.pet_types.record_gauges();
     }
 
     /// Its background tasks, which never end: delivers what the outbox holds, and forgets old idempotency keys.
-    pub async fn background(self) {
+    pub(crate) async fn background(self) {
         // Boxed: the compiler follows calls to peers within calls only so deep.
         let deliver = Box::pin(outbox::deliver(&self));
-        tokio::join!(deliver, web::database::expire_keys(&self.0.db, &KEYS, &self.0.clock));
+        tokio::join!(deliver, web::database::expire_keys(&self.db, &KEYS, &self.clock));
+    }
+}
+
+impl Deref for Customers {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
     }
 }
 
 impl Context for Customers {
     fn clock(&self) -> &Clock {
-        &self.0.clock
+        &self.clock
     }
 }
 

@@ -26,17 +26,17 @@ pub(crate) struct Outbox(Notify);
 
 impl Outbox {
     pub(crate) fn wake(&self) {
-        self.0.notify_one();
+        self.notify_one();
     }
 }
 
 /// Delivers for ever.
-pub(crate) async fn deliver(clinic: &Customers) {
+pub(crate) async fn deliver(state: &Customers) {
     let mut failures = 0_u32;
     loop {
-        if round(clinic).await {
+        if round(state).await {
             failures = 0;
-            let _ = timeout(LOOK_AGAIN, clinic.0.outbox.0.notified()).await;
+            let _ = timeout(LOOK_AGAIN, state.outbox.0.notified()).await;
         } else {
             sleep(PAUSES.pause(failures)).await;
             failures = failures.saturating_add(1);
@@ -45,8 +45,8 @@ pub(crate) async fn deliver(clinic: &Customers) {
 }
 
 /// Delivers every row once; says whether all went.
-async fn round(clinic: &Customers) -> bool {
-    let db = &clinic.0.db;
+async fn round(state: &Customers) -> bool {
+    let db = &state.db;
     let mut after = 0;
     let mut all = true;
     loop {
@@ -60,7 +60,7 @@ async fn round(clinic: &Customers) -> bool {
         let Some(last) = rows.last() else { return all };
         after = last.id;
         for row in &rows {
-            if let Err(error) = clinic.0.visits.forget_pet(row.pet_id).await {
+            if let Err(error) = state.visits.forget_pet(row.pet_id).await {
                 tracing::debug!(%error, pet_id = row.pet_id, "the visits of a pet that is gone are still there");
                 all = false;
             } else if let Err(error) = store::delete(db, row.id).await {

@@ -21,11 +21,11 @@ pub(crate) use store::{count, statements};
 
 const TOTAL: HeaderName = HeaderName::from_static("x-total-count");
 
-pub(crate) async fn list(clinic: Customers, call: Call<ListOwners>) -> Outcome<ListOwners> {
+pub(crate) async fn list(state: Customers, call: Call<ListOwners>) -> Outcome<ListOwners> {
     let search = call.query;
-    let types = clinic.0.pet_types.all(&clinic.0.db).await?;
-    let found = store::page(&clinic.0.db, &search).await?;
-    let total = clinic.0.totals.of(&clinic.0.db, &search).await?;
+    let types = state.pet_types.all(&state.db).await?;
+    let found = store::page(&state.db, &search).await?;
+    let total = state.totals.of(&state.db, &search).await?;
     let owners: Vec<_> = found.into_iter().map(|it| owner(it, &types)).collect();
     let last = owners.last().map(|it| it.id).filter(|_| owners.len() == usize::from(search.page.size));
     let answer = Answer::json(&owners)?.header(TOTAL, total.into());
@@ -51,21 +51,21 @@ fn links(search: &OwnerSearch, last: Option<i32>) -> String {
     }
 }
 
-pub(crate) async fn find(clinic: Customers, call: Call<FindOwner>) -> Outcome<FindOwner> {
-    let found = load(&clinic, call.path.owner_id).await?;
-    let types = clinic.0.pet_types.all(&clinic.0.db).await?;
+pub(crate) async fn find(state: Customers, call: Call<FindOwner>) -> Outcome<FindOwner> {
+    let found = load(&state, call.path.owner_id).await?;
+    let types = state.pet_types.all(&state.db).await?;
     let version = found.version;
     Ok(Answer::json(&owner(found, &types))?.version(version))
 }
 
 /// An owner with its pets, or 404.
-pub(crate) async fn load(clinic: &Customers, id: i32) -> Result<Found, Fault> {
-    store::find(&clinic.0.db, id).await?.ok_or_else(|| Fault::unknown("owner", id))
+pub(crate) async fn load(state: &Customers, id: i32) -> Result<Found, Fault> {
+    store::find(&state.db, id).await?.ok_or_else(|| Fault::unknown("owner", id))
 }
 
-pub(crate) async fn add(clinic: Customers, call: Call<AddOwner>) -> Outcome<AddOwner> {
-    let (key, now) = (call.key.as_ref(), clinic.0.clock.seconds());
-    let mut tx = clinic.0.db.begin().await?;
+pub(crate) async fn add(state: Customers, call: Call<AddOwner>) -> Outcome<AddOwner> {
+    let (key, now) = (call.key.as_ref(), state.clock.seconds());
+    let mut tx = state.db.begin().await?;
     if let Some(answer) = idempotency::claim(&mut tx, &KEYS, key, now).await? {
         return Ok(answer);
     }
@@ -83,33 +83,33 @@ pub(crate) async fn add(clinic: Customers, call: Call<AddOwner>) -> Outcome<AddO
     let answer = Answer::json(&owner)?.version(0);
     idempotency::keep(&mut tx, &KEYS, key, &answer).await?;
     tx.commit().await?;
-    clinic.0.totals.changed(1);
+    state.totals.changed(1);
     Ok(answer)
 }
 
-pub(crate) async fn edit(clinic: Customers, call: Call<EditOwner>) -> Outcome<EditOwner> {
+pub(crate) async fn edit(state: Customers, call: Call<EditOwner>) -> Outcome<EditOwner> {
     let id = call.path.owner_id;
-    let mut tx = clinic.0.db.begin().await?;
+    let mut tx = state.db.begin().await?;
     let seen = seen(&mut tx, id, &call.if_match).await?;
     if !store::update(&mut tx, id, &call.body, seen).await? {
         return Err(gone_or_changed(id, seen));
     }
     tx.commit().await?;
-    clinic.0.totals.changed(0);
+    state.totals.changed(0);
     Ok(Answer::empty())
 }
 
-pub(crate) async fn remove(clinic: Customers, call: Call<RemoveOwner>) -> Outcome<RemoveOwner> {
+pub(crate) async fn remove(state: Customers, call: Call<RemoveOwner>) -> Outcome<RemoveOwner> {
     let id = call.path.owner_id;
-    let mut tx = clinic.0.db.begin().await?;
+    let mut tx = state.db.begin().await?;
     let seen = seen(&mut tx, id, &call.if_match).await?;
     if !store::lock(&mut tx, id, seen).await? {
         return Err(gone_or_changed(id, seen));
     }
-    store::delete(&mut tx, id, clinic.0.clock.seconds()).await?;
+    store::delete(&mut tx, id, state.clock.seconds()).await?;
     tx.commit().await?;
-    clinic.0.totals.changed(-1);
-    clinic.0.outbox.wake();
+    state.totals.changed(-1);
+    state.outbox.wake();
     Ok(Answer::empty())
 }
 

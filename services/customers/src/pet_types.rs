@@ -8,36 +8,36 @@ use contract::routes::ListPetTypes;
 use db::Db;
 use moka::future::Cache;
 use web::answer::{Answer, Outcome};
-use web::cache::CacheFigures;
+use web::cache::CacheStatistics;
 use web::call::Call;
 
 use crate::Customers;
 use crate::pets::store;
 
 /// Lists them by name.
-pub(crate) async fn list(clinic: Customers, _: Call<ListPetTypes>) -> Outcome<ListPetTypes> {
-    let types = clinic.0.pet_types.all(&clinic.0.db).await?;
+pub(crate) async fn list(state: Customers, _: Call<ListPetTypes>) -> Outcome<ListPetTypes> {
+    let types = state.pet_types.all(&state.db).await?;
     Answer::json(&*types)
 }
 
 /// The types as last read.
 pub(crate) struct PetTypes {
     cache: Cache<(), Arc<Vec<PetType>>>,
-    figures: CacheFigures,
+    statistics: CacheStatistics,
 }
 
 impl Default for PetTypes {
     fn default() -> Self {
         let lifetime = ListPetTypes::ROUTE.cacheable.unwrap_or_default();
         let cache = Cache::builder().max_capacity(1).time_to_live(lifetime).build();
-        Self { cache, figures: CacheFigures::new("petTypes") }
+        Self { cache, statistics: CacheStatistics::new("petTypes") }
     }
 }
 
 impl PetTypes {
     /// All of them, by name.
     pub(crate) async fn all(&self, db: &Db) -> Result<Arc<Vec<PetType>>, db::Error> {
-        if let Some(types) = self.figures.note(self.cache.get(&()).await) {
+        if let Some(types) = self.statistics.note(self.cache.get(&()).await) {
             return Ok(types);
         }
         let types = Arc::new(store::types(db).await?);
@@ -56,6 +56,6 @@ impl PetTypes {
     }
 
     pub(crate) fn record_gauges(&self) {
-        self.figures.set_size(self.cache.entry_count());
+        self.statistics.set_size(self.cache.entry_count());
     }
 }

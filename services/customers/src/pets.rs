@@ -17,9 +17,9 @@ use crate::{Customers, KEYS};
 
 pub(crate) use store::statements;
 
-pub(crate) async fn find(clinic: Customers, call: Call<FindPet>) -> Outcome<FindPet> {
-    let found = store::find(&clinic.0.db, call.path).await?.ok_or_else(|| unknown(call.path))?;
-    let types = clinic.0.pet_types.all(&clinic.0.db).await?;
+pub(crate) async fn find(state: Customers, call: Call<FindPet>) -> Outcome<FindPet> {
+    let found = store::find(&state.db, call.path).await?.ok_or_else(|| unknown(call.path))?;
+    let types = state.pet_types.all(&state.db).await?;
     let details = PetDetails {
         id: call.path.pet_id,
         name: found.name,
@@ -30,9 +30,9 @@ pub(crate) async fn find(clinic: Customers, call: Call<FindPet>) -> Outcome<Find
     Ok(Answer::json(&details)?.version(found.version))
 }
 
-pub(crate) async fn search(clinic: Customers, call: Call<FindPets>) -> Outcome<FindPets> {
-    let types = clinic.0.pet_types.all(&clinic.0.db).await?;
-    let page = store::search(&clinic.0.db, &call.query).await?;
+pub(crate) async fn search(state: Customers, call: Call<FindPets>) -> Outcome<FindPets> {
+    let types = state.pet_types.all(&state.db).await?;
+    let page = store::search(&state.db, &call.query).await?;
     let pets = page.pets.into_iter().map(|it| FoundPet {
         id: it.id,
         name: it.name,
@@ -44,16 +44,16 @@ pub(crate) async fn search(clinic: Customers, call: Call<FindPets>) -> Outcome<F
     Answer::json(&FoundPets { pets: pets.collect(), total: page.total })
 }
 
-pub(crate) async fn add(clinic: Customers, call: Call<AddPet>) -> Outcome<AddPet> {
-    let (key, now) = (call.key.as_ref(), clinic.0.clock.seconds());
-    if let Some(answer) = idempotency::answered(&clinic.0.db, &KEYS, key, now).await? {
+pub(crate) async fn add(state: Customers, call: Call<AddPet>) -> Outcome<AddPet> {
+    let (key, now) = (call.key.as_ref(), state.clock.seconds());
+    if let Some(answer) = idempotency::answered(&state.db, &KEYS, key, now).await? {
         return Ok(answer);
     }
     let owner_id = call.path.owner_id;
-    let Some(pet_type) = clinic.0.pet_types.find(&clinic.0.db, call.body.type_id).await? else {
+    let Some(pet_type) = state.pet_types.find(&state.db, call.body.type_id).await? else {
         return Err(unknown_type());
     };
-    let mut tx = clinic.0.db.begin().await?;
+    let mut tx = state.db.begin().await?;
     if let Some(answer) = idempotency::claim(&mut tx, &KEYS, key, now).await? {
         return Ok(answer);
     }
@@ -65,31 +65,31 @@ pub(crate) async fn add(clinic: Customers, call: Call<AddPet>) -> Outcome<AddPet
     let answer = Answer::json(&pet)?.version(0);
     idempotency::keep(&mut tx, &KEYS, key, &answer).await?;
     tx.commit().await?;
-    clinic.0.totals.changed(0);
+    state.totals.changed(0);
     Ok(answer)
 }
 
-pub(crate) async fn edit(clinic: Customers, call: Call<EditPet>) -> Outcome<EditPet> {
+pub(crate) async fn edit(state: Customers, call: Call<EditPet>) -> Outcome<EditPet> {
     if let Some(id) = call.body.type_id
-        && clinic.0.pet_types.find(&clinic.0.db, id).await?.is_none()
+        && state.pet_types.find(&state.db, id).await?.is_none()
     {
         return Err(unknown_type());
     }
-    let mut tx = clinic.0.db.begin().await?;
+    let mut tx = state.db.begin().await?;
     lock(&mut tx, call.path, &call.if_match).await?;
     store::update(&mut tx, call.path, &call.body).await?;
     tx.commit().await?;
-    clinic.0.totals.changed(0);
+    state.totals.changed(0);
     Ok(Answer::empty())
 }
 
-pub(crate) async fn remove(clinic: Customers, call: Call<RemovePet>) -> Outcome<RemovePet> {
-    let mut tx = clinic.0.db.begin().await?;
+pub(crate) async fn remove(state: Customers, call: Call<RemovePet>) -> Outcome<RemovePet> {
+    let mut tx = state.db.begin().await?;
     lock(&mut tx, call.path, &call.if_match).await?;
-    store::delete(&mut tx, call.path, clinic.0.clock.seconds()).await?;
+    store::delete(&mut tx, call.path, state.clock.seconds()).await?;
     tx.commit().await?;
-    clinic.0.totals.changed(0);
-    clinic.0.outbox.wake();
+    state.totals.changed(0);
+    state.outbox.wake();
     Ok(Answer::empty())
 }
 

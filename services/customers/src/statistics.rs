@@ -12,10 +12,10 @@ use crate::owners::pet_type;
 
 pub(crate) use store::statements;
 
-pub(crate) async fn count(clinic: Customers, _: Call<CountCustomers>) -> Outcome<CountCustomers> {
-    let types = clinic.0.pet_types.all(&clinic.0.db).await?;
-    let owners = store::owners(&clinic.0.db).await?;
-    let mut pets_by_type: Vec<_> = store::pets_by_type(&clinic.0.db)
+pub(crate) async fn count(state: Customers, _: Call<CountCustomers>) -> Outcome<CountCustomers> {
+    let types = state.pet_types.all(&state.db).await?;
+    let owners = store::owners(&state.db).await?;
+    let mut pets_by_type: Vec<_> = store::pets_by_type(&state.db)
         .await?
         .into_iter()
         .map(|it| TypeCount { pet_type: pet_type(&types, it.type_id).name, count: it.pets.unsigned_abs() })

@@ -2,6 +2,7 @@
 
 mod store;
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use boot::{Assembled, Description};
@@ -11,7 +12,7 @@ use contract::service::Service;
 use db::Db;
 use moka::future::Cache;
 use web::answer::{Answer, Outcome, Prepared};
-use web::cache::CacheFigures;
+use web::cache::CacheStatistics;
 use web::call::Call;
 use web::clock::{Clock, Context};
 use web::fault::Fault;
@@ -27,47 +28,56 @@ pub fn description() -> Description {
 
 /// The service, ready to be served. Clones share everything.
 #[derive(Clone)]
-pub struct Vets(Arc<Shared>);
+pub(crate) struct Vets(Arc<Shared>);
 
-struct Shared {
+/// What the clones share.
+pub(crate) struct Shared {
     db: Db,
     clock: Clock,
     list: Cache<(), Prepared>,
-    figures: CacheFigures,
+    statistics: CacheStatistics,
 }
 
 impl Vets {
     /// The service over its database.
-    pub fn new(db: Db, clock: Clock) -> Self {
+    pub(crate) fn new(db: Db, clock: Clock) -> Self {
         let lifetime = ListVets::ROUTE.cacheable.unwrap_or_default();
         let list = Cache::builder().max_capacity(1).time_to_live(lifetime).build();
-        Self(Arc::new(Shared { db, clock, list, figures: CacheFigures::new("vets") }))
+        Self(Arc::new(Shared { db, clock, list, statistics: CacheStatistics::new("vets") }))
     }
 
     /// Its routes.
-    pub fn routes(&self) -> Routes {
+    pub(crate) fn routes(&self) -> Routes {
         Routes::new().mount(ListVets, list).with_state(self.clone())
     }
 
     /// Brings its gauges up to date.
-    pub fn record_gauges(&self) {
-        self.0.figures.set_size(self.0.list.entry_count());
+    pub(crate) fn record_gauges(&self) {
+        self.statistics.set_size(self.list.entry_count());
+    }
+}
+
+impl Deref for Vets {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
     }
 }
 
 impl Context for Vets {
     fn clock(&self) -> &Clock {
-        &self.0.clock
+        &self.clock
     }
 }
 
-async fn list(clinic: Vets, _: Call<ListVets>) -> Outcome<ListVets> {
-    if let Some(list) = clinic.0.figures.note(clinic.0.list.get(&()).await) {
+async fn list(state: Vets, _: Call<ListVets>) -> Outcome<ListVets> {
+    if let Some(list) = state.statistics.note(state.list.get(&()).await) {
         return Ok(Answer::prepared(&list));
     }
     // However many ask at once, the database is asked once.
-    let read = async { Prepared::json(&store::all(&clinic.0.db).await?) };
-    let list = clinic.0.list.try_get_with((), read).await.map_err(|fault: Arc<Fault>| (*fault).clone())?;
+    let read = async { Prepared::json(&store::all(&state.db).await?) };
+    let list = state.list.try_get_with((), read).await.map_err(|fault: Arc<Fault>| (*fault).clone())?;
     Ok(Answer::prepared(&list))
 }
 

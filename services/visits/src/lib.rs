@@ -6,6 +6,7 @@ mod ownership;
 mod store;
 mod visits;
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use boot::{Assembled, Description};
@@ -35,9 +36,10 @@ pub fn description() -> Description {
 
 /// The service, ready to be served. Clones share everything.
 #[derive(Clone)]
-pub struct Visits(Arc<Shared>);
+pub(crate) struct Visits(Arc<Shared>);
 
-struct Shared {
+/// What the clones share.
+pub(crate) struct Shared {
     db: Db,
     clock: Clock,
     ownership: Ownership,
@@ -45,12 +47,12 @@ struct Shared {
 
 impl Visits {
     /// The service over its database and its peers.
-    pub fn new(db: Db, peers: &Peers, clock: Clock) -> Self {
+    pub(crate) fn new(db: Db, peers: &Peers, clock: Clock) -> Self {
         Self(Arc::new(Shared { db, clock, ownership: Ownership::new(peers.customers()) }))
     }
 
     /// Its routes.
-    pub fn routes(&self) -> Routes {
+    pub(crate) fn routes(&self) -> Routes {
         Routes::new()
             .mount(routes::ListVisits, visits::list)
             .mount(routes::AddVisit, visits::add)
@@ -65,24 +67,32 @@ impl Visits {
 
     /// Says whether a visit is accepted, and marked as not verified, while the customers service cannot be asked whether
     /// the owner has the pet; it is unless this says otherwise. Takes effect at once.
-    pub fn allow_unverified(&self, allowed: bool) {
-        self.0.ownership.allow_unverified(allowed);
+    pub(crate) fn allow_unverified(&self, allowed: bool) {
+        self.ownership.allow_unverified(allowed);
     }
 
     /// Brings its gauges up to date.
-    pub fn record_gauges(&self) {
-        self.0.ownership.record_gauges();
+    pub(crate) fn record_gauges(&self) {
+        self.ownership.record_gauges();
     }
 
     /// Its background task, which never ends: forgets old idempotency keys.
-    pub async fn background(self) {
-        web::database::expire_keys(&self.0.db, &KEYS, &self.0.clock).await;
+    pub(crate) async fn background(self) {
+        web::database::expire_keys(&self.db, &KEYS, &self.clock).await;
+    }
+}
+
+impl Deref for Visits {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
     }
 }
 
 impl Context for Visits {
     fn clock(&self) -> &Clock {
-        &self.0.clock
+        &self.clock
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use contract::pets::PetPath;
 use http::StatusCode;
 use moka::future::Cache;
-use web::cache::CacheFigures;
+use web::cache::CacheStatistics;
 use web::fault::Fault;
 
 /// Pets that are remembered.
@@ -17,7 +17,7 @@ const LIFETIME: Duration = Duration::from_secs(60);
 pub(crate) struct Ownership {
     customers: peers::Customers,
     known: Cache<PetPath, ()>,
-    figures: CacheFigures,
+    statistics: CacheStatistics,
     /// Whether a visit is accepted while nobody can be asked.
     allows_unverified: AtomicBool,
 }
@@ -25,8 +25,8 @@ pub(crate) struct Ownership {
 impl Ownership {
     pub(crate) fn new(customers: peers::Customers) -> Self {
         let known = Cache::builder().max_capacity(BOUND).time_to_live(LIFETIME).build();
-        let (figures, allows_unverified) = (CacheFigures::new("ownership"), AtomicBool::new(true));
-        Self { customers, known, figures, allows_unverified }
+        let (statistics, allows_unverified) = (CacheStatistics::new("ownership"), AtomicBool::new(true));
+        Self { customers, known, statistics, allows_unverified }
     }
 
     pub(crate) fn allow_unverified(&self, allowed: bool) {
@@ -34,12 +34,12 @@ impl Ownership {
     }
 
     pub(crate) fn record_gauges(&self) {
-        self.figures.set_size(self.known.entry_count());
+        self.statistics.set_size(self.known.entry_count());
     }
 
     /// 404 where the owner has no such pet. Says whether that is certain: where nobody can be asked, it is taken on trust.
     pub(crate) async fn check(&self, path: PetPath) -> Result<bool, Fault> {
-        if self.figures.note(self.known.get(&path).await).is_some() {
+        if self.statistics.note(self.known.get(&path).await).is_some() {
             return Ok(true);
         }
         match self.customers.pet_exists(path).await {

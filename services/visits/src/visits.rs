@@ -14,28 +14,28 @@ use web::preconditions::IfMatch;
 
 use crate::{KEYS, Visits, ownership, store};
 
-pub(crate) async fn list(clinic: Visits, call: Call<ListVisits>) -> Outcome<ListVisits> {
-    clinic.0.ownership.check(call.path).await?;
-    Answer::json(&store::of_pets(&clinic.0.db, &[call.path.pet_id]).await?)
+pub(crate) async fn list(state: Visits, call: Call<ListVisits>) -> Outcome<ListVisits> {
+    state.ownership.check(call.path).await?;
+    Answer::json(&store::of_pets(&state.db, &[call.path.pet_id]).await?)
 }
 
-pub(crate) async fn list_of_pets(clinic: Visits, call: Call<ListVisitsOfPets>) -> Outcome<ListVisitsOfPets> {
-    let items = store::of_pets(&clinic.0.db, &call.query.0).await?;
+pub(crate) async fn list_of_pets(state: Visits, call: Call<ListVisitsOfPets>) -> Outcome<ListVisitsOfPets> {
+    let items = store::of_pets(&state.db, &call.query.0).await?;
     Answer::json(&VisitList { items })
 }
 
-pub(crate) async fn search(clinic: Visits, call: Call<FindVisits>) -> Outcome<FindVisits> {
-    Answer::json(&store::search(&clinic.0.db, &call.query).await?)
+pub(crate) async fn search(state: Visits, call: Call<FindVisits>) -> Outcome<FindVisits> {
+    Answer::json(&store::search(&state.db, &call.query).await?)
 }
 
-pub(crate) async fn add(clinic: Visits, call: Call<AddVisit>) -> Outcome<AddVisit> {
-    let (key, now) = (call.key.as_ref(), clinic.0.clock.seconds());
-    if let Some(answer) = idempotency::answered(&clinic.0.db, &KEYS, key, now).await? {
+pub(crate) async fn add(state: Visits, call: Call<AddVisit>) -> Outcome<AddVisit> {
+    let (key, now) = (call.key.as_ref(), state.clock.seconds());
+    if let Some(answer) = idempotency::answered(&state.db, &KEYS, key, now).await? {
         return Ok(answer);
     }
-    let pet_verified = clinic.0.ownership.check_new(call.path).await?;
+    let pet_verified = state.ownership.check_new(call.path).await?;
     let pet_id = call.path.pet_id;
-    let mut tx = clinic.0.db.begin().await?;
+    let mut tx = state.db.begin().await?;
     if let Some(answer) = idempotency::claim(&mut tx, &KEYS, key, now).await? {
         return Ok(answer);
     }
@@ -51,25 +51,25 @@ pub(crate) async fn add(clinic: Visits, call: Call<AddVisit>) -> Outcome<AddVisi
     Ok(answer)
 }
 
-pub(crate) async fn find(clinic: Visits, call: Call<FindVisit>) -> Outcome<FindVisit> {
-    clinic.0.ownership.check(pet(call.path)).await?;
-    let found = store::find(&clinic.0.db, call.path).await?;
+pub(crate) async fn find(state: Visits, call: Call<FindVisit>) -> Outcome<FindVisit> {
+    state.ownership.check(pet(call.path)).await?;
+    let found = store::find(&state.db, call.path).await?;
     let found = found.ok_or_else(|| unknown(call.path))?;
     Ok(Answer::json(&found.visit)?.version(found.version))
 }
 
-pub(crate) async fn edit(clinic: Visits, call: Call<EditVisit>) -> Outcome<EditVisit> {
-    clinic.0.ownership.insist(pet(call.path)).await?;
-    let mut tx = clinic.0.db.begin().await?;
+pub(crate) async fn edit(state: Visits, call: Call<EditVisit>) -> Outcome<EditVisit> {
+    state.ownership.insist(pet(call.path)).await?;
+    let mut tx = state.db.begin().await?;
     lock(&mut tx, call.path, &call.if_match).await?;
     store::update(&mut tx, call.path, &call.body).await?;
     tx.commit().await?;
     Ok(Answer::empty())
 }
 
-pub(crate) async fn remove(clinic: Visits, call: Call<RemoveVisit>) -> Outcome<RemoveVisit> {
-    clinic.0.ownership.insist(pet(call.path)).await?;
-    let mut tx = clinic.0.db.begin().await?;
+pub(crate) async fn remove(state: Visits, call: Call<RemoveVisit>) -> Outcome<RemoveVisit> {
+    state.ownership.insist(pet(call.path)).await?;
+    let mut tx = state.db.begin().await?;
     lock(&mut tx, call.path, &call.if_match).await?;
     store::delete(&mut tx, call.path).await?;
     tx.commit().await?;
@@ -85,14 +85,14 @@ async fn lock(tx: &mut Tx, path: VisitPath, if_match: &IfMatch) -> Result<(), Fa
     }
 }
 
-pub(crate) async fn forget_pet(clinic: Visits, call: Call<ForgetPet>) -> Outcome<ForgetPet> {
+pub(crate) async fn forget_pet(state: Visits, call: Call<ForgetPet>) -> Outcome<ForgetPet> {
     let pet_id = call.path.pet_id;
     // One transaction after the other, so that neither holds a lock that a new visit waits for: a visit that does not see
     // the first was inserted before the second began, which then waits for it.
-    let mut tx = clinic.0.db.begin().await?;
-    store::remember_removed(&mut tx, pet_id, clinic.0.clock.seconds()).await?;
+    let mut tx = state.db.begin().await?;
+    store::remember_removed(&mut tx, pet_id, state.clock.seconds()).await?;
     tx.commit().await?;
-    let mut tx = clinic.0.db.begin().await?;
+    let mut tx = state.db.begin().await?;
     store::delete_of_pet(&mut tx, pet_id).await?;
     tx.commit().await?;
     Ok(Answer::empty())

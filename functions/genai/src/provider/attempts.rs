@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use assistant_model::Error;
+use backoff::Backoff;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::failure::{Failure, Kind};
@@ -11,10 +12,8 @@ use super::failure::{Failure, Kind};
 const MOST_WHILE_BUSY: u32 = 6;
 /// Most further attempts after something broke.
 const MOST_AFTER_BREAKS: u32 = 2;
-/// Bound of the first pause; it doubles for each further one.
-const FIRST_PAUSE: Duration = Duration::from_millis(200);
-/// Bound of every pause that the service does not ask for.
-const LONGEST_PAUSE: Duration = Duration::from_secs(4);
+/// Bounds of the pauses that the service does not ask for.
+const PAUSES: Backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(4));
 
 /// The attempts at one answer.
 pub(crate) struct Attempts {
@@ -51,7 +50,7 @@ impl Attempts {
             Kind::Late => return Err(self.last.take().unwrap_or(failure).into()),
         };
         // A service that says how long it is busy is not asked earlier.
-        let pause = failure.retry_after.unwrap_or_default() + peers::jitter::up_to(bound(*count));
+        let pause = failure.retry_after.unwrap_or_default() + peers::jitter::up_to(PAUSES.pause(*count));
         *count += 1;
         if *count > most || Instant::now() + pause >= self.deadline {
             return Err(failure.into());
@@ -61,10 +60,6 @@ impl Attempts {
         sleep(pause).await;
         Ok(())
     }
-}
-
-fn bound(attempts: u32) -> Duration {
-    FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(attempts)).min(LONGEST_PAUSE)
 }
 
 #[cfg(test)]
@@ -132,12 +127,5 @@ mod tests {
         let error = attempts.pause_after(failure.retry_after(Some(TIME))).await.unwrap_err();
         assert!(matches!(error, Error::Throttled(_)), "{error}");
         assert!(begin.elapsed() < Duration::from_secs(6));
-    }
-
-    #[test]
-    fn pauses_grow_to_a_bound() {
-        let bounds: Vec<_> = (0..7).map(|it| bound(it).as_millis()).collect();
-        assert_eq!(bounds, [200, 400, 800, 1600, 3200, 4000, 4000]);
-        assert_eq!(bound(u32::MAX), LONGEST_PAUSE);
     }
 }
