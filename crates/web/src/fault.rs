@@ -52,6 +52,7 @@ impl Fault {
     }
 
     /// 422: an idempotency key that another request has used.
+    #[cfg(feature = "database")]
     pub(crate) fn key_reused() -> Self {
         let errors = vec![FieldError::new("Idempotency-Key", "was used for another request")];
         Self { status: StatusCode::UNPROCESSABLE_ENTITY, ..Self::invalid(errors) }
