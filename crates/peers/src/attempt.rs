@@ -86,7 +86,7 @@ impl<'a> Attempt<'a> {
     }
 }
 
-/// The ending of an attempt, as metrics and the breaker count it.
+/// The ending of an attempt, as metrics and traces report it.
 pub(crate) fn ending(outcome: &Result<Answer, NoAnswer>) -> Ending {
     outcome.as_ref().map(|it| it.status).map_err(|error| match error {
         NoAnswer::Connection(_) => Failure::NoConnection,

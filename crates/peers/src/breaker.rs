@@ -27,7 +27,7 @@ pub(crate) struct Breaker {
     now: Mutex<Now>,
 }
 
-/// The thresholds, the phase and the number of the phase. The number ignores late outcomes: an outcome counts only in
+/// The thresholds, the phase and the number of the phase. The number identifies late outcomes: an outcome counts only in
 /// the phase that admitted its call.
 #[derive(Debug)]
 struct Now {

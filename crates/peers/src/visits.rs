@@ -15,7 +15,8 @@ use crate::peers::Peers;
 pub struct Visits(pub(crate) Peers);
 
 impl Visits {
-    /// The visits of pets, by pet, then by id. It takes one call for each [`PetIds::MOST`] pets, and none for no pets.
+    /// The visits of pets, by pet, then by id. One call asks for at most
+    /// [`PetIds::MOST`] pets; more pets take several calls, and no pets take none.
     pub async fn of_pets(&self, ids: &[i32]) -> Result<Vec<Visit>, Error> {
         let mut ids = ids.to_vec();
         ids.sort_unstable();

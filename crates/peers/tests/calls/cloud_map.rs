@@ -56,7 +56,7 @@ struct Work {
 }
 
 impl Work {
-    /// Starts the task for peers that use this recorder, and waits for the first look-up in so many regions.
+    /// Starts the task for peers that use this recorder, and waits for the first look-up in `regions` regions.
     async fn begin(peers: &Peers, kept: &Kept, regions: u32) -> Self {
         let work = Self { kept: kept.clone(), task: tokio::spawn(peers.work()) };
         work.is_done(regions.into()).await;
