@@ -1,4 +1,4 @@
-//! Tells the build which commit it is of: from git, or where there is no repository from the environment.
+//! Tells the compiler the commit of the build: from git, or from the environment if there is no repository.
 
 use std::process::Command;
 
@@ -6,7 +6,7 @@ fn main() {
     println!("cargo::rerun-if-env-changed=PETCLINIC_GIT_BRANCH");
     println!("cargo::rerun-if-env-changed=PETCLINIC_GIT_COMMIT");
     println!("cargo::rerun-if-env-changed=PETCLINIC_GIT_TIME");
-    // Changes with every commit and every switch to another branch. Where it is missing, the question is asked with every build.
+    // Changes with every commit and every change of branch. If the file is missing, this script runs on every build.
     let log =
         git(&["rev-parse", "--git-path", "logs/HEAD"]).unwrap_or_else(|| "../../.git/logs/HEAD".to_owned());
     println!("cargo::rerun-if-changed={log}");
@@ -16,7 +16,7 @@ fn main() {
 }
 
 fn tell(variable: &str, question: &[&str]) {
-    // The same names both ways, so that a build without a repository can be told.
+    // The variables have the same names as those passed to the compiler, so a build without a repository can set them.
     #[expect(clippy::disallowed_methods, reason = "a build script is asked by its environment")]
     let given = std::env::var(variable).ok().filter(|it| !it.is_empty());
     if let Some(value) = given.or_else(|| git(question)) {

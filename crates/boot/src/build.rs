@@ -1,8 +1,8 @@
-//! Which build this is.
+//! The identity of a build.
 
 use web::actuator::{Git, Info};
 
-/// What the build knows of itself, for `/actuator/info`.
+/// Version and commit of the build, for `/actuator/info`.
 pub fn info(artifact: &str, version: &str) -> Info {
     let git = |(branch, commit, time): (&str, &str, &str)| Git {
         branch: branch.to_owned(),

@@ -47,7 +47,7 @@ pub(crate) enum Command {
 }
 
 impl Arguments {
-    /// Reads the command line; prints help or what is wrong with it, and exits, where there is nothing else to do.
+    /// Parses the command line. On `--help` or an error it prints a message and exits.
     pub(crate) fn of(description: &Description, arguments: impl IntoIterator<Item = OsString>) -> Self {
         let matches = command(description).get_matches_from(arguments);
         Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
@@ -74,7 +74,7 @@ Examples:
   {name} config --env prod             what it would run with in `prod`, and why
   PETCLINIC_SERVER_PORT=8081 {name}    another port"
     );
-    // A health check reads no parameters: without a port in the environment it asks at that of the table of services.
+    // A health check reads no parameters. Without a port in the environment it uses that of the table of services.
     let port = format!("Port that the service listens on [default: {port}]");
     Arguments::command()
         .name(name)

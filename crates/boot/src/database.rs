@@ -1,4 +1,4 @@
-//! The service's database: where it is, and the login of the service to it.
+//! The database of a service: its address, and the service's login.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,7 +11,7 @@ use web::health::{Dependencies, Dependency};
 
 use crate::error::Error;
 
-/// The database of a process; none where its services have none. Clones are the same.
+/// The database of a process; empty if no service of the process has one. Clones share it.
 #[derive(Clone, Default)]
 pub struct Database(Option<Db>);
 
@@ -22,8 +22,8 @@ impl From<Db> for Database {
 }
 
 impl Database {
-    /// Opens a service's database, with its tables: at the address given, or as the secret says; without AWS and without an
-    /// address, in memory.
+    /// Opens a service's database, and migrates its tables if the settings say so. The address comes from the settings,
+    /// or else from the secret. Without AWS and without an address, the database is in memory and always migrated.
     pub(crate) async fn open(
         service: Service,
         settings: &DatabaseSettings,
@@ -33,8 +33,8 @@ impl Database {
         Ok(Self(Some(open(stream, settings, secrets).await?)))
     }
 
-    /// The database of a function, which is to be ready before its database is: somebody else creates and migrates its tables, but
-    /// for those in memory.
+    /// The database of a function, which may start before the database is reachable. Another process creates and
+    /// migrates the tables, except for a database in memory.
     pub(crate) async fn expect(
         service: Service,
         settings: &DatabaseSettings,
@@ -49,7 +49,7 @@ impl Database {
         }
     }
 
-    /// The database that a description with one is assembled from.
+    /// The database for a description that needs one.
     ///
     /// # Panics
     /// If the process was started without one, which its row in the table of services rules out.
@@ -80,7 +80,7 @@ impl Database {
     }
 }
 
-/// The migrations of a service, if it has a database.
+/// The migrations of a service; `None` if it has no database.
 pub(crate) fn stream(service: Service) -> Option<Stream> {
     Stream::ALL.into_iter().find(|it| service.row().has_database && it.name() == service.name())
 }
@@ -101,7 +101,7 @@ async fn open(
         }
         (None, None) => {
             tracing::warn!("database is in memory and lost at exit; set PETCLINIC_DATABASE_URL to keep it");
-            // Nobody else could give it its tables.
+            // The database is new, and no other process could create its tables.
             (Db::open(&DatabaseUrl::SqliteMemory, &limits).await?, true)
         }
     };
@@ -111,12 +111,12 @@ async fn open(
     Ok(db)
 }
 
-/// What new tables start with.
+/// The initial data of new tables.
 pub(crate) fn seed(settings: &DatabaseSettings) -> Seed {
     if settings.sample_data { Seed::Sample } else { Seed::Empty }
 }
 
-/// The bounds of its use.
+/// Limits of connections and time.
 pub(crate) fn limits(settings: &DatabaseSettings) -> Limits {
     Limits {
         max_connections: settings.max_connections,
@@ -134,7 +134,7 @@ async fn server(settings: &DatabaseSettings, secrets: &SecretStore) -> Result<Se
     server_of(settings, secret, Arc::new(rotated))
 }
 
-/// The server that a service's settings and secret name, for whoever these credentials are of.
+/// The server that a service's settings and secret name, with the given credentials.
 pub(crate) fn server_of(
     settings: &DatabaseSettings,
     secret: DatabaseSecret,
@@ -157,11 +157,11 @@ pub(crate) fn server_of(
     })
 }
 
-/// A login that another hand changes now and then.
+/// A login that is rotated from outside.
 struct Rotated {
     secrets: SecretStore,
     name: String,
-    /// The one that was found when another was refused: it may not be the current secret yet.
+    /// The login found when another was refused. Its secret may still be pending.
     found: Mutex<Option<Login>>,
 }
 
@@ -180,7 +180,7 @@ impl Rotated {
         if current != *refused {
             return Ok(current);
         }
-        // A rotation changes the database first and makes the new secret the current one afterwards.
+        // A rotation changes the password in the database first, and only then makes the new secret current.
         match self.secrets.pending(&self.name).await? {
             Some(pending) => self.login(&pending),
             None => Ok(current),

@@ -1,4 +1,4 @@
-//! A service, described once: its `main`, the clinic on one machine, the tests and the benchmarks start from the same value.
+//! The description of a service. Its `main`, the clinic on one machine, the tests and the benchmarks all start from it.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::database::Database;
 
 type Assemble = dyn Fn(&Database, Parts) -> Assembled + Send + Sync;
 
-/// A service and how it is assembled. Clones are the same.
+/// A service and the way to assemble it. Clones are equivalent.
 #[derive(Clone)]
 pub struct Description {
     /// Its row in the table of services.
@@ -24,12 +24,12 @@ pub struct Description {
     /// Its version.
     pub version: &'static str,
     assemble: Arc<Assemble>,
-    /// Whether it is assembled from a database.
+    /// Whether it needs a database.
     has_database: bool,
 }
 
 impl Description {
-    /// A service that has no database.
+    /// A service without a database.
     pub fn new(
         service: Service,
         version: &'static str,
@@ -38,7 +38,7 @@ impl Description {
         Self { service, version, assemble: Arc::new(move |_, parts| assemble(parts)), has_database: false }
     }
 
-    /// A service that has a database.
+    /// A service with a database.
     #[cfg(feature = "database")]
     pub fn with_database(
         service: Service,
@@ -49,7 +49,7 @@ impl Description {
         Self { service, version, assemble: Arc::new(assemble), has_database: true }
     }
 
-    /// Whether it is assembled from a database.
+    /// Whether it needs a database.
     pub fn has_database(&self) -> bool {
         self.has_database
     }
@@ -65,21 +65,21 @@ impl std::fmt::Debug for Description {
     }
 }
 
-/// The parts that a service is assembled from, beside its database.
+/// The parts that a service is assembled from, besides its database.
 #[derive(Clone)]
 pub struct Parts {
     /// The services it calls.
     pub peers: Peers,
-    /// The time.
+    /// The clock.
     pub clock: Clock,
-    /// Its settings now; [`Assembled::tune`] gets those that come later.
+    /// The settings at the start; [`Assembled::tune`] receives later ones.
     pub settings: Arc<ServiceSettings>,
-    /// Region and credentials for calls to AWS of its own; none without AWS.
+    /// Region and credentials for the service's own calls to AWS; `None` without AWS.
     pub aws: Option<SdkConfig>,
 }
 
 pub(crate) type Tasks = Pin<Box<dyn Future<Output = ()> + Send>>;
-/// Puts live settings into effect.
+/// Applies live settings.
 pub type Tune = Arc<dyn Fn(&ServiceSettings) + Send + Sync>;
 pub(crate) type Gauges = Arc<dyn Fn() + Send + Sync>;
 
@@ -92,7 +92,7 @@ pub struct Assembled {
 }
 
 impl Assembled {
-    /// A service that only answers requests.
+    /// A service without background tasks.
     pub fn new(routes: Routes) -> Self {
         let tasks = Box::pin(std::future::pending());
         Self { routes, tasks, tune: Arc::new(|_| {}), gauges: Arc::new(|| {}) }
@@ -105,14 +105,14 @@ impl Assembled {
         self
     }
 
-    /// Adds what it does with its live settings, at start and after each change of them.
+    /// Adds the function that applies live settings, at the start and after each change.
     #[must_use]
     pub fn tune(mut self, tune: impl Fn(&ServiceSettings) + Send + Sync + 'static) -> Self {
         self.tune = Arc::new(tune);
         self
     }
 
-    /// Adds how it records its gauges before somebody looks at them.
+    /// Adds the function that updates the gauges before each reading of the metrics.
     #[must_use]
     pub fn gauges(mut self, record: impl Fn() + Send + Sync + 'static) -> Self {
         self.gauges = Arc::new(record);

@@ -1,4 +1,4 @@
-//! How the other services are found.
+//! Selection of the discovery for a process.
 
 use contract::service::Service;
 use contract::settings::ServiceSettings;
@@ -6,7 +6,7 @@ use peers::discovery::CloudMap;
 use peers::{Discovery, SetupError};
 use settings::aws::SdkConfig;
 
-/// Addresses from the settings, or else Cloud Map; without AWS, nobody is found.
+/// Addresses from the settings, or else Cloud Map. Without either, the peers have no addresses.
 pub(crate) fn of(
     service: Service,
     settings: &ServiceSettings,

@@ -1,4 +1,4 @@
-//! Why a service does not start, in one line each.
+//! Errors that keep a service from starting, in one line each.
 
 use std::net::SocketAddr;
 
@@ -52,7 +52,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the same may succeed a little later, with nothing changed: something that was asked did not answer.
+    /// Whether a retry may succeed without any change: a system that was asked did not answer.
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Settings(error) => matches!(error, settings::Error::Unreachable(_)),
@@ -63,7 +63,7 @@ impl Error {
         }
     }
 
-    /// The exit code of a process that does not start for this reason.
+    /// The exit code for this error.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Settings(settings::Error::Invalid(_))
@@ -78,7 +78,7 @@ impl Error {
     }
 }
 
-/// The way out, where there is one.
+/// Advice for the user, if there is any.
 fn hint(error: &settings::Error) -> &'static str {
     match error {
         settings::Error::Invalid(_) => "",

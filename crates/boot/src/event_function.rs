@@ -1,4 +1,4 @@
-//! A Lambda function that events start.
+//! Lambda functions that handle events.
 
 use std::error::Error as StdError;
 use std::io::Write;
@@ -11,18 +11,18 @@ use crate::error::Error;
 use crate::runtime::runtime;
 use crate::start;
 
-/// What a function knows at its start, before its first event.
+/// The context of a function, known before its first event.
 #[derive(Debug)]
 pub struct Surroundings {
-    /// The environment that it works for: `/petclinic/{env}/..`.
+    /// The environment that the function belongs to: `/petclinic/{env}/..`.
     pub env: String,
     /// Region and credentials for calls to AWS.
     pub aws: SdkConfig,
 }
 
-/// Runs a function that events start: begins to log, finds out how to speak to AWS, and hands over to `run`, which takes events until
-/// the process ends. Wrong settings are handed over as well, since somebody may wait for the outcome of an event; a function that
-/// returns them ends. Nothing is asked of AWS before the first event.
+/// The `main` of an event function. It initialises the log and the AWS configuration, and then calls `run`, which
+/// handles events until the process ends. `run` also gets errors in the settings, since a caller may wait for the
+/// result of an event; if `run` returns the error, the process ends. There is no call to AWS before the first event.
 pub fn event_function<F>(service: Service, run: impl FnOnce(Result<Surroundings, Error>) -> F) -> ExitCode
 where
     F: Future<Output = Result<(), Box<dyn StdError + Send + Sync>>>,

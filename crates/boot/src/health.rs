@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use contract::process_routes::HEALTH;
 
-/// Longest that each step takes.
+/// Timeout of each step.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Asks the process on this machine's port whether it lives.
+/// Checks the liveness of the process on this port of the machine.
 ///
 /// # Errors
-/// If it does not answer, or not with 200.
+/// If it does not answer, or answers with another status than 200.
 pub(crate) fn check(port: u16) -> io::Result<()> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;

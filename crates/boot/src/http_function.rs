@@ -1,4 +1,5 @@
-//! A service as a Lambda function: the runtime brings the requests, so there is no listener, and nothing says when to stop.
+//! A service as a Lambda function. The Lambda runtime delivers the requests, so there is no listener and no stop
+//! signal.
 
 use std::sync::Arc;
 
@@ -16,18 +17,18 @@ use crate::start;
 
 /// A function that is ready for requests.
 pub struct HttpFunction {
-    /// What answers them.
+    /// The edge that handles the requests.
     pub edge: Edge,
-    /// Its settings at the start.
+    /// The settings at the start.
     pub settings: Arc<ServiceSettings>,
 }
 
 impl HttpFunction {
-    /// Reads the settings, begins to log and to count, and assembles the service. Its database and its peers are first asked by the
-    /// request that needs them. Its background tasks go on whenever it is not frozen.
+    /// Reads the settings, initialises telemetry and assembles the service. Nothing connects to the database or to
+    /// peers before a request needs them. Background tasks run whenever Lambda has not frozen the process.
     ///
     /// # Errors
-    /// As a service that does not start; the error names all wrong settings.
+    /// Any error that keeps a service from starting. The error names all invalid settings.
     pub async fn start(description: &Description, place: &Place) -> Result<Self, Error> {
         let (settings, aws) = start::settings(description.service, place).await?;
         let (now, aws) = (settings.current(), aws.as_ref());

@@ -1,8 +1,9 @@
-//! What turns services into a process: command line, settings, telemetry, secrets, database, peers, listener, signals.
+//! Turns services into a process: command line, settings, telemetry, secrets, database, peers, listener, signals.
 //!
-//! Each service exports its [`Description`]: its row in the table of services, and how it is assembled from its database and its
-//! peers. Its `main`, the clinic on one machine, the tests and the benchmarks start from that value. Everything that differs between a
-//! laptop, a Fargate task and a Lambda function is decided here. It must not know what a service does.
+//! Each service exports its [`Description`]: its row in the table of services, and a function that assembles it from
+//! its database and its peers. Its `main`, the clinic on one machine, the tests and the benchmarks start from that
+//! value. This crate makes every decision that differs between a laptop, a Fargate task and a Lambda function. It must
+//! not know what a service does.
 
 mod command;
 mod description;

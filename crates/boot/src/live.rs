@@ -11,7 +11,7 @@ use crate::database::Database;
 use crate::description::Tune;
 use crate::process::{Process, Shared};
 
-/// Everything that can be changed while it runs.
+/// The parts of a process that live settings affect.
 #[derive(Clone)]
 pub(crate) struct Live {
     pub(crate) telemetry: Telemetry,
@@ -22,7 +22,7 @@ pub(crate) struct Live {
 }
 
 impl Live {
-    /// Puts the settings of an assembled process into effect.
+    /// Applies the current settings to an assembled process.
     pub(crate) fn new(
         process: &Process<'_>,
         shared: &Shared<'_>,
@@ -40,7 +40,7 @@ impl Live {
         live
     }
 
-    /// Puts every change of the settings into effect, for ever.
+    /// Applies every change of the settings. Never ends.
     pub(crate) async fn follow(&self, settings: &Settings) {
         let mut changes = settings.subscribe();
         while changes.changed().await.is_ok() {
@@ -49,7 +49,7 @@ impl Live {
         }
     }
 
-    /// Puts settings into effect.
+    /// Applies settings.
     pub(crate) fn apply(&self, settings: &ServiceSettings) {
         self.telemetry.levels.configure(&settings.log.level);
         self.telemetry.set_sampling(settings.traces.sampling);
@@ -62,14 +62,14 @@ impl Live {
     }
 }
 
-/// How patient a service is with its peers.
+/// Timeouts, retries and breaker thresholds for calls to peers.
 pub(crate) fn peers(settings: &ServiceSettings) -> peers::Settings {
     let PeerSettings { call_timeout, connect_timeout, trip_after, refuse_for, extra_attempts } =
         settings.peers;
     peers::Settings { call_timeout, connect_timeout, trip_after, refuse_for, extra_attempts }
 }
 
-/// How requests are bounded, logged and disturbed.
+/// Timeout, logging and fault injection of requests.
 pub(crate) fn tuning(settings: &ServiceSettings) -> Tuning {
     let FaultSettings { every, latency_min, latency_max, error } = settings.faults;
     Tuning {

@@ -1,4 +1,4 @@
-//! The database of processes in which nothing links one.
+//! The stand-in for `database` in processes that link no database driver.
 
 use contract::service::Service;
 use contract::settings::Database as DatabaseSettings;

@@ -1,4 +1,4 @@
-//! The part of a task's actuator that comes from its settings and secrets.
+//! The part of the actuator that depends on the settings and secrets of a task.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use web::actuator::{Freshness, Property, TokenOf};
 use crate::build;
 use crate::process::Operators;
 
-/// What operators of a task see and may do.
+/// The operators' view of a task, and their controls.
 pub(crate) fn of(
     service: Service,
     version: &'static str,

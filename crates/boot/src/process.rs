@@ -1,4 +1,4 @@
-//! The services of a process, assembled: with their telemetry, health and actuator wired, which is done here and nowhere else.
+//! The assembled services of a process. This is the only place that wires their telemetry, health and actuator.
 
 use std::sync::Arc;
 
@@ -18,47 +18,47 @@ use web::mount::Routes;
 use crate::database::Database;
 use crate::description::{Assembled, Description, Parts, Tasks, Tune};
 
-/// What the services of a process share.
+/// The parts that the services of a process share.
 #[derive(Clone)]
 pub struct Shared<'a> {
     /// Their database.
     pub database: Database,
     /// The services that they call.
     pub peers: Peers,
-    /// The levels of the log.
+    /// The log levels.
     pub levels: Levels,
-    /// The metrics; `None` where none are kept.
+    /// The metrics; `None` if the process keeps none.
     pub metrics: Option<Metrics>,
-    /// Region and credentials for calls to AWS; none without AWS.
+    /// Region and credentials for calls to AWS; `None` without AWS.
     pub aws: Option<&'a SdkConfig>,
-    /// The settings of the edge that they are served behind.
+    /// The settings of the edge in front of the services.
     pub edge: &'a edge::Settings,
-    /// Whether the process is on its way out.
+    /// Whether the process is draining.
     pub drain: Drain,
 }
 
 /// The part of the actuator that depends on where a process runs.
 pub struct Operators {
-    /// The environment that the process is part of, such as `dev`.
+    /// The name of the environment, such as `dev`.
     pub environment: String,
-    /// Which program it is.
+    /// The identity of the program.
     pub info: Info,
-    /// The settings in effect.
+    /// The effective settings.
     pub properties: PropertiesOf,
-    /// Reads the settings again.
+    /// Re-reads the settings.
     pub refresh: Refresh,
     /// The operator token.
     pub token: TokenOf,
-    /// Whether requests that were made on this machine need no token.
+    /// Whether requests made on this machine need no token.
     pub trusts_loopback: bool,
 }
 
-/// Who reaches a listener, and is shown as much.
+/// The audience of a listener. It decides which routes the listener serves, and how much its actuator shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
-    /// Anyone: the public routes.
+    /// Everyone: public routes only.
     Anyone,
-    /// The clinic itself: all routes, and how the services that these call are doing.
+    /// The clinic itself: all routes, and the state of the peers.
     Clinic,
 }
 
@@ -72,7 +72,8 @@ pub struct Process<'a> {
 }
 
 impl<'a> Process<'a> {
-    /// Assembles services from their settings and what they share, and has their gauges recorded before metrics are read.
+    /// Assembles services from their settings and the shared parts. Every reading of the metrics updates the gauges
+    /// first.
     pub fn assemble(
         services: impl IntoIterator<Item = (Description, Arc<ServiceSettings>)>,
         shared: Shared<'a>,
@@ -116,7 +117,7 @@ impl<'a> Process<'a> {
         &self.routes
     }
 
-    /// The router of a listener: the services' routes, health, and, where operators are let in, the actuator.
+    /// The router of a listener: the services' routes, health and, if `operators` is given, the actuator.
     pub fn router(&self, reach: Reach, operators: Option<Operators>) -> Router {
         let routes = match reach {
             Reach::Anyone => self.routes.public(),
@@ -136,7 +137,7 @@ impl<'a> Process<'a> {
         async { drop(join_all(tasks).await) }
     }
 
-    /// What puts live settings into effect in all services.
+    /// A function that applies live settings to all services.
     pub fn tuner(&self) -> Tune {
         let tunes = self.tunes.clone();
         Arc::new(move |settings| tunes.iter().for_each(|tune| tune(settings)))

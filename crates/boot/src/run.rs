@@ -15,7 +15,7 @@ use crate::start::{self, Ready};
 use crate::stop::Stopping;
 use crate::{health, runtime};
 
-/// Does what the command line says; the exit code says how it went.
+/// Runs the command line and returns the exit code.
 pub fn main(description: &Description) -> ExitCode {
     let name = description.service.program();
     let arguments = Arguments::of(description, std::env::args_os());
@@ -30,7 +30,7 @@ pub fn main(description: &Description) -> ExitCode {
     report(name, done)
 }
 
-/// Prints every setting of a service, its value and the layer it comes from. Errors are reported in the name of a program.
+/// Prints every setting of a service with its value and layer. Error messages begin with the name of `program`.
 pub fn show_settings(program: &str, service: Service, place: &Place) -> ExitCode {
     report(program, block_on(print_settings(service, place)))
 }
@@ -51,7 +51,7 @@ fn block_on(run: impl Future<Output = Result<(), Error>>) -> Result<(), Error> {
 
 async fn print_settings(service: Service, place: &Place) -> Result<(), Error> {
     let (settings, _) = start::settings(service, place).await?;
-    // If nobody reads it, that is no reason to fail.
+    // A closed pipe is no error.
     let _ = std::io::stdout().write_all(settings::render(&settings.effective()).as_bytes());
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! All services' databases, as their administrator sees them.
+//! The databases of all services, from the view of their administrator.
 
 use std::sync::Arc;
 
@@ -11,15 +11,15 @@ use crate::database;
 use crate::error::Error;
 use crate::event_function::Surroundings;
 
-/// The schema and the user of a service on a server.
+/// The schema and the user of a service on a database server.
 pub struct ServiceDatabase {
     /// The service.
     pub service: Service,
-    /// Its tables.
+    /// The migrations of its tables.
     pub stream: Stream,
-    /// Its schema and the server that has it, for the administrator.
+    /// The server and the schema, with the administrator's login.
     pub server: ServerOptions,
-    /// What its tables start with.
+    /// The initial data of its tables.
     pub seed: Seed,
     username: String,
     secret: String,
@@ -27,17 +27,17 @@ pub struct ServiceDatabase {
 }
 
 impl ServiceDatabase {
-    /// The service's login as it is now and, while its password is rotated, as it is about to be; both are read now.
+    /// The service's current login and, during a rotation of its password, also the pending one. Both are fetched now.
     ///
     /// # Errors
-    /// If the secret cannot be read or is not as it must be.
+    /// If the secret cannot be read or is malformed.
     pub async fn logins(&self) -> Result<Vec<Login>, Error> {
         let current = self.secrets.fresh(&self.secret).await?;
         let pending = self.secrets.pending(&self.secret).await?;
         let mut logins = Vec::new();
         for secret in [Some(current), pending].into_iter().flatten() {
             let DatabaseSecret { username, password, .. } = DatabaseSecret::parse(&self.secret, &secret)?;
-            // A rotation that takes turns between two users brings the other one itself.
+            // A rotation that alternates between two users creates the other user itself.
             if username == self.username {
                 logins.push(Login::new(username, password.expose()));
             }
@@ -46,11 +46,12 @@ impl ServiceDatabase {
     }
 }
 
-/// Every service's database, by the service's own settings and secret, and the administrator's secret. All are read now.
+/// The databases of all services, from each service's own settings and secret and from the administrator's secret.
+/// The call reads all of them anew.
 ///
 /// # Errors
-/// If settings or secrets cannot be read or are not as they must be: among others, each service has a user of its own, which is
-/// not the administrator.
+/// If settings or secrets cannot be read or are invalid. In particular, every service needs a user of its own, other
+/// than the administrator.
 pub async fn service_databases(surroundings: &Surroundings) -> Result<Vec<ServiceDatabase>, Error> {
     let secrets = SecretStore::new(&surroundings.aws);
     let name = DATABASE_ADMIN.shared_name(&surroundings.env);

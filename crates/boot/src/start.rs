@@ -1,4 +1,4 @@
-//! From settings to a service that is ready to serve.
+//! The way from settings to a service that is ready to serve.
 
 use std::net::SocketAddr;
 
@@ -22,20 +22,20 @@ use crate::live::{self, Live};
 use crate::process::{Process, Reach, Shared};
 use crate::{discovery, operators};
 
-/// Reads the settings of a place.
+/// Reads the settings for a place.
 pub(crate) async fn settings(
     service: Service,
     place: &Place,
 ) -> Result<(Settings, Option<SdkConfig>), Error> {
     let env = place.env.iter().map(|env| ("PETCLINIC_ENV".to_owned(), env.clone()));
-    // What the command line says comes last and wins.
+    // The command line comes last, so it wins.
     let variables = settings::environment().into_iter().chain(env);
     let aws = if place.offline { None } else { Some(aws::config().await) };
     let parameters = aws.as_ref().map_or(Parameters::Offline, Parameters::Store);
     Ok((settings::load(service, variables, parameters).await?, aws))
 }
 
-/// How a service logs, counts and traces.
+/// The configuration of logs, metrics and traces.
 pub(crate) fn telemetry(
     description: &Description,
     settings: &ServiceSettings,
@@ -77,7 +77,7 @@ pub(crate) struct Ready {
     pub(crate) tasks: Tasks,
 }
 
-/// Listens, finds the peers, opens the database, and assembles the service.
+/// Binds the listener, creates the peers, opens the database and assembles the service.
 pub(crate) async fn start(
     description: &Description,
     settings: &Settings,
@@ -111,7 +111,7 @@ pub(crate) async fn start(
     Ok(Ready { address, listener, edge, drain, grace: grace(&now), live, database, tasks })
 }
 
-/// The peers, which are looked up from now on.
+/// The peers, with the background task that looks them up.
 pub(crate) fn peers_of(
     service: Service,
     now: &ServiceSettings,
@@ -119,13 +119,13 @@ pub(crate) fn peers_of(
 ) -> Result<Peers, Error> {
     let peers = Peers::new(discovery::of(service, now, aws)?, live::peers(now))?;
     peers.refresh_every(now.discovery.refresh_interval);
-    // The first look-up goes on while the database is opened.
+    // Concurrent, so that the first look-up overlaps with opening the database.
     tokio::spawn(peers.work());
     Ok(peers)
 }
 
 pub(crate) fn edge_settings(settings: &ServiceSettings) -> edge::Settings {
-    // The setting's rule accepts nothing that a header could not hold.
+    // Cannot fail: the setting's rule accepts only valid header values.
     let site_origin = settings.server.site_origin.as_deref().and_then(|it| HeaderValue::from_str(it).ok());
     edge::Settings {
         concurrency: settings.server.concurrency,
@@ -165,7 +165,7 @@ mod tests {
         #[cfg(feature = "database")]
         assert_eq!(crate::database::limits(&settings.database), db::Limits::default());
         assert_eq!(edge_settings(&settings).concurrency, edge::Settings::default().concurrency);
-        // On one machine nobody's discovery has to notice that it stops, so only the linger differs.
+        // On one machine no discovery has to notice the stop, so only the linger differs.
         assert_eq!(grace(&settings).deadline, Grace::default().deadline);
     }
 

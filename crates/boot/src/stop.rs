@@ -1,24 +1,24 @@
-//! How a process is asked to stop: once, and then again.
+//! Requests to stop a process: the first one stops it gracefully, the second one at once.
 
 use std::io;
 
 use tokio::sync::oneshot;
 use web::signals::Signals;
 
-/// A listener for requests to stop.
+/// A listener for stop signals.
 pub struct Stopping(Signals);
 
 impl Stopping {
-    /// Begins to listen. This comes before all else: a process that is the first of its container ignores what it does not
-    /// listen for.
+    /// Begins to listen. Call it first of all: the first process of a container ignores signals that it does not listen
+    /// for.
     ///
     /// # Errors
-    /// If the system does not let it.
+    /// If the system refuses.
     pub fn listen() -> io::Result<Self> {
         Signals::listen().map(Self)
     }
 
-    /// Does something unless it is asked to stop first; then there is no outcome.
+    /// Runs a future until it completes, or until the first stop signal; then `None`.
     pub async fn unless_asked<T>(&mut self, something: impl Future<Output = T>) -> Option<T> {
         tokio::select! {
             outcome = something => Some(outcome),
@@ -26,8 +26,8 @@ impl Stopping {
         }
     }
 
-    /// Runs a server until it has stopped in good order after the first request, or at once after the second. The server is
-    /// given what resolves at the first.
+    /// Runs a server. After the first stop signal it shuts down gracefully; after the second it is cut off at once. The
+    /// server receives a future that resolves at the first signal.
     pub async fn run<F: Future<Output = ()>>(
         mut self,
         server: impl FnOnce(std::pin::Pin<Box<dyn Future<Output = ()> + Send>>) -> F,

@@ -1,4 +1,4 @@
-//! One request to one instance: what it is told of the request that causes it, and what is told of it.
+//! One attempt against one instance: the context it propagates and the telemetry it emits.
 
 use std::time::{Duration, SystemTime};
 
@@ -14,7 +14,7 @@ use crate::instruments::{Ending, Instruments, error_type};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// An attempt under way. One that is dropped had no outcome.
+/// An attempt under way. Dropping it records no outcome.
 pub(crate) struct Attempt<'a> {
     lease: Lease,
     route: &'static Route,
@@ -23,7 +23,7 @@ pub(crate) struct Attempt<'a> {
 }
 
 impl<'a> Attempt<'a> {
-    /// An attempt at an instance on behalf of a request, where there is one.
+    /// Begins an attempt at an instance. `cause` is the request that the process is serving, if any.
     pub(crate) fn begin(
         lease: Lease,
         route: &'static Route,
@@ -33,7 +33,7 @@ impl<'a> Attempt<'a> {
         Self { lease, route, instruments, trace: cause.map(|it| it.trace().child()) }
     }
 
-    /// What the instance is told of the request that causes this one.
+    /// The headers that propagate the request id and the trace to the instance.
     pub(crate) fn headers(&self, cause: Option<&Context>) -> HeaderMap {
         let mut headers = HeaderMap::new();
         if let Some(cause) = cause {
@@ -45,7 +45,7 @@ impl<'a> Attempt<'a> {
         headers
     }
 
-    /// Tells how it ended, and gives the instance back.
+    /// Records the outcome in metrics and traces, and releases the instance.
     pub(crate) fn ended(self, ending: Ending) {
         match ending {
             Ok(502..=504) | Err(_) => self.lease.failed(),
@@ -86,7 +86,7 @@ impl<'a> Attempt<'a> {
     }
 }
 
-/// How a request ended.
+/// The ending of an attempt, as metrics and traces report it.
 pub(crate) fn ending(outcome: &Result<Answer, NoAnswer>) -> Ending {
     outcome.as_ref().map(|it| it.status).map_err(|error| match error {
         NoAnswer::Connection(_) => Failure::NoConnection,
@@ -94,7 +94,7 @@ pub(crate) fn ending(outcome: &Result<Answer, NoAnswer>) -> Ending {
     })
 }
 
-/// A collector puts the spans of several processes in order.
+/// Spans carry wall-clock time so that a collector can order those of several processes.
 #[expect(
     clippy::disallowed_methods,
     reason = "spans are told in the time of the day, which decides nothing here"

@@ -1,4 +1,4 @@
-//! The circuit breaker: whether a service is called at all. Its states are named for what callers feel.
+//! The circuit breaker of a service. Its states are closed (`Passing`), open (`Refusing`) and half-open (`Probing`).
 //!
 //! ```text
 //! Passing --failures in a row--> Refusing --time--> Probing --success--> Passing
@@ -20,15 +20,15 @@ use tokio::time::Instant;
 
 pub use self::state::{Failure, State};
 
-/// Decides on every call to one service, and learns from every outcome.
+/// Admits or refuses every call to one service, and learns from the outcomes.
 #[derive(Debug)]
 pub(crate) struct Breaker {
     service: Service,
     now: Mutex<Now>,
 }
 
-/// The figures, the phase, and how many came before it: an outcome counts only in the phase in which its call was let
-/// through.
+/// The thresholds, the phase and the number of the phase. The number identifies late outcomes: an outcome counts only in
+/// the phase that admitted its call.
 #[derive(Debug)]
 struct Now {
     trip_after: u32,
@@ -42,7 +42,7 @@ enum Phase {
     Passing {
         failures: u32,
     },
-    /// For a time from `since` on, which is over where there is none.
+    /// Lasts `refuse_for` from `since` on. Without `since` it is over, and the next call probes.
     Refusing {
         since: Option<Instant>,
         because: Failure,
@@ -52,7 +52,7 @@ enum Phase {
     },
 }
 
-/// A call was not let through.
+/// The breaker refused the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Refused;
 
@@ -62,14 +62,14 @@ impl Breaker {
         Self { service, now: Mutex::new(now) }
     }
 
-    /// Changes the figures, for what is counted and refused already as well.
+    /// Changes the thresholds at once, also for failures already counted and a refusal already begun.
     pub(crate) fn tune(&self, trip_after: u32, refuse_for: Duration) {
         let mut now = self.now();
         now.trip_after = trip_after;
         now.refuse_for = refuse_for;
     }
 
-    /// What callers feel now.
+    /// The state as callers see it now.
     pub(crate) fn state(&self) -> State {
         match self.now().phase {
             Phase::Passing { .. } => State::Passing,
@@ -78,7 +78,7 @@ impl Breaker {
         }
     }
 
-    /// Lets a call through or refuses it. The pass is to be told the outcome; one that is dropped has none.
+    /// Admits a call or refuses it. The caller reports the outcome to the pass; dropping the pass reports none.
     pub(crate) fn admit(&self) -> Result<Pass<'_>, Refused> {
         let mut now = self.now();
         let is_probe = match now.phase {
@@ -115,7 +115,7 @@ impl Breaker {
         }
     }
 
-    /// A call ended without an outcome. If it was the probe, the next call is the probe.
+    /// A call ended without an outcome. If it was the probe, the next call probes instead.
     fn abandoned(&self, number: u64) {
         let mut now = self.now();
         match now.phase {
@@ -159,7 +159,7 @@ impl Now {
     }
 }
 
-/// A call that was let through.
+/// An admitted call.
 #[derive(Debug)]
 pub(crate) struct Pass<'a> {
     breaker: &'a Breaker,
@@ -168,7 +168,7 @@ pub(crate) struct Pass<'a> {
 }
 
 impl Pass<'_> {
-    /// Whether this call alone finds out if the service is back.
+    /// Whether this call is the probe, the only one admitted while half-open.
     pub(crate) fn is_probe(&self) -> bool {
         self.is_probe
     }
@@ -186,7 +186,7 @@ impl Pass<'_> {
 
 impl Drop for Pass<'_> {
     fn drop(&mut self) {
-        // After an outcome this finds another phase, or one that is not probing.
+        // Has no effect after an outcome: the phase is then another one, or is not half-open.
         self.breaker.abandoned(self.number);
     }
 }

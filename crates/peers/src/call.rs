@@ -21,15 +21,16 @@ use crate::retry;
 use crate::settings::Settings;
 use crate::upstream::Upstream;
 
-/// The part of a call's time that an attempt may take which finds out whether an instance is back.
+/// A probe of an instance gets this fraction (1/n) of the call's time.
 const PROBE_SHARE: u32 = 3;
 
-/// What became of a request that a person is behind, who is to be told why it was refused.
+/// The outcome of a request made for a user, who needs to see why it was refused.
 #[derive(Clone, Debug)]
 pub enum Outcome<T> {
-    /// It was carried out.
+    /// The peer carried out the request.
     Done(T),
-    /// It was refused, and why: a rule, something that is not there, a change in between. It quotes what was sent.
+    /// The peer refused the request: a broken rule, a missing object or a concurrent change. The problem quotes the
+    /// request.
     Refused(Problem),
 }
 
@@ -42,7 +43,7 @@ impl Peers {
         self.send::<E>(path, query, Sent::default()).await
     }
 
-    /// Calls an operation with a body, unless its service is refused, and tells the breaker how it went.
+    /// Calls an operation with a body unless the breaker is open, and reports the outcome to the breaker.
     pub(crate) async fn send<E: Endpoint>(
         &self,
         path: E::Path,
@@ -57,7 +58,7 @@ impl Peers {
         };
         let mut settings = self.settings();
         if pass.is_probe() {
-            // A service that comes back needs no crowd: a probe asks each instance once at most.
+            // One probe is enough to see that a service is back, so it asks each instance at most once.
             settings.extra_attempts = settings.extra_attempts.min(upstream.instances.others());
         }
         let mut under_way = None;
@@ -91,8 +92,8 @@ impl Peers {
         }
     }
 
-    /// The outcome of the last attempt; none where nobody can be asked. The attempt that is under way is left to the
-    /// caller, who may run out of time.
+    /// The outcome of the last attempt; `None` if the service has no instances. The attempt under way stays in
+    /// `under_way`, because the caller may cancel this future when the time is over.
     async fn attempts<'a, E: Endpoint>(
         &self,
         path: E::Path,
@@ -107,12 +108,12 @@ impl Peers {
         upstream.find(settings.call_timeout / 2).await;
         upstream.budget.earn();
         let (mut last, mut tried, mut repeats) = (None, None, 0);
-        // A repeat goes to another instance where there is one.
+        // A repeat goes to another instance if there is one.
         while let Some(lease) = upstream.instances.lease(tried.as_ref()) {
             let url = lease.address().of(route.path, path, query);
             tried = Some(lease.instance().clone());
             let may_repeat = repeats < settings.extra_attempts && route.method.is_idempotent();
-            // An instance that failed may accept and not answer, which is found out while another one still has its time.
+            // A failed instance may accept and never answer. A shorter timeout leaves time to try another instance.
             let is_bounded = lease.is_probe() && may_repeat && upstream.instances.others() > 0;
             let attempt = Attempt::begin(lease, route, &upstream.instruments, cause.as_ref());
             let mut headers = attempt.headers(cause.as_ref());
@@ -141,7 +142,7 @@ impl Peers {
     }
 }
 
-/// What a request carries besides its path and its query.
+/// The parts of a request besides path and query.
 #[derive(Default)]
 pub(crate) struct Sent {
     headers: HeaderMap,
@@ -149,13 +150,13 @@ pub(crate) struct Sent {
 }
 
 impl Sent {
-    /// A body, written as JSON.
+    /// A body as JSON.
     pub(crate) fn json(body: &impl Serialize) -> Self {
-        // The contract's types are plain structs, which JSON can always write.
+        // Serialization cannot fail: the contract's types are plain structs.
         Self { headers: HeaderMap::new(), body: serde_json::to_vec(body).ok().map(Bytes::from) }
     }
 
-    /// Adds a header; a value that is none is left out.
+    /// Adds a header; an invalid value is left out.
     pub(crate) fn header(mut self, name: HeaderName, value: &str) -> Self {
         if let Ok(value) = HeaderValue::from_str(value) {
             self.headers.insert(name, value);
@@ -179,12 +180,12 @@ impl<E: Endpoint> Reply<E> {
         self.answer.status
     }
 
-    /// The text of a header of the answer.
+    /// The value of a response header, as text.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.answer.headers.get(name)?.to_str().ok()
     }
 
-    /// What the operation answers on success, or why it refused.
+    /// The answer of the operation, or the peer's reason for refusing.
     pub(crate) fn outcome(self) -> Result<Outcome<E::Answer>, Error>
     where
         E::Answer: DeserializeOwned,
@@ -196,12 +197,12 @@ impl<E: Endpoint> Reply<E> {
         problem.map(Outcome::Refused).map_err(|_| Error::Unreadable(E::SERVICE, E::ROUTE.name))
     }
 
-    /// The error of an answer that the caller has no use for.
+    /// The error for a caller that treats every refusal as a failure.
     pub(crate) fn refused(&self) -> Error {
         Error::Answered(E::SERVICE, self.answer.status)
     }
 
-    /// What the operation answers on success.
+    /// The answer of the operation; any other status is an error.
     pub(crate) fn read(self) -> Result<E::Answer, Error>
     where
         E::Answer: DeserializeOwned,
@@ -209,9 +210,9 @@ impl<E: Endpoint> Reply<E> {
         if self.answer.status != E::ROUTE.success {
             return Err(self.refused());
         }
-        // No body is how the wire writes `()`, which JSON writes as null.
+        // An empty body is the wire form of `()`, which serde reads from `null`.
         let json: &[u8] = if self.answer.body.is_empty() { b"null" } else { &self.answer.body };
-        // The cause quotes the body, so it is not kept.
+        // The cause is dropped because it quotes the body.
         serde_json::from_slice(json).map_err(|_| Error::Unreadable(E::SERVICE, E::ROUTE.name))
     }
 }

@@ -1,4 +1,4 @@
-//! The one HTTP client of a process: the only file that builds one.
+//! The HTTP client of a process. No other file builds one.
 
 use std::time::Duration;
 
@@ -10,7 +10,8 @@ use reqwest::{Client, Url, redirect, retry};
 use crate::error::SetupError;
 use crate::settings::Settings;
 
-/// How long an unused connection is kept: shorter than servers keep theirs, so that they rarely close one in use.
+/// Idle connections close after this time: sooner than servers close theirs, so a request rarely meets a closed
+/// connection.
 const IDLE: Duration = Duration::from_secs(30);
 
 /// A status, headers and a whole body.
@@ -21,17 +22,17 @@ pub(crate) struct Answer {
     pub(crate) body: Bytes,
 }
 
-/// Why there is no answer.
+/// The reason for a missing answer.
 #[derive(Debug)]
 pub(crate) enum NoAnswer {
-    /// There was no connection, or it broke. It does not name the address, which may be personal.
+    /// The connection could not be opened, or it broke. The error omits the address, which may be personal.
     Connection(reqwest::Error),
-    /// It took longer than it was given.
+    /// The attempt ran out of its time.
     TimedOut,
 }
 
-/// Builds the client. Retries are decided in `retry`, redirects and proxies are not for peers. Peers speak plain HTTP, so no
-/// certificate authority is read, and none need be there.
+/// Builds the client. `retry` decides on retries; peers need neither redirects nor proxies. Peers speak plain HTTP, so
+/// the client loads no certificate authorities and works on machines that have none.
 #[expect(clippy::disallowed_methods, reason = "the door")]
 pub(crate) fn build(settings: &Settings) -> Result<Client, SetupError> {
     Client::builder()
@@ -45,7 +46,7 @@ pub(crate) fn build(settings: &Settings) -> Result<Client, SetupError> {
         .map_err(SetupError::Client)
 }
 
-/// Sends a request, with JSON where it has a body, and reads the whole answer, so that its connection can be used again.
+/// Sends a request, with a JSON body if there is one. Reads the whole answer so that the connection can be reused.
 pub(crate) async fn send(
     client: &Client,
     method: Method,

@@ -1,4 +1,4 @@
-//! The customers service as its peers see it.
+//! The client of the customers service.
 
 use contract::owners::{Owner, OwnerDetails, OwnerPath, OwnerRequest, OwnerSearch};
 use contract::params::NoParams;
@@ -21,7 +21,7 @@ pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempote
 pub struct Customers(pub(crate) Peers);
 
 impl Customers {
-    /// Whether the owner has the pet. An error means that it is not known.
+    /// Whether the owner has the pet. On an error this is unknown.
     pub async fn pet_exists(&self, path: PetPath) -> Result<bool, Error> {
         let reply = self.0.call::<FindPet>(path, &NoParams).await?;
         match reply.status() {
@@ -31,7 +31,7 @@ impl Customers {
         }
     }
 
-    /// A page of the owners that a search finds, and how many there are on all pages.
+    /// A page of the owners that match a search, and their total on all pages.
     pub async fn owners(&self, search: &OwnerSearch) -> Result<(Vec<Owner>, u64), Error> {
         let reply = self.0.call::<ListOwners>(NoParams, search).await?;
         let total = reply.header("x-total-count").and_then(|it| it.parse().ok());
@@ -40,7 +40,7 @@ impl Customers {
         Ok((owners, total))
     }
 
-    /// An owner with the version that a change can be based on; none where there is no such owner.
+    /// An owner and its version, for a conditional change; `None` if there is no such owner.
     pub async fn owner(&self, path: OwnerPath) -> Result<Option<(Owner, String)>, Error> {
         let reply = self.0.call::<FindOwner>(path, &NoParams).await?;
         if reply.status() == 404 {
@@ -50,34 +50,34 @@ impl Customers {
         Ok(Some((reply.read()?, version)))
     }
 
-    /// An owner with its pets and their visits; none where there is no such owner.
+    /// An owner with pets and their visits; `None` if there is no such owner.
     pub async fn owner_details(&self, path: OwnerPath) -> Result<Option<OwnerDetails>, Error> {
         let reply = self.0.call::<ShowOwnerDetails>(path, &NoParams).await?;
         if reply.status() == 404 { Ok(None) } else { reply.read().map(Some) }
     }
 
-    /// The pets that a search finds.
+    /// The pets that match a search.
     pub async fn pets(&self, search: &PetSearch) -> Result<FoundPets, Error> {
         self.0.call::<FindPets>(NoParams, search).await?.read()
     }
 
-    /// The types a pet can have, by name.
+    /// The pet types, by name.
     pub async fn pet_types(&self) -> Result<Vec<PetType>, Error> {
         self.0.call::<ListPetTypes>(NoParams, &NoParams).await?.read()
     }
 
-    /// How many owners and pets there are.
+    /// The number of owners and of pets.
     pub async fn figures(&self) -> Result<CustomerStatistics, Error> {
         self.0.call::<CountCustomers>(NoParams, &NoParams).await?.read()
     }
 
-    /// Registers an owner. With the same key it is done once, however often it is called.
+    /// Registers an owner. The key makes repeats safe: the owner is registered once.
     pub async fn add_owner(&self, owner: &OwnerRequest, key: &str) -> Result<Outcome<Owner>, Error> {
         let sent = Sent::json(owner).header(IDEMPOTENCY_KEY, key);
         self.0.send::<AddOwner>(NoParams, &NoParams, sent).await?.outcome()
     }
 
-    /// Changes an owner that is still in a version.
+    /// Changes an owner unless its version has changed.
     pub async fn edit_owner(
         &self,
         path: OwnerPath,
@@ -88,7 +88,7 @@ impl Customers {
         self.0.send::<EditOwner>(path, &NoParams, sent).await?.outcome()
     }
 
-    /// Adds a pet to an owner. With the same key it is done once, however often it is called.
+    /// Adds a pet to an owner. The key makes repeats safe: the pet is added once.
     pub async fn add_pet(
         &self,
         path: OwnerPath,

@@ -1,4 +1,4 @@
-//! Where services are.
+//! Discovery: the addresses of services.
 
 mod address;
 mod cloud_map;
@@ -13,17 +13,17 @@ pub use self::cloud_map::CloudMap;
 pub(crate) use self::cloud_map::RegionalService;
 use crate::error::SetupError;
 
-/// A way to find the addresses of a service.
+/// A source of addresses.
 #[derive(Clone, Debug)]
 pub enum Discovery {
-    /// Addresses that are known from the start and stay.
+    /// Addresses that are known at the start and never change.
     Fixed(Fixed),
-    /// Addresses that are registered in AWS Cloud Map and come and go.
+    /// Addresses that come and go with the registrations in AWS Cloud Map.
     CloudMap(CloudMap),
 }
 
 impl Discovery {
-    /// Fixed addresses, each like `http://host:port`; a service that is given more than once has several.
+    /// Fixed addresses, each like `http://host:port`. A service that occurs several times has several instances.
     pub fn fixed(endpoints: impl IntoIterator<Item = (Service, String)>) -> Result<Self, SetupError> {
         let mut known = BTreeMap::<Service, Vec<Address>>::new();
         for (service, text) in endpoints {
@@ -33,12 +33,12 @@ impl Discovery {
         Ok(Self::Fixed(Fixed(Arc::new(known))))
     }
 
-    /// Addresses as they are in AWS Cloud Map.
+    /// Addresses from AWS Cloud Map.
     pub fn cloud_map(cloud_map: CloudMap) -> Self {
         Self::CloudMap(cloud_map)
     }
 
-    /// Whether it is meant to know where a service is.
+    /// Whether this source covers the service.
     pub(crate) fn serves(&self, service: Service) -> bool {
         match self {
             Self::Fixed(fixed) => fixed.0.contains_key(&service),
@@ -46,7 +46,7 @@ impl Discovery {
         }
     }
 
-    /// Where a service is for good; none where that has to be looked up.
+    /// The fixed addresses of a service; `None` if it has to be looked up.
     pub(crate) fn known(&self, service: Service) -> Option<Vec<Address>> {
         match self {
             Self::CloudMap(cloud_map) if cloud_map.serves(service) => None,
@@ -55,7 +55,7 @@ impl Discovery {
         }
     }
 
-    /// The service in each region where it is looked up, the nearest first; none where nothing has to be looked up.
+    /// The service in each region to look it up in, nearest first; empty if there is nothing to look up.
     pub(crate) fn regional(&self, service: Service) -> Vec<RegionalService> {
         match self {
             Self::Fixed(_) => Vec::new(),
@@ -64,7 +64,7 @@ impl Discovery {
     }
 }
 
-/// Addresses that stay.
+/// Fixed addresses.
 #[derive(Clone, Debug)]
 pub struct Fixed(Arc<BTreeMap<Service, Vec<Address>>>);
 

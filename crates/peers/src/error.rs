@@ -1,26 +1,26 @@
-//! Why a call, or the set-up of calls, failed. Neither carries what a peer answered: that may be personal.
+//! Errors of calls and of their set-up. They carry no part of a peer's answer, which may be personal.
 
 use contract::service::Service;
 
-/// Why a call to a peer has no answer that can be used.
+/// Why a call to a peer has no usable answer.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// It was not called: its last calls failed.
+    /// The breaker was open after earlier failures, so the call was not made.
     #[error("{0} was not called: it is refused after failing")]
     Refused(Service),
-    /// There was no connection, or it broke.
+    /// The connection could not be opened, or it broke.
     #[error("{0} could not be reached")]
     Failed(Service, #[source] reqwest::Error),
-    /// It did not answer within the call's time.
+    /// The peer did not answer within the call's time.
     #[error("{0} did not answer in time")]
     TimedOut(Service),
-    /// It answered a status that is no success.
+    /// The peer answered with a status other than success.
     #[error("{0} answered {1}")]
     Answered(Service, u16),
-    /// It answered a success whose body is not what the contract says; names the operation.
+    /// The peer answered with success, but the body violates the contract; names the operation.
     #[error("{0} answered {1} with a body that is not as agreed")]
     Unreadable(Service, &'static str),
-    /// Nothing is known of where it is.
+    /// The service has no known address.
     #[error("{0} has no known address")]
     Undiscovered(Service),
 }
@@ -28,7 +28,7 @@ pub enum Error {
 /// Why calls cannot be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
-    /// The address given for a service is none.
+    /// A configured address is invalid.
     #[error("the address of {0} must be like http://host:port, not {1:?}")]
     Address(Service, String),
     /// The HTTP client could not be built.

@@ -1,4 +1,4 @@
-//! The instances of one service, and which of them is called next.
+//! The instances of one service, and the choice of the next one to call.
 
 mod instance;
 #[cfg(test)]
@@ -13,10 +13,10 @@ pub(crate) use self::instance::{Instance, Lease};
 use crate::discovery::Address;
 use crate::jitter;
 
-/// The instances of one service. What is known of one stays while it is among them.
+/// The instances of one service. An instance keeps its state across look-ups that still contain it.
 #[derive(Debug)]
 pub(crate) struct Instances {
-    /// By nearness; none until they have been found for the first time.
+    /// Nearest tier first; `None` until the first look-up.
     tiers: ArcSwapOption<Vec<Tier>>,
     changing: Mutex<()>,
 }
@@ -25,7 +25,7 @@ pub(crate) struct Instances {
 type Tier = Vec<Arc<Instance>>;
 
 impl Instances {
-    /// Instances that are known, or none that are.
+    /// The fixed instances, or none yet.
     pub(crate) fn new(known: Option<Vec<Address>>) -> Self {
         let instances = Self { tiers: ArcSwapOption::empty(), changing: Mutex::new(()) };
         if let Some(addresses) = known {
@@ -34,12 +34,12 @@ impl Instances {
         instances
     }
 
-    /// Whether they have been found at least once, though there may be none.
+    /// Whether a look-up has succeeded, even if it found no instance.
     pub(crate) fn are_known(&self) -> bool {
         self.tiers.load().is_some()
     }
 
-    /// These are the instances of a tier from now on.
+    /// Replaces the instances of a tier.
     pub(crate) fn replace(&self, tier: usize, addresses: Vec<Address>) {
         let _changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
         let mut tiers = self.tiers.load().as_deref().cloned().unwrap_or_default();
@@ -58,22 +58,22 @@ impl Instances {
         self.tiers.store(Some(Arc::new(tiers)));
     }
 
-    /// How many there are, and how many of them are set aside.
+    /// The number of instances, and how many of them are set aside.
     pub(crate) fn count(&self) -> (usize, usize) {
         let tiers = self.tiers.load();
         let all = || tiers.iter().flat_map(|it| it.iter().flatten());
         (all().count(), all().filter(|it| it.is_aside()).count())
     }
 
-    /// How many there are beside one.
+    /// The number of instances besides the one being tried.
     pub(crate) fn others(&self) -> u32 {
         let all = self.tiers.load().iter().flat_map(|it| it.iter()).map(Vec::len).sum::<usize>();
         u32::try_from(all.saturating_sub(1)).unwrap_or(u32::MAX)
     }
 
-    /// The instance to call next: of the nearest tier that has one fit to be called, the one with fewer calls under way of
-    /// two that are drawn. Where none is fit, the one whose failure is the longest ago. It is not the one that was
-    /// `tried` last, where there is another. None where there are no instances.
+    /// Picks the instance to call next. In the nearest tier with a fit instance, it draws two at random and takes the
+    /// one with fewer calls under way. If no instance is fit, it takes the one that failed longest ago. It avoids the
+    /// instance `tried` last if there is another. `None` if there are no instances.
     pub(crate) fn lease(&self, tried: Option<&Arc<Instance>>) -> Option<Lease> {
         let tiers = self.tiers.load();
         let tiers = tiers.as_deref()?;
@@ -92,9 +92,9 @@ impl Instances {
     }
 }
 
-/// The better one of two random instances that are fit to be called.
+/// The less busy of two random fit instances.
 fn draw(tier: &Tier, is_new: &dyn Fn(&Arc<Instance>) -> bool, now: Instant) -> Option<Lease> {
-    // An instance whose time is over is called once, whoever else is free, as nothing else shows that it is back.
+    // An instance whose time aside is over gets one call even if others are free: only a call shows that it is back.
     if let Some(lease) = tier.iter().filter(|it| is_new(it)).find_map(|it| it.probe(now)) {
         return Some(lease);
     }

@@ -1,4 +1,4 @@
-//! What is counted and timed of calls to one service. Handles are made once: a call looks none up.
+//! Metrics of the calls to one service. The handles are created once, so a call looks none up.
 
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
@@ -17,7 +17,7 @@ const INSTANCES: &str = "peer_instances";
 const SET_ASIDE: &str = "peer_instances_set_aside";
 const REFRESHES: &str = "peer_discovery_refreshes_total";
 
-/// How an attempt ended: with a status, or without an answer.
+/// The ending of an attempt: a status, or a failure without an answer.
 pub(crate) type Ending = Result<u16, Failure>;
 
 pub(crate) struct Instruments {
@@ -31,12 +31,12 @@ pub(crate) struct Instruments {
     passing: Gauge,
     refusing: Gauge,
     probing: Gauge,
-    /// By operation and ending, of which there are few.
+    /// Keyed by operation and ending; there are few of both.
     attempts: RwLock<Vec<(&'static str, Ending, Histogram)>>,
 }
 
 impl Instruments {
-    /// The instruments of calls to a service. They are of the recorder that is installed now.
+    /// The instruments of calls to a service. They report to the recorder that is installed when this is called.
     pub(crate) fn new(service: Service) -> Self {
         let peer = service.name();
         let state = |state: &'static str| gauge!(BREAKER, "peer" => peer, "state" => state);
@@ -53,7 +53,7 @@ impl Instruments {
         }
     }
 
-    /// Instruments that measure nothing, for a service that is not called.
+    /// Instruments that measure nothing, for a service that this process never calls.
     pub(crate) fn none(service: Service) -> Self {
         Self {
             service,
@@ -68,7 +68,7 @@ impl Instruments {
         }
     }
 
-    /// An attempt ended after `took`.
+    /// Records an attempt that took `took`.
     pub(crate) fn attempted(&self, route: &'static Route, ending: Ending, took: Duration) {
         let known = self.attempts.read().unwrap_or_else(PoisonError::into_inner);
         let found = known.iter().find(|(name, of, _)| *of == ending && *name == route.name);
@@ -83,7 +83,7 @@ impl Instruments {
         known.push((route.name, ending, histogram));
     }
 
-    /// What is so now.
+    /// Sets the gauges.
     pub(crate) fn observed(&self, state: State, instances: usize, set_aside: usize) {
         let one_if = |it: bool| f64::from(u8::from(it));
         self.passing.set(one_if(matches!(state, State::Passing)));
@@ -95,12 +95,12 @@ impl Instruments {
     }
 }
 
-/// Look-ups of a service that ended so.
+/// The counter of look-ups of a service with this outcome.
 pub(crate) fn refreshes(service: Service, outcome: &'static str) -> Counter {
     counter!(REFRESHES, "peer" => service.name(), "outcome" => outcome)
 }
 
-/// The timer of attempts that ended so, with the tags that Spring gives it.
+/// The timer of attempts with this ending, with the tags that Spring uses.
 fn attempts(service: Service, route: &Route, ending: Ending) -> Histogram {
     let status = ending.map_or_else(|_| "CLIENT_ERROR".to_owned(), |it| it.to_string());
     let outcome = match ending {
@@ -124,7 +124,7 @@ fn attempts(service: Service, route: &Route, ending: Ending) -> Histogram {
     )
 }
 
-/// The short name of a failure, in metrics and traces.
+/// The short name of a failure in metrics and traces.
 pub(crate) fn error_type(failure: Failure) -> &'static str {
     match failure {
         Failure::NoConnection => "NoConnection",
@@ -133,7 +133,7 @@ pub(crate) fn error_type(failure: Failure) -> &'static str {
     }
 }
 
-/// Says what the metrics are.
+/// Registers descriptions of the metrics.
 pub(crate) fn describe() {
     metrics::describe_histogram!(ATTEMPTS, Unit::Seconds, "Attempts to call a peer");
     metrics::describe_gauge!(BREAKER, "Whether calls to a peer are in this state (1) or not (0)");

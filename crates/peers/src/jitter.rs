@@ -1,15 +1,15 @@
-//! The door through which randomness comes in.
+//! Randomness. No other file of this crate may use it.
 
 use std::time::Duration;
 
-/// A random time from nothing to `most`, both included.
+/// A random duration from zero to `most`, both included.
 #[expect(clippy::disallowed_methods, reason = "the door")]
 pub fn up_to(most: Duration) -> Duration {
     let nanos = u64::try_from(most.as_nanos()).unwrap_or(u64::MAX);
     Duration::from_nanos(fastrand::u64(..=nanos))
 }
 
-/// Two random indices into `len` items, different ones where there are two; none where there are no items.
+/// Two random indices into `len` items, distinct if there are two; `None` if there are no items.
 #[expect(clippy::disallowed_methods, reason = "the door")]
 pub(crate) fn two(len: usize) -> Option<(usize, usize)> {
     match len {
@@ -23,7 +23,7 @@ pub(crate) fn two(len: usize) -> Option<(usize, usize)> {
     }
 }
 
-/// A time around `time`, up to a tenth more or less, so that processes that began together do not stay in step.
+/// `time`, randomly longer or shorter by up to a tenth, so that processes that started together drift apart.
 pub(crate) fn around(time: Duration) -> Duration {
     time - time / 10 + up_to(time / 5)
 }

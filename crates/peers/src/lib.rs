@@ -1,7 +1,7 @@
-//! Calls from one service to another: where it is (discovery), which of its instances to call, whether to call it at all
-//! (breaker), how long and how often (deadline, retry), and a typed client per service.
+//! Calls from one service to another. Discovery finds the instances, the breaker admits or refuses the call, deadlines
+//! and retries bound it, and each service has a typed client.
 //!
-//! It must not know what a caller does when a call fails, nor anything of databases, serving or settings files.
+//! This crate must not know how a caller handles a failed call, nor anything of databases, serving or settings files.
 
 pub mod breaker;
 pub mod discovery;

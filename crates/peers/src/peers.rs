@@ -1,4 +1,4 @@
-//! The other services, as one process knows them.
+//! The other services, from the view of one process.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +20,7 @@ use crate::vets::Vets;
 use crate::visits::Visits;
 use crate::work;
 
-/// The other services, as one process calls them. Clones share connections, instances, breakers and retry budgets.
+/// The services that a process calls. Clones share connections, instances, breakers and retry budgets.
 #[derive(Clone)]
 pub struct Peers(Arc<Shared>);
 
@@ -33,8 +33,8 @@ struct Shared {
 }
 
 impl Peers {
-    /// Peers that are found by `discovery`. What is measured goes to the recorder that is installed now. Fails where no
-    /// HTTP client can be built.
+    /// Peers that `discovery` finds. Metrics go to the recorder that is installed when this is called. Fails if the
+    /// HTTP client cannot be built.
     #[expect(clippy::needless_pass_by_value, reason = "what is looked up with it belongs to these peers")]
     pub fn new(discovery: Discovery, settings: Settings) -> Result<Self, SetupError> {
         instruments::describe();
@@ -51,8 +51,8 @@ impl Peers {
         Self::new(Discovery::fixed(endpoints)?, Settings::default())
     }
 
-    /// Changes the bounds of every call that begins from now on, and the figures of the breakers at once; what they have
-    /// counted stays. The time to connect stays as it was at the start.
+    /// Changes the bounds of every call that begins from now on. The thresholds of the breakers change at once and keep
+    /// their counts. The connect timeout keeps its initial value.
     pub fn tune(&self, settings: Settings) {
         for upstream in self.upstreams() {
             upstream.breaker.tune(settings.trip_after, settings.refuse_for);
@@ -60,12 +60,12 @@ impl Peers {
         self.0.settings.store(Arc::new(settings));
     }
 
-    /// Changes how often instances are looked up; 5 s at the start. The new interval begins at once.
+    /// Changes the interval of look-ups, initially 5 s. The new interval begins at once.
     pub fn refresh_every(&self, interval: Duration) {
         self.0.interval.send_if_modified(|it| std::mem::replace(it, interval) != interval);
     }
 
-    /// What has to be done between calls, for ever: looking instances up. It begins with doing so.
+    /// The background task of the peers, which never ends: it looks instances up, for the first time at once.
     pub fn work(&self) -> impl Future<Output = ()> + Send + use<> {
         work::refresh(self.clone())
     }
@@ -85,17 +85,17 @@ impl Peers {
         Visits(self.clone())
     }
 
-    /// What callers of a service feel now.
+    /// The state of a service's breaker.
     pub fn breaker(&self, service: Service) -> breaker::State {
         self.upstream(service).breaker.state()
     }
 
-    /// How the services that are meant to be called are doing.
+    /// The health of the services that this process calls.
     pub fn health(&self) -> Vec<Health> {
         self.upstreams().iter().filter(|it| it.is_served).map(Upstream::health).collect()
     }
 
-    /// Sets the gauges of the breakers and the instances to what is so now.
+    /// Sets the gauges of breakers and instances to their current values.
     pub fn record_gauges(&self) {
         for upstream in self.upstreams().iter().filter(|it| it.is_served) {
             let Health { breaker, instances, set_aside, .. } = upstream.health();

@@ -1,4 +1,4 @@
-//! When an attempt is repeated, after how long, and how many repeats a service is worth.
+//! Retries: which attempts may be repeated, after which pause, and how many per service.
 
 use std::time::Duration;
 
@@ -9,17 +9,17 @@ use tower::retry::budget::{Budget as _, TpsBudget};
 use crate::client::Answer;
 use crate::jitter;
 
-/// Bounds of the pauses, within which they are random.
+/// Bounds of the back-off. A pause is random, up to the bound.
 const BOUNDS: Backoff = Backoff::new(Duration::from_millis(25), Duration::from_millis(200));
 
-/// Time over which calls and repeats are weighed against each other.
+/// The budget weighs retries against calls over this time.
 const WINDOW: Duration = Duration::from_secs(10);
-/// Repeats per second that are allowed however few the calls.
+/// Retries per second that the budget allows however few the calls.
 const LEAST_PER_SECOND: u32 = 1;
-/// Repeats per call.
+/// Retries that a call earns.
 const SHARE: f32 = 0.1;
 
-/// What a service may cost in repeats: a tenth of its calls and a small minimum, so that repeats never pile onto an outage.
+/// The retry budget of a service: a tenth of its calls and a small minimum, so that retries never pile onto an outage.
 pub(crate) struct Budget(TpsBudget);
 
 impl Budget {
@@ -32,14 +32,14 @@ impl Budget {
         self.0.deposit();
     }
 
-    /// Whether a repeat is left, which is then spent.
+    /// Takes a retry from the budget; `false` if none is left.
     pub(crate) fn spend(&self) -> bool {
         self.0.withdraw()
     }
 }
 
-/// Whether an attempt may be repeated at all: a request that has the same effect twice, and a failure that another
-/// attempt may not meet. A call that ran out of time never is; an attempt is that had a share of it only.
+/// Whether to repeat an attempt: the request must be idempotent, and another attempt may avoid the failure. A call that
+/// ran out of time is never repeated, but an attempt that had only a share of that time is.
 pub(crate) fn is_worth_repeating<E>(method: Method, outcome: &Result<Answer, E>) -> bool {
     let may_pass = match outcome {
         Ok(answer) => matches!(answer.status, 502..=504),
@@ -48,7 +48,7 @@ pub(crate) fn is_worth_repeating<E>(method: Method, outcome: &Result<Answer, E>)
     method.is_idempotent() && may_pass
 }
 
-/// A random pause before the repeat that follows `repeats` earlier ones.
+/// A random pause before the retry that follows `repeats` earlier ones.
 pub(crate) fn pause(repeats: u32) -> Duration {
     jitter::up_to(BOUNDS.pause(repeats))
 }

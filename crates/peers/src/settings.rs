@@ -1,19 +1,19 @@
-//! How patient a process is with its peers.
+//! Timeouts, retries and breaker thresholds for calls to peers.
 
 use std::time::Duration;
 
 /// Bounds of every call to a peer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// Longest that a call takes, with discovery and every attempt.
+    /// Timeout of a call, including discovery and all attempts.
     pub call_timeout: Duration,
-    /// Longest that one attempt takes to connect; it stays as it was at the start.
+    /// Connect timeout of one attempt; it cannot change after the start.
     pub connect_timeout: Duration,
-    /// Calls that fail in a row before a service is refused.
+    /// The breaker opens after this many failures in a row.
     pub trip_after: u32,
-    /// How long a service is refused before one call probes it.
+    /// Time that a breaker stays open before one call probes the service.
     pub refuse_for: Duration,
-    /// Most attempts after the first, where a request may be repeated at all.
+    /// Most retries of an idempotent request.
     pub extra_attempts: u32,
 }
 

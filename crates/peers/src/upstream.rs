@@ -1,4 +1,4 @@
-//! What is known of one service: where it is and how it is doing.
+//! The state of one service in this process: its instances, breaker and budget.
 
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
@@ -14,7 +14,7 @@ use crate::instruments::Instruments;
 use crate::retry::Budget;
 use crate::settings::Settings;
 
-/// How long no call looks for a service again after one did not find it in time.
+/// After a look-up did not finish in time, no call waits for another one for this long.
 const PAUSE: Duration = Duration::from_secs(5);
 
 /// One service, as this process calls it.
@@ -24,24 +24,24 @@ pub(crate) struct Upstream {
     pub(crate) budget: Budget,
     pub(crate) instances: Instances,
     pub(crate) instruments: Instruments,
-    /// Whether it is meant to be called.
+    /// Whether this process calls the service.
     pub(crate) is_served: bool,
-    /// The regions to look for instances in; one tier each.
+    /// The regions to look instances up in, one tier each.
     pub(crate) regions: Vec<RegionalService>,
-    /// Until when calls wait for the first look-up.
+    /// Calls wait for the first look-up until this time.
     look_until: Mutex<Option<Instant>>,
 }
 
-/// How one service is doing, as its callers know it.
+/// The health of one service, from the view of its callers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Health {
     /// The service.
     pub service: Service,
-    /// What its callers feel.
+    /// The state of the breaker.
     pub breaker: breaker::State,
     /// Known instances.
     pub instances: usize,
-    /// Those of them that failed and have not answered since.
+    /// How many of the known instances failed and have not answered since.
     pub set_aside: usize,
 }
 
@@ -66,19 +66,20 @@ impl Upstream {
         Health { service: self.service, breaker: self.breaker.state(), instances, set_aside }
     }
 
-    /// Waits for the first look-up, but no longer than `patience` after the first call that waited.
+    /// Waits for the first look-up, at most for `patience` since the first call that waited.
     pub(crate) async fn find(&self, patience: Duration) {
         if self.instances.are_known() {
             return;
         }
         if let Some(until) = self.look_until(patience) {
-            // What was not found in time is what was not found. A look-up is large and rare, so it is apart from the call.
+            // A timeout means that nothing was found. The look-up is boxed: it is large and rare, and would enlarge
+            // every call.
             let look: Pin<Box<dyn Future<Output = ()> + Send + '_>> = Box::pin(self.look());
             let _ = timeout_at(until, look).await;
         }
     }
 
-    /// Looks into one region after the other until something is found.
+    /// Looks into the regions in order until one has instances.
     async fn look(&self) {
         for (tier, region) in self.regions.iter().enumerate() {
             region.find(|addresses| self.instances.replace(tier, addresses)).await;

@@ -1,4 +1,4 @@
-//! The vets service as its peers see it.
+//! The client of the vets service.
 
 use contract::params::NoParams;
 use contract::routes::ListVets;

@@ -1,4 +1,4 @@
-//! The visits service as its peers see it.
+//! The client of the visits service.
 
 use contract::params::NoParams;
 use contract::pets::PetPath;
@@ -15,13 +15,14 @@ use crate::peers::Peers;
 pub struct Visits(pub(crate) Peers);
 
 impl Visits {
-    /// The visits of pets, by pet, then by id. More than [`PetIds::MOST`] pets take several calls, none take none.
+    /// The visits of pets, by pet, then by id. One call asks for at most
+    /// [`PetIds::MOST`] pets; more pets take several calls, and no pets take none.
     pub async fn of_pets(&self, ids: &[i32]) -> Result<Vec<Visit>, Error> {
         let mut ids = ids.to_vec();
         ids.sort_unstable();
         ids.dedup();
         let mut visits = Vec::new();
-        // One after the other: calls at the same time would refuse each other while one of them probes.
+        // Sequential on purpose: of concurrent calls the breaker would admit one while it probes and refuse the others.
         for some in ids.chunks(PetIds::MOST) {
             let reply = self.0.call::<ListVisitsOfPets>(NoParams, &PetIds(some.to_vec())).await?;
             visits.extend(reply.read()?.items);
@@ -29,12 +30,12 @@ impl Visits {
         Ok(visits)
     }
 
-    /// The visits that a search finds, latest first.
+    /// The visits that match a search, latest first.
     pub async fn find(&self, search: &VisitSearch) -> Result<FoundVisits, Error> {
         self.0.call::<FindVisits>(NoParams, search).await?.read()
     }
 
-    /// Records a visit of a pet. With the same key it is done once, however often it is called.
+    /// Records a visit of a pet. The key makes repeats safe: the visit is recorded once.
     pub async fn add(
         &self,
         path: PetPath,
@@ -45,7 +46,7 @@ impl Visits {
         self.0.send::<AddVisit>(path, &NoParams, sent).await?.outcome()
     }
 
-    /// Removes every visit of a pet that is gone. Doing it again changes nothing.
+    /// Removes every visit of a pet that no longer exists. Idempotent.
     pub async fn forget_pet(&self, pet_id: i32) -> Result<(), Error> {
         self.0.call::<ForgetPet>(RemovedPetPath { pet_id }, &NoParams).await?.read()
     }

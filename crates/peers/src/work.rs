@@ -1,4 +1,4 @@
-//! Keeping what is known of where services are fresh.
+//! The background task that keeps the known instances up to date.
 
 use std::time::Duration;
 
@@ -10,12 +10,12 @@ use tokio::time::sleep;
 use crate::jitter;
 use crate::peers::Peers;
 
-/// The usual time between two look-ups.
+/// Default interval of look-ups.
 pub(crate) const INTERVAL: Duration = Duration::from_secs(5);
-/// The least time between two look-ups: the API is shared by an account.
+/// Shortest interval of look-ups: the whole account shares the API.
 const LEAST: Duration = Duration::from_millis(100);
 
-/// Refreshes every service in every region, each in its own time, for ever.
+/// Refreshes every service in every region independently. Never ends.
 pub(crate) async fn refresh(peers: Peers) {
     let mut tasks = JoinSet::new();
     for upstream in peers.upstreams() {
@@ -23,7 +23,7 @@ pub(crate) async fn refresh(peers: Peers) {
             tasks.spawn(keep_fresh(peers.clone(), upstream.service, tier));
         }
     }
-    // They go on until this future is dropped.
+    // The tasks run until this future is dropped.
     while let Some(ended) = tasks.join_next().await {
         tracing::error!(?ended, "refreshes of a peer ended; using last known instances");
     }
@@ -40,7 +40,7 @@ async fn keep_fresh(peers: Peers, service: Service, tier: usize) {
     }
 }
 
-/// Waits for the interval that is in force, also while it changes.
+/// Waits for the current interval, and starts anew when the interval changes.
 async fn pause(interval: &mut watch::Receiver<Duration>) {
     loop {
         let time = jitter::around((*interval.borrow_and_update()).max(LEAST));

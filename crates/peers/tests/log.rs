@@ -1,5 +1,5 @@
-//! What operators read when a service, or the place to look it up, goes away and comes back. In a process where every test
-//! has a subscriber, as what is found of one is kept for all.
+//! The log during outages of a service and of discovery. These tests have a process of their own, in which every test
+//! has a subscriber: tracing caches for the whole process whether a call site is enabled.
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_servicediscovery::config::{Credentials, SharedCredentialsProvider};

@@ -1,4 +1,4 @@
-//! How this process speaks to AWS: region, credentials, endpoints and patience, found out once and used by every client.
+//! AWS access of the process: region, credentials, endpoints and timeouts, resolved once and shared by every client.
 
 use std::error::Error;
 use std::time::Duration;
@@ -13,17 +13,17 @@ use aws_sdk_ssm::error::{ProvideErrorMetadata, SdkError};
 
 pub use aws_config::SdkConfig;
 
-/// Longest that opening a connection takes.
+/// Connect timeout.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
-/// Longest that one attempt of a call takes.
+/// Timeout of one attempt.
 pub const ATTEMPT_TIMEOUT: Duration = Duration::from_millis(2500);
-/// Longest that a call takes, with all attempts and with finding credentials.
+/// Timeout of a call, including all attempts and finding credentials.
 pub const OPERATION_TIMEOUT: Duration = Duration::from_secs(8);
 
-/// Finds out region, credentials and endpoints where the AWS SDKs look for them; no call is made yet.
+/// Resolves region, credentials and endpoints in the usual way of the AWS SDKs. It makes no call.
 ///
-/// The region is that of the environment or of the profile. The machine's metadata service is not asked for it, since it is not
-/// there on most machines, and its silence takes seconds; ECS sets `AWS_REGION`.
+/// The region comes from the environment or the profile, never from the metadata service: most machines have none, and
+/// its silence takes seconds. ECS sets `AWS_REGION`.
 pub async fn config() -> SdkConfig {
     let region = RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new())
         .or_else(ProfileFileRegionProvider::new());
@@ -41,7 +41,7 @@ pub fn region(config: &SdkConfig) -> Option<&str> {
     config.region().map(Region::as_ref)
 }
 
-/// Where calls go to, for people: the endpoint if one is set, and the region.
+/// The endpoint, if one is set, and the region, for messages.
 pub(crate) fn place(config: &SdkConfig) -> String {
     let region = region(config).unwrap_or("no region, AWS_REGION is not set");
     match config.endpoint_url() {
@@ -50,14 +50,14 @@ pub(crate) fn place(config: &SdkConfig) -> String {
     }
 }
 
-/// Why a call failed, in one line.
+/// The cause of a failed call in one line.
 pub(crate) fn cause<E: ProvideErrorMetadata + Error + 'static>(error: &SdkError<E, HttpResponse>) -> String {
     if let Some(refusal) = error.as_service_error() {
         let code = refusal.code().unwrap_or("refused without a reason");
         return one_line(&refusal.message().map_or_else(|| code.to_owned(), |it| format!("{code}: {it}")));
     }
     let mut told = match error.raw_response() {
-        // Not an answer of AWS, but of something on the way.
+        // Not an answer of AWS, but of something in between, such as a proxy.
         Some(answer) => format!("an answer with status {} that is not understood", answer.status().as_u16()),
         None => error.to_string(),
     };

@@ -1,15 +1,15 @@
-//! What holds and where it comes from, for people.
+//! Effective settings and their sources, for people.
 
 use crate::layers::Layer;
 
-/// A setting as it holds now.
+/// The effective value of a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Effective {
     /// The setting's name.
     pub name: &'static str,
-    /// Its value, masked if it is a secret; empty if it has none.
+    /// Its value; masked if it is a secret, empty if it has none.
     pub value: String,
-    /// Where it comes from.
+    /// The layer that provides the value.
     pub layer: Layer,
     /// Whether a change takes effect while the process runs.
     pub live: bool,

@@ -1,4 +1,4 @@
-//! The environment: the door through which it comes in, and what its variables mean.
+//! Environment variables: reading them, and interpreting those of PetClinic. No other file of this crate may read them.
 
 use contract::service::Service;
 use contract::settings::{Log, ServiceSettings, is_environment_name, keys, variable_name};
@@ -9,13 +9,13 @@ use crate::layers::{Given, Layer, Values};
 /// The variable that names the environment.
 const ENV: &str = "PETCLINIC_ENV";
 const PREFIX: &str = "PETCLINIC_";
-/// The environment where none is named.
+/// The environment if the variable is not set.
 const DEFAULT_ENV: &str = "dev";
-/// Variables with the prefix that are meant for others: the clinic on one machine, the build, the tests. One that ends with `_`
-/// stands for all that begin with it.
+/// Variables with the prefix that are no settings: they belong to the clinic on one machine, the build or the tests. A
+/// name that ends with `_` matches every variable that begins with it.
 const OF_OTHERS: [&str; 4] = ["PETCLINIC_DATABASE", "PETCLINIC_GIT_", "PETCLINIC_OFFLINE", "PETCLINIC_TEST_"];
 
-/// The variables of this process that are meant for PetClinic; those that are not text are left out.
+/// The variables of this process that are meant for PetClinic. A variable that is not UTF-8 is left out.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "the door")]
 pub fn environment() -> Vec<(String, String)> {
@@ -25,7 +25,7 @@ pub fn environment() -> Vec<(String, String)> {
     std::env::vars_os().filter_map(texts).filter(|(name, _)| name.starts_with(PREFIX)).collect()
 }
 
-/// The environment that `variables` name, and the settings of the log in them: all that a function has which events start.
+/// The environment named in `variables`, and the log settings in them. An event function needs nothing else.
 ///
 /// # Errors
 /// All bad values.
@@ -41,13 +41,13 @@ pub fn surroundings(
     }
 }
 
-/// What the variables of a process say.
+/// The settings in the variables of a process.
 pub(crate) struct Variables {
     pub(crate) env: String,
     pub(crate) values: Values,
-    /// Variables that look like settings and are none.
+    /// Variables that look like settings but match none.
     pub(crate) unknown: Vec<String>,
-    /// The name of the environment, if it is none.
+    /// The name of the environment, if it is invalid.
     pub(crate) bad: Option<Bad>,
 }
 
@@ -103,7 +103,7 @@ mod tests {
         assert_eq!((env.as_str(), log.format), ("dev", LogFormat::Json));
         let (env, log) = of(&[("PETCLINIC_ENV", "prod"), ("PETCLINIC_LOG_FORMAT", "text")]).unwrap();
         assert_eq!((env.as_str(), log.format), ("prod", LogFormat::Text));
-        // What a service would refuse is nothing to it.
+        // It ignores a value that a service would refuse.
         of(&[("PETCLINIC_SERVER_CONCURRENCY", "no number")]).unwrap();
     }
 

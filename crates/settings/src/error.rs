@@ -1,19 +1,19 @@
-//! What can be wrong with settings.
+//! Errors in settings.
 
 use std::fmt;
 
 use crate::layers::Layer;
 
-/// A value that is not what it must be.
+/// An invalid value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bad {
     /// The setting's name.
     pub name: String,
-    /// Where the value comes from.
+    /// The layer that provides the value.
     pub layer: Layer,
     /// The value; `None` if it is a secret.
     pub value: Option<String>,
-    /// What it must be.
+    /// The rule that the value breaks.
     pub rule: String,
 }
 
@@ -27,7 +27,7 @@ impl fmt::Display for Bad {
     }
 }
 
-/// Parameter Store that cannot be read.
+/// Parameter Store cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("cannot read the parameters below {path} at {place}: {cause}")]
 pub struct StoreError {
@@ -35,14 +35,14 @@ pub struct StoreError {
     pub path: String,
     /// The endpoint and the region that were asked.
     pub place: String,
-    /// Why, in one line.
+    /// The cause in one line.
     pub cause: String,
 }
 
-/// Why settings cannot be had, or stay as they are.
+/// Why settings cannot be loaded, or why a refresh keeps the old ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
-    /// Values that are not what they must be, all of them.
+    /// All invalid values.
     Invalid(Vec<Bad>),
     /// Parameter Store cannot be read.
     Unreachable(StoreError),

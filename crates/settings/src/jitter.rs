@@ -1,8 +1,8 @@
-//! The door through which randomness comes in.
+//! Randomness. No other file of this crate may use it.
 
 use std::time::Duration;
 
-/// Up to a tenth less than `interval`, so that processes which started together do not ask together.
+/// `interval`, shortened by up to a tenth, so that processes that started together do not ask together.
 #[expect(clippy::disallowed_methods, reason = "the door")]
 pub(crate) fn up_to_a_tenth_less(interval: Duration) -> Duration {
     interval.mul_f64(1.0 - 0.1 * fastrand::f64())

@@ -1,4 +1,4 @@
-//! The texts that layers give for keys.
+//! The layers of settings, and the value that wins for each key.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,14 +9,14 @@ use contract::settings::{Broken, Key, Sensitive, ServiceSettings};
 use crate::effective::Effective;
 use crate::error::Bad;
 
-/// Where a value comes from.
+/// The layer that provides a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Layer {
-    /// The table of settings.
+    /// The default in the table of settings.
     Default,
-    /// Parameter Store; the parameter's full name.
+    /// Parameter Store, with the parameter's full name.
     Parameter(String),
-    /// The environment; the variable's name.
+    /// The environment, with the variable's name.
     Variable(String),
 }
 
@@ -29,32 +29,32 @@ impl fmt::Display for Layer {
     }
 }
 
-/// A text for a key.
+/// The text that a layer gives for a key.
 #[derive(Clone)]
 pub(crate) struct Given {
     pub(crate) key: &'static Key,
     pub(crate) text: String,
     pub(crate) layer: Layer,
-    /// Whether the key is a secret, or the text was kept as one.
+    /// Whether the key is a secret, or Parameter Store encrypts the value.
     pub(crate) sensitive: bool,
 }
 
-/// The text that wins for each key that has one.
+/// The winning text for each key that any layer sets.
 #[derive(Clone, Default)]
 pub(crate) struct Values(BTreeMap<&'static str, Given>);
 
 impl Values {
-    /// Gives a key its text, whatever it had.
+    /// Sets the text of a key and replaces an earlier one.
     pub(crate) fn set(&mut self, given: Given) {
         self.0.insert(given.key.name, given);
     }
 
-    /// Lays another layer over this one.
+    /// Lays another layer over this one; the other one wins.
     pub(crate) fn overlay(&mut self, layer: Self) {
         self.0.extend(layer.0);
     }
 
-    /// Makes a key what it is elsewhere.
+    /// Makes a key the same as in `from`, including unset.
     pub(crate) fn copy(&mut self, key: &Key, from: &Self) {
         match from.0.get(key.name) {
             Some(given) => self.0.insert(key.name, given.clone()),
@@ -62,7 +62,7 @@ impl Values {
         };
     }
 
-    /// What a key is, and where that comes from.
+    /// The effective value of a key, and its layer.
     pub(crate) fn effective(&self, key: &'static Key, env: &str, service: Service) -> Effective {
         let (text, layer, sensitive) = match self.0.get(key.name) {
             Some(given) => (given.text.trim().to_owned(), given.layer.clone(), given.sensitive),
@@ -72,7 +72,7 @@ impl Values {
         Effective { name: key.name, value, layer, live: key.live }
     }
 
-    /// Whether a key is the same here and there.
+    /// Whether a key has the same value in both.
     pub(crate) fn agree(&self, key: &Key, other: &Self, env: &str, service: Service) -> bool {
         let text = |values: &Self| match values.0.get(key.name) {
             Some(given) => given.text.trim().to_owned(),

@@ -1,7 +1,8 @@
-//! Settings and secrets of a process: defaults, then Parameter Store, then the environment; read again while it runs.
+//! Settings and secrets of a process. Defaults come first, then Parameter Store, then the environment; live settings
+//! are re-read while the process runs.
 //!
-//! Which settings there are, and what they may be, is declared in `contract::settings`; here is where their texts come from. It
-//! must not know what anyone does with a value.
+//! `contract::settings` declares the settings and their rules; this crate finds their values. It must not know how
+//! anyone uses a value.
 
 pub mod aws;
 mod effective;

@@ -1,4 +1,4 @@
-//! Settings while the process runs.
+//! Settings of a running process, and their refreshes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -19,11 +19,11 @@ use crate::single_flight::SingleFlight;
 const REFRESHES: &str = "settings_refreshes_total";
 const LAST_SUCCESS: &str = "settings_last_success_timestamp_seconds";
 
-/// What never changes while the process runs.
+/// The inputs that never change while the process runs.
 pub(crate) struct Origin {
     pub(crate) service: Service,
     pub(crate) env: String,
-    /// `None` if it runs without one.
+    /// `None` without Parameter Store.
     pub(crate) store: Option<Store>,
     pub(crate) variables: Values,
 }
@@ -41,16 +41,16 @@ struct Inner {
     loaded: SystemTime,
 }
 
-/// What is in the log already, so that it is not logged at each refresh.
+/// Facts that the log already has, so that a refresh does not repeat them.
 #[derive(Default)]
 struct Reported {
-    /// Why refreshes failed, since the last that did not.
+    /// Causes of failed refreshes since the last success.
     failures: BTreeSet<String>,
-    /// Names that are no settings.
+    /// Names that match no setting.
     unknown: BTreeSet<String>,
-    /// Such names that are yet to be logged.
+    /// Names that match no setting and are not logged yet.
     not_yet: BTreeSet<String>,
-    /// Keys that have changed and wait for the next start, with their values then.
+    /// Changed keys that take effect at the next start, with the values that they will have.
     waiting: BTreeMap<&'static str, String>,
 }
 
@@ -67,7 +67,7 @@ impl Settings {
         }))
     }
 
-    /// The service they are for.
+    /// The service that the settings are for.
     #[must_use]
     pub fn service(&self) -> Service {
         self.0.origin.service
@@ -79,42 +79,42 @@ impl Settings {
         &self.0.origin.env
     }
 
-    /// Whether there is no Parameter Store.
+    /// Whether the process runs without Parameter Store.
     #[must_use]
     pub fn is_offline(&self) -> bool {
         self.0.origin.store.is_none()
     }
 
-    /// The settings as they are now.
+    /// The current settings.
     #[must_use]
     pub fn current(&self) -> Arc<ServiceSettings> {
         self.0.typed.borrow().clone()
     }
 
-    /// The settings as they are now, and every change of them.
+    /// The current settings, and every later change.
     #[must_use]
     pub fn subscribe(&self) -> watch::Receiver<Arc<ServiceSettings>> {
         self.0.typed.subscribe()
     }
 
-    /// Every setting of the service with where it comes from, group by group; secrets are masked.
+    /// Every setting of the service with its layer, group by group. Secrets are masked.
     #[must_use]
     pub fn effective(&self) -> Vec<Effective> {
         let values = self.0.values.read().unwrap_or_else(PoisonError::into_inner);
         self.keys().map(|key| values.effective(key, self.env(), self.service())).collect()
     }
 
-    /// Logs the names of unknown settings; to be called once there is a log.
+    /// Logs the names that match no setting. Call it once logging has begun.
     pub fn report(&self) {
         self.reported().report_unknown();
     }
 
-    /// Reads Parameter Store again and takes over what is live; the names of the keys that changed.
+    /// Re-reads Parameter Store and applies changes of live settings. Returns the names of the changed keys.
     ///
-    /// Whoever asks while another refresh is under way shares the one after it.
+    /// A call during another refresh shares the result of the one after it.
     ///
     /// # Errors
-    /// If Parameter Store cannot be read or holds a bad value: everything stays as it was then.
+    /// If Parameter Store cannot be read or contains an invalid value; all settings then keep their values.
     pub async fn refresh(&self) -> Result<Vec<&'static str>, Error> {
         let Some(store) = &self.0.origin.store else { return Ok(Vec::new()) };
         let refresh = async {
@@ -134,7 +134,8 @@ impl Settings {
         self.0.refreshes.run(refresh).await
     }
 
-    /// Refreshes for ever, each `settings.refresh-interval` or up to a tenth sooner. Without Parameter Store it only waits.
+    /// Refreshes every `settings.refresh-interval`, or up to a tenth sooner. Never ends. Without Parameter Store it
+    /// only waits.
     pub async fn keep_fresh(&self) {
         if self.is_offline() {
             return std::future::pending().await;
@@ -148,10 +149,10 @@ impl Settings {
             tokio::select! {
                 () = sleep_until(last + jitter::up_to_a_tenth_less(interval)) => {
                     last = Instant::now();
-                    // A failure is in the log and the metrics already.
+                    // `refresh` has already logged and counted a failure.
                     let _ = self.refresh().await;
                 }
-                // A change may be one of the interval; the sender lives as long as `self`.
+                // The change may be one of the interval. The sender lives as long as `self`.
                 _ = changes.changed() => {}
             }
         }
@@ -166,11 +167,11 @@ impl Settings {
         keys().filter(move |it| it.is_for(service))
     }
 
-    /// Takes over what is live of freshly read parameters, unless one of them is bad.
+    /// Applies the live settings among freshly read parameters, unless any parameter is invalid.
     fn take_over(&self, mut next: Values, reported: &mut Reported) -> Result<Vec<&'static str>, Error> {
         let Origin { env, service, variables, .. } = &self.0.origin;
         next.overlay(variables.clone());
-        // As they would be read at the next start, so that nothing bad waits for it unseen.
+        // Checks the values of the next start as well, so that an invalid one does not surface only then.
         next.typed(env, *service).map_err(Error::Invalid)?;
         let mut changed = Vec::new();
         let now = self.0.values.read().unwrap_or_else(PoisonError::into_inner).clone();
@@ -212,7 +213,7 @@ impl Reported {
         }
     }
 
-    /// Counts a refresh, and logs it if it is news.
+    /// Counts a refresh, and logs a result that is new.
     fn report(&mut self, result: &Result<Vec<&'static str>, Error>) {
         let outcome = match result {
             Ok(changed) => {

@@ -12,12 +12,12 @@ use crate::aws;
 use crate::error::StoreError;
 use crate::layers::{Given, Layer, Values};
 
-/// Longest that reading all parameters takes, whatever each call takes.
+/// Timeout of reading all parameters, however many calls it takes.
 const LONGEST: Duration = Duration::from_secs(9);
-/// Most parameters that one call answers.
+/// Most parameters that one call returns.
 const PAGE: i32 = 10;
 
-/// Where the parameters of a service are.
+/// The folders of a service's parameters.
 pub(crate) struct Store {
     client: Client,
     place: String,
@@ -26,10 +26,10 @@ pub(crate) struct Store {
     service: Service,
 }
 
-/// What was found.
+/// The parameters found.
 pub(crate) struct Found {
     pub(crate) values: Values,
-    /// Parameters that are no settings, or none of this service; full names.
+    /// Full names of parameters that match no setting of this service.
     pub(crate) unknown: Vec<String>,
 }
 
@@ -44,7 +44,7 @@ impl Store {
         }
     }
 
-    /// Reads the shared and the service's own parameters at the same time.
+    /// Reads the shared and the service's own parameters concurrently.
     pub(crate) async fn read(&self) -> Result<Found, StoreError> {
         let both = async { tokio::try_join!(self.folder(&self.common), self.folder(&self.own)) };
         let (common, own) = tokio::time::timeout(LONGEST, both)
@@ -78,7 +78,7 @@ impl Store {
                     layer: Layer::Parameter(name),
                     sensitive: key.secret || parameter.r#type == Some(ParameterType::SecureString),
                 }),
-                // What all share may be meant for another service.
+                // A shared parameter may be meant for another service.
                 Some(_) if path == self.common => {}
                 _ => found.unknown.push(name),
             }

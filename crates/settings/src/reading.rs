@@ -8,20 +8,20 @@ use crate::error::Error;
 use crate::live::{Origin, Settings};
 use crate::parameters::Store;
 
-/// Whether there is a Parameter Store.
+/// Whether to read Parameter Store.
 pub enum Parameters<'a> {
-    /// There is, at this place.
+    /// Read it with this configuration.
     Store(&'a SdkConfig),
-    /// There is none: defaults and environment are all.
+    /// Use defaults and environment only.
     Offline,
 }
 
-/// Reads all layers: defaults, the parameters that services share, those of `service`, and `variables`
-/// ([`environment`](crate::environment())); later ones win. Nothing is logged, since the log's settings are among them:
-/// [`Settings::report`] says what is odd.
+/// Reads all layers: the defaults, the shared parameters, those of `service`, and `variables`
+/// ([`environment`](crate::environment())). A later layer wins. It logs nothing, because the log's own settings are
+/// among them; call [`Settings::report`] afterwards.
 ///
 /// # Errors
-/// All bad values, or why Parameter Store cannot be read, after at most 10 seconds.
+/// All invalid values, or the reason that Parameter Store cannot be read, after at most 10 seconds.
 pub async fn load(
     service: Service,
     variables: impl IntoIterator<Item = (String, String)>,
@@ -29,7 +29,7 @@ pub async fn load(
 ) -> Result<Settings, Error> {
     let Variables { env, values: variables, mut unknown, bad } = Variables::read(service, variables);
     if let Some(bad) = bad {
-        // Which parameters hold is not known then, but what else is wrong with the variables is.
+        // The parameters are unknown then, but the variables can still be checked.
         let others = variables.typed(&env, service).err().unwrap_or_default();
         return Err(Error::Invalid([bad].into_iter().chain(others).collect()));
     }

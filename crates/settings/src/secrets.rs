@@ -1,4 +1,4 @@
-//! Secrets Manager.
+//! Secrets from Secrets Manager.
 
 mod database;
 mod store;
@@ -8,10 +8,10 @@ pub use database::DatabaseSecret;
 pub use store::SecretStore;
 pub use token::OperatorToken;
 
-/// Why there is no secret. The texts never hold what is in one.
+/// Why a secret cannot be had. The messages never contain any part of a secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SecretError {
-    /// There is none of this name, or none in the stage asked for.
+    /// No secret has this name, or the secret has no version in this stage.
     #[error("no secret {name} at {place}")]
     Missing {
         /// The secret's name or ARN.
@@ -19,22 +19,22 @@ pub enum SecretError {
         /// The endpoint and the region that were asked.
         place: String,
     },
-    /// Secrets Manager does not answer, or refuses to.
+    /// Secrets Manager does not answer, or refuses.
     #[error("cannot read the secret {name} at {place}: {cause}")]
     Unavailable {
         /// The secret's name or ARN.
         name: String,
         /// The endpoint and the region that were asked.
         place: String,
-        /// Why, in one line.
+        /// The cause in one line.
         cause: String,
     },
-    /// It is not in the form that it must have.
+    /// The secret does not have the required form.
     #[error("the secret {name} {rule}")]
     Malformed {
         /// The secret's name or ARN.
         name: String,
-        /// What it must be.
+        /// The rule that the secret breaks.
         rule: &'static str,
     },
 }

@@ -1,4 +1,4 @@
-//! One run of an operation at a time, shared by all who ask for it meanwhile.
+//! Runs an operation once at a time and shares the result among concurrent callers.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -6,13 +6,13 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep_until};
 
-/// Runs of one operation, one after the other.
+/// Sequential runs of one operation.
 pub(crate) struct SingleFlight<T> {
-    /// Least time from the beginning of a run to that of the next.
+    /// Shortest time between the starts of two runs.
     spacing: Duration,
-    /// How many runs have begun.
+    /// The number of runs started.
     begun: AtomicU64,
-    /// The latest run; held while one is under way.
+    /// The latest run; locked during a run.
     latest: Mutex<Option<Run<T>>>,
 }
 
@@ -27,8 +27,8 @@ impl<T: Clone> SingleFlight<T> {
         Self { spacing, begun: AtomicU64::new(0), latest: Mutex::new(None) }
     }
 
-    /// The result of a run that has begun after this was called: whoever asks while one is under way shares the one after it. The
-    /// operation does not run if another's did.
+    /// The result of a run that starts after this call. Callers that arrive during a run share the next one, so
+    /// `operation` may never run.
     pub(crate) async fn run(&self, operation: impl Future<Output = T>) -> T {
         let arrived = self.begun.load(Ordering::SeqCst);
         let mut latest = self.latest.lock().await;
@@ -56,7 +56,7 @@ mod tests {
     const SPACING: Duration = Duration::from_millis(500);
     const TAKES: Duration = Duration::from_millis(100);
 
-    /// The number of the run that this one has a result of.
+    /// The number of the run whose result this caller gets.
     async fn ask(flights: Arc<SingleFlight<u64>>, runs: Arc<AtomicU64>) -> u64 {
         let operation = async {
             sleep(TAKES).await;
@@ -77,7 +77,7 @@ mod tests {
         }
         assert_eq!(first.await.unwrap(), 1);
         assert_eq!(started.elapsed(), TAKES);
-        // Those who come while the next waits for its time share it as well.
+        // Callers that arrive while the next run waits for its time share it as well.
         others.spawn(ask(flights, runs.clone()));
         assert!(others.join_all().await.iter().all(|it| *it == 2));
         assert_eq!((started.elapsed(), runs.load(Ordering::SeqCst)), (SPACING + TAKES, 2));

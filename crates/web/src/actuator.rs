@@ -1,7 +1,7 @@
-//! What operators may see and change, in the form that Spring Boot Admin and Prometheus read.
+//! The operators' view of a process, in the formats of Spring Boot Admin and Prometheus.
 //!
-//! Everything here is behind [`guard`]. The shapes are those of Spring Boot's actuator API; what is not in them, such as beans, is
-//! not offered.
+//! [`guard`] protects everything here. The responses have the shapes of Spring Boot's actuator API; concepts without a
+//! counterpart here, such as beans, are not offered.
 
 mod environment;
 mod guard;
@@ -52,7 +52,7 @@ pub fn router(sources: Sources) -> Router {
         .route(ACTUATOR, get(index::show))
         .route("/actuator/", get(index::show))
         .route("/actuator/env", get(environment::show))
-        // This is how Spring Boot Admin asks for all of it.
+        // Spring Boot Admin requests the list of all properties at this path.
         .route("/actuator/env/", get(environment::show))
         .route("/actuator/env/{toMatch}", get(environment::show_one))
         .route("/actuator/health", get(health::show))
@@ -86,11 +86,11 @@ async fn exchanges(State(sources): Shared, headers: HeaderMap) -> Response {
     answer(&headers, &sources.exchanges.to_json())
 }
 
-/// Re-reads the settings, and answers which have changed.
+/// Re-reads the settings and answers the names of those that changed.
 async fn refresh(State(sources): Shared, headers: HeaderMap) -> Result<Response, Fault> {
     match (sources.refresh)().await {
         Ok(changed) => Ok(answer(&headers, &json!(changed))),
-        // The cause names what could not be read; an operator is who needs it.
+        // Operators need the cause: it names the source that could not be read.
         Err(error) => {
             let detail = format!("the settings were not refreshed: {error}");
             Err(Fault::refused(StatusCode::SERVICE_UNAVAILABLE, detail))

@@ -1,4 +1,4 @@
-//! What a request that was carried out gets back.
+//! Successful answers.
 
 use std::marker::PhantomData;
 
@@ -22,13 +22,13 @@ use crate::preconditions::{self, etag};
 pub struct Answer<E: Endpoint> {
     status: StatusCode,
     body: Bytes,
-    /// A body that is made while it is sent, instead.
+    /// A streamed body, instead of a complete one.
     stream: Option<SyncWrapper<Body>>,
     headers: HeaderMap,
     endpoint: PhantomData<E>,
 }
 
-/// What a handler comes to.
+/// The result of a handler.
 pub type Outcome<E> = Result<Answer<E>, Fault>;
 
 impl<E: Endpoint> Answer<E> {
@@ -37,7 +37,7 @@ impl<E: Endpoint> Answer<E> {
         Self { status, body, stream: None, headers: HeaderMap::new(), endpoint: PhantomData }
     }
 
-    /// A value as JSON.
+    /// The value as JSON.
     pub fn json(value: &E::Answer) -> Outcome<E>
     where
         E::Answer: Serialize,
@@ -47,12 +47,12 @@ impl<E: Endpoint> Answer<E> {
         Ok(Self::new(body.into()))
     }
 
-    /// A value that was made JSON before.
+    /// A value that was serialized before.
     pub fn prepared(prepared: &Prepared) -> Self {
         Self::new(prepared.body.clone()).header(ETAG, prepared.etag.clone())
     }
 
-    /// The answer that an earlier request with the same idempotency key got.
+    /// The stored answer of an earlier request with the same idempotency key.
     #[cfg(feature = "database")]
     pub(crate) fn repeated(kept: Kept) -> Self {
         let mut answer = Self::new(kept.body.into());
@@ -63,7 +63,7 @@ impl<E: Endpoint> Answer<E> {
         }
     }
 
-    /// The answer as it is kept for later requests with the same idempotency key.
+    /// The form in which the answer is stored for later requests with the same idempotency key.
     #[cfg(feature = "database")]
     pub(crate) fn kept(&self) -> Kept {
         Kept {
@@ -73,7 +73,7 @@ impl<E: Endpoint> Answer<E> {
         }
     }
 
-    /// Adds the version as an entity tag.
+    /// Adds the version as an `ETag`.
     pub fn version(self, version: i32) -> Self {
         self.header(ETAG, etag(version))
     }
@@ -84,7 +84,7 @@ impl<E: Endpoint> Answer<E> {
         self
     }
 
-    /// The response, without its body where the client has it already.
+    /// Converts to a response, with an empty body (304) if the client has the current version.
     pub(crate) fn into_response(self, if_none_match: &[HeaderValue]) -> Response {
         let tag = self.headers.get(ETAG);
         let known = tag.is_some_and(|tag| if_none_match.iter().any(|it| preconditions::is_known(it, tag)));
@@ -105,14 +105,14 @@ impl<E: Endpoint> Answer<E> {
 }
 
 impl<E: Endpoint<Answer = Said>> Answer<E> {
-    /// A text.
+    /// A plain text.
     pub fn text(text: String) -> Self {
         Self::new(text.into())
     }
 }
 
 impl<E: Endpoint<Answer = Events>> Answer<E> {
-    /// Events, sent as they come. Nothing on the way may hold them back.
+    /// A stream of server-sent events. The headers keep proxies from buffering it.
     pub fn events(events: Body) -> Self {
         let answer = Self { stream: Some(SyncWrapper::new(events)), ..Self::new(Bytes::new()) };
         answer
@@ -128,7 +128,7 @@ impl<E: Endpoint<Answer = ()>> Answer<E> {
     }
 }
 
-/// An answer made once and given many times.
+/// An answer that is serialized once and sent many times.
 #[derive(Clone, Debug)]
 pub struct Prepared {
     body: Bytes,
@@ -136,7 +136,7 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Makes a value JSON, tagged by its content.
+    /// Serializes a value and derives an `ETag` from its content.
     pub fn json<T: Serialize>(value: &T) -> Result<Self, Fault> {
         let body = serde_json::to_vec(value).map_err(Fault::internal)?;
         let digest = Sha256::digest(&body);

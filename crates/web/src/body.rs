@@ -1,4 +1,4 @@
-//! Receiving bodies, within bounds.
+//! Reading of request bodies, with bounds on size and time.
 
 use std::time::Duration;
 
@@ -15,13 +15,14 @@ use crate::fault::Fault;
 /// The largest body, in bytes.
 pub(crate) const MAX_BODY: usize = 64 * 1024;
 
-/// The most that is read of a body that is refused, in bytes.
+/// Most bytes read of the body of a refused request.
 const MAX_DISCARDED: usize = 1024 * 1024;
 
-/// The longest a body may take to arrive: less than a request may take, so that the client learns that it was too slow.
+/// Longest time for a body to arrive. Shorter than the timeout of a request, so that the client learns that it was too
+/// slow.
 const MAX_WAIT: Duration = Duration::from_secs(4);
 
-/// Reads a whole body. One that must be JSON has to say that it is.
+/// Reads a whole body. A JSON body needs a JSON `Content-Type`.
 pub(crate) async fn bytes(media: Media, headers: &HeaderMap, body: Body) -> Result<Bytes, Fault> {
     match timeout(MAX_WAIT, receive(media, headers, body)).await {
         Ok(received) => received,
@@ -52,9 +53,10 @@ async fn receive(media: Media, headers: &HeaderMap, mut body: Body) -> Result<By
     }
 }
 
-/// Reads on, within bounds, what a refused client is still sending: closed on, it would not get to read why.
+/// Reads on, within bounds, while a refused client still sends. If the connection closed at once, the client could not
+/// read the refusal.
 async fn discard(headers: &HeaderMap, mut body: Body) {
-    // Such a client sends nothing before it is asked to.
+    // A client with `Expect: 100-continue` sends the body only when asked to.
     if headers.contains_key(EXPECT) {
         return;
     }

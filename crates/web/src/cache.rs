@@ -1,4 +1,4 @@
-//! The metrics of a cache: how often it had what was looked up, and how much it holds.
+//! Metrics of a cache: hits, misses and size.
 
 use metrics::{Counter, Gauge, Unit};
 
@@ -14,7 +14,7 @@ pub struct CacheStatistics {
 }
 
 impl CacheStatistics {
-    /// Those of the cache of this name, which two labels carry, as the original's do.
+    /// The statistics of the cache of this name. As in the original, two labels carry the name.
     pub fn new(cache: &'static str) -> Self {
         metrics::describe_counter!(
             GETS,
@@ -27,7 +27,7 @@ impl CacheStatistics {
         Self { hits, misses, size: metrics::gauge!(SIZE, "cache" => cache, "name" => cache) }
     }
 
-    /// Notes a look-up, and hands on what it found.
+    /// Counts a look-up as a hit or a miss, and returns its result.
     pub fn note<T>(&self, found: Option<T>) -> Option<T> {
         if found.is_some() {
             self.hits.increment(1)
@@ -37,7 +37,7 @@ impl CacheStatistics {
         found
     }
 
-    /// Notes how much it holds.
+    /// Records the number of entries.
     pub fn set_size(&self, entries: u64) {
         self.size.set(entries as f64);
     }

@@ -1,4 +1,4 @@
-//! A request, read and checked by what its endpoint declares.
+//! Requests, parsed and validated against their endpoint.
 
 use axum::RequestExt;
 use axum::extract::{RawPathParams, Request};
@@ -19,22 +19,22 @@ use crate::{body, json, text};
 
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
-/// A request of an endpoint, every rule kept.
+/// A valid request to an endpoint.
 pub struct Call<E: Endpoint> {
-    /// What the path carries.
+    /// The path parameters.
     pub path: E::Path,
-    /// What the query string carries.
+    /// The query parameters.
     pub query: E::Query,
-    /// What the body carries.
+    /// The body, validated.
     pub body: <E::Body as RequestBody<E::Path>>::Checked,
-    /// What a change is based on.
+    /// The versions that a change is based on.
     pub if_match: IfMatch,
     /// The request's idempotency key.
     pub key: Option<RequestKey>,
     cookies: Option<HeaderValue>,
 }
 
-/// A request as it came in, to be read again.
+/// The raw request, kept for a second attempt.
 pub(crate) struct Received {
     params: Option<RawPathParams>,
     parts: Parts,
@@ -49,7 +49,7 @@ impl<E: Endpoint> Call<E> {
         pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
     }
 
-    /// Reads a request, and keeps it as it came in.
+    /// Parses a request and returns it together with its raw form.
     pub(crate) async fn read(mut request: Request, clock: &Clock) -> Result<(Self, Received), Fault> {
         let params = params::<E>(&mut request).await?;
         let path = path::<E>(params.as_ref())?;
@@ -63,7 +63,7 @@ impl<E: Endpoint> Call<E> {
         Ok((Self::with_body(path, query, if_match, &received, clock)?, received))
     }
 
-    /// Reads a request again.
+    /// Parses a raw request again.
     pub(crate) fn again(received: &Received, clock: &Clock) -> Result<Self, Fault> {
         let path = path::<E>(received.params.as_ref())?;
         let (query, if_match) = (query::<E>(&received.parts)?, if_match::<E>(&received.parts)?);
@@ -122,7 +122,7 @@ fn key<E: Endpoint>(parts: &Parts, path: &E::Path, body: &[u8]) -> Result<Option
         let rule = "must be 1 to 255 visible ASCII characters";
         return Err(Fault::invalid(vec![FieldError::new("Idempotency-Key", rule)]));
     };
-    // Aliases of a route are the same operation, so the name stands for the path.
+    // The route's name stands for its path, because several paths may lead to the same operation.
     let values = path.values();
     let mut parts = vec![E::ROUTE.name.as_bytes()];
     parts.extend(values.iter().map(String::as_bytes));

@@ -1,4 +1,4 @@
-//! The one door through which the time comes in.
+//! The current time and date. No other file of this crate may read the wall clock.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -7,30 +7,30 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
 
-/// Tells the time.
+/// The source of the current time.
 #[derive(Clone, Debug, Default)]
 pub enum Clock {
-    /// The machine's time, and its days in its own time zone.
+    /// The machine's time; dates are in its time zone.
     #[default]
     System,
-    /// A time that only changes when a test says so, in seconds since 1970; days in UTC.
+    /// A time that changes only when a test sets it, in seconds since 1970; dates are in UTC.
     Fixed(Arc<AtomicI64>),
 }
 
 impl Clock {
-    /// A clock that stands at `seconds` since 1970 until it is [set](Self::set).
+    /// A clock that stands at `seconds` since 1970 until [`set`](Self::set) moves it.
     pub fn fixed(seconds: i64) -> Self {
         Self::Fixed(Arc::new(AtomicI64::new(seconds)))
     }
 
-    /// Moves a fixed clock; the system's cannot be moved.
+    /// Moves a fixed clock; on the system's clock it has no effect.
     pub fn set(&self, seconds: i64) {
         if let Self::Fixed(at) = self {
             at.store(seconds, Ordering::Relaxed);
         }
     }
 
-    /// Now.
+    /// The current time.
     #[expect(clippy::disallowed_methods, reason = "the door")]
     pub fn now(&self) -> Timestamp {
         match self {
@@ -39,12 +39,12 @@ impl Clock {
         }
     }
 
-    /// Seconds since 1970.
+    /// The current time in seconds since 1970.
     pub fn seconds(&self) -> i64 {
         self.now().as_second()
     }
 
-    /// The day it is where the clinic is.
+    /// The current date in the clinic's time zone.
     #[expect(clippy::disallowed_methods, reason = "the door")]
     pub fn today(&self) -> Date {
         match self {
@@ -54,8 +54,8 @@ impl Clock {
     }
 }
 
-/// What handlers share, as far as serving needs to know it.
+/// The state that handlers share, as far as serving depends on it.
 pub trait Context: Clone + Send + Sync + 'static {
-    /// The time.
+    /// The clock.
     fn clock(&self) -> &Clock;
 }

@@ -1,4 +1,4 @@
-//! Serving with a database: faults, idempotency, housekeeping and health of those services that have one.
+//! The parts of serving that need a database: faults, idempotency, housekeeping and health.
 
 mod health;
 mod housekeeping;

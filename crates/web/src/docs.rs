@@ -1,4 +1,4 @@
-//! The API's description: as a document for programs and as a page for people.
+//! The API's documentation: an OpenAPI document for programs and a page for people.
 
 use std::sync::Arc;
 
@@ -15,17 +15,17 @@ use utoipa_swagger_ui::Config;
 
 use crate::fault::Fault;
 
-/// The document of the whole API, and a page to browse it.
+/// Serves the OpenAPI document of the whole API, and a page to browse it.
 #[expect(clippy::disallowed_methods, reason = "these describe the API and are not part of it")]
 pub fn router() -> Router {
-    // Few processes are ever asked for it, so none pays for it at start-up.
+    // Rendered on first use: few processes are ever asked for it.
     let document = Arc::new(OnceCell::new());
     let describe = move || {
         let document = document.clone();
         async move { document.get_or_init(|| async { render() }).await.clone() }
     };
     let config = Arc::new(Config::new([OPENAPI]).try_it_out_enabled(true));
-    // The path as it stands: no file of the page has a name that would need decoding.
+    // The path is not decoded: no file of the page needs it.
     let page = move |uri: Uri| async move {
         page(uri.path().strip_prefix(DOCS).map_or("", |it| it.trim_start_matches('/')), config)
     };

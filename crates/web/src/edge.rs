@@ -1,4 +1,4 @@
-//! The outermost layer of a server: every request passes it first and last.
+//! The outermost layer of a server. Every request passes it on its way in, and every response on its way out.
 
 mod concurrency;
 mod drain;
@@ -36,7 +36,7 @@ type Inner = Either<Cors<Compressed>, Compressed>;
 type Compressed = Compression<Router, Compressible>;
 type Compressible = And<SizeAbove, NotForContentType>;
 
-/// The body of an answer: a handler's, or a problem's.
+/// The body of a response: a handler's or a problem's.
 pub type EdgeBody = http_body_util::Either<CompressionBody<Body>, Full<Bytes>>;
 
 /// A router behind its edge.
@@ -44,16 +44,16 @@ pub type EdgeBody = http_body_util::Either<CompressionBody<Body>, Full<Bytes>>;
 pub struct Edge {
     inner: Inner,
     shared: Arc<Shared>,
-    /// Where the connection comes from, once it is one's.
+    /// The address of the client; set once this edge belongs to a connection.
     remote: Option<SocketAddr>,
 }
 
-/// Where a request's connection comes from. Only operators' requests carry it.
+/// The address of the client. Only requests to operators' endpoints carry it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RemoteAddress(pub(crate) SocketAddr);
 
 impl Edge {
-    /// Puts a router behind an edge.
+    /// Wraps a router in an edge.
     pub fn new(router: Router, settings: Settings, drain: Drain) -> Self {
         let router = router
             .fallback(|| async { Fault::refused(StatusCode::NOT_FOUND, "there is nothing at this path") })
@@ -63,7 +63,7 @@ impl Edge {
                     "this method is not known here, see the Allow header",
                 )
             });
-        // The original compresses from 2048 bytes on as well. Event streams must not be held back.
+        // Compression starts at 2048 bytes, as in the original. It would buffer event streams, so they are exempt.
         let compressible = SizeAbove::new(2047).and(NotForContentType::const_new("text/event-stream"));
         let compressed = CompressionLayer::new().compress_when(compressible).layer(router);
         let inner = match settings.site_origin.clone() {
@@ -73,7 +73,7 @@ impl Edge {
         Self { inner, shared: Arc::new(Shared::new(settings, drain)), remote: None }
     }
 
-    /// The same edge for a connection that comes from there.
+    /// The same edge for a connection from this address.
     pub(crate) fn for_connection(&self, remote: SocketAddr) -> Self {
         Self { remote: Some(remote), ..self.clone() }
     }

@@ -1,4 +1,4 @@
-//! The last requests and how they were answered, for operators.
+//! The last requests and their responses, for operators.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,28 +8,27 @@ use http::HeaderValue;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-/// How many are remembered.
+/// The number of requests kept.
 const CAPACITY: usize = 100;
 
-/// The last requests. Clones are the same.
+/// The last requests. Clones share the list.
 #[derive(Clone, Debug, Default)]
 pub struct Exchanges(Arc<Mutex<VecDeque<Exchange>>>);
 
-/// A request and how it was answered. Nothing of it can hold personal data: neither the path as it was asked for, nor its
-/// query, nor any body.
+/// A request and its response. It contains no personal data: neither the actual path, nor the query, nor a body.
 #[derive(Clone, Debug)]
 pub(crate) struct Exchange {
     pub(crate) began: Timestamp,
     pub(crate) took: Duration,
     pub(crate) method: &'static str,
-    /// The path's template.
+    /// The path template.
     pub(crate) uri: &'static str,
     pub(crate) status: u16,
     pub(crate) request_id: HeaderValue,
 }
 
 impl Exchanges {
-    /// Remembers a request, and forgets the oldest where there are too many.
+    /// Adds a request, and drops the oldest one beyond the capacity.
     pub(crate) fn add(&self, exchange: Exchange) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() == CAPACITY {
@@ -38,7 +37,7 @@ impl Exchanges {
         all.push_back(exchange);
     }
 
-    /// As the actuator shows them, the last one first.
+    /// The list in the actuator's format, latest first.
     pub(crate) fn to_json(&self) -> Value {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let exchanges: Vec<_> = all.iter().rev().map(Exchange::to_json).collect();

@@ -1,4 +1,4 @@
-//! What goes wrong: reported to the client as a problem, and logged by the edge.
+//! Faults: the edge reports them to the client as problems, and logs them.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -10,12 +10,12 @@ use http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 
-/// Seconds after which a client may try again.
+/// The `Retry-After` of a refusal that may pass, in seconds.
 const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("1");
 
-/// Why a request was not carried out.
+/// Why a request failed.
 ///
-/// As a response it is empty; the edge, which knows path, time and request id, writes the body and the log line.
+/// As a response it has no body: the edge knows path, time and request id, and writes body and log line.
 #[derive(Clone, Debug)]
 pub struct Fault {
     status: StatusCode,
@@ -30,12 +30,12 @@ impl Fault {
         Self { status, detail, errors: Vec::new(), cause: None, is_repeatable: false }
     }
 
-    /// A refusal that says why.
+    /// A refusal with a detail for the client.
     pub fn refused(status: StatusCode, detail: impl Into<String>) -> Self {
         Self::new(status, Some(detail.into()))
     }
 
-    /// 400: fields or parameters that broke rules.
+    /// 400: fields or parameters that break rules.
     pub fn invalid(errors: Vec<FieldError>) -> Self {
         let said: Vec<_> = errors.iter().map(|it| format!("{} {}", it.field, it.default_message)).collect();
         Self { errors, ..Self::refused(StatusCode::BAD_REQUEST, said.join("; ")) }
@@ -46,53 +46,53 @@ impl Fault {
         Self::refused(StatusCode::NOT_FOUND, format!("there is no {what} {id}"))
     }
 
-    /// 412: someone else was faster.
+    /// 412: another change came first.
     pub fn outdated() -> Self {
         Self::refused(StatusCode::PRECONDITION_FAILED, "it has changed since the version in If-Match")
     }
 
-    /// 422: an idempotency key that another request has used.
+    /// 422: the idempotency key belongs to a different request.
     #[cfg(feature = "database")]
     pub(crate) fn key_reused() -> Self {
         let errors = vec![FieldError::new("Idempotency-Key", "was used for another request")];
         Self { status: StatusCode::UNPROCESSABLE_ENTITY, ..Self::invalid(errors) }
     }
 
-    /// 503: may go through later.
+    /// 503: the request may succeed later.
     pub fn unavailable(cause: impl Error + Send + Sync + 'static) -> Self {
         let detail = "temporarily unavailable, please try again".to_owned();
         Self { cause: Some(Arc::new(cause)), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, Some(detail)) }
     }
 
-    /// 500: nothing a client could do about it. The answer does not say what it was; the log does.
+    /// 500: the client can do nothing about it. The log has the cause; the response does not.
     pub fn internal(cause: impl Error + Send + Sync + 'static) -> Self {
         Self { cause: Some(Arc::new(cause)), ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, None) }
     }
 
-    /// The same, of a request of which nothing was done and which may go through at once.
+    /// Marks a request that had no effect and may succeed if repeated at once.
     #[cfg(feature = "database")]
     pub(crate) fn repeatable(self) -> Self {
         Self { is_repeatable: true, ..self }
     }
 
-    /// Whether nothing was done, and the same request may go through at once.
+    /// Whether the request had no effect and may succeed if repeated at once.
     pub(crate) fn is_repeatable(&self) -> bool {
         self.is_repeatable
     }
 
-    /// The status it is answered with.
+    /// The HTTP status.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// Why, for the log.
+    /// The cause, for the log.
     pub fn cause(&self) -> String {
         let cause = self.cause.as_ref().map(|it| telemetry::chain(it.as_ref()).to_string());
         cause.or_else(|| self.detail.clone()).unwrap_or_else(|| "unknown".to_owned())
     }
 
-    /// Logs it, with the template of the path and the number of those like it that were not logged. Which request it was the log
-    /// knows from its context.
+    /// Logs the fault with the path template and the number of similar faults omitted. The log's context identifies the
+    /// request.
     pub(crate) fn log(&self, method: &'static str, path: &'static str, omitted: u64) {
         let cause = self.cause();
         let omitted = (omitted > 0).then_some(omitted);
@@ -103,7 +103,7 @@ impl Fault {
         }
     }
 
-    /// Writes the body. Headers that a response already has, such as `Allow`, stay.
+    /// Writes the body. It keeps headers that the response already has, such as `Allow`.
     pub(crate) fn body(self, headers: &mut HeaderMap, path: &str, now: Timestamp) -> Vec<u8> {
         let title = self.status.canonical_reason().unwrap_or("Error");
         let problem = Problem {

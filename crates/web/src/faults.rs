@@ -1,4 +1,4 @@
-//! Faults that operators have injected, to see what they do to those who call.
+//! Fault injection: operators can delay or fail requests to test the callers.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -7,35 +7,35 @@ use http::{HeaderName, HeaderValue, StatusCode};
 
 use crate::fault::Fault;
 
-/// Says in an answer what was done to it.
+/// The response header that names the injected fault.
 pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-injected-fault");
 
-/// Which requests suffer, and what.
+/// Which requests to disturb, and how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Faults {
-    /// Every how many requests one suffers; 0 for none.
+    /// Disturb every Nth request; 0 disturbs none.
     pub every: u32,
     /// The shortest delay.
     pub latency_min: Duration,
-    /// The longest delay; none where it is zero.
+    /// The longest delay; zero for no delay.
     pub latency_max: Duration,
-    /// Whether it fails, after the delay.
+    /// Whether to fail the request after the delay.
     pub error: bool,
 }
 
-/// What is done to a request.
+/// The fault injected into a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Injected {
     pub(crate) latency: Duration,
     pub(crate) error: bool,
 }
 
-/// Counts requests and picks those that suffer.
+/// Counts requests and picks those to disturb.
 #[derive(Debug, Default)]
 pub(crate) struct Injector(AtomicU64);
 
 impl Injector {
-    /// What is done to the next request.
+    /// The fault for the next request, if any.
     pub(crate) fn next(&self, faults: &Faults) -> Option<Injected> {
         if faults.every == 0 {
             return None;
@@ -55,7 +55,7 @@ impl Injector {
 }
 
 impl Injected {
-    /// What the answer says of it in [`HEADER`].
+    /// The value of [`HEADER`] for this fault.
     pub(crate) fn header(self) -> HeaderValue {
         HeaderValue::from_static(match (self.latency.is_zero(), self.error) {
             (true, _) => "error",
@@ -64,13 +64,13 @@ impl Injected {
         })
     }
 
-    /// What becomes of the request.
+    /// The error to answer with, if any.
     pub(crate) fn fault(self) -> Option<Fault> {
         self.error.then(|| Fault::refused(StatusCode::INTERNAL_SERVER_ERROR, "injected fault"))
     }
 }
 
-/// A number from 0 to 1 that looks like chance, and is the same for the same request: the finalizer of `SplitMix64`.
+/// A pseudo-random number from 0 to 1, always the same for the same input: the finalizer of `SplitMix64`.
 fn scattered(number: u64) -> f64 {
     let mut z = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

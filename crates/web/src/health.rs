@@ -1,4 +1,4 @@
-//! Whether a process lives, and whether it can serve.
+//! Liveness and readiness of a process.
 
 use std::sync::Arc;
 
@@ -14,22 +14,22 @@ use serde_json::Value;
 use crate::edge::Drain;
 use crate::fault::Fault;
 
-/// Something that a process cannot serve without, such as its database.
+/// A dependency without which the process cannot serve, such as its database.
 pub trait Dependency: Send + Sync {
-    /// Its name in reports of health, such as `db`.
+    /// The name in health reports, such as `db`.
     fn name(&self) -> &'static str;
 
-    /// What is reported of it beside its status.
+    /// Details for health reports, besides the status.
     fn details(&self) -> Value;
 
-    /// Asks it for a sign of life.
+    /// Checks that the dependency responds.
     fn check(&self) -> BoxFuture<'_, Result<(), Fault>>;
 }
 
-/// The dependencies of a process. Clones are the same.
+/// The dependencies of a process. Clones share them.
 pub type Dependencies = Arc<[Box<dyn Dependency>]>;
 
-/// `/health`, which asks nobody, and `/ready`, which asks every dependency.
+/// `/health`, which checks nothing else, and `/ready`, which checks every dependency.
 #[expect(clippy::disallowed_methods, reason = "these belong to the process, not to the API")]
 pub fn router(dependencies: Dependencies, drain: Drain) -> Router {
     let ready = move || {

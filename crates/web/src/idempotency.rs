@@ -1,18 +1,18 @@
-//! Requests that are safe to send again, since they carry a key.
+//! Idempotency keys, which make requests safe to repeat.
 
 use sha2::{Digest, Sha256};
 
-/// The idempotency key of a request, and what the request was.
+/// The idempotency key of a request, with a fingerprint of the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestKey {
-    /// The key that the client chose: ASCII, 255 characters at most.
+    /// The key chosen by the client: ASCII, at most 255 characters.
     pub key: String,
-    /// A digest of the request, as 64 hexadecimal digits: the same key with another request is a mistake.
+    /// A digest of the request, as 64 hexadecimal digits. Using the key for a different request is an error.
     pub fingerprint: String,
 }
 
 impl RequestKey {
-    /// A key with the fingerprint of the request's parts.
+    /// A key with the fingerprint of these parts of the request.
     pub(crate) fn new(key: impl Into<String>, parts: &[&[u8]]) -> Self {
         let mut hash = Sha256::new();
         for part in parts {
@@ -24,7 +24,7 @@ impl RequestKey {
     }
 }
 
-/// An answer, as it is kept for later requests with the same key.
+/// An answer as stored for later requests with the same key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
     /// The HTTP status.

@@ -1,4 +1,4 @@
-//! How long requests took, as the original measures it: one timer of all requests, and its own for its operations.
+//! Request durations: one timer for all requests and, as in the original, separate timers for some operations.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -11,13 +11,13 @@ use metrics::{Histogram, SharedString, Unit};
 
 const REQUESTS: &str = "http_server_requests_seconds";
 const REPEATED: &str = "http_server_requests_repeated_total";
-/// The label's value where nothing went wrong.
+/// The label for no error.
 const NONE: &str = "none";
 
-/// A status, as the labels have it, and what the labels call it where it is a failure.
+/// A status: as a number, as a label, and the error label that goes with it.
 type Status = (u16, &'static str, &'static str);
 
-/// The statuses that are usually answered.
+/// The common statuses.
 const STATUSES: [Status; 17] = [
     (200, "200", NONE),
     (201, "201", NONE),
@@ -38,7 +38,7 @@ const STATUSES: [Status; 17] = [
     (503, "503", "ServiceUnavailable"),
 ];
 
-/// The timers of an edge, looked up once each, so that a request builds no key.
+/// The timers of an edge. Each is looked up once, so a request builds no key.
 pub(crate) struct Instruments(Vec<[OnceLock<Timers>; STATUSES.len()]>);
 
 struct Timers {
@@ -56,7 +56,7 @@ impl Instruments {
         Self(routes::ALL.iter().map(|_| Default::default()).collect())
     }
 
-    /// Notes a request, by its route or, where it has none, by the template of its path.
+    /// Records a request by its route or, without one, by the path template.
     pub(crate) fn record(
         &self,
         route: Option<&Route>,
@@ -67,7 +67,7 @@ impl Instruments {
     ) {
         let seconds = took.as_secs_f64();
         let known = STATUSES.iter().position(|it| it.0 == status);
-        // A GET's route answers HEAD as well.
+        // The route of a GET also answers HEAD, which is counted separately.
         let usual = route.filter(|it| it.method.as_str() == method.as_str());
         let row = usual.and_then(|it| routes::ALL.iter().position(|row| row.name == it.name));
         match (row, known) {
@@ -96,8 +96,8 @@ fn requests(uri: &'static str, method: &'static str, (number, text, exception): 
     timer(uri, method, number, text.into(), exception)
 }
 
-/// The timer of requests with a status that is rare enough to be looked up each time. There are few of them: no status is made up
-/// by clients.
+/// The timer for a rare status, looked up for each request. There are few of these, since clients cannot invent
+/// statuses.
 fn unusual(uri: &'static str, method: &'static str, status: u16) -> Histogram {
     timer(uri, method, status, status.to_string().into(), if status < 400 { NONE } else { "Other" })
 }
@@ -129,7 +129,7 @@ fn spring_timer(timer: &'static Timer, exception: &'static str) -> Histogram {
     )
 }
 
-/// Makes the original's timer of a route known, so that it is there before the first request is.
+/// Registers the original's timer of a route, so that it exists before the first request.
 pub(crate) fn register(route: &Route) {
     if let Some(timer) = spring_metrics::timer(route) {
         let about = "How long the operations took that the original times.";
@@ -138,7 +138,7 @@ pub(crate) fn register(route: &Route) {
     }
 }
 
-/// Notes that a request was carried out again.
+/// Counts a repeated attempt.
 pub(crate) fn repeated(route: &'static Route) {
     metrics::counter!(REPEATED, "uri" => route.path, "method" => route.method.as_str()).increment(1);
 }
@@ -154,7 +154,7 @@ fn outcome(status: u16) -> &'static str {
     }
 }
 
-/// A method as labels and logs call it: whatever a client made up is one and the same.
+/// The label of a method. All unknown methods share one label, since clients can invent them.
 pub(crate) fn method_label(method: &Method) -> &'static str {
     const KNOWN: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"];
     KNOWN.into_iter().find(|it| *it == method.as_str()).unwrap_or("UNKNOWN")

@@ -1,4 +1,4 @@
-//! Reading JSON bodies, with errors that name the field or the position.
+//! Parsing of JSON bodies. Errors name the field or the position.
 
 use contract::problem::FieldError;
 use http::StatusCode;
@@ -7,10 +7,10 @@ use serde_json::error::Category;
 
 use crate::fault::Fault;
 
-/// Reads one JSON object.
+/// Parses one JSON object.
 pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
     if bytes.trim_ascii_start().first() != Some(&b'{') {
-        // A struct would be read from an array as well.
+        // Only objects: serde would also read a struct from an array.
         serde_json::from_slice::<IgnoredAny>(bytes).map_err(|error| explain(&error, "."))?;
         return Err(Fault::refused(StatusCode::BAD_REQUEST, "the body must be a JSON object"));
     }

@@ -1,9 +1,9 @@
-//! Serving: what turns handlers into a running server.
+//! Serving: the layers between handlers and the network.
 //!
-//! A request passes [`edge`] (request id, shedding, timeout, panics, problems), the router that [`mount`] filled from the route
-//! table, and [`call`] (path, query, body, preconditions), and comes back as an [`answer`] or a [`fault`].
-//! Operators find what they need under [`actuator`]. It must not know what a clinic is, and knows of databases only with the feature
-//! `database`.
+//! A request passes [`edge`] (request id, shedding, timeout, panics, problems), then the router that [`mount`] builds
+//! from the route table, then [`call`] (path, query, body, preconditions). It returns as an [`answer`] or a [`fault`].
+//! [`actuator`] serves operators. This crate must not know what a clinic is, and knows of databases only with the
+//! feature `database`.
 
 pub mod edge;
 pub mod exchanges;

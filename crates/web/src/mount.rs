@@ -1,4 +1,4 @@
-//! Mounting handlers at the places the route table gives them.
+//! Mounts handlers at the paths of the route table.
 
 mod routes;
 
@@ -17,9 +17,9 @@ use crate::preconditions::if_none_match;
 
 pub use routes::Routes;
 
-/// The only way a route gets into a router.
+/// The only way to add a route to a router.
 pub trait Mount<C> {
-    /// Mounts a handler under every path of its endpoint.
+    /// Mounts a handler at every path of its endpoint.
     fn mount<E, H, F>(self, endpoint: E, handler: H) -> Self
     where
         E: Endpoint,
@@ -43,7 +43,7 @@ impl<C: Context> Mount<C> for Router<C> {
             }
             let known = match E::ROUTE.method {
                 Method::Get => if_none_match(request.headers()),
-                // A write that has taken place is answered in full.
+                // The client gets the full answer to a write that took place, whatever version it has.
                 Method::Post | Method::Put | Method::Delete => Vec::new(),
             };
             match carry_out(route, handler, context, request).await {
@@ -56,8 +56,8 @@ impl<C: Context> Mount<C> for Router<C> {
     }
 }
 
-/// Carries a request out, and once more where the database undid it: a failover, a deadlock or a lost connection before
-/// anything was committed. Both attempts share the time that the request has.
+/// Calls the handler, and once more if the database undid the first attempt: a failover, a deadlock, or a connection
+/// lost before the commit. Both attempts share the timeout of the request.
 async fn carry_out<C, E, H, F>(route: &'static Route, handler: H, context: C, request: Request) -> Outcome<E>
 where
     C: Context,

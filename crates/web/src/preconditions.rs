@@ -1,4 +1,4 @@
-//! Entity tags, and the conditions that requests put on them (RFC 9110, 8.8.3 and 13.1).
+//! Entity tags and conditional requests (RFC 9110, 8.8.3 and 13.1).
 
 use contract::problem::FieldError;
 use http::HeaderMap;
@@ -11,20 +11,20 @@ pub fn etag(version: i32) -> HeaderValue {
     HeaderValue::from_str(&format!("\"{version}\"")).unwrap_or(HeaderValue::from_static("\"\""))
 }
 
-/// What a change is based on.
+/// The precondition of a change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum IfMatch {
-    /// The request does not say: the last write wins.
+    /// No precondition: the last write wins.
     #[default]
     Absent,
-    /// Whatever there is.
+    /// Any version.
     Any,
     /// One of these versions.
     Versions(Vec<i32>),
 }
 
 impl IfMatch {
-    /// Reads `If-Match`. A tag that is well formed but none of ours matches nothing.
+    /// Parses `If-Match`. A well-formed tag that is not in our format matches nothing.
     pub(crate) fn read(headers: &HeaderMap) -> Result<Self, Fault> {
         let mut versions = Vec::new();
         let mut given = false;
@@ -35,7 +35,7 @@ impl IfMatch {
                 return Ok(Self::Any);
             }
             for tag in tags(text)? {
-                // A weak tag never matches strongly, and a version is written in one way only.
+                // A weak tag never matches in a strong comparison. Each version has only one spelling.
                 let version = tag.strip_prefix('"').and_then(|it| it.parse::<i32>().ok());
                 versions.extend(version.filter(|it| tag[1..] == it.to_string()));
             }
@@ -43,7 +43,7 @@ impl IfMatch {
         Ok(if given { Self::Versions(versions) } else { Self::Absent })
     }
 
-    /// Whether a change of what has this version may go ahead.
+    /// Whether a change of this version may proceed.
     pub fn admits(&self, version: i32) -> bool {
         match self {
             Self::Absent | Self::Any => true,
@@ -52,7 +52,7 @@ impl IfMatch {
     }
 }
 
-/// Splits a list of entity tags, each without its closing quote; a comma may be part of one.
+/// Splits a list of entity tags and strips the closing quotes. A tag may contain commas.
 fn tags(text: &str) -> Result<Vec<&str>, Fault> {
     let mut tags = Vec::new();
     let mut rest = text.trim();
@@ -75,14 +75,14 @@ fn malformed() -> Fault {
     Fault::invalid(vec![FieldError::new("If-Match", "must be * or entity tags in double quotes")])
 }
 
-/// Whether the client has what has this tag already.
+/// Whether an `If-None-Match` header contains this tag.
 pub(crate) fn is_known(if_none_match: &HeaderValue, etag: &HeaderValue) -> bool {
     let (Ok(known), Ok(etag)) = (if_none_match.to_str(), etag.to_str()) else { return false };
     let strong = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     known.trim() == "*" || known.split(',').any(|it| strong(it) == strong(etag))
 }
 
-/// The tags that the client has.
+/// The `If-None-Match` headers of a request.
 pub(crate) fn if_none_match(headers: &HeaderMap) -> Vec<HeaderValue> {
     headers.get_all(IF_NONE_MATCH).iter().cloned().collect()
 }

@@ -1,15 +1,15 @@
-//! Request ids: the caller's where it has a sane one, otherwise our own.
+//! Request ids: the caller's if it is sane, otherwise a new one.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-/// The header that carries a request id, in and out.
+/// The header that carries a request id, in requests and responses.
 pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 const LONGEST: usize = 128;
 
-/// Hands out ids that do not repeat within a process and hardly ever between processes.
+/// Generates ids that never repeat within a process and hardly ever between processes.
 #[derive(Debug)]
 pub(crate) struct RequestIds(AtomicU64);
 
@@ -22,7 +22,7 @@ impl RequestIds {
     /// The id of a request.
     pub(crate) fn of(&self, headers: &HeaderMap) -> HeaderValue {
         match headers.get(HEADER) {
-            // A copy: the header's own bytes are part of a buffer, which would live as long as the id is remembered.
+            // A copy: the original is a slice of a buffer, which would stay in memory as long as the id is remembered.
             Some(id) if is_sane(id.as_bytes()) => {
                 HeaderValue::from_bytes(id.as_bytes()).unwrap_or_else(|_| self.next())
             }
@@ -38,7 +38,7 @@ impl RequestIds {
     }
 }
 
-// What reaches a log must not be able to forge a line of it.
+// A request id must not be able to forge a log line.
 fn is_sane(id: &[u8]) -> bool {
     (1..=LONGEST).contains(&id.len())
         && id.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':'))

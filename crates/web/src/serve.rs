@@ -1,4 +1,4 @@
-//! Running a server on the listener it is handed, until it is told to stop, losing no request it has accepted.
+//! Runs a server on a listener until it is stopped. It drains without losing a request that it has accepted.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -14,15 +14,15 @@ use tokio::time::{Instant, sleep, timeout};
 
 use crate::edge::{Drain, Edge};
 
-/// How a server stops.
+/// The times of a shutdown.
 #[derive(Clone, Copy, Debug)]
 pub struct Grace {
-    /// How long it goes on serving once told to stop, not ready any more and closing each connection after its answer, so that
-    /// callers go elsewhere.
+    /// How long to go on serving after the stop, so that callers notice and go elsewhere. The server already reports
+    /// that it is not ready, and closes each connection after its next answer.
     pub linger: Duration,
-    /// How long a connection that asks nothing is left open after that: who was let in last may not have asked yet.
+    /// How long a connection without a request stays open after that: the latest clients may not have sent one yet.
     pub last_call: Duration,
-    /// When it ends whatever is still in progress, counted from the moment it was told to stop.
+    /// When to end requests still in progress, counted from the stop.
     pub deadline: Duration,
 }
 
@@ -33,13 +33,14 @@ impl Default for Grace {
     }
 }
 
-// Longer than the 60 s that a load balancer keeps an idle connection, or it would be the first to reuse a closed one.
+// Longer than the 60 s for which a load balancer keeps idle connections. If the server closed first, the load balancer
+// might reuse a closed connection.
 const IDLE: Duration = Duration::from_secs(75);
 
-// How long a handshake takes at most, within reason.
+// Longest time that a TCP handshake takes within reason.
 const HANDSHAKE: Duration = Duration::from_millis(100);
 
-// How long a client may take to take an answer while draining.
+// How long a client may take to receive an answer while the server drains.
 const TAKEN: Duration = Duration::from_secs(2);
 
 /// Serves until `stop` resolves, then drains.
@@ -67,7 +68,7 @@ pub async fn serve(
                 () = &mut linger => break,
             }
         }
-        // From here on nobody new is let in, and handshakes that have begun are given the time to end.
+        // From here on the kernel admits no new clients. Handshakes that have begun get time to complete.
         turn_away(&listener);
         let mut handshakes = std::pin::pin!(sleep(HANDSHAKE));
         loop {
@@ -79,7 +80,8 @@ pub async fn serve(
         for connection in close(listener) {
             start(connection, &edge, connections.watcher());
         }
-        // Told to shut down, a connection that has not been heard yet is closed, even if its request has arrived.
+        // Wait first: a shutdown closes connections of which the server has read nothing, even if a request has
+        // arrived.
         let _ = timeout(grace.last_call, ended(&connections)).await;
         tokio::select! {
             () = connections.shutdown() => {}
@@ -91,7 +93,7 @@ pub async fn serve(
     }
 }
 
-/// A connection, and where it comes from.
+/// A connection and the address of the client.
 type Connection = (TcpStream, SocketAddr);
 
 async fn accept(listener: &TcpListener) -> Connection {
@@ -99,7 +101,7 @@ async fn accept(listener: &TcpListener) -> Connection {
         match listener.accept().await {
             Ok(connection) => return connection,
             Err(error) => {
-                // Out of file descriptors, most likely: some must be closed before it can go on.
+                // Most likely the process is out of file descriptors; wait until others close.
                 tracing::warn!(%error, "a connection was not accepted");
                 sleep(Duration::from_millis(50)).await;
             }
@@ -107,12 +109,13 @@ async fn accept(listener: &TcpListener) -> Connection {
     }
 }
 
-/// Has the kernel drop the first packet of every new connection: whom it let in between the last look at the queue and the
-/// closing of the listener would find the connection reset. A client that is dropped tries again and is then refused.
+/// Makes the kernel drop the first packet of every new connection. Otherwise, a connection established between the last
+/// accept and the closing of the listener would be reset. A client whose packet is dropped tries again and is then
+/// refused.
 fn turn_away(listener: &TcpListener) {
     #[cfg(target_os = "linux")]
     {
-        // Of the TCP header's flags at offset 13, SYN without ACK.
+        // Matches SYN without ACK in the flags of the TCP header, at offset 13.
         const FIRST_PACKETS: [SockFilter; 5] = [
             SockFilter::new(0x30, 0, 0, 13),       // load the byte at 13
             SockFilter::new(0x54, 0, 0, 0x12),     // and SYN | ACK
@@ -128,9 +131,9 @@ fn turn_away(listener: &TcpListener) {
     let _ = listener;
 }
 
-/// Closes a listener, and gives the connections that the kernel has accepted for it already.
+/// Closes a listener and returns the connections that the kernel has already established for it.
 fn close(listener: TcpListener) -> Vec<Connection> {
-    // Not through the runtime, which may not know of the last ones yet.
+    // Bypasses the runtime, which may not know of the latest ones yet.
     let Ok(listener) = listener.into_std() else { return Vec::new() };
     let waiting = std::iter::from_fn(|| listener.accept().ok());
     waiting
@@ -148,7 +151,7 @@ async fn ended(connections: &GracefulShutdown) {
     }
 }
 
-/// Resolves when no request has been in progress for so long that every answer could have been taken.
+/// Resolves once no request was in progress for so long that clients could have received every answer.
 async fn quiet(edge: &Edge) {
     let mut since = Instant::now();
     while since.elapsed() < TAKEN {
@@ -162,7 +165,7 @@ async fn quiet(edge: &Edge) {
 fn start((stream, from): Connection, edge: &Edge, watcher: Watcher) {
     let service = TowerToHyperService::new(edge.for_connection(from));
     tokio::spawn(async move {
-        // Answers are written whole, so nothing is gained by waiting for more.
+        // Answers are written whole, so there is nothing to wait for.
         let _ = stream.set_nodelay(true);
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())

@@ -1,11 +1,11 @@
-//! How a process is asked to stop: by Ctrl-C, or by SIGTERM.
+//! Stop signals: Ctrl-C and SIGTERM.
 
 use std::io;
 
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// Listens for requests to stop, from the moment it is made.
+/// Listens for stop signals from its creation on.
 #[derive(Debug)]
 pub struct Signals {
     #[cfg(unix)]
@@ -18,7 +18,7 @@ impl Signals {
     /// Begins to listen. Before that, a signal ends the process.
     ///
     /// # Errors
-    /// If the system does not let it.
+    /// If the system refuses.
     pub fn listen() -> io::Result<Self> {
         Ok(Self {
             #[cfg(unix)]
@@ -28,7 +28,7 @@ impl Signals {
         })
     }
 
-    /// Resolves at the next request to stop.
+    /// Resolves at the next stop signal.
     #[cfg(unix)]
     pub async fn next(&mut self) {
         tokio::select! {
@@ -37,7 +37,7 @@ impl Signals {
         }
     }
 
-    /// Resolves at the next request to stop.
+    /// Resolves at the next stop signal.
     #[cfg(not(unix))]
     pub async fn next(&mut self) {
         if tokio::signal::ctrl_c().await.is_err() {

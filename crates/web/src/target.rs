@@ -1,4 +1,4 @@
-//! The row of the route table that a request asks for, as far as it is known before the router has been asked.
+//! The route that a request targets, as far as it is known before the router runs.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -10,10 +10,10 @@ use contract::{process_routes, routes};
 use http::Method;
 use matchit::Router;
 
-/// The longest an operator's request may take: re-reading settings waits for others.
+/// The timeout of operators' requests: re-reading settings depends on other systems.
 const OPERATORS_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The rows of all paths, whether or not this process serves them.
+/// The routes by path, including those that this process does not serve.
 static ROWS: LazyLock<Router<Vec<&'static Route>>> = LazyLock::new(|| {
     let mut by_path = BTreeMap::<_, Vec<_>>::new();
     for route in routes::ALL.iter().chain(process_routes::ALL) {
@@ -23,18 +23,18 @@ static ROWS: LazyLock<Router<Vec<&'static Route>>> = LazyLock::new(|| {
     }
     let mut rows = Router::new();
     for (path, routes) in by_path {
-        // That no two paths contradict each other is a test's business.
+        // A test checks that no two paths conflict.
         let _ = rows.insert(path, routes);
     }
     rows
 });
 
-/// What a request asks for.
+/// The target of a request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Target(Option<&'static Route>);
 
 impl Target {
-    /// The row of this path and method; of this path, where the method is none of its own.
+    /// The route of this path and method; any route of the path if none has this method.
     pub(crate) fn of(method: &Method, path: &str) -> Self {
         let rows = ROWS.at(path).ok().map(|it| it.value);
         Self(rows.and_then(|rows| {
@@ -42,17 +42,17 @@ impl Target {
         }))
     }
 
-    /// Who may ask for it. Clients ask for whatever there is not.
+    /// The audience of the target. A path without a route belongs to clients.
     pub(crate) fn audience(self) -> Audience {
         self.0.map_or(Audience::Public, |it| it.audience)
     }
 
-    /// Whether it is a client's request, which may be shed, is logged, and suffers injected faults.
+    /// Whether a client sent the request. Such requests may be shed, are logged, and may get injected faults.
     pub(crate) fn is_clients(self) -> bool {
         matches!(self.audience(), Audience::Public | Audience::Peers)
     }
 
-    /// How long an answer may take, where requests usually may take this long.
+    /// The timeout of the request; `usual` unless the route has its own.
     pub(crate) fn timeout(self, usual: Duration) -> Duration {
         match self.0.map_or(Patience::Usual, |it| it.patience) {
             Patience::Usual => usual,
@@ -61,7 +61,8 @@ impl Target {
         }
     }
 
-    /// The path's template where it is the process's own, else one for all: a bounded number, whatever clients ask for.
+    /// The path template of a process route, and one constant for all others: clients must not be able to create
+    /// labels.
     pub(crate) fn template(self) -> &'static str {
         self.0.filter(|it| it.service.is_none()).map_or("UNKNOWN", |it| it.path)
     }

@@ -1,4 +1,4 @@
-//! Reading bodies that are a text.
+//! Parsing of text bodies.
 
 use http::StatusCode;
 use serde::de::DeserializeOwned;
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::fault::Fault;
 
-/// Reads a text, plain or as a JSON string: browsers of the original send the latter and call it JSON.
+/// Parses a plain text or a JSON string. Browsers of the original send a JSON string, declared as JSON.
 pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
     let refused = || Fault::refused(StatusCode::BAD_REQUEST, "the body must be a text in UTF-8");
     let text = match serde_json::from_slice::<String>(bytes) {

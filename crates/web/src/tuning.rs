@@ -1,4 +1,4 @@
-//! What of an edge can be changed while it serves.
+//! The settings of an edge that may change while it serves.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,12 +8,12 @@ use contract::settings::LogRequests;
 
 use crate::faults::Faults;
 
-/// What can be changed.
+/// The settings of an edge that may change while it serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tuning {
-    /// The longest a request may take.
+    /// The timeout of a request.
     pub timeout: Duration,
-    /// Which requests get a line in the log.
+    /// Which requests are logged.
     pub log_requests: LogRequests,
     /// Faults to inject.
     pub faults: Faults,
@@ -25,22 +25,22 @@ impl Default for Tuning {
     }
 }
 
-/// Changes an edge's tuning. Clones change the same.
+/// Changes the settings of an edge. Clones change the same edge.
 #[derive(Clone, Debug, Default)]
 pub struct Tuner(Arc<ArcSwap<Tuning>>);
 
 impl Tuner {
-    /// Begins with this.
+    /// Begins with these settings.
     pub fn new(tuning: Tuning) -> Self {
         Self(Arc::new(ArcSwap::from_pointee(tuning)))
     }
 
-    /// The tuning as it is now.
+    /// The current settings.
     pub fn get(&self) -> Tuning {
         **self.0.load()
     }
 
-    /// Changes it, for requests from now on.
+    /// Changes the settings, for requests from now on.
     pub fn set(&self, tuning: Tuning) {
         self.0.store(Arc::new(tuning));
     }

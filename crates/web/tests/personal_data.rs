@@ -1,5 +1,5 @@
-//! What is logged, traced and counted of requests holds nothing of what people write in them. One process, one test: what is set up
-//! is the process's.
+//! Logs, traces and metrics of requests contain nothing that people write in them. This process has a single test,
+//! because its subscriber and recorder are global.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers as well")]
 
@@ -22,7 +22,7 @@ use web::clock::{Clock, Context};
 use web::edge::{Drain, Edge, Settings};
 use web::mount::Mount;
 
-/// What was logged: a line for each event, with all its fields.
+/// The logged events: a line for each, with all its fields.
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<String>>>);
 
@@ -77,7 +77,7 @@ async fn list(_: Clinic, _: Call<ListVets>) -> Outcome<ListVets> {
     Err(db::Error::Unavailable("refused".into()).into())
 }
 
-/// A collector that keeps the spans it is sent, as they come.
+/// A collector that keeps the spans it receives, in order.
 async fn collector() -> (String, Arc<Mutex<Vec<u8>>>) {
     let spans = Arc::<Mutex<Vec<u8>>>::default();
     let kept = spans.clone();

@@ -26,7 +26,7 @@ pub(crate) struct Outbox(Notify);
 
 impl Outbox {
     pub(crate) fn wake(&self) {
-        self.notify_one();
+        self.0.notify_one();
     }
 }
 

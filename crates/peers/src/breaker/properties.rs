@@ -1,4 +1,4 @@
-//! What holds after any sequence of events.
+//! Invariants of the breaker after any sequence of events.
 
 use proptest::prelude::*;
 use tokio::time::{advance, pause};
@@ -11,7 +11,7 @@ const REFUSED_FOR: Duration = Duration::from_secs(10);
 #[derive(Clone, Copy, Debug)]
 enum Event {
     Call,
-    /// The outcome of one of the calls under way; the number picks which.
+    /// One of the calls under way succeeds; the index picks it.
     Succeed(prop::sample::Index),
     Fail(prop::sample::Index),
     Abandon(prop::sample::Index),
@@ -30,7 +30,7 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
     prop::collection::vec(event, 0..200)
 }
 
-/// The breaker with the calls under way and what a person would have written down about them.
+/// The breaker, the calls under way, and a simple model of the expected state.
 struct Run<'a> {
     breaker: &'a Breaker,
     under_way: Vec<(Pass<'a>, Era)>,
@@ -39,7 +39,7 @@ struct Run<'a> {
     failures: u32,
 }
 
-/// How often the breaker had tripped or recovered; a call's outcome counts only in the era of the call.
+/// Counts trips and recoveries. An outcome counts only in the era of its call.
 type Era = u32;
 
 impl<'a> Run<'a> {
@@ -52,7 +52,7 @@ impl<'a> Run<'a> {
         (len > 0).then(|| self.under_way.swap_remove(index.index(len)))
     }
 
-    /// A call goes through while passing, and else only as the one probe once the time is over.
+    /// The breaker admits every call while closed, and a single probe once the refusal is over.
     fn call(&mut self) -> Result<(), TestCaseError> {
         let was_probed = self.is_probed();
         match (self.breaker.admit(), self.refused_until) {
@@ -116,7 +116,7 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Whatever went before: once nothing is under way and the time is over, one success passes again.
+    /// From any state: once no call is under way and the refusal is over, one success closes the breaker.
     async fn recovers(mut self) -> Result<(), TestCaseError> {
         self.under_way.clear();
         advance(REFUSED_FOR).await;

@@ -1,18 +1,18 @@
-//! What callers feel, and why, for people.
+//! The states of a breaker as callers see them, with a reason that people can read.
 
 use std::fmt;
 
-/// What callers of a service feel.
+/// The state of a breaker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// Calls go through.
+    /// Closed: calls go through.
     Passing,
-    /// Calls are refused at once.
+    /// Open: calls are refused at once.
     Refusing {
         /// The last failure.
         because: Failure,
     },
-    /// One call is on its way to find out whether the service is back; others are refused at once.
+    /// Half-open: one call probes the service, and others are refused at once.
     Probing {
         /// The last failure.
         because: Failure,
@@ -29,14 +29,14 @@ impl fmt::Display for State {
     }
 }
 
-/// How a service failed a call.
+/// The way in which a service failed a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// It could not be connected to, or the connection broke.
+    /// The connection could not be opened, or it broke.
     NoConnection,
-    /// It did not answer in time.
+    /// The service did not answer in time.
     TimedOut,
-    /// It answered this status, from 500 up.
+    /// The service answered with this status, 500 or higher.
     Answered(u16),
 }
 

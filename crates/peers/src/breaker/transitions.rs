@@ -1,4 +1,4 @@
-//! Every transition, one by one.
+//! One test per transition of the breaker.
 
 use super::*;
 

@@ -8,7 +8,7 @@ use reqwest::Url;
 pub struct Address(Url);
 
 impl Address {
-    /// Reads `http://host:port`; a final slash is allowed, a path, a query, a user or another scheme is not.
+    /// Parses `http://host:port`. A final slash is allowed; a path, a query, a user or another scheme is not.
     pub fn parse(text: &str) -> Option<Self> {
         let url = Url::parse(text).ok()?;
         let is_base = url.scheme() == "http"
@@ -20,7 +20,7 @@ impl Address {
         is_base.then_some(Self(url))
     }
 
-    /// The address of an operation at this instance.
+    /// The URL of an operation at this instance.
     pub(crate) fn of(&self, template: &str, path: impl PathParams, query: &impl QueryParams) -> Url {
         let mut url = self.0.clone();
         url.set_path(&path.fill(template));
@@ -31,7 +31,7 @@ impl Address {
         url
     }
 
-    /// The host, as traces name it.
+    /// The host, in the form that traces use.
     pub(crate) fn host(&self) -> &str {
         self.0.host_str().unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! Looking services up in AWS Cloud Map, in one region or several.
+//! Service look-ups in AWS Cloud Map, in one region or several.
 
 mod endpoint;
 mod regional_service;
@@ -17,15 +17,16 @@ use contract::service::Service;
 use self::endpoint::DataPrefix;
 pub(crate) use self::regional_service::RegionalService;
 
-/// Longest to connect to the API.
+/// Connect timeout.
 const CONNECT: Duration = Duration::from_secs(1);
-/// Longest that one attempt takes.
+/// Timeout of one attempt.
 const ATTEMPT: Duration = Duration::from_secs(2);
-/// Longest that a look-up takes, with its second attempt.
+/// Timeout of a look-up with both attempts.
 const OPERATION: Duration = Duration::from_secs(4);
 const ATTEMPTS: u32 = 2;
 
-/// A namespace of AWS Cloud Map, in the own region and maybe further ones. A service is registered under its name.
+/// A namespace of AWS Cloud Map in the process's own region and, optionally, further ones. Services are registered by
+/// name.
 #[derive(Clone)]
 pub struct CloudMap(Arc<Shared>);
 
@@ -36,8 +37,9 @@ struct Shared {
 }
 
 impl CloudMap {
-    /// The namespace in the region of `config` and in the further `regions`, whose instances are used when no instance of
-    /// an earlier one is fit to be called. `services` are those that this process calls. Nothing is looked up yet.
+    /// The namespace in the region of `config` and in the further `regions`. Calls go to a region only while no earlier
+    /// region has a fit instance. `services` are the services that this process calls. The constructor looks nothing
+    /// up.
     pub fn new(
         config: &SdkConfig,
         regions: &[String],

@@ -1,4 +1,4 @@
-//! One instance: how busy it is, and whether it is fit to be called.
+//! One instance: its load and its fitness.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,9 +8,9 @@ use tokio::time::Instant;
 
 use crate::discovery::Address;
 
-/// How long an instance is set aside after its first failure; each further one doubles it.
+/// Time aside after the first failure. Each further failure doubles it.
 const FIRST: Duration = Duration::from_secs(1);
-/// Longest that an instance is set aside.
+/// Longest time aside.
 const LONGEST: Duration = Duration::from_secs(30);
 
 /// One instance of a service.
@@ -18,17 +18,17 @@ const LONGEST: Duration = Duration::from_secs(30);
 pub(crate) struct Instance {
     pub(super) address: Address,
     under_way: AtomicU32,
-    /// Whether there is an `aside`, for those in a hurry.
+    /// Whether `aside` is set, readable without the lock.
     is_aside: AtomicBool,
     aside: Mutex<Option<Aside>>,
 }
 
-/// Why and until when an instance is not called.
+/// Why and since when calls avoid the instance.
 #[derive(Clone, Copy, Debug)]
 struct Aside {
     failures: u32,
     failed_at: Instant,
-    /// Whether a call is under way that finds out if it is back.
+    /// Whether a probe is under way.
     is_probed: bool,
 }
 
@@ -54,17 +54,17 @@ impl Instance {
         self.under_way.load(Relaxed)
     }
 
-    /// Whether it failed and has not answered since.
+    /// Whether the instance failed and has not answered since.
     pub(super) fn is_aside(&self) -> bool {
         self.is_aside.load(Relaxed)
     }
 
-    /// When it failed, if it has not answered since.
+    /// The time of the failure, if the instance has not answered since.
     pub(super) fn failed_at(&self) -> Option<Instant> {
         self.aside().map(|it| it.failed_at)
     }
 
-    /// The one call that finds out whether it is back, once its time is over.
+    /// Takes the one probe that is due once the time aside is over.
     pub(super) fn probe(self: &Arc<Self>, now: Instant) -> Option<Lease> {
         if !self.is_aside() {
             return None;
@@ -83,7 +83,7 @@ impl Instance {
         }
     }
 
-    /// A call that began at `began` failed. Calls that were under way together fail together, and count once.
+    /// A call that began at `began` failed. Calls that were under way at the same time count as one failure.
     fn failed(&self, began: Instant) {
         let mut aside = self.aside();
         let failures = match *aside {
@@ -95,7 +95,7 @@ impl Instance {
         self.is_aside.store(true, Relaxed);
     }
 
-    /// The probe after this failure ended without an outcome: the next call may be one.
+    /// The probe after this failure ended without an outcome, so another call may probe.
     fn abandoned(&self, failed_at: Instant) {
         if let Some(aside) = self.aside().as_mut().filter(|it| it.failed_at == failed_at) {
             aside.is_probed = false;
@@ -107,12 +107,12 @@ impl Instance {
     }
 }
 
-/// A call of an instance under way. One that is dropped has no outcome.
+/// A call to an instance under way. Dropping it records no outcome.
 #[derive(Debug)]
 pub(crate) struct Lease {
     instance: Arc<Instance>,
     began: Instant,
-    /// The failure after which this is the call that finds out whether the instance is back.
+    /// On a probe: the time of the failure that it follows.
     probes: Option<Instant>,
 }
 
@@ -130,12 +130,12 @@ impl Lease {
         &self.instance.address
     }
 
-    /// Whether it finds out if an instance that failed is back.
+    /// Whether this call probes an instance that failed.
     pub(crate) fn is_probe(&self) -> bool {
         self.probes.is_some()
     }
 
-    /// When it began.
+    /// The time at which the call began.
     pub(crate) fn began(&self) -> Instant {
         self.began
     }
@@ -145,7 +145,7 @@ impl Lease {
         self.instance.succeeded();
     }
 
-    /// The instance failed, as another one might not.
+    /// The instance failed in a way that another instance might not.
     pub(crate) fn failed(&self) {
         self.instance.failed(self.began);
     }
@@ -155,7 +155,7 @@ impl Drop for Lease {
     fn drop(&mut self) {
         self.instance.under_way.fetch_sub(1, Relaxed);
         if let Some(failed_at) = self.probes {
-            // After an outcome this finds another failure, or none.
+            // Has no effect after an outcome: the failure is then another one, or gone.
             self.instance.abandoned(failed_at);
         }
     }

@@ -1,4 +1,4 @@
-//! Which instance is called, whatever happened to the others.
+//! The choice of instances, for any history of failures.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ fn port(instances: &Instances) -> u16 {
     instances.lease(None).unwrap().address().port()
 }
 
-/// Every instance that is drawn.
+/// Draws repeatedly and returns every instance drawn.
 fn drawn(instances: &Instances) -> Vec<u16> {
     let mut all: Vec<_> = (0..100).map(|_| port(instances)).collect();
     all.sort_unstable();
@@ -29,7 +29,7 @@ fn drawn(instances: &Instances) -> Vec<u16> {
     all
 }
 
-/// A call of this instance fails.
+/// A call to this instance fails.
 fn fail(instances: &Instances, wanted: u16) {
     let mut others = Vec::new();
     loop {
@@ -205,7 +205,7 @@ proptest! {
                     Event::Call => match instances.lease(None) {
                         None => prop_assert!(there.iter().all(Vec::is_empty)),
                         Some(lease) => {
-                            // Tiers of a test share no ports.
+                            // The tiers of a test share no ports.
                             prop_assert!(there.iter().flatten().any(|it| at(*it) == *lease.address()));
                             under_way.push(lease);
                         }
@@ -226,7 +226,7 @@ proptest! {
                     Event::Succeed(_) | Event::Fail(_) | Event::Abandon(_) => {}
                 }
             }
-            // Whatever went before: every instance of the nearest tier is called again in the end.
+            // From any state: calls eventually reach every instance of the nearest tier.
             under_way.clear();
             for _ in 0..10 {
                 advance(Duration::from_secs(30)).await;

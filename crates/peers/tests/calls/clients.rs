@@ -1,4 +1,4 @@
-//! What the typed clients ask and how they read the answers.
+//! The requests of the typed clients, and their reading of the answers.
 
 use contract::service::Service;
 use contract::visits::{PetIds, Visit, VisitList};

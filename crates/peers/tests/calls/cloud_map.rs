@@ -1,4 +1,4 @@
-//! Peers that are looked up in Cloud Map: in a stand-in of its API that can fail, and in a real server of it.
+//! Discovery with Cloud Map: against a mock of its API that can fail, and against a real server of the API.
 
 mod api;
 mod outages;
@@ -18,10 +18,10 @@ use wiremock::MockServer;
 use crate::recorder::Kept;
 use crate::{go_by, until};
 
-/// A little more than the usual interval with its tenth.
+/// The usual interval with its jitter of a tenth, and a little more.
 const INTERVAL: Duration = Duration::from_millis(5_600);
 
-/// Where an API of AWS is that is not AWS's.
+/// Configuration for a custom endpoint.
 fn config(endpoint: &str) -> SdkConfig {
     let credentials = Credentials::new("testing", "testing", None, None, "test");
     SdkConfig::builder()
@@ -32,13 +32,13 @@ fn config(endpoint: &str) -> SdkConfig {
         .build()
 }
 
-/// Peers that look customers up.
+/// Peers that discover customers.
 fn looking_up(endpoint: &str, regions: &[String], namespace: &str) -> Peers {
     let cloud_map = CloudMap::new(&config(endpoint), regions, namespace, [Service::Customers]);
     Peers::new(Discovery::cloud_map(cloud_map), Settings::default()).unwrap()
 }
 
-/// Known instances of customers, and how many of them are set aside.
+/// The number of known instances of customers, and of those set aside.
 fn known(peers: &Peers) -> (usize, usize) {
     let health = peers.health();
     assert_eq!(health.len(), 1, "one service is called: {health:?}");
@@ -49,21 +49,21 @@ fn port(server: &MockServer) -> u16 {
     server.address().port()
 }
 
-/// The work of peers between calls, of which it is known when it waits again.
+/// The background task of peers. A test can wait for each of its refreshes.
 struct Work {
     kept: Kept,
     task: JoinHandle<()>,
 }
 
 impl Work {
-    /// Works for peers that were made under this recorder, and has looked up what is there in so many regions.
+    /// Starts the task for peers that use this recorder, and waits for the first look-up in `regions` regions.
     async fn begin(peers: &Peers, kept: &Kept, regions: u32) -> Self {
         let work = Self { kept: kept.clone(), task: tokio::spawn(peers.work()) };
         work.is_done(regions.into()).await;
         work
     }
 
-    /// The next refresh, in every region.
+    /// Advances to the next refresh and waits for it in every region.
     async fn refresh(&self, regions: u32) {
         let before = self.done();
         go_by(INTERVAL).await;
@@ -85,10 +85,10 @@ impl Drop for Work {
     }
 }
 
-/// A recorder for what this test does.
+/// Installs a recorder for this test.
 fn kept() -> (Kept, LocalRecorderGuard<'static>) {
     let kept = Kept::default();
-    // It is gone with the process of the test.
+    // Leaked on purpose: it lives as long as the test's process.
     let guard = metrics::set_default_local_recorder(Box::leak(Box::new(kept.clone())));
     (kept, guard)
 }

@@ -1,4 +1,4 @@
-//! What is repeated, and what a failing service sees.
+//! Retries, and the load that they put on a failing service.
 
 use std::error::Error as _;
 use std::net::TcpListener;
@@ -12,7 +12,7 @@ use wiremock::{Mock, ResponseTemplate};
 
 use crate::{answering, call, closed_port, customers_at, go_by, peers, seen};
 
-/// Settings under which no breaker gets in the way.
+/// Settings with which the breaker never opens.
 fn never_refusing() -> Settings {
     Settings { trip_after: u32::MAX, ..Settings::default() }
 }
@@ -80,7 +80,7 @@ async fn a_service_that_is_not_there_fails_and_is_refused_after_five_calls() {
 
 #[tokio::test]
 async fn a_service_that_accepts_and_never_answers_times_out_and_is_refused_after_five_calls() {
-    // The kernel accepts for a listener that does not.
+    // The kernel completes connections for a listener that never accepts.
     let blackhole = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", blackhole.local_addr().unwrap());
     let peers =
@@ -97,7 +97,7 @@ async fn a_service_that_accepts_and_never_answers_times_out_and_is_refused_after
 #[tokio::test]
 async fn an_instance_that_still_does_not_answer_costs_no_call_while_another_does() {
     let up = answering(404).await;
-    // The kernel accepts for a listener that does not.
+    // The kernel completes connections for a listener that never accepts.
     let blackhole = TcpListener::bind("127.0.0.1:0").unwrap();
     let down = format!("http://{}", blackhole.local_addr().unwrap());
     let settings = Settings { call_timeout: Duration::from_millis(600), ..never_refusing() };
@@ -125,7 +125,7 @@ async fn an_only_instance_that_failed_may_take_the_whole_time_of_a_call() {
     assert_eq!(seen(&server).await, 1);
 }
 
-/// Connections that wait to be accepted.
+/// The number of connections waiting to be accepted.
 fn arrived(listener: &TcpListener) -> usize {
     listener.set_nonblocking(true).unwrap();
     std::iter::from_fn(|| listener.accept().ok()).count()

@@ -1,4 +1,4 @@
-//! What is counted and timed.
+//! The metrics of calls.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Calls over real connections to servers that behave, fail, stall or are not there.
+//! Calls over real connections to servers that answer, fail, stall or do not exist.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers as well")]
 
@@ -22,14 +22,14 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 pub(crate) const PET: PetPath = PetPath { owner_id: 3, pet_id: 4 };
 
-/// A server that answers everything with a status.
+/// A server that answers every request with a status.
 pub(crate) async fn answering(status: u16) -> MockServer {
     let server = MockServer::start().await;
     answers(&server, status).await;
     server
 }
 
-/// From now on the server answers everything with a status, and has seen no request yet.
+/// Makes the server answer every request with a status, and clears the requests it has recorded.
 pub(crate) async fn answers(server: &MockServer, status: u16) {
     server.reset().await;
     Mock::given(any()).respond_with(ResponseTemplate::new(status)).mount(server).await;
@@ -39,7 +39,7 @@ pub(crate) async fn seen(server: &MockServer) -> usize {
     server.received_requests().await.unwrap().len()
 }
 
-/// A port that nobody listens on and nobody else can get.
+/// A port without a listener. The bound socket keeps other processes from taking it.
 pub(crate) fn closed_port() -> (TcpSocket, String) {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
@@ -60,14 +60,14 @@ pub(crate) async fn call(peers: &Peers) -> Result<bool, Error> {
     peers.customers().pet_exists(PET).await
 }
 
-/// Lets time go by without waiting.
+/// Advances the clock without waiting.
 pub(crate) async fn go_by(time: Duration) {
     tokio::time::pause();
     tokio::time::advance(time).await;
     tokio::time::resume();
 }
 
-/// Waits for something that tasks under way bring about.
+/// Waits for a condition that running tasks bring about.
 pub(crate) async fn until(mut is_so: impl FnMut() -> bool) {
     let so = async {
         while !is_so() {

@@ -1,4 +1,4 @@
-//! What a peer is told of the request that causes a call.
+//! The context that a call propagates to a peer.
 
 use contract::service::Service;
 use peers::Settings;
@@ -11,7 +11,7 @@ use crate::{answering, call, customers_at, peers};
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const CALLER: &str = "00f067aa0ba902b7";
 
-/// A request that came in as a part of a trace.
+/// An incoming request that is part of a trace.
 fn request() -> Context {
     let mut headers = HeaderMap::new();
     let parent = format!("00-{TRACE}-{CALLER}-01");

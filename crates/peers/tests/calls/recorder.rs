@@ -1,4 +1,4 @@
-//! A recorder of metrics that can be read.
+//! A recorder of metrics that tests can read.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -8,14 +8,14 @@ use metrics::{
     SharedString, Unit,
 };
 
-/// Keeps the value of counters and gauges and the number of what was timed, by name and tags.
+/// Keeps the values of counters and gauges and the number of timed events, by name and tags.
 #[derive(Clone, Default)]
 pub(crate) struct Kept(Arc<Mutex<BTreeMap<String, f64>>>);
 
 struct Instrument(Kept, String);
 
 impl Kept {
-    /// The instruments with this name that are not zero, by their tags.
+    /// The non-zero instruments with this name, by their tags.
     pub(crate) fn named(&self, name: &str) -> Vec<(String, f64)> {
         let all = self.0.lock().unwrap();
         let named = all.iter().filter_map(|(key, value)| Some((key.strip_prefix(name)?.to_owned(), *value)));

@@ -1,4 +1,4 @@
-//! When a service is refused and how it comes back.
+//! How the breaker opens and how a service comes back.
 
 use contract::service::Service;
 use peers::breaker::{Failure, State};
@@ -10,7 +10,7 @@ use crate::{answering, answers, call, closed_port, customers_at, go_by, peers, s
 
 const DOWN: Failure = Failure::Answered(500);
 
-/// Peers whose customers service has just been refused.
+/// Peers whose breaker for customers has just opened.
 async fn refused() -> (MockServer, Peers) {
     let server = answering(500).await;
     let peers = customers_at(server.uri(), Settings::default());

@@ -1,4 +1,4 @@
-//! Settings that change while calls are made.
+//! Settings that change between calls.
 
 use std::time::Duration;
 

@@ -1,32 +1,32 @@
-//! Who a service is to its database.
+//! The credentials of a service for its database.
 
 use contract::settings::Sensitive;
 use serde_json::{Map, Value};
 
 use super::SecretError;
 
-/// A secret in the JSON form of RDS.
+/// A database secret in the JSON format of RDS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DatabaseSecret {
     /// The database's user.
     pub username: String,
     /// The user's password.
     pub password: Sensitive,
-    /// Host of the writer.
+    /// The host of the writer.
     pub host: Option<String>,
-    /// Its port.
+    /// The port of the writer.
     pub port: Option<u16>,
-    /// Name of the schema.
+    /// The name of the schema.
     pub dbname: Option<String>,
 }
 
 impl DatabaseSecret {
-    /// Reads a secret; `name` is for the error. Fields that it does not know are fine.
+    /// Parses a secret; `name` is for the error. Unknown fields are allowed.
     ///
     /// # Errors
-    /// If it is no JSON object, lacks user or password, or has a port that is none.
+    /// If it is not a JSON object, lacks user or password, or has an invalid port.
     pub fn parse(name: &str, secret: &Sensitive) -> Result<Self, SecretError> {
-        // What serde says of a value that does not fit may repeat the value, so every rule has words of its own.
+        // The messages are our own, since an error of serde may quote the value.
         let malformed = |rule| SecretError::Malformed { name: name.to_owned(), rule };
         let fields: Map<String, Value> =
             serde_json::from_str(secret.expose()).map_err(|_| malformed("must be a JSON object"))?;
@@ -47,7 +47,7 @@ impl DatabaseSecret {
     }
 }
 
-/// A port as a number or, as some tools write it, as a text.
+/// A port as a number or, from some tools, as a string.
 fn port_number(value: &Value) -> Option<u16> {
     let number = value.as_u64().or_else(|| value.as_str()?.parse().ok())?;
     u16::try_from(number).ok().filter(|it| *it != 0)

@@ -1,4 +1,4 @@
-//! Secrets, fetched when they are needed and kept until someone finds them outdated.
+//! A cache of secrets. It fetches a secret when it is first needed, and again when a caller finds it outdated.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,12 +13,12 @@ use super::SecretError;
 use crate::aws;
 use crate::single_flight::SingleFlight;
 
-/// Least time between two fetches of a secret, so that a storm of failed logins is not passed on to Secrets Manager.
+/// Shortest time between two fetches of a secret: a storm of failed logins must not reach Secrets Manager.
 const BETWEEN_FETCHES: Duration = Duration::from_millis(500);
 
-/// The version of a secret that holds.
+/// The stage of the valid version.
 const CURRENT: &str = "AWSCURRENT";
-/// The version that a rotation is about to make current.
+/// The stage of the version that a rotation is about to make current.
 const PENDING: &str = "AWSPENDING";
 
 /// The secrets of this process; clones share them.
@@ -32,20 +32,20 @@ struct Inner {
 }
 
 struct Cached {
-    /// The latest that was fetched.
+    /// The last value fetched.
     value: Mutex<Option<Sensitive>>,
     fetches: SingleFlight<Result<Sensitive, SecretError>>,
 }
 
 impl SecretStore {
-    /// Secrets of an account and a region; nothing is fetched yet.
+    /// The secrets of an account and a region. The constructor fetches nothing.
     #[must_use]
     pub fn new(config: &SdkConfig) -> Self {
         let place = aws::place(config);
         Self(Arc::new(Inner { client: Client::new(config), place, secrets: Mutex::default() }))
     }
 
-    /// A secret by name or ARN: as it was when it was last fetched.
+    /// A secret by name or ARN, as last fetched.
     ///
     /// # Errors
     /// If it has never been fetched and cannot be.
@@ -57,17 +57,17 @@ impl SecretStore {
         }
     }
 
-    /// A secret fetched again, for the one who finds that the last one no longer holds.
+    /// Fetches a secret again, for a caller that finds the last value invalid.
     ///
-    /// Those who ask at the same time share a fetch, and fetches are half a second apart.
+    /// Concurrent callers share a fetch, and fetches are at least half a second apart.
     ///
     /// # Errors
-    /// If it cannot be fetched; [`SecretStore::get`] still has the last one.
+    /// If it cannot be fetched; [`SecretStore::get`] still returns the last value.
     pub async fn fresh(&self, name: &str) -> Result<Sensitive, SecretError> {
         self.fetch(name, &self.cached(name)).await
     }
 
-    /// The version of a secret that a rotation is about to make current, asked for now; `None` if there is none. It is not kept.
+    /// The version that a rotation is about to make current, fetched now and not cached; `None` if there is none.
     ///
     /// # Errors
     /// If it cannot be fetched.

@@ -1,4 +1,4 @@
-//! The token that lets operators in.
+//! The token that authorizes operators.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -9,27 +9,27 @@ use tokio::time::Instant;
 
 use super::{SecretError, SecretStore};
 
-/// How long a token holds until its secret is read again: one that was changed because it leaked is void by then.
+/// Longest time between two readings of the secret. A leaked token that was replaced is void after this time.
 const LIFETIME: Duration = Duration::from_secs(5 * 60);
 
-/// The token as it stands in its secret, read again every five minutes. While Secrets Manager is away the last one holds.
+/// The operator token, re-read every five minutes. While Secrets Manager is unavailable, the last value stays valid.
 pub struct OperatorToken {
     secrets: SecretStore,
     name: String,
-    /// When it was last read, or known to be unreadable.
+    /// The time of the last reading, or of the last failure that left the old value valid.
     checked: Mutex<Option<Instant>>,
-    /// Whether the log knows that it is unavailable.
+    /// Whether the log already says that it is unavailable.
     is_logged: AtomicBool,
 }
 
 impl OperatorToken {
-    /// The token in the secret of this name; nothing is read yet.
+    /// The token in the secret of this name. The constructor reads nothing.
     #[must_use]
     pub fn new(secrets: SecretStore, name: String) -> Self {
         Self { secrets, name, checked: Mutex::default(), is_logged: AtomicBool::default() }
     }
 
-    /// The token as it was at most five minutes ago; `None` if there is no such secret, or it has never been readable.
+    /// The token, at most five minutes old; `None` if there is no such secret, or if it has never been readable.
     pub async fn get(&self) -> Option<Sensitive> {
         let checked = *self.checked();
         if checked.is_none_or(|it| it.elapsed() >= LIFETIME) {
@@ -38,7 +38,7 @@ impl OperatorToken {
         self.secrets.get(&self.name).await.ok()
     }
 
-    /// The token as it is now, for someone who shows another one.
+    /// The token re-read now, because a client presented another one.
     pub async fn renewed(&self) -> Option<Sensitive> {
         match self.secrets.fresh(&self.name).await {
             Ok(token) => {
@@ -51,14 +51,14 @@ impl OperatorToken {
         }
     }
 
-    /// Logs why the token cannot be read, once; whether the one that was read before still holds.
+    /// Logs the failure once, and returns whether the last value stays valid.
     fn outlives(&self, error: &SecretError) -> bool {
         if !self.is_logged.swap(true, Ordering::Relaxed) {
             tracing::warn!(%error, "operator token unavailable");
         }
         let mut checked = self.checked();
         let is_gone = matches!(error, SecretError::Missing { .. });
-        // The next who asks need not wait for the same failure.
+        // Keeps the next caller from waiting for the same failure.
         *checked = checked.filter(|_| !is_gone).map(|_| Instant::now());
         checked.is_some()
     }

@@ -1,4 +1,4 @@
-//! The server of the tests, and a corner of it for each.
+//! The AWS server of the tests, and a separate environment for each test.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -10,10 +10,10 @@ use contract::service::Service;
 use settings::aws::SdkConfig;
 use settings::{Error, Parameters, Settings};
 
-/// The variable that names the server, such as `http://127.0.0.1:5000`.
+/// The variable with the server's address, such as `http://127.0.0.1:5000`.
 const SERVER: &str = "PETCLINIC_TEST_MOTO";
 
-/// An environment of a test's own.
+/// The environment of one test.
 pub(crate) struct Cloud {
     pub(crate) config: SdkConfig,
     pub(crate) env: String,
@@ -34,13 +34,13 @@ impl Cloud {
         Self { config: config_for(&server).await, env: format!("test-{}-{count}", std::process::id()) }
     }
 
-    /// Sets a parameter for all services.
+    /// Sets a parameter that all services share.
     pub(crate) async fn put(&self, key: &str, value: &str) {
         let name = contract::settings::common_path(&self.env) + key;
         self.put_as(&name, value, ParameterType::String).await;
     }
 
-    /// Sets a parameter for visits.
+    /// Sets a parameter of visits only.
     pub(crate) async fn put_own(&self, key: &str, value: &str) {
         let name = contract::settings::service_path(&self.env, Service::Visits) + key;
         self.put_as(&name, value, ParameterType::String).await;
@@ -67,7 +67,7 @@ impl Cloud {
         settings::load(Service::Visits, all.collect::<Vec<_>>(), Parameters::Store(&self.config)).await
     }
 
-    /// Makes a secret of this environment and returns its name.
+    /// Creates a secret in this environment and returns its name.
     pub(crate) async fn secret(&self, value: &str) -> String {
         let name = format!("petclinic/{}/secret", self.env);
         let client = aws_sdk_secretsmanager::Client::new(&self.config);
@@ -75,7 +75,7 @@ impl Cloud {
         name
     }
 
-    /// Makes a secret that is no text and returns its name.
+    /// Creates a binary secret and returns its name.
     pub(crate) async fn secret_bytes(&self) -> String {
         let name = format!("petclinic/{}/bytes", self.env);
         let client = aws_sdk_secretsmanager::Client::new(&self.config);
@@ -83,7 +83,7 @@ impl Cloud {
         name
     }
 
-    /// Gives a secret its next value, in a stage.
+    /// Adds a version of a secret in a stage.
     pub(crate) async fn rotate(&self, name: &str, value: &str, stage: &str) {
         let client = aws_sdk_secretsmanager::Client::new(&self.config);
         let request = client.put_secret_value().secret_id(name).secret_string(value).version_stages(stage);
@@ -91,7 +91,7 @@ impl Cloud {
     }
 }
 
-/// As a process finds it, but for what a test may not take from its environment.
+/// The configuration that a process would find, except for region, credentials and endpoint.
 pub(crate) async fn config_for(endpoint: &str) -> SdkConfig {
     let credentials = Credentials::new("testing", "testing", None, None, "test");
     settings::aws::config()

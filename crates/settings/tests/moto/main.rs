@@ -1,4 +1,4 @@
-//! Settings and secrets against a server that speaks as AWS does.
+//! Settings and secrets against a server that implements the AWS APIs.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers as well")]
 
 mod cloud;

@@ -1,4 +1,4 @@
-//! What operators see in the counters.
+//! The counters and gauges that operators see.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};

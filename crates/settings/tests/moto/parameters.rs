@@ -56,7 +56,7 @@ async fn secure_parameters_are_decrypted_and_never_shown() {
     let cloud = Cloud::open().await;
     let name = |key: &str| common_path(&cloud.env) + key;
     cloud.put_as(&name("database.url"), "mysql://me:hunter2@host/x", ParameterType::SecureString).await;
-    // Whoever encrypts what is no secret by itself wants it kept.
+    // An encrypted value is treated as a secret, even if its key is none.
     cloud.put_as(&name("traces.endpoint"), "http://hunter2.example", ParameterType::SecureString).await;
     let settings = cloud.load().await.unwrap();
     let now = settings.current();
@@ -76,7 +76,7 @@ async fn all_bad_values_are_reported_at_once_with_name_layer_and_rule_but_not_se
     cloud
         .put_as(&(common_path(&cloud.env) + "database.url"), "oops:hunter2", ParameterType::SecureString)
         .await;
-    // A bad value that a later layer replaces harms nobody.
+    // A later layer replaces this invalid value, so it does no harm.
     cloud.put("database.migrate", "perhaps").await;
     let error = cloud
         .load_with(&[("PETCLINIC_TRACES_SAMPLING", "2"), ("PETCLINIC_DATABASE_MIGRATE", "true")])
@@ -127,7 +127,7 @@ async fn what_looks_like_a_setting_and_is_none_is_told_once() {
 async fn both_folders_are_read_at_the_same_time() {
     let mut cloud = Cloud::open().await;
     cloud.put("peers.trip-after", "9").await;
-    // Whoever asked for one folder after the other would wait for ever.
+    // The proxy forwards connections in pairs, so sequential reads would hang.
     let proxy = Proxy::in_pairs(cloud.config.endpoint_url().unwrap()).await;
     cloud.config = config_for(&proxy.url()).await;
     assert_eq!(cloud.load().await.unwrap().current().peers.trip_after, 9);

@@ -1,4 +1,4 @@
-//! A way to the server that a test can cut.
+//! A proxy to the server that a test can cut.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,12 +14,12 @@ pub(crate) struct Proxy {
 }
 
 impl Proxy {
-    /// Opens a way to `http://HOST:PORT`.
+    /// Opens a proxy to `http://HOST:PORT`.
     pub(crate) async fn to(server: &str) -> Self {
         Self::of(server, 1).await
     }
 
-    /// Opens a way on which connections go on in pairs: the one waits for the other.
+    /// Opens a proxy that forwards connections in pairs: each one waits for a second one.
     pub(crate) async fn in_pairs(server: &str) -> Self {
         Self::of(server, 2).await
     }

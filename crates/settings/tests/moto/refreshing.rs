@@ -55,7 +55,7 @@ async fn a_bad_value_keeps_all_last_good_ones_and_is_told_once_and_counted() {
     let _guards = (lines.gather(), metrics::set_default_local_recorder(&counts));
     cloud.put("peers.trip-after", "9").await;
     cloud.put("peers.refuse-for", "for ever").await;
-    // A key that waits for the next start would fail that start.
+    // Not live, but a start with this value would fail.
     cloud.put("server.concurrency", "0").await;
     for _ in 0..2 {
         let error = settings.refresh().await.unwrap_err();
@@ -111,7 +111,7 @@ async fn refreshes_that_are_asked_for_together_share_one() {
     }
     let results = all.join_all().await;
     assert!(results.iter().all(Result::is_ok) && results.contains(&Ok(vec!["log.level"])));
-    // The first, and one for all who came while it was under way.
+    // The first refresh, and one shared by all later callers.
     let done = counts.of("settings_refreshes_total ok");
     assert!((1..=2).contains(&done), "{done}");
 }

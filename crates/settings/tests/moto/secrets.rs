@@ -43,7 +43,7 @@ async fn those_who_ask_together_share_a_fetch_and_fetches_are_half_a_second_apar
     }
     let results = all.join_all().await;
     assert!(results.iter().all(Result::is_ok));
-    // One more fetch for all: had each made its own, half a second apart, this would have taken 25 seconds.
+    // All callers shared one more fetch. A fetch each, half a second apart, would have taken 25 seconds.
     let took = started.elapsed();
     assert!((Duration::from_millis(500)..Duration::from_secs(5)).contains(&took), "{took:?}");
 }
@@ -78,7 +78,7 @@ async fn a_secret_that_was_fetched_once_outlives_secrets_manager() {
     assert_eq!(store.fresh(&name).await.unwrap().expose(), "one");
 }
 
-/// Lets time go by without waiting.
+/// Advances the clock without waiting.
 async fn go_by(time: Duration) {
     tokio::time::pause();
     tokio::time::advance(time).await;

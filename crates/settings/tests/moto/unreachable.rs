@@ -30,7 +30,7 @@ async fn a_parameter_store_that_refuses_is_told_with_path_place_and_cause() {
 
 #[tokio::test(start_paused = true)]
 async fn a_parameter_store_that_is_silent_is_given_up_within_ten_seconds() {
-    // Connections are accepted by the kernel, and nobody answers.
+    // The kernel completes connections, but no process answers.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let (told, took) = fails_at(&format!("http://{}", silent.local_addr().unwrap())).await;
     assert!(took < Duration::from_secs(10), "{took:?}");

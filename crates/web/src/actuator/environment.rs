@@ -1,4 +1,4 @@
-//! The settings in effect, by the layer they come from. Secrets come masked.
+//! The effective settings by layer. Secrets arrive here already masked.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -9,7 +9,7 @@ use crate::actuator::media::answer;
 use crate::actuator::{Property, Shared, Sources};
 use crate::fault::Fault;
 
-/// All of them.
+/// Shows all settings.
 pub(super) async fn show(State(sources): Shared, headers: HeaderMap) -> Response {
     let properties = (sources.properties)();
     let layers = layers(&properties).into_iter().map(|layer| {
@@ -21,7 +21,7 @@ pub(super) async fn show(State(sources): Shared, headers: HeaderMap) -> Response
     answer(&headers, &shown)
 }
 
-/// One of them.
+/// Shows one setting.
 pub(super) async fn show_one(
     State(sources): Shared,
     Path(name): Path<String>,
@@ -51,7 +51,7 @@ fn described(sources: &Sources, layers: &[Value]) -> Value {
     })
 }
 
-/// The layers, as they come.
+/// The layers in order of first appearance.
 fn layers(properties: &[Property]) -> Vec<&str> {
     let mut layers = Vec::new();
     for property in properties {

@@ -1,4 +1,4 @@
-//! Who is let in: whoever has the operator token, and whoever sits at the machine itself.
+//! Authorization of operators: a request needs the operator token, or has to come from the machine itself.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -17,27 +17,27 @@ use crate::actuator::{Freshness, Sources};
 use crate::edge::RemoteAddress;
 use crate::fault::Fault;
 
-/// Token look-ups in progress at most. Less than the places of operators, so that strangers who present tokens while a look-up
-/// takes long leave some to those who need none.
+/// Most concurrent token look-ups. Fewer than the operators' concurrency limit, so that clients with wrong tokens
+/// during a slow look-up leave room for requests that need no token.
 const LOOK_UPS: usize = 8;
 
-/// The least time between two fetches of the token on account of a wrong one.
+/// Shortest time between two fetches that wrong tokens cause.
 const BETWEEN_RENEWALS: Duration = Duration::from_secs(1);
 
-/// Decides who is let in.
+/// Decides whether a request may pass.
 pub(super) struct Guard {
     sources: Arc<Sources>,
     look_ups: Semaphore,
-    /// When the token was last fetched anew; locked while it is.
+    /// The time of the last such fetch; locked during a fetch.
     renewed: Mutex<Option<Instant>>,
 }
 
-/// Lets a request through, or answers 401.
+/// Passes a request on, or answers 401.
 pub(super) async fn check(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
     if guard.trusts(&request) {
         return next.run(request).await;
     }
-    // On its own, since a request cannot be lent to a future that threads hand on.
+    // Copied, because the future has to be `Send` and so must not borrow the request.
     let presented = presented(request.headers()).map(<[u8]>::to_vec);
     match guard.admits(presented).await {
         Ok(true) => next.run(request).await,
@@ -76,8 +76,8 @@ impl Guard {
         token.is_some_and(|it| !it.is_empty() && is_same(it.as_bytes(), presented))
     }
 
-    /// Whether it is the token that has replaced the last known one. Anyone may present wrong tokens, so it is fetched once a second
-    /// at most; whoever comes in between is judged by the last known one, which that fetch brings up to date.
+    /// Whether this is the token that replaced the cached one. Anyone may present wrong tokens, so the guard fetches at
+    /// most once a second. In between, requests are checked against the cached token, which the fetch has updated.
     async fn is_renewed_token(&self, presented: &[u8]) -> bool {
         let Ok(mut renewed) = self.renewed.try_lock() else { return false };
         if renewed.is_some_and(|it| it.elapsed() < BETWEEN_RENEWALS) {
@@ -93,15 +93,15 @@ fn presented(headers: &HeaderMap) -> Option<&[u8]> {
     scheme.eq_ignore_ascii_case(b"bearer ").then(|| token.trim_ascii())
 }
 
-/// Compares in a time that does not depend on where two texts differ: what differs is their digests, which no client can steer.
+/// Compares in constant time with regard to the texts: it compares their digests, which no client can choose.
 fn is_same(one: &[u8], other: &[u8]) -> bool {
     let (one, other) = (Sha256::digest(one), Sha256::digest(other));
     one.iter().zip(other.iter()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
 }
 
-/// Whether a request was made on this machine, to this machine, by someone who meant to. A proxy beside the service passes on
-/// requests of others, and a browser sends those of pages from anywhere: neither counts as being here. A proxy that names itself in
-/// no header is known by HTTP/1.0 at best, so beside one `trusts_loopback` must be off.
+/// Whether a user of this machine made the request, to this machine and on purpose. A proxy beside the service relays
+/// requests of others, and a browser sends requests of foreign pages: neither is local. A proxy that adds no header can
+/// at best be recognised by HTTP/1.0, so `trusts_loopback` must be off beside one.
 fn is_local(remote: Option<IpAddr>, version: Version, headers: &HeaderMap) -> bool {
     const RELAYED: [HeaderName; 6] = [
         FORWARDED,
@@ -121,7 +121,7 @@ fn is_local(remote: Option<IpAddr>, version: Version, headers: &HeaderMap) -> bo
         && headers.get_all(ORIGIN).iter().all(is_here)
 }
 
-/// What of an origin is its host and port.
+/// The host and port of an origin.
 fn authority(origin: &str) -> &str {
     origin.split_once("://").map_or(origin, |(_, authority)| authority)
 }

@@ -1,4 +1,4 @@
-//! How the process and what it depends on are.
+//! The health of the process and of its dependencies.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -10,7 +10,7 @@ use crate::actuator::{Peer, Shared, Sources};
 use crate::fault::Fault;
 use crate::health::Dependency;
 
-/// How something is, the worst first.
+/// A health status. Worse ones come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Status {
     Down,
@@ -30,7 +30,7 @@ impl Status {
     }
 }
 
-/// Something with a state of its own, or a group of such.
+/// The health of a component, or of a group of components.
 #[derive(Debug)]
 struct Health {
     status: Status,
@@ -38,13 +38,14 @@ struct Health {
     components: Vec<(&'static str, Health)>,
 }
 
-/// The components of every process, beside its dependencies.
+/// The components that every process has, besides its dependencies.
 const ALL: [&str; 4] = ["livenessState", "peers", "ping", "readinessState"];
 
-/// Components that are looked at together.
+/// The names of the groups.
 const GROUPS: [&str; 2] = ["liveness", "readiness"];
 
-/// The components of a group. A peer that is away is missing data and no reason to be left alone, so none is in it.
+/// The components of a group. Peers are in none: without a peer, answers lack data, but the process must still get
+/// requests.
 fn members(sources: &Sources, name: &str) -> Option<Vec<&'static str>> {
     match name {
         "liveness" => Some(vec!["livenessState"]),
@@ -57,7 +58,7 @@ fn dependencies(sources: &Sources) -> impl Iterator<Item = &'static str> {
     sources.dependencies.iter().map(|it| it.name())
 }
 
-/// All of it.
+/// Shows the overall health.
 pub(super) async fn show(State(sources): Shared, headers: HeaderMap) -> Response {
     let all: Vec<_> = dependencies(&sources).chain(ALL).collect();
     let health = group(&sources, &all).await;
@@ -66,7 +67,7 @@ pub(super) async fn show(State(sources): Shared, headers: HeaderMap) -> Response
     answer_as(health.http_status(), &headers, &shown)
 }
 
-/// A component or a group, or a component of that.
+/// Shows a component or a group, or a component of a group.
 pub(super) async fn show_part(
     State(sources): Shared,
     Path(path): Path<String>,
@@ -135,7 +136,7 @@ impl Health {
         Self { status, details, components: Vec::new() }
     }
 
-    /// As bad as the worst of its components.
+    /// A group with the status of its worst component.
     fn of(components: Vec<(&'static str, Self)>) -> Self {
         let status = components.iter().map(|(_, it)| it.status).min().unwrap_or(Status::Unknown);
         Self { components, ..Self::new(status, Value::Null) }

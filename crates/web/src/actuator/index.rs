@@ -1,4 +1,4 @@
-//! What there is.
+//! The index of the endpoints.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -9,10 +9,10 @@ use serde_json::{Map, Value, json};
 use crate::actuator::media::answer;
 use crate::actuator::{Shared, endpoints};
 
-/// The endpoints that are only there where metrics are kept.
+/// The endpoints that exist only if the process keeps metrics.
 const OF_METRICS: [&str; 3] = ["metrics", "metrics-requiredMetricName", "prometheus"];
 
-/// Lists the endpoints, each under the address at which the client reaches this one.
+/// Lists the endpoints, with links on the address that the client used.
 pub(super) async fn show(State(sources): Shared, headers: HeaderMap) -> Response {
     let base = base(&headers);
     let link =

@@ -1,4 +1,4 @@
-//! Which program this is.
+//! The identity of the program: name, version and build.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use crate::actuator::Shared;
 use crate::actuator::media::answer;
 
-/// Which program this is.
+/// The identity of the program.
 #[derive(Clone, Debug, Default)]
 pub struct Info {
-    /// Its package.
+    /// The name of its package.
     pub artifact: String,
     /// The name of the service.
     pub name: String,
@@ -19,11 +19,11 @@ pub struct Info {
     pub version: String,
     /// When it was built, RFC 3339.
     pub built: Option<String>,
-    /// What it was built from.
+    /// The commit that it was built from.
     pub git: Option<Git>,
 }
 
-/// What a program was built from.
+/// The commit that a program was built from.
 #[derive(Clone, Debug, Default)]
 pub struct Git {
     /// The branch.

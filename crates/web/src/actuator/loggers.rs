@@ -1,4 +1,4 @@
-//! The levels of the log, and changing them while the service runs.
+//! Log levels, which operators may change while the process runs.
 
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -18,12 +18,12 @@ use crate::{body, json};
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Change {
-    /// `None` gives the logger back to the settings.
+    /// `None` resets the logger to the level in the settings.
     #[serde(default)]
     configured_level: Option<String>,
 }
 
-/// All of them.
+/// Shows all loggers.
 pub(super) async fn show(State(sources): Shared, headers: HeaderMap) -> Response {
     let loggers = sources.levels.all();
     let loggers = loggers.into_iter().map(|(name, it)| (name, logger(it.configured, it.effective)));
@@ -31,7 +31,7 @@ pub(super) async fn show(State(sources): Shared, headers: HeaderMap) -> Response
     answer(&headers, &json!({ "levels": levels, "loggers": loggers.collect::<Map<_, _>>(), "groups": {} }))
 }
 
-/// One of them.
+/// Shows one logger.
 pub(super) async fn show_one(
     State(sources): Shared,
     Path(name): Path<String>,
@@ -49,7 +49,7 @@ fn logger(configured: Option<Level>, effective: Level) -> Value {
     logger
 }
 
-/// Changes one of them.
+/// Changes the level of one logger.
 pub(super) async fn change(
     State(sources): Shared,
     Path(name): Path<String>,

@@ -1,4 +1,4 @@
-//! The routes, as the route table has them.
+//! The routes of the process, from the route table.
 
 use axum::extract::State;
 use axum::response::Response;

@@ -1,4 +1,4 @@
-//! JSON answers, in the media type that the operator's tool wants.
+//! JSON responses in the media type that the operator's tool accepts.
 
 use axum::response::{IntoResponse, Response};
 use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
@@ -9,18 +9,18 @@ const V3: &str = "application/vnd.spring-boot.actuator.v3+json";
 const V2: &str = "application/vnd.spring-boot.actuator.v2+json";
 const JSON: &str = "application/json";
 
-/// 200 with a value.
+/// 200 with a JSON value.
 pub(super) fn answer(headers: &HeaderMap, value: &Value) -> Response {
     answer_as(StatusCode::OK, headers, value)
 }
 
-/// A status with a value.
+/// A status with a JSON value.
 pub(super) fn answer_as(status: StatusCode, headers: &HeaderMap, value: &Value) -> Response {
     let headers = [(CONTENT_TYPE, wanted(headers)), (CACHE_CONTROL, "no-store")];
     (status, headers, value.to_string()).into_response()
 }
 
-/// The first of the types known here that is asked for. Spring Boot Admin knows by it which fields to expect.
+/// The first known type that the client accepts. Spring Boot Admin derives from it which fields to expect.
 fn wanted(headers: &HeaderMap) -> &'static str {
     let named = headers.get_all(ACCEPT).iter().filter_map(|it| it.to_str().ok());
     let mut types =

@@ -1,4 +1,4 @@
-//! The metrics, one by one for people and all at once for Prometheus.
+//! Metrics, one at a time for people and all at once for Prometheus.
 
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
@@ -13,12 +13,12 @@ use crate::actuator::media::answer;
 use crate::actuator::{Shared, Sources};
 use crate::fault::Fault;
 
-/// The names of all.
+/// Lists the names of all metrics.
 pub(super) async fn names(State(sources): Shared, headers: HeaderMap) -> Result<Response, Fault> {
     Ok(answer(&headers, &json!({ "names": kept(&sources)?.names() })))
 }
 
-/// One, over the series that have the tags asked for: `?tag=uri:/api/vets/vets&tag=status:200`.
+/// Shows one metric, over the series that have the given tags: `?tag=uri:/api/vets/vets&tag=status:200`.
 pub(super) async fn show(
     State(sources): Shared,
     Path(name): Path<String>,
@@ -31,7 +31,7 @@ pub(super) async fn show(
         let pair = tag.split_once(':').filter(|(name, _)| !name.is_empty());
         tags.push(pair.ok_or_else(|| Fault::refused(StatusCode::BAD_REQUEST, "tag must be name:value"))?);
     }
-    // Spring Boot Admin names the first one twice.
+    // Spring Boot Admin sends the first tag twice.
     tags.sort_unstable();
     tags.dedup();
     let meter = kept(&sources)?.one(&name, &tags);
@@ -39,7 +39,7 @@ pub(super) async fn show(
     Ok(answer(&headers, &json!(meter)))
 }
 
-/// All, as Prometheus reads them.
+/// All metrics in the format of Prometheus.
 pub(super) async fn exposition(State(sources): Shared) -> Result<Response, Fault> {
     let text = kept(&sources)?.exposition();
     Ok(([(CONTENT_TYPE, EXPOSITION_TYPE), (CACHE_CONTROL, "no-store")], text).into_response())

@@ -1,4 +1,4 @@
-//! Where the actuator gets what it reports.
+//! The inputs of the actuator.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -16,56 +16,56 @@ pub use futures_util::future::BoxFuture;
 
 /// Any error.
 pub type BoxError = Box<dyn Error + Send + Sync>;
-/// Gives the settings in effect.
+/// Returns the effective settings.
 pub type PropertiesOf = Arc<dyn Fn() -> Vec<Property> + Send + Sync>;
-/// Gives what is known of peers.
+/// Returns the state of the peers.
 pub type PeersOf = Arc<dyn Fn() -> Vec<Peer> + Send + Sync>;
-/// Re-reads the settings and gives the names of those that have changed.
+/// Re-reads the settings and returns the names of those that changed.
 pub type Refresh = Arc<dyn Fn() -> BoxFuture<'static, Result<Vec<String>, BoxError>> + Send + Sync>;
-/// Gives the operator token; `None` where there is none, or none is to be had.
+/// Returns the operator token; `None` if there is none, or if it is unavailable.
 pub type TokenOf = Arc<dyn Fn(Freshness) -> BoxFuture<'static, Option<String>> + Send + Sync>;
 
-/// What the actuator is made of.
+/// The inputs of the actuator.
 pub struct Sources {
     /// The environment that the process is part of, such as `dev`.
     pub environment: String,
-    /// Which program this is.
+    /// The identity of the program.
     pub info: Info,
-    /// What it cannot do without.
+    /// The dependencies of the process.
     pub dependencies: Dependencies,
-    /// Whether it is on its way out.
+    /// Whether the process is draining.
     pub drain: Drain,
-    /// The time.
+    /// The clock.
     pub clock: Clock,
-    /// The last requests: the same as in the edge's settings.
+    /// The last requests; the same value as in the edge's settings.
     pub exchanges: Exchanges,
-    /// The routes that are mounted.
+    /// The mounted routes.
     pub routes: Vec<Route>,
-    /// The levels of the log.
+    /// The log levels.
     pub levels: Levels,
-    /// The metrics; `None` where none are kept.
+    /// The metrics; `None` if the process keeps none.
     pub metrics: Option<Metrics>,
-    /// The settings in effect.
+    /// The effective settings.
     pub properties: PropertiesOf,
     /// Re-reads the settings.
     pub refresh: Refresh,
-    /// The services that this one calls.
+    /// The services that this process calls.
     pub peers: PeersOf,
     /// The operator token.
     pub token: TokenOf,
-    /// Whether requests that were made on this machine need no token. Not where a reverse proxy runs beside the process: what it
-    /// passes on may look as if it was made here.
+    /// Whether requests made on this machine need no token. It must be off beside a reverse proxy: relayed requests may
+    /// look local.
     pub trusts_loopback: bool,
 }
 
-/// A setting in effect.
+/// An effective setting.
 #[derive(Clone, Debug)]
 pub struct Property {
     /// Its name.
     pub name: String,
     /// Its value; masked where it is a secret.
     pub value: String,
-    /// The layer that it comes from.
+    /// The layer that provides the value.
     pub source: String,
 }
 
@@ -74,19 +74,19 @@ pub struct Property {
 pub struct Peer {
     /// Its name.
     pub name: &'static str,
-    /// Its instances that are known.
+    /// The number of known instances.
     pub instances: usize,
-    /// How many of these have failed lately and are not asked.
+    /// How many of them are set aside after failing.
     pub set_aside: usize,
     /// The state of the circuit breaker.
     pub breaker: String,
 }
 
-/// How old a token may be.
+/// How fresh a token has to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Freshness {
-    /// As it was last seen.
+    /// The cached token is enough.
     Cached,
-    /// As it is now: another one was presented, and it may have been rotated.
+    /// The current token: the client presented another one, and the cached one may have been rotated.
     Renewed,
 }

@@ -21,7 +21,7 @@ use crate::exchanges::Exchanges;
 
 const OPERATOR: (&str, &str) = ("authorization", "Bearer rosebud");
 
-/// A service with an actuator, and what it is made of.
+/// A service with an actuator, and handles to its state.
 struct Service {
     edge: Edge,
     drain: Drain,

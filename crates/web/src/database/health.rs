@@ -1,4 +1,4 @@
-//! A database as something that a process cannot serve without.
+//! The database as a dependency of a process.
 
 use db::Db;
 use futures_util::future::BoxFuture;

@@ -1,4 +1,4 @@
-//! The housekeeping that a service with a database does between requests.
+//! Housekeeping in the database, as a background task.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use crate::clock::Clock;
 
 const EVERY: Duration = Duration::from_secs(60 * 60);
 
-/// Deletes idempotency keys once they are no longer honoured. Never ends.
+/// Deletes expired idempotency keys. Never ends.
 pub async fn expire_keys(db: &Db, keys: &KeyTable, clock: &Clock) {
     let mut ticks = interval(EVERY);
-    // The first tick is at once, and start-up has better things to do.
+    // The first tick comes at once; skip it, so that start-up is not delayed.
     ticks.tick().await;
     loop {
         ticks.tick().await;

@@ -1,4 +1,4 @@
-//! Answers to requests that are sent again with the same idempotency key.
+//! Stored answers for requests that a client repeats with the same idempotency key.
 
 use contract::endpoint::Endpoint;
 use db::idempotency::{Claim, KeyTable};
@@ -8,7 +8,8 @@ use crate::answer::Answer;
 use crate::fault::Fault;
 use crate::idempotency::{Kept, RequestKey};
 
-/// The answer that an earlier request with this key got, looked up before anything that may have changed since is asked.
+/// The stored answer for this key, if any. Call it before any check whose result may have changed since the first
+/// request.
 pub async fn answered<E: Endpoint>(
     db: &Db,
     keys: &KeyTable,
@@ -21,7 +22,7 @@ pub async fn answered<E: Endpoint>(
     }
 }
 
-/// Claims the key within the transaction of the effect, or gives the answer that an earlier request with it got.
+/// Claims the key in the transaction of the change, or returns the answer stored for it.
 pub async fn claim<E: Endpoint>(
     tx: &mut Tx,
     keys: &KeyTable,
@@ -34,7 +35,7 @@ pub async fn claim<E: Endpoint>(
     }
 }
 
-/// Keeps the answer for later requests with the same key, in the transaction that claimed it.
+/// Stores the answer for later requests with the same key, in the transaction that claimed the key.
 pub async fn keep<E: Endpoint>(
     tx: &mut Tx,
     keys: &KeyTable,

@@ -1,4 +1,4 @@
-//! How many requests may be in progress.
+//! Admission control: the limit of concurrent requests.
 
 use contract::route::Audience;
 use http::StatusCode;
@@ -7,11 +7,11 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use crate::fault::Fault;
 use crate::target::Target;
 
-/// The most operators' requests in progress. They have a limit of their own: strangers who ask for what is the operators' must not
-/// keep clients out, and clients must not keep operators out.
+/// Most concurrent requests of operators. Their limit is separate: requests by strangers to the operators' endpoints
+/// must not keep clients out, nor clients keep operators out.
 const OPERATORS: usize = 16;
 
-/// Admission control: the permits of requests in progress.
+/// The permits of concurrent requests.
 pub(super) struct ConcurrencyLimit {
     clients: Semaphore,
     concurrency: usize,
@@ -23,7 +23,7 @@ impl ConcurrencyLimit {
         Self { clients: Semaphore::new(concurrency), concurrency, operators: Semaphore::new(OPERATORS) }
     }
 
-    /// A permit for a request, held while it is in progress; 503 where none is free. Probes need none.
+    /// A permit for a request, held until it is answered; 503 if none is free. Probes need none.
     pub(super) fn admit(&self, target: Target) -> Result<Option<SemaphorePermit<'_>>, Fault> {
         let audience = target.audience();
         let permits = if audience == Audience::Operators { &self.operators } else { &self.clients };

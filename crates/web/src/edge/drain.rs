@@ -1,9 +1,9 @@
-//! Leaving in good order.
+//! Draining: the state of a server that is about to stop.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Whether a server is on its way out: not ready any more, closing connections as they fall idle.
+/// Whether a server is draining. It then reports that it is not ready, and closes each connection once it is idle.
 #[derive(Clone, Debug, Default)]
 pub struct Drain(Arc<AtomicBool>);
 
@@ -13,7 +13,7 @@ impl Drain {
         self.0.store(true, Ordering::Relaxed);
     }
 
-    /// Whether it has begun.
+    /// Whether draining has begun.
     pub fn has_begun(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }

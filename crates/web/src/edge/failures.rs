@@ -1,4 +1,4 @@
-//! How often failures are logged.
+//! Rate limit for logged failures.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -7,19 +7,19 @@ use http::StatusCode;
 
 use crate::fault::Fault;
 
-/// Logs what the server failed at. During an outage every request fails alike, so of those that were not served, one a second
-/// is logged for each template of a path; those that failed for no known reason are all logged.
+/// Logs server errors. Errors 500 have unknown causes, so all are logged. In an outage, all requests fail alike with
+/// other errors, so the log gets one of them a second for each path template.
 #[derive(Default)]
 pub(super) struct Failures(Mutex<HashMap<&'static str, Logged>>);
 
-/// The second in which a failure was last logged, and how many were not since.
+/// The second of the last logged failure, and the number omitted since.
 struct Logged {
     second: i64,
     omitted: u64,
 }
 
 impl Failures {
-    /// Logs a fault if it is the server's, with the template of the path.
+    /// Logs a fault with the path template if it is a server error.
     pub(super) fn log(&self, fault: &Fault, method: &'static str, template: &'static str, second: i64) {
         match fault.status() {
             StatusCode::INTERNAL_SERVER_ERROR => fault.log(method, template, 0),
@@ -32,7 +32,7 @@ impl Failures {
         }
     }
 
-    /// Whether one is logged now, and if so, how many were not since the last one.
+    /// Whether to log now; if so, the number of failures omitted since the last one.
     fn admit(&self, template: &'static str, second: i64) -> Option<u64> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match all.get_mut(template) {

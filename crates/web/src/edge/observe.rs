@@ -1,4 +1,4 @@
-//! What is recorded of a request once it has been answered: in metrics, log, traces and the list of the last requests.
+//! Telemetry of an answered request: metrics, log, trace, and the list of the last requests.
 
 use std::time::SystemTime;
 
@@ -14,7 +14,7 @@ use crate::exchanges::Exchange;
 use crate::instruments::method_label;
 use crate::target::Target;
 
-/// What is remembered of a request while it is carried out.
+/// The facts about a request that its telemetry needs after it is answered.
 pub(super) struct Seen {
     pub(super) target: Target,
     method: Method,
@@ -33,7 +33,7 @@ impl Seen {
 }
 
 impl Shared {
-    /// Records a request. No more of it is recorded than the template of its path: paths, queries and bodies are people's.
+    /// Records a request. Of its path only the template is recorded: paths, queries and bodies may be personal.
     pub(super) fn observe(
         &self,
         seen: &Seen,
@@ -45,7 +45,7 @@ impl Shared {
         let took = seen.began.elapsed();
         let (method, status) = (seen.method_label(), status.as_u16());
         self.instruments.record(context.route(), template, &seen.method, status, took);
-        // Probes come every few seconds, and operators know what they did.
+        // Probes come every few seconds, and operators know their own requests.
         if !seen.target.is_clients() {
             return;
         }

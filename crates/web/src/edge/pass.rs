@@ -1,4 +1,4 @@
-//! A request on its way through the edge, and its answer on the way back.
+//! The way of a request through the edge, and of its response back.
 
 use std::any::Any;
 use std::net::SocketAddr;
@@ -30,7 +30,7 @@ use crate::request_id::{self, RequestIds};
 use crate::target::Target;
 use crate::tuning::{Tuner, Tuning};
 
-/// What all connections share.
+/// State that all connections share.
 pub(super) struct Shared {
     limit: ConcurrencyLimit,
     failures: Failures,

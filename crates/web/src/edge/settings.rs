@@ -1,4 +1,4 @@
-//! What an edge is given once.
+//! The settings of an edge at its start.
 
 use http::header::HeaderValue;
 
@@ -6,18 +6,18 @@ use crate::clock::Clock;
 use crate::exchanges::Exchanges;
 use crate::tuning::Tuner;
 
-/// What an edge allows.
+/// The settings of an edge.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Requests of clients in progress at most; further ones are answered 503 at once.
+    /// Most concurrent requests of clients; the edge answers further ones 503 at once.
     pub concurrency: usize,
-    /// The origin of a site on another host whose scripts may call, as `https://clinic.example`.
+    /// The origin of a site on another host whose scripts may call the API, such as `https://clinic.example`.
     pub site_origin: Option<HeaderValue>,
-    /// The time.
+    /// The clock.
     pub clock: Clock,
-    /// What can be changed while it serves.
+    /// The settings that may change while it serves.
     pub tuner: Tuner,
-    /// Where it leaves the last requests for operators to see.
+    /// The list of the last requests, for operators.
     pub exchanges: Exchanges,
 }
 

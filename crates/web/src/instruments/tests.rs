@@ -4,7 +4,7 @@ use telemetry::Metrics;
 
 use super::*;
 
-/// What Prometheus reads of what was recorded, without the lines that only describe.
+/// The recorded metrics in the format of Prometheus, without comments.
 fn recorded(record: impl FnOnce(&Instruments)) -> Vec<String> {
     let metrics = Metrics::of("petclinic");
     let recorder = metrics.recorder();

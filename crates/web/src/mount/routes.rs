@@ -1,4 +1,4 @@
-//! The routes of a service, kept apart by who may call them.
+//! The routes of a service, separated by audience.
 
 use axum::Router;
 use contract::endpoint::Endpoint;
@@ -9,12 +9,12 @@ use crate::answer::Outcome;
 use crate::call::Call;
 use crate::clock::Context;
 
-/// The routes of a service, by their audience in the route table.
+/// The routes of a service, separated by their audience in the route table.
 #[derive(Clone)]
 pub struct Routes<C = ()> {
-    /// Those that anyone who reaches the clinic may call.
+    /// Routes for everyone who reaches the clinic.
     public: Router<C>,
-    /// Those that only other services, operators and probes may call.
+    /// Routes for other services, operators and probes only.
     internal: Router<C>,
 }
 
@@ -30,7 +30,7 @@ impl<C: Context> Routes<C> {
         Self::default()
     }
 
-    /// Mounts a handler under every path of its endpoint.
+    /// Mounts a handler at every path of its endpoint.
     #[must_use]
     pub fn mount<E, H, F>(self, endpoint: E, handler: H) -> Self
     where
@@ -46,14 +46,14 @@ impl<C: Context> Routes<C> {
         }
     }
 
-    /// Gives all handlers what they share.
+    /// Sets the state that all handlers share.
     pub fn with_state(self, state: C) -> Routes {
         Routes { public: self.public.with_state(state.clone()), internal: self.internal.with_state(state) }
     }
 }
 
 impl Routes {
-    /// The routes of both.
+    /// Combines both sets of routes.
     #[must_use]
     pub fn merge(self, other: Self) -> Self {
         Self { public: self.public.merge(other.public), internal: self.internal.merge(other.internal) }
@@ -64,7 +64,7 @@ impl Routes {
         self.public.clone()
     }
 
-    /// A router of all routes, for listeners that only the clinic itself reaches.
+    /// A router of all routes, for listeners that only the clinic itself can reach.
     pub fn all(&self) -> Router {
         self.public.clone().merge(self.internal.clone())
     }

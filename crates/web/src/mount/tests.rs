@@ -15,7 +15,7 @@ use crate::edge::{Drain, Edge, EdgeBody, Settings};
 use crate::exchanges::Exchanges;
 use crate::fault::Fault;
 
-/// Handlers that fail until they have been called so often.
+/// Handlers that fail a given number of times before they succeed.
 #[derive(Clone)]
 struct Flaky {
     clock: Clock,
@@ -48,7 +48,7 @@ async fn list(flaky: Flaky, _: Call<ListVets>) -> Outcome<ListVets> {
     Answer::json(&Vec::new())
 }
 
-/// Sends one request of each kind; the statuses, and how often handlers were called.
+/// Sends one request of each kind. Returns the statuses and the number of handler calls.
 async fn tried(fails: fn(u32) -> Option<db::Error>) -> (Response<EdgeBody>, u32) {
     let flaky = Flaky { clock: Clock::fixed(1_779_278_400), calls: Arc::default(), fails };
     let router = Router::new().mount(AddOwner, add).mount(ListVets, list).with_state(flaky.clone());

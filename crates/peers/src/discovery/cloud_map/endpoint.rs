@@ -1,11 +1,11 @@
-//! Where the API is when it is not where AWS has it.
+//! Custom endpoints of the Cloud Map API.
 
 use aws_sdk_servicediscovery::config::interceptors::BeforeTransmitInterceptorContextMut;
 use aws_sdk_servicediscovery::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_servicediscovery::error::BoxError;
 
-/// Looking instances up is served by hosts of their own, so the SDK puts `data-` before the name of any host. Only AWS
-/// has such hosts; an endpoint that was configured is meant as it is written.
+/// Keeps configured endpoints as they are written. AWS serves instance look-ups on separate hosts, so the SDK prepends
+/// `data-` to every host name, even to one that is not of AWS.
 #[derive(Debug)]
 pub(super) struct DataPrefix;
 
@@ -28,7 +28,7 @@ impl Intercept for DataPrefix {
     }
 }
 
-/// The address without the prefix, where it is to go.
+/// The address without the prefix, if it is a custom endpoint.
 fn as_configured(address: &str) -> Option<String> {
     let (scheme, rest) = address.split_once("://data-")?;
     (!rest.starts_with("servicediscovery")).then(|| format!("{scheme}://{rest}"))

@@ -1,4 +1,4 @@
-//! A service in one region, as it was last looked up.
+//! The last look-up of a service in one region.
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -15,9 +15,9 @@ use tokio::time::Instant;
 use super::super::Address;
 use crate::instruments;
 
-/// Most instances of a service in a region; the API gives no more.
+/// The API returns at most this many instances of a service.
 const MOST: i32 = 100;
-/// Revisions say nothing of health, so everything is looked up again after this time.
+/// A revision does not change with the health of instances, so a look-up ignores the revision after this time.
 const TRUSTED_FOR: Duration = Duration::from_secs(30);
 /// The port of instances that are registered without one.
 const PORT: &str = "8080";
@@ -31,13 +31,13 @@ pub(crate) struct RegionalService {
     looked_up: Counter,
     unchanged: Counter,
     failed: Counter,
-    /// Locked while the API is asked, so that it is asked once at a time.
+    /// Held during a request to the API, so that only one runs at a time.
     last: Mutex<Last>,
 }
 
 #[derive(Default)]
 struct Last {
-    /// What was found, and when; none before the first time and after a failure.
+    /// The last revision and the time of its look-up; `None` before the first look-up and after a failure.
     found: Option<Found>,
     has_been_found: bool,
     is_failing: bool,
@@ -59,7 +59,7 @@ impl RegionalService {
         Self { service, namespace, region, client, looked_up, unchanged, failed, last }
     }
 
-    /// Asks for the instances unless they have been found before, and hands on those that were found.
+    /// Looks the instances up unless an earlier look-up succeeded, and passes them to `hand_on`.
     pub(crate) async fn find(&self, hand_on: impl FnOnce(Vec<Address>)) {
         let mut last = self.last.lock().await;
         if !last.has_been_found {
@@ -67,8 +67,8 @@ impl RegionalService {
         }
     }
 
-    /// Asks whether something changed, and hands on the instances where that may be. After a failure what was handed on
-    /// before holds.
+    /// Looks the instances up again if the revision may have changed, and passes them to `hand_on`. After a failure the
+    /// previous instances stay in use.
     pub(crate) async fn refresh(&self, hand_on: impl FnOnce(Vec<Address>)) {
         let mut last = self.last.lock().await;
         self.ask(&mut last, hand_on).await;
@@ -79,7 +79,7 @@ impl RegionalService {
             Ok(None) => self.unchanged.increment(1),
             Ok(Some((addresses, revision))) => {
                 self.looked_up.increment(1);
-                // A revision that is not told is one that never matches.
+                // Without a revision, the next refresh looks everything up again.
                 last.found = revision.map(|revision| Found { revision, at: Instant::now() });
                 last.has_been_found = true;
                 self.says_it_works(last);
@@ -93,7 +93,7 @@ impl RegionalService {
         }
     }
 
-    /// The instances and their revision, unless they are as they were.
+    /// The instances and their revision; `None` if the revision is unchanged.
     async fn news(&self, found: Option<Found>) -> Result<Option<(Vec<Address>, Option<i64>)>, Failed> {
         if let Some(found) = found.filter(|it| it.at.elapsed() < TRUSTED_FOR)
             && self.revision().await? == Some(found.revision)
@@ -140,7 +140,7 @@ impl RegionalService {
     }
 }
 
-/// Where an instance can be called; none where its attributes do not say.
+/// The address of an instance; `None` if its attributes contain none.
 fn address(attributes: &HashMap<String, String>) -> Option<Address> {
     let host = match (attributes.get("AWS_INSTANCE_IPV4"), attributes.get("AWS_INSTANCE_IPV6")) {
         (Some(ip), _) => ip.clone(),

@@ -1,4 +1,4 @@
-//! The API of Cloud Map as far as it is asked, by a stand-in that does as it is told.
+//! A mock of the Cloud Map API: the operations that discovery uses.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -39,13 +39,13 @@ impl Api {
         self.0.server.uri()
     }
 
-    /// The instances from now on, with a new revision.
+    /// Replaces the instances and advances the revision.
     pub(crate) fn register(&self, ports: impl IntoIterator<Item = u16>) {
         self.change_health(ports);
         self.now().revision += 1;
     }
 
-    /// The instances from now on, with the revision as it was.
+    /// Replaces the instances and keeps the revision.
     pub(crate) fn change_health(&self, ports: impl IntoIterator<Item = u16>) {
         self.now().ports = ports.into_iter().collect();
     }
@@ -54,12 +54,12 @@ impl Api {
         self.now().is_down = is_down;
     }
 
-    /// The operations that were asked for, since this was asked last.
+    /// The operations requested since the last call of this method.
     pub(crate) fn asked(&self) -> Vec<String> {
         self.requests().into_iter().map(|(operation, _)| operation).collect()
     }
 
-    /// The same, with their input.
+    /// The operations requested since the last call of this method, with their input.
     pub(crate) fn requests(&self) -> Vec<(String, Value)> {
         std::mem::take(&mut self.now().asked)
     }

@@ -1,4 +1,4 @@
-//! What holds while Cloud Map cannot be asked.
+//! Behaviour while Cloud Map is unavailable.
 
 use std::net::TcpListener;
 use std::time::Duration;
@@ -24,7 +24,7 @@ async fn what_was_found_before_an_outage_is_called_throughout_it_and_what_is_the
         work.refresh(1).await;
         assert!(call(&peers).await.unwrap());
     }
-    // The API came back without a memory of its own: its revisions begin anew.
+    // The API lost its state in the outage, so its revisions start anew.
     api.change_health([port(&after)]);
     api.fails(false);
     work.refresh(1).await;
@@ -45,7 +45,7 @@ async fn a_service_that_could_never_be_looked_up_is_not_called_and_not_to_blame(
 
 #[tokio::test]
 async fn an_api_that_never_answers_holds_up_the_first_calls_only_and_for_half_their_time() {
-    // The kernel accepts for a listener that does not.
+    // The kernel completes connections for a listener that never accepts.
     let blackhole = TcpListener::bind("127.0.0.1:0").unwrap();
     let peers = looking_up(&format!("http://{}", blackhole.local_addr().unwrap()), &[], "petclinic.local");
     peers.tune(Settings { call_timeout: Duration::from_millis(200), ..Settings::default() });

@@ -1,4 +1,4 @@
-//! How instances become known and stay so.
+//! How discovery finds instances and keeps them up to date.
 
 use std::time::Duration;
 
@@ -92,7 +92,7 @@ async fn the_interval_can_be_changed_while_it_runs() {
     let peers = looking_up(&api);
     let work = Work::begin(&peers, &kept, 1).await;
     peers.refresh_every(INTERVAL * 10);
-    // The task notices before time goes by.
+    // Lets the task notice before time advances.
     tokio::task::yield_now().await;
     go_by(INTERVAL * 8).await;
     tokio::task::yield_now().await;

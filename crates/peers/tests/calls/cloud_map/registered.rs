@@ -15,7 +15,7 @@ fn moto() -> String {
     })
 }
 
-/// A namespace of a test's own, in one region.
+/// A namespace of one test, in one region.
 struct Namespace {
     client: Client,
     name: String,

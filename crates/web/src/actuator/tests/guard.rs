@@ -70,7 +70,7 @@ async fn where_loopback_is_not_trusted_the_machine_needs_the_token_too() {
     assert_eq!(ask(Request::builder().header(OPERATOR.0, OPERATOR.1)).await, 200);
 }
 
-/// Asks with a token, at an edge of which each call is one connection's.
+/// Sends a request with a token, as on a connection of its own: each request gets a clone of the edge.
 async fn ask_with(edge: &Edge, token: &str) -> u16 {
     let request = Request::get("/actuator/info").header(AUTHORIZATION, token).body(Body::empty()).unwrap();
     edge.clone().oneshot(request).await.unwrap().status().as_u16()
