@@ -1,4 +1,4 @@
-//! The assistant on a model: how much later than from the model itself the first piece of an answer comes.
+//! Streaming latency of the assistant: how much later than the model's own stream an answer's first piece arrives.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -15,26 +15,26 @@ use crate::environment::Environment;
 use crate::measure::median;
 use crate::process::Process;
 
-/// What a piece may take.
+/// The time limit for one answer.
 const LIMIT: Duration = Duration::from_secs(10);
-/// So long does the model think before each piece, so that none is gathered with the next.
+/// The model's pause before each piece, long enough that no two pieces arrive together.
 const THINKING: Duration = Duration::from_millis(20);
-/// Answers in a round.
+/// Answers per round.
 const ANSWERS: usize = 20;
 
-/// The first piece of an answer, in milliseconds from the question.
+/// Time from the question to the answer's first piece, in milliseconds.
 #[derive(Debug, Serialize)]
 pub(crate) struct FirstPiece {
     pub(crate) database: &'static str,
-    /// To one who asks the model itself.
+    /// For a client that asks the model directly.
     pub(crate) model: f64,
-    /// To one who asks the assistant.
+    /// For a client that asks the assistant.
     pub(crate) assistant: f64,
-    /// How much later that is: the median over rounds in which both took turns.
+    /// The difference: the median over alternating questions.
     pub(crate) later: f64,
 }
 
-/// Measures it on both databases.
+/// Measures both databases.
 pub(crate) async fn measure(environment: &Environment) -> Result<Vec<FirstPiece>> {
     let model = ModelStandIn::start().await?;
     model.always(Answer { pause: THINKING, ..Answer::text(["Leo ", "is ", "a ", "cat."]) });
@@ -48,7 +48,7 @@ pub(crate) async fn measure(environment: &Environment) -> Result<Vec<FirstPiece>
             .env("AWS_ACCESS_KEY_ID", "bench")
             .env("AWS_SECRET_ACCESS_KEY", "bench");
         let (_clinic, at_clinic) = Process::serve(&mut command)?;
-        // The first of each opens connections.
+        // The first question to each opens connections, so it does not count.
         until(&ask_model(at_model)).await?;
         until(&ask_assistant(at_clinic)).await?;
         let (mut by_model, mut by_assistant, mut later) = (Vec::new(), Vec::new(), Vec::new());
@@ -74,13 +74,13 @@ pub(crate) async fn measure(environment: &Environment) -> Result<Vec<FirstPiece>
     Ok(found)
 }
 
-/// Whom to ask, how, and what the first piece of the answer is known by.
+/// The address, the request, and the mark of the answer's first piece.
 type Question = (SocketAddr, String, &'static str);
 
 fn ask_model(address: SocketAddr) -> Question {
     let body = json!({"messages": [{"role": "user", "content": [{"text": "What is Leo?"}]}]}).to_string();
     let path = "/model/anthropic.claude-3-haiku-20240307-v1%3A0/converse-stream";
-    // The stand-in looks at whose the signature is, and no further.
+    // The stand-in only checks that the signature is for Bedrock.
     let signature = "AWS4-HMAC-SHA256 Credential=bench/20261125/us-west-2/bedrock/aws4_request";
     (address, post(path, &format!("Authorization: {signature}\r\n"), &body), "contentBlockDelta")
 }
@@ -98,7 +98,7 @@ fn post(path: &str, header: &str, body: &str) -> String {
     )
 }
 
-/// Asks, and hears the answer to its end; the milliseconds until the mark was in it.
+/// Sends the question and reads the whole answer. Returns the milliseconds until the mark arrived.
 async fn until((address, request, mark): &Question) -> Result<f64> {
     let asking = async {
         let mut connection = TcpStream::connect(*address).await?;

@@ -1,4 +1,4 @@
-//! A ceiling: an axum handler that does nothing but return bytes it holds.
+//! A ceiling: an axum handler that returns a fixed body and does nothing else.
 
 use std::io::{Read, Write};
 
@@ -9,7 +9,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
 use tokio::net::TcpListener;
 
-/// Answers every `GET /` with what comes in on standard input until this process is killed.
+/// Serves the bytes from standard input for every `GET /`, until this process is killed.
 #[expect(clippy::disallowed_methods, reason = "this is what the real routes are compared with")]
 pub(crate) async fn run() -> Result<()> {
     let mut body = Vec::new();

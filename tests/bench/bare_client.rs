@@ -1,4 +1,4 @@
-//! A ceiling: the statement of a request, through the same pool, without the request.
+//! A ceiling: a request's statement, through the same connection pool, without HTTP.
 
 mod store;
 
@@ -16,22 +16,22 @@ use tokio::time::{Instant, sleep};
 
 use self::store::Lookup;
 
-/// One measurement.
+/// The parameters of one measurement.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct Order {
     pub(crate) duration: Duration,
-    /// Statements a second at most; 0 for as many as there can be.
+    /// The rate in statements a second; 0 for as many as possible.
     pub(crate) rate: u64,
 }
 
-/// What came of it.
+/// The result of a measurement.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct Done {
     pub(crate) statements: u64,
     pub(crate) elapsed: Duration,
 }
 
-/// Carries out each [`Order`] that comes in, a line of JSON each, until standard input ends.
+/// Runs each [`Order`] from standard input, one JSON object per line, until the input ends.
 pub(crate) fn run(runtime: &Runtime, database: &DatabaseUrl, owner: i32) -> Result<()> {
     let limits = Limits::default();
     let db = runtime.block_on(Db::open(database, &limits))?;

@@ -1,4 +1,5 @@
-//! How far the service is from what its parts cost alone, measured in turns so that the machine's moods hit all of them.
+//! Compares the service with the cost of its parts alone. Measurements alternate, so that changes of the machine's speed affect all
+//! of them.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -17,23 +18,23 @@ use crate::process::{self, Process};
 const OWNER: i32 = 6;
 const OWNER_PATH: &str = "/api/customers/owners/6";
 const VETS_PATH: &str = "/api/vets/vets";
-/// Owners a second that service and parts are held to, which either database does with ease. A part that runs flat out finds
-/// the next request waiting whenever it is done with one; a whole that waits for a part cannot, and each wait costs a wake-up.
-/// Only at the same rate do they do the same.
+/// The request rate at which service and parts are compared; either database reaches it easily. A part at full speed always finds
+/// the next request waiting, but the service waits for its parts, and each wait costs a wake-up. Only at the same rate do both do
+/// the same work.
 const RATE: u32 = 4_000;
 
-/// One turn of all measurements.
+/// The measurements of one round.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub(crate) struct Round {
     /// At the same rate.
     pub(crate) steady: Parts,
-    /// As fast as each goes.
+    /// At full speed.
     pub(crate) flat_out: Parts,
     pub(crate) vets: Cost,
     pub(crate) axum_vets: Cost,
 }
 
-/// An owner from the service, and what it is made of.
+/// The cost of GET owner in the service, and of its parts.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub(crate) struct Parts {
     pub(crate) service: Cost,
@@ -42,14 +43,14 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
-    /// The service's CPU time over that of axum and client together.
+    /// The service's CPU time divided by that of axum and client together.
     pub(crate) fn ratio(&self) -> f64 {
         self.service.service / (self.axum.service + self.client.service)
     }
 }
 
 impl Round {
-    /// The service's CPU time for the vets, over that of axum.
+    /// The service's CPU time for GET vets divided by axum's.
     pub(crate) fn vets_ratio(&self) -> f64 {
         self.vets.service / self.axum_vets.service
     }
@@ -73,7 +74,7 @@ pub(crate) async fn measure(environment: &Environment, database: &Database) -> R
     let of_vets = Load::new(address, vec![http::get(VETS_PATH)]);
 
     let mut rounds = Vec::new();
-    // The first round warms up.
+    // The first round warms up and does not count.
     for round in 0..=environment.rounds {
         let duration = if round == 0 { environment.duration / 2 } else { environment.duration };
         let pid = service.pid();

@@ -1,4 +1,4 @@
-//! A made-up clinic of any size, the same each time: the sample data and so many owners, pets and visits more.
+//! A synthetic clinic of any size, deterministic: the sample data and a given number of further owners, pets and visits.
 
 mod names;
 mod store;
@@ -14,18 +14,18 @@ use jiff::civil::Date;
 
 use crate::environment::Database;
 
-/// The last ids of the sample data; what is made up comes after.
+/// The last ids of the sample data; synthetic records follow.
 const LAST_OWNER: u32 = 10;
 const LAST_PET: u32 = 13;
-/// Owners who share a last name, as two do in the sample data.
+/// The number of owners per last name; the sample data has such a pair, too.
 const NAMESAKES: u32 = 2;
 const TYPES: u32 = 6;
-/// Rows of an insert.
+/// Rows per insert.
 const BATCH: usize = 500;
-/// Rows of a transaction.
+/// Rows per transaction.
 const CHUNK: u32 = 5_000;
 
-/// How much there is beyond the sample data.
+/// The number of records beyond the sample data.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Clinic {
     pub(crate) owners: u32,
@@ -33,7 +33,7 @@ pub(crate) struct Clinic {
     pub(crate) visits: u32,
 }
 
-/// A made-up owner.
+/// A synthetic owner.
 pub(crate) struct Owner {
     pub(crate) id: u32,
     pub(crate) first_name: &'static str,
@@ -43,7 +43,7 @@ pub(crate) struct Owner {
     pub(crate) telephone: String,
 }
 
-/// A made-up pet.
+/// A synthetic pet.
 pub(crate) struct Pet {
     pub(crate) id: u32,
     pub(crate) name: &'static str,
@@ -52,7 +52,7 @@ pub(crate) struct Pet {
     pub(crate) owner_id: u32,
 }
 
-/// A made-up visit.
+/// A synthetic visit.
 pub(crate) struct Visit {
     pub(crate) pet_id: u32,
     pub(crate) date: Date,
@@ -60,12 +60,12 @@ pub(crate) struct Visit {
 }
 
 impl Clinic {
-    /// A clinic as one might meet it.
+    /// A clinic of a realistic size.
     pub(crate) const USUAL: Clinic = Clinic { owners: 1_000, pets: 2_000, visits: 5_000 };
-    /// A clinic that shows a statement which reads more than it needs.
+    /// A clinic large enough to expose a statement that reads more rows than it needs.
     pub(crate) const LARGE: Clinic = Clinic { owners: 100_000, pets: 200_000, visits: 500_000 };
 
-    /// The owner of this number, counted from 0.
+    /// The owner with this number, counted from 0.
     pub(crate) fn owner(self, number: u32) -> Owner {
         let chance = scatter(number, 1);
         Owner {
@@ -78,10 +78,10 @@ impl Clinic {
         }
     }
 
-    /// The pet of this number, counted from 0.
+    /// The pet with this number, counted from 0.
     pub(crate) fn pet(self, number: u32) -> Pet {
         let chance = scatter(number, 4);
-        // The first pets go round, so that everybody has one; the others fall where they fall.
+        // The first pets go to the owners in order, so that each owner has one; the rest are scattered.
         let owner = if number < self.owners { number } else { scatter(number, 5) % self.owners };
         Pet {
             id: LAST_PET + 1 + number,
@@ -92,7 +92,7 @@ impl Clinic {
         }
     }
 
-    /// The visit of this number, counted from 0.
+    /// The visit with this number, counted from 0.
     fn visit(self, number: u32) -> Visit {
         let chance = scatter(number, 6);
         Visit {
@@ -102,7 +102,7 @@ impl Clinic {
         }
     }
 
-    /// Makes the clinic in a new schema or file.
+    /// Creates the clinic in a new schema or file.
     pub(crate) async fn make(self, database: &Database) -> Result<()> {
         let url: DatabaseUrl = database.url.parse()?;
         let limits = Limits { statement: Duration::from_mins(1), ..Limits::default() };
@@ -162,9 +162,9 @@ fn progress(clinic: Clinic, database: &Database) -> Result<ProgressBar> {
     Ok(bar)
 }
 
-/// A number that looks random but is the same each time; streams differ from each other.
+/// A pseudo-random number, always the same for a number and a stream.
 pub(crate) fn scatter(number: u32, stream: u32) -> u32 {
-    // A round of multiply and shift for each half of the input, so that neighbours end far apart.
+    // Two rounds of multiply and shift, so that neighbouring inputs end far apart.
     let mut mixed = (u64::from(stream) << 32 | u64::from(number)).wrapping_add(1);
     for _ in 0..2 {
         mixed = mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15);

@@ -1,4 +1,4 @@
-//! What a process costs: its time on a CPU, its memory.
+//! The CPU time and the memory of a process.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-/// Ticks a second in `/proc/PID/stat`; Linux has shown every program 100 since it could have shown another number.
+/// Clock ticks a second in `/proc/PID/stat`. Linux always shows programs 100, whatever the kernel uses.
 const TICKS: u64 = 100;
 
-/// The CPU time of a process so far.
+/// The total CPU time of a process at one moment.
 pub(crate) struct Cpu {
-    /// By thread, in nanoseconds: exact, but gone with its thread.
+    /// Nanoseconds by thread: exact, but without the threads that have ended.
     threads: BTreeMap<u32, u64>,
-    /// Of all threads that ever were, in ticks.
+    /// Ticks of all threads, including those that have ended.
     ticks: u64,
 }
 
@@ -23,20 +23,20 @@ impl Cpu {
         let tasks = format!("/proc/{pid}/task");
         for task in fs::read_dir(&tasks).with_context(|| format!("process {pid} is gone"))? {
             let task = task?;
-            // A thread may end between being listed and being read.
+            // A thread may end between the listing and the read.
             let Ok(schedstat) = fs::read_to_string(task.path().join("schedstat")) else { continue };
             let on_cpu = schedstat.split_ascii_whitespace().next().context("an empty schedstat")?;
             threads.insert(task.file_name().to_string_lossy().parse()?, on_cpu.parse()?);
         }
         let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
-        // The second field is a name in parentheses that may hold anything; user and system time are the 14th and 15th.
+        // The second field, a name in parentheses, may contain anything. User and system time are fields 14 and 15.
         let (_, fields) = stat.rsplit_once(')').context("an odd /proc/PID/stat")?;
         let times = fields.split_ascii_whitespace().skip(11).take(2).map(str::parse::<u64>);
         let ticks = times.sum::<Result<u64, _>>()?;
         Ok(Cpu { threads, ticks })
     }
 
-    /// The CPU time from `earlier` to this.
+    /// The CPU time between `earlier` and this reading.
     pub(crate) fn since(&self, earlier: &Cpu) -> Duration {
         let all_live = earlier.threads.keys().all(|thread| self.threads.contains_key(thread));
         if all_live {

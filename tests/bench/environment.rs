@@ -1,4 +1,4 @@
-//! What is measured, where, and for how long.
+//! The configuration of a benchmark run.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -9,42 +9,42 @@ use tempfile::TempDir;
 
 use crate::process;
 
-/// Connections of the load generator.
+/// The load generator's number of connections.
 pub(crate) const CONNECTIONS: usize = 32;
 
-/// What every part of the benchmark needs to know.
+/// The configuration that all parts of the benchmark share.
 pub(crate) struct Environment {
     pub(crate) petclinic: PathBuf,
-    /// The folder of the services' own programs.
+    /// The folder with the services' own programs.
     pub(crate) services: PathBuf,
     /// `mysql://USER:PASSWORD@HOST:PORT`, without a schema.
     pub(crate) mysql: String,
     pub(crate) mysql_pid: u32,
-    /// For databases in files.
+    /// The folder for database files.
     pub(crate) folder: TempDir,
-    /// Of one measurement.
+    /// The duration of one measurement.
     pub(crate) duration: Duration,
     pub(crate) rounds: usize,
 }
 
-/// A database to measure on.
+/// A database for measurements.
 #[derive(Clone, Debug)]
 pub(crate) struct Database {
     pub(crate) name: &'static str,
     pub(crate) url: String,
-    /// The server's process, if it has one of its own.
+    /// The process id of the server, unless the database is a file.
     pub(crate) pid: Option<u32>,
 }
 
 impl Database {
-    /// The schema, if it is on a server.
+    /// The schema, if the database is on a server.
     pub(crate) fn schema(&self) -> Option<&str> {
         self.pid.and(self.url.rsplit_once('/')).map(|(_, schema)| schema)
     }
 }
 
 impl Environment {
-    /// A database on the server, and one in a file; the name tells it from those of other parts.
+    /// Two databases, one on the server and one in a file. `name` keeps those of different parts apart.
     pub(crate) fn databases(&self, name: &str) -> Result<[Database; 2]> {
         Ok([self.mariadb(name), self.sqlite(name)?])
     }
@@ -60,7 +60,7 @@ impl Environment {
         Ok(Database { name: "SQLite", url: format!("sqlite://{file}"), pid: None })
     }
 
-    /// The clinic over a database.
+    /// The command that starts the clinic on a database.
     pub(crate) fn petclinic(&self, database: &Database) -> Command {
         process::petclinic(&self.petclinic, &database.url)
     }

@@ -1,4 +1,4 @@
-//! Start-up and memory: what a clinic on one machine, or a task that has just been started, feels first.
+//! Start-up time and memory, which matter most for a clinic on one machine and for a new task.
 
 use std::time::Duration;
 
@@ -15,17 +15,17 @@ use crate::measure::median;
 use crate::operations;
 use crate::process::Process;
 
-/// Requests after which memory is looked at.
+/// The number of requests before the second reading of memory.
 const REQUESTS: u64 = 10_000;
 
 /// Start-up of the program, in milliseconds from its exec to its first 200 from `/ready`.
 #[derive(Debug, Serialize)]
 pub(crate) struct Start {
-    /// On a file that is not there yet: with all migrations and the sample data.
+    /// With a new file, including all migrations and the sample data.
     pub(crate) new_file: f64,
-    /// On a file that is as it should be.
+    /// With an existing, up-to-date file.
     pub(crate) same_file: f64,
-    /// On a schema of the server that is as it should be.
+    /// With an existing, up-to-date schema on the server.
     pub(crate) mariadb: f64,
 }
 
@@ -38,7 +38,7 @@ pub(crate) struct Resident {
     pub(crate) peak: f64,
 }
 
-/// Measures start-up, the median of several.
+/// Measures start-up: the median of several rounds.
 pub(crate) async fn start(environment: &Environment) -> Result<Start> {
     let (mut new_file, mut same_file, mut mariadb) = (Vec::new(), Vec::new(), Vec::new());
     let server = environment.mariadb("start");
@@ -61,7 +61,7 @@ async fn start_once(environment: &Environment, database: &Database) -> Result<f6
     Ok(began.elapsed().as_secs_f64() * 1e3)
 }
 
-/// Measures memory over a database that holds the usual clinic, before and after 10,000 requests of all operations.
+/// Measures memory with the usual clinic's database, before and after 10,000 requests of all operations.
 pub(crate) async fn memory(environment: &Environment, database: &Database) -> Result<Resident> {
     let (service, address) = Process::serve(&mut environment.petclinic(database))?;
     let before = Memory::of(service.pid())?;
@@ -77,7 +77,7 @@ pub(crate) async fn memory(environment: &Environment, database: &Database) -> Re
     })
 }
 
-/// KiB as MiB.
+/// Converts KiB to MiB.
 pub(crate) fn mib(kib: u64) -> f64 {
     f64::from(u32::try_from(kib).unwrap_or(u32::MAX)) / 1024.0
 }

@@ -1,4 +1,4 @@
-//! One keep-alive connection of HTTP/1.1, with as little work per exchange as can be.
+//! A keep-alive HTTP/1.1 connection that spends as little CPU time per exchange as possible.
 
 use std::future::poll_fn;
 use std::io;
@@ -9,17 +9,17 @@ use anyhow::{Context, Result, bail, ensure};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-/// Header lines an answer may have.
+/// The most header lines of a response.
 const HEADERS: usize = 48;
 const BUFFER: usize = 16 * 1024;
 
-/// A connection to the server that is measured.
+/// A connection to the server under test.
 pub(crate) struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
 }
 
-/// An answer; its body is valid until the next exchange.
+/// A response; its body is valid until the next exchange.
 pub(crate) struct Answer<'a> {
     pub(crate) status: u16,
     pub(crate) body: &'a [u8],
@@ -33,7 +33,7 @@ impl Connection {
         Ok(Connection { stream, buffer: vec![0; BUFFER] })
     }
 
-    /// Sends a request as it stands and reads the whole answer.
+    /// Sends a request unchanged and reads the whole response.
     pub(crate) async fn exchange(&mut self, request: &[u8]) -> Result<Answer<'_>> {
         self.write(request).await?;
         let mut filled = 0;
@@ -65,7 +65,7 @@ impl Connection {
         Ok(())
     }
 
-    // `poll_read` and not `try_read`: after a short read it waits for the next event without asking in vain first.
+    // `poll_read` and not `try_read`: after a short read, it waits for the next event instead of trying a read in vain first.
     async fn read(&mut self, from: usize) -> io::Result<usize> {
         poll_fn(|context| {
             let mut buffer = ReadBuf::new(&mut self.buffer[from..]);

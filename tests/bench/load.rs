@@ -1,4 +1,4 @@
-//! The load generator: many connections that ask one after the other, or at a fixed rate.
+//! The load generator: many connections, either in a closed loop or at a fixed rate.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -12,13 +12,13 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::http::Connection;
 
-/// What a run may take beyond its time before it is given up.
+/// The time beyond its duration after which a run fails.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// Longest latency that is told apart, in microseconds.
+/// The longest latency that the histogram distinguishes, in microseconds.
 const LONGEST: u64 = 60_000_000;
 const DIGITS: u8 = 3;
 
-/// What to ask, and whom. Clones go on with the requests where the others are.
+/// A server and the requests for it. Clones share the position in the requests.
 #[derive(Clone)]
 pub(crate) struct Load {
     address: SocketAddr,
@@ -26,41 +26,41 @@ pub(crate) struct Load {
     next: Arc<AtomicUsize>,
 }
 
-/// How it went.
+/// The result of a run.
 pub(crate) struct Outcome {
     pub(crate) requests: u64,
     pub(crate) elapsed: Duration,
-    /// In microseconds.
+    /// Latencies in microseconds.
     pub(crate) latency: Histogram<u64>,
 }
 
 #[derive(Clone, Copy)]
 enum Pace {
-    /// Each connection asks again as soon as it is answered.
+    /// Each connection sends the next request as soon as it has the response.
     Closed,
-    /// So many requests in all, each connection as above.
+    /// As `Closed`, up to a total number of requests.
     Counted { requests: u64 },
-    /// So many requests a second, however long the answers take.
+    /// A fixed number of requests a second, however long the responses take.
     Open { rate: u32 },
 }
 
 impl Load {
-    /// A load that asks these requests in turn.
+    /// A load that sends these requests in turn.
     pub(crate) fn new(address: SocketAddr, requests: Vec<Vec<u8>>) -> Load {
         Load { address, requests: requests.into(), next: Arc::default() }
     }
 
-    /// As many requests as so many connections get answered in a while.
+    /// Runs a closed loop on `connections` connections for a duration.
     pub(crate) async fn closed(&self, connections: usize, duration: Duration) -> Result<Outcome> {
         self.run(Pace::Closed, connections, duration).await
     }
 
-    /// So many requests a second for a while. Latency counts from when a request was due, not from when it was sent.
+    /// Sends `rate` requests a second for a duration. Latency counts from a request's due time, not from its sending.
     pub(crate) async fn open(&self, rate: u32, connections: usize, duration: Duration) -> Result<Outcome> {
         self.run(Pace::Open { rate }, connections, duration).await
     }
 
-    /// So many requests, which must be answered within a time.
+    /// Sends a number of requests and fails if the responses take longer than `limit`.
     pub(crate) async fn counted(
         &self,
         requests: u64,
@@ -121,7 +121,7 @@ struct Schedule {
 }
 
 impl Schedule {
-    /// Waits for the next request's time, which it returns; `None` at the end.
+    /// Waits for the next request's due time and returns it; `None` at the end.
     async fn next(&self) -> Option<Instant> {
         let due = match self.pace {
             Pace::Closed => Instant::now(),

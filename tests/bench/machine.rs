@@ -1,4 +1,4 @@
-//! The machine that is measured on.
+//! Describes the machine that runs the benchmark.
 
 use std::fs;
 use std::time::Duration;
@@ -6,10 +6,10 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use tokio::time::sleep;
 
-/// How long the machine is watched for what else it does.
+/// How long to watch the machine's other load.
 const WATCH: Duration = Duration::from_secs(2);
 
-/// One line about the machine, and how busy others keep it before anything is measured.
+/// One line about the machine and about its other load before the measurements.
 pub(crate) async fn describe() -> Result<String> {
     let cpus = fs::read_to_string("/proc/cpuinfo")?;
     let model = cpus.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or_default();
@@ -25,7 +25,7 @@ pub(crate) async fn describe() -> Result<String> {
     ))
 }
 
-/// Time of all cores, in ticks.
+/// The time of all cores, in ticks.
 #[derive(Clone, Copy)]
 struct Ticks {
     all: u64,
@@ -37,7 +37,7 @@ impl Ticks {
         let stat = fs::read_to_string("/proc/stat")?;
         let fields =
             stat.lines().next().and_then(|line| line.strip_prefix("cpu ")).context("an odd /proc/stat")?;
-        // user, nice, system, idle, iowait, irq, softirq, steal; what follows is part of the first two
+        // user, nice, system, idle, iowait, irq, softirq, steal; the later fields are part of the first two
         let ticks = fields.split_ascii_whitespace().take(8).map(str::parse);
         let ticks = ticks.collect::<Result<Vec<u64>, _>>()?;
         Ok(Ticks { all: ticks.iter().sum(), idle: ticks.iter().skip(3).take(2).sum() })

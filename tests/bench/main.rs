@@ -1,7 +1,7 @@
-//! Measures PetClinic: what a request costs over its bare parts, latency, memory, start-up, a quarter of a CPU,
-//! scale, the services as tasks on AWS, and how soon the assistant begins to answer.
+//! Measures PetClinic: the CPU time of a request compared with its bare parts, latency, memory, start-up, a quarter of a CPU,
+//! scale, the services as tasks on AWS, and the assistant's time to the first piece of an answer.
 //!
-//! `cargo xtask bench` builds and starts what this needs and runs it.
+//! `cargo xtask bench` builds and starts the programs that this needs, and runs it.
 
 mod assistant;
 mod bare_axum;
@@ -36,7 +36,7 @@ use crate::environment::Environment;
 use crate::report::{Report, Target};
 use crate::section::Section;
 
-/// Exit code when something could not be measured.
+/// The exit code if a measurement failed.
 const FAILED: u8 = 2;
 
 /// Measures PetClinic
@@ -117,19 +117,19 @@ fn main() -> ExitCode {
     }
 }
 
-/// The runtime that `petclinic` has.
+/// A runtime configured like that of `petclinic`.
 fn as_petclinic() -> Result<Runtime> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let mut builder = if cores == 1 { Builder::new_current_thread() } else { Builder::new_multi_thread() };
     Ok(builder.enable_all().build()?)
 }
 
-/// One thread, so that the load generator takes as little as can be from what it measures.
+/// One thread, so that the load generator takes little CPU time from the program under test.
 fn light() -> Result<Runtime> {
     Ok(Builder::new_current_thread().enable_all().build()?)
 }
 
-/// Ends early on Ctrl-C, so that what was started and made is cleaned up.
+/// Ends early on Ctrl-C, so that destructors end processes and remove files.
 async fn interruptible(run: impl Future<Output = Result<bool>>) -> Result<bool> {
     tokio::select! {
         result = run => result,

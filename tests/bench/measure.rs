@@ -1,4 +1,4 @@
-//! What requests cost: a run of the load generator between two readings of the processes that serve it.
+//! Measures the cost of requests: reads the CPU time of the serving processes before and after a run of the load generator.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::cpu::Cpu;
 use crate::load::Outcome;
 
-/// What requests cost and how long they took.
+/// The cost and the latency of requests.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub(crate) struct Cost {
     pub(crate) per_second: f64,
@@ -16,13 +16,13 @@ pub(crate) struct Cost {
     pub(crate) p50: u64,
     /// In microseconds.
     pub(crate) p99: u64,
-    /// CPU time of the service for a request, in microseconds.
+    /// The service's CPU time per request, in microseconds.
     pub(crate) service: f64,
-    /// CPU time of the database server for a request, in microseconds.
+    /// The database server's CPU time per request, in microseconds.
     pub(crate) database: Option<f64>,
 }
 
-/// Measures what `run` costs a service, and a database server if there is one.
+/// Measures the cost of `run` for a service and for its database server, if there is one.
 pub(crate) async fn cost(
     service: u32,
     database: Option<u32>,
@@ -39,7 +39,7 @@ pub(crate) async fn cost(
     })
 }
 
-/// The CPU time that processes take while `run` runs.
+/// The CPU time of processes during `run`.
 pub(crate) async fn watch<T, const N: usize>(
     pids: [Option<u32>; N],
     run: impl Future<Output = Result<T>>,
@@ -55,19 +55,19 @@ pub(crate) async fn watch<T, const N: usize>(
     Ok((taken, result))
 }
 
-/// Microseconds of a time for each of so many.
+/// Microseconds per item.
 #[expect(clippy::cast_precision_loss, reason = "no count here comes near 2^52")]
 pub(crate) fn each(time: Duration, count: u64) -> f64 {
     time.as_secs_f64() * 1e6 / (count.max(1) as f64)
 }
 
-/// So many a second.
+/// Items per second.
 #[expect(clippy::cast_precision_loss, reason = "no count here comes near 2^52")]
 pub(crate) fn ratio(count: u64, elapsed: Duration) -> f64 {
     count as f64 / elapsed.as_secs_f64()
 }
 
-/// The middle one; of an even number the mean of the two in the middle.
+/// The median; for an even count, the mean of the middle two.
 pub(crate) fn median(numbers: impl IntoIterator<Item = f64>) -> f64 {
     let mut numbers: Vec<_> = numbers.into_iter().collect();
     numbers.sort_by(f64::total_cmp);

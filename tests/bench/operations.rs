@@ -1,4 +1,4 @@
-//! What each service is mostly asked, one operation after the other.
+//! Measures the most frequent operations of each service, one after the other.
 
 use anyhow::Result;
 use serde::Serialize;
@@ -10,12 +10,12 @@ use crate::load::Load;
 use crate::measure::{Cost, cost};
 use crate::process::Process;
 
-/// Different requests of an operation.
+/// The number of different requests per operation.
 const REQUESTS: u32 = 1_000;
-/// Pets whose visits are asked for at once.
+/// The number of pets per request for visits.
 const PETS_AT_ONCE: u32 = 4;
 
-/// An operation and what it cost.
+/// An operation and its cost.
 #[derive(Debug, Serialize)]
 pub(crate) struct Operation {
     pub(crate) database: &'static str,
@@ -24,7 +24,7 @@ pub(crate) struct Operation {
     pub(crate) cost: Cost,
 }
 
-/// Measures every operation on a database that holds the usual clinic.
+/// Measures every operation on the usual clinic's database.
 pub(crate) async fn measure(environment: &Environment, database: &Database) -> Result<Vec<Operation>> {
     let (service, address) = Process::serve(&mut environment.petclinic(database))?;
     let mut operations = Vec::new();
@@ -39,7 +39,7 @@ pub(crate) async fn measure(environment: &Environment, database: &Database) -> R
     Ok(operations)
 }
 
-/// Each operation's name and requests; the reads come first.
+/// The name and the requests of each operation; the reads come first.
 pub(crate) fn all(clinic: Clinic) -> Vec<(&'static str, Vec<Vec<u8>>)> {
     vec![
         ("GET owner", each(|it| get(&owner_path(clinic, it)))),
@@ -56,7 +56,7 @@ pub(crate) fn all(clinic: Clinic) -> Vec<(&'static str, Vec<Vec<u8>>)> {
     ]
 }
 
-/// One request of each operation, then the next of each.
+/// Interleaves the operations: one request of each, then the next of each.
 pub(crate) fn in_turn(operations: impl IntoIterator<Item = Vec<Vec<u8>>>) -> Vec<Vec<u8>> {
     let operations: Vec<_> = operations.into_iter().collect();
     let most = operations.iter().map(Vec::len).max().unwrap_or_default();
@@ -69,17 +69,17 @@ fn each(request: impl Fn(u32) -> Vec<u8>) -> Vec<Vec<u8>> {
     (0..REQUESTS).map(request).collect()
 }
 
-/// The owner of a request.
+/// The path of an owner, chosen by the request's number.
 pub(crate) fn owner_path(clinic: Clinic, request: u32) -> String {
     format!("/api/customers/owners/{}", clinic.owner(scatter(request, 11) % clinic.owners).id)
 }
 
-/// The owner of a request, with visits.
+/// The path of an owner's details, with visits.
 pub(crate) fn details_path(clinic: Clinic, request: u32) -> String {
     format!("/api/gateway/owners/{}", clinic.owner(scatter(request, 11) % clinic.owners).id)
 }
 
-/// Owners whose last name is that of the owner of a request.
+/// The path of a search for the last name of the request's owner.
 pub(crate) fn search_path(clinic: Clinic, request: u32) -> String {
     let name = clinic.owner(scatter(request, 12) % clinic.owners).last_name;
     format!("/api/customers/owners?lastName={name}")

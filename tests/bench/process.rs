@@ -1,4 +1,4 @@
-//! The processes that are measured: started, spoken to by a line at a time, and ended with this one.
+//! Starts the processes under test, exchanges lines with them, and ends them with this process.
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -15,10 +15,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use xtask::process::Guard;
 
-/// What a process may take until it says that it is ready.
+/// The time limit until a process announces that it is ready.
 const START: Duration = Duration::from_secs(60);
 
-/// A running process. It is killed when this is dropped, or when this process ends in whatever way.
+/// A running process. It is killed when this is dropped or this process ends, even abnormally.
 pub(crate) struct Process {
     child: Child,
     stdin: Option<ChildStdin>,
@@ -37,14 +37,14 @@ impl Process {
         Ok(Process { child, stdin, lines, _guard: guard })
     }
 
-    /// Starts a program that is told nothing and writes into a file.
+    /// Starts a program without input, with its output in a file.
     pub(crate) fn start_into(command: &mut Command, output: File) -> Result<Process> {
         let (child, guard) = spawn(command.stdin(Stdio::null()).stdout(output))?;
         let (_, lines) = channel();
         Ok(Process { child, stdin: None, lines, _guard: guard })
     }
 
-    /// Starts a server and waits for the line that ends in its address.
+    /// Starts a server and waits for the line that ends with its address.
     pub(crate) fn serve(command: &mut Command) -> Result<(Process, SocketAddr)> {
         let process = Process::start(command)?;
         let address = process.address()?;
@@ -55,12 +55,12 @@ impl Process {
         self.child.id()
     }
 
-    /// True once it has ended by itself.
+    /// Whether the process has ended by itself.
     pub(crate) fn has_ended(&mut self) -> Result<bool> {
         Ok(self.child.try_wait()?.is_some())
     }
 
-    /// Waits for the line that ends in an address.
+    /// Waits for the line that ends with an address.
     pub(crate) fn address(&self) -> Result<SocketAddr> {
         let line = self.line(START)?;
         let address = line.rsplit_once("http://").with_context(|| format!("no address in {line:?}"))?.1;
@@ -74,12 +74,12 @@ impl Process {
             .map_err(|error| anyhow!("process {} said nothing: {error}", self.pid()))
     }
 
-    /// Writes all of a text and closes the pipe.
+    /// Writes the whole text and closes the pipe.
     pub(crate) fn tell_all(&mut self, text: &[u8]) -> Result<()> {
         Ok(self.stdin.take().context("its input is closed")?.write_all(text)?)
     }
 
-    /// Writes a line of JSON and reads one.
+    /// Writes a line of JSON and reads the reply's line.
     pub(crate) fn ask<T: DeserializeOwned>(
         &mut self,
         question: &impl Serialize,
@@ -93,7 +93,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // Both fail only if it has ended already.
+        // Both fail only if the process has ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -108,14 +108,14 @@ fn spawn(command: &mut Command) -> Result<(Child, Guard)> {
     Ok((child, guard))
 }
 
-/// The program `petclinic` over a database, on a port of its choice.
+/// The command of `petclinic` with a database, on a port that it chooses.
 pub(crate) fn petclinic(program: &Path, database: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.args(["--port", "0", "--database"]).arg(database).env("PETCLINIC_LOG_LEVEL", "warn");
     command
 }
 
-/// This program in one of its other parts.
+/// The command of another part of this program.
 pub(crate) fn part(arguments: &[&str]) -> Result<Command> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args(arguments);

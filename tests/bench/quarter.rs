@@ -1,4 +1,4 @@
-//! The service alone inside a quarter of a CPU, as the smallest Fargate task has it.
+//! Runs the service alone with a quarter of a CPU, as the smallest Fargate task has.
 
 mod cgroup;
 
@@ -16,17 +16,18 @@ use crate::measure::{Cost, cost};
 use crate::operations;
 use crate::process::Process;
 
-/// Requests a second that arrive whether the service keeps up or not.
+/// The arrival rate in requests a second, whether the service keeps up or not.
 const RATE: u32 = 2_000;
 
-/// What GET owner does in a quarter of a CPU.
+/// The cost of GET owner with a quarter of a CPU.
 #[derive(Debug, Serialize)]
 pub(crate) struct Quarter {
     pub(crate) flat_out: Cost,
     pub(crate) steady: Cost,
 }
 
-/// Measures GET owner on the server, which is outside of the quarter. An error says why it could not be.
+/// Measures GET owner with the database on the server, which runs outside the quarter. The error says why the measurement is
+/// impossible.
 pub(crate) async fn measure(environment: &Environment, database: &Database) -> Result<Quarter> {
     let cgroup = Cgroup::quarter()?;
     let (service, address) = Process::serve(&mut cgroup.inside(&environment.petclinic(database)))?;
@@ -35,7 +36,7 @@ pub(crate) async fn measure(environment: &Environment, database: &Database) -> R
     let duration = environment.duration * 4;
     load.closed(CONNECTIONS, environment.duration).await?;
     let flat_out = cost(service.pid(), database.pid, load.closed(CONNECTIONS, duration)).await?;
-    // What was flat out a moment ago gets its full quota back.
+    // The pause lets the full quota return after the run at full speed.
     tokio::time::sleep(Duration::from_millis(500)).await;
     let steady = cost(service.pid(), database.pid, load.open(RATE, CONNECTIONS, duration)).await?;
     drop(service);
@@ -43,7 +44,7 @@ pub(crate) async fn measure(environment: &Environment, database: &Database) -> R
 }
 
 impl Cgroup {
-    /// The command, run by a shell that enters the group first.
+    /// Wraps a command in a shell that first enters the group.
     fn inside(&self, command: &Command) -> Command {
         let mut shell = Command::new("/bin/sh");
         shell.args(["-c", r#"echo $$ > "$0" && exec "$@""#]).arg(self.processes());

@@ -1,4 +1,4 @@
-//! What was found: as JSON, as Markdown, as a picture, and held against what was aimed for.
+//! The report: as JSON, as Markdown, as a picture, and compared with the targets.
 
 mod markdown;
 mod picture;
@@ -22,7 +22,7 @@ use crate::service::Tasks;
 
 pub(crate) use self::targets::Target;
 
-/// Everything that was measured; what was left out is absent.
+/// All results; a measurement that was skipped is absent.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Report {
     pub(crate) machine: String,
@@ -33,7 +33,7 @@ pub(crate) struct Report {
     pub(crate) tasks: Option<Tasks>,
     pub(crate) assistant: Vec<FirstPiece>,
     pub(crate) quarter: Option<Quarter>,
-    /// Why `quarter` is absent, if it was to be measured.
+    /// The reason why `quarter` is absent although it was requested.
     pub(crate) quarter_missing: Option<String>,
     pub(crate) scale: Vec<Comparison>,
     pub(crate) targets: Vec<Target>,
@@ -45,23 +45,23 @@ pub(crate) struct Ceilings {
     pub(crate) database: &'static str,
     pub(crate) steady: Parts,
     pub(crate) flat_out: Parts,
-    /// Service over axum, GET vets.
+    /// The service's CPU time divided by axum's, for GET vets.
     pub(crate) vets_ratio: f64,
     pub(crate) vets: Middle,
     pub(crate) axum_vets: Middle,
 }
 
-/// An owner from the service, and what it is made of.
+/// The cost of GET owner in the service, and of its parts.
 #[derive(Debug, Serialize)]
 pub(crate) struct Parts {
-    /// Service over axum and client: the median of each round's.
+    /// The service's CPU time divided by that of axum and client: the median of the rounds' ratios.
     pub(crate) ratio: f64,
     pub(crate) service: Middle,
     pub(crate) axum: Middle,
     pub(crate) client: Middle,
 }
 
-/// Medians of a [`Cost`].
+/// The medians of several [`Cost`]s.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub(crate) struct Middle {
     pub(crate) per_second: f64,
@@ -107,7 +107,7 @@ impl Middle {
 }
 
 impl Report {
-    /// Holds what was measured against what was aimed for.
+    /// Compares the results with the targets.
     pub(crate) fn judge(&mut self) {
         self.targets = targets::all(self);
     }
@@ -123,7 +123,7 @@ impl Report {
     }
 }
 
-/// Numbers to three decimals: more would be noise.
+/// Rounds numbers to three decimals; more would be noise.
 fn rounded(value: Value) -> Value {
     match value {
         Value::Number(number) if number.is_f64() => {

@@ -1,4 +1,4 @@
-//! Whether a clinic a thousand times as large is as quick: latency on one connection, in turns with the sample data.
+//! Compares the latency of a clinic a thousand times as large with that of the sample data, in alternating runs on one connection.
 
 use std::net::SocketAddr;
 
@@ -13,16 +13,16 @@ use crate::measure::median;
 use crate::operations;
 use crate::process::Process;
 
-/// Names that are searched for in turn: as many on either data, so that caches do the same for both.
+/// The number of names to search for: the same for both databases, so that caches help both equally.
 const NAMES: u32 = 9;
-/// Last names of the sample data, but one that two owners have.
+/// Last names of the sample data, without the one that two owners share.
 const SAMPLE_NAMES: [&str; NAMES as usize] =
     ["Black", "Coleman", "Davis", "Escobito", "Estaban", "Franklin", "McTavish", "Rodriquez", "Schroeder"];
-/// Searches of a round where each is new.
+/// Searches per round where each search is new.
 const NEW_SEARCHES: u64 = 250;
 const SAMPLE_OWNERS: u32 = 10;
 
-/// Latency in microseconds: the median over the rounds of each round's.
+/// Latencies in microseconds: the medians over the rounds.
 #[derive(Debug, Serialize)]
 pub(crate) struct Comparison {
     pub(crate) database: &'static str,
@@ -31,22 +31,22 @@ pub(crate) struct Comparison {
     pub(crate) large_p50: f64,
     pub(crate) sample_mean: f64,
     pub(crate) large_mean: f64,
-    /// The median of each round's ratio.
+    /// The median of the rounds' ratios.
     pub(crate) p50_ratio: f64,
-    /// The median of each round's ratio.
+    /// The median of the rounds' ratios.
     pub(crate) mean_ratio: f64,
 }
 
-/// What is asked of both.
+/// The requests for both databases.
 struct Question {
     name: &'static str,
     sample: Vec<Vec<u8>>,
     large: Vec<Vec<u8>>,
-    /// Asks so many times in a round, so that no request comes twice.
+    /// The number of requests in a round; fixed where no request may come twice.
     count: Option<u64>,
 }
 
-/// Compares a database that holds the large clinic with one that holds the sample data alone.
+/// Compares a database with the large clinic to one with only the sample data.
 pub(crate) async fn measure(
     environment: &Environment,
     sample: &Database,
@@ -75,13 +75,13 @@ pub(crate) async fn measure(
     Ok(comparisons)
 }
 
-/// One round.
+/// The results of one round.
 struct Turn {
     sample: Latency,
     large: Latency,
 }
 
-/// In microseconds.
+/// Latency in microseconds.
 struct Latency {
     p50: f64,
     mean: f64,
@@ -109,7 +109,7 @@ async fn compare(
         Ok::<_, anyhow::Error>(Latency::from(outcome))
     };
     let mut rounds = Vec::new();
-    // The first round warms up.
+    // The first round warms up and does not count.
     for round in 0..=environment.rounds {
         let turn = Turn { sample: run(sample.clone()).await?, large: run(large.clone()).await? };
         if round > 0 {
@@ -154,7 +154,7 @@ fn questions() -> Vec<Question> {
     ]
 }
 
-/// A name in every mixture of upper and lower case: searches that find the same and have not been seen before.
+/// A name in every mixture of upper and lower case. Such searches have the same results, but no cache has seen them.
 fn spellings(name: &str) -> Vec<String> {
     let spelling =
         |upper: u32| {

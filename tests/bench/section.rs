@@ -1,4 +1,4 @@
-//! The parts of the report, and what each needs to be measured.
+//! The parts of the report, and the databases that their measurements need.
 
 use anyhow::Result;
 use clap::ValueEnum;
@@ -28,7 +28,7 @@ pub(crate) enum Section {
 }
 
 impl Section {
-    /// Every part, the last one only where it is asked for.
+    /// Every part; the last one only on request.
     pub(crate) fn all(scale: bool) -> Vec<Section> {
         let mut all = vec![Section::Ceilings, Section::Operations, Section::Footprint];
         all.extend([Section::Service, Section::Assistant, Section::Quarter]);
@@ -36,7 +36,7 @@ impl Section {
         all
     }
 
-    /// Measures it and adds what was found to the report.
+    /// Measures this part and adds the results to the report.
     pub(crate) async fn measure(self, environment: &Environment, report: &mut Report) -> Result<()> {
         match self {
             Section::Ceilings => {

@@ -1,4 +1,4 @@
-//! The services as tasks on AWS: settings, logins and each other's addresses from AWS, the database over TLS.
+//! The services as tasks on AWS: with settings, logins and peers' addresses from AWS, and TLS to the database.
 
 mod aws;
 mod harness;
@@ -22,10 +22,10 @@ use crate::load::Load;
 use crate::measure::median;
 use crate::operations;
 
-/// Requests after which memory is looked at.
+/// The number of requests before the reading of memory.
 const REQUESTS: u64 = 20_000;
 
-/// What was measured of the services' own programs.
+/// The results of the services' own programs.
 #[derive(Debug, Serialize)]
 pub(crate) struct Tasks {
     pub(crate) services: Vec<Figures>,
@@ -33,24 +33,24 @@ pub(crate) struct Tasks {
     pub(crate) telemetry: Telemetry,
 }
 
-/// A service that nobody asks anything.
+/// An idle service.
 #[derive(Debug, Serialize)]
 pub(crate) struct Figures {
     pub(crate) program: String,
     /// Milliseconds from exec to the first 200 of `/ready`.
     pub(crate) start: f64,
-    /// Resident MiB once it is ready.
+    /// Resident memory in MiB once the service is ready.
     pub(crate) idle: f64,
 }
 
-/// customers-service at all of its operations: resident MiB.
+/// Resident memory in MiB of customers-service under a mix of all its operations.
 #[derive(Debug, Serialize)]
 pub(crate) struct Loaded {
     pub(crate) after_requests: f64,
     pub(crate) peak: f64,
 }
 
-/// Measures all of it.
+/// Runs all measurements of tasks.
 pub(crate) async fn measure(environment: &Environment) -> Result<Tasks> {
     let harness = AwsHarness::open(environment).await?;
     let collector = telemetry::Collector::start().await?;
@@ -89,7 +89,7 @@ async fn loaded(harness: &AwsHarness, collector: &telemetry::Collector) -> Resul
     Ok(Loaded { after_requests: mib(memory.now), peak: mib(memory.peak) })
 }
 
-/// Every operation of customers, in turn.
+/// Every operation of customers, interleaved.
 fn mixed() -> Vec<Vec<u8>> {
     let is_its_own = |request: &[u8]| {
         let request = String::from_utf8_lossy(request);

@@ -1,4 +1,4 @@
-//! The app that the tests of the construct library drive with the official `cdk`. The context value `app` says what it is to be.
+//! The app that the construct library's tests drive with the official `cdk`. The context value `app` selects its variant.
 #![expect(clippy::unwrap_used, reason = "tests: what goes wrong must fail")]
 
 use std::path::PathBuf;
@@ -35,14 +35,14 @@ fn parameter(stack: &Stack, name: &str, value: impl cdk::IntoVal<String>) {
     stack.add("Parameter", parameter.name(name));
 }
 
-/// A stack that uses a value of another.
+/// A stack that uses a value of another stack.
 fn exports(app: &App) {
     let consumer = app.stack("Consumer", home());
     let queue = app.stack("Producer", home()).add("Queue", sqs::Queue::new());
     parameter(&consumer, "/exports/queue", queue.arn());
 }
 
-/// A stack whose only resource is as the context says.
+/// A stack with a single resource, configured by the context.
 fn change(app: &App) {
     let context = app.context();
     let stack = app.stack(context.text("name").unwrap_or("Change"), home());
@@ -53,7 +53,7 @@ fn change(app: &App) {
     stack.add("Queue", sqs::Queue::new().visibility_timeout(seconds));
 }
 
-/// A stack with a file and an image.
+/// A stack with a file asset and an image asset.
 fn published(app: &App) {
     let stack = app.stack("Assets", home());
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("cdk/assets");
@@ -71,7 +71,7 @@ fn published(app: &App) {
     stack.add("Image", Output::new(stack.add_image(image)));
 }
 
-/// A stage whose stacks are in two regions, one using a value of the other.
+/// A stage with stacks in two regions; one uses a value of the other.
 fn regions(app: &App) {
     let prod = app.stage("Prod", home());
     let queue = prod.stack("Home", Environment::agnostic()).add("Queue", sqs::Queue::new());
@@ -79,14 +79,14 @@ fn regions(app: &App) {
     parameter(&abroad, "/regions/queue", queue.arn());
 }
 
-/// A stack that must know the zones of its region.
+/// A stack that needs the availability zones of its region.
 fn zones(app: &App) {
     let stack = app.stack("Zones", home());
     let [first, second] = stack.availability_zones(2).try_into().unwrap();
     parameter(&stack, "/zones/both", cdk::text!("{} {}", first, second));
 }
 
-/// A service behind rules of a load balancer, whose alarms and scaling ask for the attributes of all of it.
+/// A service behind a load balancer's rules, whose alarms and scaling use the attributes of all these resources.
 fn balanced(app: &App) {
     let stack = app.stack("Balanced", home());
     let vpc = stack.add("Network", Vpc::new().in_zones(["us-east-1a", "us-east-1b"]));
@@ -111,7 +111,7 @@ fn balanced(app: &App) {
     stack.add("Targets", Output::new(targets.target_group_full_name()));
 }
 
-/// A stack that cannot work: it may never have fewer than four and never more than two.
+/// An invalid stack: its minimum capacity of four exceeds its maximum of two.
 fn fault(app: &App) {
     use applicationautoscaling::scalable_target::{ScalableDimension, ServiceNamespace};
     let target = applicationautoscaling::ScalableTarget::new()

@@ -1,4 +1,4 @@
-//! What operators see of a service that serves, and what they change of it, through its front door.
+//! The actuator: the information that operators get and the settings that they change, through a service's public port.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -24,10 +24,10 @@ use crate::http::{Http, Reply};
 use crate::owners::owner;
 
 const TOKEN: (&str, &str) = ("authorization", "Bearer rosebud");
-/// What a request that came in through a load balancer looks like.
+/// The header that marks a request as forwarded by a load balancer.
 const FROM_ELSEWHERE: (&str, &str) = ("x-forwarded-for", "203.0.113.7");
 
-/// A service with its actuator, run on this thread, whose metrics are its own.
+/// A service with its actuator and its own metrics, run on this thread.
 struct Operated {
     http: Http,
     tuner: Tuner,
@@ -86,7 +86,7 @@ impl Operated {
         Self::open(customers::description()).await
     }
 
-    /// The samples of a metric whose labels contain all of these.
+    /// The samples of a metric whose labels contain all of `labels`.
     async fn samples(&self, name: &str, labels: &[&str]) -> Vec<f64> {
         let text = self.http.get("/actuator/prometheus").await.expect(200).text;
         let start = format!("{name}{{");

@@ -1,4 +1,4 @@
-//! The assistant as people and programs meet it.
+//! The assistant from the outside, as people and programs use it.
 
 mod bad_input;
 mod consent;
@@ -21,7 +21,7 @@ const STREAM: &str = "/api/genai/chat";
 struct Person<'a> {
     http: &'a Http,
     conversation: Option<String>,
-    /// Whether the answers come as streams.
+    /// Whether the person's client asks for streams.
     streams: bool,
 }
 
@@ -30,18 +30,18 @@ impl<'a> Person<'a> {
         Self { http, conversation: None, streams: false }
     }
 
-    /// A person whose answers come as streams.
+    /// A person whose client asks for streams.
     fn streaming(http: &'a Http) -> Self {
         Self { streams: true, ..Self::new(http) }
     }
 
-    /// Says something, and hears the answer.
+    /// Sends a message and returns the answer.
     async fn say(&mut self, text: &str) -> Value {
         let body = json!({ "question": text });
         if self.streams { self.hear(body).await } else { self.send(body).await.expect(200).json() }
     }
 
-    /// Sends a message and hears the answer as a stream, whose pieces are the whole.
+    /// Sends a message and reads the answer as a stream, whose pieces must add up to the whole.
     async fn hear(&mut self, mut body: Value) -> Value {
         if let Some(id) = &self.conversation {
             body["conversationId"] = json!(id);
@@ -55,7 +55,7 @@ impl<'a> Person<'a> {
         last.1.clone()
     }
 
-    /// Agrees to a change or does not, by its id.
+    /// Accepts or rejects a change by its id.
     async fn decide(&mut self, confirmation: &Value, agrees: bool) -> Reply {
         self.send(json!({ "confirmationId": confirmation["id"], "confirmed": agrees })).await
     }
@@ -76,7 +76,7 @@ impl<'a> Person<'a> {
     }
 }
 
-/// The events of a stream, each with its name and its data.
+/// The events of a stream, each as name and data.
 fn events(reply: &Reply) -> Vec<(String, Value)> {
     let event = |block: &str| {
         let line = |name: &str| block.lines().find_map(|it| it.strip_prefix(name)?.strip_prefix(": "));
@@ -85,7 +85,7 @@ fn events(reply: &Reply) -> Vec<(String, Value)> {
     reply.text.split("\n\n").filter_map(event).collect()
 }
 
-/// Asks for a stream.
+/// Requests a stream.
 async fn stream(http: &Http, body: Value) -> Reply {
     Reply::of(http.request(Method::POST, STREAM).json(&body)).await
 }

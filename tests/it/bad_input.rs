@@ -1,4 +1,4 @@
-//! Fields that are not taken: each with the field and the rule, and nothing of it written.
+//! Requests with invalid fields: each response names the field and the rule, and the database stays unchanged.
 
 use db::Db;
 use db::testing::Scratch;
@@ -23,7 +23,7 @@ const CONTROL: &str = "must not contain control characters";
 const TELEPHONE: &str = "must be a number of up to 12 digits, without spaces or dashes";
 const DAY: &str = "must be a day as yyyy-MM-dd";
 
-/// Every operation with a body, and a body that it takes.
+/// Every operation with a body, with a valid body.
 pub(crate) fn writes() -> [(Method, &'static str, Value); 6] {
     [
         (Method::POST, OWNERS, owner("Good")),
@@ -35,7 +35,7 @@ pub(crate) fn writes() -> [(Method, &'static str, Value); 6] {
     ]
 }
 
-/// All there is in the tables.
+/// The row counts and checksums of the tables.
 pub(crate) async fn state(db: &Db) -> Vec<i64> {
     let mut state = Vec::new();
     for (table, columns) in [
@@ -60,7 +60,7 @@ pub(crate) async fn send(clinic: &Http, method: &Method, path: &str, body: &Valu
     clinic.send(method.clone(), path, Some("application/json"), body.to_string()).await
 }
 
-/// Checks that a field of a body breaks a rule, wherever it is sent. `Value::Null` leaves the field out, too.
+/// Checks that a field of a body breaks a rule on every path. `Value::Null` also leaves the field out.
 async fn check(clinic: &Http, paths: &[&str], field: &str, bad: Value, rule: &str) {
     for (method, path, good) in writes().into_iter().filter(|it| paths.contains(&it.1)) {
         let mut body = good;

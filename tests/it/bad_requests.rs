@@ -1,4 +1,4 @@
-//! Requests that are not taken, whatever is in their fields: bodies, paths, methods and lists.
+//! Requests that fail whatever their fields contain: bad bodies, paths, methods and lists.
 
 use axum::body::Bytes;
 use db::testing::Scratch;
@@ -163,7 +163,7 @@ db::on_both! {
             let told =
                 clinic.send(method.clone(), path, Some("application/json"), large.clone()).await.problem(413);
             assert_eq!(told["detail"], "the body must have at most 65536 bytes");
-            // Without an announced length, too.
+            // Also without a `Content-Length`.
             let chunks = reqwest::Body::wrap(Full::new(Bytes::from(large)).map_frame(|frame| frame));
             let request =
                 clinic.request(method, path).header("content-type", "application/json").body(chunks);

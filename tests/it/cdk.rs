@@ -1,4 +1,4 @@
-//! The construct library as the official `cdk` program and AWS's validators meet it.
+//! The construct library under the official `cdk` program and AWS's validators.
 
 mod account;
 mod app;

@@ -1,10 +1,10 @@
-//! The JSON of Spring PetClinic before version 4 of its framework, letter by letter.
+//! The JSON of Spring PetClinic before version 4 of its framework, byte for byte.
 //!
-//! The sample data has other dates on each database, as the original's has.
+//! As in the original, the sample data's dates differ between the databases.
 
 use crate::shared::{Shared, reading};
 
-/// Compares a text with the snapshot of this name for this database.
+/// Compares a text with the database's snapshot of this name.
 fn compare(clinic: &Shared, name: &str, text: &str) {
     insta::assert_snapshot!(format!("{name}_on_{}", clinic.dialect), text);
 }
@@ -27,7 +27,7 @@ reading! {
 
     async fn all_vets(clinic: Shared) {
         let reply = clinic.get("/api/vet/vets").await.expect(200);
-        // Vets have no dates, so both databases have one text.
+        // Vets have no dates, so both databases share a snapshot.
         insta::assert_snapshot!("vets", reply.text);
     }
 

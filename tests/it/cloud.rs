@@ -1,4 +1,4 @@
-//! The services as tasks on AWS: real processes over a private MariaDB, with a server of AWS's APIs on loopback.
+//! The services as tasks on AWS: real processes with a private MariaDB and a server of AWS's APIs on loopback.
 
 pub(crate) mod aws;
 mod harness;

@@ -1,4 +1,4 @@
-//! What the `petclinic` program says at its start, and what it makes of its arguments.
+//! The `petclinic` program's arguments and its messages at start.
 
 use std::process::Output;
 
@@ -11,7 +11,7 @@ use crate::owners::owner;
 use crate::program::{self, Program};
 use crate::sql;
 
-/// Checks that it did not start: exit code 2, and one line that says why.
+/// Checks that the program did not start: exit code 2, and one line with the reason.
 #[track_caller]
 fn did_not_start(output: &Output, said: &str) {
     let stderr = String::from_utf8_lossy(&output.stderr);

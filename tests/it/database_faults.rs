@@ -1,4 +1,4 @@
-//! A database server that falls silent, goes away, comes back or is not the writer any more.
+//! A database server that hangs, fails, returns or stops being the writer.
 
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
@@ -17,9 +17,9 @@ use crate::owners::owner;
 use crate::proxy::Proxy;
 use crate::sql;
 
-/// How soon everything must be well again.
+/// The time limit for recovery.
 const RECOVERED: Duration = Duration::from_secs(3);
-/// How soon a client must be told that it has to come again.
+/// The time limit for the response that asks a client to retry.
 const TOLD: Duration = Duration::from_millis(1500);
 
 const OWNERS: &str = "/api/customers/owners";
@@ -36,20 +36,20 @@ fn moved(url: &DatabaseUrl, to: SocketAddr) -> DatabaseUrl {
     DatabaseUrl::MySql(Box::new(options.as_ref().clone().host("127.0.0.1").port(to.port())))
 }
 
-/// A clinic whose way to the database leads through a proxy.
+/// A clinic that reaches its database through a proxy.
 async fn behind_a_proxy(scratch: &Scratch) -> (Clinic, Proxy) {
     let proxy = Proxy::start(server(&scratch.url)).await;
     (Clinic::open_at(&moved(&scratch.url, proxy.address), Seed::Sample).await, proxy)
 }
 
-/// Clients that read and write all the time.
+/// Clients that read and write continuously.
 struct Load {
     stop: Arc<AtomicBool>,
     clients: tokio::task::JoinSet<Vec<u16>>,
 }
 
 impl Load {
-    /// Starts clients and waits until each has an answer, so that the pool has its connections.
+    /// Starts clients and waits until each has an answer, so that the pool is full.
     async fn start(http: &Http) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let mut clients = tokio::task::JoinSet::new();
@@ -60,7 +60,7 @@ impl Load {
                 let mut statuses = Vec::new();
                 while !stop.load(Ordering::Relaxed) {
                     let reply = match number % 4 {
-                        // Not the owner that is asked for in the end: a server keeps the locks of a client that fell silent.
+                        // Not the owner that the test reads at the end: a server keeps the locks of a client that fell silent.
                         0 => http.put("/api/customers/owners/2", owner("Busy")).await,
                         1 => http.get("/api/gateway/owners/6").await,
                         _ => http.get(OWNER).await,
@@ -73,14 +73,14 @@ impl Load {
         Self { stop, clients }
     }
 
-    /// Every status that a client has got.
+    /// Stops the clients and returns every status that they got.
     async fn stop(self) -> Vec<u16> {
         self.stop.store(true, Ordering::Relaxed);
         self.clients.join_all().await.concat()
     }
 }
 
-/// Checks that a service reads and writes again in time, and goes on so.
+/// Checks that a service recovers in time, for reads and writes, and stays well.
 async fn recovers(http: &Http, fault: Instant) {
     const STAYS: u32 = 20;
     let (mut since, mut times) = (Instant::now(), 0);
@@ -98,7 +98,7 @@ async fn recovers(http: &Http, fault: Instant) {
     assert!(since - fault < RECOVERED, "well again only {:?} after the fault", since - fault);
 }
 
-/// Checks that a client is told in time to come again.
+/// Checks that a client gets a 503 that asks it to retry, in time.
 async fn is_told_to_come_again(reply: impl Future<Output = Reply>) {
     let started = Instant::now();
     let reply = reply.await;
@@ -172,7 +172,7 @@ async fn a_database_that_accepts_and_never_answers_is_given_up_on() {
     let (clinic, mut proxy) = behind_a_proxy(&scratch).await;
     let load = Load::start(&clinic).await;
     proxy.blackhole();
-    // The first to notice waits for a statement, those after it for a connection.
+    // The first request to notice waits for a statement, the later ones for a connection.
     let started = Instant::now();
     clinic.get(OWNER).await.problem(503);
     assert!(started.elapsed() < Duration::from_millis(3500), "{:?}", started.elapsed());
@@ -214,17 +214,17 @@ async fn a_writer_that_became_a_reader_is_left_for_the_new_writer() {
         sql::administer(url, "grant all on clinic.* to app").await;
     }
     let url: DatabaseUrl = "mysql://app:app@127.0.0.1/clinic".parse().unwrap();
-    // Both have the same data, as a cluster's members do.
+    // Both have the same data, as the members of a cluster do.
     Clinic::open_at(&moved(&url, address(&new)), Seed::Sample).await.stop().await;
     let mut proxy = Proxy::start(address(&old)).await;
     let clinic = Clinic::open_at(&moved(&url, proxy.address), Seed::Sample).await;
     let load = Load::start(&clinic).await;
 
-    // The server waits with it until no transaction is open.
+    // The server delays this until no transaction is open.
     sql::administer(&as_root_of_old, "set global read_only = 1").await;
     clinic.get(OWNER).await.expect(200);
     is_told_to_come_again(clinic.put(OWNER, owner("Refused"))).await;
-    // New connections lead to the new writer; those to the old one are still open.
+    // New connections reach the new writer; the old ones remain open.
     proxy.lead_to(address(&new)).await;
     recovers(&clinic, Instant::now()).await;
     load.stop().await;

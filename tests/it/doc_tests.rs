@@ -1,13 +1,13 @@
-//! Which packages have examples in their documentation that run as tests.
+//! Checks that no package has documentation examples that never run as tests.
 
 use serde_json::Value;
 
 use crate::tidy::{folder, packages, sources};
 
-/// What a block of text that is no example is marked with.
+/// The languages of code blocks that are not examples.
 const PLAIN: [&str; 3] = ["text", "json", "sh"];
 
-/// The fences that begin an example.
+/// The fences that open an example.
 fn examples(source: &str) -> Vec<&str> {
     let comments = source
         .lines()
@@ -27,7 +27,7 @@ fn no_example_in_documentation_is_left_out_of_the_tests() {
     let silent: Vec<_> = packages.iter().filter(|it| !runs_examples(it)).map(folder).collect();
     assert!(silent.iter().any(|it| it == "crates/web"), "{silent:?}");
     for folder in silent.iter().filter(|it| !it.is_empty() && *it != "crates/cdk/aws") {
-        // A package may have others in folders of its own.
+        // Another package may lie inside this one's folder.
         for (file, source) in sources(folder, "rs") {
             let found = examples(&source);
             let is_theirs =

@@ -1,4 +1,4 @@
-//! The files that Docker is given to build an image from.
+//! The build context that Docker gets for an image.
 
 use std::fs;
 use std::path::Path;

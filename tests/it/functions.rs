@@ -1,4 +1,4 @@
-//! The functions as Lambda runs them: processes that ask a runtime API for events.
+//! The functions as Lambda runs them: processes that poll a runtime API for events.
 
 mod function;
 mod migrate_harness;

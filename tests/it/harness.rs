@@ -1,4 +1,4 @@
-//! The clinic, in the two ways it runs: all on one port, and service by service.
+//! The clinic in both of its forms: everything on one port, and service by service.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::Deref;
@@ -26,16 +26,16 @@ use crate::http::Http;
 use crate::leftovers::Leftovers;
 use crate::proxy::Proxy;
 
-/// When it is in every clinic that a test opens: noon on 20 May 2026, in UTC.
+/// The clock of every test clinic: noon on 20 May 2026, in UTC.
 pub(crate) const NOW: i64 = 1_779_278_400;
-/// The day that is.
+/// The date of [`NOW`].
 pub(crate) const TODAY: &str = "2026-05-20";
 
 const ANY_PORT: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 const GRACE: Grace =
     Grace { linger: Duration::ZERO, last_call: Duration::ZERO, deadline: Duration::from_secs(2) };
 
-/// Something that serves, until it is stopped or dropped.
+/// A server that runs until it is stopped or dropped.
 struct Running {
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
@@ -64,7 +64,7 @@ impl Drop for Running {
 
 /// The whole clinic on one port, as `petclinic` runs it.
 pub(crate) struct Clinic {
-    /// First, since fields are dropped in order, and the services must still be running.
+    /// First, since Rust drops fields in order and this check needs the running services.
     leftovers: Option<Leftovers>,
     http: Http,
     pub(crate) clock: Clock,
@@ -72,19 +72,19 @@ pub(crate) struct Clinic {
 }
 
 impl Clinic {
-    /// A clinic with the sample data.
+    /// Opens a clinic with the sample data.
     pub(crate) async fn open(scratch: &Scratch) -> Self {
         let clinic = Self::open_at(&scratch.url, Seed::Sample).await;
         Self { leftovers: Some(Leftovers::of(&scratch.db)), ..clinic }
     }
 
-    /// A clinic with the sample data and these models.
+    /// Opens a clinic with the sample data and these models.
     pub(crate) async fn open_with(scratch: &Scratch, models: AssistantModels) -> Self {
         let clinic = Self::start(&scratch.url, Seed::Sample, models).await;
         Self { leftovers: Some(Leftovers::of(&scratch.db)), ..clinic }
     }
 
-    /// A clinic over a database somewhere.
+    /// Opens a clinic on any database.
     pub(crate) async fn open_at(url: &DatabaseUrl, seed: Seed) -> Self {
         Self::start(url, seed, local::models::offline()).await
     }
@@ -99,7 +99,7 @@ impl Clinic {
         Self { leftovers: None, http, clock, running: Running::start(|stop| clinic.run(GRACE, stop)) }
     }
 
-    /// Stops it in good order.
+    /// Shuts the clinic down cleanly.
     pub(crate) async fn stop(self) {
         drop(self.leftovers);
         self.running.stop().await;
@@ -114,11 +114,11 @@ impl Deref for Clinic {
     }
 }
 
-/// The clinic's services apart: each on its own port, over its own database, with its own view of its peers.
+/// The clinic as separate services, each with its own port, its own database and its own view of its peers.
 ///
-/// Peers reach each other through proxies; the tests' own requests do not.
+/// Peers reach each other through proxies; the tests' own requests go directly.
 pub(crate) struct ServiceHarness {
-    /// First, as in a clinic.
+    /// First, as in [`Clinic`].
     pub(crate) leftovers: Leftovers,
     http: Http,
     pub(crate) customers: RunningService,
@@ -126,9 +126,9 @@ pub(crate) struct ServiceHarness {
     pub(crate) visits: RunningService,
 }
 
-/// A service of the harness, which a test may stop and start anew.
+/// A service of the harness, which a test may stop and restart.
 pub(crate) struct RunningService {
-    /// Where peers find it.
+    /// The proxy through which peers reach it.
     pub(crate) proxy: Proxy,
     /// Its database.
     pub(crate) db: Db,
@@ -139,7 +139,7 @@ pub(crate) struct RunningService {
 }
 
 impl ServiceHarness {
-    /// Services that give up on each other within a test's patience; with the sample data.
+    /// Opens services with the sample data, which give up on each other within a test's patience.
     pub(crate) async fn open(scratch: &Scratch) -> Self {
         let settings =
             peers::Settings { refuse_for: Duration::from_millis(200), ..peers::Settings::default() };
@@ -206,14 +206,14 @@ impl RunningService {
         Self { proxy, db, address, start: Box::new(start), running, _scratch: scratch }
     }
 
-    /// Ends the service: nobody listens where it was.
+    /// Stops the service; its address refuses connections.
     pub(crate) async fn stop(&mut self) {
         if let Some(running) = self.running.take() {
             running.stop().await;
         }
     }
 
-    /// Starts the service anew, where it was, with nothing remembered.
+    /// Restarts the service at the same address, with empty caches.
     pub(crate) async fn restart(&mut self) {
         self.stop().await;
         self.running = Some((self.start)(listen(self.address).await));
@@ -255,12 +255,12 @@ fn run(listener: TcpListener, description: &Description, db: &Db, peers: Peers, 
     })
 }
 
-/// The settings of a service where nothing is set.
+/// A service's default settings.
 pub(crate) fn defaults(service: Service) -> Arc<ServiceSettings> {
     Arc::new(ServiceSettings::read("test", service, |_| None).unwrap())
 }
 
-/// Waits until something holds, for five seconds at most.
+/// Waits until a condition holds, for five seconds at most.
 #[track_caller]
 pub(crate) fn eventually(what: &str, holds: impl AsyncFn() -> bool) -> impl Future<Output = ()> {
     let caller = std::panic::Location::caller();

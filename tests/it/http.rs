@@ -1,4 +1,4 @@
-//! A client of the clinic, and what it is told.
+//! An HTTP client of the clinic, and its replies.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use reqwest::Method;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
-/// A client. Without a gateway in front of the services it finds the service of a path by its prefix.
+/// A client. Without a gateway in front of the services, it finds a path's service by its prefix.
 #[derive(Clone)]
 pub(crate) struct Http {
     client: reqwest::Client,
@@ -17,9 +17,9 @@ pub(crate) struct Http {
 }
 
 impl Http {
-    /// A client of services that listen apart.
+    /// A client of separate services.
     pub(crate) fn of(customers: SocketAddr, vets: SocketAddr, visits: SocketAddr) -> Self {
-        // Without connections to reuse, since one to a service that was stopped is of no use.
+        // Without connection reuse: a connection to a stopped service would be of no use.
         let client = builder().pool_max_idle_per_host(0).build().unwrap();
         Self { client, customers, vets, visits }
     }
@@ -30,12 +30,12 @@ impl Http {
         Self { client, customers: address, vets: address, visits: address }
     }
 
-    /// Where the whole clinic, or its customers service, listens.
+    /// The address of the whole clinic, or of its customers service.
     pub(crate) fn address(&self) -> SocketAddr {
         self.customers
     }
 
-    /// A request, to be completed.
+    /// Begins a request.
     pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let address = match path {
             _ if path.starts_with("/api/visit") || path.starts_with("/internal/visits") => self.visits,
@@ -77,7 +77,7 @@ impl Http {
         Reply::of(self.request(Method::DELETE, path).header(header.0, header.1)).await
     }
 
-    /// Sends a body as it stands.
+    /// Sends a body unchanged.
     pub(crate) async fn send(
         &self,
         method: Method,
@@ -98,7 +98,7 @@ fn builder() -> reqwest::ClientBuilder {
     reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(20))
 }
 
-/// A whole answer.
+/// A complete response.
 #[derive(Clone, Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -107,19 +107,19 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    /// Sends a request and reads the answer to its end.
+    /// Sends a request and reads the whole response.
     pub(crate) async fn of(request: reqwest::RequestBuilder) -> Self {
         Self::try_of(request).await.unwrap()
     }
 
-    /// The same where there may be no answer.
+    /// As [`Reply::of`], where the request may fail.
     pub(crate) async fn try_of(request: reqwest::RequestBuilder) -> reqwest::Result<Self> {
         let response = request.send().await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         Ok(Self { status, headers, text: response.text().await? })
     }
 
-    /// The answer, once its status is known to be this one.
+    /// Checks the status and returns the reply.
     #[track_caller]
     pub(crate) fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}", self.text);
@@ -131,7 +131,7 @@ impl Reply {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
     }
 
-    /// The id of what was added.
+    /// The id of the new record.
     #[track_caller]
     pub(crate) fn id(&self) -> i64 {
         self.json()["id"].as_i64().unwrap()
@@ -146,7 +146,7 @@ impl Reply {
         self.header("etag").expect("an ETag").to_owned()
     }
 
-    /// The error body, once it is known to be well formed.
+    /// Checks that the body is a well-formed error and returns it.
     #[track_caller]
     pub(crate) fn problem(&self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}", self.text);

@@ -1,4 +1,4 @@
-//! Requests sent twice: with the same key they have their effect once, and the same answer twice.
+//! Repeated requests: with the same key, they take effect once and get the same answer.
 
 use db::testing::Scratch;
 use reqwest::Method;
@@ -13,7 +13,7 @@ use crate::sql;
 
 const KEY: (&str, &str) = ("idempotency-key", "a-key");
 
-/// What can be added: where, what, and the table it goes into.
+/// The additions: path, body and table.
 fn additions() -> [(&'static str, Value, &'static str); 3] {
     [
         ("/api/customers/owners", owner("Once"), "owners"),
@@ -22,7 +22,7 @@ fn additions() -> [(&'static str, Value, &'static str); 3] {
     ]
 }
 
-/// Sends a request, and again for as long as it is told to come again: a key makes that safe.
+/// Sends a request and retries after each 503; the key makes that safe.
 async fn insist(http: &Http, path: &str, key: (&str, &str), body: Value) -> Reply {
     loop {
         let reply = http.post_with(path, key, body.clone()).await;
@@ -194,7 +194,7 @@ db::on_both! {
         let first = clinic.post_with(path, KEY, body.clone()).await.expect(201);
         clinic.delete("/api/customers/owners/1/pets/1").await.expect(204);
         clinic.stop().await;
-        // One that does not remember that the pet was there.
+        // A fresh clinic, without the pet in its cache.
         let clinic = Clinic::open(&scratch).await;
         clinic.post_with(path, (KEY.0, "new"), body.clone()).await.problem(404);
         same(&first, &clinic.post_with(path, KEY, body).await);

@@ -1,4 +1,4 @@
-//! Work that a test leaves undone.
+//! Finds work that a test leaves undone.
 
 use std::thread;
 
@@ -12,7 +12,7 @@ use crate::sql;
 /// The outboxes of all services.
 const OUTBOXES: [&str; 1] = ["customers_outbox"];
 
-/// Fails the test that drops it if the work in the outboxes of a database does not get done.
+/// Fails the test if, when this is dropped, the database's outboxes do not become empty.
 pub(crate) struct Leftovers {
     db: Db,
     may_be: bool,
@@ -23,7 +23,7 @@ impl Leftovers {
         Self { db: db.clone(), may_be: false }
     }
 
-    /// The test leaves work undone, and on purpose.
+    /// Permits the test to leave work undone.
     pub(crate) fn may_be(&mut self) {
         self.may_be = true;
     }
@@ -40,7 +40,7 @@ impl Drop for Leftovers {
                     .await;
             }
         };
-        // The services go on meanwhile, on the other threads.
+        // The services continue on the other threads.
         block_in_place(|| Handle::current().block_on(done()));
     }
 }

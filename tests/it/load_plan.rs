@@ -1,4 +1,4 @@
-//! The load plan of Spring PetClinic Microservices, request by request, with its headers and bodies as they stand.
+//! The load plan of Spring PetClinic Microservices, request by request, with the original headers and bodies.
 
 use db::testing::Scratch;
 use reqwest::Method;
@@ -52,7 +52,7 @@ pub(crate) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// Walks through the plan some times.
+    /// Runs the plan several times.
     pub(crate) async fn walk(http: &'a Http) -> Self {
         let mut plan = Self { http, owner: 0, pet: 0, pet_type: 1 };
         for round in 1..=LOOPS {
@@ -96,7 +96,7 @@ impl<'a> Plan<'a> {
         self.step(M::GET, "/api/vet/vets", "", 200).await;
     }
 
-    /// Checks that the last owner is what the plan has made it, visits included.
+    /// Checks that the last owner is as the plan left it, visits included.
     pub(crate) async fn has_left_its_marks(&self) {
         let details = self.http.get(&self.fill("/api/gateway/owners/${OWNER_ID}")).await.expect(200).json();
         assert_eq!(details["lastName"], self.fill("Lastname${OWNER_ID}"));

@@ -1,4 +1,4 @@
-//! The clinic as its clients meet it: through real sockets, on both databases.
+//! Tests the clinic as clients use it: through real sockets, on both databases.
 #![expect(
     clippy::disallowed_methods,
     clippy::expect_used,

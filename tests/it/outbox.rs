@@ -1,4 +1,4 @@
-//! Word of removed pets reaches visits sooner or later, and as often as it likes.
+//! Messages about removed pets reach visits eventually, and may arrive more than once.
 
 use contract::endpoint::Endpoint;
 use contract::params::PathParams;
@@ -18,7 +18,7 @@ async fn rows_become(db: &Db, table: &str, count: i64) {
     eventually(&format!("{table} has {count} rows"), async || sql::rows(db, table).await == count).await;
 }
 
-/// All visits of the removed owner's pets are gone, and nothing is left to do.
+/// Checks that all visits of the removed owner's pets are gone and the outbox is empty.
 async fn everything_is_delivered(services: &ServiceHarness) {
     rows_become(&services.customers.db, "customers_outbox", 0).await;
     assert_eq!(sql::rows(&services.visits.db, "visits").await, 0);

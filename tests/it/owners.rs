@@ -1,4 +1,4 @@
-//! Owners: added, found, changed, removed, shown with everything that is theirs.
+//! Owners: adding, finding, changing, removing, and showing them with their pets and visits.
 
 use db::testing::Scratch;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use crate::harness::{Clinic, eventually};
 use crate::shared::reading;
 use crate::sql;
 
-/// An owner whom any clinic would take.
+/// A valid owner.
 pub(crate) fn owner(last_name: &str) -> Value {
     json!({
         "firstName": "Ada", "lastName": last_name, "address": "1 Elm St.", "city": "Madison", "telephone": "6085550000"
@@ -58,7 +58,7 @@ db::on_both! {
 
     async fn an_owner_that_was_changed_is_found_changed(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
-        // The original's pages send the whole owner back, pets included.
+        // The original's pages send back the whole owner, pets included.
         let mut changed = clinic.get("/api/customers/owners/1").await.json();
         changed["lastName"] = "Franklyn".into();
         changed["id"] = "1".into();

@@ -1,4 +1,4 @@
-//! Pets, each under its own owner, and the types a pet can have.
+//! Pets, each under its owner, and pet types.
 
 use db::testing::Scratch;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Entity tags: what a client has already is not sent again, and nobody overwrites what they have not seen.
+//! Entity tags: a client receives no unchanged data again, and overwrites no change that it has not seen.
 
 use db::testing::Scratch;
 use serde_json::json;
@@ -10,7 +10,7 @@ const OWNER: &str = "/api/customers/owners/6";
 const PET: &str = "/api/customers/owners/6/pets/7";
 const VISIT: &str = "/api/visits/owners/6/pets/7/visits/1";
 
-/// Something that can be changed, and a change of it.
+/// Resources that can be changed, with a change for each.
 fn things() -> [(&'static str, serde_json::Value); 3] {
     [(OWNER, owner("Coleman")), (PET, json!({"name": "Sam"})), (VISIT, json!({"description": "x"}))]
 }

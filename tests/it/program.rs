@@ -18,17 +18,17 @@ use crate::http::Http;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Where a package's program is, built from the present sources.
+/// The path of a package's program, built from the current sources.
 pub(crate) fn path(package: &'static str, program: &'static str) -> PathBuf {
     static BUILT: Mutex<BTreeMap<&str, PathBuf>> = Mutex::new(BTreeMap::new());
     let mut built = BUILT.lock().unwrap();
     let path = built.entry(program).or_insert_with(|| {
         let path = binary(Profile::Debug, program).unwrap();
-        // Cargo does not build another package's program for a test. `cargo xtask test` has built it before.
+        // Cargo does not build another package's program for a test; `cargo xtask test` has built it before.
         let sources = ["Cargo.lock", "crates", "functions", "services", "migrations"]
             .map(|it| changed(&root().join(it)));
         if !path.exists() || changed(&path) < sources.into_iter().max().unwrap() {
-            // All features, as `cargo xtask test` builds, so that nothing is built twice.
+            // All features, as in `cargo xtask test`, so that cargo builds nothing twice.
             let package = format!("--package={package}");
             let done = cargo().args(["build", "--quiet", "--all-features", &package]).status().unwrap();
             assert!(done.success(), "{program} was not built");
@@ -38,7 +38,7 @@ pub(crate) fn path(package: &'static str, program: &'static str) -> PathBuf {
     path.clone()
 }
 
-/// When a file, or anything in a folder, was changed last.
+/// The time of the last change to a file, or to any file in a folder.
 fn changed(path: &Path) -> SystemTime {
     let own = path.metadata().and_then(|it| it.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
     let entries = path.read_dir().into_iter().flatten().flatten();
@@ -62,31 +62,31 @@ async fn run_command(mut command: Command) -> Output {
     timeout(PATIENCE, command.output()).await.expect("petclinic ends").unwrap()
 }
 
-/// The program, running.
+/// A running program.
 pub(crate) struct Program {
     pub(crate) http: Http,
-    /// The line that it says where it is in.
+    /// The line with which it announces its address.
     pub(crate) ready: String,
     child: Child,
     stdout: BufReader<ChildStdout>,
 }
 
 impl Program {
-    /// Starts it on a spare port and waits until it says that it runs.
+    /// Starts the program on a spare port and waits until it announces that it runs.
     pub(crate) async fn start<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Self {
         let mut command = command(["--port", "0"]);
         command.args(arguments);
         Self::start_command(command).await
     }
 
-    /// Starts it without further arguments, with a variable in its environment.
+    /// Starts the program without further arguments, with an environment variable.
     pub(crate) async fn start_in(name: &str, value: &OsStr) -> Self {
         let mut command = command(["--port", "0"]);
         command.env(name, value);
         Self::start_command(command).await
     }
 
-    /// Starts it with arguments, with a variable in its environment.
+    /// Starts the program with arguments and an environment variable.
     pub(crate) async fn start_with<S: AsRef<OsStr>>(
         arguments: impl IntoIterator<Item = S>,
         (name, value): (&str, &str),
@@ -113,7 +113,7 @@ impl Program {
         kill_process(pid, signal).unwrap();
     }
 
-    /// Waits for its end; its status, and what it said on standard output and error since it was ready.
+    /// Waits for the program to end. Returns its status, and its standard output and error since it was ready.
     pub(crate) async fn end(mut self) -> (ExitStatus, String, String) {
         let (mut stdout, mut stderr) = (String::new(), String::new());
         let mut errors = self.child.stderr.take().unwrap();
@@ -128,12 +128,12 @@ impl Program {
     }
 }
 
-/// What a process has printed so far.
+/// A process's output so far.
 #[derive(Clone, Default)]
 pub(crate) struct Log(Arc<Mutex<Vec<String>>>);
 
 impl Log {
-    /// Keeps every line that comes.
+    /// Keeps every line from a pipe.
     pub(crate) fn follow(&self, pipe: impl AsyncRead + Unpin + Send + 'static) {
         let (log, mut lines) = (self.clone(), BufReader::new(pipe).lines());
         tokio::spawn(async move {

@@ -1,4 +1,4 @@
-//! A TCP proxy that fails as networks and servers do.
+//! A TCP proxy that simulates faults of networks and servers.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// Forwards connections to a server, until told otherwise.
+/// A proxy that forwards connections to a server until a test injects a fault.
 pub(crate) struct Proxy {
     pub(crate) address: SocketAddr,
     server: SocketAddr,
@@ -19,13 +19,13 @@ pub(crate) struct Proxy {
 
 #[derive(Clone, Copy, Default)]
 struct Faults {
-    /// Counts silences: a connection opened before the last one hangs for ever.
+    /// Counts silences: a connection from before the last one hangs for ever.
     silences: u32,
-    /// Counts kills: a connection opened before the last one is closed.
+    /// Counts kills: a connection from before the last one is closed.
     kills: u32,
-    /// New connections hang as well.
+    /// Whether new connections hang as well.
     is_mute: bool,
-    /// On new connections requests arrive and answers do not.
+    /// Whether new connections forward requests but drop responses.
     loses_answers: bool,
 }
 
@@ -49,17 +49,17 @@ impl Proxy {
         }));
     }
 
-    /// Connections seen so far.
+    /// The number of connections so far.
     pub(crate) fn accepted(&self) -> usize {
         self.accepted.load(Ordering::Relaxed)
     }
 
-    /// Forwards nothing more on the present connections, and keeps them open. New ones work.
+    /// Stops forwarding on the present connections but keeps them open. New connections work.
     pub(crate) fn silence(&self) {
         self.faults.send_modify(|it| it.silences += 1);
     }
 
-    /// Accepts everything and forwards nothing, until [`restore`](Self::restore).
+    /// Accepts every connection and forwards nothing, until [`restore`](Self::restore).
     pub(crate) fn blackhole(&self) {
         self.faults.send_modify(|it| {
             it.silences += 1;
@@ -67,8 +67,7 @@ impl Proxy {
         });
     }
 
-    /// Closes the present connections, and forwards on new ones what is asked but not what is answered, until
-    /// [`restore`](Self::restore).
+    /// Closes the present connections. New ones forward requests but drop responses, until [`restore`](Self::restore).
     pub(crate) fn lose_answers(&self) {
         self.faults.send_modify(|it| {
             it.kills += 1;
@@ -81,7 +80,7 @@ impl Proxy {
         self.faults.send_modify(|it| it.kills += 1);
     }
 
-    /// Closes everything and refuses new connections, until [`restore`](Self::restore).
+    /// Closes all connections and refuses new ones, until [`restore`](Self::restore).
     pub(crate) async fn refuse(&mut self) {
         self.stop().await;
         self.kill();
@@ -98,7 +97,7 @@ impl Proxy {
         self.accept(TcpListener::bind(self.address).await.unwrap());
     }
 
-    /// Leads new connections to another server. Present ones stay where they are.
+    /// Forwards new connections to another server. Present ones stay with theirs.
     pub(crate) async fn lead_to(&mut self, server: SocketAddr) {
         self.server = server;
         self.stop().await;
@@ -115,7 +114,7 @@ impl Proxy {
 
 impl Drop for Proxy {
     fn drop(&mut self) {
-        // A server keeps the locks of a connection for as long as it is open.
+        // An open connection would make a server keep its locks.
         self.kill();
         if let Some(accepting) = &self.accepting {
             accepting.abort();
@@ -154,7 +153,7 @@ async fn pass(mut client: TcpStream, server: SocketAddr, opened: Faults, faults:
 }
 
 async fn until(mut faults: watch::Receiver<Faults>, holds: impl Fn(&Faults) -> bool) {
-    // Once all senders are gone nothing will come.
+    // Without senders, no fault can follow.
     if faults.wait_for(holds).await.is_err() {
         std::future::pending::<()>().await;
     }

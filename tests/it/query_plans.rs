@@ -1,4 +1,4 @@
-//! How the databases carry out each statement: by an index, so that a large clinic is no slower than a small one.
+//! The databases' plans for each statement: every statement uses an index, so that a large clinic is as fast as a small one.
 
 use db::testing::Scratch;
 use db::{DatabaseUrl, Dialect, Statements};
@@ -9,12 +9,12 @@ use crate::harness::Clinic;
 use crate::sql;
 use crate::tidy;
 
-/// Tables that are read as a whole, since they hold a handful of rows and are remembered once read: types, and vets, their
-/// specialties and what links both, by the names that the statement gives them.
+/// Tables that statements read as a whole, since they hold a handful of rows and services cache them: types and, by their aliases,
+/// vets, specialties and the table that links both.
 const TINY: [&str; 4] = ["types", "v", "s", "vs"];
 
-/// Statements that have to look at everything, since they count it, on an index alone. The count of owners is remembered; the
-/// others are the statistics of the assistant.
+/// Statements that count everything and thus read a whole index. Services cache the count of owners; the others are the assistant's
+/// statistics.
 const COUNTS: [&str; 4] = [
     "select count(*) from owners where 1 = 1",
     "select count(*) from pets where 1 = 1",
@@ -22,23 +22,23 @@ const COUNTS: [&str; 4] = [
     "select type_id, count(*) as pets from pets group by type_id",
 ];
 
-/// Whether a statement counts everything there is.
+/// Whether a statement counts everything.
 fn counts_all(statement: &str) -> bool {
     COUNTS.contains(&statement) || statement.contains("count(case when not exists")
 }
 
-/// The latest visits are walked from the end of their index, and left when there are enough.
+/// The query for the latest visits walks this index from its end and stops after the limit.
 const LATEST: (&str, &str) = ("visits_visit_date", "order by visit_date desc, id desc limit");
 
-/// Most rows that a statement may look at in one table, by the estimate of the optimizer: a tenth of the smallest.
+/// The most rows that a statement may read in one table, by the optimizer's estimate: a tenth of the smallest table.
 const MOST_ROWS: u64 = 300;
 
-/// What each file with statements declares.
+/// The statements of every service, grouped by file.
 fn statements() -> Vec<Statements> {
     [customers::statements(), vets::statements(), visits::statements(), genai::statements()].concat()
 }
 
-/// A statement with values that are in the tables in place of its parameters.
+/// A statement with values from the tables in place of its parameters.
 fn filled(statement: &str) -> String {
     let mut words = statement.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     for i in 0..words.len() {
@@ -65,7 +65,7 @@ fn filled(statement: &str) -> String {
     words.join(" ")
 }
 
-/// Enough rows of each kind that reading a whole table does not pay.
+/// Fills the tables with enough rows that a full scan does not pay.
 async fn fill(scratch: &Scratch) {
     const NUMBERS: &str = "
         with d (i) as (select 0 union all select 1 union all select 2 union all select 3 union all select 4
@@ -124,7 +124,7 @@ async fn check_on_mysql(url: &DatabaseUrl, statements: &[String]) {
         let explain = format!("explain {}", filled(statement));
         let plan = sqlx::raw_sql(AssertSqlSafe(explain)).fetch_all(&mut connection).await.unwrap();
         for row in plan {
-            // Unprepared, everything comes as text.
+            // Without preparation, every column is text.
             let text = |column: &str| row.get_unchecked::<Option<String>, _>(column).unwrap_or_default();
             let [kind, table, access, key, extra] =
                 ["select_type", "table", "type", "key", "Extra"].map(text);
@@ -132,7 +132,7 @@ async fn check_on_mysql(url: &DatabaseUrl, statements: &[String]) {
                 !extra.contains("Impossible") && !extra.contains("no matching row"),
                 "{extra}: {statement}"
             );
-            // What rows are inserted into, and what is put together on the way.
+            // The target of an insert, and intermediate results.
             if kind == "INSERT"
                 || table.is_empty()
                 || table.starts_with('<')
@@ -140,11 +140,11 @@ async fn check_on_mysql(url: &DatabaseUrl, statements: &[String]) {
             {
                 continue;
             }
-            // Where a second index narrows rows down, its share stands behind.
+            // If a second index filters the rows, its share follows the number.
             let rows: u64 = text("rows").split(' ').next().unwrap().parse().unwrap();
             let what = format!("{table}: {access} {key} {rows} {extra}: {statement}");
             assert!(!key.is_empty() && access != "ALL", "without an index: {what}");
-            // Walked in the order of ids, and left at the end of the page.
+            // The query walks the index in id order and stops at the end of the page.
             let is_walked = |index: &str, order: &str| key == index && statement.contains(order);
             let is_page = (is_walked("PRIMARY", "order by id limit") || is_walked(LATEST.0, LATEST.1))
                 && !extra.contains("filesort");

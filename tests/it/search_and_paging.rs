@@ -1,4 +1,4 @@
-//! Finding owners by what is known of them, and reading long lists a page at a time.
+//! Searches for owners, and long lists in pages.
 
 use db::testing::Scratch;
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ fn total(reply: &Reply) -> usize {
     reply.header("x-total-count").unwrap().parse().unwrap()
 }
 
-/// The address of another page, as the `Link` header has it.
+/// The address of another page, from the `Link` header.
 fn link<'a>(reply: &'a Reply, rel: &str) -> Option<&'a str> {
     let links = reply.header("link")?.split(", ");
     let wanted = format!("; rel=\"{rel}\"");

@@ -1,4 +1,4 @@
-//! Clinics that tests share because they only read: one for each database, with the sample data.
+//! Clinics that read-only tests share: one for each database, with the sample data.
 
 use std::fs;
 use std::ops::Deref;
@@ -14,10 +14,10 @@ use crate::bad_input::state;
 use crate::harness::Clinic;
 use crate::http::Http;
 
-/// Outlives the tests, each of which has a runtime of its own.
+/// Outlives the tests, each of which has its own runtime.
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
 
-/// Writes a test once and runs it on both shared clinics, as `name::sqlite` and `name::mysql`. What it sends must change nothing.
+/// Defines a test that runs on both shared clinics, as `name::sqlite` and `name::mysql`. Its requests must change nothing.
 macro_rules! reading {
     ($(async fn $name:ident($clinic:ident: Shared) $body:block)+) => {$(
         async fn $name($clinic: &$crate::shared::Shared) $body
@@ -53,7 +53,7 @@ impl Deref for Shared {
     }
 }
 
-/// Runs a test and makes sure that it has only read.
+/// Runs a test and makes sure that it changed nothing.
 pub(crate) async fn run(dialect: Dialect, test: impl AsyncFnOnce(&Shared)) {
     let open = clinic(dialect);
     let db = Db::open(&open.url, &Limits::default()).await.unwrap();
@@ -66,7 +66,7 @@ struct Open {
     clinic: Clinic,
     url: DatabaseUrl,
     state: Vec<i64>,
-    /// Holds a schema on the server.
+    /// Keeps the schema on the server alive.
     _scratch: Option<Scratch>,
 }
 
@@ -77,7 +77,7 @@ fn clinic(dialect: Dialect) -> &'static Open {
         Dialect::Sqlite => &SQLITE,
         Dialect::MySql => &MYSQL,
     };
-    // On a thread of its own, since the test's is inside of the test's runtime.
+    // On its own thread, since this thread is already inside the test's runtime.
     place.get_or_init(|| thread::spawn(move || RUNTIME.block_on(open(dialect))).join().unwrap())
 }
 
@@ -94,7 +94,7 @@ async fn open(dialect: Dialect) -> Open {
     Open { clinic, url, state, _scratch: scratch }
 }
 
-/// A database file. The next run removes it, since nothing that a static holds is ever dropped.
+/// A database file. The next run removes it, since statics are never dropped.
 fn file() -> DatabaseUrl {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("shared-clinic");
     if folder.exists() {

@@ -1,4 +1,4 @@
-//! Stopping: nothing that was asked in time goes unanswered.
+//! Shutdown: every request that arrived in time gets its answer.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -18,14 +18,14 @@ use crate::program::Program;
 
 const GET: &[u8] = b"GET /api/customers/owners/1 HTTP/1.1\r\nhost: clinic\r\n\r\n";
 
-/// A whole answer: its status, whether the connection goes on, and the body.
+/// A complete response: its status, whether the connection stays open, and the body.
 struct Answer {
     status: u16,
     goes_on: bool,
     body: Value,
 }
 
-/// Reads an answer to its end; an error where it is cut off.
+/// Reads a complete response; fails if it is cut off.
 async fn read(stream: &mut TcpStream) -> Result<Answer, String> {
     let mut bytes = Vec::new();
     loop {
@@ -52,7 +52,7 @@ async fn read(stream: &mut TcpStream) -> Result<Answer, String> {
     }
 }
 
-/// Asks until nobody listens any more. Every connection that came about must bring an answer to each request.
+/// Sends requests until the port refuses connections. Every accepted connection must answer each of its requests.
 async fn ask(address: SocketAddr, keeps_alive: bool, answered: Arc<AtomicUsize>) -> Result<(), String> {
     while let Ok(mut stream) = TcpStream::connect(address).await {
         loop {
@@ -112,7 +112,7 @@ db::on_both! {
             body.len()
         );
         stream.write_all(format!("{head}{first}").as_bytes()).await.unwrap();
-        // The clinic has read the head once it has answered another request.
+        // After this response, the clinic has read the other request's head.
         program.http.get("/health").await.expect(200);
         program.signal(Signal::TERM);
         eventually("nobody new is let in", async || TcpStream::connect(address).await.is_err()).await;

@@ -1,4 +1,4 @@
-//! How many statements an answer costs, as the server's own log has it.
+//! Counts the statements of each request in the server's own log.
 
 use db::{DatabaseUrl, Seed};
 use serde_json::json;
@@ -10,7 +10,7 @@ use crate::harness::Clinic;
 use crate::owners::owner;
 use crate::sql;
 
-/// The log of a server.
+/// The general log of a server.
 struct Log(MySqlConnection);
 
 impl Log {
@@ -27,7 +27,7 @@ impl Log {
         self.0.execute(sqlx::raw_sql("truncate table mysql.general_log")).await.unwrap();
     }
 
-    /// What the server was asked to do by others since the log was cleared.
+    /// The statements of other connections since the log was cleared.
     async fn statements(&mut self) -> Vec<String> {
         let rows = sqlx::raw_sql(
             "select cast(command_type as char) as command, cast(argument as char) as argument from mysql.general_log
@@ -58,7 +58,7 @@ async fn an_owner_with_its_pets_is_one_statement() {
         ("/api/customers/petTypes", 0),
         ("/health", 0),
     ] {
-        // Once to prepare and to remember.
+        // The first request prepares statements and fills caches.
         let first = clinic.get(path).await;
         log.clear().await;
         let second = clinic.get(path).await;

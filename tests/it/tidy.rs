@@ -1,4 +1,4 @@
-//! What always holds in the sources, as far as no compiler or lint sees to it.
+//! Rules for the sources that no compiler or lint checks.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use xtask::workspace::{cargo, root};
 
 use crate::harness::Clinic;
 
-/// Every file below a folder, with its path from the root of the sources and its text.
+/// Every file with an extension below a folder, as its path from the root of the sources and its text.
 pub(crate) fn sources(folder: &str, extension: &str) -> Vec<(String, String)> {
     fn collect(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
         for entry in folder.read_dir().unwrap() {
@@ -37,7 +37,7 @@ fn rust() -> Vec<(String, String)> {
     ["crates", "functions", "services", "tests", "xtask"].iter().flat_map(|it| sources(it, "rs")).collect()
 }
 
-/// The workspace's packages, as cargo sees them.
+/// The workspace's packages, from `cargo metadata`.
 pub(crate) fn packages() -> Vec<Value> {
     let output = cargo().args(["metadata", "--no-deps", "--offline", "--format-version=1"]).output().unwrap();
     let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -48,7 +48,7 @@ pub(crate) fn text(value: &Value) -> &str {
     value.as_str().unwrap()
 }
 
-/// The folder of a package, from the root of the sources.
+/// The folder of a package, relative to the root of the sources.
 pub(crate) fn folder(package: &Value) -> String {
     let folder = Path::new(text(&package["manifest_path"])).parent().unwrap();
     folder.strip_prefix(root()).unwrap().display().to_string()
@@ -65,7 +65,7 @@ fn services_never_depend_on_services() {
     let services: Vec<_> = packages.iter().filter(serves).collect();
     let names: BTreeSet<_> = services.iter().map(|it| text(&it["name"])).collect();
     assert!(["customers", "genai", "local"].iter().all(|it| names.contains(it)));
-    // `local` is what puts them together.
+    // `local` combines the services, so it may depend on them.
     for service in services.iter().filter(|it| it["name"] != "local") {
         let wrong: Vec<_> = dependencies(service).intersection(&names).copied().collect();
         assert!(wrong.is_empty(), "{} depends on {wrong:?}", service["name"]);
@@ -76,7 +76,7 @@ fn services_never_depend_on_services() {
     }
 }
 
-/// The packages that a package links, by the features that it is built with alone.
+/// The packages that a package links with only its own features.
 fn linked(package: &str) -> String {
     let output = cargo()
         .args(["tree", "--offline", "--edges=normal", "--prefix=none", "--package", package])
@@ -163,7 +163,7 @@ fn only_stores_hold_sql_and_only_db_knows_the_driver() {
 #[test]
 fn the_environment_is_read_where_a_process_starts() {
     for (file, text) in ["crates", "functions", "services"].iter().flat_map(|it| sources(it, "rs")) {
-        // Test servers are no settings of a service, and a build has an environment of its own.
+        // Test servers are not configured as services are, and build scripts have their own environment.
         let may = file.ends_with("/main.rs")
             || file.starts_with("crates/settings/")
             || file.starts_with("crates/peers/tests/")
@@ -199,7 +199,7 @@ fn the_core_of_the_construct_library_knows_no_resource_type() {
             let mut names = line.split("AWS::").skip(1).map(|it| it.split(|it: char| !it.is_alphanumeric()));
             let known = names.all(|mut it| it.next().is_some_and(|it| pseudo_parameters.contains(&it)));
             assert!(known, "{file}: {line}");
-            // A type of its own, or a property by its name.
+            // A custom resource type, or a property set by its name.
             for word in ["Custom::", "GenericResource::new(", ".set(\"", "include_str!"] {
                 assert!(!line.contains(word), "{file}: {line}");
             }
@@ -275,7 +275,7 @@ fn no_two_routes_have_the_same_name_or_place() {
     assert_eq!(places.iter().collect::<BTreeSet<_>>().len(), places.len());
 }
 
-/// A path of a route, to something in the sample data.
+/// Fills a route's placeholders with ids from the sample data.
 fn fill(path: &str) -> String {
     let conversation = "0".repeat(32);
     path.replace("{ownerId}", "6")
@@ -294,7 +294,7 @@ db::on_both! {
         for route in public() {
             let method = Method::from_bytes(route.method.as_str().as_bytes()).unwrap();
             for path in route.paths().map(fill) {
-                // What may change something is asked for in a way that is refused.
+                // Requests that could change data are invalid, so that the service refuses them.
                 let request = clinic.request(method.clone(), &path).header("if-match", "none");
                 let reply = crate::http::Reply::of(request).await;
                 let expected: &[u16] = match route.method.as_str() {

@@ -1,4 +1,4 @@
-//! Vets and what they have specialised in.
+//! Vets and their specialties.
 
 use db::testing::Scratch;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Visits, each under its own pet.
+//! Visits, each under its pet.
 
 use db::testing::Scratch;
 use serde_json::{Value, json};
@@ -81,7 +81,7 @@ db::on_both! {
             clinic.put(&format!("{visits}/1"), json!({})).await.problem(404);
             clinic.delete(&format!("{visits}/1")).await.problem(404);
         }
-        // Visit 2 is another pet's of the same owner.
+        // Visit 2 belongs to another pet of the same owner.
         clinic.get(&format!("{SAMANTHA}/2")).await.problem(404);
         clinic.put(&format!("{SAMANTHA}/2"), json!({})).await.problem(404);
         clinic.delete(&format!("{SAMANTHA}/2")).await.problem(404);
@@ -95,7 +95,7 @@ db::on_both! {
         assert_eq!(broken, [("petId".to_owned(), "must be 7, as in the path, or absent".to_owned())]);
         let broken = clinic.put(&format!("{SAMANTHA}/1"), json!({"id": 2, "petId": 8})).await.broken(400);
         assert_eq!(broken.iter().map(|it| it.0.as_str()).collect::<Vec<_>>(), ["id", "petId"]);
-        // An id for a new visit is ignored; the original would overwrite the visit that has it.
+        // The service ignores the id of a new visit; the original would overwrite the visit with that id.
         assert_eq!(clinic.post(SAMANTHA, json!({"id": 1, "petId": "7"})).await.expect(201).id(), 5);
         assert_eq!(clinic.get(&format!("{SAMANTHA}/1")).await.json()["description"], "rabies shot");
     }
@@ -129,7 +129,7 @@ db::on_both! {
 
     async fn a_removed_pet_takes_no_more_visits(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
-        // Asked for once, so that the visits service remembers that the owner has the pet.
+        // After this request, the visits service has the owner's pet in its cache.
         clinic.get(SAMANTHA).await.expect(200);
         clinic.delete("/api/customers/owners/6/pets/7").await.expect(204);
         eventually("its visits are gone", async || sql::rows(&scratch.db, "visits").await == 2).await;

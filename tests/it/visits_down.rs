@@ -1,4 +1,4 @@
-//! Services that cannot reach each other: what they have is still answered, and what is missing is said to be missing.
+//! Services that cannot reach each other still return their own data and mark the rest as missing.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::sql;
 const DETAILS: &str = "/api/gateway/owners/6";
 const SAMANTHA: &str = "/api/visits/owners/6/pets/7/visits";
 
-/// Gives up soon, and stays so for the length of a test.
+/// Settings that open the breaker soon and keep it open for the length of a test.
 const IMPATIENT: peers::Settings = peers::Settings {
     call_timeout: Duration::from_millis(200),
     connect_timeout: Duration::from_millis(200),
@@ -21,7 +21,7 @@ const IMPATIENT: peers::Settings = peers::Settings {
     extra_attempts: 2,
 };
 
-/// Details of an owner, without the visits of her pets.
+/// Checks an owner's details without the visits of her pets.
 async fn incomplete_details(services: &ServiceHarness) {
     let details = services.get(DETAILS).await.expect(200).json();
     assert_eq!(details["visitsComplete"], false);
@@ -36,7 +36,7 @@ async fn is_complete(services: &ServiceHarness) -> bool {
     details.get("visitsComplete").is_none() && details["pets"][0]["visits"] != json!([])
 }
 
-/// After five failures nobody waits for visits any more, and nobody asks them.
+/// Checks that after five failures requests neither wait for visits nor reach it.
 async fn trips(services: &ServiceHarness) {
     for _ in 0..IMPATIENT.trip_after {
         incomplete_details(services).await;

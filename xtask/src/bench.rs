@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: a release build and a private MariaDB, handed to the benchmark in `tests`.
+//! `cargo xtask bench`: makes a release build, starts a private MariaDB and runs the benchmark in `tests` against them.
 
 use std::process::Command;
 
@@ -8,11 +8,11 @@ use crate::mariadb::{Options, Server};
 use crate::workspace::{Profile, binary, cargo};
 use crate::{prerequisites, process, progress};
 
-/// Runs the benchmark with `args` and what it is to measure: `--petclinic PATH --services DIR --mysql URL
-/// --mysql-pid PID`.
+/// Runs the benchmark with `args` and the arguments that name its targets: `--petclinic PATH --services DIR --mysql URL --mysql-pid
+/// PID`.
 ///
 /// # Errors
-/// If something cannot be built or started, or the benchmark fails.
+/// If a build or a start fails, or the benchmark does.
 pub fn run(args: &[String]) -> Result<()> {
     let package = ["--release", "--package", "tests", "--bin", "bench"];
     if args.iter().any(|arg| arg == "--help" || arg == "-h") {

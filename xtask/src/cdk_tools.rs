@@ -1,5 +1,5 @@
-//! The official tools around CloudFormation: the `cdk` program, AWS's validators and schemas, and a server that stands in for an
-//! account that stacks are deployed to.
+//! The official tools around CloudFormation: the `cdk` program, AWS's validators and schemas, and a server that simulates the AWS
+//! account to which tests deploy stacks.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -11,10 +11,10 @@ use crate::daemon::{Daemon, Launch};
 use crate::workspace::root;
 use crate::{http, moto, prerequisites};
 
-/// The account that moto has.
+/// The account id that moto uses.
 pub const ACCOUNT: &str = "123456789012";
 
-/// The script that node runs as `cdk`.
+/// The path of the script that Node.js runs as `cdk`.
 ///
 /// # Errors
 /// If it is not installed (`cargo xtask test` installs it).
@@ -22,7 +22,7 @@ pub fn cdk() -> Result<PathBuf> {
     Ok(prerequisites::cdk_packages()?.join("aws-cdk/bin/cdk"))
 }
 
-/// One of AWS's schemas for what is in a cloud assembly: `cloud-assembly`, `assets`, `validation-report`.
+/// The path of one of AWS's JSON schemas for a cloud assembly's files: `cloud-assembly`, `assets`, `validation-report`.
 ///
 /// # Errors
 /// If they are not installed (`cargo xtask test` installs them).
@@ -31,7 +31,7 @@ pub fn schema(name: &str) -> Result<PathBuf> {
     Ok(package.join("schema").join(name).with_extension("schema.json"))
 }
 
-/// cfn-lint, ready for its arguments.
+/// A command that runs cfn-lint; the caller adds the arguments.
 ///
 /// # Errors
 /// If it is not installed (`cargo xtask test` installs it).
@@ -39,7 +39,7 @@ pub fn cfn_lint() -> Result<Command> {
     Ok(Command::new(prerequisites::validators_program()?))
 }
 
-/// A Python script of `tests/cdk`, ready for its arguments, where all validators can be imported.
+/// A command that runs a Python script of `tests/cdk` where it can import all validators; the caller adds the arguments.
 ///
 /// # Errors
 /// If they are not installed (`cargo xtask test` installs them).
@@ -53,15 +53,15 @@ fn folder() -> PathBuf {
     root().join("tests/cdk")
 }
 
-/// The Python of the environment that a program is installed in.
+/// The Python interpreter of the environment in which a program is installed.
 fn python(program: &Path) -> Result<PathBuf> {
     Ok(program.parent().context("a program is in a folder")?.join("python"))
 }
 
-/// A running (or stopped) server. It forgets all that was deployed when it ends.
+/// A running (or stopped) server. It loses all deployed stacks when it ends.
 pub type Server = Daemon<Cloud>;
 
-/// An AWS that templates can be deployed to: moto, with what `tests/cdk/cloud` adds to it.
+/// A simulated AWS that accepts deployments of templates: moto with the additions of `tests/cdk/cloud`.
 #[derive(Debug)]
 pub struct Cloud;
 
@@ -80,7 +80,7 @@ impl Daemon<Cloud> {
         format!("http://{}", self.address())
     }
 
-    /// What lets an AWS SDK, or a process that uses one, find this server and a region.
+    /// The environment variables with which an AWS SDK, or a process that uses one, finds this server and a region.
     #[must_use]
     pub fn environment(&self, region: &str) -> Vec<(&'static str, String)> {
         let mut environment = moto::environment(&self.url());
@@ -88,9 +88,9 @@ impl Daemon<Cloud> {
         environment.extend([
             ("AWS_REGION", region.to_owned()),
             ("AWS_DEFAULT_REGION", region.to_owned()),
-            // CloudFormation reads templates by their S3 addresses, which are no addresses of this server: moto knows what is meant.
+            // CloudFormation reads templates by their S3 addresses. They do not lead to this server, but moto recognises them.
             ("AWS_ENDPOINT_URL_S3_FOR_CLOUDFORMATION", format!("https://s3.{region}.amazonaws.com")),
-            // A fault is to be seen, not tried again for a minute.
+            // A fault should show at once instead of after a minute of retries.
             ("AWS_MAX_ATTEMPTS", "1".to_owned()),
         ]);
         environment

@@ -1,4 +1,5 @@
-//! Files that are generated and committed: from tables in `contract`, and the resource types of `cdk-aws` from what AWS publishes.
+//! Writes the generated files of the repository: some from tables in `contract`, and the resource types of `cdk-aws` from AWS's
+//! published schemas.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,10 +12,10 @@ use contract::settings::{defaults_file, reference_page};
 use crate::progress::quiet;
 use crate::{prerequisites, workspace};
 
-/// Writes every generated file; with `check` writes none and fails if one differs.
+/// Writes every generated file. With `check`, it writes none and fails if one differs.
 ///
 /// # Errors
-/// If a file cannot be read or written, or is not as it would be generated.
+/// If reading or writing a file fails, or a file differs from its generated text.
 pub fn run(check: bool) -> Result<()> {
     let files = files()?;
     let left = left_behind(&files)?;
@@ -51,7 +52,7 @@ fn cdk_aws() -> PathBuf {
     workspace::root().join("crates/cdk/aws")
 }
 
-/// What lies in a folder of generated files and is generated no longer: the service of a type that AWS gave up.
+/// Lists files in the generated folders that no generator produces any more: the services of types that AWS withdrew.
 fn left_behind(files: &[(PathBuf, String)]) -> Result<Vec<PathBuf>> {
     let mut left = Vec::new();
     for folder in cdk_codegen::folders(&cdk_aws()).into_iter().filter(|it| it.is_dir()) {
@@ -81,7 +82,7 @@ fn files() -> Result<Vec<(PathBuf, String)>> {
     Ok(defaults.chain(of_contract).chain(cdk_codegen::files(&cdk_aws(), &sources)?).collect())
 }
 
-/// The registries' clients, as the other tools of this repository are installed.
+/// Finds the package registries' clients among the tools that this repository installs.
 struct Installed;
 
 impl Tools for Installed {
@@ -91,7 +92,7 @@ impl Tools for Installed {
     }
 
     fn python(&self) -> Result<PathBuf> {
-        // This one has pip, which Debian's own may not have.
+        // The Python of the validators has pip; Debian's own may lack it.
         Ok(prerequisites::validators()?.with_file_name("python"))
     }
 

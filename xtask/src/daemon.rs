@@ -1,4 +1,4 @@
-//! A server that runs beside the tests: a port and a temporary folder of its own, both gone with it.
+//! A server that runs beside the tests. It has its own port and its own temporary folder, and releases both when it is dropped.
 
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -13,14 +13,15 @@ use tempfile::TempDir;
 
 use crate::process::{Guard, POLL, wait_at_most};
 
-/// What the slowest of them needs on a busy machine, several times over.
+/// Several times what the slowest server needs on a busy machine.
 const START_LIMIT: Duration = Duration::from_mins(1);
-/// A clean shutdown may write out what is in memory.
+/// A clean shutdown may flush memory to disk.
 const STOP_LIMIT: Duration = Duration::from_secs(30);
 /// Another program may take the spare port before the server does.
 const ATTEMPTS: u32 = 3;
 
-/// A server process of the kind `L`, running or stopped. Its port stays the same. It and its folder are gone when it is dropped.
+/// A server process of the kind `L`, running or stopped. Its port stays the same across restarts. Dropping it ends the process and
+/// removes its folder.
 #[derive(Debug)]
 pub struct Daemon<L> {
     name: &'static str,
@@ -36,7 +37,7 @@ struct Running {
     _guard: Guard,
 }
 
-/// What a kind of server knows of itself.
+/// Starts and checks one kind of server.
 pub trait Launch {
     /// The command that serves on `port` and keeps its files in `folder`.
     ///
@@ -49,7 +50,7 @@ pub trait Launch {
 }
 
 impl<L: Launch> Daemon<L> {
-    /// A server that has not been started. `prepare` puts what it needs into its folder, which is empty.
+    /// Creates a server without starting it. `prepare` puts the files that it needs into its folder, which is empty.
     pub(crate) fn new(name: &'static str, prepare: impl FnOnce(&Path) -> Result<L>) -> Result<Daemon<L>> {
         let folder = tempfile::Builder::new().prefix(&format!("petclinic-{name}-")).tempdir()?;
         Ok(Daemon { name, kind: prepare(folder.path())?, port: 0, running: None, folder })
@@ -67,10 +68,10 @@ impl<L: Launch> Daemon<L> {
         }
     }
 
-    /// Starts the server again on the same port and folder, stopping it first if it runs. What it has only in memory is gone.
+    /// Restarts the server on the same port and folder; stops it first if it runs. It loses its state in memory.
     ///
     /// # Errors
-    /// If it does not stop or start.
+    /// If the server does not stop or start.
     pub fn restart(&mut self) -> Result<()> {
         self.stop()?;
         self.spawn()
@@ -110,15 +111,15 @@ impl<L: Launch> Daemon<L> {
 }
 
 impl<L> Daemon<L> {
-    /// Shuts the server down cleanly: connections are refused. Its folder stays.
+    /// Shuts the server down cleanly, so that it refuses connections. Its folder stays.
     ///
     /// # Errors
-    /// If it is still there after 30 s; it is killed then.
+    /// If the server still runs after 30 s; this method then kills it.
     pub fn stop(&mut self) -> Result<()> {
         if self.running.is_some() { self.end().map(drop) } else { Ok(()) }
     }
 
-    /// As [`Daemon::stop`], of a server that runs; returns how it ended.
+    /// As [`Daemon::stop`], for a server that runs; returns its exit status.
     pub(crate) fn end(&mut self) -> Result<ExitStatus> {
         self.signal(Signal::CONT)?;
         self.signal(Signal::TERM)?;
@@ -137,8 +138,8 @@ impl<L> Daemon<L> {
         }
     }
 
-    /// Freezes the server: connections are accepted and stay open, nothing is answered. Ends with [`Daemon::resume`], a stop or a
-    /// kill.
+    /// Freezes the server: it accepts connections and keeps them open, but answers nothing. [`Daemon::resume`], a stop or a kill
+    /// ends the freeze.
     ///
     /// # Errors
     /// If the signal cannot be sent.
@@ -146,7 +147,7 @@ impl<L> Daemon<L> {
         self.signal(Signal::STOP)
     }
 
-    /// Lets a frozen server go on, with all that it had in memory.
+    /// Resumes a frozen server, with its state in memory intact.
     ///
     /// # Errors
     /// If the signal cannot be sent.
@@ -160,7 +161,7 @@ impl<L> Daemon<L> {
         self.port
     }
 
-    /// The process id, none while it is stopped.
+    /// The process id; `None` while the server is stopped.
     #[must_use]
     pub fn pid(&self) -> Option<u32> {
         self.running.as_ref().map(|running| running.child.id())
@@ -178,7 +179,7 @@ impl<L> Daemon<L> {
         self.folder.path()
     }
 
-    /// What the server has printed so far.
+    /// The server's output so far.
     pub(crate) fn said(&self) -> String {
         fs::read_to_string(self.log()).unwrap_or_default()
     }
@@ -203,7 +204,7 @@ impl<L> Drop for Daemon<L> {
 }
 
 fn kill(mut running: Running) {
-    // Fails only if it is gone already.
+    // Fails only if the process has ended already.
     let _ = running.child.kill();
     let _ = running.child.wait();
 }

@@ -1,4 +1,4 @@
-//! As much of an HTTP client as it takes to see whether a server on loopback answers, and to ask it one question.
+//! A minimal HTTP client: it sees whether a server on loopback answers, and sends single requests to it.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -8,23 +8,23 @@ use anyhow::{Context, Result};
 
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// An answer's status and body.
+/// A response's status and body.
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) body: String,
 }
 
-/// GET of a path with its query.
+/// Sends a GET for a path with its query.
 pub(crate) fn get(address: SocketAddr, path: &str) -> Result<Answer> {
     send(address, "GET", path, &[], "")
 }
 
-/// POST without a body.
+/// Sends a POST without a body.
 pub(crate) fn post(address: SocketAddr, path: &str) -> Result<Answer> {
     send(address, "POST", path, &[], "")
 }
 
-/// A request with all that it may have.
+/// Sends a request with a method, headers and a body.
 pub(crate) fn send(
     address: SocketAddr,
     method: &str,
@@ -35,7 +35,7 @@ pub(crate) fn send(
     let mut stream = TcpStream::connect_timeout(&address, LIMIT)?;
     stream.set_read_timeout(Some(LIMIT))?;
     stream.set_write_timeout(Some(LIMIT))?;
-    // Version 1.0 keeps the answer free of chunks, and its end is the connection's.
+    // HTTP/1.0 avoids chunked encoding: the response ends when the connection does.
     let mut request =
         format!("{method} {path} HTTP/1.0\r\nHost: {address}\r\nContent-Length: {}\r\n", body.len());
     for (name, value) in headers {

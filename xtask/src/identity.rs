@@ -1,4 +1,4 @@
-//! Who a server proves to be over TLS, and an authority that says so.
+//! TLS certificates for servers, and the authority that signs them.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,22 +7,22 @@ use anyhow::Result;
 
 use crate::process::capture;
 
-/// PEM files, which are read whenever the server starts.
+/// The paths of PEM files, which a server reads at each start.
 #[derive(Clone, Debug)]
 pub struct Identity {
     /// The server's certificate.
     pub certificate: PathBuf,
-    /// The key of that certificate.
+    /// The private key of that certificate.
     pub key: PathBuf,
 }
 
-/// An authority that nobody trusts who is not told to. It is made with the program `openssl`, which spares this package, compiled
-/// before everything else, a library.
+/// A certificate authority that only explicitly configured clients trust. It calls the program `openssl`: cargo compiles this
+/// package before everything else, and a library would slow that down.
 #[derive(Debug)]
 pub(crate) struct Authority(Identity);
 
 impl Authority {
-    /// Makes one, valid for a month, with its files in `folder`.
+    /// Creates an authority that is valid for a month, with its files in `folder`.
     pub(crate) fn new(folder: &Path) -> Result<Authority> {
         let identity = Identity::in_folder(folder, "authority");
         let extensions = ["basicConstraints=critical,CA:TRUE", "keyUsage=critical,keyCertSign"];
@@ -30,12 +30,12 @@ impl Authority {
         Ok(Authority(identity))
     }
 
-    /// Its own certificate, a PEM file.
+    /// The path of its own certificate, a PEM file.
     pub(crate) fn certificate(&self) -> &Path {
         &self.0.certificate
     }
 
-    /// Proves that a server has the name `name`, with files beside the authority's.
+    /// Issues a certificate for the server name `name`. Its files lie beside the authority's.
     pub(crate) fn issue(&self, name: &str) -> Result<Identity> {
         let folder = self.certificate().parent().unwrap_or(Path::new("."));
         let identity = Identity::in_folder(folder, name);
@@ -53,7 +53,7 @@ impl Identity {
     }
 }
 
-/// Makes a key and its certificate, signed by itself unless told otherwise.
+/// A command that makes a key and its certificate, self-signed unless the caller adds an issuer.
 fn certificate(identity: &Identity, subject: &str, extensions: &[&str]) -> Command {
     let mut command = Command::new("openssl");
     command

@@ -1,6 +1,6 @@
-//! `cargo xtask image`: a service's container image, made without a container engine.
+//! `cargo xtask image`: makes a service's container image without a container engine.
 //!
-//! The image holds one statically linked program and the few files that it reads. Equal programs make equal images, to the byte.
+//! An image holds one statically linked program and the few files that it reads. Equal programs make byte-identical images.
 
 mod check;
 mod files;
@@ -21,10 +21,10 @@ use self::check::Aws;
 use crate::workspace::{cargo, target_directory};
 use crate::{process, progress};
 
-/// The platform that the services are built for.
+/// The target platform of the services.
 const TARGET: &str = "x86_64-unknown-linux-gnu";
 
-/// The flags of a program that goes into an image.
+/// Compiler flags for a program in an image.
 const STATIC: &str = "-C target-feature=+crt-static -C debuginfo=0 -C strip=symbols";
 
 /// What an image is made of and where it goes.
@@ -47,7 +47,7 @@ pub struct Options {
     check: bool,
 }
 
-/// The programs and, shorter, the services.
+/// Parses a program's name or the shorter name of its service.
 fn services() -> impl TypedValueParser<Value = Service> {
     let values = Service::tasks().map(|it| PossibleValue::new(it.program()).alias(it.name()));
     PossibleValuesParser::new(values).try_map(|given| {
@@ -59,7 +59,7 @@ fn services() -> impl TypedValueParser<Value = Service> {
 /// Builds a service and makes its image.
 ///
 /// # Errors
-/// If the service cannot be built, a file cannot be written, or the image does not pass its check.
+/// If the service does not build, writing a file fails, or the image does not pass its check.
 pub fn run(options: &Options) -> Result<()> {
     let name = options.service.program();
     let program =
@@ -76,8 +76,8 @@ pub fn run(options: &Options) -> Result<()> {
     if options.check { check(options.service, &out, &Aws::start()?) } else { Ok(()) }
 }
 
-/// Builds the images of all services with `profile` and checks each. `beside` are other packages that are built in the same way: what
-/// they have in common with the services is built once, with what all of them want of it.
+/// Builds the images of all services with `profile` and checks each. The same build includes the packages `beside`, so cargo
+/// compiles their shared dependencies once, with the union of the features.
 ///
 /// # Errors
 /// As [`run`].
@@ -90,10 +90,10 @@ pub fn check_all(profile: &str, beside: &[&str]) -> Result<()> {
         make(service, &programs.join(service.program()), &out)?;
         check(service, &out, &aws)
     };
-    // At once, since each takes its time to drain.
+    // In parallel, since each service takes its time to drain.
     let results = thread::scope(|scope| {
         let checks = Service::tasks().map(|service| (service, scope.spawn(move || one(service))));
-        // All begin before the first is waited for.
+        // The `collect` starts all checks before the first `join`.
         let checks: Vec<_> = checks.collect();
         let ended = checks.into_iter().map(|(service, check)| {
             (service, check.join().unwrap_or_else(|_| Err(anyhow!("the check panicked"))))
@@ -108,7 +108,7 @@ pub fn check_all(profile: &str, beside: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// Builds programs of services. Returns their folder.
+/// Builds the programs of services. Returns their folder.
 fn build(services: &[Service], beside: &[&str], profile: &str) -> Result<PathBuf> {
     let mut build = cargo();
     build.arg("build");
@@ -123,8 +123,8 @@ fn build(services: &[Service], beside: &[&str], profile: &str) -> Result<PathBuf
     Ok(programs)
 }
 
-/// Has a build make programs that need no library of the system they run on. Returns their folder. The target folder is that of other
-/// builds, for cargo keeps apart by flags whatever it builds for a named target, and macros and build scripts are shared.
+/// Makes a build link its programs statically, so that they need no system library. Returns their folder. The target folder is that
+/// of other builds: cargo separates its output by flags for an explicit target, and shares macros and build scripts.
 pub(crate) fn statically(build: &mut Command, profile: &str) -> Result<PathBuf> {
     build.args(["--locked", "--profile", profile, "--target", TARGET]);
     build.env_remove("CARGO_ENCODED_RUSTFLAGS").env("RUSTFLAGS", STATIC);

@@ -1,4 +1,4 @@
-//! `cargo xtask lambda-test`: the functions as they are built, started, invoked and deployed for AWS Lambda, and what they cost.
+//! `cargo xtask lambda-test`: builds, starts, invokes and deploys the functions for AWS Lambda, and measures their costs.
 
 mod account;
 mod build;
@@ -33,17 +33,17 @@ pub struct Options {
     starts: u16,
 }
 
-/// What a function costs.
+/// A function's measured costs.
 struct Costs {
     archive: u64,
     starts: Starts,
     memory: u64,
 }
 
-/// Builds all functions as they are deployed, measures them, invokes them with their events and deploys them.
+/// Builds all functions as for a deployment, measures them, invokes them with their events and deploys them.
 ///
 /// # Errors
-/// If one cannot be built, invoked or deployed, or costs more than it may.
+/// If a function does not build, fails on an event, does not deploy, or exceeds a limit.
 pub fn run(options: &Options) -> Result<()> {
     prerequisites::lambda()?;
     prerequisites::mariadb()?;
@@ -80,16 +80,17 @@ pub fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// The packages of the functions.
+/// The package names of the functions.
 #[must_use]
 pub fn packages() -> Vec<&'static str> {
     ALL.iter().map(|it| it.name).collect()
 }
 
-/// Builds all functions with `profile`, invokes them with their events and deploys them. [`image::check_all`] has built most of them.
+/// Builds all functions with `profile`, invokes them with their events and deploys them. [`image::check_all`] has built most of
+/// them already.
 ///
 /// # Errors
-/// If one cannot be built, invoked or deployed.
+/// If a function does not build, fails on an event or does not deploy.
 pub fn check_all(profile: &str) -> Result<()> {
     let services: Vec<_> = Service::tasks().map(Service::name).collect();
     let built = build::statically(&packages(), &services, profile)?;
@@ -136,7 +137,7 @@ fn deployed(function: &Function, built: &Built, around: &Surroundings) -> Result
 }
 
 impl Costs {
-    /// The limits of the function that are passed.
+    /// Lists the limits of the function that its costs exceed.
     fn beyond(&self, function: &Function) -> Vec<String> {
         let archive = function.archive_limit.filter(|limit| self.archive >= *limit);
         let archive = archive.map(|limit| format!("the archive has {} or more", mebibytes(limit)));

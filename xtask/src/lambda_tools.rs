@@ -1,4 +1,4 @@
-//! cargo-lambda, which builds, starts and deploys the functions of AWS Lambda, and its stand-in for Lambda on this machine.
+//! cargo-lambda, which builds, starts and deploys functions for AWS Lambda, and its local Lambda emulator.
 
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
@@ -11,7 +11,8 @@ use crate::prerequisites;
 use crate::process::capture;
 use crate::workspace::in_root;
 
-/// `cargo lambda`, ready for its arguments; it works in the workspace's root, and links with the zig that is beside it.
+/// A `cargo lambda` command that runs in the workspace's root and links with the zig installed beside it; the caller adds the
+/// arguments.
 ///
 /// # Errors
 /// If it is not installed (`cargo xtask test` installs it).
@@ -19,23 +20,24 @@ pub fn cargo_lambda() -> Result<Command> {
     let program = prerequisites::lambda_program()?;
     let mut command = in_root(Command::new(&program));
     command.arg("lambda");
-    // It looks for zig among the packages of a Python, and only then on the `PATH`.
+    // cargo-lambda looks for zig first among this Python's packages, then on the `PATH`.
     command.env("CARGO_ZIGBUILD_PYTHON_PATH", program.with_file_name("python3"));
     Ok(command)
 }
 
-/// A running (or stopped) stand-in.
+/// A running (or stopped) emulator.
 pub type Emulator = Daemon<Watch>;
 
-/// `cargo lambda watch`: Lambda's runtime API for functions, and Lambda's own for those who invoke them.
+/// `cargo lambda watch`: the runtime API for functions, and the Lambda API for clients that invoke them.
 #[derive(Debug)]
 pub struct Watch {
-    /// The package whose functions it builds and starts, with what they find in their environment; none if others start them.
+    /// The package whose function the emulator builds and starts, and the function's environment variables; `None` if the caller
+    /// starts functions.
     starts: Option<(String, Vec<(&'static str, String)>)>,
 }
 
 impl Daemon<Watch> {
-    /// Starts one that starts no function itself, which takes half a second. Any number of functions can use it.
+    /// Starts an emulator that starts no function itself, which takes half a second. Any number of functions can use it.
     ///
     /// # Errors
     /// If cargo-lambda is not installed (`cargo xtask test` installs it) or does not start; the error ends with its log.
@@ -43,7 +45,7 @@ impl Daemon<Watch> {
         Daemon::new("lambda", |_| Ok(Watch { starts: None }))?.started()
     }
 
-    /// Starts one that builds a package's function and starts it when it is first invoked.
+    /// Starts an emulator that builds a package's function and starts it on the first invocation.
     ///
     /// # Errors
     /// As [`Emulator::of_apis`].
@@ -51,16 +53,16 @@ impl Daemon<Watch> {
         Daemon::new("lambda", |_| Ok(Watch { starts: Some((package.to_owned(), variables)) }))?.started()
     }
 
-    /// What a function that is started by others finds in `AWS_LAMBDA_RUNTIME_API`.
+    /// The value of `AWS_LAMBDA_RUNTIME_API` for a function that the caller starts.
     #[must_use]
     pub fn runtime_api(&self, function: &str) -> String {
         format!("http://{}/.rt/{function}", self.address())
     }
 
-    /// What a function answers to the event in a file, by `cargo lambda invoke`.
+    /// Invokes a function with the event in a file by `cargo lambda invoke`, and returns its result.
     ///
     /// # Errors
-    /// If the function fails; the error holds what it says.
+    /// If the function fails; the error holds the function's message.
     pub fn invoke(&self, function: &str, event: &Path) -> Result<String> {
         let mut invoke = cargo_lambda()?;
         invoke.args(["invoke", function, "--invoke-address", "127.0.0.1"]);
@@ -75,7 +77,7 @@ impl Launch for Watch {
         watch.args(["watch", "--invoke-address", "127.0.0.1", "--invoke-port", &port.to_string()]);
         match &self.starts {
             None => watch.arg("--only-lambda-apis"),
-            // An edit while it runs is the editor's affair.
+            // It must not rebuild when someone edits a source file meanwhile.
             Some((package, variables)) => watch
                 .args(["--ignore-changes", "--wait", "--package", package])
                 .envs(variables.iter().map(|(name, value)| (name, value))),

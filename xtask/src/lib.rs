@@ -1,9 +1,10 @@
-//! Automation: what is run by people and by CI, and the private servers that tests and benchmarks work on.
+//! Automation: the commands that developers and CI run, and the private servers for tests and benchmarks.
 //!
-//! `cargo xtask` starts the package `cargo-xtask`, which starts the clinic itself and hands everything else over.
+//! `cargo xtask` starts the package `cargo-xtask`, which starts the clinic itself and hands every other command to this package.
 //!
-//! It is compiled before all that it builds, so it stays light: no async runtime, no database driver. It knows the names of the
-//! packages it builds and nothing of what is in them, but for the tables of `contract` that files are generated from.
+//! Cargo compiles this package before everything that it builds, so it stays light: no async runtime, no database driver. It knows
+//! the names of the packages that it builds, but not their contents; the exception is `contract`, whose tables it turns into
+//! generated files.
 #![expect(
     clippy::disallowed_methods,
     reason = "a program of its own that waits for other processes: it has no settings crate, and no clock to inject"

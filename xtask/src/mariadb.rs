@@ -1,4 +1,4 @@
-//! A private MariaDB server: its own port, its own data in a temporary folder, gone when it is dropped.
+//! A private MariaDB server with its own port and with its data in a temporary folder. Dropping it removes the data.
 
 mod options;
 
@@ -15,8 +15,8 @@ use crate::daemon::{Daemon, Launch};
 pub use crate::identity::Identity;
 use crate::{process, workspace};
 
-/// A running (or stopped) server, whose data outlives a stop, a kill and a restart. Its user is `root`, without a password, from
-/// this machine only.
+/// A running (or stopped) server, whose data survives a stop, a kill and a restart. Its only user is `root`, without a password and
+/// only from this machine.
 pub type Server = Daemon<Options>;
 
 /// The path of `mariadbd`, if it is installed.
@@ -26,7 +26,7 @@ pub fn find() -> Option<PathBuf> {
 }
 
 impl Daemon<Options> {
-    /// Makes a data folder, starts a server on a spare port and waits until it answers.
+    /// Creates a data folder, starts a server on a spare port and waits until it answers.
     ///
     /// # Errors
     /// If MariaDB is not installed or does not start; the error ends with the server's log.
@@ -74,7 +74,7 @@ impl Launch for Options {
     }
 }
 
-/// True if a server sends the first packet of the MySQL protocol: a header of 4 bytes, then protocol version 10.
+/// Whether a server sends the first packet of the MySQL protocol: a header of 4 bytes, then protocol version 10.
 fn greets(address: SocketAddr) -> bool {
     let mut head = [0; 5];
     TcpStream::connect_timeout(&address, Duration::from_secs(1))

@@ -1,4 +1,4 @@
-//! A private moto server: AWS's API over HTTP on loopback, as far as the tests need it. What it knows is gone when it stops.
+//! A private moto server, which simulates on loopback the parts of AWS's API that the tests need. It keeps its state in memory.
 
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
@@ -10,16 +10,16 @@ use crate::daemon::{Daemon, Launch};
 use crate::identity::Identity;
 use crate::{http, prerequisites};
 
-/// The region of [`environment`].
+/// The region that [`environment`] sets.
 pub const REGION: &str = "us-west-2";
 
-/// A running (or stopped) server. A stop, a kill or a restart makes it forget all that was put into it; a pause does not.
+/// A running (or stopped) server. A stop, a kill or a restart clears its state; a pause does not.
 pub type Server = Daemon<Moto>;
 
-/// How moto is started.
+/// The start configuration of moto.
 #[derive(Debug)]
 pub struct Moto {
-    /// What it proves its identity with; without, it speaks plain HTTP.
+    /// The server's TLS certificate; without one, it serves plain HTTP.
     identity: Option<Identity>,
 }
 
@@ -32,7 +32,8 @@ impl Daemon<Moto> {
         Daemon::new("moto", |_| Ok(Moto { identity: None }))?.started()
     }
 
-    /// Starts a server that speaks TLS alone. Its clients know by which name; it listens on 127.0.0.1 as the others do.
+    /// Starts a server that accepts only TLS. It listens on 127.0.0.1 as the others do; its clients must resolve the certificate's
+    /// name.
     ///
     /// # Errors
     /// As [`Server::start`].
@@ -46,16 +47,16 @@ impl Daemon<Moto> {
         format!("http://{}", self.address())
     }
 
-    /// What lets an AWS SDK, or a process that uses one, find this server.
+    /// The environment variables with which an AWS SDK, or a process that uses one, finds this server.
     #[must_use]
     pub fn environment(&self) -> Vec<(&'static str, String)> {
         environment(&self.url())
     }
 
-    /// Forgets all that was put into it.
+    /// Clears the server's state.
     ///
     /// # Errors
-    /// If the server does not answer with 200.
+    /// If the server's response has another status than 200.
     pub fn reset(&self) -> Result<()> {
         let answer = http::post(self.address(), "/moto-api/reset")?;
         ensure!(answer.status == 200, "moto did not forget: {} {}", answer.status, answer.body);
@@ -63,7 +64,7 @@ impl Daemon<Moto> {
     }
 }
 
-/// What lets an AWS SDK, or a process that uses one, find the moto server at `url`.
+/// The environment variables with which an AWS SDK, or a process that uses one, finds the moto server at `url`.
 #[must_use]
 pub fn environment(url: &str) -> Vec<(&'static str, String)> {
     vec![
@@ -87,7 +88,7 @@ impl Launch for Moto {
 
     fn answers(&self, address: SocketAddr) -> bool {
         if self.identity.is_some() {
-            // Who speaks TLS to it comes later; that it listens is enough.
+            // An open port is enough here; clients with TLS come later.
             return TcpStream::connect(address).is_ok();
         }
         http::get(address, "/moto-api/").is_ok_and(|answer| answer.status == 200)

@@ -1,4 +1,4 @@
-//! What the tests need beside Rust and Python: looked for first, installed once where it is missing.
+//! Finds the tools that the tests need beside Rust and Python, and installs the missing ones once.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,15 +15,15 @@ use crate::workspace::{cache, cargo, find_program, root};
 
 mod node_modules;
 
-/// The server without what would start it as a service of the machine.
+/// These packages contain the server but do not start it as a service of the machine.
 const MARIADB: &[&str] = &["mariadb-server-core", "mariadb-client-core"];
-/// The version that `deny.toml` is written for.
+/// The version for which `deny.toml` is written.
 const CARGO_DENY: &str = "0.20.2";
 
-/// rustfmt and clippy.
+/// Makes sure that rustfmt and clippy are installed.
 ///
 /// # Errors
-/// If they are missing and rustup cannot add them.
+/// If a component is missing and rustup cannot add it.
 pub fn rust_components() -> Result<()> {
     if ["fmt", "clippy"].iter().all(|tool| succeeds(cargo().args([tool, "--version"]))) {
         return Ok(());
@@ -34,7 +34,7 @@ pub fn rust_components() -> Result<()> {
     .map(drop)
 }
 
-/// `mariadbd`.
+/// Makes sure that `mariadbd` is installed.
 ///
 /// # Errors
 /// If it is missing and cannot be installed.
@@ -45,7 +45,7 @@ pub fn mariadb() -> Result<()> {
     apt_install(MARIADB)
 }
 
-/// `openssl`, which makes certificates.
+/// Makes sure that `openssl`, which makes certificates, is installed.
 ///
 /// # Errors
 /// If it is missing and cannot be installed.
@@ -53,7 +53,7 @@ pub fn openssl() -> Result<()> {
     if find_program("openssl").is_some() { Ok(()) } else { apt_install(&["openssl"]) }
 }
 
-/// schemathesis, in a Python environment of its own outside the checkout. Returns the path of its program.
+/// Installs schemathesis if necessary, in its own Python environment outside the checkout. Returns the path of its program.
 ///
 /// # Errors
 /// If it cannot be installed.
@@ -61,7 +61,7 @@ pub fn schemathesis() -> Result<PathBuf> {
     python(&SCHEMATHESIS)
 }
 
-/// moto's server, in a Python environment of its own outside the checkout. Returns the path of its program.
+/// Installs moto's server if necessary, in its own Python environment outside the checkout. Returns the path of its program.
 ///
 /// # Errors
 /// If it cannot be installed.
@@ -69,15 +69,16 @@ pub fn moto() -> Result<PathBuf> {
     python(&MOTO)
 }
 
-/// The path of moto's program, if the version that is wanted is installed.
+/// The path of moto's program, if the pinned version is installed.
 ///
 /// # Errors
-/// If it is not, with how to install it.
+/// If it is not installed; the error says how to install it.
 pub fn moto_program() -> Result<PathBuf> {
     MOTO.installed()?.context("moto is not installed; `cargo xtask test moto` installs it")
 }
 
-/// cfn-lint and what else checks templates, in a Python environment of its own outside the checkout. Returns the path of cfn-lint.
+/// Installs cfn-lint and the other template validators if necessary, in their own Python environment outside the checkout. Returns
+/// the path of cfn-lint.
 ///
 /// # Errors
 /// If it cannot be installed.
@@ -85,18 +86,18 @@ pub fn validators() -> Result<PathBuf> {
     python(&VALIDATORS)
 }
 
-/// The path of cfn-lint, if the version that is wanted is installed. The Python that has the other validators is beside it.
+/// The path of cfn-lint, if the pinned version is installed. The Python interpreter beside it has the other validators.
 ///
 /// # Errors
-/// If it is not, with how to install it.
+/// If it is not installed; the error says how to install it.
 pub fn validators_program() -> Result<PathBuf> {
     VALIDATORS.installed()?.context("cfn-lint is not installed; `cargo xtask test cdk` installs it")
 }
 
-/// The official `cdk`, the schemas of what it reads and, where it is missing, the Node.js that it runs on.
+/// Installs the official `cdk`, the schemas of its input and, if it is missing, Node.js. Returns the folder of the packages.
 ///
 /// # Errors
-/// If they cannot be installed.
+/// If an installation fails.
 pub fn cdk() -> Result<PathBuf> {
     if find_program("node").is_none() || find_program("npm").is_none() {
         apt_install(&["nodejs", "npm"])?;
@@ -104,36 +105,36 @@ pub fn cdk() -> Result<PathBuf> {
     node_modules::install("cdk")
 }
 
-/// The folder of the packages of [`cdk`], if the versions that are wanted are installed.
+/// The folder of the packages of [`cdk`], if the pinned versions are installed.
 ///
 /// # Errors
-/// If they are not, with how to install them.
+/// If they are not installed; the error says how to install them.
 pub fn cdk_packages() -> Result<PathBuf> {
     node_modules::installed("cdk")?.context("cdk is not installed; `cargo xtask test cdk` installs it")
 }
 
-/// cargo-lambda and the zig that it links with, in a Python environment of their own outside the checkout. Returns the path of
-/// cargo-lambda.
+/// Installs cargo-lambda and the zig that it links with if necessary, in their own Python environment outside the checkout. Returns
+/// the path of cargo-lambda.
 ///
 /// # Errors
-/// If they cannot be installed.
+/// If the installation fails.
 pub fn lambda() -> Result<PathBuf> {
     python(&LAMBDA)
 }
 
-/// The path of cargo-lambda, if the version that is wanted is installed. The Python that has zig is beside it.
+/// The path of cargo-lambda, if the pinned version is installed. The Python interpreter beside it has zig.
 ///
 /// # Errors
-/// If it is not, with how to install it.
+/// If it is not installed; the error says how to install it.
 pub fn lambda_program() -> Result<PathBuf> {
     LAMBDA.installed()?.context("cargo-lambda is not installed; `cargo xtask test lambda` installs it")
 }
 
-/// Prometheus and promtool: on the `PATH`, or unpacked from Debian's package into a folder outside the checkout. The package is
-/// not installed, since that would start Prometheus as a service of the machine.
+/// Makes sure that Prometheus and promtool are available: on the `PATH`, or unpacked from Debian's package into a folder outside
+/// the checkout. Installing the package would start Prometheus as a service of the machine.
 ///
 /// # Errors
-/// If they are missing and the package cannot be had.
+/// If they are missing and the package cannot be downloaded or unpacked.
 pub fn prometheus() -> Result<()> {
     if prometheus::find("prometheus").is_some() && prometheus::find("promtool").is_some() {
         return Ok(());
@@ -146,14 +147,14 @@ pub fn prometheus() -> Result<()> {
         let folder = tempfile::tempdir()?;
         let download =
             || capture(Command::new("apt-get").args(["download", "prometheus"]).current_dir(folder.path()));
-        // The lists of a fresh container are empty.
+        // A fresh container has no package lists.
         download().or_else(|_| apt_get(&["update"]).and_then(|_| download()))?;
         let package = fs::read_dir(folder.path())?.next().context("apt-get downloaded nothing")??.path();
         let unpacked = folder.path().join("unpacked");
         capture(Command::new("dpkg-deb").arg("--extract").arg(package).arg(&unpacked))?;
         fs::create_dir_all(&target)?;
         for program in ["prometheus", "promtool"] {
-            // Copied beside its place first: another run may be looking for it.
+            // The copy goes beside its destination first: another run may be looking for the program.
             let partial = target.join(format!("{program}.{}", std::process::id()));
             fs::copy(unpacked.join("usr/bin").join(program), &partial)?;
             fs::rename(partial, target.join(program))?;
@@ -162,10 +163,11 @@ pub fn prometheus() -> Result<()> {
     })
 }
 
-/// cargo-deny, built once (three minutes on two cores) and kept outside the checkout. Returns the path of its program.
+/// Installs cargo-deny outside the checkout if necessary; building it takes three minutes on two cores. Returns the path of its
+/// program.
 ///
 /// # Errors
-/// If it cannot be built.
+/// If the build fails.
 pub fn cargo_deny() -> Result<PathBuf> {
     if let Some(program) = find_program("cargo-deny") {
         return Ok(program);
@@ -175,14 +177,14 @@ pub fn cargo_deny() -> Result<PathBuf> {
     if !program.is_file() {
         quiet("build cargo-deny, once", || {
             let install = ["install", "cargo-deny", "--locked", "--version", CARGO_DENY, "--root"];
-            // Its target folder is thrown away: nothing else is built from these sources.
+            // cargo discards its target folder: no other build uses these sources.
             capture(cargo().args(install).arg(&folder).env_remove("CARGO_TARGET_DIR"))
         })?;
     }
     Ok(program)
 }
 
-/// A Python program with all that it needs, its versions pinned by `tests/{name}/requirements.txt`.
+/// A Python program and its dependencies, at the versions pinned by `tests/{name}/requirements.txt`.
 struct Python {
     name: &'static str,
     program: &'static str,
@@ -198,7 +200,7 @@ impl Python {
         root().join("tests").join(self.name).join("requirements.txt")
     }
 
-    /// The text of the requirements, with that of the files that they name.
+    /// The text of the requirements, including the files that they refer to.
     fn wanted(&self) -> Result<String> {
         let file = self.requirements();
         let read = |file: &Path| fs::read_to_string(file).with_context(|| file.display().to_string());
@@ -214,7 +216,7 @@ impl Python {
         Ok(cache()?.join(self.name))
     }
 
-    /// The program, if it is there in the versions that are wanted.
+    /// The path of the program, if the pinned versions are installed.
     fn installed(&self) -> Result<Option<PathBuf>> {
         let wanted = self.wanted()?;
         let environment = self.environment()?;
@@ -224,11 +226,11 @@ impl Python {
     }
 }
 
-/// A copy of the requirements, written last, so that an interrupted installation is made again.
+/// The installed environment's copy of the requirements. It is written last, so that an interrupted installation starts over.
 const MARK: &str = "requirements.txt";
 
 fn python(wanted: &Python) -> Result<PathBuf> {
-    // The Python that it was made with may have gone since.
+    // The Python interpreter that created the environment may be gone.
     if let Some(program) = wanted.installed()?
         && succeeds(Command::new(&program).arg("--help"))
     {
@@ -238,7 +240,7 @@ fn python(wanted: &Python) -> Result<PathBuf> {
     let create = || capture(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&environment));
     quiet("create a Python environment", || {
         fs::create_dir_all(&environment)?;
-        // Debian keeps the part that installs pip in a package of its own.
+        // Debian packages the module that installs pip separately.
         create().or_else(|_| apt_install(&["python3-venv"]).and_then(|()| create()))
     })?;
     let requirements = wanted.requirements();

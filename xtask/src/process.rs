@@ -1,4 +1,4 @@
-//! Other programs: running one to its end, and making sure that none outlives this one.
+//! Runs other programs, and makes sure that none outlives this one.
 
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -8,23 +8,23 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 
-/// How often a state that no event announces is looked at.
+/// The polling interval for states that no event announces.
 pub(crate) const POLL: Duration = Duration::from_millis(10);
 
-/// Runs `command` to its end, its output going where ours goes.
+/// Runs `command` to its end. It inherits this process's standard output and error.
 ///
 /// # Errors
-/// If it cannot be started or does not exit with 0.
+/// If the command does not start or does not exit with 0.
 pub fn run(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("cannot start {}", text(command)))?;
     ensure!(status.success(), "{}: {status}", text(command));
     Ok(())
 }
 
-/// Runs `command` to its end and returns what it printed on its standard output.
+/// Runs `command` to its end and returns its standard output.
 ///
 /// # Errors
-/// If it cannot be started or does not exit with 0; the error holds all that it printed.
+/// If the command does not start or does not exit with 0; the error holds its output.
 pub fn capture(command: &mut Command) -> Result<String> {
     let output =
         command.stdin(Stdio::null()).output().with_context(|| format!("cannot start {}", text(command)))?;
@@ -35,7 +35,7 @@ pub fn capture(command: &mut Command) -> Result<String> {
     Ok(stdout)
 }
 
-/// True if `command` can be started and exits with 0.
+/// Whether `command` starts and exits with 0.
 #[must_use]
 pub fn succeeds(command: &mut Command) -> bool {
     command
@@ -46,7 +46,7 @@ pub fn succeeds(command: &mut Command) -> bool {
         .is_ok_and(|status| status.success())
 }
 
-/// The command as one would type it.
+/// The command as a user would type it.
 #[must_use]
 pub fn text(command: &Command) -> String {
     let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
@@ -68,10 +68,11 @@ pub(crate) fn wait_at_most(child: &mut Child, limit: Duration) -> Result<Option<
     }
 }
 
-/// Kills a process, and removes its folder if it has one, when this program ends in a way that runs no destructor: Ctrl-C, a kill, an
-/// abort.
+/// Kills a process, and removes its folder if it has one, even if this program ends without running destructors: by Ctrl-C, a kill
+/// or an abort.
 ///
-/// It is a shell that waits for the end of a pipe which only this program holds open; the kernel closes it however we end.
+/// The guard is a shell that waits for end-of-file on a pipe. Only this program holds the pipe's other end, and the kernel closes
+/// it however the program ends.
 #[derive(Debug)]
 pub struct Guard {
     shell: Child,
@@ -81,7 +82,7 @@ impl Guard {
     /// Guards a process without a folder of its own.
     ///
     /// # Errors
-    /// If no shell can be started.
+    /// If the shell does not start.
     pub fn over(pid: u32) -> Result<Guard> {
         Self::start(pid, &[])
     }
@@ -91,7 +92,7 @@ impl Guard {
     }
 
     fn start(pid: u32, folders: &[&Path]) -> Result<Guard> {
-        // The second rm is for files that the dying process still wrote.
+        // The second rm removes files that the dying process still wrote.
         let script = r#"read -r _; kill -9 "$1"; shift; rm -rf -- "$@" || { sleep 1; rm -rf -- "$@"; }"#;
         let shell = Command::new("/bin/sh")
             .args(["-c", script, "guard", &pid.to_string()])
@@ -99,7 +100,7 @@ impl Guard {
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
-            // A terminal sends Ctrl-C to our whole process group; this one has work to do then.
+            // A terminal sends Ctrl-C to this program's whole process group; the guard must survive it.
             .process_group(0)
             .spawn()
             .context("cannot start /bin/sh")?;
@@ -108,9 +109,9 @@ impl Guard {
 }
 
 impl Drop for Guard {
-    /// Called once the process has ended by itself: the guard goes without acting.
+    /// Runs after the process has ended normally: the guard ends without acting.
     fn drop(&mut self) {
-        // Both fail only if the shell is gone, which is what is wanted.
+        // Both fail only if the shell has ended already, as intended.
         let _ = self.shell.kill();
         let _ = self.shell.wait();
     }

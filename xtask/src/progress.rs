@@ -1,4 +1,4 @@
-//! One line a step: what is being done, then how it went and how long it took.
+//! Progress output: one line for each step, with its result and duration.
 
 use std::io::{IsTerminal, stderr};
 use std::time::{Duration, Instant};
@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// A step that prints nothing itself: a spinner while it runs (on a terminal), one line when it is done.
+/// Runs a step that prints nothing itself: shows a spinner meanwhile (on a terminal) and one line when it is done.
 ///
 /// # Errors
-/// What `work` returns.
+/// The error of `work`.
 pub fn quiet<T>(text: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     let started = Instant::now();
     let spinner = stderr().is_terminal().then(|| spinner(text));
@@ -21,10 +21,10 @@ pub fn quiet<T>(text: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     result
 }
 
-/// A step whose program prints for itself: a heading, its output, one line when it is done.
+/// Runs a step whose program prints its own output: a heading, the output, one line when it is done.
 ///
 /// # Errors
-/// What `work` returns.
+/// The error of `work`.
 pub fn loud<T>(text: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     eprintln!("---- {text}");
     let started = Instant::now();

@@ -1,4 +1,4 @@
-//! A private Prometheus that scrapes what a test tells it to, and promtool.
+//! A private Prometheus, which scrapes the targets of a test, and promtool.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,7 +16,7 @@ use crate::daemon::{Daemon, Launch};
 use crate::process::POLL;
 use crate::{http, workspace};
 
-/// What one service's metrics are read from.
+/// A scrape target: one service's metrics.
 #[derive(Clone, Debug)]
 pub struct Scrape {
     /// The value of the label `job`.
@@ -25,23 +25,23 @@ pub struct Scrape {
     pub target: String,
     /// For example `/actuator/prometheus`.
     pub path: String,
-    /// The token that is sent in `Authorization`.
+    /// The bearer token for the `Authorization` header.
     pub bearer: Option<String>,
 }
 
-/// One series of a query's answer, at one moment.
+/// One series of a query's result, at one moment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sample {
-    /// Its labels, among them `__name__` where the query keeps it.
+    /// The labels, with `__name__` if the query keeps it.
     pub labels: BTreeMap<String, String>,
-    /// Its value; may be `NaN`.
+    /// The value; may be `NaN`.
     pub value: f64,
 }
 
 /// A running (or stopped) server.
 pub type Server = Daemon<Prometheus>;
 
-/// How Prometheus is started; what it scrapes is in a file of its folder.
+/// The start configuration of Prometheus; a file in its folder lists the targets.
 #[derive(Debug)]
 pub struct Prometheus;
 
@@ -52,10 +52,10 @@ pub fn find(program: &str) -> Option<PathBuf> {
     workspace::find_program(program).or_else(|| unpacked().filter(|file| file.is_file()))
 }
 
-/// Has promtool read `exposition`, what a scrape answers.
+/// Checks `exposition`, a scrape's response, with promtool.
 ///
 /// # Errors
-/// If promtool is not installed, or finds anything; the error holds what it says.
+/// If promtool is not installed or reports a problem; the error holds its report.
 pub fn check_metrics(exposition: &str) -> Result<()> {
     let mut promtool = Command::new(find("promtool").context(MISSING)?)
         .args(["check", "metrics"])
@@ -65,7 +65,7 @@ pub fn check_metrics(exposition: &str) -> Result<()> {
         .spawn()
         .context("cannot start promtool")?;
     let mut stdin = promtool.stdin.take().context("promtool has no input")?;
-    // It reads all before it says anything, so neither waits for the other.
+    // promtool reads all input before it prints, so neither side blocks.
     stdin.write_all(exposition.as_bytes())?;
     drop(stdin);
     let output = promtool.wait_with_output()?;
@@ -76,7 +76,7 @@ pub fn check_metrics(exposition: &str) -> Result<()> {
 }
 
 impl Daemon<Prometheus> {
-    /// Starts a server on a spare port that scrapes each of `scrapes` every `interval`, and waits until it answers.
+    /// Starts a server on a spare port that scrapes each target of `scrapes` every `interval`, and waits until it answers.
     ///
     /// # Errors
     /// If Prometheus is not installed (`cargo xtask test` sees to it) or does not start; the error ends with its log.
@@ -94,10 +94,10 @@ impl Daemon<Prometheus> {
         format!("http://{}", self.address())
     }
 
-    /// Waits until each target's last scrape was a good one, at most `limit`. Prometheus looks at its targets first 5 s after its start.
+    /// Waits, at most `limit`, until the last scrape of each target succeeded. Prometheus first scrapes 5 s after its start.
     ///
     /// # Errors
-    /// If one is still bad then, with what Prometheus says about it.
+    /// If a target still fails then; the error holds Prometheus's reason.
     pub fn wait_until_scraped(&self, limit: Duration) -> Result<()> {
         let started = Instant::now();
         loop {
@@ -119,7 +119,7 @@ impl Daemon<Prometheus> {
         }
     }
 
-    /// The value that each series of a `PromQL` expression has now; empty if there is none. A scalar is one sample without labels.
+    /// Evaluates a `PromQL` expression now. Returns one sample for each series; a scalar is one sample without labels.
     ///
     /// # Errors
     /// If Prometheus refuses the expression.
@@ -128,7 +128,7 @@ impl Daemon<Prometheus> {
         samples(&answer).with_context(|| format!("not understood: {answer}"))
     }
 
-    /// The `data` of an answer of its API.
+    /// The `data` of a response of its API.
     fn api(&self, path: &str) -> Result<Value> {
         let answer = http::get(self.address(), &format!("/api/v1/{path}"))?;
         ensure!(answer.status == 200, "Prometheus: {path}: {} {}", answer.status, answer.body);
@@ -141,7 +141,7 @@ impl Daemon<Prometheus> {
 const CONFIGURATION: &str = "prometheus.yml";
 const MISSING: &str = "Prometheus is not installed; `cargo xtask test prometheus` sees to it";
 
-/// YAML is a superset of JSON, which needs no care with quotes.
+/// YAML is a superset of JSON, which avoids YAML's quoting rules.
 fn configuration(scrapes: &[Scrape], interval: Duration) -> Value {
     let interval = format!("{}ms", interval.as_millis());
     let scrapes: Vec<_> = scrapes
@@ -164,7 +164,7 @@ fn configuration(scrapes: &[Scrape], interval: Duration) -> Value {
     })
 }
 
-/// Both forms of an instant query's answer: a vector and a scalar.
+/// Parses both result types of an instant query: a vector and a scalar.
 fn samples(data: &Value) -> Option<Vec<Sample>> {
     let value = |pair: &Value| pair[1].as_str()?.parse().ok();
     let result = &data["result"];

@@ -1,4 +1,4 @@
-//! Schemathesis against the running binary: every operation of the OpenAPI document, with good data and with bad.
+//! Runs Schemathesis against the binary: every operation of the OpenAPI document, with valid and with invalid data.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -16,7 +16,7 @@ use crate::workspace::root;
 const START_LIMIT: Duration = Duration::from_secs(30);
 const READY: &str = "PetClinic is running at ";
 
-/// Tests `petclinic` on SQLite and on `server`, at the same time: the tool keeps one core busy, the binary next to none.
+/// Tests `petclinic` on SQLite and on `server`, in parallel: the tool keeps one core busy, the binary next to none.
 ///
 /// # Errors
 /// If a check of the tool fails; the error holds its report.
@@ -40,7 +40,7 @@ pub fn run(tool: &Path, petclinic: &Path, server: &Server) -> Result<()> {
     Ok(())
 }
 
-/// `database` makes the database's URL from the folder that is the binary's own.
+/// Tests one database. `database` makes its URL from the binary's own folder.
 fn run_on(tool: &Path, petclinic: &Path, database: impl FnOnce(&Path) -> String) -> Result<String> {
     let folder = tempfile::Builder::new().prefix("petclinic-schemathesis-").tempdir()?;
     let database = database(folder.path());
@@ -53,18 +53,18 @@ fn run_on(tool: &Path, petclinic: &Path, database: impl FnOnce(&Path) -> String)
         .args(["--no-color", "run", &format!("{}/api/openapi.json", clinic.url)])
         .env("SCHEMATHESIS_HOOKS", settings.join("hooks.py"))
         .env("PYTHONDONTWRITEBYTECODE", "1")
-        // It writes files where it is started.
+        // The tool writes files into its working directory.
         .current_dir(clinic.folder.path());
     capture(&mut schemathesis).with_context(|| format!("the end of PetClinic's log:\n{}", clinic.log_end()))
 }
 
-/// The line that counts the test cases.
+/// The report's line with the number of test cases.
 fn summary(report: &str) -> &str {
     let (_, rest) = report.split_once("Test cases:\n").unwrap_or_default();
     rest.lines().next().unwrap_or_default().trim()
 }
 
-/// The binary, running on a port of its own choice.
+/// The running binary, which chose its port itself.
 struct Clinic {
     url: String,
     process: Child,
@@ -115,16 +115,16 @@ impl Clinic {
 
 impl Drop for Clinic {
     fn drop(&mut self) {
-        // Fails only if it is gone already.
+        // Fails only if the process has ended already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-/// The address in the line that says that PetClinic is ready.
+/// The address in the log line that announces that PetClinic is ready.
 fn ready_url(log: &str) -> Option<&str> {
     let (_, rest) = log.split_once(READY)?;
-    // A line that is still being written has no end.
+    // A line without its end is still being written.
     let (line, _) = rest.split_once('\n')?;
     line.split_whitespace().next().map(|url| url.trim_end_matches(['/', '.']))
 }

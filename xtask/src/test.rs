@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every check there is, on a machine that has only Rust, Python and Node.js.
+//! `cargo xtask test`: runs every check, on a machine that has only Rust, Python and Node.js.
 
 use std::process::Command;
 
@@ -8,20 +8,19 @@ use crate::mariadb::{Options, Server};
 use crate::workspace::{Profile, binary, cargo, root};
 use crate::{image, lambda, moto, prerequisites, process, progress, schemathesis};
 
-/// Where tests find the private MariaDB.
+/// The variable with the private MariaDB's URL.
 pub const MYSQL_VARIABLE: &str = "PETCLINIC_TEST_MYSQL";
-/// Where tests find the private moto, which stands in for AWS: `http://127.0.0.1:PORT`. It is shared, so a test has names of its own
-/// in it and never resets it.
+/// The variable with the URL of the private moto, which simulates AWS: `http://127.0.0.1:PORT`. All tests share it, so each uses
+/// its own names in it and never resets it.
 pub const MOTO_VARIABLE: &str = "PETCLINIC_TEST_MOTO";
 
-/// The profile of the images and functions that are checked: as statically linked as a release, and built much sooner.
+/// The profile of the images and functions under check: as statically linked as a release, but much quicker to build.
 const IMAGE_PROFILE: &str = "dev";
 
-/// Runs all checks, or only the tests whose names contain one of `filter`. A failed check does not keep the others from
-/// running.
+/// Runs all checks, or only the tests whose names contain one of `filter`. A failed check does not stop the others.
 ///
 /// # Errors
-/// If what the checks need cannot be had, or a check fails.
+/// If a tool is unavailable or a check fails.
 pub fn run(filter: &[String]) -> Result<()> {
     let everything = filter.is_empty();
     prerequisites::mariadb()?;
@@ -37,13 +36,13 @@ pub fn run(filter: &[String]) -> Result<()> {
         checks.cargo("formatting", &["fmt", "--all", "--check"]);
         let clippy = ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
         checks.cargo("clippy", &clippy);
-        // What serves without a database is built with one everywhere else.
+        // The features of all other builds include a database. This one checks the packages that can serve without it.
         let without = ["clippy", "--package", "web", "--package", "boot", "--", "-D", "warnings"];
         checks.cargo("clippy without a database", &without);
     }
     let mut server = progress::quiet("start MariaDB", || Server::start(Options::TESTS))?;
     let mut moto = progress::quiet("start moto", moto::Server::start)?;
-    // Builds the binaries, too, with the very features that `cargo test` builds with, so that nothing is built twice.
+    // Builds the binaries, too. The features equal those of `cargo test`, so that cargo builds nothing twice.
     checks.cargo("build", &["build", "--workspace", "--all-features", "--bins", "--tests"]);
     checks.check("tests", || {
         let mut tests = cargo();
@@ -64,7 +63,7 @@ pub fn run(filter: &[String]) -> Result<()> {
     checks.verdict()
 }
 
-/// Advisories are left to the workflow: what is published in the world must not turn an unchanged tree red here.
+/// Only the CI workflow checks advisories: a new advisory must not fail an unchanged tree here.
 fn deny() -> Result<()> {
     let deny = prerequisites::cargo_deny()?;
     process::run(

@@ -1,4 +1,4 @@
-//! Where things are: the checkout, cargo's target folder, the folder for what outlives a checkout.
+//! Paths: the checkout, cargo's target folder, and the cache folder that outlives a checkout.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -13,25 +13,25 @@ use serde_json::Value;
 pub fn root() -> &'static Path {
     static ROOT: OnceLock<PathBuf> = OnceLock::new();
     ROOT.get_or_init(|| {
-        // As cargo says when it runs a package's program or tests: what was compiled in may be the folder of another checkout
-        // that uses the same target folder.
+        // Cargo sets this variable when it runs a package's program or tests. The path at compile time may belong to another
+        // checkout that shares the target folder.
         let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
         let package = package.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
         package.parent().map(Path::to_owned).unwrap_or(package)
     })
 }
 
-/// The cargo that runs this program, ready to work in the workspace's root.
+/// The cargo that started this program, with the workspace's root as its working directory.
 #[must_use]
 pub fn cargo() -> Command {
     in_root(Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into())))
 }
 
-/// A program that runs cargo for its part, ready to work in the workspace's root.
+/// Prepares a program that itself runs cargo: sets the working directory to the workspace's root and cleans the environment.
 pub(crate) fn in_root(mut command: Command) -> Command {
     command.current_dir(root());
-    // What cargo tells the program that it runs is about that program. Build scripts that watch these variables would run again,
-    // and all that depends on them be built again, whenever cargo is run from here after it was run from a shell.
+    // Cargo sets variables that describe this program's package. Build scripts watch some of them: with them, each change between
+    // this program and a shell would rerun the scripts and rebuild their dependents.
     for (name, _) in env::vars_os() {
         if name.to_str().is_some_and(is_about_a_package) {
             command.env_remove(name);
@@ -51,7 +51,7 @@ pub enum Profile {
     Release,
 }
 
-/// Where cargo puts the binary `name`.
+/// The path of the binary `name` in cargo's target folder.
 ///
 /// # Errors
 /// If cargo cannot read the workspace.
@@ -63,7 +63,7 @@ pub fn binary(profile: Profile, name: &str) -> Result<PathBuf> {
     Ok(target_directory()?.join(profile).join(name))
 }
 
-/// Cargo's target folder; asks `cargo metadata`, since it may be configured in several places.
+/// Cargo's target folder, from `cargo metadata`, since several places can configure it.
 ///
 /// # Errors
 /// If cargo cannot read the workspace.
@@ -73,7 +73,7 @@ pub fn target_directory() -> Result<PathBuf> {
     Ok(PathBuf::from(target))
 }
 
-/// What cargo knows of the workspace's packages.
+/// The output of `cargo metadata` about the workspace's packages.
 ///
 /// # Errors
 /// If cargo cannot read the workspace.
@@ -84,7 +84,7 @@ pub(crate) fn metadata() -> Result<Value> {
     serde_json::from_slice(&output.stdout).context("cargo metadata")
 }
 
-/// The folder for tools that are installed once and used by every checkout: `$XDG_CACHE_HOME/petclinic`.
+/// The folder for tools that every checkout shares: `$XDG_CACHE_HOME/petclinic`.
 ///
 /// # Errors
 /// If neither `XDG_CACHE_HOME` nor `HOME` is set.
@@ -97,7 +97,7 @@ pub fn cache() -> Result<PathBuf> {
     Ok(base.join("petclinic"))
 }
 
-/// The path of a program that may be installed; looks where servers are kept, too, which is not on every user's `PATH`.
+/// The path of a program, if it is installed. It also searches the folders of servers, which are not on every user's `PATH`.
 #[must_use]
 pub fn find_program(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Texts as vectors: texts of similar meaning have similar vectors.
+//! Embeddings: vectors of texts, close to each other if the texts have similar meanings.
 
 use std::pin::Pin;
 
@@ -6,19 +6,20 @@ use tokio::time::Instant;
 
 use crate::Error;
 
-/// A vector that is being made.
+/// A future that resolves to a vector.
 pub type Embedding<'a> = Pin<Box<dyn Future<Output = Result<Vec<f32>, Error>> + Send + 'a>>;
 
 /// Turns texts into vectors.
 pub trait Embedder: Send + Sync {
-    /// The id of the model that makes them, as vectors of different models cannot be compared; `None` while there is none.
+    /// The id of the model behind the vectors; vectors of different models are not comparable. `None` while there is no model.
     fn model(&self) -> Option<String>;
 
-    /// Makes the vector of a text before a deadline. All vectors of a model have the same length.
+    /// Computes the vector of a text before a deadline. All vectors of a model have the same length.
     fn embed<'a>(&'a self, text: &'a str, deadline: Instant) -> Embedding<'a>;
 }
 
-/// The cosine of the angle between two vectors: 1 for the same direction, 0 for nothing in common or vectors of different lengths.
+/// The cosine of the angle between two vectors: 1 for the same direction; 0 for orthogonal vectors and for vectors of different
+/// lengths.
 pub fn similarity(a: &[f32], b: &[f32]) -> f32 {
     if a.len() != b.len() {
         return 0.0;

@@ -1,4 +1,4 @@
-//! The language of a text, for the sentences that the clinic writes itself.
+//! The language of a text, which selects the clinic's own sentences.
 
 /// A language in which the clinic writes sentences of its own. A model may answer in any.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// The language of a text: Korean where there is a Hangul letter, else English.
+    /// Detects the language of a text: Korean if it contains a Hangul letter, else English.
     pub fn of(text: &str) -> Self {
         if text.chars().any(is_hangul) { Self::Korean } else { Self::English }
     }
@@ -23,7 +23,7 @@ impl Language {
     }
 }
 
-/// Syllables, letters and their compatibility forms (Unicode blocks of Hangul).
+/// Covers Hangul syllables, letters and compatibility letters (Unicode blocks).
 fn is_hangul(letter: char) -> bool {
     matches!(letter, '\u{1100}'..='\u{11FF}' | '\u{3130}'..='\u{318F}' | '\u{A960}'..='\u{A97F}' | '\u{AC00}'..='\u{D7FF}')
 }

@@ -1,7 +1,8 @@
-//! The interface between the assistant and the models that answer for it.
+//! The interface between the assistant and its models.
 //!
-//! A [`Model`] takes a whole [`Prompt`] and returns one [`Reply`]: text for the person, or calls of tools to run first. A model keeps
-//! no state between prompts and touches no data; the assistant decides what a tool does and whether it may run.
+//! A [`Model`] takes a whole [`Prompt`] and returns one [`Reply`]: text for the person, or tool calls that the assistant runs
+//! first. A model keeps no state between prompts and accesses no data; the assistant implements the tools and decides whether a
+//! call may run.
 
 pub mod embedding;
 pub mod language;
@@ -16,7 +17,7 @@ use tokio::time::Instant;
 use crate::embedding::Embedder;
 use crate::language::Language;
 
-/// A reply that is being made.
+/// A future that resolves to a reply.
 pub type Replying<'a> = Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send + 'a>>;
 
 /// Receives the text of a reply piece by piece, while the model makes it.
@@ -51,20 +52,20 @@ pub trait Model: Send + Sync {
 /// Identifies a model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct About {
-    /// Who runs it: `bedrock`, `openai` or `offline`.
+    /// The provider: `bedrock`, `openai` or `offline`.
     pub provider: &'static str,
     /// Its id, such as `anthropic.claude-3-haiku-20240307-v1:0`.
     pub id: String,
 }
 
-/// Everything that a model knows of a conversation.
+/// A model's whole input: the instructions, the conversation and the tools.
 #[derive(Clone, Debug)]
 pub struct Prompt {
     /// The instructions: its role and its rules.
     pub system: String,
     /// The conversation, oldest first. It begins with a [`Message::Person`], and ends with one or with [`Message::Results`].
     pub messages: Vec<Message>,
-    /// The tools it may call.
+    /// The tools that the model may call.
     pub tools: Arc<[ToolSpec]>,
     /// Today's date.
     pub today: Date,
@@ -81,30 +82,30 @@ pub enum Message {
     Person(String),
     /// A reply of the model.
     Model(Reply),
-    /// The results of the tools that the reply before called, in the order of the calls.
+    /// The results of the previous reply's tool calls, in the order of the calls.
     Results(Vec<ToolResult>),
 }
 
 /// An answer of a model.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reply {
-    /// Text for the person; may be empty where tools are called.
+    /// Text for the person; may be empty if the reply calls tools.
     pub text: String,
     /// The tools to call before the next reply.
     pub calls: Vec<ToolCall>,
-    /// Why it ended.
+    /// The reason why the reply ended.
     pub stop: Stop,
 }
 
 /// Why a reply ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Stop {
-    /// The model finished, or waits for results of tools.
+    /// The model finished, or waits for the results of its calls.
     #[default]
     Done,
     /// It reached the length limit.
     Length,
-    /// A guardrail or the model's own filter stepped in.
+    /// A guardrail or the model's own filter intervened.
     Filtered,
 }
 
@@ -122,7 +123,7 @@ pub struct ToolCall {
 /// The result of a call.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ToolResult {
-    /// The call's id.
+    /// The id of the call.
     pub call_id: String,
     /// The tool's name.
     pub name: String,
@@ -137,25 +138,25 @@ pub struct ToolResult {
 pub struct ToolSpec {
     /// Its name, snake case.
     pub name: &'static str,
-    /// What it does and when to use it.
+    /// A description for the model: what the tool does and when to use it.
     pub description: &'static str,
-    /// JSON schema of its input, an object.
+    /// The JSON schema of its input, which is an object.
     pub input_schema: Value,
 }
 
-/// Why there is no reply. No text quotes a person or a model.
+/// The reason why there is no reply. The texts never quote a person or a model.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The model's service was still too busy after every attempt that fitted into the time.
+    /// The provider still throttled the request after every retry that fitted into the time.
     #[error("the model is busy: {0}")]
     Throttled(String),
     /// No reply came before the deadline.
     #[error("the model did not answer in time")]
     TimedOut,
-    /// The model's service is out of reach, or failed.
+    /// The provider is unreachable or failed.
     #[error("the model is unavailable: {0}")]
     Unavailable(String),
-    /// The service refused the request: wrong model id, missing permission, invalid input.
+    /// The provider refused the request: wrong model id, missing permission, invalid input.
     #[error("the model refused the request: {0}")]
     Refused(String),
 }

@@ -1,4 +1,4 @@
-//! Answers, by what they are about.
+//! Composes the answers, in one module for each subject.
 
 use assistant_model::language::Language;
 use jiff::civil::Date;
@@ -20,7 +20,7 @@ mod vets;
 mod visits;
 mod writes;
 
-/// What is said, and what was spoken of, where that changed.
+/// An answer's text, and the new focus of the conversation if the answer changes it.
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) text: String,
@@ -35,14 +35,14 @@ impl From<String> for Answer {
 
 type Answered = Result<Answer, Halt>;
 
-/// Everything that an answer is made of.
+/// The inputs of an answer.
 struct Desk<'a, 'b> {
     question: &'a Question,
     focus: Focus,
     facts: &'a mut Facts<'b>,
     language: Language,
     today: Date,
-    /// Whether the answer leaves open which of several is meant.
+    /// Whether the answer lists several matches and leaves the choice to the person.
     open: bool,
 }
 
@@ -52,7 +52,7 @@ impl Desk<'_, '_> {
     }
 }
 
-/// Answers a question that was understood as an intent, or halts.
+/// Answers a question with a recognised intent, or halts.
 pub(super) fn answer(
     talk: &mut Talk,
     question: &Question,

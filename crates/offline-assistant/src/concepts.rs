@@ -1,4 +1,4 @@
-//! What pets need and what vets are good at, as vectors over the fields of medicine.
+//! Pets' needs and vets' specialties, as vectors over the fields of medicine.
 
 use std::sync::LazyLock;
 
@@ -7,19 +7,19 @@ use super::words::{Word, words};
 
 mod needs;
 
-/// How many numbers a vector has: one for each field, and as many for words that belong to none.
+/// The length of a vector: one dimension for each field, then `OTHERS` for words of no field.
 const LENGTH: usize = needs::FIELDS.len() + OTHERS;
 
-/// Places for words that no field knows, by their hash, so that a specialty nobody thought of is still found by its name.
+/// Dimensions for words of no field, by hash. With them, an unforeseen specialty is still found by its name.
 const OTHERS: usize = 256;
 
-/// What counts a word that no field knows, beside 1 for one that is known.
+/// The weight of a word of no field; a word of a field weighs 1.
 const OTHER: f32 = 0.3;
 
-/// The vector of what a text is about.
+/// The vector of a text.
 pub(super) fn vector(text: &str) -> Vec<f32> {
     let mut vector = vec![0.0; LENGTH];
-    // Of a vet's text only the specialties say something; a name must not.
+    // Only the specialties of a vet's text count; a name must not.
     let about = text.split_once("Specialties:").map_or(text, |(_, it)| it);
     let words = words(about);
     let known = fields(&words, &mut vector);
@@ -32,7 +32,7 @@ pub(super) fn vector(text: &str) -> Vec<f32> {
     vector
 }
 
-/// The fields that a text is surely about, by their names, what matters most first.
+/// The names of the fields that a text surely concerns, the heaviest first.
 pub(super) fn needed(words: &[Word]) -> Vec<&'static str> {
     let mut vector = vec![0.0; LENGTH];
     fields(words, &mut vector);
@@ -41,31 +41,31 @@ pub(super) fn needed(words: &[Word]) -> Vec<&'static str> {
     found.into_iter().map(|(field, _)| field.name).collect()
 }
 
-/// Whether words from one on name a field or what needs it.
+/// Whether the words from `at` on name a field or a sign of it.
 pub(super) fn is_medical(words: &[Word], at: usize) -> bool {
     phrases().flat_map(|it| it.split(',')).any(|it| matches(words, at, it.trim()).is_some())
 }
 
-/// Words and phrases of all fields.
+/// The words and phrases of all fields.
 pub(super) fn phrases() -> impl Iterator<Item = &'static str> {
     needs::FIELDS.iter().flat_map(|it| [it.names, it.signs])
 }
 
-/// The specialty that words from one on name, as vets have it, and how many words that takes.
+/// The specialty that the words from `at` on name, by its name in vets' records, and the number of those words.
 pub(super) fn specialty_in(words: &[Word], at: usize) -> Option<(&'static str, usize)> {
     let named = |it: &&needs::Field| it.names.split(',').find_map(|it| matches(words, at, it.trim()));
     needs::FIELDS.iter().find_map(|it| Some((it.name, named(&it)?)))
 }
 
-/// A specialty in Korean, where there is a word for it.
+/// A specialty's Korean name, if there is one.
 pub(super) fn korean_specialty(name: &str) -> Option<&'static str> {
     needs::FIELDS.iter().find(|it| it.name == name).map(|it| it.korean)
 }
 
-/// What counts a sign that any vet can see to beside one that needs a specialist.
+/// The weight of general practice if a text also concerns other fields, which weigh 1.
 const GENERAL: f32 = 0.4;
 
-/// Adds what each field gets from words, and tells which of them are known.
+/// Adds each field's weight in the words to the vector. Returns, for each word, whether a field knows it.
 fn fields(words: &[Word], vector: &mut [f32]) -> Vec<bool> {
     let mut known = vec![false; words.len()];
     for (field, value) in needs::FIELDS.iter().zip(vector.iter_mut()) {
@@ -74,7 +74,7 @@ fn fields(words: &[Word], vector: &mut [f32]) -> Vec<bool> {
             for at in 0..words.len() {
                 let Some(length) = matches(words, at, phrase) else { continue };
                 known.iter_mut().skip(at).take(length).for_each(|it| *it = true);
-                // Parts of a phrase that has counted already do not count again.
+                // Words of a phrase that has counted already do not count again.
                 if !heard.contains(&at) {
                     heard.push(at);
                 }
@@ -99,7 +99,7 @@ fn is_noise(word: &Word) -> bool {
 
 static NOISE: LazyLock<Vec<&'static str>> = LazyLock::new(|| needs::NOISE.split_whitespace().collect());
 
-/// FNV-1a, which stays the same between processes and versions.
+/// FNV-1a: stable across processes and versions.
 fn hash(text: &str) -> usize {
     let hash =
         text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
@@ -122,7 +122,7 @@ mod tests {
         ("Jenkins", "Veterinarian Sharon Jenkins. Specialties: none (general practice)."),
     ];
 
-    /// Those that come first for a need, all with the same score.
+    /// The vets with the best score for a need; several if they share it.
     fn best(need: &str) -> Vec<&'static str> {
         let need = vector(need);
         let scores = VETS.map(|(name, text)| (name, similarity(&need, &vector(text))));

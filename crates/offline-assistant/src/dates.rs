@@ -1,4 +1,4 @@
-//! Days and spans of time that texts name, in English and Korean.
+//! Finds days and periods in texts, in English and Korean.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use super::words::Word;
 mod calendar;
 mod relative;
 
-/// A span of time, both ends included; open where there is none.
+/// A period, both ends included; a missing end leaves it open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Period {
     pub(super) from: Option<Date>,
@@ -18,7 +18,7 @@ pub(super) struct Period {
 }
 
 impl Period {
-    /// The day, where it is no longer than one.
+    /// The day, if the period is a single one.
     pub(super) fn day(&self) -> Option<Date> {
         self.from.filter(|it| Some(*it) == self.to)
     }
@@ -44,34 +44,34 @@ impl Period {
         Some(Self::between(first, first.last_of_month()))
     }
 
-    /// Monday to Sunday around a day.
+    /// The week from Monday to Sunday around a day.
     fn week(day: Date) -> Option<Self> {
         let monday = day.checked_sub(day.weekday().to_monday_zero_offset().days()).ok()?;
         Some(Self::between(monday, monday.checked_add(6.days()).ok()?))
     }
 }
 
-/// A day, where there is one.
+/// A date, if it exists in the calendar.
 fn date(year: i32, month: u32, day: u32) -> Option<Date> {
     Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
 }
 
-/// Where a text names a time.
+/// A place where a text mentions a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mention {
     pub(super) period: Period,
-    /// The words that name it.
+    /// The words of the mention.
     pub(super) words: Range<usize>,
 }
 
-/// What a text is about, for what it leaves open: a day without its year is the next one in plans and the last one otherwise.
+/// How to complete a partial date: a day without a year is the next such day in plans, otherwise the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Looking {
     Ahead,
     Back,
 }
 
-/// Reading words, on a day.
+/// Parses words relative to today.
 #[derive(Clone, Copy)]
 struct Reader<'a> {
     words: &'a [Word],
@@ -79,10 +79,10 @@ struct Reader<'a> {
     looking: Looking,
 }
 
-/// What was read, and how many words it took.
+/// A parsed period, and the number of words in it.
 type Found = Option<(Period, usize)>;
 
-/// Every time that a text names, in its order.
+/// Every time that a text mentions, in order.
 pub(super) fn mentions(words: &[Word], today: Date, looking: Looking) -> Vec<Mention> {
     let reader = Reader { words, today, looking };
     let mut found = Vec::new();
@@ -98,7 +98,7 @@ pub(super) fn mentions(words: &[Word], today: Date, looking: Looking) -> Vec<Men
     found
 }
 
-/// The one span that a text names: from its first to its last day, or open where it says since, before and the like.
+/// The one period of a text: from its first to its last day, or open after "since", "before" and the like.
 pub(super) fn period(words: &[Word], mentions: &[Mention]) -> Option<Period> {
     let (first, last) = (mentions.first()?, mentions.last()?);
     if first != last {
@@ -136,7 +136,7 @@ impl Reader<'_> {
         word.low.trim_end_matches(char::is_alphabetic).parse().ok()
     }
 
-    /// The day of a month, written as it is or as `2nd`.
+    /// The day of a month, as a plain number or as in `2nd`.
     fn day_number(&self, at: usize) -> Option<u32> {
         let low = self.low(at);
         let digits = ["st", "nd", "rd", "th"].iter().find_map(|it| low.strip_suffix(it)).unwrap_or(low);
@@ -148,7 +148,7 @@ impl Reader<'_> {
         word.low.parse().ok().filter(|it| (1900..=2199).contains(it))
     }
 
-    /// The day in the year that is meant.
+    /// The day, in the year that the text most likely means.
     fn nearest(&self, month: u32, day: u32) -> Option<Date> {
         let near = |years: [i32; 2], fits: fn(Date, Date) -> bool| {
             years

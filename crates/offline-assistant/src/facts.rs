@@ -1,38 +1,39 @@
-//! What tools have told within a turn, and what they have to be asked next.
+//! The results of tools within a turn, and the calls to make next.
 
 use assistant_model::{ToolCall, ToolResult};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// Why there is no answer yet, or no better one.
+/// The reason why an answer stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Halt {
-    /// Tools have to be called first.
+    /// Needs the results of tool calls first.
     Asks,
-    /// A tool failed, and says why.
+    /// A tool failed, with its message.
     Failed(String),
-    /// This is all there is to say.
+    /// The answer is this text.
     Says(String),
 }
 
-/// The results of a turn. An answer is made from the start each time, and stops where a result is missing.
+/// The results of a turn. Each round composes the answer from the start and stops at a missing result.
 #[derive(Debug, Default)]
 pub(super) struct Facts<'a> {
     known: Vec<(&'a ToolCall, &'a ToolResult)>,
     wanted: Vec<(&'static str, Value)>,
-    /// How often tools were called.
+    /// The number of rounds of tool calls so far.
     pub(super) rounds: usize,
 }
 
 impl<'a> Facts<'a> {
-    /// Adds what calls gave.
+    /// Adds the results of calls.
     pub(super) fn learn(&mut self, calls: &'a [ToolCall], results: &'a [ToolResult]) {
         self.rounds += 1;
         let result = |call: &ToolCall| results.iter().find(|it| it.call_id == call.id);
         self.known.extend(calls.iter().filter_map(|call| Some((call, result(call)?))));
     }
 
-    /// What a tool gives for an input. Several that are wanted at once are asked for together, before the first `?`.
+    /// A tool's result for an input. If it is missing, notes the call: to make several calls in one round, do every `find` before
+    /// the first `?`.
     pub(super) fn find<T: DeserializeOwned>(&mut self, tool: &'static str, input: Value) -> Result<T, Halt> {
         let known = self.known.iter().find(|(call, _)| call.name == tool && call.input == input);
         let Some((_, result)) = known else {
@@ -48,12 +49,12 @@ impl<'a> Facts<'a> {
         T::deserialize(&result.content).map_err(|_| Halt::Failed("?".to_owned()))
     }
 
-    /// Whether a tool was used with an input.
+    /// Whether the tool was called with this input.
     pub(super) fn knows(&self, tool: &str, input: &Value) -> bool {
         self.known.iter().any(|(call, _)| call.name == tool && call.input == *input)
     }
 
-    /// Whether a tool was used, with whatever input.
+    /// Whether the tool was called, with any input.
     pub(super) fn has_used(&self, tool: &str) -> bool {
         self.known.iter().any(|(call, _)| call.name == tool)
     }
@@ -63,7 +64,7 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// What a tool gave, or nothing where it refused the input.
+/// A tool's result, or the default value if the tool failed.
 pub(super) fn lenient<T: Default>(found: Result<T, Halt>) -> Result<T, Halt> {
     match found {
         Err(Halt::Failed(_)) => Ok(T::default()),

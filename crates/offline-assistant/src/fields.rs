@@ -1,4 +1,4 @@
-//! What a person wants to add or change, gathered over as many messages as it takes.
+//! Collects the values of a change over as many messages as necessary.
 
 use jiff::civil::Date;
 
@@ -11,7 +11,7 @@ mod free;
 mod labels;
 mod visit;
 
-/// A part of a change.
+/// A value of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Field {
     FirstName,
@@ -26,7 +26,7 @@ pub(super) enum Field {
     Description,
 }
 
-/// What has been said so far.
+/// The values so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Fields {
     pub(super) first_name: Option<String>,
@@ -34,21 +34,21 @@ pub(super) struct Fields {
     pub(super) address: Option<String>,
     pub(super) city: Option<String>,
     pub(super) telephone: Option<String>,
-    /// Whose pet, or who moved.
+    /// The owner of the pet, or the owner to change.
     pub(super) owner: Vec<Name>,
-    /// The pet to add, or to be seen.
+    /// The pet to add, or the pet of the visit.
     pub(super) pet: Option<String>,
     pub(super) kind: Option<&'static str>,
     pub(super) date: Option<Date>,
     pub(super) description: Option<String>,
 }
 
-/// A change that is being gathered.
+/// A change whose values are not yet complete.
 #[derive(Clone, Debug)]
 pub(super) struct Draft {
     intent: Intent,
     pub(super) fields: Fields,
-    /// What was asked for last.
+    /// The values that the assistant asked for last.
     pub(super) missing: Vec<Field>,
 }
 
@@ -61,7 +61,7 @@ impl Draft {
         self.intent
     }
 
-    /// Whether a message tells what was asked for, rather than to be something else.
+    /// Whether a message supplies values for the change, rather than asking for something else.
     pub(super) fn goes_on_with(&self, question: &Question, intent: Intent) -> bool {
         let other = matches!(
             intent,
@@ -82,7 +82,7 @@ impl Draft {
         !other && !asks
     }
 
-    /// Takes what a message tells.
+    /// Adds the values in a message.
     pub(super) fn take(&mut self, question: &Question) {
         let before = self.fields.clone();
         let labelled = labels::labelled(question);
@@ -109,7 +109,7 @@ impl Draft {
         self.take_as_asked(question, &before);
     }
 
-    /// An answer that is nothing but the one thing that was asked for.
+    /// Takes the whole message as the value if the assistant asked for just one.
     fn take_as_asked(&mut self, question: &Question, before: &Fields) {
         let fields = &mut self.fields;
         let bare = || Some(question.text.trim().trim_end_matches('.').to_owned()).filter(|it| !it.is_empty());

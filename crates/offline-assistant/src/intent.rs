@@ -1,4 +1,4 @@
-//! What a person wants.
+//! Recognises the intent of a message.
 
 use super::lexicon::Concept::{self, *};
 use super::question::Question;
@@ -7,7 +7,7 @@ mod changes;
 mod named;
 mod things;
 
-/// What an answer has to be about.
+/// The subject of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Intent {
     Hostile,
@@ -27,7 +27,7 @@ pub(super) enum Intent {
     CannotChange,
     Yes,
     No,
-    /// Owners, all of them or narrowed down by city, telephone or kind of pet.
+    /// Owners: all, or those with a city, a telephone number or a kind of pet.
     Owners,
     OwnersWithoutPets,
     MostPets,
@@ -42,12 +42,12 @@ pub(super) enum Intent {
     Specialties,
     PetTypes,
     Statistics,
-    /// Whoever or whatever has the name.
+    /// Every record with the name.
     About,
     Unknown,
 }
 
-/// What a message asks for. The rules hold for any message and are tried in this order.
+/// Recognises the intent of a message. The rules apply to any message, in this order.
 pub(super) fn of(it: &Question) -> Intent {
     let named = !it.names.is_empty();
     let about = || if named { named::intent(it) } else { things::intent(it) };
@@ -60,12 +60,12 @@ pub(super) fn of(it: &Question) -> Intent {
         .unwrap_or_else(rest)
 }
 
-/// What must not be taken for anything else.
+/// Intents that take precedence over all others.
 fn guarded(it: &Question) -> Option<Intent> {
     if it.has(Hostile) {
         return Some(Intent::Hostile);
     }
-    // To have a tooth removed is a need.
+    // "Have a tooth removed" is a need, not a deletion.
     let of_record = it.any(&[Owner, Visit]) || !it.names.is_empty() || it.needs.is_empty();
     if it.has(Delete) && of_record {
         return Some(Intent::Delete);
@@ -75,7 +75,7 @@ fn guarded(it: &Question) -> Option<Intent> {
         .then_some(Intent::Emergency)
 }
 
-/// What is not in the clinic's data, or asks for medicine.
+/// Subjects outside the clinic's data, and needs for treatment.
 fn beyond(it: &Question) -> Option<Intent> {
     if it.has(Compared) {
         return Some(Intent::Unknown);
@@ -89,7 +89,7 @@ fn beyond(it: &Question) -> Option<Intent> {
         return Some(Intent::Hours);
     }
     if needs_vet(it) {
-        // "Who does surgery?" asks for vets of a specialty, "my dog needs surgery" for one who can help.
+        // "Who does surgery?" asks for vets with a specialty; "my dog needs surgery" asks for a vet who can help.
         let more = it.needs.iter().any(|need| !it.specialties.contains(need)) || !it.kinds.is_empty();
         let asks_vets =
             !it.specialties.is_empty() && !more && it.any(&[Vet, Who, Exists, List, Count, Specialty, Also]);
@@ -101,7 +101,7 @@ fn beyond(it: &Question) -> Option<Intent> {
     (it.has(Advice) && it.names.is_empty()).then_some(Intent::Advice)
 }
 
-/// Whether a pet has something that a vet must see to.
+/// Whether a pet has a condition that needs a vet.
 fn needs_vet(it: &Question) -> bool {
     let of_records = it.any(&[Last, Upcoming, First])
         || it.period.is_some()
@@ -121,14 +121,14 @@ fn needs_vet(it: &Question) -> bool {
     !it.needs.is_empty() && !named && !counts
 }
 
-/// "Which pets have been neutered?": a treatment that was is a visit.
+/// "Which pets have been neutered?" asks for visits: the treatment is in the past.
 fn was_treated(it: &Question) -> bool {
     let asks = it.has(Past) && !it.any(&[Needs, Mine]) && (it.is_asking() || it.any(&[List, Who]));
     let someone = !it.names.is_empty() || !it.kinds.is_empty() || it.any(&[Pet, Who]);
     asks && someone && !it.needs.is_empty()
 }
 
-/// "My bird cannot fly", whatever it is that it cannot.
+/// "My bird cannot fly": whether the message is a complaint about the person's own pet, even one without a known sign.
 fn complains(it: &Question) -> bool {
     const OTHERS: [Concept; 13] =
         [Owner, Visit, Count, List, Age, Birth, Book, Add, Telephone, Address, Last, Advice, Hours];

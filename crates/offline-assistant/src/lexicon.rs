@@ -1,4 +1,4 @@
-//! What the words of questions mean.
+//! Maps the words of questions to concepts.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -12,16 +12,16 @@ mod table;
 
 pub(super) use kinds::{kind_in, korean_kind, plural_kind};
 
-/// Something that a word of a question may mean.
+/// A possible meaning of a word in a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Concept {
-    // Things.
+    // Kinds of records.
     Owner,
     Pet,
     Vet,
     Visit,
     Clinic,
-    // What is asked for.
+    // Requested information.
     Count,
     List,
     Who,
@@ -38,7 +38,7 @@ pub(super) enum Concept {
     Specialty,
     Statistics,
     Owns,
-    // What narrows it down.
+    // Restrictions.
     Without,
     Last,
     First,
@@ -47,7 +47,7 @@ pub(super) enum Concept {
     Several,
     Oldest,
     Youngest,
-    // What is to be done.
+    // Actions.
     Add,
     Book,
     Change,
@@ -68,7 +68,7 @@ pub(super) enum Concept {
     No,
     Pronoun,
     Also,
-    // What is beyond the clinic's data.
+    // Subjects beyond the clinic's data.
     Emergency,
     Hostile,
     Hours,
@@ -76,15 +76,15 @@ pub(super) enum Concept {
     Advice,
 }
 
-/// Where a text means something.
+/// An occurrence of a concept in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Hit {
     pub(super) concept: Concept,
-    /// The words that mean it.
+    /// The words that express it.
     pub(super) words: Range<usize>,
 }
 
-/// Everything that a text means, in the order of its words.
+/// Every concept in a text, in the order of its words.
 pub(super) fn hits(words: &[Word]) -> Vec<Hit> {
     let mut found = Vec::new();
     for (concept, phrases) in table::PHRASES {
@@ -96,7 +96,7 @@ pub(super) fn hits(words: &[Word]) -> Vec<Hit> {
             }
         }
     }
-    // The "last" of "last name" is no time.
+    // The "last" of "last name" is not a time.
     let names: Vec<_> =
         found.iter().filter(|it| it.concept == Concept::Name).map(|it| it.words.clone()).collect();
     let in_name = |it: &Hit| names.iter().any(|at| at.start <= it.words.start && it.words.end <= at.end);
@@ -105,7 +105,7 @@ pub(super) fn hits(words: &[Word]) -> Vec<Hit> {
     found
 }
 
-/// How many words from one on are a phrase.
+/// The number of words that the phrase covers, if the words from `at` on match it.
 pub(super) fn matches(words: &[Word], at: usize, phrase: &str) -> Option<usize> {
     if let Some(whole) = phrase.strip_prefix('=') {
         return words.get(at).filter(|it| it.stem == whole).map(|_| 1);
@@ -125,7 +125,8 @@ pub(super) fn matches(words: &[Word], at: usize, phrase: &str) -> Option<usize> 
     Some(length)
 }
 
-/// Syllables stick to what comes before and after, so two or more are looked for inside words; those after `=` are a whole word.
+/// Korean words carry prefixes and particles, so a phrase of two or more syllables may match inside a word. After `=`, it must
+/// match a whole word.
 fn matches_korean(words: &[Word], at: usize, phrase: &str) -> Option<usize> {
     let first = words.get(at).filter(|it| it.is_hangul())?;
     let mut parts = phrase.split(' ');
@@ -150,7 +151,7 @@ fn matches_korean(words: &[Word], at: usize, phrase: &str) -> Option<usize> {
     Some(length)
 }
 
-/// Whether a word of another script than Hangul is in the dictionary, so that it is no name unless it is marked as one.
+/// Whether the dictionary has a non-Hangul word; such a word is a name only if it is marked as one.
 pub(super) fn is_known(low: &str) -> bool {
     let known = |it: &str| KNOWN.contains(it);
     let stripped = |end: &str| low.strip_suffix(end).is_some_and(|it| it.len() > 2 && known(it));
@@ -167,7 +168,7 @@ static KNOWN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Whether a word is something that is asked about a pet, an owner or a vet.
+/// Whether a word names a property or record that questions ask for.
 pub(super) fn is_fact(word: &Word) -> bool {
     use Concept::*;
     const FACTS: [Concept; 11] =
@@ -175,7 +176,7 @@ pub(super) fn is_fact(word: &Word) -> bool {
     hits(std::slice::from_ref(word)).iter().any(|it| FACTS.contains(&it.concept))
 }
 
-/// A word that is a letter away from one that rules look for.
+/// The dictionary word that differs from this one by a single letter.
 pub(super) fn corrected(low: &str) -> Option<&'static str> {
     let candidates = table::PHRASES
         .iter()
@@ -186,14 +187,14 @@ pub(super) fn corrected(low: &str) -> Option<&'static str> {
     }
     let near =
         |it: &&str| strsim::osa_distance(it, low) == 1 && it.as_bytes().first() == low.as_bytes().first();
-    // Its plural, too.
+    // The plural of such a word, too.
     let one = low.strip_suffix('s').unwrap_or(low);
     let near_one =
         |it: &&str| strsim::osa_distance(it, one) == 1 && it.as_bytes().first() == one.as_bytes().first();
     candidates.clone().find(near).or_else(|| candidates.clone().find(near_one))
 }
 
-/// Whether a Korean word is no name.
+/// Whether a Korean word has a known meaning and thus is not a name.
 pub(super) fn is_known_korean(word: &Word) -> bool {
     let common = |it: &str| word.stem == it || (it.chars().count() > 1 && word.low.starts_with(it));
     let verb = stop_words::VERBS.split_whitespace().any(|it| word.low.starts_with(it));

@@ -1,8 +1,8 @@
 //! The offline assistant: rules over the clinic's data that answer without a language model.
 //!
-//! It says that it is not a model. A reply is a function of the prompt alone: the rules read every message of the person from the
-//! first to the last and make the earlier answers again, to know what "it" refers to. An answer that needs more data stops and calls
-//! tools; with their results it starts over. The rules print results of tools and never read orders in them.
+//! It says that it is not a model. A reply depends only on the prompt: the rules replay the person's messages from first to last,
+//! with the earlier answers, to know what "it" refers to. An answer that needs more data stops and calls tools; with their results
+//! it starts over. The rules print results of tools but never follow instructions in them.
 
 use assistant_model::embedding::{Embedder, Embedding};
 use assistant_model::language::Language;
@@ -10,7 +10,7 @@ use assistant_model::{About, Message, Model, OnText, Prompt, Reply, Replying, St
 use serde_json::Value;
 use tokio::time::Instant;
 
-/// Formats one of two texts, in the language of the answer.
+/// Formats the English or the Korean text, by the answer's language.
 macro_rules! say {
     ($language:expr, $english:literal, $korean:literal $(,)?) => {
         match $language {
@@ -33,7 +33,7 @@ mod records;
 mod talk;
 mod words;
 
-/// The rules as a model, and their table of what animals need as an embedder.
+/// The rules as a model, and their table of animals' needs as an embedder.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Offline;
 
@@ -80,7 +80,8 @@ fn reply(prompt: &Prompt) -> Reply {
     }
 }
 
-/// The highest number of a call so far. Counting calls would repeat ids once the beginning of a conversation is forgotten.
+/// The highest number of a call so far. A count of the calls would repeat ids once the assistant forgets the conversation's
+/// beginning.
 fn calls_so_far(messages: &[Message]) -> usize {
     let calls = messages.iter().filter_map(|it| match it {
         Message::Model(reply) => Some(&reply.calls),
@@ -89,7 +90,7 @@ fn calls_so_far(messages: &[Message]) -> usize {
     calls.flatten().filter_map(|it| it.id.strip_prefix("offline-")?.parse().ok()).max().unwrap_or(0)
 }
 
-/// Tells the person that no model answers.
+/// Tells the person that this is no language model.
 fn introduction(language: Language) -> &'static str {
     language.pick(
         "(I am the offline assistant: I answer simple questions from the clinic's data by rules, without a language model.)",

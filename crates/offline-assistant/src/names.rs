@@ -1,4 +1,4 @@
-//! Names in questions, and names like them.
+//! Finds names in questions, and similar names.
 
 use std::ops::Range;
 
@@ -8,14 +8,14 @@ use super::words::{Word, hangul};
 mod korean;
 mod sound;
 
-/// What is probably the name of someone or something.
+/// A probable name of a person or an animal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Name {
-    /// Its parts as they are written.
+    /// Its parts, as written.
     pub(super) parts: Vec<String>,
-    /// The words of the question that it is.
+    /// The range of its words in the question.
     pub(super) at: Range<usize>,
-    /// Whether it is written or marked as a name, not merely a word that is not known.
+    /// Whether the word is written or marked as a name; otherwise it is just an unknown word.
     pub(super) sure: bool,
 }
 
@@ -24,7 +24,7 @@ impl Name {
         self.parts.join(" ")
     }
 
-    /// First and last name, where it has both.
+    /// First and last name, if it has both.
     pub(super) fn first_and_last(&self) -> Option<(String, String)> {
         first_and_last(&self.parts)
     }
@@ -34,10 +34,10 @@ impl Name {
     }
 }
 
-/// Words before a name.
+/// Words that introduce a name.
 const CUES: [&str; 6] = ["named", "called", "surname", "lastname", "firstname", "nickname"];
 
-/// The names in a question, but for words that were understood as something else.
+/// The names in a question, outside the `taken` words, which have another meaning.
 pub(super) fn names(words: &[Word], taken: &[Range<usize>]) -> Vec<Name> {
     let free = |at: usize| !taken.iter().any(|it| it.contains(&at));
     let mut found: Vec<Name> = Vec::new();
@@ -62,7 +62,7 @@ pub(super) fn names(words: &[Word], taken: &[Range<usize>]) -> Vec<Name> {
     found
 }
 
-/// Whether a word may be a name, and if so whether that is sure.
+/// Whether a word may be a name: `Some(true)` if it surely is one.
 fn foreign(words: &[Word], at: usize) -> Option<bool> {
     let word = words.get(at).filter(|it| !it.is_hangul() && it.text.chars().any(char::is_alphabetic))?;
     let before = at.checked_sub(1).and_then(|it| words.get(it));
@@ -74,7 +74,7 @@ fn foreign(words: &[Word], at: usize) -> Option<bool> {
     if cued {
         return Some(true);
     }
-    // Verbs and such that no dictionary of names has, unless they are written as one.
+    // Words with these endings, such as verbs, are not names unless they are capitalised; no dictionary lists them all.
     let is_form =
         ["ing", "tion", "ment", "ness", "able"].iter().any(|it| word.low.len() > 5 && word.low.ends_with(it));
     if (is_form && !word.is_capital())
@@ -86,17 +86,17 @@ fn foreign(words: &[Word], at: usize) -> Option<bool> {
     Some(word.is_capital() || quoted)
 }
 
-/// First and last name; the last is one word and the small ones before it.
+/// Splits into first and last name; the last name is the final word with any particles before it.
 pub(super) fn first_and_last(parts: &[String]) -> Option<(String, String)> {
     let small = parts.iter().skip(1).position(|it| SMALL.contains(&it.as_str())).map(|it| it + 1);
     let at = small.or(parts.len().checked_sub(1)).filter(|it| *it > 0)?;
     Some((parts.get(..at)?.join(" "), parts.get(at..)?.join(" ")))
 }
 
-/// The small words inside names.
+/// Particles inside names.
 const SMALL: [&str; 12] = ["von", "van", "de", "der", "den", "da", "di", "del", "dos", "la", "le", "bin"];
 
-/// Whether a word is the "von" of "Anna von Berg".
+/// Whether a word is a particle inside a name, as "von" is in "Anna von Berg".
 fn is_nobility(words: &[Word], at: usize) -> bool {
     let capital = |at: Option<usize>| at.and_then(|it| words.get(it)).is_some_and(Word::is_capital);
     words.get(at).is_some_and(|it| SMALL.contains(&it.low.as_str()))
@@ -104,12 +104,13 @@ fn is_nobility(words: &[Word], at: usize) -> bool {
         && (capital(Some(at + 1)) || capital(Some(at + 2)) && is_nobility(words, at + 1))
 }
 
-/// Whether texts are the same name.
+/// Whether two texts are the same name, ignoring case.
 pub(super) fn same(a: &str, b: &str) -> bool {
     a.to_lowercase() == b.to_lowercase()
 }
 
-/// How like a name another is: more than `LIKE` is worth a suggestion. A name in Hangul is compared by its sound.
+/// The similarity of a known name to the one in the question, from 0 to 1. A name in Hangul is compared with one in Latin letters
+/// by sound.
 pub(super) fn likeness(asked: &str, known: &str) -> f64 {
     if asked.chars().any(hangul) && !known.chars().any(hangul) {
         return if sound::alike(asked, known) { 1.0 } else { 0.0 };
@@ -117,7 +118,7 @@ pub(super) fn likeness(asked: &str, known: &str) -> f64 {
     strsim::normalized_damerau_levenshtein(&asked.to_lowercase(), &known.to_lowercase())
 }
 
-/// The least likeness that is worth a suggestion.
+/// The least similarity that is worth a suggestion.
 pub(super) const LIKE: f64 = 0.6;
 
 #[cfg(test)]

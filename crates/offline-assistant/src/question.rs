@@ -1,4 +1,4 @@
-//! What a message of a person says, as far as rules can tell.
+//! Parses a person's message, as far as rules can.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use super::lexicon::{Concept, Hit, corrected, hits, kind_in};
 use super::names::{Name, names};
 use super::words::{Word, words};
 
-/// A message, understood word by word.
+/// A parsed message.
 #[derive(Clone, Debug)]
 pub(super) struct Question {
     pub(super) text: String,
@@ -19,18 +19,18 @@ pub(super) struct Question {
     pub(super) words: Vec<Word>,
     pub(super) hits: Vec<Hit>,
     pub(super) names: Vec<Name>,
-    /// Cities, by what is said of them: "in Madison".
+    /// Cities, recognised by neighbouring words: "in Madison".
     pub(super) places: Vec<String>,
-    /// Kinds of animals, and where.
+    /// Kinds of animals, with their words.
     pub(super) kinds: Vec<(&'static str, Range<usize>)>,
     pub(super) specialties: Vec<&'static str>,
-    /// Fields of medicine that a pet needs, what matters most first.
+    /// The fields of medicine that a pet needs, the most important first.
     pub(super) needs: Vec<&'static str>,
     pub(super) mentions: Vec<Mention>,
     pub(super) period: Option<Period>,
-    /// A telephone number's digits.
+    /// The digits of a telephone number.
     pub(super) telephone: Option<String>,
-    /// The number and name of a house.
+    /// A street address: the house number and the street's name.
     pub(super) street: Option<String>,
     /// The number after "owner" or "pet".
     pub(super) id: Option<i64>,
@@ -87,7 +87,7 @@ impl Question {
         self.kinds.first().map(|it| it.0)
     }
 
-    /// Whether nothing is said but names and numbers, so that it is in no language.
+    /// Whether the message has only names and numbers, which belong to no language.
     pub(super) fn is_bare(&self) -> bool {
         self.hits.is_empty() && !self.words.iter().any(Word::is_hangul)
     }
@@ -96,12 +96,12 @@ impl Question {
         self.text.trim_end().ends_with(['?', '？'])
     }
 
-    /// Where a concept is said first.
+    /// The first position of a concept.
     pub(super) fn place_of(&self, concept: Concept) -> Option<usize> {
         self.hits.iter().find(|it| it.concept == concept).map(|it| it.words.start)
     }
 
-    /// Whether a concept is said right before or after a name.
+    /// Whether a concept stands right before or after a name.
     pub(super) fn beside_name(&self, concept: Concept, after: bool) -> bool {
         let touches = |hit: &Hit, name: &Name| {
             if after { hit.words.start == name.at.end } else { hit.words.end == name.at.start }
@@ -113,12 +113,12 @@ impl Question {
     }
 }
 
-/// Everything of a sort that words name, and where.
+/// Every match of `read`, with its words.
 fn found<T>(words: &[Word], read: impl Fn(&[Word], usize) -> Option<(T, usize)>) -> Vec<(T, Range<usize>)> {
     (0..words.len()).filter_map(|at| read(words, at).map(|(it, length)| (it, at..at + length))).collect()
 }
 
-/// Whether a name is that of a town, by what is beside it.
+/// Whether a name is a town's, by its neighbouring words.
 fn is_place(words: &[Word], name: &Name) -> bool {
     let before = name.at.start.checked_sub(1).and_then(|it| words.get(it)).map_or("", |it| it.low.as_str());
     let particle =
@@ -132,7 +132,7 @@ fn is_place(words: &[Word], name: &Name) -> bool {
         || (particle == "에" && !is_about)
 }
 
-/// Seven digits or more, however they are grouped.
+/// A telephone number: seven digits or more, in any grouping.
 fn telephone(words: &[Word], mentions: &[Mention]) -> Option<String> {
     let dated = |at: usize| mentions.iter().any(|it| it.words.contains(&at));
     let mut digits = String::new();
@@ -152,7 +152,7 @@ fn telephone(words: &[Word], mentions: &[Mention]) -> Option<String> {
     Some(digits).filter(|it| it.len() >= 7)
 }
 
-/// `345 Maple`, as far as it surely is where somebody lives.
+/// `345 Maple`: a house number and a street, if they surely are an address.
 fn street(text: &str, words: &[Word], mentions: &[Mention]) -> Option<String> {
     let dated = |at: usize| mentions.iter().any(|it| it.words.contains(&at));
     let mut pairs = words.windows(2).enumerate();

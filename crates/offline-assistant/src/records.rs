@@ -1,4 +1,4 @@
-//! What tools tell, as far as answers need it.
+//! The results of tools, reduced to the fields that answers use.
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -20,7 +20,7 @@ impl Owner {
         plain(&format!("{} {}", self.first_name, self.last_name))
     }
 
-    /// The pets as `find_pets` would tell them.
+    /// The pets in the form that `find_pets` returns.
     pub(super) fn pets(&self) -> Vec<Pet> {
         let of_this = |it: &Pet| Pet { owner_id: self.id, owner_name: self.name(), ..it.clone() };
         self.pets.iter().map(of_this).collect()
@@ -131,14 +131,14 @@ pub(super) struct Counted {
     pub(super) count: usize,
 }
 
-/// What a tool that writes gives: nothing has been written yet.
+/// The result of a tool that changes data: it has changed nothing yet.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Confirmation {
     pub(super) summary: String,
 }
 
-/// A text of the clinic's data on one line, not too long, so that it cannot pass for part of an answer.
+/// Puts a text of the clinic's data on one line and limits its length, so that it cannot pass for part of an answer.
 pub(super) fn plain(text: &str) -> String {
     const LONGEST: usize = 200;
     let line = text.split(|it: char| it.is_whitespace() || it.is_control()).filter(|it| !it.is_empty());

@@ -1,4 +1,4 @@
-//! Conversations: what was spoken of, and what a message means after it.
+//! Conversations: tracks their focus and interprets each message in its context.
 
 use assistant_model::Message;
 use assistant_model::language::Language;
@@ -14,14 +14,14 @@ use super::names::Name;
 use super::question::Question;
 use super::records::{Pet, Vet};
 
-/// What to do next.
+/// The next step of the assistant.
 #[derive(Debug)]
 pub(super) enum Next {
     Say(String),
     Call(Vec<(&'static str, Value)>),
 }
 
-/// What was spoken of last.
+/// The records that the conversation refers to, which "it" or "her" means.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Focus {
     pub(super) owners: Vec<(i64, String)>,
@@ -29,23 +29,23 @@ pub(super) struct Focus {
     pub(super) vets: Vec<Vet>,
 }
 
-/// A conversation up to now.
+/// A conversation so far.
 #[derive(Debug, Default)]
 pub(super) struct Talk {
     pub(super) focus: Focus,
-    /// A change that still lacks something.
+    /// A change that still lacks values.
     pub(super) draft: Option<Draft>,
     /// A change that waits for consent.
     pub(super) written: Option<(&'static str, Value)>,
-    /// Whether the last answer was which of several is meant.
+    /// Whether the last answer left a choice among several matches.
     pub(super) open: bool,
     last: Option<(Question, Intent)>,
 }
 
-/// Tools are called this often at most before an answer.
+/// The most rounds of tool calls before an answer.
 const MOST_ROUNDS: usize = 3;
 
-/// What to say or do after messages.
+/// The next step after the messages so far.
 pub(super) fn next(messages: &[Message], today: Date, language: Language) -> Next {
     let turns = turns(messages);
     let is_first = turns.len() <= 1;
@@ -64,7 +64,7 @@ pub(super) fn next(messages: &[Message], today: Date, language: Language) -> Nex
     }
 }
 
-/// What the person said, each with what tools told until the next time.
+/// The person's messages, each with the results of the tool calls that followed it.
 fn turns(messages: &[Message]) -> Vec<(&str, Facts<'_>)> {
     let mut turns: Vec<(&str, Facts<'_>)> = Vec::new();
     let mut calls = &[][..];
@@ -107,7 +107,7 @@ impl Talk {
         }
     }
 
-    /// A message in the light of those before it.
+    /// Interprets a message in the context of those before it.
     fn understood(&mut self, question: Question) -> (Question, Intent) {
         let intent = intent::of(&question);
         if let Some(draft) = self.draft.as_ref() {
@@ -128,7 +128,7 @@ impl Talk {
     }
 }
 
-/// Whether a message only says which of several is meant.
+/// Whether a message only chooses among several matches.
 fn is_choice(question: &Question, intent: Intent) -> bool {
     let says_which = !question.names.is_empty() || !question.kinds.is_empty() || !question.places.is_empty();
     let short = question.words.len() <= 8 && !question.is_asking();
@@ -145,7 +145,7 @@ fn is_choice(question: &Question, intent: Intent) -> bool {
         )
 }
 
-/// Whether a message is a question before, about someone or something else: "and Max?", "고양이는요?".
+/// Whether a message repeats the previous question for another subject: "and Max?", "고양이는요?".
 fn is_fragment(question: &Question, intent: Intent) -> bool {
     let opens = question.hits.first().is_some_and(|it| it.concept == Concept::Also && it.words.start == 0);
     let closes =
@@ -170,7 +170,7 @@ fn is_fragment(question: &Question, intent: Intent) -> bool {
     (opens || closes) && about && says_no_more && !asks_more && question.words.len() <= 7
 }
 
-/// The question before, about what this one names.
+/// The previous question with the subject of this one.
 fn replaced(mut last: Question, now: Question) -> Question {
     if !now.names.is_empty() {
         last.names = now.names;
@@ -191,7 +191,7 @@ fn replaced(mut last: Question, now: Question) -> Question {
     last
 }
 
-/// The question before, with what this one says more.
+/// The previous question, narrowed down by this one.
 fn narrowed(mut last: Question, now: Question) -> Question {
     last.names.extend(now.names);
     last.names.extend(now.places.into_iter().map(|it| Name { parts: vec![it], at: 0..0, sure: true }));

@@ -1,21 +1,21 @@
-//! Texts as words, in English and Korean.
+//! Splits texts into words, in English and Korean.
 
 use std::ops::Range;
 
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Word {
-    /// As it is written, without a possessive `'s` and, after a foreign word, without the Korean particle.
+    /// The word as written, without a possessive `'s` and, after a foreign word, without the Korean particle.
     pub(super) text: String,
-    /// In lower case.
+    /// The text in lower case.
     pub(super) low: String,
-    /// In lower case and without a Korean particle: what names and single syllables are recognised by.
+    /// The text in lower case without a Korean particle, for recognising names and single syllables.
     pub(super) stem: String,
     /// The Korean particle, or `'s`.
     pub(super) particle: String,
-    /// Where in the text it is, particle included.
+    /// The word's byte range in the text, including the particle.
     pub(super) at: Range<usize>,
-    /// What is between the word before and this one.
+    /// The text between the previous word and this one.
     pub(super) gap: String,
 }
 
@@ -32,21 +32,21 @@ impl Word {
         self.text.chars().next().is_some_and(char::is_uppercase)
     }
 
-    /// Whether what comes next belongs to what this names.
+    /// Whether the word is possessive, so that the next word belongs to it.
     pub(super) fn owns(&self) -> bool {
         matches!(self.particle.as_str(), "'s" | "의" | "네")
     }
 
-    /// Whether nothing but space is between the word before and this one.
+    /// Whether only whitespace separates this word from the previous one.
     pub(super) fn follows_directly(&self) -> bool {
         self.gap.chars().all(char::is_whitespace)
     }
 }
 
-/// So many words of a text are read at most: no question has more.
+/// Only this number of a text's words counts; no real question has more.
 const MOST: usize = 300;
 
-/// The words of a text in their order. A change between Hangul and other letters ends a word.
+/// The words of a text in order. A change between Hangul and other letters ends a word.
 pub(super) fn words(text: &str) -> Vec<Word> {
     let mut found: Vec<Word> = Vec::new();
     let mut end = 0;
@@ -71,7 +71,7 @@ pub(super) fn hangul(letter: char) -> bool {
     matches!(letter, '\u{1100}'..='\u{11FF}' | '\u{3130}'..='\u{318F}' | '\u{AC00}'..='\u{D7A3}')
 }
 
-/// The next run of letters and digits of one script. Hyphens and apostrophes inside belong to it, as in `X-ray` and `O'Neil`.
+/// The next run of letters and digits in one script. It includes inner hyphens and apostrophes, as in `X-ray` and `O'Neil`.
 fn next_run(text: &str, from: usize) -> Option<Range<usize>> {
     let rest = text.get(from..)?;
     let start = from + rest.find(char::is_alphanumeric)?;
@@ -119,7 +119,7 @@ fn is_particle(run: &str) -> bool {
     PARTICLES.contains(&run)
 }
 
-/// Particles and what sticks to names like them, longest first.
+/// Particles and other endings that stick to names, longest first.
 const PARTICLES: [&str; 53] = [
     "이라는",
     "이라고",

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use db::{Day, Db};
 
 db::row! {
-    /// What the customers service reads for an owner with its pets.
+    /// The columns that the customers service reads for an owner and its pets.
     struct Row {
         id: i32,
         first_name: String,
@@ -20,7 +20,7 @@ db::row! {
     }
 }
 
-/// The customers service's lookup of an owner.
+/// The customers service's query for an owner.
 pub(crate) struct Lookup {
     db: Db,
     sql: &'static str,
@@ -31,7 +31,7 @@ impl Lookup {
     pub(crate) fn new(db: Db, owner: i32) -> Result<Lookup> {
         let statements = customers::statements().into_iter().next().context("customers has no statements")?;
         let sql = statements.texts.into_iter().next().context("its first file has none")?;
-        // The service's is a constant as well; anything else would be copied for each run.
+        // The service's statement is a constant, too; any other text would be copied for each run.
         Ok(Lookup { db, sql: sql.leak(), owner })
     }
 

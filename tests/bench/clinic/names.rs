@@ -1,4 +1,4 @@
-//! What the made-up clinic's people, pets and places are called.
+//! Names for the synthetic clinic's people, pets and places.
 
 pub(super) const FIRST: [&str; 64] = [
     "Ada", "Adam", "Alice", "Amir", "Anna", "Arthur", "Beatrice", "Ben", "Bruno", "Carla", "Cecil", "Clara",
@@ -65,12 +65,12 @@ const ENDS: [&str; 64] = [
     "well", "wood",
 ];
 
-/// One of them.
+/// Picks one of the names.
 pub(super) fn pick(from: &[&'static str], chance: u32) -> &'static str {
     from[chance as usize % from.len()]
 }
 
-/// The last name of this number: there are 50,176, none of which starts another.
+/// The last name with this number: there are 50,176, and none is a prefix of another.
 pub(super) fn last(number: u32) -> String {
     let number = number as usize;
     let start = STARTS[number % STARTS.len()];

@@ -4,7 +4,7 @@ use sqlx::AssertSqlSafe;
 
 use super::{Owner, Pet, Visit};
 
-/// An insert of so many rows, which a connection prepares once.
+/// An insert of `rows` rows, which a connection prepares once.
 fn insert(table: &str, columns: &str, rows: usize) -> String {
     let places = vec!["?"; columns.split(',').count()].join(", ");
     let rows = vec![format!("({places})"); rows].join(", ");
@@ -14,7 +14,7 @@ fn insert(table: &str, columns: &str, rows: usize) -> String {
 const OWNER: &str =
     "id, first_name, last_name, address, city, telephone, first_name_key, last_name_key, city_key";
 
-/// An owner and the keys of its names and its city.
+/// An owner, and the search keys of its names and its city.
 pub(super) type OwnerRow = (Owner, [String; 3]);
 
 pub(super) async fn insert_owners(db: &Db, batches: &[Vec<OwnerRow>]) -> Result<()> {
@@ -33,7 +33,7 @@ pub(super) async fn insert_owners(db: &Db, batches: &[Vec<OwnerRow>]) -> Result<
     Ok(tx.commit().await?)
 }
 
-/// A pet and the key of its name.
+/// A pet, and the search key of its name.
 pub(super) type PetRow = (Pet, String);
 
 pub(super) async fn insert_pets(db: &Db, batches: &[Vec<PetRow>]) -> Result<()> {
@@ -67,7 +67,7 @@ pub(super) async fn insert_visits(db: &Db, batches: &[Vec<Visit>]) -> Result<()>
     Ok(tx.commit().await?)
 }
 
-/// Lets the optimizer see how much there is now.
+/// Updates the optimizer's statistics.
 pub(super) async fn analyze(db: &Db) -> Result<()> {
     let statement = match db.dialect() {
         Dialect::MySql => "analyze table owners, pets, visits",
@@ -78,7 +78,7 @@ pub(super) async fn analyze(db: &Db) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-/// Drops the schema that a connection is in.
+/// Drops the schema to which the connection belongs.
 pub(super) async fn drop_schema(db: &Db, schema: &str) -> Result<()> {
     let mut tx = db.begin().await?;
     let sql = format!("drop database `{schema}`");

@@ -1,4 +1,4 @@
-//! A control group that is let run for 25 ms in every 100 ms.
+//! A control group whose processes may run for 25 ms in every 100 ms.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,11 +10,11 @@ use anyhow::{Context, Result, bail};
 const V1: &str = "/sys/fs/cgroup/cpu";
 const V2: &str = "/sys/fs/cgroup";
 const NAME: &str = "petclinic-bench";
-/// Microseconds.
+/// In microseconds.
 const QUOTA: &str = "25000";
 const PERIOD: &str = "100000";
 
-/// The group; it goes when this is dropped, which must be after its processes have ended.
+/// The group. Dropping it removes it, so its processes must have ended before.
 pub(super) struct Cgroup(PathBuf);
 
 impl Cgroup {
@@ -28,7 +28,7 @@ impl Cgroup {
             _ => bail!("this machine has no cgroup controller for CPU time at {V1} or {V2}"),
         };
         let path = Path::new(root).join(NAME);
-        // One that an earlier run left would do as well, but for its limits.
+        // A group that an earlier run left may have other limits.
         let _ = fs::remove_dir(&path);
         fs::create_dir(&path).with_context(|| format!("cannot make the cgroup {}", path.display()))?;
         let group = Cgroup(path);
@@ -41,7 +41,7 @@ impl Cgroup {
         Ok(group)
     }
 
-    /// The file that a process enters by.
+    /// The file through which a process enters the group.
     pub(super) fn processes(&self) -> PathBuf {
         self.0.join("cgroup.procs")
     }
@@ -55,7 +55,7 @@ impl Cgroup {
 impl Drop for Cgroup {
     #[expect(clippy::disallowed_methods, reason = "a drop cannot wait any other way")]
     fn drop(&mut self) {
-        // A process that has been waited for may still be listed for a moment.
+        // A process may stay listed for a moment after its end.
         for _ in 0..50 {
             if fs::remove_dir(&self.0).is_ok() {
                 return;

@@ -1,4 +1,4 @@
-//! The report for reading.
+//! The report as Markdown.
 
 use std::fmt::{Result, Write};
 
@@ -6,7 +6,7 @@ use super::{Ceilings, Report};
 use crate::measure::Cost;
 use crate::service::Tasks;
 
-/// Characters of the longest bar.
+/// The length of the longest bar, in characters.
 const BAR: f64 = 40.0;
 
 pub(super) fn write(report: &Report) -> std::result::Result<String, std::fmt::Error> {
@@ -89,7 +89,7 @@ fn ceilings(out: &mut String, ceilings: &[Ceilings]) -> Result {
     writeln!(out)
 }
 
-/// The bars of one database: a name, whether it is the service's, and the parts of its length in microseconds.
+/// The bars of one database: each bar's name, whether it is the service's, and the lengths of its parts in microseconds.
 pub(super) fn rows(it: &Ceilings) -> [(&'static str, bool, Vec<f64>); 4] {
     [
         ("GET owner", true, vec![it.steady.service.service]),

@@ -1,4 +1,4 @@
-//! The bars of CPU time as SVG.
+//! The CPU times as bars in SVG.
 
 use std::fmt::{Error, Write};
 
@@ -13,7 +13,7 @@ const TOP: f64 = 48.0;
 const SERVICE: &str = "#2f6f4f";
 const PARTS: [&str; 2] = ["#8fb8a2", "#c9a45c"];
 
-/// Draws a bar for the service and one for its parts, on each database.
+/// Draws, for each database, one bar for the service and one for its parts.
 pub(super) fn draw(ceilings: &[Ceilings]) -> Result<String, Error> {
     let groups: Vec<_> = ceilings.iter().map(|it| (it.database, markdown::rows(it))).collect();
     let lengths = groups.iter().flat_map(|(_, rows)| rows).map(|(_, _, parts)| parts.iter().sum::<f64>());

@@ -1,4 +1,4 @@
-//! What is aimed for.
+//! The benchmark's targets.
 
 use std::fmt;
 
@@ -6,13 +6,13 @@ use serde::Serialize;
 
 use super::Report;
 
-/// Something aimed for, and what was measured.
+/// A target and the measured value.
 #[derive(Debug, Serialize)]
 pub(crate) struct Target {
     pub(crate) name: String,
     pub(crate) unit: &'static str,
     pub(crate) bound: f64,
-    /// The bound is the least and not the most.
+    /// Whether the bound is a minimum rather than a maximum.
     pub(crate) is_least: bool,
     pub(crate) figure: Option<f64>,
     pub(crate) missing: Option<String>,
@@ -27,19 +27,19 @@ impl Target {
         Target { is_least: true, ..Target::most(name, bound, unit, figure) }
     }
 
-    /// True if it was measured and is not met.
+    /// Whether there is a measured value and it misses the target.
     pub(crate) fn is_missed(&self) -> bool {
         self.figure
             .is_some_and(|figure| !if self.is_least { figure >= self.bound } else { figure <= self.bound })
     }
 
-    /// What was aimed for.
+    /// The bound as text.
     pub(super) fn bound(&self) -> String {
         let word = if self.is_least { "at least" } else { "at most" };
         format!("{word} {}", amount(self.bound, self.unit))
     }
 
-    /// What was measured.
+    /// The measured value as text.
     pub(super) fn figure(&self) -> String {
         self.figure.map_or_else(|| "-".to_owned(), |figure| amount(figure, self.unit))
     }
@@ -70,7 +70,7 @@ fn amount(figure: f64, unit: &str) -> String {
     if unit.is_empty() { format!("{figure:.digits$}") } else { format!("{figure:.digits$} {unit}") }
 }
 
-/// Every target of what was measured.
+/// The targets of all measurements in the report.
 pub(super) fn all(report: &Report) -> Vec<Target> {
     let mut targets = Vec::new();
     for it in &report.ceilings {

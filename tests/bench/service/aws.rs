@@ -1,4 +1,4 @@
-//! What a task finds at AWS, put there over plain HTTP: the server on loopback checks no signature.
+//! Prepares the AWS resources that a task reads, over plain HTTP: the server on loopback checks no signature.
 
 use std::net::SocketAddr;
 
@@ -15,7 +15,7 @@ pub(super) struct Aws {
 }
 
 impl Aws {
-    /// Starts it, with nothing in it but a namespace.
+    /// Starts a server that contains only a namespace.
     pub(super) async fn start() -> Result<Aws> {
         let mut aws = Aws { moto: Server::start()?, namespace: String::new() };
         aws.cloud_map("CreateHttpNamespace", &json!({ "Name": "petclinic.local" })).await?;
@@ -24,7 +24,7 @@ impl Aws {
         Ok(aws)
     }
 
-    /// What lets a task find it.
+    /// The environment variables with which a task finds the server.
     pub(super) fn variables(&self) -> Vec<(&'static str, String)> {
         self.moto.environment()
     }

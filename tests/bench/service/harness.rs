@@ -1,4 +1,4 @@
-//! What tasks find around them: AWS, and a database server that proves its identity.
+//! The surroundings of tasks: AWS, and a database server with a TLS certificate.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -22,7 +22,7 @@ use crate::environment::{Database, Environment};
 const ENVIRONMENT: &str = "dev";
 const PASSWORD: &str = "not-a-secret";
 
-/// An account of AWS and a database server that holds the usual clinic.
+/// An AWS account, and a database server with the usual clinic.
 pub(super) struct AwsHarness {
     aws: Aws,
     pub(super) server: Server,
@@ -48,7 +48,7 @@ impl AwsHarness {
     async fn fill(&self, database: &Database, authorities: &Path) -> Result<()> {
         let authorities = authorities.to_str().context("the folder for temporary files is not UTF-8")?;
         let schema = database.schema().context("a database on a server has a schema")?;
-        // More than fit on a page of Parameter Store, which is ten.
+        // Parameter Store returns pages of ten, so these need a second page.
         let parameters = [
             (settings::Database::NAME, schema),
             (settings::Database::TLS, "verify-identity"),
@@ -83,7 +83,7 @@ impl AwsHarness {
         self.aws.create_secret(&token, PASSWORD).await
     }
 
-    /// Starts a task of a service and waits until it is ready; `variables` go before what is at AWS.
+    /// Starts a task of a service and waits until it is ready. `variables` take precedence over settings in AWS.
     pub(super) async fn start(&self, service: Service, variables: &[(&str, String)]) -> Result<Task> {
         let mut all = self.aws.variables();
         all.extend_from_slice(&[("PETCLINIC_ENV", ENVIRONMENT.to_owned())]);
@@ -94,13 +94,13 @@ impl AwsHarness {
         Task::start(&self.programs, self.folder.path(), service, variables).await
     }
 
-    /// Lets tasks that start from now on find an instance of a service.
+    /// Registers an instance of a service, for tasks that start later.
     pub(super) async fn register(&self, service: Service, address: SocketAddr) -> Result<()> {
         self.aws.register(service.name(), address).await
     }
 }
 
-/// Makes a certificate of this machine's own.
+/// Makes a self-signed certificate.
 fn prove(folder: &Path) -> Result<Identity> {
     let names = vec!["127.0.0.1".to_owned()];
     let rcgen::CertifiedKey { cert, signing_key } = rcgen::generate_simple_self_signed(names)?;
@@ -110,7 +110,7 @@ fn prove(folder: &Path) -> Result<Identity> {
     Ok(identity)
 }
 
-/// A file with the authorities of RDS and the server's own, so that as much is read as for RDS.
+/// A file with the authorities of RDS and the server's own certificate, so that a task reads as much as for RDS.
 fn authorities(folder: &Path, identity: &Identity) -> Result<PathBuf> {
     let mut all = fs::read(&identity.certificate)?;
     if let Tls::VerifyIdentity { ca } = Tls::rds() {

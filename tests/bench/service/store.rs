@@ -4,7 +4,7 @@ use sqlx::AssertSqlSafe;
 
 use crate::environment::Database;
 
-/// Creates a user that may do everything in the database's schema, over TLS or not.
+/// Creates a user with all rights on the database's schema, with or without TLS.
 pub(super) async fn create_user(database: &Database, name: &str, password: &str) -> Result<()> {
     let db = Db::open(&database.url.parse()?, &Limits::default()).await?;
     let schema = database.schema().unwrap_or("*");

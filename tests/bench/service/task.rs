@@ -1,4 +1,4 @@
-//! A running service, as its container would run it, but for its log, which goes to a file.
+//! A running service, started as its container would start it, but with its log in a file.
 
 use std::fs::{self, File};
 use std::net::SocketAddr;
@@ -13,20 +13,20 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::http::{self, Connection};
 use crate::process::Process;
 
-/// What a task may take until it serves.
+/// The time limit until a task serves.
 const START: Duration = Duration::from_secs(30);
-/// How often it is looked whether it serves: start-up is told to that.
+/// The polling interval, and thus the precision of start-up times.
 const LOOK: Duration = Duration::from_millis(1);
 
-/// A task that is ready.
+/// A ready task.
 pub(super) struct Task {
     pub(super) address: SocketAddr,
-    /// From exec to the first 200 of `/ready`.
+    /// The time from exec to the first 200 of `/ready`.
     pub(super) took: Duration,
     process: Process,
 }
 
-/// A service's program.
+/// The name of a service's program.
 pub(super) fn program(service: Service) -> String {
     format!("{service}-service")
 }
@@ -39,7 +39,7 @@ impl Task {
         variables: impl IntoIterator<Item = (&str, &String)>,
     ) -> Result<Task> {
         let mut command = Command::new(programs.join(program(service)));
-        // Nothing of this machine's own AWS configuration, nor of a developer's settings.
+        // Excludes this machine's own AWS configuration and a developer's settings.
         command.env_clear().env("PETCLINIC_SERVER_HOST", "127.0.0.1").env("PETCLINIC_SERVER_PORT", "0");
         command.envs(variables);
         let log = tempfile::Builder::new().suffix(".log").tempfile_in(folder)?.into_temp_path().keep()?;
@@ -67,7 +67,7 @@ impl Task {
     }
 }
 
-/// Where a service says that it is running.
+/// Finds the address in the log line that announces that the service runs.
 fn address(log: &str) -> Option<SocketAddr> {
     let (_, address) = log.split_once(" is running at http://")?;
     address.split('"').next()?.parse().ok()

@@ -1,4 +1,4 @@
-//! What it costs to be observed: GET owner with telemetry as it is by default, and without any, in turns.
+//! The cost of telemetry: GET owner with the default telemetry and without any, in alternating runs.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,18 +20,18 @@ use crate::measure::{Cost, cost, median};
 use crate::operations;
 use crate::report::Middle;
 
-/// GET owner, flat out.
+/// The results of GET owner at full speed.
 #[derive(Debug, Serialize)]
 pub(crate) struct Telemetry {
     pub(crate) on: Middle,
     pub(crate) off: Middle,
-    /// Per cent of the throughput that telemetry takes: the median of each round's.
+    /// The loss of throughput in per cent: the median of the rounds' losses.
     pub(crate) throughput: f64,
-    /// CPU time of the service with telemetry over that without: the median of each round's.
+    /// The service's CPU time with telemetry divided by that without: the median of the rounds' ratios.
     pub(crate) cpu_ratio: f64,
 }
 
-/// One that takes spans and drops them (OTLP over HTTP).
+/// A collector that accepts spans and drops them (OTLP over HTTP).
 pub(super) struct Collector {
     endpoint: String,
     posts: Arc<AtomicU64>,
@@ -50,13 +50,13 @@ impl Collector {
         Ok(Collector { endpoint, posts })
     }
 
-    /// What tells a service of it.
+    /// The environment variable with which a service finds the collector.
     pub(super) fn variable(&self) -> (&'static str, String) {
         ("PETCLINIC_TRACES_ENDPOINT", self.endpoint.clone())
     }
 }
 
-/// Measures it. The database's traffic is not encrypted, which would only make telemetry's share smaller.
+/// Measures the cost of telemetry. Traffic to the database is not encrypted; encryption would only make telemetry's share smaller.
 pub(super) async fn measure(
     environment: &Environment,
     harness: &AwsHarness,
@@ -73,9 +73,9 @@ pub(super) async fn measure(
     let off = harness.start(Service::Customers, &without).await?;
     let told_before = collector.posts.load(Ordering::Relaxed);
     let mut rounds = Vec::new();
-    // The first round warms up.
+    // The first round warms up and does not count.
     for round in 0..=environment.rounds * 2 {
-        // There and back again, so that a machine that gets slower or faster does so for both.
+        // The order is on, off, off, on, so that a steady drift of the machine's speed affects both equally.
         let first = turn(environment, harness, &on).await?;
         let between = [turn(environment, harness, &off).await?, turn(environment, harness, &off).await?];
         let pair = (mean([first, turn(environment, harness, &on).await?]), mean(between));

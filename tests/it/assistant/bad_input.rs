@@ -1,4 +1,4 @@
-//! Questions that are not taken, each with its field and the rule.
+//! The assistant refuses invalid questions and names the field and the rule.
 
 use db::testing::Scratch;
 use reqwest::Method;

@@ -1,4 +1,4 @@
-//! Nothing is changed before a person agrees to it, and then once.
+//! The assistant changes data only after the person's consent, and only once.
 
 use db::testing::Scratch;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! The questions that the offline assistant is measured by, asked of a whole clinic.
+//! Puts the evaluation questions of the offline assistant to a whole clinic.
 
 use db::Dialect;
 use db::testing::Scratch;
@@ -9,15 +9,15 @@ use super::{Person, text};
 use crate::bad_input::state;
 use crate::harness::Clinic;
 
-/// Noon of the day that the questions are asked on, 4 March 2026, in UTC.
+/// Noon on the questions' date, 4 March 2026, in UTC.
 const DAY: i64 = 1_772_625_600;
 
-/// A conversation, and what must hold of its last answer.
+/// A conversation and the expectations of its last answer.
 #[derive(Deserialize)]
 struct Question {
     category: String,
     turns: Vec<String>,
-    /// One of each group is said, whatever the case.
+    /// The answer must contain at least one text of each group, ignoring case.
     #[serde(default)]
     says: Vec<Vec<String>>,
     #[serde(default)]
@@ -38,7 +38,7 @@ impl Question {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nine_of_ten_questions_are_answered_rightly_and_none_changes_anything() {
-    // The dates in the questions are those of the embedded database's sample data.
+    // The questions' dates refer to the sample data of SQLite.
     let scratch = Scratch::open(Dialect::Sqlite).await;
     let clinic = Clinic::open(&scratch).await;
     clinic.clock.set(DAY);

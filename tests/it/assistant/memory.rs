@@ -1,4 +1,4 @@
-//! A conversation is remembered for as long as is said, and by nobody else.
+//! The assistant remembers a conversation for the configured time and only for its own person.
 
 use db::testing::Scratch;
 use reqwest::Method;

@@ -1,4 +1,4 @@
-//! Clients of the original and of its Python port, unchanged.
+//! Clients of the original and of its Python port work unchanged.
 
 use db::testing::Scratch;
 use reqwest::Method;
@@ -10,7 +10,7 @@ use crate::http::Reply;
 
 const CHAT: &str = "/api/genai/chatclient";
 
-/// Sends a text with a cookie that was set before.
+/// Sends a text, with the cookie of an earlier reply.
 async fn chat(clinic: &Clinic, cookie: Option<&str>, body: &str) -> Reply {
     let request =
         clinic.request(Method::POST, CHAT).header("content-type", "application/json").body(body.to_owned());

@@ -1,4 +1,4 @@
-//! Neither what people say to the assistant nor the key of its model is in a log.
+//! No log contains a person's messages to the assistant or the key of its model.
 
 use model_stand_in::{Answer, Behaviour, ModelStandIn};
 use reqwest::Method;

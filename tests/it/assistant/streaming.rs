@@ -1,4 +1,4 @@
-//! Answers while they are being made.
+//! Streamed answers.
 
 use db::testing::Scratch;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! An AWS account that is shared by the tests; each of them has stacks of its own in it.
+//! An AWS account that all tests share; each test has its own stacks in it.
 
 use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
@@ -7,9 +7,9 @@ use xtask::cdk_tools::{ACCOUNT, Server};
 
 use crate::cdk::tool::Cdk;
 
-/// The region that stacks are in if they do not say.
+/// The region of stacks that name none.
 pub(crate) const HOME: &str = "us-east-1";
-/// Another one.
+/// A second region.
 pub(crate) const ABROAD: &str = "eu-west-1";
 
 /// An account, bootstrapped in two regions.
@@ -18,7 +18,7 @@ pub(crate) struct Account {
 }
 
 impl Account {
-    /// The account, opened at the first call. It ends with the tests' process.
+    /// Opens the account at the first call. It ends with the tests' process.
     pub(crate) async fn open() -> &'static Self {
         static SHARED: OnceCell<Account> = OnceCell::const_new();
         SHARED.get_or_init(Self::bootstrapped).await
@@ -36,12 +36,12 @@ impl Account {
         account
     }
 
-    /// What lets a program find it.
+    /// The environment variables with which a program finds the account.
     pub(crate) fn environment(&self) -> Vec<(&'static str, String)> {
         self.server.environment(HOME)
     }
 
-    /// The types of all resources of a stack, none if there is no such stack.
+    /// The types of all resources of a stack; empty if the stack does not exist.
     pub(crate) async fn resources(&self, region: &str, stack: &str) -> Vec<String> {
         let answer =
             self.cloudformation(region, &[("Action", "ListStackResources"), ("StackName", stack)]).await;
@@ -67,7 +67,7 @@ impl Account {
         answer["Parameter"]["Value"].as_str().unwrap_or_else(|| panic!("{name}: {answer}")).to_owned()
     }
 
-    /// An action's answer, whatever it is.
+    /// An action's response, whatever its status.
     async fn cloudformation(&self, region: &str, form: &[(&str, &str)]) -> String {
         let form =
             form.iter().chain(&[("Version", "2010-05-15")]).map(|(key, value)| format!("{key}={value}"));
@@ -83,7 +83,7 @@ impl Account {
     }
 }
 
-/// The texts of all elements of a name.
+/// The texts of all elements with a name.
 fn all(xml: &str, element: &str) -> Vec<String> {
     let end = format!("</{element}>");
     xml.split(&format!("<{element}>")).skip(1).map(|it| it.split(&end).next().unwrap().to_owned()).collect()

@@ -1,4 +1,4 @@
-//! The apps that the tests work on.
+//! The apps for the tests.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,20 +12,20 @@ use xtask::workspace::{Profile, binary, cargo};
 /// The library's own examples.
 pub(crate) const EXAMPLES: [&str; 3] = ["site", "api", "service"];
 
-/// The program of one of the library's examples.
+/// The path of an example's program.
 pub(crate) fn example(name: &str) -> String {
     built("cdk", name)
 }
 
-/// The program of the app that was written for the tests. Its context says what it is to be.
+/// The path of the test app's program. Its context value `app` selects the variant.
 pub(crate) fn purpose_made() -> String {
     built("tests", "cdk_app")
 }
 
-/// What [`purpose_made`] can be, as its context value `app`.
+/// Variants of [`purpose_made`], as values of the context value `app`.
 pub(crate) const KINDS: [&str; 5] = ["exports", "change", "assets", "regions", "zones"];
 
-/// A package's example, built from the present sources. `cargo test` has built it before, unless it was told to build the tests alone.
+/// A package's example, built from the current sources. `cargo test` has built it already, unless it was run for the tests alone.
 fn built(package: &str, name: &str) -> String {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
@@ -38,7 +38,7 @@ fn built(package: &str, name: &str) -> String {
     program.display().to_string()
 }
 
-/// True if no source that cargo made a program of was changed since.
+/// Whether no source file of the program has changed since its build.
 fn is_current(program: &Path) -> bool {
     let changed = |path: &Path| path.metadata().and_then(|it| it.modified());
     let (Ok(built), Ok(sources)) = (changed(program), fs::read_to_string(program.with_extension("d"))) else {
@@ -48,13 +48,13 @@ fn is_current(program: &Path) -> bool {
     sources.split_whitespace().all(|source| changed(Path::new(source)).is_ok_and(|at| at <= built))
 }
 
-/// What an app writes.
+/// An app's output, a cloud assembly.
 pub(crate) struct Assembly {
     folder: TempDir,
 }
 
 impl Assembly {
-    /// Runs an app as `cdk` does, without it.
+    /// Runs an app without `cdk`, with the environment that `cdk` provides.
     pub(crate) fn of(app: &str) -> Self {
         Self::with(app, &json!({}))
     }
@@ -72,7 +72,7 @@ impl Assembly {
         Self { folder }
     }
 
-    /// Its files whose names end in a way, those of assemblies in it among them.
+    /// The files whose names end with `ending`, including those of nested assemblies.
     pub(crate) fn files(&self, ending: &str) -> Vec<PathBuf> {
         let mut files = Vec::new();
         collect(self.folder.path(), ending, &mut files);
@@ -85,7 +85,7 @@ fn collect(folder: &Path, ending: &str, files: &mut Vec<PathBuf>) {
     for entry in folder.read_dir().unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        // Assets are none of the assembly's own files.
+        // Files inside assets are not the assembly's own.
         if path.is_dir() && !name.starts_with("asset.") {
             collect(&path, ending, files);
         } else if path.is_file() && name.ends_with(ending) {

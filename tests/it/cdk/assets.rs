@@ -1,4 +1,4 @@
-//! Files and container images that go along with a stack.
+//! Files and container images that a stack includes.
 
 use std::fs;
 
@@ -17,7 +17,7 @@ async fn files_and_images_are_published_before_the_stack_is_deployed() {
     let cdk =
         cdk.with_variable("CDK_DOCKER", docker).with_variable("DOCKER_CALLS", calls.display().to_string());
 
-    // The account creates a function only from a file that is in its bucket.
+    // The account creates a function only if its file is in the bucket.
     cdk.good(&["deploy", "--all", "--require-approval=never"])
         .await
         .says("Assets.Image = 123456789012.dkr.ecr.");

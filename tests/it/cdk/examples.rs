@@ -1,4 +1,4 @@
-//! The library's examples, from the list of their stacks to their end.
+//! The library's examples, from `ls` to `destroy`.
 
 use crate::cdk::account::{Account, HOME};
 use crate::cdk::app::{EXAMPLES, example};
@@ -42,7 +42,7 @@ async fn the_service_is_deployed_once_and_destroyed() {
     live("service", &["AWS::EC2::NatGateway", "AWS::ECS::Service", "AWS::RDS::DBCluster"]).await;
 }
 
-/// An example's whole life in an account, where it makes resources of certain types.
+/// Takes an example through its whole life in an account, and checks that it creates resources of certain types.
 async fn live(name: &str, types: &[&str]) {
     let account = Account::open().await;
     let cdk = Cdk::at(example(name), account);

@@ -1,4 +1,4 @@
-//! What an app asks of the account that it is for.
+//! Values that an app looks up in its account.
 
 use std::fs;
 
@@ -25,7 +25,7 @@ async fn zones_are_looked_up_once_and_the_app_is_run_again_with_them() {
     let key = "availability-zones:account=123456789012:region=us-east-1";
     assert_eq!(remembered[key][0], json!(zones[0]), "{remembered}");
 
-    // What is in the file is not looked up again, so this needs no account.
+    // `cdk` does not look up values that the file has, so this run needs no account.
     let later = Cdk::of(&counted).with("app", "zones");
     fs::copy(cdk.folder().join("cdk.context.json"), later.folder().join("cdk.context.json")).unwrap();
     later.good(&["synth", "--quiet"]).await;

@@ -1,4 +1,4 @@
-//! What the library finds wrong, as `cdk` shows it.
+//! Errors that the library finds, as `cdk` shows them.
 
 use crate::cdk::app::purpose_made;
 use crate::cdk::tool::Cdk;

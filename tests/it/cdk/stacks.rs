@@ -1,4 +1,4 @@
-//! Values that go from stack to stack, and what becomes of stacks that change.
+//! Values that pass between stacks, and updates of stacks.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ async fn a_value_of_another_stack_arrives_as_an_export() {
     let exports = account.exports(HOME).await;
     assert_eq!(exports.iter().filter(|it| it.starts_with("Producer:")).count(), 1, "{exports:?}");
 
-    // AWS refuses to take away what another stack imports, so this tells in which order it is done.
+    // AWS refuses to remove an export that another stack imports, so success proves the order.
     cdk.good(&DESTROY).await.says("Producer: destroyed").says("Consumer: destroyed");
     assert!(!account.exports(HOME).await.iter().any(|it| it.starts_with("Producer:")));
 }
@@ -46,7 +46,7 @@ async fn a_change_is_shown_and_made_and_nothing_else_is() {
     assert!(account.template(HOME, "Change").await.contains("45"));
     cdk.good(&["diff", "--fail"]).await;
 
-    // Directly, as against by a change set.
+    // Directly, without a change set.
     cdk.set("seconds", "60");
     cdk.good(&[&DEPLOY[..], &["--method=direct"]].concat()).await.says("UPDATE_COMPLETE");
     assert!(account.template(HOME, "Change").await.contains("60"));

@@ -1,4 +1,4 @@
-//! The official `cdk`, run on an app in a folder of its own.
+//! Runs the official `cdk` on an app, in its own folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,10 +12,10 @@ use xtask::cdk_tools;
 
 use crate::cdk::account::Account;
 
-/// A deployment to moto takes two seconds. The program itself would wait for ever for a stack that does not come about.
+/// A deployment to moto takes two seconds. `cdk` itself would wait for ever for a stack that never completes.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// `cdk` with its app, its settings and what it wrote.
+/// `cdk` with its app, its settings and its output.
 pub(crate) struct Cdk {
     app: Option<String>,
     folder: TempDir,
@@ -24,7 +24,7 @@ pub(crate) struct Cdk {
 }
 
 impl Cdk {
-    /// With no AWS account to speak to.
+    /// Runs the app without an AWS account.
     pub(crate) fn of(app: impl Into<String>) -> Self {
         Self { app: Some(app.into()), ..Self::without_app() }
     }
@@ -34,60 +34,60 @@ impl Cdk {
         let home = folder.path().join("home");
         fs::create_dir(&home).unwrap();
         let environment = vec![
-            // Neither the settings of who runs this nor what `cdk` remembers.
+            // Excludes the user's settings and the files in which `cdk` remembers values.
             ("HOME", home.display().to_string()),
             ("CDK_DISABLE_CLI_TELEMETRY", "true".to_owned()),
             ("AWS_EC2_METADATA_DISABLED", "true".to_owned()),
             ("NODE_NO_WARNINGS", "1".to_owned()),
-            // No questions, no colours.
+            // Disables prompts and colours.
             ("CI", "1".to_owned()),
         ];
         Self { app: None, folder, context: Vec::new(), environment }
     }
 
-    /// With an account in which it works in `us-east-1`, unless a stack says otherwise.
+    /// Runs the app with an account, in `us-east-1` unless a stack names another region.
     pub(crate) fn at(app: impl Into<String>, account: &Account) -> Self {
         let mut cdk = Self::of(app);
         cdk.environment.extend(account.environment());
         cdk
     }
 
-    /// With an account and no app, for what concerns the account alone.
+    /// Runs with an account but no app, for commands that concern only the account.
     pub(crate) fn only_at(account: &Account) -> Self {
         let mut cdk = Self::without_app();
         cdk.environment.extend(account.environment());
         cdk
     }
 
-    /// A context value that the app is handed, as with `-c`.
+    /// Sets a context value for the app, as `-c` does.
     pub(crate) fn with(mut self, key: &str, value: &str) -> Self {
         self.set(key, value);
         self
     }
 
-    /// As [`Cdk::with`], from the next run on; it takes the place of an earlier value.
+    /// Sets a context value from the next run on, and replaces an earlier one.
     pub(crate) fn set(&mut self, key: &str, value: &str) {
         self.context.retain(|it| it.split('=').next() != Some(key));
         self.context.push(format!("{key}={value}"));
     }
 
-    /// A variable in the environment of `cdk` and the app.
+    /// Sets an environment variable of `cdk` and the app.
     pub(crate) fn with_variable(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.environment.push((name, value.into()));
         self
     }
 
-    /// The folder that it runs in.
+    /// The working directory.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// Where the last run left the cloud assembly.
+    /// The folder of the last run's cloud assembly.
     pub(crate) fn assembly(&self) -> PathBuf {
         self.folder().join("cdk.out")
     }
 
-    /// Runs it to its end.
+    /// Runs `cdk` to its end.
     pub(crate) async fn run(&self, arguments: &[&str]) -> Ran {
         let mut cdk = Command::new("node");
         cdk.arg(cdk_tools::cdk().unwrap()).arg("--no-notices");
@@ -115,13 +115,13 @@ impl Cdk {
         }
     }
 
-    /// Runs it to its end, which has to be a good one.
+    /// Runs `cdk` to its end and fails unless it succeeds.
     pub(crate) async fn good(&self, arguments: &[&str]) -> Ran {
         self.run(arguments).await.ended_with(0)
     }
 }
 
-/// How a run ended, and what it printed.
+/// The exit status and the output of a run.
 #[derive(Debug)]
 pub(crate) struct Ran {
     what: String,
@@ -137,7 +137,7 @@ impl Ran {
         self
     }
 
-    /// Fails unless it printed a text, wherever.
+    /// Fails unless the output, of either stream, contains the text.
     #[track_caller]
     pub(crate) fn says(&self, text: &str) -> &Self {
         let said = self.stdout.contains(text) || self.stderr.contains(text);

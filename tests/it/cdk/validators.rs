@@ -1,4 +1,4 @@
-//! What AWS's own validators think of what apps write.
+//! AWS's own validators accept the output of apps.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -8,7 +8,7 @@ use xtask::cdk_tools::{cfn_lint, schema, validator_script};
 
 use crate::cdk::app::{Assembly, EXAMPLES, KINDS, example, purpose_made};
 
-/// What the examples write, and the app that was written for the tests.
+/// The output of the examples and of the test app.
 fn assemblies() -> Vec<Assembly> {
     let examples = EXAMPLES.map(|it| Assembly::of(&example(it)));
     let others = KINDS.map(|it| Assembly::with(&purpose_made(), &json!({ "app": it })));
@@ -21,7 +21,7 @@ fn templates(assemblies: &[Assembly]) -> Vec<PathBuf> {
     templates
 }
 
-/// Fails unless a program ends well and prints nothing.
+/// Fails unless a program succeeds and prints nothing.
 #[track_caller]
 fn finds_nothing(program: &mut Command) {
     let output = program.output().unwrap();
@@ -48,7 +48,7 @@ fn every_file_of_an_assembly_is_as_its_schema_says() {
     for (name, ending, least) in [
         ("cloud-assembly", "manifest.json", assemblies.len()),
         ("assets", ".assets.json", assemblies.len()),
-        // An assembly has one only if there is something to report.
+        // An assembly has this file only if there is a problem to report.
         ("validation-report", "validation-report.json", 1),
     ] {
         let files: Vec<_> = assemblies.iter().flat_map(|it| it.files(ending)).collect();

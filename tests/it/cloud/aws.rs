@@ -1,4 +1,4 @@
-//! AWS, as far as services need it: a server of its APIs, spoken to by the real SDK.
+//! A simulated AWS with the APIs that the services need; the tests use the real SDK.
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_secretsmanager::Client as Secrets;
@@ -20,7 +20,7 @@ pub(crate) struct Aws {
 }
 
 impl Aws {
-    /// Starts it, with nothing in it.
+    /// Starts an empty account.
     pub(crate) async fn start() -> Self {
         let moto = tokio::task::spawn_blocking(Server::start).await.unwrap().unwrap();
         let credentials = Credentials::new("testing", "testing", None, None, "test");
@@ -38,12 +38,12 @@ impl Aws {
         }
     }
 
-    /// Puts a parameter for all services.
+    /// Sets a parameter for all services.
     pub(crate) async fn put(&self, key: &Key, value: &str) {
         self.put_parameter(&parameter_name("dev", None, key), value).await;
     }
 
-    /// Puts a parameter for one service.
+    /// Sets a parameter for one service.
     pub(crate) async fn put_for(&self, service: Service, key: &Key, value: &str) {
         self.put_parameter(&parameter_name("dev", Some(service), key), value).await;
     }
@@ -53,7 +53,7 @@ impl Aws {
         put.r#type(ParameterType::String).overwrite(true).send().await.unwrap();
     }
 
-    /// Creates a secret, or gives it another value.
+    /// Creates a secret or sets its new value.
     pub(crate) async fn keep_secret(&self, name: &str, value: &Value) {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let created = self.secrets.create_secret().name(name).secret_string(&text).send().await;
@@ -62,13 +62,13 @@ impl Aws {
         }
     }
 
-    /// Gives a secret its next value, which is not the current one yet.
+    /// Adds a secret's next value as pending; the current value stays.
     pub(crate) async fn keep_pending(&self, name: &str, value: &Value) {
         let put = self.secrets.put_secret_value().secret_id(name).secret_string(value.to_string());
         put.version_stages("AWSPENDING").send().await.unwrap();
     }
 
-    /// Creates the namespace, with a service of each name and no instance.
+    /// Creates the namespace, with every service and no instance.
     pub(crate) async fn create_namespace(&self) {
         self.cloud_map.create_http_namespace().name("petclinic.local").send().await.unwrap();
         let all = self.cloud_map.list_namespaces().send().await.unwrap();
@@ -86,7 +86,7 @@ impl Aws {
         request.attributes("AWS_INSTANCE_PORT", port.to_string()).send().await.unwrap();
     }
 
-    /// Takes an instance back.
+    /// Deregisters an instance.
     pub(crate) async fn deregister(&self, service: Service, port: u16) {
         let request = self.cloud_map.deregister_instance().service_id(self.id(service).await);
         request.instance_id(port.to_string()).send().await.unwrap();

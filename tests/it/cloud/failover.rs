@@ -1,4 +1,4 @@
-//! The database server restarts, and stops being the writer, under load.
+//! The database server restarts or becomes read-only under load.
 
 use std::time::Duration;
 
@@ -7,12 +7,12 @@ use tokio::time::{Instant, sleep};
 use super::harness::AwsHarness;
 use super::load::{Answered, Load, last_name};
 
-/// How soon all is well again once the database is.
+/// The time limit for the services' recovery after the database's.
 const RECOVERED: Duration = Duration::from_secs(5);
-/// Of load before and after.
+/// The duration of load before and after the fault.
 const CALM: Duration = Duration::from_secs(2);
 
-/// Checks every answer against the database: nothing wrong, nothing lost, nothing twice.
+/// Checks every answer against the database: none is wrong, no write is lost or applied twice.
 async fn check(harness: &AwsHarness, answered: &[Answered], well_again: Instant) {
     for it in answered {
         assert!(it.wrong.is_none(), "{it:?}");
@@ -61,7 +61,7 @@ async fn a_database_that_turns_read_only_under_load_goes_on_answering_reads_and_
     check(&harness, &answered, well_again).await;
     let meanwhile = |it: &&Answered| it.at > read_only && it.at < well_again;
     assert!(answered.iter().filter(meanwhile).any(|it| it.write.is_some() && it.statuses.contains(&503)));
-    // Connections are renewed now and then, since a new one may find a new writer; few reads meet one that takes too long.
+    // The pool renews connections now and then, since a new one may find a new writer; only few reads meet a slow renewal.
     let reads: Vec<_> = answered.iter().filter(meanwhile).filter(|it| it.write.is_none()).collect();
     let refused = reads.iter().filter(|it| it.statuses.contains(&503)).count();
     assert!(refused * 10 < reads.len(), "{refused} of {} reads were refused", reads.len());

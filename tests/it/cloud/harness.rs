@@ -12,10 +12,10 @@ use crate::sql;
 
 /// The operators' token.
 pub(crate) const TOKEN: &str = "open-sesame-4711";
-/// The password of every service's user, at first.
+/// The initial password of every service's user.
 pub(crate) const PASSWORD: &str = "first-secret-0815";
 
-/// Services over a private database server, with AWS around them.
+/// The services with a private database server and a simulated AWS.
 pub(crate) struct AwsHarness {
     pub(crate) aws: Aws,
     pub(crate) server: mariadb::Server,
@@ -28,7 +28,7 @@ pub(crate) struct AwsHarness {
     identity: Identity,
 }
 
-/// What the database server proves its identity with.
+/// The database server's TLS certificate.
 struct Identity {
     folder: tempfile::TempDir,
 }
@@ -50,13 +50,13 @@ impl Identity {
     fn options(&self) -> mariadb::Options {
         let key = self.folder.path().join("server.key");
         let identity = mariadb::Identity { certificate: self.certificate(), key };
-        // What is committed must outlive a server that is killed.
+        // Commits must survive a kill of the server.
         mariadb::Options { identity: Some(identity), flush_log_at_commit: 1, ..mariadb::Options::TESTS }
     }
 }
 
 impl AwsHarness {
-    /// Builds it with settings that all services share beyond those that any test needs.
+    /// Opens the harness; `settings` are further parameters for all services.
     pub(crate) async fn open(settings: &[(&'static Key, &str)]) -> Self {
         let identity = Identity::create();
         let options = identity.options();
@@ -91,7 +91,7 @@ impl AwsHarness {
         harness
     }
 
-    /// Puts everything anew that services find in AWS, after that has lost its memory.
+    /// Restores everything that the services need in AWS, after a restart has cleared it.
     pub(crate) async fn put_anew(&self) {
         let settings: Vec<_> = self.settings.iter().map(|(key, value)| (*key, value.as_str())).collect();
         put(&self.aws, &self.identity, &settings).await;
@@ -101,14 +101,14 @@ impl AwsHarness {
         }
     }
 
-    /// Starts a further task of a service, and registers it.
+    /// Starts another task of a service and registers it.
     pub(crate) async fn add(&self, service: Service) -> Task {
         let task = Task::start(service, &variables(&self.aws), &[]).await;
         self.aws.register(service, task.address.port()).await;
         task
     }
 
-    /// Waits until the services have found each other.
+    /// Waits until the services have discovered each other.
     pub(crate) async fn knows_each_other(&self) {
         for (task, peer) in [(&self.customers, "visits"), (&self.visits, "customers")] {
             knows(task, peer, 1).await;
@@ -120,29 +120,29 @@ impl AwsHarness {
         [&self.customers, &self.vets, &self.visits]
     }
 
-    /// Has the database server do what no service may ask.
+    /// Runs a statement with administrator's rights on the database server.
     pub(crate) async fn administer(&self, statement: &str) {
         administer(&self.server, statement).await;
     }
 
-    /// Puts a service's login into its secret.
+    /// Stores a service's login in its secret.
     pub(crate) async fn keep_login(&self, service: Service, password: &str) {
         keep_login(&self.aws, &self.server, service, password).await;
     }
 
-    /// The name of a service's secret, and what is in it with a password.
+    /// The name of a service's secret, and its value with the given password.
     pub(crate) fn login(&self, service: Service, password: &str) -> (String, Value) {
         login(&self.server, service, password)
     }
 
-    /// The one number that a statement selects.
+    /// The number that a statement selects.
     pub(crate) async fn number(&self, statement: &'static str) -> i64 {
         let mut connection = sql::connect(&format!("{}/mysql", self.server.url()).parse().unwrap()).await;
         sqlx::query_scalar(statement).fetch_one(&mut connection).await.unwrap()
     }
 }
 
-/// Waits until a service knows so many instances of a peer.
+/// Waits until a service knows `instances` instances of a peer.
 #[track_caller]
 pub(crate) fn knows(task: &Task, peer: &'static str, instances: u32) -> impl Future<Output = ()> {
     let label = format!("peer=\"{peer}\"");
@@ -151,7 +151,7 @@ pub(crate) fn knows(task: &Task, peer: &'static str, instances: u32) -> impl Fut
     })
 }
 
-/// What tasks find in their environment: AWS, and intervals that hold whatever is in Parameter Store.
+/// The environment variables of tasks: AWS, and refresh intervals, which take precedence over Parameter Store.
 fn variables(aws: &Aws) -> Vec<(&'static str, String)> {
     let mut variables = aws.moto.environment();
     variables.push(("PETCLINIC_DISCOVERY_REFRESH_INTERVAL", "500ms".to_owned()));
@@ -159,7 +159,7 @@ fn variables(aws: &Aws) -> Vec<(&'static str, String)> {
     variables
 }
 
-/// Puts parameters, the operators' token and the namespace.
+/// Stores parameters, the operators' token and the namespace.
 async fn put(aws: &Aws, identity: &Identity, settings: &[(&'static Key, &str)]) {
     aws.create_namespace().await;
     let certificate = identity.certificate();

@@ -1,4 +1,4 @@
-//! Clients that read and write at a steady rate and remember every answer.
+//! Clients that read and write at a steady rate and record every answer.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -12,29 +12,29 @@ use crate::http::{Http, Reply};
 
 /// Requests a second.
 const RATE: u32 = 200;
-/// Every so many requests one writes.
+/// Every Nth request writes.
 const WRITES: u32 = 4;
-/// How long a client that is told to come again waits.
+/// A client's pause before a retry.
 const PAUSE: Duration = Duration::from_millis(100);
-/// How long a client comes again.
+/// How long a client retries.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A load that goes on until it is ended.
+/// A load that runs until the test ends it.
 pub(crate) struct Load {
     stop: Arc<AtomicBool>,
     answered: tokio::task::JoinHandle<Vec<Answered>>,
 }
 
-/// A request and how it went.
+/// A request and its responses.
 #[derive(Debug)]
 pub(crate) struct Answered {
-    /// When it was sent first.
+    /// The time of the first attempt.
     pub(crate) at: Instant,
-    /// Its number, if it adds an owner: that owner's last name is made of it.
+    /// The number of a write; the new owner's last name contains it.
     pub(crate) write: Option<u32>,
-    /// Every status it got: more than one only for a write, which is sent again until it is accepted.
+    /// The status of every attempt. Only writes have several, since clients retry them until they are accepted.
     pub(crate) statuses: Vec<u16>,
-    /// What is wrong with an answer, if something is.
+    /// The unexpected response, if there was one.
     pub(crate) wrong: Option<String>,
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn last_name(number: u32) -> String {
 }
 
 impl Load {
-    /// Begins to ask.
+    /// Starts the load.
     pub(crate) fn start(http: &Http) -> Self {
         let (stop, http) = (Arc::new(AtomicBool::new(false)), http.clone());
         let stopping = stop.clone();
@@ -64,7 +64,7 @@ impl Load {
         Self { stop, answered }
     }
 
-    /// Ends it: no further request is begun, and those under way are waited for.
+    /// Stops new requests and waits for those in flight.
     pub(crate) async fn end(self) -> Vec<Answered> {
         self.stop.store(true, Ordering::Relaxed);
         self.answered.await.unwrap()
@@ -79,7 +79,7 @@ async fn read(http: &Http) -> Answered {
     Answered { at, write: None, statuses: vec![reply.status], wrong }
 }
 
-/// Adds an owner; a client that is told to come again sends the same request with the same key.
+/// Adds an owner; after a 503, the client retries the same request with the same key.
 async fn write(http: &Http, number: u32) -> Answered {
     let at = Instant::now();
     let (key, owner) = (format!("load-{number}"), owner(number));

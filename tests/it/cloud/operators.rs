@@ -1,4 +1,4 @@
-//! Who is let in to the actuator.
+//! Access to the actuator.
 
 use contract::service::Service;
 use serde_json::json;
@@ -12,7 +12,7 @@ async fn ask(task: &Task, path: &str, headers: &[(&str, &str)]) -> Reply {
     Reply::of(headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))).await
 }
 
-/// Headers that a load balancer adds.
+/// The header that a load balancer adds.
 const FORWARDED: (&str, &str) = ("X-Forwarded-For", "203.0.113.7");
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -30,7 +30,7 @@ async fn what_comes_through_a_load_balancer_is_let_in_only_with_the_operators_to
         ask(task, "/health", &[FORWARDED]).await.expect(200);
         ask(task, "/ready", &[FORWARDED]).await.expect(200);
     }
-    // A new token is known as soon as somebody shows it.
+    // The service learns of a new token as soon as an operator presents it.
     harness.aws.keep_secret("petclinic/dev/operator-token", &json!("another")).await;
     ask(&harness.vets, "/actuator", &[FORWARDED, ("Authorization", "Bearer another")]).await.expect(200);
     ask(&harness.vets, "/actuator", &[FORWARDED, ("Authorization", &bearer)]).await.expect(401);

@@ -1,4 +1,4 @@
-//! AWS's APIs go away, and come back.
+//! AWS's APIs become unreachable and return.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -18,7 +18,7 @@ async fn failed(task: &Task) -> f64 {
     task.metric("settings_refreshes_total", &["outcome=\"failed\""]).await
 }
 
-/// Goes through the plan again and again.
+/// Repeats the load plan.
 async fn walk_for(harness: &AwsHarness, time: Duration) {
     let began = Instant::now();
     while began.elapsed() < time {
@@ -44,7 +44,7 @@ async fn services_answer_through_a_minute_without_aws_and_take_up_changes_afterw
         assert!(told.values().all(|times| *times == 1), "an outage is logged once: {told:#?}");
     }
 
-    // Its memory is gone with it: what the services need is put anew, and something has changed.
+    // The restart has cleared AWS's state: the harness restores it, with one change.
     tokio::task::block_in_place(|| harness.aws.moto.restart()).unwrap();
     harness.put_anew().await;
     harness.aws.put(settings::Traces::SAMPLING, "0.5").await;
@@ -63,7 +63,7 @@ async fn services_answer_through_a_minute_without_aws_and_take_up_changes_afterw
 async fn services_answer_while_aws_hangs() {
     let harness = AwsHarness::open(&[]).await;
     harness.aws.moto.pause().unwrap();
-    // Longer than a refresh takes until it is given up.
+    // Longer than the timeout of a refresh.
     walk_for(&harness, Duration::from_secs(12)).await;
     assert!(failed(&harness.customers).await >= 1.0);
     harness.aws.moto.resume().unwrap();

@@ -1,11 +1,11 @@
-//! What must not be in a log is in none.
+//! No log contains personal data or secrets.
 
 use contract::settings;
 use serde_json::json;
 
 use super::harness::{AwsHarness, PASSWORD, TOKEN};
 
-/// Texts that stand for a person.
+/// Texts that identify a person.
 const PERSON: [&str; 4] = ["Zacharias", "Quintavalle", "17 Hidden Lane", "5550199123"];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -33,7 +33,7 @@ async fn no_log_has_personal_data_or_secrets_whatever_happens() {
     http.get(&format!("/api/customers/{last}/{telephone}")).await.expect(404);
     http.get_with("/actuator", ("Authorization", &format!("Bearer {TOKEN}"))).await.expect(200);
     http.get_with(&owner, ("X-Request-Id", "walk-1")).await.expect(200);
-    // A statement that fails tells its cause, and that is logged.
+    // A failed statement's error names its cause, which goes into the log.
     harness.administer("alter table petclinic_customers.owners rename column city to town").await;
     http.post("/api/customers/owners", person).await.expect(500);
 

@@ -1,4 +1,4 @@
-//! A real Prometheus scrapes the services, and the original's dashboard has its data.
+//! A real Prometheus scrapes the services and has data for the original's dashboard.
 
 use std::time::Duration;
 
@@ -38,9 +38,9 @@ async fn the_originals_dashboard_has_data_and_promtool_finds_nothing() {
     });
     let prometheus = prometheus.await.unwrap().unwrap();
     Plan::walk(&harness.http).await;
-    // The plan reads no visits of a pet, which the original's panel of visits shows.
+    // The plan reads no visits of a pet, but one panel of the original shows them.
     harness.http.get("/api/visits/owners/6/pets/7/visits").await.expect(200);
-    // Some requests fail, or the panel of failures would be empty.
+    // Some requests must fail, or the panel of failures would be empty.
     harness.aws.put_for(Service::Vets, settings::Faults::EVERY, "2").await;
     harness.aws.put_for(Service::Vets, settings::Faults::ERROR, "true").await;
     let fails = async || harness.http.get("/api/vets/vets").await.status == 500;
@@ -52,10 +52,10 @@ async fn the_originals_dashboard_has_data_and_promtool_finds_nothing() {
     }
     for query in DASHBOARD {
         let has_data = async || {
-            // A rate wants a counter that goes on counting.
+            // A rate needs a counter that keeps increasing.
             harness.http.get("/api/vets/vets").await;
             let samples = tokio::task::block_in_place(|| prometheus.query(query)).unwrap();
-            // A rate over one sample is none, and 0 divided by 0 no number.
+            // A rate over one sample has no value, and 0 divided by 0 is NaN.
             samples.iter().any(|it| it.value > 0.0)
         };
         crate::harness::eventually(query, has_data).await;

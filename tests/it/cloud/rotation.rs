@@ -1,4 +1,4 @@
-//! The database's password is rotated with requests in flight.
+//! A rotation of the database's password while requests are in flight.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,7 +15,7 @@ use crate::owners::owner;
 const NEXT: &str = "second-secret-0816";
 const CHANGE: &str = "alter user 'customers'@'%' identified by 'second-secret-0816'";
 
-/// Clients that read and write without a pause until they are ended.
+/// Clients that read and write without a pause until the test ends them.
 struct Clients {
     stop: Arc<AtomicBool>,
     clients: JoinSet<Vec<u16>>,
@@ -41,7 +41,7 @@ impl Clients {
         Self { stop, clients }
     }
 
-    /// Ends them; every answer must be a success.
+    /// Ends the clients and fails unless every answer was a success.
     async fn lost_nothing(self) {
         self.stop.store(true, Ordering::Relaxed);
         let statuses = self.clients.join_all().await.concat();
@@ -63,7 +63,7 @@ async fn a_rotation_as_rds_does_it_costs_no_request() {
     let (name, secret) = harness.login(Service::Customers, NEXT);
     harness.aws.keep_pending(&name, &secret).await;
     harness.administer(CHANGE).await;
-    // More clients than there are connections: new ones must be opened, which the current secret does not do for now.
+    // More clients than connections: the pool must open new ones, and the current secret does not work at this moment.
     let many = Clients::start(&harness.http, 24);
     sleep(Duration::from_secs(5)).await;
     assert_eq!(renewed(&harness).await, 1.0);

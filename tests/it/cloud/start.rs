@@ -1,4 +1,4 @@
-//! How services start, and what keeps them from it.
+//! How services start, and faults that prevent it.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use super::aws::Aws;
 use super::task::{Task, run};
 
-/// Within this it is known that there is no Parameter Store.
+/// The time limit for a service to report that Parameter Store is unreachable.
 const TOLD: Duration = Duration::from_secs(10);
 
 fn variables(more: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
@@ -50,7 +50,7 @@ async fn a_service_that_does_not_answer_is_not_healthy() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_service_without_parameter_store_says_so_in_time() {
-    // One that refuses, one that hangs, and none at all.
+    // A Parameter Store that refuses, one that hangs, and none at all.
     let aws = Aws::start().await;
     aws.moto.pause().unwrap();
     let hanging = aws.moto.environment();

@@ -1,4 +1,4 @@
-//! A running service, as its container would run it.
+//! A running service, started as its container would start it.
 
 use std::net::SocketAddr;
 use std::process::{ExitStatus, Output, Stdio};
@@ -25,10 +25,10 @@ pub(crate) struct Task {
     child: Child,
 }
 
-/// The command of a service, with an environment of its own.
+/// The command of a service, with a fresh environment.
 pub(crate) fn command(service: Service, variables: &[(&str, String)]) -> Command {
     let mut command = Command::new(program::path(service.name(), service.program()));
-    // Nothing of this machine's own AWS configuration, nor of a developer's settings.
+    // Excludes this machine's own AWS configuration and a developer's settings.
     command.env_clear().env("PETCLINIC_SERVER_HOST", "127.0.0.1").env("PETCLINIC_SERVER_PORT", "0");
     command.envs(variables.iter().map(|(name, value)| (name, value)));
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
@@ -74,18 +74,18 @@ impl Task {
             .collect()
     }
 
-    /// Waits until its log has a line like this.
+    /// Waits until a line of its log satisfies `is_it`.
     #[track_caller]
     pub(crate) fn logs(&self, what: &str, is_it: impl Fn(&Value) -> bool) -> impl Future<Output = ()> {
         eventually(what, async move || self.log().iter().any(&is_it))
     }
 
-    /// An answer of its actuator, as an operator on the machine gets it.
+    /// A response of its actuator to an operator on the same machine.
     pub(crate) async fn actuator(&self, path: &str) -> Reply {
         self.http.get(&format!("/actuator/{path}")).await
     }
 
-    /// The sum over a metric's series that have these labels; 0 where there is none.
+    /// The sum over a metric's series with these labels; 0 if there is none.
     pub(crate) async fn metric(&self, name: &str, labels: &[&str]) -> f64 {
         let text = self.actuator("prometheus").await.expect(200).text;
         let series = text
@@ -100,13 +100,13 @@ impl Task {
         kill_process(pid, signal).unwrap();
     }
 
-    /// Waits for its end.
+    /// Waits for the process to end.
     pub(crate) async fn end(&mut self) -> ExitStatus {
         timeout(PATIENCE, self.child.wait()).await.expect("the service ends").unwrap()
     }
 }
 
-/// Where a service says it is.
+/// Finds the service's address in its log.
 fn address(log: &Log) -> Option<SocketAddr> {
     let lines = log.lines();
     let line = lines.iter().find(|it| it.contains(" is running at http://"))?;

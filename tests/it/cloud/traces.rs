@@ -1,4 +1,4 @@
-//! A request that passes several services is one trace.
+//! A request through several services forms a single trace.
 
 use contract::settings;
 use std::sync::{Arc, Mutex};
@@ -13,7 +13,7 @@ use prost::Message;
 use super::harness::AwsHarness;
 use crate::harness::eventually;
 
-/// A collector of traces that keeps what it is sent (OTLP over HTTP).
+/// A trace collector that keeps all spans (OTLP over HTTP).
 #[derive(Clone, Default)]
 struct Collector(Arc<Mutex<Vec<(String, Span)>>>);
 
@@ -40,7 +40,7 @@ impl Collector {
         }
     }
 
-    /// The spans of a trace in a service.
+    /// A service's spans of a trace.
     fn spans(&self, trace: u128, service: &str, kind: SpanKind) -> Vec<Span> {
         let all = self.0.lock().unwrap();
         let wanted = all.iter().filter(|(name, it)| {
@@ -72,7 +72,7 @@ async fn owner_details_are_one_trace_through_customers_and_visits() {
     assert_eq!(outer.parent_span_id, 0x00f0_67aa_0ba9_02b7_u64.to_be_bytes());
     assert_eq!(call.parent_span_id, outer.span_id);
     assert_eq!(inner.parent_span_id, call.span_id);
-    // Both logs know the trace, too.
+    // Both logs contain the trace id, too.
     for task in [&harness.customers, &harness.visits] {
         task.logs("the trace is in the log", |it| it["traceId"] == format!("{TRACE:032x}")).await;
     }

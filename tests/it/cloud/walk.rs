@@ -1,4 +1,4 @@
-//! The original's load plan through all services on AWS, and what operators change while it runs.
+//! The original's load plan through all services on AWS, and changes of settings while it runs.
 
 use contract::service::Service;
 use contract::settings;
@@ -9,7 +9,7 @@ use crate::harness::eventually;
 use crate::load_plan::Plan;
 
 const DETAILS: &str = "/api/gateway/owners/6";
-/// The route by which customers asks visits.
+/// The route that customers calls at visits.
 const ASKED: &str = "uri=\"/api/visits/pets/visits\"";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -36,7 +36,7 @@ async fn a_log_level_and_a_breaker_figure_change_without_a_restart() {
     harness.http.get(DETAILS).await.expect(200);
     harness.customers.logs("there are lines of that level", |it| it["level"] == "DEBUG").await;
 
-    // By default five failed calls in a row trip the breaker; from now on one does.
+    // By default, five failed calls in a row open the breaker; from now on, one does.
     harness.aws.put_for(Service::Customers, settings::Peers::TRIP_AFTER, "1").await;
     let value = async |key: &str| {
         let found = harness.customers.actuator(&format!("env/{key}")).await.expect(200).json();

@@ -12,12 +12,12 @@ use tokio::time::timeout;
 use super::runtime_api::{Outcome, RuntimeApi};
 use crate::program::{self, Log};
 
-/// Longer than anything takes.
+/// Longer than any step takes.
 const PATIENCE: Duration = Duration::from_secs(120);
-/// What a function is given for an event, where a test does not care.
+/// The time limit of an event, where a test does not care.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// A process of a function, which is killed with its owner.
+/// A function's process. Dropping it kills the process.
 pub(super) struct Function {
     log: Log,
     child: Child,
@@ -25,7 +25,7 @@ pub(super) struct Function {
 }
 
 impl Function {
-    /// Starts one, with nothing in its environment but what Lambda puts there, and `variables`.
+    /// Starts a function whose environment has only Lambda's own variables and `variables`.
     pub(super) async fn start(service: Service, variables: &[(&str, String)]) -> Self {
         let name = service.name();
         let api = RuntimeApi::start().await;
@@ -40,29 +40,29 @@ impl Function {
         Self { log, child, api }
     }
 
-    /// Gives it an event, and waits for what comes of it.
+    /// Sends an event and waits for the outcome.
     pub(super) async fn invoke(&mut self, event: Value) -> Outcome {
         self.invoke_within(event, LIMIT).await
     }
 
-    /// As [`Function::invoke`], and the function is told that it has this long.
+    /// As [`Function::invoke`], with a time limit that the function gets to know.
     pub(super) async fn invoke_within(&mut self, event: Value, within: Duration) -> Outcome {
         self.api.send(event, within);
         let outcome = timeout(PATIENCE, self.api.outcome()).await;
         outcome.unwrap_or_else(|_| panic!("no answer: {:#?}", self.lines()))
     }
 
-    /// Gives it an event, and waits for nothing.
+    /// Sends an event without waiting.
     pub(super) fn send(&self, event: Value) {
         self.api.send(event, LIMIT);
     }
 
-    /// Ends it, wherever it is.
+    /// Kills the process at whatever point it has reached.
     pub(super) async fn kill(mut self) {
         self.child.kill().await.unwrap();
     }
 
-    /// Waits until it ends by itself; its exit code.
+    /// Waits until the process ends by itself; returns its exit code.
     pub(super) async fn end(&mut self) -> Option<i32> {
         timeout(PATIENCE, self.child.wait()).await.expect("it ends").unwrap().code()
     }

@@ -1,4 +1,4 @@
-//! `genai` as a process without AWS, before a stand-in for its model.
+//! `genai` as a process without AWS, with a stand-in for its model.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! `migrate` on servers of its own: what it makes of them, alone, among others and when it is killed.
+//! `migrate` on its own database servers: alone, concurrently, and after a kill.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::cloud::task::Task;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What is told of a service that has everything.
+/// Whether a report says that a service had nothing left to do.
 fn is_up_to_date(done: &Value) -> bool {
     done["schemaCreated"] == false
         && done["userCreated"] == false
@@ -42,7 +42,7 @@ async fn an_empty_server_gets_all_that_services_need_and_they_start() {
     }
     let again = function.invoke(json!({})).await.unwrap();
     assert!(again["services"].as_array().unwrap().iter().all(is_up_to_date), "{again}");
-    // A service may look whether its tables are up to date, and no more.
+    // A service may check whether its tables are up to date, but may not migrate them.
     let vets = Task::start(Service::Vets, &harness.variables(), &[]).await;
     let list = vets.http.get("/api/vets/vets").await.expect(200).json();
     assert_eq!(list.as_array().unwrap().len(), 6);
@@ -51,7 +51,7 @@ async fn an_empty_server_gets_all_that_services_need_and_they_start() {
         assert!(told.contains("denied"), "{refused}: {told}");
     }
     let log = function.lines().join("\n");
-    // What all passwords begin with: the rest may be escaped.
+    // Every password begins with this; the rest may be escaped.
     assert!(log.contains("user vets created") && !log.contains("secret-"), "{log}");
 }
 
@@ -64,7 +64,7 @@ async fn ten_at_once_on_an_empty_server_end_in_one_correct_schema() {
         functions.spawn(async move { function.invoke(json!({})).await });
     }
     let reports: Vec<_> = functions.join_all().await.into_iter().map(Result::unwrap).collect();
-    // Each thing was done by one of them.
+    // Exactly one of them did each step.
     for (index, service) in Service::with_database().enumerate() {
         let done = || reports.iter().map(|it| &it["services"][index]);
         for what in ["schemaCreated", "userCreated", "sampleData"] {
@@ -91,7 +91,7 @@ async fn whatever_point_it_is_killed_at_the_next_one_finishes_it() {
     let complete = harness.fingerprint().await;
     let all = harness.tables().await;
     let mut interrupted = 0;
-    // From before the first statement to the last table, and wherever it is when that has been seen.
+    // Kills at points from before the first statement to the last table; the exact point varies with timing.
     for tables in (0..all).step_by(3).chain([all]) {
         harness.empty().await;
         let killed = harness.function().await;
@@ -136,7 +136,7 @@ async fn cloudformation_gets_its_response_where_it_waits_for_it() {
     let told = responses[0]["Data"]["vets"].as_str().unwrap();
     assert!(told.starts_with("schema petclinic_vets created, migrations 1 to "), "{told}");
     assert!(responses[3]["Reason"].as_str().unwrap().contains("Access denied"), "{}", responses[3]);
-    // What was there is there.
+    // The existing data remains.
     assert!(harness.tables().await > 0);
     let log = function.lines().join("\n");
     assert!(log.contains("Access denied") && !log.contains("hush"), "{log}");
@@ -166,7 +166,7 @@ async fn a_password_that_is_being_rotated_is_left_alone_and_one_that_was_lost_is
     let harness = MigrateHarness::open().await;
     let mut function = harness.function().await;
     function.invoke(json!({})).await.unwrap();
-    // The server knows the next password, and the secret has it as the one to come.
+    // The server has the next password already; the secret has it as pending.
     harness.run("alter user 'vets'@'%' identified by 'secret-to-come'").await;
     harness.keep_pending(Service::Vets, "secret-to-come").await;
     let report = function.invoke(json!({})).await.unwrap();
@@ -203,7 +203,7 @@ async fn a_newer_database_is_refused_and_left_as_it_is() {
     assert_eq!(harness.fingerprint().await, before);
 }
 
-/// An invocation fails, and the error has these words in it and no password.
+/// Fails unless an invocation fails with these words and without a password in its error.
 async fn told(function: &mut Function, words: &[&str]) {
     let error = function.invoke(json!({})).await.unwrap_err();
     assert_eq!(error["errorType"], "Failed");

@@ -1,4 +1,4 @@
-//! Where `migrate` works: a database server of a test's own, with an administrator, and the secrets that lead to it.
+//! The surroundings of `migrate`: a test's own database server with an administrator, and the secrets with the logins.
 
 use contract::service::Service;
 use contract::settings::secrets::{DATABASE, DATABASE_ADMIN};
@@ -12,18 +12,18 @@ use super::function::Function;
 use crate::cloud::aws::Aws;
 use crate::sql;
 
-/// A server, and an AWS that knows of it.
+/// A database server, and a simulated AWS with its logins.
 pub(super) struct MigrateHarness {
     pub(super) aws: Aws,
     server: mariadb::Server,
 }
 
 impl MigrateHarness {
-    /// Of every service's user. With what ends a text in SQL.
+    /// The password of every service's user. It contains characters that end a string in SQL.
     pub(super) const PASSWORD: &str = r#"secret-'of\ a "service`"#;
     pub(super) const ADMIN_PASSWORD: &str = "secret-of-the-admin";
 
-    /// An empty one.
+    /// Opens the harness with an empty server.
     pub(super) async fn open() -> Self {
         let server = tokio::task::spawn_blocking(|| mariadb::Server::start(mariadb::Options::TESTS));
         let (aws, server) = tokio::join!(Aws::start(), server);
@@ -39,22 +39,22 @@ impl MigrateHarness {
         harness
     }
 
-    /// A process of the function.
+    /// Starts a process of the function.
     pub(super) async fn function(&self) -> Function {
         Function::start(Service::Migrate, &self.aws.moto.environment()).await
     }
 
-    /// What leads a service to its database.
+    /// The environment variables with which a service finds its database.
     pub(super) fn variables(&self) -> Vec<(&'static str, String)> {
         self.aws.moto.environment()
     }
 
-    /// Puts a login into a secret.
+    /// Stores a login in a secret.
     pub(super) async fn keep_login(&self, secret: &str, username: &str, password: &str) {
         self.aws.keep_secret(secret, &self.login(username, password)).await;
     }
 
-    /// Puts a service's next password into its secret, as a rotation does that has not ended.
+    /// Stores a service's next password in its secret as pending, as in the middle of a rotation.
     pub(super) async fn keep_pending(&self, service: Service, password: &str) {
         let login = self.login(service.name(), password);
         self.aws.keep_pending(&DATABASE.name_for("dev", service), &login).await;
@@ -74,12 +74,12 @@ impl MigrateHarness {
         json!({"username": username, "password": password, "host": "127.0.0.1", "port": port})
     }
 
-    /// Puts a password into the administrator's secret that is not theirs.
+    /// Stores a wrong password in the administrator's secret.
     pub(super) async fn forget_admin(&self) {
         self.keep_admin("secret-of-yesterday").await;
     }
 
-    /// Has the server do something.
+    /// Runs a statement as root.
     pub(super) async fn run(&self, statement: &str) {
         sql::administer(&self.url(), statement).await;
     }
@@ -92,7 +92,7 @@ impl MigrateHarness {
         sql::connect(&self.url()).await
     }
 
-    /// Has the server do something for a service, and what it says if it does not.
+    /// Runs a statement as a service's user; the error is the server's message.
     pub(super) async fn try_as(&self, service: Service, statement: &str) -> Result<(), String> {
         let options = MySqlConnectOptions::new().host("127.0.0.1").port(self.server.port());
         let options = options.username(service.name()).password(Self::PASSWORD);
@@ -101,13 +101,13 @@ impl MigrateHarness {
         done.map(drop).map_err(|error| error.to_string())
     }
 
-    /// How many tables services have.
+    /// The number of tables of all services.
     pub(super) async fn tables(&self) -> usize {
         let sql = "select table_name from information_schema.tables where table_schema like 'petclinic%'";
         self.root().await.fetch_all(sql).await.unwrap().len()
     }
 
-    /// Takes away all that services have.
+    /// Drops the services' schemas and users.
     pub(super) async fn empty(&self) {
         for service in Service::with_database() {
             self.run(&format!("drop database if exists petclinic_{service}")).await;
@@ -115,7 +115,7 @@ impl MigrateHarness {
         }
     }
 
-    /// Everything that services have, but for when and how fast it was made: columns, indexes, rows, users and what they may do.
+    /// The services' whole state, except for times and durations: columns, indexes, rows, users and their rights.
     pub(super) async fn fingerprint(&self) -> Vec<String> {
         let mut root = self.root().await;
         let mut all = Vec::new();

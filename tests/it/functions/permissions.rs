@@ -1,4 +1,4 @@
-//! The real programs do on AWS what the table of services says, nothing else, and all of that.
+//! The real programs use exactly the AWS permissions that the table of services declares.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -21,7 +21,7 @@ use crate::harness::eventually;
 
 const ENV: &str = "dev";
 
-/// What a service may ask for, as the table has it.
+/// The operations and resources that the table permits a service.
 fn declared(service: Service) -> BTreeSet<Asked> {
     let permissions = service.row().may.iter();
     let each = permissions.flat_map(|it| it.actions.iter().map(move |action| (action, &it.on)));
@@ -30,7 +30,7 @@ fn declared(service: Service) -> BTreeSet<Asked> {
         .collect()
 }
 
-/// A resource, as requests name it.
+/// A resource's names in requests.
 fn names(service: Service, resource: &Resource) -> Vec<String> {
     let databases = Service::with_database;
     match resource {
@@ -45,7 +45,7 @@ fn names(service: Service, resource: &Resource) -> Vec<String> {
     }
 }
 
-/// Compares what a process has asked with what it may ask for, once it has had the time to ask for all of it.
+/// Compares a process's requests with its permissions, after waiting until it has used all of them.
 async fn assert_as_declared(service: Service, recorder: &Recorder) {
     let declared = declared(service);
     eventually("all that is declared was asked", async || recorder.asked().is_superset(&declared)).await;
@@ -56,7 +56,7 @@ async fn assert_as_declared(service: Service, recorder: &Recorder) {
     }
 }
 
-/// A server and an AWS with everything that any service looks for, and an emulator before which processes can be recorded.
+/// A harness with a database server, and with everything in AWS that any service needs.
 async fn harness(slack: &MockServer) -> MigrateHarness {
     let harness = MigrateHarness::open().await;
     harness.aws.create_namespace().await;
@@ -67,7 +67,7 @@ async fn harness(slack: &MockServer) -> MigrateHarness {
 }
 
 impl MigrateHarness {
-    /// A recorder, and the environment of a process that speaks to AWS through it.
+    /// A recorder, and the environment of a process whose requests to AWS pass through it.
     async fn recorded(&self) -> (Recorder, Vec<(&'static str, String)>) {
         let mut variables = self.variables();
         let url = variables.iter_mut().find(|it| it.0 == "AWS_ENDPOINT_URL").unwrap();
@@ -82,7 +82,7 @@ async fn task(harness: &MigrateHarness, service: Service) -> (Task, Recorder) {
     let (recorder, variables) = harness.recorded().await;
     let task = Task::start(service, &variables, &[]).await;
     harness.aws.register(service, task.address.port()).await;
-    // Behind a proxy an operator shows a token, which the service compares with its secret.
+    // Behind a proxy, an operator presents a token, which the service compares with its secret.
     let operator = task.http.request(reqwest::Method::GET, "/actuator/info");
     let operator = operator.header("x-forwarded-for", "203.0.113.7").bearer_auth("open-sesame");
     assert_eq!(operator.send().await.unwrap().status(), 200);
@@ -125,11 +125,11 @@ async fn every_service_does_on_aws_just_what_its_row_declares() {
     assert_as_declared(Service::Genai, &genai(&harness).await).await;
 }
 
-/// The assistant, with each provider, asked for a vet by what an animal has.
+/// Asks the assistant, with each provider, for a vet for an animal's condition.
 async fn genai(harness: &MigrateHarness) -> Recorder {
     let models = ModelStandIn::start().await.unwrap();
     let (recorder, variables) = harness.recorded().await;
-    // The emulator has no Bedrock, so another recorder stands before the stand-in.
+    // The emulator has no Bedrock, so a second recorder passes requests to the stand-in.
     let of_models = Recorder::before(&models.url()).await;
     let mut on_bedrock = variables.clone();
     on_bedrock.push(("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", of_models.url()));

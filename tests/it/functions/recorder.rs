@@ -1,4 +1,4 @@
-//! What a process asks of AWS, noted between it and the emulator.
+//! Records a process's requests to AWS, between the process and the emulator.
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -12,10 +12,10 @@ use axum::response::Response;
 use serde_json::Value;
 use tokio::net::TcpListener;
 
-/// An operation, and what it was asked for.
+/// An operation and its resource.
 pub(super) type Asked = (String, String);
 
-/// A server that passes everything on and notes what it was. It is gone with its owner's runtime.
+/// A proxy that records every request and forwards it. It ends with the test's runtime.
 pub(super) struct Recorder {
     address: SocketAddr,
     shared: Arc<Shared>,
@@ -28,7 +28,7 @@ struct Shared {
 }
 
 impl Recorder {
-    /// A recorder before an emulator at a URL.
+    /// Starts a recorder that forwards to the emulator at a URL.
     #[expect(clippy::disallowed_methods, reason = "a test's client of a server of the test")]
     pub(super) async fn before(emulator: &str) -> Self {
         let shared = Arc::new(Shared {
@@ -43,17 +43,17 @@ impl Recorder {
         Self { address, shared }
     }
 
-    /// Its own URL.
+    /// The recorder's own URL.
     pub(super) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Notes what another recorder has noted.
+    /// Adds the requests of another recorder.
     pub(super) fn add(&self, asked: BTreeSet<Asked>) {
         self.shared.asked.lock().unwrap().extend(asked);
     }
 
-    /// Everything that was asked so far.
+    /// Every request so far.
     pub(super) fn asked(&self) -> BTreeSet<Asked> {
         self.shared.asked.lock().unwrap().clone()
     }
@@ -74,7 +74,7 @@ async fn pass_on(State(shared): State<Arc<Shared>>, request: Request) -> Respons
     response.body(Body::from(answer.bytes().await.unwrap())).unwrap()
 }
 
-/// The APIs of JSON name the operation in a header and what it is for in the body; Bedrock names both in the path.
+/// APIs with JSON name the operation in a header and the resource in the body; Bedrock names both in the path.
 fn asked(headers: &HeaderMap, uri: &Uri, body: &Bytes) -> Asked {
     if let Some(target) = headers.get("x-amz-target") {
         let operation = target.to_str().unwrap().rsplit('.').next().unwrap().to_owned();

@@ -1,4 +1,4 @@
-//! Lambda's runtime API for one process, with events of a test (<https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>).
+//! Lambda's runtime API for one process, with a test's events (<https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>).
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -12,14 +12,14 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex, mpsc};
 
-/// The API, which is gone with its owner's runtime.
+/// The API. It ends with the test's runtime.
 pub(super) struct RuntimeApi {
     pub(super) address: SocketAddr,
     events: mpsc::UnboundedSender<(Value, Duration)>,
     outcomes: mpsc::UnboundedReceiver<Outcome>,
 }
 
-/// What a function makes of an event: an answer, or the body of an error.
+/// A function's outcome for an event: a result, or the body of an error.
 pub(super) type Outcome = Result<Value, Value>;
 
 struct Shared {
@@ -42,12 +42,12 @@ impl RuntimeApi {
         Self { address, events, outcomes: told }
     }
 
-    /// Gives the process an event that it has this long for.
+    /// Sends an event with a time limit to the process.
     pub(super) fn send(&self, event: Value, within: Duration) {
         self.events.send((event, within)).unwrap();
     }
 
-    /// What came of the event before.
+    /// Waits for the outcome of the last event.
     pub(super) async fn outcome(&mut self) -> Outcome {
         self.outcomes.recv().await.unwrap()
     }
@@ -65,7 +65,7 @@ async fn next(State(shared): State<Arc<Shared>>) -> ([(HeaderName, String); 3], 
             "arn:aws:lambda:us-west-2:123456789012:function:test".to_owned(),
         ),
     ];
-    // A text is sent as it stands, JSON or not.
+    // A string goes out unchanged, whether it is JSON or not.
     (headers, event.as_str().map_or_else(|| event.to_string(), str::to_owned))
 }
 

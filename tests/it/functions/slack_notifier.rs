@@ -1,4 +1,4 @@
-//! `slack-notifier` before a Slack that is a server of the test.
+//! `slack-notifier` with a simulated Slack.
 
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
@@ -16,7 +16,7 @@ use crate::cloud::aws::Aws;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A Slack, the secret that leads to it, and the function.
+/// A simulated Slack, the secret with its URL, and the function.
 struct Channel {
     slack: MockServer,
     aws: Aws,
@@ -30,7 +30,7 @@ impl Channel {
         Self { slack, aws, function }
     }
 
-    /// What Slack answers from now on.
+    /// Sets Slack's answer from now on.
     async fn answers(&self, at: &str, answer: ResponseTemplate, times: Option<u64>) {
         let mock = Mock::given(method("POST")).and(path(at)).respond_with(answer);
         let mock = if let Some(times) = times { mock.up_to_n_times(times) } else { mock };
@@ -41,14 +41,14 @@ impl Channel {
         self.answers(at, ResponseTemplate::new(200).set_body_string("ok"), None).await;
     }
 
-    /// The messages that Slack was sent.
+    /// The messages that Slack received.
     async fn messages(&self) -> Vec<Value> {
         let requests = self.slack.received_requests().await.unwrap();
         requests.iter().map(|it| it.body_json().unwrap()).collect()
     }
 }
 
-/// The function, with the webhook in its secret, and a log that has all there is.
+/// The function, with the webhook in its secret and the log at its most detailed level.
 async fn function(webhook: &str) -> (Aws, Function) {
     let aws = Aws::start().await;
     aws.keep_secret(&SLACK_WEBHOOK.shared_name("dev"), &json!({ "url": webhook })).await;
@@ -67,7 +67,7 @@ fn tally(delivered: u32, duplicates: u32) -> Value {
     json!({ "delivered": delivered, "duplicates": duplicates })
 }
 
-/// The log, once a line with `text` is in it.
+/// Waits for a log line that contains `text`, and returns the log.
 async fn log_with(function: &Function, text: &str) -> String {
     let found = async {
         loop {
@@ -130,7 +130,7 @@ async fn a_rotated_webhook_is_followed() {
     for name in ["alarm-over", "budget"] {
         assert_eq!(channel.function.invoke(event(name)).await, Ok(tally(1, 0)));
     }
-    // The first finds out, and the second knows.
+    // The first message discovers the new webhook; the second uses it at once.
     assert_eq!(channel.messages().await.len(), 3);
 }
 
@@ -187,7 +187,7 @@ async fn a_malformed_event_is_a_clear_error_and_the_next_one_arrives() {
         assert_eq!(error["errorType"], "MalformedEvent");
         assert!(error["errorMessage"].as_str().unwrap().starts_with(told), "{error}");
     }
-    // No JSON at all.
+    // Not valid JSON.
     assert!(channel.function.invoke(json!("{")).await.is_err());
     assert_eq!(channel.function.invoke(event("by-itself")).await, Ok(tally(1, 0)));
 }

@@ -1,4 +1,4 @@
-//! A Lambda that does nothing: what every Lambda costs.
+//! A Lambda function that does nothing: the baseline cost of any function.
 
 use lambda_http::{Error, Request, run, service_fn};
 

@@ -20,7 +20,7 @@ pub(crate) use checks::check;
 const EVENTS: &str = "application/vnd.amazon.eventstream";
 const JSON: &str = "application/json";
 
-/// The operation and the model of `/model/{modelId}/{operation}`.
+/// Parses `/model/{modelId}/{operation}` into the operation and the model.
 pub(crate) fn target(uri: &Uri) -> Option<(Operation, String)> {
     let (model, operation) = uri.path().strip_prefix("/model/")?.split_once('/')?;
     let operation = match operation {
@@ -32,7 +32,7 @@ pub(crate) fn target(uri: &Uri) -> Option<(Operation, String)> {
     Some((operation, percent_decode_str(model).decode_utf8().ok()?.into_owned()))
 }
 
-/// Whether there is a signature for Bedrock; any will do.
+/// Whether the request has a signature for Bedrock; the stand-in does not verify it.
 pub(crate) fn is_signed(headers: &HeaderMap) -> Result<(), Refusal> {
     let signature = headers.get(AUTHORIZATION).and_then(|it| it.to_str().ok()).unwrap_or_default();
     let message = "Missing Authentication Token".to_owned();
@@ -53,7 +53,7 @@ pub(crate) fn answer(answer: &Answer, request: &Request, script: &Script) -> Res
     }
 }
 
-/// An answer in one piece.
+/// An answer that is not streamed.
 fn whole(answer: &Answer, script: &Script) -> Response {
     let content: Vec<_> = answer
         .blocks

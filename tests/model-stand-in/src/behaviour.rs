@@ -1,4 +1,4 @@
-//! Ways to answer.
+//! The ways in which the stand-in can answer.
 
 use std::time::Duration;
 
@@ -7,19 +7,19 @@ use serde_json::Value;
 /// A way to answer a request.
 #[derive(Clone, Debug)]
 pub enum Behaviour {
-    /// As a model does.
+    /// A model's reply.
     Answer(Answer),
-    /// With an error of the service.
+    /// An error of the service.
     Refuse(Refusal),
-    /// With a status and a page that are not the service's, but those of something on the way.
+    /// A status with an HTML page, as a proxy between client and service sends.
     Page(u16),
-    /// With any status, headers and body.
+    /// Any status, headers and body.
     Raw(Raw),
-    /// Not at all.
+    /// No answer at all.
     Silence,
 }
 
-/// An answer as it is on the wire.
+/// A response, exactly as sent.
 #[derive(Clone, Debug)]
 pub struct Raw {
     pub status: u16,
@@ -28,24 +28,24 @@ pub struct Raw {
 }
 
 impl Behaviour {
-    /// Too many requests.
+    /// Refuses with "too many requests".
     pub fn throttled() -> Self {
         Self::refuse("ThrottlingException", "Too many requests, please wait before trying again.")
     }
 
-    /// JSON with this status.
+    /// Answers with a status and a JSON body.
     pub fn json(status: u16, body: &Value) -> Self {
         let headers = vec![("content-type", "application/json".to_owned())];
         Self::Raw(Raw { status, headers, body: body.to_string() })
     }
 
-    /// A stream of this text.
+    /// Answers with this text as an event stream.
     pub fn events(text: impl Into<String>) -> Self {
         let headers = vec![("content-type", "text/event-stream".to_owned())];
         Self::Raw(Raw { status: 200, headers, body: text.into() })
     }
 
-    /// With one more header, where the answer is raw.
+    /// Adds a header, if the behaviour is raw.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         if let Self::Raw(raw) = &mut self {
@@ -54,7 +54,8 @@ impl Behaviour {
         self
     }
 
-    /// An error of the service by its name on Bedrock, such as `AccessDeniedException`; the OpenAI API has its own for each.
+    /// Refuses with an error of the service, named as on Bedrock, such as `AccessDeniedException`. The OpenAI protocol translates
+    /// it.
     pub fn refuse(code: &'static str, message: impl Into<String>) -> Self {
         Self::Refuse(Refusal { code, message: message.into() })
     }
@@ -78,7 +79,7 @@ impl Refusal {
         Self { code: "ValidationException", message: message.into() }
     }
 
-    /// The status that belongs to the code.
+    /// The HTTP status of the code.
     pub(crate) fn status(&self) -> u16 {
         match self.code {
             "ValidationException" | "ServiceQuotaExceededException" => 400,
@@ -93,13 +94,13 @@ impl Refusal {
     }
 }
 
-/// What a model says, and how it ends.
+/// A model's reply and the way it ends.
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub blocks: Vec<Block>,
-    /// The reason to stop; none for `tool_use` where tools are called and else `end_turn`.
+    /// The reason to stop; `None` stands for `tool_use` if the reply calls tools, else for `end_turn`.
     pub stop: Option<&'static str>,
-    /// The time before each piece.
+    /// The pause before each piece.
     pub pause: Duration,
     pub ending: Ending,
 }
@@ -107,22 +108,22 @@ pub struct Answer {
 /// A part of an answer.
 #[derive(Clone, Debug)]
 pub enum Block {
-    /// Text, in the pieces in which it is sent.
+    /// Text, in the pieces in which the stream sends it.
     Text(Vec<String>),
-    /// A call of a tool, whose input is JSON text in pieces, if the model got it right.
+    /// A tool call. The pieces of `input` form JSON text, unless a test wants the model to get it wrong.
     Call { name: String, input: Vec<String> },
 }
 
 /// How a stream ends.
 #[derive(Clone, Debug)]
 pub enum Ending {
-    /// As it should.
+    /// Normally.
     Whole,
-    /// With an exception, such as `throttlingException`, instead of the reason to stop.
+    /// With an exception, such as `throttlingException`, in place of the reason to stop.
     Exception(&'static str, String),
-    /// Never: nothing comes any more.
+    /// Never: the stream stays open and sends nothing more.
     Stall,
-    /// With the connection.
+    /// With a broken connection.
     Cut,
 }
 
@@ -131,12 +132,12 @@ impl Answer {
         Self { blocks: vec![block], stop: None, pause: Duration::ZERO, ending: Ending::Whole }
     }
 
-    /// Text in pieces.
+    /// A reply with text in pieces.
     pub fn text<T: Into<String>>(pieces: impl IntoIterator<Item = T>) -> Self {
         Self::new(Block::Text(pieces.into_iter().map(Into::into).collect()))
     }
 
-    /// A call of a tool, whose input is sent in two pieces.
+    /// A reply with a tool call, whose input is sent in two pieces.
     pub fn call(name: impl Into<String>, input: &Value) -> Self {
         let text = input.to_string();
         let half = (text.len() / 2..text.len()).find(|it| text.is_char_boundary(*it)).unwrap_or_default();
@@ -144,50 +145,50 @@ impl Answer {
         Self::raw_call(name, [begin, end])
     }
 
-    /// A call of a tool with any text in place of its input.
+    /// A reply with a tool call whose input is any text.
     pub fn raw_call<T: Into<String>>(name: impl Into<String>, pieces: impl IntoIterator<Item = T>) -> Self {
         let input = pieces.into_iter().map(Into::into).collect();
         Self::new(Block::Call { name: name.into(), input })
     }
 
-    /// And then all that another answer says, which ends as that one does.
+    /// Appends the blocks of another reply, and takes its ending and pause.
     #[must_use]
     pub fn and(mut self, next: Self) -> Self {
         self.blocks.extend(next.blocks);
         Self { blocks: self.blocks, ..next }
     }
 
-    /// With this reason to stop, such as `max_tokens`.
+    /// Sets the reason to stop, such as `max_tokens`.
     #[must_use]
     pub fn stop(self, reason: &'static str) -> Self {
         Self { stop: Some(reason), ..self }
     }
 
-    /// With this time before each piece.
+    /// Sets the pause before each piece.
     #[must_use]
     pub fn paced(self, pause: Duration) -> Self {
         Self { pause, ..self }
     }
 
-    /// With an exception in the stream at its end.
+    /// Ends the stream with an exception.
     #[must_use]
     pub fn exception(self, kind: &'static str, message: impl Into<String>) -> Self {
         Self { ending: Ending::Exception(kind, message.into()), ..self }
     }
 
-    /// With a stream that stays open and silent.
+    /// Leaves the stream open and silent at the end.
     #[must_use]
     pub fn stall(self) -> Self {
         Self { ending: Ending::Stall, ..self }
     }
 
-    /// With a connection that breaks.
+    /// Breaks the connection at the end.
     #[must_use]
     pub fn cut(self) -> Self {
         Self { ending: Ending::Cut, ..self }
     }
 
-    /// Tokens, roughly.
+    /// An estimate of the number of tokens.
     pub(crate) fn tokens(&self) -> usize {
         let lengths = self.blocks.iter().flat_map(|it| match it {
             Block::Text(pieces) | Block::Call { input: pieces, .. } => pieces.iter().map(String::len),
@@ -195,7 +196,7 @@ impl Answer {
         lengths.sum::<usize>().div_ceil(4)
     }
 
-    /// Why the model stopped.
+    /// The reason to stop.
     pub(crate) fn reason(&self) -> &'static str {
         let calls = self.blocks.iter().any(|it| matches!(it, Block::Call { .. }));
         self.stop.unwrap_or(if calls { "tool_use" } else { "end_turn" })

@@ -1,14 +1,14 @@
-//! A small model: it calls the tool that a question speaks of, and says what that gave.
+//! A tiny model: it calls the tool that matches the question, and describes the results.
 
 use serde_json::{Value, json};
 
 use crate::behaviour::Answer;
 use crate::request::{Request, items};
 
-/// Most things that are named.
+/// The most items that a reply names.
 const MOST_NAMED: usize = 10;
 
-/// Words that speak of a tool, and the property of its input that the rest of the question is put into.
+/// Keywords of each tool, and the property of its input that takes the whole question.
 const TOPICS: [(&str, Option<&str>, &[&str]); 7] = [
     ("clinic_statistics", None, &["how many", "statistic", "count", "통계", "몇 "]),
     ("pet_types", None, &["pet types", "types of pet", "kinds of pet", "반려동물 종류"]),
@@ -19,11 +19,11 @@ const TOPICS: [(&str, Option<&str>, &[&str]); 7] = [
     ("find_owners", None, &["owner", "who owns", "주인", "보호자"]),
 ];
 
-/// Words that begin questions and are written like names.
+/// Words that begin questions and are capitalised like names.
 const BEGINNINGS: [&str; 13] =
     ["Are", "Does", "Find", "Give", "How", "I", "Is", "List", "Please", "Show", "What", "Which", "Who"];
 
-/// What the model says to a conversation.
+/// The model's reply to a conversation.
 pub fn answer(request: &Request) -> Answer {
     let results = request.results();
     let is_korean = request.question().chars().any(|it| matches!(it, '가'..='힣'));
@@ -63,7 +63,7 @@ fn result(block: &Value) -> &Value {
     block["content"].get(0).map(|it| &it["json"]).unwrap_or(&Value::Null)
 }
 
-/// A result in words: what it lists, by name, or its numbers.
+/// Describes a result: the names of its items, or its numbers.
 fn tell(result: &Value, is_korean: bool) -> String {
     if let Some(error) = result["error"].as_str() {
         return if is_korean {
@@ -90,14 +90,14 @@ fn tell(result: &Value, is_korean: bool) -> String {
     }
 }
 
-/// What a thing is called.
+/// The name of an item.
 fn name(thing: &Value) -> String {
     let names = ["firstName", "lastName", "name", "petName", "date", "description"];
     let names = names.iter().filter_map(|it| thing[*it].as_str()).collect::<Vec<_>>();
     names.join(" ")
 }
 
-/// Text in words, as a model gives it.
+/// A reply whose text is split into words, as models stream it.
 fn spoken(text: &str) -> Answer {
     Answer::text(text.split_inclusive(' '))
 }

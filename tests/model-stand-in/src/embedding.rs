@@ -1,21 +1,21 @@
-//! Vectors that are near where texts mean like things, as far as a clinic has to do with them.
+//! Vectors that are close for texts with similar meanings, within a clinic's vocabulary.
 //!
-//! A text is the bag of its words. A word of the table below stands for its concept, in English and Korean; any other for itself.
-//! Each concept and word has a direction of its own, drawn from its hash.
+//! A text is the bag of its words. A word in the table below stands for its concept, in English and Korean; any other word stands
+//! for itself. Each concept and each word has its own direction, derived from its hash.
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::behaviour::Refusal;
 
-/// Lengths of vectors that can be asked for.
+/// The lengths of vectors that a request may ask for.
 const DIMENSIONS: [u64; 3] = [256, 512, 1024];
-/// Longest text, in characters.
+/// The longest text, in characters.
 const MOST_CHARACTERS: usize = 50_000;
-/// How much more a concept says than a word that is in no table.
+/// The weight of a concept; a word outside the table weighs 1.
 const CONCEPT: f32 = 4.0;
 
-/// What words are about, by their beginnings. A concept that is near another shares a word with it.
+/// Concepts and the beginnings of their words. Related concepts share a word.
 const CONCEPTS: [(&str, &[&str]); 12] = [
     (
         "dentistry",
@@ -84,7 +84,7 @@ const CONCEPTS: [(&str, &[&str]); 12] = [
     ("check-up", &["check", "routine", "exam", "건강검진", "검진", "진찰"]),
 ];
 
-/// Words that say nothing.
+/// Words without meaning of their own.
 const EMPTY: [&str; 24] = [
     "a", "an", "and", "are", "at", "for", "had", "has", "have", "her", "his", "i", "in", "is", "it", "its",
     "my", "of", "on", "our", "the", "to", "was", "who",
@@ -109,7 +109,7 @@ pub fn vector(text: &str, dimensions: usize) -> Vec<f32> {
     sum.iter().map(|it| it / length).collect()
 }
 
-/// Goes a way in the direction that belongs to a name: a bit of its hash for each dimension.
+/// Adds `weight` in the direction of a name. Each bit of the name's hash is the sign of one dimension.
 fn add(sum: &mut [f32], name: &str, weight: f32) {
     for (nth, part) in sum.chunks_mut(256).enumerate() {
         let hash = Sha256::digest(format!("{nth} {name}"));
@@ -142,7 +142,7 @@ pub(crate) fn check(body: &Value) -> Result<(), Refusal> {
     }
 }
 
-/// The answer of Titan.
+/// Titan's response.
 pub(crate) fn titan(body: &Value) -> Value {
     let text = body["inputText"].as_str().unwrap_or_default();
     let dimensions = body["dimensions"].as_u64().and_then(|it| usize::try_from(it).ok()).unwrap_or(1024);
@@ -151,7 +151,7 @@ pub(crate) fn titan(body: &Value) -> Value {
     json!({"embedding": vector, "embeddingsByType": {"float": vector}, "inputTextTokenCount": tokens})
 }
 
-/// The answer of the OpenAI API: a vector for each text.
+/// The OpenAI API's response: a vector for each text.
 pub(crate) fn openai(body: &Value) -> Value {
     let one = [body["input"].clone()];
     let texts = body["input"].as_array().map_or(&one[..], Vec::as_slice);
@@ -169,7 +169,7 @@ pub(crate) fn openai(body: &Value) -> Value {
 mod tests {
     use super::*;
 
-    /// Of vectors of length 1.
+    /// The similarity of two texts; their vectors have length 1.
     fn similarity(a: &str, b: &str) -> f32 {
         vector(a, 256).iter().zip(vector(b, 256)).map(|(a, b)| a * b).sum()
     }

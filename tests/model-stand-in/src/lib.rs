@@ -2,8 +2,8 @@
 //! (`Converse`, `ConverseStream`, and `InvokeModel` for Titan Text Embeddings V2), and the OpenAI API (`/v1/chat/completions`,
 //! `/v1/embeddings`).
 //!
-//! It checks requests by the service's rules, keeps them, and takes its answer from the queue, then from the first rule that fits, and
-//! else from a small model that calls the tools it is offered ([`demo`]).
+//! It checks requests by the real service's rules and records them. It takes its answer from the queue, else from the first
+//! matching rule, else from a tiny model that calls the tools in the request ([`demo`]).
 
 mod bedrock;
 mod behaviour;
@@ -26,7 +26,7 @@ pub use self::behaviour::{Answer, Behaviour, Block, Ending, Raw, Refusal};
 pub use self::request::{Operation, Request};
 use self::script::Script;
 
-/// A server on loopback that ends when this is dropped.
+/// A server on loopback. Dropping it stops the server.
 #[derive(Debug)]
 pub struct ModelStandIn {
     address: SocketAddr,
@@ -35,7 +35,7 @@ pub struct ModelStandIn {
 }
 
 impl ModelStandIn {
-    /// Starts on a port of loopback; 0 stands for any that is free.
+    /// Starts on a port of loopback; 0 selects a free one.
     ///
     /// # Errors
     /// The port is taken.
@@ -44,12 +44,12 @@ impl ModelStandIn {
         let address = listener.local_addr()?;
         let script = Arc::new(Script::default());
         let app = serve::router(script.clone());
-        // A piece of text is not to wait for the next one.
+        // Each piece of text must go out at once (`TCP_NODELAY`).
         let listener = listener.tap_io(|connection| {
             let _ = connection.set_nodelay(true);
         });
         let task = tokio::spawn(async move {
-            // Without an end, and thus without an error.
+            // The server never ends, so there is no error.
             let _ = axum::serve(listener, app).await;
         });
         Ok(Self { address, script, task })
@@ -73,22 +73,22 @@ impl ModelStandIn {
         format!("http://{}/v1", self.address)
     }
 
-    /// Has the next conversation that nothing was queued for answered in this way.
+    /// Queues a behaviour for the next conversation, behind any queued before.
     pub fn next(&self, behaviour: impl Into<Behaviour>) {
         self.next_times(1, behaviour);
     }
 
-    /// Has the next so many conversations answered in this way.
+    /// Queues a behaviour for the next `times` conversations.
     pub fn next_times(&self, times: usize, behaviour: impl Into<Behaviour>) {
         self.script.queue(Operation::ConverseStream, times, behaviour.into());
     }
 
-    /// Has the next so many texts turned into vectors, or not, in this way; an answer stands for the vector.
+    /// Queues a behaviour for the next `times` embedding requests; an answer stands for the vector.
     pub fn next_vectors(&self, times: usize, behaviour: impl Into<Behaviour>) {
         self.script.queue(Operation::InvokeModel, times, behaviour.into());
     }
 
-    /// From now on has every request that fits answered in this way, unless something is queued or an earlier rule fits.
+    /// Adds a rule: from now on, matching requests get this behaviour, unless one is queued or an earlier rule matches.
     pub fn when(
         &self,
         fits: impl Fn(&Request) -> bool + Send + Sync + 'static,
@@ -97,12 +97,12 @@ impl ModelStandIn {
         self.script.rule(Box::new(fits), behaviour.into());
     }
 
-    /// From now on has every conversation answered in this way, unless something is queued or an earlier rule fits.
+    /// Adds a rule for every conversation: it gets this behaviour, unless one is queued or an earlier rule matches.
     pub fn always(&self, behaviour: impl Into<Behaviour>) {
         self.when(|it| !it.operation.makes_vectors(), behaviour);
     }
 
-    /// Every request so far that could be read, also those that were refused.
+    /// Every parsable request so far, including those that were refused.
     pub fn requests(&self) -> Vec<Request> {
         self.script.requests()
     }

@@ -1,4 +1,4 @@
-//! A stand-in for language models on this machine, at port 8600 unless told otherwise.
+//! Runs the stand-in for language models on this machine, by default at port 8600.
 
 use std::io::Write;
 

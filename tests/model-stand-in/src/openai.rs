@@ -16,7 +16,7 @@ use crate::{embedding, steps};
 
 pub(crate) use checks::check;
 
-/// The operation of a path, which ends in the same way whatever the base URL is.
+/// Parses a path's operation from its end, since the base URL may vary.
 pub(crate) fn target(uri: &Uri) -> Option<Operation> {
     match uri.path() {
         it if it.ends_with("/chat/completions") => Some(Operation::ChatCompletions),
@@ -25,7 +25,7 @@ pub(crate) fn target(uri: &Uri) -> Option<Operation> {
     }
 }
 
-/// The key in either of its headers.
+/// The key, from either of its headers.
 pub(crate) fn key(headers: &HeaderMap) -> Option<String> {
     let of = |name: &str| Some(format!("{name} {}", headers.get(name)?.to_str().ok()?));
     of(AUTHORIZATION.as_str()).or_else(|| of("api-key"))
@@ -43,7 +43,7 @@ pub(crate) fn answer(answer: &Answer, request: &Request, script: &Script) -> Res
     }
 }
 
-/// An answer in one piece.
+/// An answer that is not streamed.
 fn whole(answer: &Answer, request: &Request, script: &Script) -> Value {
     let (mut text, mut calls) = (String::new(), Vec::new());
     for block in &answer.blocks {
@@ -70,7 +70,7 @@ fn whole(answer: &Answer, request: &Request, script: &Script) -> Value {
     })
 }
 
-/// The reason to stop by its name here.
+/// The reason to stop, by its name in the OpenAI API.
 fn reason(answer: &Answer) -> &'static str {
     match answer.reason() {
         "end_turn" | "stop_sequence" => "stop",
@@ -82,7 +82,7 @@ fn reason(answer: &Answer) -> &'static str {
     }
 }
 
-/// Tokens, roughly.
+/// An estimate of the numbers of tokens.
 fn usage(answer: &Answer) -> Value {
     let output = answer.tokens();
     json!({"prompt_tokens": 100, "completion_tokens": output, "total_tokens": 100 + output})
@@ -96,7 +96,7 @@ fn json_response(status: StatusCode, body: &Value) -> Response {
     (status, [(CONTENT_TYPE, "application/json")], Body::from(body.to_string())).into_response()
 }
 
-/// The error that stands for one of Bedrock's: status, type and code.
+/// Translates Bedrock's error code into a status, a type and a code of the OpenAI API.
 fn error(code: &str) -> (u16, &'static str, Option<&'static str>) {
     match code {
         "ValidationException" | "SerializationException" => (400, "invalid_request_error", None),

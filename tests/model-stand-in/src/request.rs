@@ -1,24 +1,24 @@
-//! Requests, as far as both protocols have the same in them.
+//! The parts of requests that both protocols share.
 
 use serde_json::{Value, json};
 
 /// The operations of the services.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
-    /// Bedrock: a reply in one piece.
+    /// Bedrock: a reply that is not streamed.
     Converse,
     /// Bedrock: a reply as a stream of events.
     ConverseStream,
-    /// Bedrock: a body that is the model's own.
+    /// Bedrock: a body in the model's own format.
     InvokeModel,
     /// OpenAI: a reply, streamed or not.
     ChatCompletions,
-    /// OpenAI: vectors.
+    /// OpenAI: embeddings.
     Embeddings,
 }
 
 impl Operation {
-    /// Whether it turns texts into vectors.
+    /// Whether the operation turns texts into vectors.
     pub fn makes_vectors(self) -> bool {
         matches!(self, Self::InvokeModel | Self::Embeddings)
     }
@@ -28,13 +28,13 @@ impl Operation {
     }
 }
 
-/// A request, as it arrived.
+/// A request as received.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
     pub operation: Operation,
-    /// On Bedrock the id or ARN of a model or an inference profile.
+    /// The model; on Bedrock, the id or ARN of a model or an inference profile.
     pub model: String,
-    /// The key of the OpenAI API, with the name of its header in front: `authorization Bearer x` or `api-key x`.
+    /// The key of the OpenAI API after the name of its header: `authorization Bearer x` or `api-key x`.
     pub key: Option<String>,
     pub body: Value,
 }
@@ -45,7 +45,7 @@ impl Request {
         items(&self.body["messages"])
     }
 
-    /// The person's last words; empty if there are none.
+    /// The person's last message; empty if there is none.
     pub fn question(&self) -> &str {
         let mut from_person = self.messages().iter().rev().filter(|it| it["role"] == "user");
         if self.operation.is_bedrock() {
@@ -56,7 +56,7 @@ impl Request {
         }
     }
 
-    /// The results of tools since the model spoke last, in Bedrock's form.
+    /// The tool results since the model's last reply, in Bedrock's form.
     pub fn results(&self) -> Vec<Value> {
         if self.operation.is_bedrock() {
             let last = self.messages().last().into_iter().flat_map(|it| items(&it["content"]));
@@ -68,7 +68,7 @@ impl Request {
         results
     }
 
-    /// The names of the tools that the model may call.
+    /// The names of the tools in the request.
     pub fn tools(&self) -> Vec<&str> {
         let (tools, specification) = if self.operation.is_bedrock() {
             (&self.body["toolConfig"]["tools"], "toolSpec")
@@ -78,7 +78,7 @@ impl Request {
         items(tools).iter().filter_map(|it| it[specification]["name"].as_str()).collect()
     }
 
-    /// The instructions.
+    /// The system prompt.
     pub fn system(&self) -> String {
         let texts: Vec<_> = if self.operation.is_bedrock() {
             items(&self.body["system"]).iter().filter_map(|it| it["text"].as_str()).collect()
@@ -90,7 +90,7 @@ impl Request {
     }
 }
 
-/// A message of a tool. The OpenAI API does not say whether a tool failed; the assistant's tools do.
+/// Converts a tool message to Bedrock's form. The OpenAI API does not mark failures; the content of the assistant's tools does.
 fn result(message: &Value) -> Value {
     let content: Value =
         message["content"].as_str().and_then(|it| serde_json::from_str(it).ok()).unwrap_or_default();
@@ -98,7 +98,7 @@ fn result(message: &Value) -> Value {
     json!({"toolUseId": message["tool_call_id"], "content": [{"json": content}], "status": status})
 }
 
-/// The items of a list; none where there is no list.
+/// The items of a list; empty if the value is no list.
 pub(crate) fn items(list: &Value) -> &[Value] {
     list.as_array().map(Vec::as_slice).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! What is to be answered, and what was asked.
+//! Holds the queued behaviours, the rules and the recorded requests.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -10,7 +10,7 @@ use crate::request::{Operation, Request};
 
 pub(crate) type Predicate = Box<dyn Fn(&Request) -> bool + Send + Sync>;
 
-/// Behaviours in store, and requests so far.
+/// Queued behaviours, rules and past requests.
 #[derive(Default)]
 pub(crate) struct Script(Mutex<State>);
 
@@ -41,7 +41,7 @@ impl Script {
         self.state().requests.push(request.clone());
     }
 
-    /// What a request is answered with.
+    /// Chooses the behaviour for a request.
     pub(crate) fn behaviour(&self, request: &Request) -> Behaviour {
         let mut state = self.state();
         let queued = state.queue(request.operation).pop_front();
@@ -49,7 +49,7 @@ impl Script {
         queued.or_else(rule).unwrap_or_else(|| Behaviour::Answer(demo::answer(request)))
     }
 
-    /// An id for a call of a tool that no call had before.
+    /// A fresh id for a tool call.
     pub(crate) fn call_id(&self) -> String {
         let mut state = self.state();
         state.calls += 1;

@@ -1,4 +1,4 @@
-//! The server: each path belongs to one of the protocols.
+//! The HTTP server, which routes each path to one of the protocols.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::request::Request;
 use crate::script::Script;
 use crate::{bedrock, openai};
 
-/// Longest body of a request, in bytes: Bedrock's limit for conversations.
+/// The longest request body, in bytes: Bedrock's limit for conversations.
 const MOST_BYTES: usize = 20 * 1024 * 1024;
 
 pub(crate) fn router(script: Arc<Script>) -> Router {

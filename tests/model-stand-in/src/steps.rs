@@ -12,7 +12,7 @@ pub(crate) type Error = Box<dyn std::error::Error + Send + Sync>;
 pub(crate) enum Step {
     Send(Result<Bytes, Error>),
     Wait(Duration),
-    /// Lets the bytes so far go out.
+    /// Sends the bytes so far.
     Flush,
     Stall,
 }

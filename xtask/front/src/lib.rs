@@ -1,7 +1,7 @@
-//! `cargo xtask run`, without a library.
+//! The library of `cargo-xtask`: runs `cargo xtask run` itself and hands every other command to the package `xtask`.
 //!
-//! A first start compiles this package and the clinic and nothing else. `xtask` knows all commands, the help and the errors; this
-//! package knows the one command line that it can do itself.
+//! A first start compiles only this package and the clinic. `xtask` has all commands, the help and the error messages; this package
+//! parses only `run`.
 #![expect(clippy::disallowed_methods, reason = "it says which cargo runs it, and has no settings crate")]
 
 use std::env;
@@ -10,20 +10,20 @@ use std::io::Error;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
-/// The profile of a quick build, in the workspace's `Cargo.toml`, and the name of its folder.
+/// The Cargo profile of a quick build; its output folder has the same name.
 const QUICK: &str = "quick";
 
-/// `cargo xtask run`.
+/// The options of `cargo xtask run`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
-    /// Builds as for a release.
+    /// Builds with the release profile.
     pub release: bool,
-    /// Arguments for `petclinic`.
+    /// Arguments that `petclinic` receives.
     pub arguments: Vec<OsString>,
 }
 
 impl Run {
-    /// Reads a command line without mistakes; `xtask` explains those with one.
+    /// Parses a command line. Returns `None` for one that is not a valid `run`, so that `xtask` handles it and explains mistakes.
     #[must_use]
     pub fn parse(arguments: &[OsString]) -> Option<Self> {
         let [first, rest @ ..] = arguments else {
@@ -41,7 +41,8 @@ impl Run {
         }
     }
 
-    /// Builds the clinic, with cargo's own progress, and becomes it, so that signals reach it directly. Returns only on failure.
+    /// Builds the clinic with cargo's own progress output, then replaces this process with it (`exec`), so that the clinic receives
+    /// signals directly. Returns only on failure.
     #[must_use]
     pub fn start(&self) -> Error {
         let profile = if self.release { "release" } else { QUICK };
@@ -54,17 +55,17 @@ impl Run {
     }
 }
 
-/// Compiles `xtask` and becomes it. Returns only on failure.
+/// Compiles `xtask` and replaces this process with it (`exec`). Returns only on failure.
 #[must_use]
 pub fn hand_over(arguments: &[OsString]) -> Error {
     cargo("run").args(["--quiet", "--package", "xtask", "--"]).args(arguments).exec()
 }
 
-/// The cargo that runs this program.
+/// The cargo that started this program.
 fn cargo(subcommand: &str) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.arg(subcommand);
-    // Cargo describes this package in variables. A build script that watches one of them would run again.
+    // Cargo sets variables that describe this package. A build script that watches one of them would run again.
     for (name, _) in env::vars_os().filter(|(name, _)| describes_a_package(name)) {
         command.env_remove(name);
     }
@@ -76,7 +77,8 @@ fn describes_a_package(variable: &OsStr) -> bool {
     ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"].iter().any(|it| variable.starts_with(it))
 }
 
-/// True if the clinic was built with a profile before. Profiles have folders side by side, and this program is in one of them.
+/// Whether the clinic was built with a profile before. The output folders of all profiles are siblings, and this program lies in
+/// one of them.
 fn is_built(profile: &str) -> bool {
     let program = env::current_exe().ok();
     let target = program.as_deref().and_then(|it| it.parent()?.parent());

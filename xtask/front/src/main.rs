@@ -1,4 +1,4 @@
-//! `cargo xtask`: starts the clinic itself; everything else is the business of the package `xtask`, which is compiled for it.
+//! `cargo xtask`: starts the clinic itself and compiles the package `xtask` for every other command.
 
 use std::env;
 use std::ffi::OsString;

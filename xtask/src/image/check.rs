@@ -1,4 +1,4 @@
-//! Starts an image as a container engine would, as far as it takes no engine: its files alone, read-only, and as its own user.
+//! Starts an image as a container engine would, but without one: with only its files, read-only, and as its own user.
 
 mod aws;
 mod container;
@@ -15,15 +15,15 @@ use super::layout;
 use crate::daemon::Daemon;
 use crate::process::{succeeds, text};
 
-/// What was measured on the way.
+/// The measurements of a check.
 pub(super) struct Report {
     pub(super) healthy_after: Duration,
     pub(super) stopped_after: Duration,
-    /// Bytes of memory soon after the start.
+    /// Resident memory in bytes, soon after the start.
     pub(super) resident: u64,
 }
 
-/// Checks the image in the folder `image`, whose service asks `aws`.
+/// Checks the image in the folder `image`, whose service calls `aws`.
 pub(super) fn run(image: &Path, aws: &Aws) -> Result<Report> {
     let daemon = Daemon::new("image", |folder| {
         let root = folder.join("root");
@@ -44,12 +44,12 @@ pub(super) fn run(image: &Path, aws: &Aws) -> Result<Report> {
     let status = daemon.end()?;
     ensure!(status.success(), "stopped by SIGTERM, the service ended with {status}");
     let stopped_after = stopping.elapsed();
-    // Last, since it adds to the image's files.
+    // Last, since it changes the image's files.
     aws.is_found_by(daemon.kind())?;
     Ok(Report { healthy_after, stopped_after, resident })
 }
 
-/// Makes sure that the process can neither write its files nor gain rights; returns its resident memory.
+/// Makes sure that the process can neither write its files nor gain privileges; returns its resident memory.
 fn confined(pid: u32) -> Result<u64> {
     let process = Path::new("/proc").join(pid.to_string());
     let status = fs::read_to_string(process.join("status"))?;
@@ -66,7 +66,7 @@ fn confined(pid: u32) -> Result<u64> {
     Ok(kibibytes * 1024)
 }
 
-/// Reads `/proc/PID/mountinfo`; the sixth field holds the options of the mount itself, the fifth where it is.
+/// Parses `/proc/PID/mountinfo`: the fifth field is the mount point, the sixth the options of the mount.
 fn root_is_read_only(mounts: &str) -> bool {
     let mut roots = mounts.lines().filter_map(|line| {
         let fields: Vec<_> = line.split_whitespace().collect();

@@ -10,25 +10,25 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::layer::Layer;
 
-/// The program's name in every image, so that what starts and checks it is the same for all.
+/// The program's name in every image, so that starting and checking are the same for all services.
 pub(super) const PROGRAM: &str = "service";
-/// The user and group that it runs as.
+/// The user and group id of the program's process.
 pub(super) const USER: u32 = 65532;
 
-/// A file or, where there is no content, a folder.
+/// A file, or a folder if it has no content.
 pub(super) struct Entry {
-    /// Without a leading slash.
+    /// The path, without a leading slash.
     pub(super) path: &'static str,
     pub(super) content: Option<Vec<u8>>,
     pub(super) mode: u32,
 }
 
-/// Two layers: what all services share and rarely changes, then the program.
+/// The two layers of an image: first the files that all services share and that rarely change, then the program.
 pub(super) fn layers(program: &Path) -> Result<[Layer; 2]> {
     Ok([Layer::of(&system())?, Layer::of(&[own(program)?])?])
 }
 
-/// Writes the files of both layers into `folder`, which is made if need be.
+/// Writes the files of both layers into `folder`, and creates it if necessary.
 pub(super) fn write(program: &Path, folder: &Path) -> Result<()> {
     for entry in system().into_iter().chain([own(program)?]) {
         let path = folder.join(entry.path);
@@ -47,7 +47,7 @@ fn own(program: &Path) -> Result<Entry> {
     Ok(Entry { path: PROGRAM, content: Some(content), mode: 0o755 })
 }
 
-/// What a program finds on any system: users, where names are looked up, whom TLS trusts.
+/// The system files that programs expect: users, host name look-up, trusted TLS authorities.
 fn system() -> Vec<Entry> {
     let folder = |path| Entry { path, content: None, mode: 0o755 };
     let file = |path, content: String| Entry { path, content: Some(content.into_bytes()), mode: 0o644 };
@@ -61,12 +61,12 @@ fn system() -> Vec<Entry> {
         ),
         folder("etc/ssl"),
         folder("etc/ssl/certs"),
-        // Mozilla's list rather than this machine's, which may hold authorities of its own.
+        // Mozilla's list instead of this machine's, which may hold private authorities.
         file("etc/ssl/certs/ca-certificates.crt", certificates()),
     ]
 }
 
-/// The certificates of the authorities that Mozilla trusts, as PEM (RFC 7468).
+/// The certificates of the authorities that Mozilla trusts, in PEM (RFC 7468).
 fn certificates() -> String {
     let mut pem = String::new();
     for certificate in webpki_root_certs::TLS_SERVER_ROOT_CERTS {

@@ -11,18 +11,18 @@ use tar::{Archive, Builder, EntryType, Header};
 
 use super::files::Entry;
 
-/// A layer in both of its forms, as far as they are needed.
+/// A compressed layer and the facts about its uncompressed form that an image needs.
 pub(super) struct Layer {
     /// The compressed archive.
     pub(super) blob: Vec<u8>,
-    /// The digest of the archive before its compression.
+    /// The digest of the uncompressed archive.
     pub(super) diff_id: String,
-    /// Bytes of the archive before its compression.
+    /// The uncompressed archive's size in bytes.
     pub(super) unpacked: u64,
 }
 
 impl Layer {
-    /// Equal entries make an equal layer: owner, time and compression are always the same.
+    /// Makes a layer. Equal entries make an equal layer: owner, time and compression level are fixed.
     pub(super) fn of(entries: &[Entry]) -> Result<Layer> {
         let mut archive = Builder::new(Vec::new());
         for entry in entries {
@@ -41,7 +41,7 @@ impl Layer {
             archive.append_data(&mut header, entry.path, content)?;
         }
         let archive = archive.into_inner()?;
-        // No name, no time, and the system it was made on left unsaid.
+        // The gzip header has no name, no time and an unknown operating system.
         let mut gzip =
             GzBuilder::new().mtime(0).operating_system(255).write(Vec::new(), Compression::default());
         gzip.write_all(&archive)?;
@@ -58,7 +58,7 @@ pub(super) fn unpack(blob: &[u8], folder: &Path) -> Result<()> {
     Ok(archive.unpack(folder)?)
 }
 
-/// `sha256:` and the digest in hexadecimal.
+/// A digest as `sha256:` and hexadecimal digits.
 pub(super) fn digest(bytes: &[u8]) -> String {
     let hex: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     format!("sha256:{hex}")

@@ -1,4 +1,4 @@
-//! An OCI image layout: a folder that holds one image, as registries and container engines take it.
+//! An OCI image layout: a folder that holds one image, in the format that registries and container engines accept.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,16 +15,16 @@ use crate::workspace::root;
 const MARK: &str = "oci-layout";
 const SECOND: u64 = 1_000_000_000;
 
-/// Bytes of an image.
+/// An image's size in bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Size {
-    /// As it travels: all blobs.
+    /// The size of all blobs, as a registry transfers them.
     pub(super) packed: u64,
-    /// The layers without their compression.
+    /// The size of the uncompressed layers.
     pub(super) unpacked: u64,
 }
 
-/// Writes the image `name` of `layers` into `folder`, in place of an image that is there already.
+/// Writes the image `name` of `layers` into `folder` and replaces any image there.
 pub(super) fn write(folder: &Path, name: &str, layers: &[Layer]) -> Result<Size> {
     clear(folder)?;
     let blobs = Blobs::within(folder);
@@ -52,13 +52,13 @@ pub(super) fn write(folder: &Path, name: &str, layers: &[Layer]) -> Result<Size>
         "manifests": [manifest],
     });
     fs::write(folder.join("index.json"), index.to_string())?;
-    // Last, so that what has it is complete.
+    // Last, so that its presence marks a complete image.
     fs::write(folder.join(MARK), json!({ "imageLayoutVersion": "1.0.0" }).to_string())?;
     Ok(Size { packed: blobs.size()?, unpacked: layers.iter().map(|layer| layer.unpacked).sum() })
 }
 
-/// What a container engine does with the image in `folder`: checks every digest, unpacks the layers into `target`, and returns the
-/// `config` that says how to start it.
+/// Opens the image in `folder` as a container engine does: checks every digest, unpacks the layers into `target`, and returns the
+/// `config` with the start settings.
 pub(super) fn open(folder: &Path, target: &Path) -> Result<Value> {
     let blobs = Blobs::within(folder);
     let index: Value = serde_json::from_slice(&fs::read(folder.join("index.json"))?)?;
@@ -70,7 +70,7 @@ pub(super) fn open(folder: &Path, target: &Path) -> Result<Value> {
     Ok(configuration["config"].take())
 }
 
-/// How the image is started. The health check is Docker's addition to the format, which engines that do not know it leave alone.
+/// The image's start settings. The health check is Docker's addition to the format; engines that do not know it ignore it.
 fn configuration(name: &str, layers: &[Layer], commit: Option<&Commit>) -> Value {
     let mut labels = json!({
         "org.opencontainers.image.title": name,
@@ -109,14 +109,14 @@ fn configuration(name: &str, layers: &[Layer], commit: Option<&Commit>) -> Value
     configuration
 }
 
-/// What the checkout is at; its time stands for the image's, so that the same commit makes the same image.
+/// The checkout's current commit. Its time is the image's creation time, so that the same commit makes the same image.
 struct Commit {
     id: String,
     time: String,
 }
 
 impl Commit {
-    /// None where there is no repository.
+    /// Returns `None` outside a repository.
     fn current() -> Option<Commit> {
         let arguments = ["show", "--no-patch", "--format=%H %cI", "HEAD"];
         let shown = process::capture(Command::new("git").args(arguments).current_dir(root())).ok()?;
@@ -125,7 +125,7 @@ impl Commit {
     }
 }
 
-/// Removes the image in `folder`, and nothing else.
+/// Removes the image in `folder`, and no other files.
 fn clear(folder: &Path) -> Result<()> {
     let shown = folder.display();
     let mut entries = match fs::read_dir(folder) {

@@ -1,4 +1,4 @@
-//! An AWS account that functions are deployed to and that they ask: moto.
+//! The AWS account to which the tests deploy functions, and which the functions call: moto.
 
 use anyhow::{Result, ensure};
 use contract::settings::{Key, parameter_name};
@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 use crate::http;
 use crate::moto::{REGION, Server};
 
-/// The environment that functions are told of.
+/// The environment that the functions' configuration names.
 pub(super) const ENV: &str = "dev";
 
-/// moto wants one with each secret.
+/// moto requires a token with each secret.
 const TOKEN: &str = "8476a536-e9f4-11e8-9739-2dfe598c3fcd";
 
 /// Creates a secret.
@@ -19,13 +19,13 @@ pub(super) fn keep_secret(moto: &Server, name: &str, text: &str) -> Result<()> {
     ask(moto, "secretsmanager", "secretsmanager.CreateSecret", &secret)
 }
 
-/// Sets a parameter of all services.
+/// Sets a parameter that all services read.
 pub(super) fn put(moto: &Server, key: &Key, value: &str) -> Result<()> {
     let parameter = json!({"Name": parameter_name(ENV, None, key), "Value": value, "Type": "String"});
     ask(moto, "ssm", "AmazonSSM.PutParameter", &parameter)
 }
 
-/// moto reads in the credential which service is meant, and asks for no signature.
+/// The `Authorization` header from which moto reads the service's name. moto checks no signature.
 pub(super) fn credential(service: &str) -> String {
     format!("AWS4-HMAC-SHA256 Credential=testing/20261120/{REGION}/{service}/aws4_request")
 }

@@ -1,4 +1,4 @@
-//! Building the functions as they are deployed: an archive each.
+//! Builds the functions as for a deployment: one archive each.
 
 use std::fs;
 use std::path::PathBuf;
@@ -10,35 +10,35 @@ use crate::lambda_tools::cargo_lambda;
 use crate::workspace::target_directory;
 use crate::{image, process};
 
-/// The platform that the functions are built for.
+/// The target platform of the functions.
 const TARGET: &str = "x86_64-unknown-linux-gnu";
-/// The glibc of Amazon Linux 2023, which Lambda runs functions on.
+/// The glibc version of Amazon Linux 2023, the operating system of Lambda's runtime.
 const GLIBC: &str = "2.34";
 
-/// What has been built.
+/// The output folders of a build.
 pub(super) struct Built {
     programs: PathBuf,
-    /// Holds a folder for each function, with its archive.
+    /// A folder that holds a subfolder with an archive for each function.
     pub(super) archives: PathBuf,
 }
 
 impl Built {
-    /// A function's program, which is in its archive as `bootstrap`.
+    /// The path of a function's program, which its archive holds as `bootstrap`.
     pub(super) fn program(&self, function: &str) -> PathBuf {
         self.programs.join(function)
     }
 
-    /// Bytes of a function's archive.
+    /// The size of a function's archive in bytes.
     pub(super) fn size(&self, function: &str) -> Result<u64> {
         let archive = self.archives.join(function).join("bootstrap.zip");
         Ok(fs::metadata(&archive).with_context(|| archive.display().to_string())?.len())
     }
 }
 
-/// The profile that functions are built with.
+/// The Cargo profile of functions.
 const PROFILE: &str = "function";
 
-/// Builds functions as they are deployed, for Lambda's own glibc.
+/// Builds functions as for a deployment, against Lambda's glibc.
 pub(super) fn release(functions: &[&str]) -> Result<Built> {
     let target = target_directory()?;
     let mut build = command(functions)?;
@@ -46,7 +46,7 @@ pub(super) fn release(functions: &[&str]) -> Result<Built> {
     archived(build, target.join(TARGET).join(PROFILE))
 }
 
-/// Builds functions as images of services are built, and so with what these have built already. `beside` are the packages of services.
+/// Builds functions with the flags of service images, and so reuses their build output. `beside` are the packages of services.
 pub(super) fn statically(functions: &[&str], beside: &[&str], profile: &str) -> Result<Built> {
     let mut build = command(functions)?;
     build.args(["--compiler", "cargo"]);
@@ -67,7 +67,7 @@ fn command(functions: &[&str]) -> Result<Command> {
 }
 
 fn archived(mut build: Command, programs: PathBuf) -> Result<Built> {
-    // Not where people build: a program that lies there would be deployed in place of its archive.
+    // Not in cargo-lambda's default folder: `cargo lambda deploy` would deploy a program there in place of its archive.
     let archives = programs.join("archives");
     process::run(build.arg("--lambda-dir").arg(&archives))?;
     Ok(Built { programs, archives })

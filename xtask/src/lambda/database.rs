@@ -1,4 +1,4 @@
-//! A database server that nobody has used, with an administrator, and the secrets that lead to it.
+//! A fresh database server with an administrator, and the secrets with its address and credentials.
 
 use std::process::Command;
 
@@ -14,10 +14,10 @@ use crate::workspace::find_program;
 use crate::{moto, process};
 
 const ADMIN: &str = "admin";
-/// It is nobody's, and the server is gone with its owner.
+/// It protects nothing: the server exists only during the test.
 const PASSWORD: &str = "testing";
 
-/// Starts it and tells the account of it.
+/// Starts the server and stores its secrets in the account.
 pub(super) fn start(moto: &moto::Server) -> Result<Server> {
     let server = Server::start(Options::TESTS)?;
     let client = find_program("mariadb").context("the client mariadb is not installed")?;

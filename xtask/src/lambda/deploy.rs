@@ -1,4 +1,4 @@
-//! Deploying to moto, which stands in for AWS.
+//! Deploys functions to moto.
 
 use std::path::Path;
 
@@ -11,26 +11,26 @@ use crate::lambda_tools::cargo_lambda;
 use crate::moto::Server;
 use crate::process::capture;
 
-/// The role that functions are deployed with.
+/// The execution role of the functions.
 const ROLE: &str = "lambda-test";
-/// Who may take it on: Lambda. Percent-encoded, as it is sent in a form.
+/// The trust policy: Lambda may assume the role. It is percent-encoded, because it is sent in a form.
 const TRUST: &str = "%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%2C%22Principal%22%3A\
      %7B%22Service%22%3A%22lambda.amazonaws.com%22%7D%2C%22Action%22%3A%22sts%3AAssumeRole%22%7D%5D%7D";
 
-/// What a deployed function is, as Lambda tells it.
+/// A deployed function's configuration, as Lambda reports it.
 #[derive(Debug, PartialEq)]
 pub(super) struct Deployed {
     pub(super) runtime: String,
     pub(super) architecture: String,
-    /// MB.
+    /// Memory in MB.
     pub(super) memory: u64,
-    /// Seconds.
+    /// Timeout in seconds.
     pub(super) timeout: u64,
-    /// Bytes of the archive.
+    /// The archive's size in bytes.
     pub(super) size: u64,
 }
 
-/// Creates the role, as an account has it before anything is deployed.
+/// Creates the role, which must exist before a deployment.
 pub(super) fn create_role(moto: &Server) -> Result<()> {
     let form =
         format!("Action=CreateRole&Version=2010-05-08&RoleName={ROLE}&AssumeRolePolicyDocument={TRUST}");
@@ -42,7 +42,7 @@ pub(super) fn create_role(moto: &Server) -> Result<()> {
     Ok(())
 }
 
-/// Deploys the archive of a function that is in `folder`, first as a trial, and asks Lambda what it has then.
+/// Deploys a function's archive in `folder`, after a dry run, and returns the configuration that Lambda reports.
 pub(super) fn deploy(function: &str, folder: &Path, moto: &Server) -> Result<Deployed> {
     let role = format!("arn:aws:iam::123456789012:role/{ROLE}");
     let run = |more: &[&str]| -> Result<Value> {
@@ -50,7 +50,7 @@ pub(super) fn deploy(function: &str, folder: &Path, moto: &Server) -> Result<Dep
         deploy.args(["deploy", function, "--iam-role", &role, "--output-format", "json", "--lambda-dir"]);
         deploy.arg(folder).args(more).envs(moto.environment());
         let said = capture(&mut deploy)?;
-        // It says what it is doing first.
+        // The output begins with progress messages.
         let answer = said.find('{').and_then(|start| serde_json::from_str(said.get(start..)?).ok());
         answer.with_context(|| format!("cargo lambda deploy did not answer in JSON: {said}"))
     };

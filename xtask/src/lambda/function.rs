@@ -1,4 +1,4 @@
-//! The functions, and what is asked of each.
+//! The functions and their limits.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -8,17 +8,17 @@ use serde_json::Value;
 
 use crate::workspace::{metadata, root};
 
-/// A function: a package of its own, whose program is called the same.
+/// A function: a package whose program has the same name.
 #[derive(Debug)]
 pub(super) struct Function {
     pub(super) name: &'static str,
-    /// Bytes of the archive, at most.
+    /// The archive's size limit in bytes.
     pub(super) archive_limit: Option<u64>,
-    /// From its start to its first question for an event, at most, where half of the starts are sooner.
+    /// The limit for the median time from a function's start to its first request for an event.
     pub(super) start_limit: Duration,
 }
 
-/// Bytes of memory that a function takes at most: the least that Lambda gives one.
+/// A function's memory limit in bytes: the smallest memory size that Lambda offers.
 pub(super) const MEMORY_LIMIT: u64 = 128 << 20;
 
 pub(super) const ALL: [Function; 3] = [
@@ -27,11 +27,11 @@ pub(super) const ALL: [Function; 3] = [
     Function { name: "slack-notifier", archive_limit: None, start_limit: Duration::from_millis(25) },
 ];
 
-/// What others are compared with.
+/// The baseline with which the other functions are compared.
 pub(super) const BARE: &str = "bare-function";
 
 impl Function {
-    /// Its events, each a file.
+    /// The paths of its event files.
     pub(super) fn events(&self) -> Result<Vec<PathBuf>> {
         let folder = root().join("functions").join(self.name).join("events");
         let entries = folder.read_dir().with_context(|| folder.display().to_string())?;
@@ -43,16 +43,16 @@ impl Function {
     }
 }
 
-/// Who says what a function finds in its environment, in `package.metadata.lambda` of its `Cargo.toml`.
+/// Which table of `package.metadata.lambda` in a function's `Cargo.toml` defines its environment variables.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Told {
-    /// By `deploy`: as it is deployed.
+    /// `deploy`: the variables of a deployed function.
     Deployed,
-    /// By `watch`: on a developer's machine.
+    /// `watch`: the variables on a developer's machine.
     Watched,
 }
 
-/// What a function finds in its environment, beside what Lambda itself puts there.
+/// A function's own environment variables, without those that Lambda sets.
 pub(super) fn told(function: &str, by: Told) -> Result<Vec<(String, String)>> {
     let metadata = metadata()?;
     let packages = metadata["packages"].as_array().context("no packages")?;
@@ -67,7 +67,7 @@ pub(super) fn told(function: &str, by: Told) -> Result<Vec<(String, String)>> {
     Ok(variables.filter_map(text).collect())
 }
 
-/// A file's name without what it ends with, for people.
+/// A file's name without its extension, for output.
 pub(super) fn title(event: &Path) -> String {
     event.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }

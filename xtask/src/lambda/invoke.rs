@@ -13,14 +13,15 @@ use super::start::Running;
 use super::surroundings::Surroundings;
 use crate::lambda_tools::Emulator;
 
-/// Invokes a program with each of its function's events, as on a developer's machine, and makes sure that it answers well.
+/// Invokes a program with each of its function's events, with the variables of a developer's machine, and makes sure that each
+/// succeeds.
 pub(super) fn program(function: &Function, program: &Path, around: &Surroundings) -> Result<()> {
     let started = Started::new(function, program, Told::Watched, around)?;
     events(function, &started.emulator).with_context(|| started.said())
 }
 
-/// Invokes a program with each of its function's events, as it is deployed, however it answers: much of what it asks is not there.
-/// Returns the most memory that it took, in bytes.
+/// Invokes a program with each of its function's events, with the variables of a deployment. It ignores errors, since many of the
+/// resources do not exist here. Returns the peak memory in bytes.
 pub(super) fn memory(function: &Function, program: &Path, around: &Surroundings) -> Result<u64> {
     let started = Started::new(function, program, Told::Deployed, around)?;
     for event in function.events()? {
@@ -29,7 +30,7 @@ pub(super) fn memory(function: &Function, program: &Path, around: &Surroundings)
     peak(started.process.0.id()).with_context(|| started.said())
 }
 
-/// A function's process. It goes before the emulator does, since it would complain about its end.
+/// A function's process. It must end before the emulator, or it would log the lost connection as an error.
 struct Started {
     process: Running,
     log: NamedTempFile,
@@ -52,10 +53,10 @@ impl Started {
     }
 }
 
-/// Has `cargo lambda watch` build and start a function, and invokes that with each of its events.
+/// Makes `cargo lambda watch` build and start a function, and invokes it with each of its events.
 pub(super) fn watched(function: &Function, around: &Surroundings) -> Result<()> {
     let mut variables = around.environment(function.name, "");
-    // These are Watch's own affair, and the search path is that of cargo, which it runs.
+    // `Watch` sets these itself; it runs cargo, so it needs cargo's search path.
     variables.retain(|(name, _)| !["AWS_LAMBDA_RUNTIME_API", "PATH"].contains(name));
     let mut emulator = Emulator::of_package(function.name, variables)?;
     events(function, &emulator)?;
@@ -67,7 +68,7 @@ fn events(function: &Function, emulator: &Emulator) -> Result<()> {
         let what = || format!("{} with {}", function.name, title(&event));
         let answer = emulator.invoke(function.name, &event).with_context(what)?;
         let answer: Value = serde_json::from_str(&answer).with_context(what)?;
-        // What answers for an API has a status; others have none.
+        // Responses of an HTTP API have a status; other results have none.
         let status = answer.get("statusCode").and_then(Value::as_u64).unwrap_or(200);
         ensure!(status == 200, "{}: {answer}", what());
     }

@@ -1,4 +1,5 @@
-//! A model behind the OpenAI API that says the same to everybody, for the assistant on a developer's machine.
+//! A stand-in for a model behind the OpenAI API. It gives every request the same reply and serves the assistant on a developer's
+//! machine.
 
 use std::net::SocketAddr;
 
@@ -9,7 +10,7 @@ use super::one_answer;
 const REPLY: &str =
     r#"{"choices":[{"index":0,"message":{"role":"assistant","content":"Hello."},"finish_reason":"stop"}]}"#;
 
-/// Starts it.
+/// Starts the server.
 pub(super) fn start() -> Result<SocketAddr> {
     one_answer::start("application/json", REPLY)
 }

@@ -1,4 +1,4 @@
-//! A server that answers every request in the same way.
+//! A server that sends the same response to every request.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -8,13 +8,13 @@ use anyhow::{Context, Result, ensure};
 
 use crate::daemon::localhost;
 
-/// Starts it in a thread of its own, which ends with this process.
+/// Starts the server in its own thread, which ends with this process.
 pub(super) fn start(content_type: &'static str, body: &'static str) -> Result<SocketAddr> {
     let listener = TcpListener::bind(localhost(0))?;
     let address = listener.local_addr()?;
     thread::spawn(move || {
         for connection in listener.incoming().flatten() {
-            // Whoever hangs up before the answer does not want it.
+            // A failure means that the client hung up; it does not want the response.
             let _ = answer(&connection, content_type, body);
         }
     });

@@ -1,4 +1,4 @@
-//! How soon a function is ready for its first event.
+//! Measures how soon a function is ready for its first event.
 
 use std::io::{BufRead, BufReader, ErrorKind};
 use std::net::TcpListener;
@@ -10,12 +10,12 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::daemon::localhost;
 
-/// A function that has not asked by then never does.
+/// A function that has sent no request by then never does.
 const LIMIT: Duration = Duration::from_secs(10);
-/// Much less than a start takes.
+/// A polling interval, far below a start's duration.
 const LOOK: Duration = Duration::from_micros(100);
 
-/// Several starts, in order of how long they took.
+/// The durations of several starts, sorted.
 #[derive(Debug)]
 pub(super) struct Starts(Vec<Duration>);
 
@@ -34,14 +34,14 @@ impl Starts {
     }
 }
 
-/// Starts a function so many times. `command` makes the command of one that asks a runtime API at an address.
+/// Starts a function `times` times. `command` makes the command of a function that uses the runtime API at the given address.
 pub(super) fn measure(times: usize, command: impl Fn(&str) -> Command) -> Result<Starts> {
-    // The first one reads the program from the disk.
+    // The first start reads the program from disk, so it does not count.
     first_question(&command)?;
     Ok(Starts::of((0..times).map(|_| first_question(&command)).collect::<Result<_>>()?))
 }
 
-/// From the start of a function to its first question for an event, which stays unanswered.
+/// The time from a function's start to its first request for an event. The request stays unanswered.
 fn first_question(command: impl Fn(&str) -> Command) -> Result<Duration> {
     let listener = TcpListener::bind(localhost(0))?;
     listener.set_nonblocking(true)?;
@@ -67,18 +67,18 @@ fn first_question(command: impl Fn(&str) -> Command) -> Result<Duration> {
     let mut line = String::new();
     connection.read_line(&mut line)?;
     let taken = started.elapsed();
-    // Before its connection, whose end it would complain about.
+    // Before the connection, or the function would log its end as an error.
     drop(function);
     ensure!(line.starts_with("GET /2018-06-01/runtime/invocation/next "), "not asked for an event: {line}");
     Ok(taken)
 }
 
-/// A process that is gone with its owner.
+/// A process that ends when it is dropped.
 pub(super) struct Running(pub(super) Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // Both fail only if it is gone already.
+        // Both fail only if the process has ended already.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }

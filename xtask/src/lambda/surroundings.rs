@@ -1,4 +1,4 @@
-//! What the functions work with: an AWS, and what they find in it.
+//! The functions' surroundings: an AWS account and the resources in it.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -10,12 +10,12 @@ use super::{database, deploy, model, slack};
 use crate::mariadb;
 use crate::moto::{REGION, Server};
 
-/// An account that functions are deployed to and that they ask.
+/// The AWS account to which the tests deploy functions, and which the functions call.
 pub(super) struct Surroundings {
     pub(super) moto: Server,
-    /// Where the assistant's model answers.
+    /// The address of the assistant's model.
     model: SocketAddr,
-    /// Used by what finds it in the account.
+    /// Functions find it through its secrets in the account; this field keeps it running.
     _database: mariadb::Server,
 }
 
@@ -28,14 +28,14 @@ impl Surroundings {
         Ok(Surroundings { moto, model: model::start()?, _database: database })
     }
 
-    /// A function's program, ready to start, with what Lambda puts into its environment.
+    /// A command that starts a function's program with the environment variables of Lambda.
     pub(super) fn command(&self, program: &Path, function: &str, runtime_api: &str) -> Command {
         let mut command = Command::new(program);
         command.env_clear().envs(self.environment(function, runtime_api));
         command
     }
 
-    /// What Lambda puts into a function's environment.
+    /// The environment variables that Lambda sets for a function.
     pub(super) fn environment(&self, function: &str, runtime_api: &str) -> Vec<(&'static str, String)> {
         let lambdas = [
             ("AWS_DEFAULT_REGION", REGION),
@@ -55,7 +55,7 @@ impl Surroundings {
         ];
         let mut environment = self.moto.environment();
         environment.extend(lambdas.map(|(name, value)| (name, value.to_owned())));
-        // The assistant asks it where its provider is `openai`, as on a developer's machine.
+        // The assistant uses it if its provider is `openai`, as on a developer's machine.
         environment.push(("PETCLINIC_ASSISTANT_URL", format!("http://{}/v1", self.model)));
         environment.push(("AWS_LAMBDA_LOG_GROUP_NAME", format!("/aws/lambda/{function}")));
         environment

@@ -4,23 +4,24 @@ use rustix::process::geteuid;
 
 use super::Identity;
 
-/// How a [`Server`](super::Server) is set up.
+/// The configuration of a [`Server`](super::Server).
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// InnoDB's cache of pages, in MiB.
+    /// The size of InnoDB's page cache, in MiB.
     pub buffer_pool: u32,
-    /// InnoDB's redo log, in MiB.
+    /// The size of InnoDB's redo log, in MiB.
     pub redo_log: u32,
-    /// `innodb_flush_log_at_trx_commit`: 0 leaves it to a timer, 1 syncs each commit, 2 writes each commit and syncs by timer.
+    /// `innodb_flush_log_at_trx_commit`: 0 writes and syncs by a timer, 1 syncs each commit, 2 writes each commit and syncs by a
+    /// timer.
     pub flush_log_at_commit: u8,
-    /// Connections beyond this are refused.
+    /// The server refuses connections beyond this number.
     pub max_connections: u16,
-    /// What the server proves its identity with; without, connections cannot be encrypted.
+    /// The server's TLS certificate; without one, it offers no encryption.
     pub identity: Option<Identity>,
 }
 
 impl Options {
-    /// Small and fast; loses the last second in a crash of the machine.
+    /// Small and fast. A crash of the machine loses the last second of writes.
     pub const TESTS: Options = Options {
         buffer_pool: 64,
         redo_log: 16,
@@ -29,7 +30,7 @@ impl Options {
         identity: None,
     };
 
-    /// As in production, but for the disk: a shared build machine's would be all that is measured.
+    /// As in production, except for syncs: with them, a benchmark would measure little but the shared build machine's disk.
     pub const BENCHMARKS: Options = Options {
         buffer_pool: 512,
         redo_log: 256,
@@ -50,7 +51,7 @@ impl Options {
             format!("--innodb-log-file-size={}M", self.redo_log),
             format!("--innodb-flush-log-at-trx-commit={}", self.flush_log_at_commit),
             format!("--max-connections={}", self.max_connections),
-            // A server that is polled until it answers sees connections that never log in.
+            // Polling until the server answers opens connections that never log in.
             "--max-connect-errors=1000000".to_owned(),
             "--bind-address=127.0.0.1".to_owned(),
             "--character-set-server=utf8mb4".to_owned(),
@@ -63,8 +64,8 @@ impl Options {
             arguments.push(format!("--ssl-key={}", key.display()));
         }
         if geteuid().is_root() {
-            // mariadbd refuses to run as root unless told so. `loose`, since mariadb-install-db takes a plain `--user`
-            // for an order to give the plugin folders of the installed server to that user.
+            // mariadbd refuses to run as root without this option. `loose`, since mariadb-install-db takes a plain `--user` as an
+            // order to give the plugin folders of the installed server to that user.
             arguments.push("--loose-user=root".to_owned());
         }
         arguments

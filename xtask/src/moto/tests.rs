@@ -6,7 +6,7 @@ fn answers(server: &Server) -> bool {
     PLAIN.answers(server.address())
 }
 
-/// The status of a call to Parameter Store.
+/// Sends a request to Parameter Store and returns the response's status.
 fn call(server: &Server, action: &str, body: &str) -> u16 {
     let target = format!("AmazonSSM.{action}");
     let headers = [

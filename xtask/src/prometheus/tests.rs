@@ -6,7 +6,7 @@ use super::*;
 const EXPOSITION: &str =
     "# HELP visits_total Visits that were made.\n# TYPE visits_total counter\nvisits_total{kind=\"a\"} 3\n";
 
-/// A target that answers every scrape that brings `token`, for as long as the test's process lives.
+/// Starts a scrape target that requires `token` and lives as long as the test's process.
 fn target(token: &'static str) -> String {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let address = listener.local_addr().unwrap().to_string();

@@ -1,4 +1,4 @@
-//! How owners can be reached.
+//! Answers with owners' contact details.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use crate::names::same;
 use crate::records::{Details, Owner, Owners, plain};
 
 impl Desk<'_, '_> {
-    /// Telephone, address and city of owners, by their names or those of their pets.
+    /// Telephone, address and city of owners, found by their own names or their pets' names.
     pub(super) fn contact(&mut self) -> Answered {
         let owners = if self.question.names.is_empty() {
             let of_pets = self.pets_in_focus().into_iter().map(|it| it.owner_id).next();
@@ -65,7 +65,7 @@ impl Desk<'_, '_> {
     }
 
     fn owners_of_pets_named(&mut self) -> Result<Vec<Owner>, Halt> {
-        // A pet's name has one part.
+        // A pet's name is a single word.
         let name = self.question.names.first().filter(|it| it.parts.len() == 1);
         let Some(name) = name.map(|it| it.full()) else { return Ok(Vec::new()) };
         let found: Owners = self.find("find_owners", json!({ "petName": name }))?;

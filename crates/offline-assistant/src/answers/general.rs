@@ -1,4 +1,4 @@
-//! What is said without looking at owners, pets, visits or vets one by one.
+//! Answers that need no records of owners, pets, visits or vets.
 
 use assistant_model::language::Language;
 

@@ -1,4 +1,4 @@
-//! Finding whom or what the names of a question mean.
+//! Finds the records to which the names in a question refer.
 
 use serde_json::json;
 
@@ -7,11 +7,11 @@ use crate::facts::{Halt, lenient};
 use crate::names::{LIKE, Name, likeness, same};
 use crate::records::{Owner, Owners, Pet, Pets, Vet, Vets};
 
-/// So many names of one question are looked up.
+/// An answer looks up at most this number of the question's names.
 const MOST_NAMES: usize = 2;
 
 impl Desk<'_, '_> {
-    /// The pets that the question names; of several of one name those of its kind and owner, if it tells them.
+    /// The pets that the question names. If several share a name, the question's kind and owner narrow them down.
     pub(super) fn pets_named(&mut self) -> Result<Vec<Pet>, Halt> {
         let names = self.names();
         let found: Vec<_> = names.iter().map(|it| self.pets_of_name(it)).collect();
@@ -31,7 +31,7 @@ impl Desk<'_, '_> {
         Ok(pets)
     }
 
-    /// The pets of a name, without regard to who owns them.
+    /// The pets with a name, whoever owns them.
     pub(super) fn pets_of_name(&mut self, name: &Name) -> Result<Vec<Pet>, Halt> {
         let full = name.full();
         let exact = self.find::<Pets>("find_pets", json!({ "name": full }));
@@ -43,13 +43,13 @@ impl Desk<'_, '_> {
         Ok(exact)
     }
 
-    /// The owners that the question names, by first, last or both names.
+    /// The owners that the question names by first name, last name or both.
     pub(super) fn owners_named(&mut self) -> Result<Vec<Owner>, Halt> {
         let names = self.names();
         self.owners_of_names(&names)
     }
 
-    /// Owners that have all names, or where nobody does, any of them.
+    /// The owners that have all names or, if there are none, any of them.
     pub(super) fn owners_of_names(&mut self, names: &[Name]) -> Result<Vec<Owner>, Halt> {
         let found: Vec<_> = names.iter().map(|it| self.owners_of_name(it)).collect();
         let mut sets = Vec::new();
@@ -125,7 +125,7 @@ impl Desk<'_, '_> {
         }
     }
 
-    /// The pets that a question without a name means: those that were spoken of.
+    /// The pets that a question without a name refers to: those in the conversation's focus.
     pub(super) fn pets_in_focus(&self) -> Vec<Pet> {
         let mut pets = self.focus.pets.clone();
         self.keep_kind(&mut pets);
@@ -143,14 +143,14 @@ pub(super) fn is_owner(owner: &Owner, name: &Name) -> bool {
     }
 }
 
-/// Whether a part of a name is as it was asked for; in Hangul, whether it sounds like it.
+/// Whether a part of a known name equals the one in the question; in Hangul, whether it sounds the same.
 fn is_part(asked: &str, known: &str) -> bool {
     same(asked, known)
         || (Name { parts: vec![asked.to_owned()], at: 0..0, sure: true }).is_hangul()
             && likeness(asked, known) > LIKE
 }
 
-/// Keeps those that fit, or all where none do.
+/// Keeps the items that fit, or all items if none fits.
 pub(super) fn keep_if_any<T>(items: &mut Vec<T>, fits: impl Fn(&T) -> bool) {
     if items.iter().any(&fits) {
         items.retain(fits);

@@ -1,4 +1,4 @@
-//! Names that nobody has, or nobody of the sort that was asked for.
+//! Answers for names that match no record, or no record of the kind in question.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::facts::Halt;
 use crate::names::{LIKE, likeness};
 use crate::records::{Owner, Owners, Pet, Pets, plain};
 
-/// What was looked for, in English and, with its particle, in Korean.
+/// The kind of record in question, in English and, with its particle, in Korean.
 type What = (&'static str, &'static str);
 
 pub(super) const ANYTHING: What = ("owner, pet or vet", "보호자나 반려동물, 수의사를");
@@ -15,11 +15,12 @@ pub(super) const OWNER: What = ("owner", "보호자를");
 pub(super) const PET: What = ("pet", "반려동물을");
 pub(super) const PET_OR_OWNER: What = ("pet or owner", "반려동물이나 보호자를");
 
-/// So many names are suggested.
+/// The number of similar names that an answer suggests.
 const MOST: usize = 3;
 
 impl Desk<'_, '_> {
-    /// Says that nothing has the name, and what has one like it. Words that are not surely a name are no question about one.
+    /// Says that no record has the name, and suggests similar names. If the words may not be a name at all, says that it did not
+    /// understand.
     pub(super) fn nobody(&mut self, what: What) -> Answered {
         let pets = self.find::<Pets>("find_pets", json!({}));
         let owners = self.find::<Owners>("find_owners", json!({}));
@@ -64,7 +65,7 @@ impl Desk<'_, '_> {
         names
     }
 
-    /// A question that needs a name and has none.
+    /// Asks for the missing name.
     pub(super) fn of_whom(&mut self) -> Answered {
         Err(Halt::Says(
             self.language
@@ -73,7 +74,7 @@ impl Desk<'_, '_> {
         ))
     }
 
-    /// Everyone and everything of a name.
+    /// Shows every owner, pet and vet with the name.
     pub(super) fn about(&mut self) -> Answered {
         let (pets, owners, vets) = (self.pets_named(), self.owners_named(), self.vets_named());
         let (pets, mut owners, vets) = (pets?, owners?, vets?);

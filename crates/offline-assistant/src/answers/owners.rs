@@ -10,7 +10,7 @@ use crate::records::{Details, Owner, Owners, Pet, Pets, plain};
 use crate::talk::Focus;
 
 impl Desk<'_, '_> {
-    /// Owners: all, those of a city, a telephone number, an id, or of a kind of pet.
+    /// Owners: all, or those with a city, a telephone number, an id or a kind of pet.
     pub(super) fn owners(&mut self) -> Answered {
         if let Some(id) = self.question.id {
             let found: Details = self.find("owner_details", json!({ "ownerId": id }))?;
@@ -198,7 +198,7 @@ impl Desk<'_, '_> {
         .into())
     }
 
-    /// Something that would need all records where only some are shown.
+    /// Declines a comparison that needs all records when the tool returned only some.
     pub(super) fn too_many(&self) -> Answer {
         self.language
             .pick("There are too many to compare for me.", "너무 많아서 제가 비교할 수 없습니다.")

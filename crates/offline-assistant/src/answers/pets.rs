@@ -10,7 +10,7 @@ use crate::question::Question;
 use crate::records::{Details, Owner, Pet, PetTypes, Pets, plain};
 use crate::talk::Focus;
 
-/// So many kinds of one question are looked up.
+/// An answer looks up at most this number of the question's kinds.
 const MOST_KINDS: usize = 4;
 
 impl Desk<'_, '_> {
@@ -59,7 +59,7 @@ impl Desk<'_, '_> {
         Ok(Answer { text, focus: (total == 1).then(|| self.focus_on_pets(&found.pets)) })
     }
 
-    /// "Cats and dogs", each of them for itself.
+    /// Answers "cats and dogs", each kind separately.
     fn pets_of_kinds(&mut self) -> Answered {
         let mut kinds: Vec<_> = self.question.kinds.iter().map(|it| it.0).take(MOST_KINDS).collect();
         kinds.dedup();
@@ -100,7 +100,7 @@ impl Desk<'_, '_> {
         .into())
     }
 
-    /// Who owns pets.
+    /// The owners of pets.
     pub(super) fn owner_of(&mut self) -> Answered {
         let language = self.language;
         let pets = if self.question.names.is_empty() { self.pets_in_focus() } else { self.pets_named()? };
@@ -119,7 +119,7 @@ impl Desk<'_, '_> {
         Ok(Answer { text, focus: Some(self.focus_on_pets(&pets)) })
     }
 
-    /// A name that no pet has may be an owner's.
+    /// Tries a name that no pet has as an owner's name.
     fn not_a_pet(&mut self) -> Answered {
         let (owners, nobody) = (self.owners_named(), self.nobody(missing::PET));
         let owners = owners?;
@@ -194,14 +194,14 @@ impl Desk<'_, '_> {
         }
     }
 
-    /// A name that no owner has may be a pet's.
+    /// Tries a name that no owner has as a pet's name.
     fn not_an_owner(&mut self) -> Answered {
         let (pets, nobody) = (self.pets_named(), self.nobody(missing::OWNER));
         let pets = pets?;
         if pets.is_empty() { nobody } else { Ok(self.pets_in_full(&pets)) }
     }
 
-    /// What is known of pets.
+    /// The details of pets.
     pub(super) fn pet_details(&mut self) -> Answered {
         let pets = if self.question.names.is_empty() { self.pets_in_focus() } else { self.pets_named()? };
         if pets.is_empty() {

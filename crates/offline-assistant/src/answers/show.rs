@@ -1,4 +1,4 @@
-//! Records as text.
+//! Formats records as text.
 
 use assistant_model::language::Language;
 use jiff::civil::Date;
@@ -11,12 +11,12 @@ pub(super) fn joined(parts: impl Iterator<Item = String>) -> String {
     parts.collect::<Vec<_>>().join(", ")
 }
 
-/// One line each.
+/// Puts each part on its own line.
 pub(super) fn lines(parts: impl Iterator<Item = String>) -> String {
     parts.map(|it| format!("\n- {it}")).collect()
 }
 
-/// How many more there are than shown.
+/// Says how many further records exist beyond those shown.
 pub(super) fn more(language: Language, total: usize, shown: usize) -> String {
     match total.saturating_sub(shown) {
         0 => String::new(),
@@ -63,7 +63,7 @@ pub(super) fn pet_in_full(language: Language, it: &Pet, today: Date) -> String {
     say!(language, "{name} is a {kind}, {age}. Owner: {owner}.", "{name}: {kind}, {age}. 보호자: {owner}.")
 }
 
-/// When it was born and how old it is.
+/// A pet's date of birth and its age.
 pub(super) fn age(language: Language, birth: Option<Date>, today: Date) -> String {
     let Some(birth) = birth else {
         return language.pick("birth date unknown", "생년월일 미상").to_owned();
@@ -110,7 +110,7 @@ pub(super) fn specialties(language: Language, it: &Vet) -> String {
     joined(it.specialties.iter().map(|it| specialty(language, it)))
 }
 
-/// `2013-01-01: rabies shot`, with whose visit it was where that is told.
+/// `2013-01-01: rabies shot`, with the pet's and owner's names if the record has them.
 pub(super) fn visit(language: Language, it: &Visit) -> String {
     let day = day(language, it.date);
     let what = plain(it.description.as_deref().unwrap_or_default());

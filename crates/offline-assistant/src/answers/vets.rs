@@ -1,4 +1,4 @@
-//! Answers about vets, and about what pets need.
+//! Answers about vets, and about the care that pets need.
 
 use assistant_model::language::Language;
 use serde_json::json;
@@ -10,7 +10,7 @@ use crate::names::{LIKE, likeness};
 use crate::records::{Vet, Vets, plain};
 use crate::talk::Focus;
 
-/// What the tool calls vets without a specialty by.
+/// The tool's name for "no specialty".
 const NONE: &str = "none";
 
 impl Desk<'_, '_> {
@@ -170,7 +170,7 @@ impl Desk<'_, '_> {
         Answer { text, focus: Some(Focus { vets: vets.to_vec(), ..Focus::default() }) }
     }
 
-    /// The vets for what a pet needs.
+    /// The vets who can treat a pet's condition.
     pub(super) fn need(&mut self) -> Answered {
         let found: Vets = self.find("match_vets", json!({ "need": self.question.text }))?;
         let vets = suitable(found.vets);
@@ -212,13 +212,13 @@ impl Desk<'_, '_> {
     }
 }
 
-/// Those that come close to the best.
+/// Keeps the vets whose scores are close to the best.
 fn suitable(vets: Vec<Vet>) -> Vec<Vet> {
     let best = vets.iter().map(|it| it.score).fold(0.0, f32::max);
     vets.into_iter().filter(|it| it.score > 0.1 && it.score >= 0.6 * best).collect()
 }
 
-/// Every specialty that vets have, in alphabetical order.
+/// Every specialty of the vets, in alphabetical order.
 fn specialties(language: Language, vets: &[Vet]) -> String {
     let mut known: Vec<_> = vets.iter().flat_map(|it| &it.specialties).collect();
     known.sort();

@@ -9,7 +9,7 @@ use crate::lexicon::{Concept, matches};
 use crate::names::same;
 use crate::records::{Details, Owner, Owners, Pet, Pets, Visit, Visits, plain};
 
-/// Treatments as descriptions have them, and as they are asked for.
+/// Treatments: keywords in descriptions of visits, and the phrases with which questions ask for them.
 const TREATMENTS: [(&[&str], &str); 3] = [
     (
         &["rabies", "vaccin", "shot"],
@@ -22,10 +22,10 @@ const TREATMENTS: [(&[&str], &str); 3] = [
     (&["dental", "tooth", "teeth"], "dental, tooth, teeth, 스케일링, 치과"),
 ];
 
-/// So many pets' visits are looked up for one question.
+/// An answer looks up the visits of at most this number of pets.
 const MOST_PETS: usize = 5;
 
-/// And so many owners'.
+/// The same limit for owners.
 const MOST_OWNERS: usize = 8;
 
 impl Desk<'_, '_> {
@@ -50,7 +50,7 @@ impl Desk<'_, '_> {
         }
     }
 
-    /// "And the visits?" is about what was spoken of, "all visits" is not.
+    /// Whether the question refers to the conversation's focus: "and the visits?" does, "all visits" does not.
     fn is_bare(&self) -> bool {
         let question = self.question;
         let wide = question.any(&[Concept::List, Concept::Count, Concept::Pet, Concept::Owner])
@@ -150,7 +150,7 @@ impl Desk<'_, '_> {
         Ok(self.told_visits("", &found.visits, found.total).into())
     }
 
-    /// What visits there are, of someone or of all where nobody is said.
+    /// Describes visits; `whose` names their pet or owner, and is empty for all visits.
     fn told_visits(&self, whose: &str, visits: &[Visit], total: usize) -> String {
         let language = self.language;
         let when = self.asked_period().map_or_else(String::new, |it| self.spoken(it));
@@ -180,7 +180,7 @@ impl Desk<'_, '_> {
         )
     }
 
-    /// The visits for a treatment, if one is asked for and there are any.
+    /// The visits for the treatment in the question; `None` if it names none or there are no such visits.
     fn treated(&self, visits: &[Visit]) -> Option<Vec<Visit>> {
         let words = &self.question.words;
         let asked = |phrases: &str| {

@@ -1,4 +1,4 @@
-//! Changes: what they lack is asked for, and with everything there the tool that confirms them is called.
+//! Changes of data: asks for missing values, then calls the tool that asks for consent.
 
 use serde_json::{Map, Value, json};
 
@@ -12,7 +12,7 @@ use crate::talk::Talk;
 
 mod meant;
 
-/// Goes on with a change, or begins one.
+/// Continues a pending change, or begins one.
 pub(super) fn answer(talk: &mut Talk, desk: &mut Desk<'_, '_>, intent: Intent) -> Answered {
     let mut draft =
         talk.draft.take().filter(|it| it.intent() == intent).unwrap_or_else(|| Draft::new(intent));
@@ -20,7 +20,7 @@ pub(super) fn answer(talk: &mut Talk, desk: &mut Desk<'_, '_>, intent: Intent) -
     let (tool, input) = match desk.call(&mut draft) {
         Ok(call) => call,
         Err(halt) => {
-            // What was told so far is kept until the rest is told, too.
+            // The draft keeps the values so far until the person supplies the rest.
             if matches!(halt, Halt::Says(_)) {
                 talk.draft = Some(draft);
             }
@@ -31,9 +31,9 @@ pub(super) fn answer(talk: &mut Talk, desk: &mut Desk<'_, '_>, intent: Intent) -
     confirmed(desk, tool, input)
 }
 
-/// Says again what waits for consent: only whoever runs the tools can take it.
+/// Repeats the change that waits for consent: only the program that runs the tools can accept consent.
 pub(super) fn repeated(talk: &mut Talk, desk: &mut Desk<'_, '_>) -> Answered {
-    // What was carried out since waits no longer; the assistant's result of it has another input.
+    // After consent, the assistant runs the change and records a result with another input; the change then no longer waits.
     if talk
         .written
         .as_ref()
@@ -185,7 +185,7 @@ impl Desk<'_, '_> {
         ))
     }
 
-    /// Asks for what is missing, if anything is.
+    /// Asks for missing values, if there are any.
     fn complete(
         &self,
         draft: &mut Draft,

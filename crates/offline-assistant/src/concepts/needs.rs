@@ -1,12 +1,12 @@
-//! The fields of medicine: how they and their specialists are called, and what pets have that need them.
+//! The fields of medicine: their names, their specialists, and the signs that a pet needs one.
 
 pub(super) struct Field {
-    /// As vets have it.
+    /// The name in vets' records.
     pub(super) name: &'static str,
     pub(super) korean: &'static str,
     /// Words that name the field or its specialists.
     pub(super) names: &'static str,
-    /// Words that say a pet needs it.
+    /// Words for signs that a pet needs the field.
     pub(super) signs: &'static str,
 }
 
@@ -103,7 +103,7 @@ pub(super) const FIELDS: [Field; 13] = [
     },
 ];
 
-/// Words that tell no two needs apart.
+/// Words that do not distinguish needs.
 pub(super) const NOISE: &str = "
 none my our the an is has have had needs need for with who can which vet vets veterinarian doctor pet animal to of and in on at it its he she
 his her that this broke broken hurt hurts does do what how please like likes would get gets got be been was are see help must should

@@ -1,4 +1,4 @@
-//! Days, months and years by the calendar.
+//! Parses days, months and years of the calendar.
 
 use jiff::civil::Date;
 
@@ -19,7 +19,7 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
-/// Words before a number that make it a year.
+/// Words that mark the next number as a year.
 const BEFORE_YEARS: [&str; 18] = [
     "in",
     "of",
@@ -62,7 +62,7 @@ impl Reader<'_> {
         Some((Period::month(year.parse().ok()?, month.parse().ok()?)?, 1))
     }
 
-    /// `2013.01.02`, `2013/1/2`, `1/2/2013` (month first unless it cannot be one).
+    /// `2013.01.02`, `2013/1/2`, `1/2/2013` (month first, unless the number is too large for one).
     fn numeric(&self, at: usize) -> Found {
         let apart =
             |at: usize| self.words.get(at).is_some_and(|it| matches!(it.gap.as_str(), "/" | "." | ". "));
@@ -103,7 +103,7 @@ impl Reader<'_> {
             let year = self.year_number(at + 2);
             return Some((Period::one(self.in_year(year, month, day)?), if year.is_some() { 3 } else { 2 }));
         }
-        // "may", "march" and "mar" mean other things, too.
+        // "may", "march" and "mar" have other meanings, too.
         let before = at.checked_sub(1).map_or("", |it| self.low(it));
         let sure = ["in", "during", "of", "since", "last", "this", "for"].contains(&before);
         sure.then(|| self.whole_month(None, month)).flatten().map(|it| (it, 1))
@@ -119,7 +119,7 @@ impl Reader<'_> {
         Some((Period::one(self.in_year(year, month, day)?), end - at))
     }
 
-    /// `2013`, where a year may be meant and no number of a house.
+    /// `2013`, if it can be a year and not a house number.
     fn year(&self, at: usize) -> Found {
         let year = self.year_number(at)?;
         let before = at.checked_sub(1).map_or("", |it| self.low(it));

@@ -1,4 +1,4 @@
-//! Times that are told from today.
+//! Parses times relative to today.
 
 use super::super::words::Word;
 use super::{Date, Found, Looking, Period, Reader, Span, ToSpan, Weekday};
@@ -12,7 +12,7 @@ enum Unit {
     Year,
 }
 
-/// Words of one time each, and how far from today it is.
+/// Single words for a time, and the distance from today.
 const WORDS: [(&str, Unit, i32); 26] = [
     ("today", Unit::Day, 0),
     ("tonight", Unit::Day, 0),
@@ -113,7 +113,7 @@ impl Reader<'_> {
         Some((self.far(unit, *far)?, 2))
     }
 
-    /// `last 30 days`, `지난 1년`: up to today.
+    /// `last 30 days`, `지난 1년`: a period that ends today.
     fn span(&self, at: usize) -> Found {
         if !["last", "past", "previous", "지난", "최근"].contains(&self.low(at)) {
             return None;
@@ -129,7 +129,7 @@ impl Reader<'_> {
         UNITS.iter().find(|(it, _)| fits(it)).map(|(_, unit)| *unit)
     }
 
-    /// A day of the week: of a week so far from this one, or the one that is next.
+    /// A weekday: in the week at this distance from the current one or, without a week, the next or last such day.
     fn weekday(&self, at: usize, week: Option<i32>) -> Found {
         let low = self.low(at);
         let index =

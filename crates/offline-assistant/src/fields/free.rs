@@ -1,4 +1,4 @@
-//! Values that are said without what they are, by what they look like and where they stand.
+//! Values without a label, recognised by their form and position.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use crate::names::{Name, first_and_last};
 use crate::question::Question;
 use crate::words::{Word, hangul};
 
-/// An address and a city, as "12 Main St., Madison" or "12 Main St. in Madison", and the words that they are.
+/// An address and a city, as in "12 Main St., Madison" or "12 Main St. in Madison", and the range of their words.
 fn address(question: &Question) -> Option<(String, Option<String>, Range<usize>)> {
     let words = &question.words;
     let dated = |at: usize| question.mentions.iter().any(|it| it.words.contains(&at));
@@ -46,7 +46,7 @@ fn address(question: &Question) -> Option<(String, Option<String>, Range<usize>)
     Some((street, city, from..to))
 }
 
-/// The text of words.
+/// The text of a range of words.
 pub(super) fn span(question: &Question, words: Range<usize>) -> Option<String> {
     let (first, last) = (question.words.get(words.start)?, question.words.get(words.end.checked_sub(1)?)?);
     let end = last.at.start + if last.is_hangul() { last.stem.len() } else { last.text.len() };
@@ -70,7 +70,7 @@ pub(super) fn owner(
     let names = outside(&question.names, &place);
     let best = names.iter().find(|it| it.parts.len() > 1).or(names.first());
     let has_last = labelled.iter().any(|it| it.0 == Field::LastName);
-    // "이름은 홍길동" gives both names, as does "name: Ann Lee".
+    // Both "이름은 홍길동" and "name: Ann Lee" give first and last name.
     let full = labelled_name.or(given.filter(|it| !has_last && two(it).is_some())).map(str::to_owned);
     let open =
         fields.first_name.is_none() || fields.last_name.is_none() || missing.contains(&Field::FirstName);
@@ -97,7 +97,7 @@ fn bare_korean(question: &Question) -> Option<String> {
     words.find(|(at, it)| fits(it) && begins(*at, it) && ends(*at)).map(|(_, it)| it.stem.clone())
 }
 
-/// Address and city, where they were not told by name.
+/// Finds the address and the city that have no label.
 fn place(fields: &mut Fields, question: &Question, labelled: &[(Field, String)]) -> Option<Range<usize>> {
     let told = |field: Field| labelled.iter().any(|it| it.0 == field);
     let found = address(question);
@@ -118,7 +118,7 @@ fn place(fields: &mut Fields, question: &Question, labelled: &[(Field, String)])
     range
 }
 
-/// First and last name of a whole one. A Korean one has its family name first, of one syllable.
+/// Splits a full name into first and last name. A Korean name begins with the family name, which has one syllable.
 fn two(name: &str) -> Option<(String, String)> {
     if name.contains(' ') {
         let parts: Vec<_> = name.split(' ').map(str::to_owned).collect();
@@ -150,7 +150,7 @@ pub(super) fn pet(fields: &mut Fields, question: &Question, labelled: &[(Field, 
     };
     let given =
         labelled.iter().find(|it| matches!(it.0, Field::Name | Field::FirstName)).map(|it| it.1.clone());
-    // "고양이 루나" has no mark but its place.
+    // In "고양이 루나", only the position marks the name.
     let placed = question.kinds.iter().find_map(|kind| question.words.get(kind.1.end));
     let placed = placed
         .filter(|it| it.is_hangul() && it.follows_directly() && !is_known_korean(it))
@@ -174,7 +174,7 @@ pub(super) fn change(fields: &mut Fields, question: &Question, missing: &[Field]
     let range = place(fields, question, &super::labels::labelled(question));
     let values = [fields.address.as_deref(), fields.city.as_deref()];
     let is_value = |it: &Name| values.iter().flatten().any(|value| value.contains(&it.full()));
-    // Where both are named by the same word, who it is comes first.
+    // If one word introduces both the owner's name and the new city, the owner's name comes first.
     let names: Vec<_> =
         outside(&question.names, &range).into_iter().filter(|it| !is_value(it)).cloned().collect();
     if fields.city.is_none() && missing.is_empty() && question.has(Concept::City) {

@@ -1,4 +1,4 @@
-//! Values that are said with what they are: "address 1 Main St., city Madison", "주소는 ..., 도시는 ...".
+//! Values with a label: "address 1 Main St., city Madison", "주소는 ..., 도시는 ...".
 
 use std::ops::Range;
 
@@ -29,7 +29,7 @@ const LABELS: [(Field, &str); 7] = [
 /// Words between a label and its value.
 const FILLERS: [&str; 9] = ["is", "are", "to", "as", "of", "the", "a", "an", "number"];
 
-/// What Korean sentences end values with.
+/// Endings after a value in Korean sentences.
 const ENDINGS: [&str; 14] = [
     "입니다",
     "이에요",
@@ -86,7 +86,7 @@ fn labels(words: &[Word]) -> Vec<(Field, Range<usize>)> {
     found
 }
 
-/// The text of words up to a comma, the end of the sentence or what else ends a value.
+/// The text of the words up to a comma, the end of the sentence or another end of the value.
 fn value(question: &Question, words: Range<usize>, field: Field) -> Option<String> {
     let all = &question.words;
     let first = all.get(words.start).filter(|_| words.start < words.end)?;
@@ -119,7 +119,7 @@ fn value(question: &Question, words: Range<usize>, field: Field) -> Option<Strin
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// Whether a sentence ended before a word.
+/// Whether a sentence ends before a word.
 pub(super) fn is_stop(question: &Question, at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|it| question.words.get(it));
     let gap = question.words.get(at).map_or("", |it| it.gap.as_str());

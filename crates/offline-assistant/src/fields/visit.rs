@@ -1,4 +1,4 @@
-//! The visit that a message asks for: of which pet, and what for.
+//! The values of a visit: the pet and the reason.
 
 use super::free::span;
 use super::{Field, Fields};
@@ -9,7 +9,7 @@ use crate::question::Question;
 use crate::words::Word;
 
 pub(super) fn visit(fields: &mut Fields, question: &Question, missing: &[Field]) {
-    // What comes after a colon says what for, whatever else it says.
+    // Text after a colon is the reason, whatever it contains.
     let colon = question.text.find(": ");
     let starts = |it: &Name| question.words.get(it.at.start).map_or(0, |it| it.at.start);
     let ahead = |it: &&Name| colon.is_none_or(|colon| starts(it) < colon);
@@ -19,7 +19,7 @@ pub(super) fn visit(fields: &mut Fields, question: &Question, missing: &[Field])
     if let Some(pet) = pets.first().filter(|_| fields.pet.is_none() || missing.contains(&Field::Name)) {
         fields.pet = Some(pet.full());
     }
-    // A visit is of one pet.
+    // A visit concerns one pet.
     if pets.len() > 1 && missing.is_empty() {
         fields.pet = None;
     }
@@ -51,7 +51,7 @@ fn before<'a>(question: &'a Question, name: &Name) -> &'a str {
     name.at.start.checked_sub(1).and_then(|it| question.words.get(it)).map_or("", |it| it.low.as_str())
 }
 
-/// What is left of a message without names, dates and what asks for a visit.
+/// The rest of a message without names, dates and the words of the request.
 fn content(question: &Question) -> Option<String> {
     let words = &question.words;
     let taken = |at: usize| {
@@ -81,7 +81,7 @@ fn content(question: &Question) -> Option<String> {
     span(question, first..last + 1)
 }
 
-/// Whether a word belongs to the phrase that the one before is in, as the "shot" of "rabies shot".
+/// Whether a word continues the phrase of the word before it, as "shot" does in "rabies shot".
 fn is_tail(words: &[Word], before: usize, at: usize) -> bool {
     let both = words.get(before..=at).unwrap_or_default();
     words.get(at).is_some_and(|it| {

@@ -1,11 +1,11 @@
-//! Wishes to add or change something.
+//! Requests to add or change records.
 
 use super::super::lexicon::Concept::*;
 use super::super::question::Question;
 use super::Intent;
 
 pub(super) fn intent(it: &Question) -> Option<Intent> {
-    // "When was the last appointment that was booked?" looks something up.
+    // "When was the last appointment that was booked?" asks for a record.
     let looks_up = it.has(Last) || (it.any(&[When, Who, Count, Upcoming]) && it.is_asking());
     if looks_up {
         return None;
@@ -26,7 +26,7 @@ pub(super) fn intent(it: &Question) -> Option<Intent> {
     if it.has(Add) || it.has(New) && (it.has(Name) || it.telephone.is_some()) { added(it) } else { None }
 }
 
-/// What is to be added: what is named first.
+/// The kind of record to add: the first that the message names.
 fn added(it: &Question) -> Option<Intent> {
     let pet = it.place_of(Pet).into_iter().chain(it.kinds.first().map(|it| it.1.start)).min();
     let first = [
@@ -40,7 +40,7 @@ fn added(it: &Question) -> Option<Intent> {
         // "Register Ann Lee, 1 High St., Monona, 6085551234"
         return (it.telephone.is_some() || it.street.is_some()).then_some(Intent::AddOwner);
     };
-    // In Korean the owner comes first whatever is added, as in "Betty 보호자에게 강아지를 추가".
+    // A Korean sentence may name the owner before the record to add: "Betty 보호자에게 강아지를 추가".
     let to_owner = |it: &str| ["에게", "한테", "앞으로"].iter().any(|particle| it.ends_with(particle));
     let given = it.words.iter().any(|it| to_owner(&it.low) || to_owner(&it.particle));
     Some(if first == Intent::AddOwner && given && pet.is_some() { Intent::AddPet } else { first })

@@ -85,7 +85,7 @@ fn is_pet(it: &Question) -> bool {
     marked || is_a_kind
 }
 
-/// Whether words say what a name is the name of.
+/// Whether the words introduce the name, as "owner" does in "the owner Betty".
 fn marks(it: &Question, words: &Range<usize>, name: &Name) -> bool {
     let cued = it.words.get(words.end).is_some_and(|it| ["named", "called"].contains(&it.low.as_str()));
     let before = words.end + usize::from(cued) == name.at.start;

@@ -1,4 +1,4 @@
-//! Questions without a name: about all of a sort, or about what was spoken of before.
+//! Questions without a name: about all records of a kind, or about the conversation's focus.
 
 use super::super::lexicon::Concept::*;
 use super::super::question::Question;
@@ -39,7 +39,7 @@ fn owners(it: &Question) -> Option<Intent> {
     (it.telephone.is_some() || !it.places.is_empty()).then_some(Intent::Owners)
 }
 
-/// What was spoken of before: "what is her telephone?", "주소는?".
+/// Questions about the conversation's focus: "what is her telephone?", "주소는?".
 fn spoken_of(it: &Question) -> Option<Intent> {
     let maybe = it.has(Pronoun) && !it.has(Count) || it.words.len() <= 4 && !it.any(&[List, Count]);
     if !maybe || (it.has(Owner) && it.has(List)) {

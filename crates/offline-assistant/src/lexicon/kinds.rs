@@ -3,7 +3,7 @@
 use super::super::words::Word;
 use super::matches;
 
-/// A pet type's name, its plural, its Korean name, and other words for it.
+/// A pet type: its name, its plural, its Korean name, and synonyms.
 struct Kind {
     name: &'static str,
     plural: &'static str,
@@ -15,7 +15,7 @@ const fn kind(name: &'static str, plural: &'static str, korean: &'static str, ot
     Kind { name, plural, korean, others }
 }
 
-/// The sample clinic's types, and such as other clinics may have or people may ask for.
+/// The types of the sample clinic, and others that clinics may have or people may ask for.
 const KINDS: [Kind; 18] = [
     kind(
         "dog",
@@ -46,13 +46,13 @@ pub(super) fn words() -> impl Iterator<Item = &'static str> {
     KINDS.iter().map(|it| it.others)
 }
 
-/// The kind of animal that words from one on name, and how many words that takes.
+/// The kind of animal that the words from `at` on name, and the number of those words.
 pub(in super::super) fn kind_in(words: &[Word], at: usize) -> Option<(&'static str, usize)> {
     let named = |it: &Kind| it.others.split(',').find_map(|it| matches(words, at, it.trim()));
     if is_new(words, at) { None } else { KINDS.iter().find_map(|it| Some((it.name, named(it)?))) }
 }
 
-/// The Korean word for birds is also that for what is new: "새 보호자".
+/// The Korean word for "bird" also means "new", as in "새 보호자".
 fn is_new(words: &[Word], at: usize) -> bool {
     let bird = words.get(at).is_some_and(|it| it.low == "새");
     let next = words.get(at + 1).filter(|it| it.is_hangul() && it.follows_directly());
@@ -76,12 +76,12 @@ fn is_new(words: &[Word], at: usize) -> bool {
     bird && next.is_some_and(|next| things.iter().any(|it| next.low.starts_with(it)))
 }
 
-/// A pet type's name in Korean, or as it is.
+/// A pet type's Korean name, or the type unchanged if there is none.
 pub(in super::super) fn korean_kind(name: &str) -> &str {
     KINDS.iter().find(|it| it.name == name).map_or(name, |it| it.korean)
 }
 
-/// The name of several of a type.
+/// The plural of a pet type's name.
 pub(in super::super) fn plural_kind(name: &str) -> String {
     KINDS.iter().find(|it| it.name == name).map_or_else(|| format!("{name}s"), |it| it.plural.to_owned())
 }

@@ -1,4 +1,4 @@
-//! Words that say little: they are no names.
+//! Stop words: common words that are not names.
 
 pub(super) const WORDS: &str = "
 a an the of to in on at by for from with as is are was were be been being am do does did done has have had having can could will
@@ -41,11 +41,11 @@ overdue due upcoming plan planned book booked booking bookings reserve cancel de
 sorted born-in currently-registered everybody yet doing there've must've register registered registering registration
 ";
 
-/// Beginnings of Korean verbs and of what follows them.
+/// Prefixes of Korean verbs and of the words after them.
 pub(super) const VERBS: &str =
     "싶 있 없 했 됐 싫 줘 주세 주시 해줘 해주 않 못 같은 같아 왔 갔 먹 아프 아파 어때 어떻 어떡";
 
-/// Korean words, by how they begin, that are no names.
+/// Prefixes of Korean words that are not names.
 pub(super) const KOREAN: &str = "
 우리 저희 저는 제가 내가 나는 나의 저의 제 내 너 당신 지금 여기 거기 저기 이것 그것 저것 누구 누가 무엇 뭐 뭘 무슨 어떤 어느 어디 언제 왜
 어떻게 얼마 몇 모든 모두 전체 전부 각 각각 최근 가장 제일 많 적 좀 더 다시 또 그리고 그런데 그래서 그럼 그러면 하지만 알려 보여 말해 가르쳐

@@ -1,5 +1,5 @@
-//! Phrases by what they mean, parted by commas. English words stand for their plurals, too; Korean ones for whatever contains
-//! them, if they have more than one syllable.
+//! The phrases of each concept, separated by commas. An English word also matches its plural. A Korean phrase of more than one
+//! syllable also matches inside a word.
 
 use super::Concept::{self, *};
 

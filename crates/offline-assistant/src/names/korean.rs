@@ -1,10 +1,10 @@
-//! Names in Hangul, which have no capitals: they are known by what sticks to them or stands beside them.
+//! Names in Hangul. The script has no capitals, so particles and neighbouring words mark a name.
 
 use super::Name;
 use crate::lexicon::{is_fact, is_known_korean};
 use crate::words::Word;
 
-/// Particles that a name has in questions about it.
+/// Particles after a name in questions about it.
 const PARTICLES: [&str; 20] = [
     "의",
     "은",
@@ -28,23 +28,23 @@ const PARTICLES: [&str; 20] = [
     "이라고",
 ];
 
-/// Words for whoever is named before them.
+/// Titles after a name.
 const TITLES: [&str; 6] = ["고객", "보호자", "주인", "씨", "님", "회원"];
 
-/// What words end in that say more of the next one, as "아픈" does.
+/// Last syllables of words that modify the next word, as "아픈" does.
 const QUALIFIERS: [char; 9] = ['한', '된', '던', '할', '운', '픈', '쁜', '는', '든'];
 
-/// The name that ends with a word; a family or first name may stand before it.
+/// The name that ends with a word; a family or first name may precede it.
 pub(super) fn name(words: &[Word], at: usize) -> Option<Name> {
     let word = words.get(at).filter(|it| fits(it))?;
     let marked = word.particle.contains("라는")
         || ["씨", "님", "의", "네"].iter().any(|it| word.particle.starts_with(it));
-    // "이민수 고객의 전화번호", "바둑이 나이": nothing needs to stick to a name before such words.
+    // "이민수 고객의 전화번호", "바둑이 나이": before such words, a name needs no particle.
     let whole = ["", "이"].contains(&word.particle.as_str());
     let next = words.get(at + 1).filter(|it| whole && it.follows_directly() && it.is_hangul());
     let titled = next.is_some_and(|it| TITLES.iter().any(|title| it.low.starts_with(title)));
     let asked = titled || (!word.low.ends_with(QUALIFIERS) && next.is_some_and(is_fact));
-    // Objects are seldom names, but for "초코를 찾아줘".
+    // Objects are seldom names, except in short sentences such as "초코를 찾아줘".
     let is_object = ["을", "를"].contains(&word.particle.as_str()) && words.len() > 3;
     if !asked && (is_object || !PARTICLES.contains(&word.particle.as_str())) {
         return None;

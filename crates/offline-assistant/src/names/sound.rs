@@ -1,6 +1,7 @@
-//! How names sound, as far as both Hangul and Latin letters tell: their consonants, without what either script blurs.
+//! Compares names across Hangul and Latin script by sound: by their consonants, without the distinctions that either script loses.
 
-/// Whether a name in Hangul may be one in Latin letters. Where consonants say too little, vowels have to agree as well.
+/// Whether a name in Hangul may be the same as one in Latin letters. If there are too few consonants, the vowels must agree as
+/// well.
 pub(super) fn alike(korean: &str, latin: &str) -> bool {
     let heard = squeezed(&hangul(korean));
     let spelt = [spelt(latin, true), spelt(latin, false)].map(|it| squeezed(&it));
@@ -15,13 +16,13 @@ pub(super) fn alike(korean: &str, latin: &str) -> bool {
 
 const VOWELS: &str = "aeiou";
 
-/// Doubled sounds are like one.
+/// Reduces doubled sounds to one.
 fn squeezed(sounds: &str) -> String {
     let mut last = None;
     sounds.chars().filter(|it| last.replace(*it) != Some(*it)).collect()
 }
 
-/// The sounds of syllables, which Unicode has in the order of 19 beginnings, 21 vowels and 28 endings.
+/// The sounds of Hangul syllables. Unicode orders the syllables by 19 initials, 21 vowels and 28 finals.
 fn hangul(name: &str) -> String {
     const FIRST: [&str; 19] =
         ["k", "k", "n", "t", "t", "r", "m", "p", "p", "s", "s", "", "j", "j", "j", "k", "t", "p", ""];
@@ -40,7 +41,7 @@ fn hangul(name: &str) -> String {
     name.chars().filter_map(syllable).flatten().copied().collect()
 }
 
-/// Letters that sound like one, before those of one letter.
+/// Spellings and their sounds. Those of several letters come first, since the first match counts.
 const SPELLINGS: [(&str, &str); 17] = [
     ("sch", "s"),
     ("sh", "s"),
@@ -61,7 +62,7 @@ const SPELLINGS: [(&str, &str); 17] = [
     ("j", "j"),
 ];
 
-/// The sounds of Latin letters; an "r" with no vowel after it is heard by some only.
+/// The sounds of Latin letters. Not every speaker pronounces an "r" without a vowel after it, so `every_r` decides on those.
 fn spelt(name: &str, every_r: bool) -> String {
     let name = name.to_lowercase();
     let mut sounds = String::new();

@@ -1,4 +1,4 @@
-//! The sample clinic in memory, with the tools that models are given.
+//! An in-memory copy of the sample clinic, with the tools that the assistant offers to models.
 
 use std::sync::LazyLock;
 
@@ -13,13 +13,13 @@ const SEEDS: [&str; 3] = [
     include_str!("../../../../migrations/visits/sqlite/seed.sql"),
 ];
 
-/// The tools that change something.
+/// The tools that change data.
 pub(crate) const WRITES: [&str; 4] = ["add_owner", "add_pet", "book_visit", "change_owner"];
 
 const KINDS: [&str; 6] = ["cat", "dog", "lizard", "snake", "bird", "hamster"];
 const SPECIALTIES: [&str; 3] = ["radiology", "surgery", "dentistry"];
 
-/// The rows that the sample data has for a table, as texts.
+/// The sample data's rows of a table, as texts.
 fn rows(table: &str) -> Vec<Vec<String>> {
     let start = format!("insert into {table} ");
     let text = SEEDS.iter().find_map(|it| it.split_once(&start)).unwrap().1;
@@ -78,7 +78,7 @@ fn visits() -> Vec<Value> {
     ALL.clone()
 }
 
-/// Newest first.
+/// All visits, newest first.
 fn all_visits() -> Vec<Value> {
     let visit = |row: &Vec<String>| {
         let pet = pets().into_iter().find(|it| it["id"] == id(&row[1])).unwrap();
@@ -110,7 +110,7 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value[key].as_str().unwrap_or_default()
 }
 
-/// What a tool gives, or why not.
+/// A tool's result, or its error message.
 pub(crate) async fn call(tool: &str, input: &Value) -> Result<Value, String> {
     let input = Input(input.as_object().ok_or("the input must be an object")?);
     match tool {
@@ -151,7 +151,7 @@ impl Input<'_> {
         self.0.get(key).and_then(Value::as_str)
     }
 
-    /// Whether a record's text begins as the input says, ignoring case; if it says nothing, any does.
+    /// Whether a record's text begins with the input's value, ignoring case. Without such a value, every record does.
     fn begins(&self, key: &str, value: &str) -> bool {
         self.text(key).is_none_or(|it| value.to_lowercase().starts_with(&it.to_lowercase()))
     }

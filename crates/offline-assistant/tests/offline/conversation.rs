@@ -1,4 +1,4 @@
-//! A conversation of a person with the offline assistant, whose tools are those of the sample clinic.
+//! A conversation of a person with the offline assistant, with tools over the sample clinic.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use crate::clinic::{WRITES, call};
 
-/// A reply is asked for this often at most in one turn.
+/// The most replies that one turn requests.
 pub(crate) const MOST_ROUNDS: usize = 3;
 
 #[derive(Default)]
@@ -19,16 +19,16 @@ pub(crate) struct Conversation {
     messages: Vec<Message>,
 }
 
-/// What came of one message.
+/// The result of one message.
 #[derive(Debug)]
 pub(crate) struct Turn {
     pub(crate) answer: String,
     pub(crate) calls: Vec<ToolCall>,
-    /// How often the model was asked.
+    /// The number of replies that it took.
     pub(crate) rounds: usize,
 }
 
-/// The day on which all conversations are, a Wednesday.
+/// The date of all conversations, a Wednesday.
 fn today() -> Date {
     "2026-03-04".parse().unwrap()
 }

@@ -1,4 +1,4 @@
-//! Questions and what is expected of their answers.
+//! Questions and the expectations of their answers.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,18 +10,18 @@ use serde_json::Value;
 use crate::clinic::WRITES;
 use crate::conversation::{Conversation, MOST_ROUNDS, Turn};
 
-/// A conversation; all expectations are about the answer to its last message.
+/// A conversation. All expectations concern the answer to its last message.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Question {
     category: String,
     turns: Vec<String>,
-    /// Of each group the answer has at least one, whatever the case.
+    /// The answer must contain at least one text of each group, ignoring case.
     #[serde(default)]
     says: Vec<Vec<String>>,
     #[serde(default)]
     never_says: Vec<String>,
-    /// The tools that are called, each with at least this input. No others that change anything are, in any turn.
+    /// The expected tool calls, each with at least this input. No turn may make another call that changes data.
     #[serde(default)]
     calls: Vec<Expected>,
     #[serde(default)]
@@ -36,7 +36,7 @@ struct Expected {
     input: serde_json::Map<String, Value>,
 }
 
-/// The questions of a file with one on each line.
+/// Parses a file with one question on each line.
 pub(crate) fn questions(lines: &str) -> Vec<Question> {
     lines.lines().filter(|it| !it.trim().is_empty()).map(|it| serde_json::from_str(it).expect(it)).collect()
 }
@@ -46,7 +46,7 @@ impl Question {
         Language::of(self.turns.last().unwrap())
     }
 
-    /// Asks it, and tells what is wrong with the answer.
+    /// Asks the question and lists the answer's mistakes.
     async fn ask(&self) -> Vec<String> {
         let mut conversation = Conversation::default();
         let mut wrong = Vec::new();
@@ -92,14 +92,14 @@ impl Question {
     }
 }
 
-/// How many of a category were asked and answered rightly, by language.
+/// The numbers of questions and right answers in a category, by language.
 #[derive(Default)]
 struct Count {
     asked: [usize; 2],
     right: [usize; 2],
 }
 
-/// What came of asking all questions.
+/// The results of all questions.
 #[derive(Default)]
 pub(crate) struct Report {
     counts: BTreeMap<String, Count>,
@@ -127,7 +127,7 @@ impl Report {
         f64::from(u32::try_from(right).unwrap()) / f64::from(u32::try_from(asked).unwrap())
     }
 
-    /// Whether all of a category are right.
+    /// Whether all answers of a category are right.
     pub(crate) fn all_right(&self, category: &str) -> bool {
         self.counts.get(category).is_some_and(|it| it.asked == it.right)
     }

@@ -14,10 +14,10 @@ mod robust;
 
 use evaluation::{Report, questions};
 
-/// What rules were written with in mind.
+/// The questions for which the rules were written.
 const KNOWN: &str = include_str!("../../evaluation/questions.jsonl");
 
-/// The same matters in other words, written before any rule was fitted to them.
+/// Paraphrases of the same questions, written before any rule was fitted to them.
 const FRESH: &str = include_str!("../../evaluation/paraphrases.jsonl");
 
 const COMMITTED: &str = include_str!("../../EVALUATION.md");

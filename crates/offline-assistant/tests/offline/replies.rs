@@ -1,4 +1,4 @@
-//! Replies of the offline assistant one by one, with results of tools made up.
+//! Tests single replies of the offline assistant with invented tool results.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ fn person(text: &str) -> Message {
     Message::Person(text.to_owned())
 }
 
-/// The results of a reply's calls, all with the same content.
+/// Results for a reply's calls, all with the same content.
 fn results(calls: &[ToolCall], content: &Value, is_error: bool) -> Message {
     let result = |it: &ToolCall| ToolResult {
         call_id: it.id.clone(),

@@ -1,4 +1,4 @@
-//! What no message may do to the offline assistant.
+//! Properties that must hold for any message.
 
 use proptest::prelude::*;
 
@@ -9,7 +9,7 @@ fn run<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(work)
 }
 
-/// Messages of words that rules look for, in any order.
+/// Messages of the words that the rules look for, in any order.
 fn messages() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
         "add",
@@ -81,7 +81,7 @@ proptest! {
     }
 }
 
-/// Nothing that is said in the course of a question changes anything, unless it asks for a change.
+/// Instructions within a question change nothing, unless the person asks for a change.
 #[test]
 fn what_a_description_orders_is_not_done() {
     let mut conversation = Conversation::default();

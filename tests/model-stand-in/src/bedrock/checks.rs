@@ -1,4 +1,4 @@
-//! The requests that Bedrock refuses, with its messages.
+//! Refuses the requests that Bedrock refuses, with its messages.
 
 mod conversation;
 mod tools;
@@ -11,17 +11,17 @@ use crate::request::{Operation, Request};
 
 type Checked = Result<(), Refusal>;
 
-/// Whose models there are.
+/// The providers whose models exist.
 const PROVIDERS: [&str; 8] =
     ["ai21", "amazon", "anthropic", "cohere", "deepseek", "meta", "mistral", "openai"];
-/// Models that make vectors.
+/// The embedding models.
 const EMBEDDERS: [&str; 1] = ["amazon.titan-embed-text-v2:0"];
 
 pub(crate) fn check(request: &Request) -> Checked {
     let makes_vectors = EMBEDDERS.iter().any(|it| request.model.ends_with(it));
     exists(&request.model)?;
     match request.operation {
-        // Not Bedrock's.
+        // These belong to the OpenAI API.
         Operation::ChatCompletions | Operation::Embeddings => Ok(()),
         Operation::InvokeModel if makes_vectors => embedding::check(&request.body),
         Operation::InvokeModel => invalid("This stand-in invokes Titan Text Embeddings V2 only."),
@@ -41,7 +41,8 @@ fn invalid(message: impl Into<String>) -> Checked {
     Err(Refusal::invalid(message))
 }
 
-/// A model by id, maybe with the geography of its inference profile in front, or either by ARN.
+/// Checks that a model exists. The model is an id, possibly with the geography of an inference profile in front, or the ARN of
+/// either.
 fn exists(model: &str) -> Checked {
     let id = match model.strip_prefix("arn:") {
         Some(arn) => {
@@ -53,7 +54,7 @@ fn exists(model: &str) -> Checked {
             if kind == "application-inference-profile" && is_word(id) {
                 return Ok(());
             }
-            // The version of a model follows a colon.
+            // A model's version follows a colon.
             arn.split_once(&format!("{kind}/")).map_or(id, |(_, it)| it)
         }
         None => model,
@@ -94,7 +95,7 @@ fn guardrail(config: &Value) -> Checked {
     invalid("The guardrail identifier or version provided in the request does not exist.")
 }
 
-/// Whether a text can be an id or a name.
+/// Whether a text is a valid id or name.
 fn is_word(text: &str) -> bool {
     let may = |it: char| it.is_ascii_alphanumeric() || matches!(it, '_' | '-');
     (1..=64).contains(&text.len()) && text.chars().all(may)

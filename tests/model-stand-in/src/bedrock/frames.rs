@@ -9,14 +9,14 @@ use crate::behaviour::{Answer, Block, Ending};
 use crate::script::Script;
 use crate::steps::{Error, Step};
 
-/// The steps of the stream of an answer.
+/// The steps that stream an answer.
 pub(crate) fn steps(answer: &Answer, script: &Script) -> Vec<Step> {
     let mut steps = vec![event("messageStart", json!({"role": "assistant"}))];
     for (index, block) in answer.blocks.iter().enumerate() {
         let deltas: Vec<_> = match block {
             Block::Text(pieces) => pieces.iter().map(|it| json!({"text": it})).collect(),
             Block::Call { name, input } => {
-                // Only calls are announced; text begins with its first piece.
+                // Only calls have a start event; text begins with its first piece.
                 let call = json!({"toolUse": {"name": name, "toolUseId": script.call_id()}});
                 steps.push(event("contentBlockStart", json!({"contentBlockIndex": index, "start": call})));
                 input.iter().map(|it| json!({"toolUse": {"input": it}})).collect()
@@ -52,7 +52,7 @@ pub(crate) fn usage(answer: &Answer) -> Value {
 }
 
 fn event(kind: &str, mut payload: Value) -> Step {
-    // The service pads events, so that their lengths do not tell what is in them.
+    // The service pads events, so that their lengths do not reveal their contents.
     payload["p"] = json!("abcdefghijklmnopqrstuvwxyz");
     Step::Send(frame("event", ":event-type", kind, &payload))
 }

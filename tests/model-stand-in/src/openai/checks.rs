@@ -1,4 +1,4 @@
-//! The requests that the OpenAI API refuses, with its messages in short.
+//! Refuses the requests that the OpenAI API refuses, with shortened messages.
 
 use std::collections::HashSet;
 
@@ -9,9 +9,9 @@ use crate::request::{Operation, Request, items};
 
 type Checked = Result<(), Refusal>;
 
-/// Longest id of a call.
+/// The longest id of a call.
 const LONGEST_ID: usize = 40;
-/// Most tools.
+/// The most tools per request.
 const MOST_TOOLS: usize = 128;
 
 pub(crate) fn check(request: &Request) -> Checked {
@@ -94,7 +94,7 @@ fn conversation(request: &Request) -> Checked {
     that(open.is_empty(), "the last calls have no tool messages")
 }
 
-/// The id of a call. Models' own templates read the arguments as an object.
+/// Checks a call and returns its id. The arguments must be an object, since models' chat templates read them as one.
 fn call(call: &Value) -> Result<&str, Refusal> {
     let arguments = call["function"]["arguments"].as_str().unwrap_or_default();
     let is_object = serde_json::from_str::<Value>(arguments).is_ok_and(|it| it.is_object());

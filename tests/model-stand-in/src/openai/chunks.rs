@@ -8,7 +8,7 @@ use crate::request::Request;
 use crate::script::Script;
 use crate::steps::Step;
 
-/// The steps of the stream of an answer.
+/// The steps that stream an answer.
 pub(super) fn steps(answer: &Answer, request: &Request, script: &Script) -> Vec<Step> {
     let chunk = |choices: Value, usage: Value| {
         event(&json!({

@@ -1,4 +1,4 @@
-//! AWS as a task finds it: by a name that is looked up from within the image, and over TLS.
+//! A stand-in for AWS that a task in the image reaches as it would AWS: by DNS name and over TLS.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -12,10 +12,10 @@ use crate::identity::Authority;
 use crate::process::{capture, text};
 use crate::{moto, prerequisites};
 
-/// This machine cannot look it up, nor can any other (RFC 6761).
+/// Names under `.test` never resolve in DNS (RFC 6761).
 const NAME: &str = "aws.petclinic.test";
 
-/// A moto that proves to be [`NAME`] with a certificate of an unknown authority.
+/// A moto server that serves TLS for [`NAME`] with a certificate of an unknown authority.
 pub(in crate::image) struct Aws {
     authority: Authority,
     moto: moto::Server,
@@ -32,7 +32,8 @@ impl Aws {
         Ok(Aws { authority, moto, _folder: folder })
     }
 
-    /// Has the image's program read Parameter Store. It must not before the image's list of authorities holds ours, and must then.
+    /// Makes sure that the image's program reads Parameter Store if the image's list of authorities holds ours, and fails to
+    /// before.
     pub(super) fn is_found_by(&self, container: &Container) -> Result<()> {
         // A container engine writes this file, too.
         fs::write(container.root.join("etc/hosts"), format!("127.0.0.1 {NAME}\n"))?;

@@ -1,4 +1,4 @@
-//! What an image holds, run by the tools of any Linux: `unshare`, `setpriv`, `chroot`.
+//! Runs an image's files with the tools of any Linux: `unshare`, `setpriv`, `chroot`.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -12,16 +12,16 @@ use crate::daemon::Launch;
 use crate::process::succeeds;
 use crate::workspace::find_program;
 
-/// An image's files and how it is started.
+/// An unpacked image and its start configuration.
 #[derive(Debug)]
 pub(super) struct Container {
     pub(super) root: PathBuf,
-    /// The part of the image's configuration that says how it is run.
+    /// The part of the image's configuration that determines how an engine runs it.
     pub(super) config: Value,
 }
 
 impl Container {
-    /// A command that runs with the image's files for its root, which it cannot write. Each `exec` keeps the process id.
+    /// A command whose root is the image's files, mounted read-only. Each step uses `exec`, so the process id stays the same.
     fn inside(&self, words: &[String], port: u16) -> Result<Command> {
         let root = self.root.display().to_string();
         let chroot = find_program("chroot").context("chroot is not installed")?.display().to_string();
@@ -32,7 +32,7 @@ impl Container {
                 vec!["--clear-groups".to_owned(), chroot, format!("--userspec={user}"), root.clone()],
             )
         } else {
-            // Root in a user namespace may do all this and stays, for everything outside, the user that it is.
+            // Root in a user namespace may mount and `chroot`, yet outside it remains the unprivileged user.
             (&["--mount", "--user", "--map-root-user"], vec![chroot, root.clone()])
         };
         let script = r#"mount --bind "$1" "$1" && mount -o remount,bind,ro,nosuid,nodev "$1" && shift &&
@@ -49,7 +49,7 @@ impl Container {
         Ok(command)
     }
 
-    /// The image's entry point with more arguments.
+    /// The image's entry point, with further arguments.
     pub(super) fn entry(&self, arguments: &[&str], port: u16) -> Result<Command> {
         let mut words = words(&self.config["Entrypoint"]).context("the image has no entry point")?;
         words.extend(arguments.iter().map(|&argument| argument.to_owned()));

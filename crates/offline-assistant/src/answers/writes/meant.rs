@@ -1,4 +1,4 @@
-//! The one owner or pet that a change is about.
+//! Finds the one owner or pet that a change affects.
 
 use super::super::lookup::keep_if_any;
 use super::super::{Desk, show};
@@ -8,7 +8,7 @@ use crate::names::{Name, same};
 use crate::records::{Owner, Pet, plain};
 
 impl Desk<'_, '_> {
-    /// The one owner who is meant.
+    /// The id of the one owner to whom the change refers.
     pub(super) fn owner_id(&mut self, draft: &mut Draft) -> Result<i64, Halt> {
         if draft.fields.owner.is_empty() {
             return self.focus.owners.first().map(|it| it.0).ok_or(Halt::Asks);
@@ -39,7 +39,7 @@ impl Desk<'_, '_> {
         }
     }
 
-    /// The one pet that is meant.
+    /// The id of the one pet to which the change refers.
     pub(super) fn pet_id(&mut self, draft: &mut Draft) -> Result<i64, Halt> {
         let mut pets = match &draft.fields.pet {
             Some(pet) => self.pets_of_name(&name(pet))?,
@@ -85,7 +85,7 @@ impl Desk<'_, '_> {
     }
 }
 
-/// A name that is known to be one.
+/// Makes a name from text that certainly is one.
 pub(super) fn name(text: &str) -> Name {
     Name { parts: text.split(' ').map(str::to_owned).collect(), at: 0..0, sure: true }
 }

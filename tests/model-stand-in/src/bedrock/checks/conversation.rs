@@ -1,4 +1,4 @@
-//! Messages: who speaks when, and results for every call.
+//! Checks messages: the order of roles, and a result for every call.
 
 use std::collections::HashSet;
 
@@ -77,7 +77,7 @@ fn takes_turns(messages: &[Value]) -> Checked {
     Ok(())
 }
 
-/// Each call of the message before has its result here, and no result is without a call.
+/// Checks that every call of the previous message has a result here, and every result a call.
 fn answers(calls: &HashSet<&str>, results: &HashSet<&str>, content: &[Value], at: usize) -> Checked {
     let missing: Vec<_> = calls.difference(results).copied().collect();
     if !missing.is_empty() {
@@ -101,7 +101,7 @@ fn answers(calls: &HashSet<&str>, results: &HashSet<&str>, content: &[Value], at
     Ok(())
 }
 
-/// The id of a call.
+/// Checks a call and returns its id.
 fn call<'a>(message: &Value, call: &'a Value, place: &str) -> Result<&'a str, crate::Refusal> {
     if message["role"] != "assistant" {
         invalid(format!("{place}.toolUse is not allowed in a user message."))?;
@@ -120,7 +120,7 @@ fn call<'a>(message: &Value, call: &'a Value, place: &str) -> Result<&'a str, cr
     id(call, place)
 }
 
-/// The id of the call that has a result.
+/// Checks a result and returns the id of its call.
 fn result<'a>(message: &Value, result: &'a Value, place: &str) -> Result<&'a str, crate::Refusal> {
     if message["role"] != "user" {
         invalid(format!("{place}.toolResult is not allowed in an assistant message."))?;

@@ -1,4 +1,4 @@
-//! Tools that are offered.
+//! Checks the tools that a request offers.
 
 use std::collections::HashSet;
 
