@@ -54,10 +54,10 @@ fn text_is_told_as_it_arrives() {
 fn pieces_of_calls_are_put_together_by_their_index() {
     let deltas = [
         piece(
-            json!({"index": 0, "id": "a", "type": "function", "function": {"name": "find_pets", "arguments": ""}}),
+            &json!({"index": 0, "id": "a", "type": "function", "function": {"name": "find_pets", "arguments": ""}}),
         ),
         piece(
-            json!({"index": 1, "id": "b", "type": "function", "function": {"name": "find_owners", "arguments": "{\"la"}}),
+            &json!({"index": 1, "id": "b", "type": "function", "function": {"name": "find_owners", "arguments": "{\"la"}}),
         ),
         piece(&json!({"index": 0, "function": {"arguments": "{\"name\":"}})),
         piece(&json!({"index": 1, "function": {"arguments": "stName\":\"Davis\"}"}})),
@@ -77,7 +77,7 @@ fn calls_of_servers_that_do_not_count_them_stay_apart() {
         let deltas = [
             piece(&json!({"index": index, "id": "a", "function": {"name": "pet_types", "arguments": "{}"}})),
             piece(
-                json!({"index": index, "id": "b", "function": {"name": "find_pets", "arguments": "{\"name\":"}}),
+                &json!({"index": index, "id": "b", "function": {"name": "find_pets", "arguments": "{\"name\":"}}),
             ),
             piece(&json!({"index": index, "function": {"arguments": "\"Leo\"}"}})),
         ];
