@@ -35,7 +35,7 @@ pub enum Runs {
         /// The port that a task listens on, unless a setting says otherwise.
         port: u16,
     },
-    /// As a Lambda function behind a gateway or a function URL.
+    /// As a Lambda function that answers HTTP requests from a gateway or a function URL.
     HttpFunction,
     /// As a Lambda function that events invoke, such as a deployment or an alarm.
     EventFunction,

@@ -16,7 +16,7 @@ pub enum Error {
     /// The connection failed or broke.
     #[error("no answer from {host}: {cause}")]
     Failed {
-        /// Who was asked.
+        /// The host of the request.
         host: String,
         /// The cause, in one line.
         cause: String,
@@ -24,7 +24,7 @@ pub enum Error {
     /// The time-out expired. The server may have received the request.
     #[error("no answer from {host} within {within:?}")]
     TimedOut {
-        /// Who was asked.
+        /// The host of the request.
         host: String,
         /// The time-out.
         within: Duration,

@@ -19,7 +19,7 @@ pub struct Done {
     pub service: &'static str,
     /// Its schema.
     pub schema: String,
-    /// Whether that was missing.
+    /// Whether this run created the schema.
     pub schema_created: bool,
     /// The migrations that this run applied.
     pub migrations: Vec<i64>,
@@ -27,7 +27,7 @@ pub struct Done {
     pub sample_data: bool,
     /// Its user.
     pub user: String,
-    /// Whether that was missing.
+    /// Whether this run created the user.
     pub user_created: bool,
     /// Whether this run reset an existing user's password because the one in its secret did not work.
     pub password_changed: bool,

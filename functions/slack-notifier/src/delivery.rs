@@ -31,17 +31,17 @@ pub enum Undelivered {
     /// All attempts failed.
     #[error("given up after {attempts} attempts, the last one: {last}")]
     GivenUp {
-        /// How many there were.
+        /// The number of attempts.
         attempts: u32,
-        /// What came of the last one.
+        /// The result of the last attempt.
         last: Setback,
     },
     /// The invocation's remaining time is too short for another attempt.
     #[error("no time is left after {attempts} attempts{}", last.as_ref().map(|it| format!(", the last one: {it}")).unwrap_or_default())]
     NoTime {
-        /// How many there were.
+        /// The number of attempts.
         attempts: u32,
-        /// What came of the last one.
+        /// The result of the last attempt.
         last: Option<Setback>,
     },
 }

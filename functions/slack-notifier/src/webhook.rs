@@ -1,4 +1,4 @@
-//! The incoming webhook of a Slack channel, whose address is a secret.
+//! The incoming webhook of a Slack channel. Its address is a secret.
 
 use std::time::Duration;
 
