@@ -1,14 +1,14 @@
-//! Levels of the log by target, as settings and command lines write them: `info,peers=debug,web::edge=off`.
+//! Log levels by target in the notation of settings and command lines: `info,peers=debug,web::edge=off`.
 
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 use std::str::FromStr;
 
-/// How severe a line has to be.
+/// The least severity that the log shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
-    /// Nothing is logged.
+    /// The log shows nothing.
     Off,
     Error,
     Warn,
@@ -21,7 +21,7 @@ impl Level {
     /// All of them, the quietest first.
     pub const ALL: [Self; 6] = [Self::Off, Self::Error, Self::Warn, Self::Info, Self::Debug, Self::Trace];
 
-    /// In capitals.
+    /// The name in capitals.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Off => "OFF",
@@ -43,7 +43,7 @@ impl fmt::Display for Level {
 impl FromStr for Level {
     type Err = InvalidDirective;
 
-    /// In any case.
+    /// Accepts any case.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::ALL
             .into_iter()
@@ -52,7 +52,7 @@ impl FromStr for Level {
     }
 }
 
-/// Neither a level nor `target=level`.
+/// A text that is neither a level nor `target=level`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidDirective(pub String);
 
@@ -64,18 +64,18 @@ impl fmt::Display for InvalidDirective {
 
 impl Error for InvalidDirective {}
 
-/// What `info,peers=debug` says.
+/// Parsed directives, such as `info,peers=debug`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Directives {
     text: String,
-    /// The level of everything else; `info` if none is given.
+    /// The level of all other targets; `info` if none is given.
     pub root: Level,
-    /// By target, with `::` between its parts.
+    /// Levels by target, with `::` between a target's parts.
     pub targets: BTreeMap<String, Level>,
 }
 
 impl Directives {
-    /// As they were written.
+    /// The directives as written.
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -110,7 +110,7 @@ impl FromStr for Directives {
     }
 }
 
-/// The one form of a target's name: with `::` between its parts, where some write dots.
+/// The canonical form of a target's name, which separates parts with `::` instead of dots.
 pub fn target_name(name: &str) -> String {
     name.replace('.', "::")
 }

@@ -1,4 +1,4 @@
-//! The type that each route has: what it takes and what it answers.
+//! The type of each route: its inputs and its answer.
 
 use jiff::civil::Date;
 use serde::{Serialize, de::DeserializeOwned};
@@ -12,27 +12,27 @@ use crate::route::{Media, Route};
 use crate::schemas::Schemas;
 use crate::service::Service;
 
-/// One operation of the API, as a type: a handler or a client that disagrees with it does not compile.
+/// One operation of the API, as a type. A handler or client that disagrees with it does not compile.
 pub trait Endpoint: Copy + Send + Sync + 'static {
-    /// What the path carries.
+    /// The parameters in the path.
     type Path: PathParams;
-    /// What the query string carries.
+    /// The parameters in the query string.
     type Query: QueryParams;
-    /// What the request body carries.
+    /// The request body.
     type Body: RequestBody<Self::Path>;
-    /// What a success answers.
+    /// The answer of a success.
     type Answer: ResponseBody;
     /// The service that answers.
     const SERVICE: Service;
-    /// The row of the route table.
+    /// Its row in the route table.
     const ROUTE: Route;
 }
 
 /// A request body and the rules its fields obey.
 pub trait RequestBody<P>: DeserializeOwned + Send {
-    /// The body once its rules hold.
+    /// The body after validation.
     type Checked: Send;
-    /// What it is written in.
+    /// Its media type.
     const MEDIA: Media = Media::Json;
 
     /// Applies every rule and reports every broken one.
@@ -59,11 +59,11 @@ impl<P> RequestBody<P> for NoBody {
     }
 }
 
-/// What a success carries.
+/// The body of a success.
 pub trait ResponseBody: Send + 'static {
     /// Its media type.
     const MEDIA: &'static str = "application/json";
-    /// Whether it is sent while it is made.
+    /// Whether the service streams it while producing it.
     const IS_STREAMED: bool = false;
 
     /// The body's schema; `None` where there is no body.
@@ -82,7 +82,7 @@ impl<T: Serialize + ToSchema + Send + 'static> ResponseBody for Vec<T> {
     }
 }
 
-/// Makes named types answers.
+/// Implements [`ResponseBody`] for named types.
 macro_rules! response_bodies {
     ($($type:ty),+) => {$(
         impl $crate::endpoint::ResponseBody for $type {

@@ -1,4 +1,4 @@
-//! The rules of fields, and their schemas: what the one accepts the other describes.
+//! The validation rules of fields, and the schemas that describe the same rules.
 
 use jiff::civil::Date;
 use serde_json::Value;
@@ -74,17 +74,17 @@ impl Rules {
         value
     }
 
-    /// An id that must be the one in the path wherever the body has it.
+    /// An optional id that must equal the one in the path.
     pub fn same_id(&mut self, field: &str, value: Option<i32>, path: i32) {
         if value.is_some_and(|it| it != path) {
             self.broken(field, format!("must be {path}, as in the path, or absent"));
         }
     }
 
-    /// An `id` of whatever shape, that must be the one in the path wherever the body has it.
+    /// An optional `id` of any JSON type that must equal the one in the path.
     pub fn own_id(&mut self, value: Option<Value>, path: i32) {
         let Some(value) = value.filter(|it| !it.is_null()) else { return };
-        // What is no id at all is not the one in the path either.
+        // A value that is no id cannot equal the path's id. 0 never does.
         let id = serde_json::from_value(value).map_or(0, |LaxId(id)| id);
         self.same_id("id", Some(id), path);
     }
@@ -95,21 +95,21 @@ impl Rules {
     }
 
     fn length(&mut self, field: &str, value: &str, most: usize) {
-        // Bytes bound characters, so most texts are settled without counting.
+        // A text has no more characters than bytes, so short texts need no count.
         if value.len() > most && value.chars().count() > most {
             self.broken(field, format!("must have at most {most} characters"));
         }
     }
 }
 
-// Without control characters, and with one character at least that is not white space.
+// No control characters, and at least one character that is not white space.
 const LINE: &str = concat!(
     r"^[^\u0000-\u001f\u007f-\u009f]*",
     r"[^\s\u0000-\u001f\u007f-\u009f]",
     r"[^\u0000-\u001f\u007f-\u009f]*$"
 );
 const PROSE: &str = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$";
-/// A text of one or several lines, with one character at least that is not white space.
+/// A text of one or several lines, with at least one character that is not white space.
 pub(crate) const PASSAGE: &str = concat!(
     r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*",
     r"[^\s\u0000-\u001f\u007f-\u009f]",

@@ -1,4 +1,4 @@
-//! The chat assistant on the wire.
+//! The wire types of the chat assistant.
 
 mod conversation_id;
 mod question;
@@ -19,13 +19,13 @@ pub use question::{Asked, Question, Text};
 /// Longest message to the assistant, in characters.
 pub const MESSAGE: usize = 4000;
 
-/// The longest that an answer of the assistant may take: API Gateway waits for 29 s.
+/// Time limit of an answer. API Gateway waits for 29 s.
 pub const PATIENCE: Duration = Duration::from_secs(28);
 
-/// The path that all of the assistant's routes are, or are below: gateways put the name of a stage in front of it.
+/// The common root of the assistant's routes. Gateways put the name of a stage in front of it.
 pub const ROOT: &str = "/api/genai";
 
-/// The path at which the assistant says how it is.
+/// The path of the assistant's health check.
 pub const HEALTH: &str = "/api/genai/health";
 
 /// An answer in plain text.
@@ -40,11 +40,13 @@ impl ResponseBody for Said {
     }
 }
 
-/// An answer while it is being made: server-sent events, each with JSON as its data.
+/// A streamed answer: server-sent events, each with JSON as its data.
 ///
-/// `token` (`text`) is a piece of the answer, `tool` (`name`, `state`: `started`, `finished` or `failed`) tells what is looked up,
-/// `confirmation` is a [`Confirmation`] to be given or refused, `end` is the whole [`Reply`], and `error` (`message`) ends an answer
-/// that cannot be completed.
+/// - `token` (`text`) is a piece of the answer.
+/// - `tool` (`name`, `state`: `started`, `finished` or `failed`) reports a tool call.
+/// - `confirmation` is a [`Confirmation`] that the person gives or refuses.
+/// - `end` is the whole [`Reply`].
+/// - `error` (`message`) ends an answer that cannot be completed.
 #[derive(Clone, Copy, Debug)]
 pub struct Events;
 
@@ -56,7 +58,7 @@ impl ResponseBody for Events {
         schemas.add::<Confirmation>();
         schemas.add::<Reply>();
         let about = "Events `token`, `tool`, `confirmation`, and at last `end` (the whole Reply) or `error`";
-        // Of each event: its fields, as the format of event streams has them.
+        // The schema of one event: an object with the fields of the event-stream format.
         Some(ObjectBuilder::new().schema_type(Type::Object).description(Some(about)).into())
     }
 }

@@ -1,4 +1,4 @@
-//! Lenient forms of input that the original's clients send: ids as texts, days with a time behind them.
+//! Lenient input for the original's clients, which send ids as text and days with a time.
 
 use std::fmt;
 
@@ -32,7 +32,7 @@ impl<'de> serde::Deserialize<'de> for LaxId {
             }
 
             fn visit_f64<E: de::Error>(self, value: f64) -> Result<i32, E> {
-                // JSON Schema and Jackson both hold 1.0 for a whole number.
+                // JSON Schema and Jackson both accept 1.0 as a whole number.
                 if value.fract() == 0.0 && value.abs() <= f64::from(i32::MAX) {
                     Ok(value as i32)
                 } else {
@@ -52,7 +52,7 @@ impl<'de> serde::Deserialize<'de> for LaxId {
     }
 }
 
-/// Schema of a [`LaxId`] that must be there.
+/// Schema of a required [`LaxId`].
 pub fn id_schema() -> RefOr<Schema> {
     let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(i32::MAX));
     let digits = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^0{0,3}[1-9][0-9]{0,8}$"));
@@ -84,7 +84,7 @@ impl<'de> serde::Deserialize<'de> for LaxDate {
     }
 }
 
-/// Reads `yyyy-MM-dd` with an optional time behind it. Years run from 1000 to 9999, as both databases hold them.
+/// Reads `yyyy-MM-dd` with an optional time after it. Years run from 1000 to 9999, the range that both databases hold.
 pub(crate) fn parse_day(text: &str) -> Option<Date> {
     let day = text.get(..10)?;
     let shaped = day.bytes().enumerate().all(|(i, b)| match i {
@@ -99,7 +99,7 @@ pub(crate) fn parse_day(text: &str) -> Option<Date> {
     day.parse().ok()
 }
 
-/// Whether a time follows the day: RFC 3339, or as Java writes it, with no zone or one without a colon.
+/// Whether the rest is a time: RFC 3339, or Java's form with no zone or a zone without a colon.
 fn has_time(text: &str) -> bool {
     let Some((separator, time)) = text.get(10..).and_then(|it| it.split_at_checked(1)) else { return false };
     let local = time.strip_suffix(['Z', 'z']).or_else(|| {
@@ -131,7 +131,7 @@ pub fn day_schema() -> RefOr<Schema> {
         .into()
 }
 
-/// Tells an explicit `null` from an absent field: `Some(None)` from `None`.
+/// Distinguishes an explicit `null` (`Some(None)`) from an absent field (`None`).
 pub fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<LaxDate>>, D::Error> {
     <Option<LaxDate> as serde::Deserialize>::deserialize(deserializer).map(Some)
 }

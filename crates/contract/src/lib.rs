@@ -1,6 +1,6 @@
-//! What all rooms agree on: the route table, the request and response types with their rules, the error body.
+//! The contract between all rooms: the route table, the request and response types with their rules, and the error body.
 //!
-//! Everything here is data and pure functions. It must not know HTTP libraries, databases, the clock or the network.
+//! The crate holds data and pure functions only. It must not know HTTP libraries, databases, the clock or the network.
 
 pub mod endpoint;
 pub mod permission;

@@ -1,4 +1,4 @@
-//! The OpenAPI 3.1 document, made from the route table and the types of its routes.
+//! Generates the OpenAPI 3.1 document from the route table and the types of its routes.
 
 mod examples;
 
@@ -20,11 +20,11 @@ use crate::routes::{self, Visitor};
 use crate::schemas::Schemas;
 use crate::service::Service;
 
-/// The tag of the operations at the paths of the original.
+/// The tag of operations at the original's paths.
 const ORIGINAL: &str = "original";
 
-/// The document of every public route: under its canonical path and, tagged `original`, under the paths at which clients of Spring
-/// PetClinic Microservices know it.
+/// The document with every public route: under its canonical path and, tagged `original`, under the paths that clients of Spring
+/// PetClinic Microservices use.
 pub fn document() -> Value {
     let mut document = Document::default();
     document.problem = Some(document.schemas.add::<Problem>());
@@ -43,7 +43,7 @@ pub fn document() -> Value {
         .components(Some(components))
         .tags(Some(tags))
         .build();
-    // A document is made of texts and numbers, which JSON can always hold.
+    // Cannot fail: a document consists of texts and numbers.
     let mut written = serde_json::to_value(built).unwrap_or_default();
     examples::add(&mut written);
     written
@@ -54,7 +54,7 @@ pub fn file() -> String {
     format!("{:#}\n", document())
 }
 
-/// A document in the making.
+/// A document under construction.
 #[derive(Default)]
 struct Document {
     schemas: Schemas,
@@ -89,7 +89,7 @@ impl Visitor for Document {
     }
 }
 
-/// The same operation at a path of the original.
+/// A copy of an operation for one of the original's paths.
 fn renamed(operation: &openapi::path::Operation, id: String) -> openapi::path::Operation {
     let mut renamed = operation.clone();
     renamed.operation_id = Some(id);

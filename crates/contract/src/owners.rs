@@ -1,4 +1,4 @@
-//! Owners on the wire.
+//! The wire types of owners.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -114,7 +114,7 @@ pub struct OwnerRequest {
     id: Option<serde_json::Value>,
 }
 
-/// An owner's fields, every rule kept.
+/// The validated fields of an owner.
 #[derive(Clone, Debug)]
 pub struct OwnerFields {
     pub first_name: String,
@@ -165,20 +165,20 @@ impl RequestBody<OwnerPath> for OwnerRequest {
     }
 }
 
-/// Which owners are wanted: those that match every given text, a page at a time.
+/// A search for owners: a page of those that match every given text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OwnerSearch {
-    /// Starts the last name, without regard to case.
+    /// A prefix of the last name, case-insensitive.
     pub last_name: Option<String>,
-    /// Starts the first name, without regard to case.
+    /// A prefix of the first name, case-insensitive.
     pub first_name: Option<String>,
-    /// Starts the city, without regard to case.
+    /// A prefix of the city, case-insensitive.
     pub city: Option<String>,
-    /// Starts the telephone number.
+    /// A prefix of the telephone number.
     pub telephone: Option<String>,
-    /// Starts the name of one of the owner's pets, without regard to case.
+    /// A prefix of the name of one of the owner's pets, case-insensitive.
     pub pet: Option<String>,
-    /// Which page.
+    /// The page.
     pub page: Page,
 }
 

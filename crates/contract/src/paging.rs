@@ -1,4 +1,4 @@
-//! Paging by key: a page starts after the last id of the page before, so that deep pages cost what the first one does.
+//! Keyset paging: a page starts after the last id of the previous page, so a deep page costs no more than the first.
 
 use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
@@ -6,15 +6,15 @@ use utoipa::openapi::schema::{ObjectBuilder, Type};
 use crate::params::{Query, id, id_schema, parameter};
 use crate::problem::FieldError;
 
-/// Rows on a page when the request does not say.
+/// The default number of rows on a page.
 pub const DEFAULT_SIZE: u16 = 100;
-/// The largest page.
+/// The maximum number of rows on a page.
 pub const MAX_SIZE: u16 = 500;
 
-/// Which page of a list is wanted.
+/// A page of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// Rows at most.
+    /// The maximum number of rows.
     pub size: u16,
     /// The id after which the page starts; 0 for the first page.
     pub after: i32,
@@ -46,7 +46,7 @@ impl Page {
         page
     }
 
-    /// Writes `size` and `after` where they differ from the default.
+    /// Writes `size` and `after` if they differ from the defaults.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
         let mut pairs = Vec::new();
         if self.size != DEFAULT_SIZE {
@@ -58,7 +58,7 @@ impl Page {
         pairs
     }
 
-    /// How OpenAPI describes them.
+    /// The parameters' description in OpenAPI.
     pub fn parameters() -> Vec<Parameter> {
         let size = ObjectBuilder::new()
             .schema_type(Type::Integer)

@@ -1,4 +1,4 @@
-//! What paths and query strings carry, read and written in one place so that servers and clients agree.
+//! Path and query parameters. Servers read and clients write them through the same types, so both agree.
 
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
@@ -11,19 +11,19 @@ pub trait PathParams: Copy + Send + Sync + Sized + 'static {
     /// Their names, in the order of the path.
     const NAMES: &'static [&'static str];
 
-    /// Reads them. Reports every one that is not what it must be.
+    /// Reads them and reports every invalid one.
     fn read<'a>(value: impl Fn(&str) -> Option<&'a str>) -> Result<Self, Vec<FieldError>>;
 
     /// Their values, in the order of [`Self::NAMES`].
     fn values(&self) -> Vec<String>;
 
-    /// How OpenAPI describes them: as ids.
+    /// Their description in OpenAPI, as ids.
     fn parameters() -> Vec<Parameter> {
         let id = |name: &&str| parameter(name, ParameterIn::Path, true, "A whole number from 1", id_schema());
         Self::NAMES.iter().map(id).collect()
     }
 
-    /// Fills a path of the route table.
+    /// Fills the parameters into a path of the route table.
     fn fill(&self, path: &str) -> String {
         let mut filled = path.to_owned();
         for (name, value) in Self::NAMES.iter().zip(self.values()) {
@@ -33,7 +33,7 @@ pub trait PathParams: Copy + Send + Sync + Sized + 'static {
     }
 }
 
-/// The parameters in a query string. Names it does not know are ignored.
+/// The parameters in a query string. Unknown names are ignored.
 pub trait QueryParams: Send + Sync + Sized + 'static {
     /// Reads them from decoded name-value pairs.
     fn read(query: &Query) -> Result<Self, Vec<FieldError>>;
@@ -41,11 +41,11 @@ pub trait QueryParams: Send + Sync + Sized + 'static {
     /// Writes them as name-value pairs.
     fn pairs(&self) -> Vec<(&'static str, String)>;
 
-    /// How OpenAPI describes them.
+    /// Their description in OpenAPI.
     fn parameters() -> Vec<Parameter>;
 }
 
-/// No parameters, in the path or in the query.
+/// No parameters, for a path or a query string.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoParams;
 

@@ -1,14 +1,14 @@
-//! What a service may do on AWS.
+//! The permissions of services on AWS.
 
 use crate::settings::Key;
 use crate::settings::secrets::Secret;
 
-/// What a service does on AWS, and on what.
+/// A permission: actions on a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Permission {
-    /// What it does.
+    /// The permitted actions.
     pub actions: &'static [Action],
-    /// What it does it on.
+    /// The resource of the actions.
     pub on: Resource,
 }
 
@@ -17,7 +17,7 @@ pub struct Permission {
 pub struct Action {
     /// The IAM action, such as `ssm:GetParametersByPath`.
     pub iam: &'static str,
-    /// The operation as the API calls it; `None` where AWS checks the action as part of another operation.
+    /// The API's name for the operation; `None` where AWS checks the action as part of another operation.
     pub operation: Option<&'static str>,
 }
 
@@ -33,39 +33,39 @@ pub const READ_PARAMETERS: Action = Action::of("ssm:GetParametersByPath", "GetPa
 pub const READ_SECRET: Action = Action::of("secretsmanager:GetSecretValue", "GetSecretValue");
 /// Finds the instances of a service.
 pub const FIND_INSTANCES: Action = Action::of("servicediscovery:DiscoverInstances", "DiscoverInstances");
-/// Finds out whether the instances of a service have changed.
+/// Checks whether the instances of a service have changed.
 pub const FIND_REVISION: Action =
     Action::of("servicediscovery:DiscoverInstancesRevision", "DiscoverInstancesRevision");
-/// Asks a model, and gets the answer while it is written.
+/// Asks a model and streams the answer.
 pub const CONVERSE_STREAM: Action = Action::of("bedrock:InvokeModelWithResponseStream", "ConverseStream");
-/// Has a model turn a text into a vector.
+/// Computes the vector of a text with a model.
 pub const EMBED: Action = Action::of("bedrock:InvokeModel", "InvokeModel");
-/// Has a guardrail look at what is said; it is named in the requests to a model.
+/// Checks prompts and replies with a guardrail, which the requests to a model name.
 pub const APPLY_GUARDRAIL: Action = Action { iam: "bedrock:ApplyGuardrail", operation: None };
 
-/// What an action is done on.
+/// The resource of an action.
 ///
-/// Parameters and secrets may be encrypted with a key of one's own: whoever provides that key permits `kms:Decrypt` with it.
+/// A customer-managed key may encrypt parameters and secrets. The provider of that key must then permit `kms:Decrypt`.
 #[derive(Clone, Copy, Debug)]
 pub enum Resource {
     /// The parameters that all services share, and the service's own.
     OwnParameters,
-    /// The parameters that all services share, and those of every service that has a database.
+    /// The parameters that all services share, and the own parameters of every service with a database.
     ParametersOfDatabases,
-    /// A secret: the service's own where each service has one.
+    /// A secret. If each service has its own, only this service's.
     Secret(&'static Secret),
-    /// A secret of every service that has a database.
+    /// The secret of every service with a database.
     SecretOfDatabases(&'static Secret),
-    /// The Cloud Map namespace of the services. IAM knows it as a condition (`servicediscovery:NamespaceName`), not as a resource.
+    /// The services' Cloud Map namespace. IAM names it in a condition (`servicediscovery:NamespaceName`), not as a resource.
     Namespace,
-    /// The model on Amazon Bedrock that a setting names, or the inference profile that another one names with the models behind it.
+    /// The Amazon Bedrock model that a setting names, or the inference profile that another setting names and the models behind it.
     Model {
         /// The setting that names the model.
         id: &'static Key,
         /// The setting that names the inference profile.
         profile: Option<&'static Key>,
     },
-    /// The guardrail of Amazon Bedrock that a setting names.
+    /// The Amazon Bedrock guardrail that a setting names.
     Guardrail(&'static Key),
 }
 

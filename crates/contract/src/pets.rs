@@ -1,4 +1,4 @@
-//! Pets and their types on the wire.
+//! The wire types of pets and their types.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -88,18 +88,18 @@ pub struct FoundPets {
 
 response_bodies!(Pet, PetDetails, FoundPets);
 
-/// Which pets are wanted: those that match everything given.
+/// A search for pets that match every given value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PetSearch {
-    /// Starts the name, without regard to case.
+    /// A prefix of the name, case-insensitive.
     pub name: Option<String>,
     /// The id of the type.
     pub type_id: Option<i32>,
     /// The id of the owner.
     pub owner_id: Option<i32>,
-    /// The ids of the pets; none for all.
+    /// The ids of the pets; an empty list selects all.
     pub ids: Vec<i32>,
-    /// Which page.
+    /// The page.
     pub page: Page,
 }
 
@@ -135,7 +135,7 @@ impl QueryParams for PetSearch {
     }
 
     fn parameters() -> Vec<Parameter> {
-        // For peers only, which have the type.
+        // Only peers call this route, and they use the type.
         Vec::new()
     }
 }
@@ -167,7 +167,7 @@ pub struct PetRequest {
     id: Option<serde_json::Value>,
 }
 
-/// A new pet's fields, every rule kept but that the type exists.
+/// The validated fields of a new pet. The service still has to check that the type exists.
 #[derive(Clone, Debug)]
 pub struct NewPet {
     pub name: String,
@@ -175,7 +175,7 @@ pub struct NewPet {
     pub type_id: i32,
 }
 
-/// A changed pet's fields, every rule kept but that the type exists.
+/// The validated fields of a changed pet. The service still has to check that the type exists.
 #[derive(Clone, Debug)]
 pub struct ChangedPet {
     pub name: String,

@@ -1,4 +1,4 @@
-//! The one error body: an RFC 9457 problem that the original's clients can read as well.
+//! The only error body: an RFC 9457 problem that the original's clients can read as well.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

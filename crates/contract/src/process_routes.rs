@@ -1,25 +1,25 @@
-//! The routes that every process has, whatever service it is: what load balancers, people who read the documentation, and operators
-//! ask for. They belong to no service and are no part of the API, so they are not in the OpenAPI document.
+//! The routes of every process, independent of its service. Load balancers, readers of the documentation, and operators use them.
+//! They belong to no service and are no part of the API, so the OpenAPI document omits them.
 
 use crate::route::{Audience, Media, Method, Patience, Route};
 
-/// Liveness of a process: answers 200 as long as it runs.
+/// Liveness: answers 200 as long as the process runs.
 pub const HEALTH: &str = "/health";
-/// Readiness of a process: 200 when what it cannot do without answers and it is not draining, else 503.
+/// Readiness: 200 while the process's essential dependencies answer and it is not draining, else 503.
 pub const READY: &str = "/ready";
 /// The OpenAPI document.
 pub const OPENAPI: &str = "/api/openapi.json";
 /// The browsable form of the OpenAPI document.
 pub const DOCS: &str = "/api/docs";
-/// What operators see of a process and may change: the index of all that is below it.
+/// The actuator's index: links to everything that operators can see and change.
 pub const ACTUATOR: &str = "/actuator";
-/// The metrics as Prometheus reads them.
+/// The metrics for Prometheus.
 pub const METRICS: &str = "/metrics";
 
-/// The name of the actuator's catch-all, which keeps paths that do not exist behind the operators' guard, too.
+/// The name of the actuator's catch-all route, which keeps unknown paths behind the operators' guard as well.
 pub const NOTHING: &str = "nothing";
 
-/// Every route of a process. The names of operators' routes are those of the links in the actuator's index.
+/// Every route of a process. The actuator's index names its links after the operators' routes.
 pub const ALL: &[Route] = &[
     probe("health", HEALTH, "Says that the process runs"),
     probe("ready", READY, "Says whether the process can answer requests"),
@@ -27,7 +27,7 @@ pub const ALL: &[Route] = &[
     documentation("docs", DOCS, "Shows the API's documentation").also(&["/api/docs/"]),
     documentation("docs-file", "/api/docs/{*file}", "Shows a file of the API's documentation"),
     operators("self", Method::Get, ACTUATOR, "Lists what operators can see and change").also(&["/actuator/"]),
-    // Spring Boot Admin asks for all settings with a slash at the end.
+    // Spring Boot Admin requests all settings with a trailing slash.
     operators("env", Method::Get, "/actuator/env", "Shows the settings in effect").also(&["/actuator/env/"]),
     operators("env-toMatch", Method::Get, "/actuator/env/{toMatch}", "Shows a setting"),
     operators("health", Method::Get, "/actuator/health", "Shows the health of the process and of its parts"),

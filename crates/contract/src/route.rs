@@ -1,4 +1,4 @@
-//! What a route is: a row of the table in [`crate::routes`], which says all that any room needs to know of it.
+//! A route: a row of the table in [`crate::routes`], with everything that any room needs to know of it.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,39 +8,39 @@ use crate::service::Service;
 /// A row of the route table.
 #[derive(Clone, Copy)]
 pub struct Route {
-    /// Operation id: a verb and a resource, camel case. The endpoints of a process have the names that Spring Boot gives them.
+    /// Operation id: a verb and a resource in camel case. Routes of a process have Spring Boot's names instead.
     pub name: &'static str,
     /// HTTP method.
     pub method: Method,
     /// Canonical path; parameters in braces.
     pub path: &'static str,
-    /// The other paths under which the original's clients know the same operation.
+    /// Further paths of the same operation, which the original's clients use.
     pub aliases: &'static [&'static str],
-    /// The service that answers; `None` where every process does.
+    /// The service that answers; `None` for routes of every process.
     pub service: Option<Service>,
-    /// Who may call it.
+    /// The permitted callers.
     pub audience: Audience,
     /// One line for people.
     pub summary: &'static str,
     /// Status of a success.
     pub success: u16,
-    /// Statuses of the refusals that are this operation's own; [`Route::refusals`] has them all.
+    /// Statuses of refusals specific to this operation. [`Route::refusals`] lists all.
     pub own_refusals: &'static [u16],
-    /// What a request's body is written in.
+    /// The media type of a request's body.
     pub takes: Media,
-    /// The media type of a success, where it has a body.
+    /// The media type of a success, if it has a body.
     pub answers: &'static str,
-    /// Whether a success is sent while it is made, so that nothing on the way may hold it back.
+    /// Whether the service streams a success, so that nothing on the way may buffer it.
     pub is_streamed: bool,
     /// How long an answer may take.
     pub patience: Patience,
-    /// Whether `If-Match` is honoured: a change can be based on a version.
+    /// Whether the route honours `If-Match`, so that a change can depend on a version.
     pub takes_if_match: bool,
-    /// Whether an `Idempotency-Key` is honoured: a repeated request has the effect of one.
+    /// Whether the route honours `Idempotency-Key`, so that a repeated request takes effect once.
     pub takes_idempotency_key: bool,
-    /// The headers of a success, besides those that every answer has.
+    /// The headers of a success, in addition to those of every answer.
     pub headers: &'static [ResponseHeader],
-    /// How old an answer may be that is given from memory; `None` where each request is answered from the database.
+    /// The maximum age of a cached answer; `None` if the database answers each request.
     pub cacheable: Option<Duration>,
 }
 
@@ -55,7 +55,7 @@ impl Route {
         !matches!(self.takes, Media::Nothing)
     }
 
-    /// Every status that refuses or fails an operation, ascending.
+    /// Every error status of the operation, ascending.
     pub fn refusals(&self) -> Vec<u16> {
         let mut all = vec![400, 503];
         all.extend_from_slice(self.own_refusals);
@@ -76,37 +76,37 @@ impl Route {
         all
     }
 
-    /// It has these paths, too.
+    /// Adds further paths.
     pub(crate) const fn also(mut self, aliases: &'static [&'static str]) -> Self {
         self.aliases = aliases;
         self
     }
 
-    /// Changes can be based on a version.
+    /// Honours `If-Match`.
     pub(crate) const fn if_match(mut self) -> Self {
         self.takes_if_match = true;
         self
     }
 
-    /// A repeated request has the effect of one.
+    /// Honours `Idempotency-Key`.
     pub(crate) const fn idempotent(mut self) -> Self {
         self.takes_idempotency_key = true;
         self
     }
 
-    /// A success has these headers.
+    /// Adds headers to a success.
     pub(crate) const fn headers(mut self, headers: &'static [ResponseHeader]) -> Self {
         self.headers = headers;
         self
     }
 
-    /// A model has to be waited for.
+    /// Allows the time that a model needs.
     pub(crate) const fn patient(mut self) -> Self {
         self.patience = Patience::Assistant;
         self
     }
 
-    /// An answer may be so many seconds old.
+    /// Allows cached answers up to this age in seconds.
     pub(crate) const fn cacheable(mut self, seconds: u64) -> Self {
         self.cacheable = Some(Duration::from_secs(seconds));
         self
@@ -129,7 +129,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// As written on the wire.
+    /// The method's name on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -151,18 +151,18 @@ impl fmt::Display for Method {
     }
 }
 
-/// What a body is written in.
+/// The format of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Media {
-    /// There is no body.
+    /// No body.
     Nothing,
     /// A JSON object.
     Json,
-    /// Text, plain or as a JSON string, whatever the content type says.
+    /// Text, plain or as a JSON string, regardless of the content type.
     Text,
 }
 
-/// Who may call an operation.
+/// The permitted callers of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
     /// Anyone who reaches the clinic.
@@ -171,19 +171,19 @@ pub enum Audience {
     Peers,
     /// Operators, who show a token or are on the machine itself; never exposed at the edge, absent from the OpenAPI document.
     Operators,
-    /// Load balancers and container engines that ask how a process is. They are answered however busy it is: an instance that was
-    /// taken for dead because it is busy would leave the others busier.
+    /// Load balancers and container engines that probe a process. Even a busy process answers them: an instance that counts as dead
+    /// because it is busy would only add load to the others.
     Probes,
 }
 
 /// How long an answer may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Patience {
-    /// As long as the setting `server.request-timeout` says.
+    /// The setting `server.request-timeout`.
     Usual,
-    /// As long as a model may take: [`crate::genai::PATIENCE`].
+    /// The time that a model may take: [`crate::genai::PATIENCE`].
     Assistant,
-    /// As long as an operator waits, who may have others asked: 30 s.
+    /// The time that an operator waits: 30 s, since the process may have to ask others.
     Operators,
 }
 
@@ -192,21 +192,21 @@ pub enum Patience {
 pub struct ResponseHeader {
     /// Its name.
     pub name: &'static str,
-    /// What it says.
+    /// Its meaning.
     pub about: &'static str,
-    /// What it may look like.
+    /// An example value.
     pub example: &'static str,
 }
 
-/// The version of what is answered: a number, or a digest of the answer.
+/// The version of the resource: a number, or a digest of the answer.
 pub const ETAG: ResponseHeader =
     ResponseHeader { name: "ETag", about: "The version of what is answered", example: "\"1\"" };
-/// Where the pages of a list are.
+/// Links to the pages of a list.
 pub const LINK: ResponseHeader = ResponseHeader {
     name: "Link",
     about: "The first and the next page (RFC 8288)",
     example: "</api/customers/owners?size=100>; rel=\"first\", </api/customers/owners?size=100&after=100>; rel=\"next\"",
 };
-/// How long a list is on all its pages.
+/// The length of a list over all its pages.
 pub const X_TOTAL_COUNT: ResponseHeader =
     ResponseHeader { name: "X-Total-Count", about: "How many owners there are on all pages", example: "10" };

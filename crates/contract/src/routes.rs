@@ -14,9 +14,9 @@ use crate::visits::{
     VisitSearch,
 };
 
-/// Someone who needs the types of all routes.
+/// Code that needs the types of all routes.
 pub trait Visitor {
-    /// Takes note of a route.
+    /// Visits a route.
     fn endpoint<E: Endpoint>(&mut self, endpoint: E);
 }
 
@@ -64,7 +64,7 @@ macro_rules! routes {
         /// Every route of the API, row by row.
         pub const ALL: &[Route] = &[$($name::ROUTE),+];
 
-        /// Shows every route's type to a visitor, in the order of [`ALL`].
+        /// Passes every route's type to a visitor, in the order of [`ALL`].
         pub fn visit(visitor: &mut impl Visitor) {
             $(visitor.endpoint($name);)+
         }

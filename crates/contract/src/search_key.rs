@@ -1,15 +1,15 @@
-//! The form of a text that searches compare.
+//! The normalised form of a text for searches.
 
-/// The lower case of a text, by Unicode, so that both databases find the same rows.
+/// The Unicode lower case of a text, so that both databases find the same rows.
 pub fn search_key(text: &str) -> String {
-    // Letter by letter, and a final sigma as any other: the end of what is searched for is not the end of a word.
+    // Letter by letter, and a final sigma like any other: the end of a search term is not the end of a word.
     text.chars().flat_map(char::to_lowercase).map(|it| if it == 'ς' { 'σ' } else { it }).collect()
 }
 
-/// The half-open range of keys that start with `prefix`: from `.0`, below `.1`.
+/// The half-open range of keys that start with `prefix`: from `.0` up to but excluding `.1`.
 ///
-/// A range needs no escapes and uses an index on either database. Spaces at the end of `prefix` do not count, since MySQL
-/// compares without them and SQLite with them.
+/// A range needs no escapes and uses an index on either database. Trailing spaces of `prefix` do not count, since MySQL ignores
+/// them in comparisons and SQLite does not.
 pub fn prefix_range(prefix: &str) -> (String, String) {
     let low = search_key(prefix.trim_end_matches(' '));
     let high = format!("{low}{}", char::MAX);

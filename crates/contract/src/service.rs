@@ -1,4 +1,4 @@
-//! What a service is, as far as anyone who runs, calls, permits or watches it needs to know.
+//! The description of a service for everything that runs, calls, permits or monitors it.
 
 use std::fmt;
 
@@ -15,44 +15,44 @@ pub struct ServiceRow {
     pub program: &'static str,
     /// One line for people.
     pub about: &'static str,
-    /// How it runs on AWS.
+    /// The way it runs on AWS.
     pub runs: Runs,
-    /// The path that answers 200 while it is healthy; `None` where nobody can ask.
+    /// The path that answers 200 while the service is healthy; `None` if it answers no HTTP requests.
     pub health: Option<&'static str>,
     /// Whether it has a schema, a database user and migrations of its own.
     pub has_database: bool,
     /// The services that it calls.
     pub calls: &'static [Service],
-    /// What it may do on AWS, and on what: all of it, and nothing that it does not do.
+    /// Its permissions on AWS: exactly those that it uses (least privilege).
     pub may: &'static [Permission],
 }
 
-/// How a service runs on AWS.
+/// The ways a service runs on AWS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Runs {
-    /// As tasks on Fargate, which listen.
+    /// As tasks on Fargate, which listen on a port.
     Task {
         /// The port that a task listens on, unless a setting says otherwise.
         port: u16,
     },
-    /// As a Lambda function that answers HTTP requests which a gateway or a function URL hands to it.
+    /// As a Lambda function that answers HTTP requests from a gateway or a function URL.
     HttpFunction,
-    /// As a Lambda function that events start: a deployment, an alarm.
+    /// As a Lambda function that events invoke, such as a deployment or an alarm.
     EventFunction,
 }
 
 impl Service {
-    /// Those that run as tasks on Fargate.
+    /// The services that run as tasks on Fargate.
     pub fn tasks() -> impl Iterator<Item = Self> {
         Self::ALL.into_iter().filter(|it| it.is_task())
     }
 
-    /// Those that answer HTTP requests.
+    /// The services that answer HTTP requests.
     pub fn http() -> impl Iterator<Item = Self> {
         Self::ALL.into_iter().filter(|it| it.answers_http())
     }
 
-    /// Those that have a database of their own.
+    /// The services with a database of their own.
     pub fn with_database() -> impl Iterator<Item = Self> {
         Self::ALL.into_iter().filter(|it| it.row().has_database)
     }

@@ -34,7 +34,7 @@ macro_rules! services {
 
 const TASK: Runs = Runs::Task { port: 8080 };
 
-/// What the others are based on.
+/// The base of all rows.
 const ROW: ServiceRow = ServiceRow {
     name: "",
     program: "",
@@ -51,10 +51,10 @@ const OWN_DATABASE: Permission = Permission { actions: &[READ_SECRET], on: Resou
 const OPERATORS: Permission = Permission { actions: &[READ_SECRET], on: Resource::Secret(&OPERATOR_TOKEN) };
 const PEERS: Permission = Permission { actions: &[FIND_INSTANCES, FIND_REVISION], on: Resource::Namespace };
 
-/// The model that answers.
+/// The model that generates answers.
 const MODEL: Resource =
     Resource::Model { id: Assistant::MODEL_ID, profile: Some(Assistant::INFERENCE_PROFILE) };
-/// The model that turns texts into vectors.
+/// The model that computes vectors of texts.
 const EMBEDDING_MODEL: Resource = Resource::Model { id: Assistant::EMBEDDING_MODEL_ID, profile: None };
 
 services! {

@@ -1,8 +1,8 @@
-//! Every setting of every service, declared once: its name, what it does, what it may be, its default.
+//! Every setting of every service, declared once: its name, its effect, its valid values and its default.
 //!
 //! A key is a constant (`Log::LEVEL`), a parameter (`/petclinic/{env}/common/log.level`), a variable (`PETCLINIC_LOG_LEVEL`) and a
-//! typed field (`settings.log.level`) at once. Here is the table and how texts become values; where the texts come from is the business of
-//! `settings`.
+//! typed field (`settings.log.level`) at once. This module holds the table and parses texts into values; the crate `settings`
+//! fetches the texts.
 
 mod choice;
 mod defaults_file;

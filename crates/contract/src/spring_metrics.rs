@@ -1,10 +1,10 @@
-//! The original's own timers, so that its dashboards show what happens here.
+//! The original's own timers, so that its dashboards work here.
 
 use crate::endpoint::Endpoint;
 use crate::route::Route;
 use crate::routes;
 
-/// A timer of the original: the operation that it times, and the labels that the original gives it.
+/// A timer of the original: the operation that it times, and its labels there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timer {
     /// The name of the operation in the route table.
@@ -34,7 +34,7 @@ macro_rules! timers {
 timers! {
     AddOwner: "owner", "customers.web.OwnerResource", "createOwner";
     FindOwner: "owner", "customers.web.OwnerResource", "findOwner";
-    // The original's gateway puts the details together from what these two answer: this one, and `read` of visits.
+    // The original's gateway assembles the details from the answers of two timed methods: this one, and `read` of visits.
     ShowOwnerDetails: "owner", "customers.web.OwnerResource", "findOwner";
     ListOwners: "owner", "customers.web.OwnerResource", "findAll";
     EditOwner: "owner", "customers.web.OwnerResource", "updateOwner";

@@ -1,4 +1,4 @@
-//! How many of everything the clinic has.
+//! The wire types of the clinic's counts.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

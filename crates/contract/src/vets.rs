@@ -1,4 +1,4 @@
-//! Vets on the wire.
+//! The wire types of vets.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,4 +1,4 @@
-//! Visits on the wire.
+//! The wire types of visits.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -79,7 +79,7 @@ pub struct NewVisitRequest {
 }
 
 impl NewVisitRequest {
-    /// A visit on a day, today without, of the pet in the path.
+    /// A visit of the pet in the path, on `date` or today.
     pub fn new(date: Option<Date>, description: Option<String>) -> Self {
         Self { date: date.map(|it| Some(LaxDate(it))), description, pet_id: None }
     }
@@ -101,7 +101,7 @@ pub struct VisitRequest {
     id: Option<serde_json::Value>,
 }
 
-/// A visit's fields, every rule kept.
+/// The validated fields of a visit.
 #[derive(Clone, Debug)]
 pub struct VisitFields {
     pub date: Option<Date>,
@@ -145,12 +145,12 @@ impl RequestBody<VisitPath> for VisitRequest {
     }
 }
 
-/// The pets whose visits are wanted.
+/// A request for the visits of these pets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PetIds(pub Vec<i32>);
 
 impl PetIds {
-    /// Most pets in one request.
+    /// Maximum pets in one request.
     pub const MOST: usize = 256;
 }
 
@@ -191,7 +191,7 @@ impl QueryParams for PetIds {
     }
 }
 
-/// Which visits are wanted: those that match everything given.
+/// A search for visits that match every given value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VisitSearch {
     /// The first day.
@@ -200,7 +200,7 @@ pub struct VisitSearch {
     pub to: Option<Date>,
     /// The id of the pet.
     pub pet_id: Option<i32>,
-    /// Visits that are answered at most.
+    /// The maximum number of visits in the answer.
     pub size: u16,
 }
 
@@ -240,7 +240,7 @@ impl QueryParams for VisitSearch {
     }
 
     fn parameters() -> Vec<Parameter> {
-        // For peers only, which have the type.
+        // Only peers call this route, and they use the type.
         Vec::new()
     }
 }

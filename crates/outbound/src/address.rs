@@ -8,7 +8,7 @@ use reqwest::Url;
 
 use crate::error::BadAddress;
 
-/// The URL of a server outside, of which only the host may be shown.
+/// The secret URL of an external server. Only its host may be shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Address(Url);
 
@@ -16,7 +16,7 @@ impl Address {
     /// Reads a URL: `https`, or `http` to an IP address of this machine.
     ///
     /// # Errors
-    /// Which rule it breaks; the text is not repeated.
+    /// Names the rule that the text breaks, without quoting the text.
     pub fn parse(text: &str) -> Result<Self, BadAddress> {
         let uri: Uri = text.trim().parse().map_err(|_| BadAddress("is no URL"))?;
         let host = uri.host().filter(|it| !it.is_empty()).ok_or(BadAddress("names no host"))?;
@@ -30,7 +30,7 @@ impl Address {
         if !(uri.scheme_str() == Some("https") || uri.scheme_str() == Some("http") && is_here()) {
             return Err(BadAddress("must begin with https://"));
         }
-        // Browsers' rules, by which the request is sent, are laxer; they must not find another host in the text.
+        // The client parses URLs by the laxer WHATWG rules, which must not yield another host than the one checked above.
         let url = Url::parse(text.trim()).ok();
         url.filter(|it| it.host_str() == Some(&host.to_ascii_lowercase()))
             .map(Self)

@@ -1,32 +1,32 @@
-//! Why there is no answer, without the address.
+//! Errors of a request. No text contains the address.
 
 use std::time::Duration;
 
-/// A text that is no address: which rule it breaks.
+/// A text is not an address: the rule that it breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct BadAddress(pub(crate) &'static str);
 
-/// Why there is no answer.
+/// The reason why a request got no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// No request could be made at all.
+    /// The client could not be set up.
     #[error("no request can be made: {0}")]
     Setup(String),
-    /// The connection was not opened, or broke.
+    /// The connection failed or broke.
     #[error("no answer from {host}: {cause}")]
     Failed {
-        /// Who was asked.
+        /// The host of the request.
         host: String,
-        /// Why, in one line.
+        /// The cause, in one line.
         cause: String,
     },
-    /// The time is up; the request may have arrived.
+    /// The time-out expired. The server may have received the request.
     #[error("no answer from {host} within {within:?}")]
     TimedOut {
-        /// Who was asked.
+        /// The host of the request.
         host: String,
-        /// The time that it had.
+        /// The time-out.
         within: Duration,
     },
 }

@@ -1,7 +1,8 @@
-//! Requests to addresses outside the clinic and AWS's own interfaces that are secrets themselves: webhooks, presigned URLs.
+//! Requests to external addresses that are secrets themselves: webhooks and presigned URLs. Neither services of the clinic nor AWS
+//! APIs are among them.
 //!
-//! Whoever has such an address can use it, so it comes as [`Sensitive`], and no error names more of it than its host. A request is
-//! one attempt with a bound on its time; when to repeat it is the caller's business.
+//! Anyone who holds such an address can use it, so it comes as [`Sensitive`], and errors show only its host. A request is a single
+//! attempt with a time-out; the caller decides on retries.
 
 mod address;
 mod error;
@@ -17,21 +18,21 @@ use reqwest::{Response, redirect, retry};
 pub use address::Address;
 pub use error::{BadAddress, Error};
 
-/// Longest that opening a connection takes, TLS included.
+/// Time-out for opening a connection, TLS included.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
-/// Longest answer that is kept, in bytes; none has more to say that matters.
+/// Longest answer to keep, in bytes. No answer of interest is longer.
 const ANSWER_LIMIT: usize = 4096;
-/// The other end may have closed a connection that has been idle for longer, most of all after a function was frozen.
+/// How long an idle connection stays open. The server may have closed an older one, above all while the function was frozen.
 const IDLE: Duration = Duration::from_secs(5);
 
-/// Sends requests; connections are kept for a moment. Cheap to clone.
+/// Sends requests and briefly reuses connections. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Client(reqwest::Client);
 
 /// A server's answer.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// Status of HTTP.
+    /// The HTTP status.
     pub status: u16,
     /// Its headers.
     pub headers: HeaderMap,
@@ -40,8 +41,8 @@ pub struct Answer {
 }
 
 impl Client {
-    /// A client that trusts the certificate authorities of the system. It follows no redirect and uses no proxy, since either would
-    /// learn the address.
+    /// Creates a client that trusts the system's certificate authorities. It follows no redirect and uses no proxy, since either
+    /// would learn the address.
     ///
     /// # Errors
     /// If the system has no certificate authorities.
@@ -57,10 +58,10 @@ impl Client {
         client.map(Self).map_err(|error| Error::Setup(telemetry::chain(&error).to_string()))
     }
 
-    /// Sends a body and waits for the answer to it, `within` this time in all.
+    /// Sends a body and waits for the answer; `within` bounds the whole exchange.
     ///
     /// # Errors
-    /// If there is no answer. A status that refuses is an answer.
+    /// If no answer arrives. An error status is an answer.
     pub async fn send(
         &self,
         method: Method,
@@ -89,7 +90,7 @@ impl Client {
     }
 }
 
-/// The body. If it cannot be read or is too long, it is not needed: the status has come.
+/// Reads the body. An unreadable or too long body becomes empty, since the status is enough.
 async fn text(mut answer: Response) -> String {
     let mut body = Vec::new();
     while let Ok(piece) = answer.chunk().await {

@@ -1,4 +1,4 @@
-//! The time that lines, ids and metric documents are stamped with.
+//! The clock for timestamps of log lines, ids and metric documents.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -13,7 +13,7 @@ pub(crate) fn now() -> SystemTime {
     SystemTime::now()
 }
 
-/// The time of day as lines have it, such as `2026-11-25T10:15:30.123Z`.
+/// The time of day in the format of log lines, such as `2026-11-25T10:15:30.123Z`.
 pub(crate) fn timestamp() -> String {
     format!("{:.3}", Timestamp::try_from(now()).unwrap_or_default())
 }

@@ -1,4 +1,4 @@
-//! What is known of the request in progress, for everything that happens on its behalf.
+//! The context of the request in progress, available to all work on its behalf.
 
 use std::sync::{Arc, OnceLock};
 
@@ -23,12 +23,12 @@ struct Shared {
 }
 
 impl Context {
-    /// A request that has just come in.
+    /// Creates the context of a new request.
     pub fn new(request_id: HeaderValue, trace: Trace) -> Self {
         Self(Arc::new(Shared { request_id, trace, route: OnceLock::new() }))
     }
 
-    /// The request in whose task this runs, if it is one's.
+    /// The request that the current task works for, if any.
     pub fn current() -> Option<Self> {
         CURRENT.try_with(Clone::clone).ok()
     }
@@ -48,7 +48,7 @@ impl Context {
         &self.0.trace
     }
 
-    /// Says which operation it asks for; only the first time counts.
+    /// Sets the operation that the request asks for. Only the first call counts.
     pub fn set_route(&self, route: &'static Route) {
         let _ = self.0.route.set(route);
     }

@@ -1,4 +1,4 @@
-//! Starting and ending it all.
+//! Starts and shuts down logs, metrics and traces.
 
 use std::convert::Infallible;
 use std::io::{self, IsTerminal, Write};
@@ -21,13 +21,13 @@ use crate::metrics::emf::Documents;
 use crate::trace;
 use crate::trace::export::{self, Collector};
 
-/// How long an ending process waits at most for the collector of traces; the log takes up to 1.1 s more.
+/// Maximum time that shutdown waits for the trace collector. Flushing the log takes up to 1.1 s more.
 const TRACES_FLUSHED_WITHIN: Duration = Duration::from_millis(1900);
 
-/// What is to be logged, kept and exported, and where.
+/// The configuration of logs, metrics and traces.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// What the service is part of: the label `application` of all metrics, and `service.namespace` of traces.
+    /// The application that the service belongs to: the label `application` of all metrics, and `service.namespace` of traces.
     pub application: String,
     /// The program's name, such as `customers-service`: `service.name` of traces.
     pub program: String,
@@ -37,15 +37,15 @@ pub struct Config {
     pub version: String,
     /// Levels of the log, such as `info,peers=debug`.
     pub log_level: Directives,
-    /// How lines are written.
+    /// The format of log lines.
     pub log_format: Format,
-    /// Whether metrics are kept at all.
+    /// Whether to record metrics.
     pub metrics: bool,
     /// Time between two metric documents for CloudWatch in the log; zero for none.
     pub emf_interval: Duration,
-    /// The namespace of those.
+    /// The CloudWatch namespace of those documents.
     pub emf_namespace: String,
-    /// The collector that spans are exported to, OTLP over HTTP, such as `http://127.0.0.1:4318`; none for no spans.
+    /// The collector that receives spans by OTLP over HTTP, such as `http://127.0.0.1:4318`; `None` exports no spans.
     pub traces_endpoint: Option<String>,
     /// The share of new traces that are exported, from 0 to 1.
     pub traces_sampling: f64,
@@ -53,39 +53,39 @@ pub struct Config {
     pub region: Option<String>,
 }
 
-/// Why it cannot be started.
+/// The reason why telemetry cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum InitError {
-    /// Something in this process has been started as that before.
+    /// The log, the metrics or the traces of this process are set up already.
     #[error("{0} set up in this process before")]
     Again(&'static str),
     /// The collector's address cannot be used.
     #[error("the collector's address `{endpoint}` {rule}")]
     Endpoint {
-        /// As it was given.
+        /// The configured address.
         endpoint: String,
-        /// What is wrong with it.
+        /// The rule that it breaks.
         rule: String,
     },
 }
 
-/// What was started. Clones are the same.
+/// The running telemetry. Clones share everything.
 #[derive(Clone)]
 pub struct Telemetry {
-    /// The levels of the log, to be changed at will.
+    /// The levels of the log, which may change at any time.
     pub levels: Levels,
-    /// The metrics, if they are kept.
+    /// The metrics, if recording is on.
     pub metrics: Option<Metrics>,
     documents: Option<Arc<Mutex<Documents>>>,
     log: Arc<Mutex<Option<WorkerGuard>>>,
     emf_interval: Arc<watch::Sender<Duration>>,
 }
 
-/// Starts logs, metrics and traces for this process, once. To be called within a Tokio runtime, before anything that
-/// describes or registers a metric.
+/// Starts logs, metrics and traces for this process, once. Call it within a Tokio runtime, before any code describes or
+/// registers a metric.
 ///
 /// # Errors
-/// If it was called before, or the collector's address cannot be used.
+/// If it was called before, or if the collector's address is invalid.
 pub fn init(config: Config) -> Result<Telemetry, InitError> {
     let (out, is_coloured): (Box<dyn Write + Send>, _) = match config.log_format {
         Format::Json => (Box::new(io::stdout()), false),
@@ -99,7 +99,7 @@ pub fn init(config: Config) -> Result<Telemetry, InitError> {
     Ok(telemetry)
 }
 
-/// As [`init`], but each line is written before the process goes on: for functions, which may be frozen as soon as they have answered.
+/// As [`init`], but writes each log line synchronously. Lambda may freeze a function as soon as it has answered.
 ///
 /// # Errors
 /// As [`init`].
@@ -110,10 +110,10 @@ pub fn init_at_once(config: Config) -> Result<Telemetry, InitError> {
     }
 }
 
-/// Starts the log alone, once, each line of it written before the process goes on.
+/// Starts only the log, once. It writes each line synchronously.
 ///
 /// # Errors
-/// If this process has a log.
+/// If this process has a log already.
 pub fn init_log(level: Directives, format: Format) -> Result<(), InitError> {
     let levels = Levels::new(level);
     match format {
@@ -122,7 +122,7 @@ pub fn init_log(level: Directives, format: Format) -> Result<(), InitError> {
     }
 }
 
-/// Starts it all with `lines` for the log and `out` for metric documents.
+/// Starts everything, with `lines` as the log's writer and `out` as the writer of metric documents.
 fn begin<W>(
     config: Config,
     is_coloured: bool,
@@ -173,7 +173,7 @@ impl Telemetry {
         out: impl Write + Send + 'static,
         log: Option<WorkerGuard>,
     ) -> Self {
-        // Among lines of text nobody looks for documents.
+        // The text log is for people, so documents go to the JSON log only.
         let metrics_for_log = metrics.clone().filter(|_| config.log_format == Format::Json);
         let documents = metrics_for_log.map(|metrics| {
             let documents = Documents::new(metrics, config.emf_namespace, config.service, out);
@@ -193,7 +193,7 @@ impl Telemetry {
         self.emf_interval.send_if_modified(|now| mem::replace(now, interval) != interval);
     }
 
-    /// What has to be done all the time. Never ends.
+    /// Runs the background work: publishes metric documents and rotates windows. Never ends.
     pub async fn work(&self) -> Infallible {
         let Some(metrics) = &self.metrics else { return future::pending().await };
         let mut interval = self.emf_interval.subscribe();
@@ -207,13 +207,13 @@ impl Telemetry {
                     self.publish();
                 }
                 _ = minute.tick() => metrics.rotate(),
-                // Its sender is our own.
+                // The sender lives in `self`, so `changed` cannot fail.
                 _ = interval.changed() => last_published = Instant::now(),
             }
         }
     }
 
-    /// Writes and sends what has not been yet, within 3 s, and ends. To be called last: what is logged later is lost.
+    /// Flushes logs, metrics and traces within 3 s and stops. Call it last: later log lines are lost.
     pub async fn shutdown(&self) {
         if !self.emf_interval.borrow().is_zero() {
             self.publish();
@@ -225,7 +225,7 @@ impl Telemetry {
             }
             drop(log);
         };
-        // It does not panic, and nothing is left to be done if it does.
+        // The task does not panic, and there would be nothing left to do if it did.
         let _ = task::spawn_blocking(end).await;
     }
 

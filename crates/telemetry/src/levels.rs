@@ -1,4 +1,4 @@
-//! Which lines are logged: levels by target, changed while the service runs.
+//! Log levels by target, which may change while the service runs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
@@ -16,7 +16,7 @@ pub use contract::directives::Level;
 pub struct Logger {
     /// The level set for just this one.
     pub configured: Option<Level>,
-    /// The level that applies, its own or the nearest above it.
+    /// The level that applies: its own, or that of the nearest logger above it.
     pub effective: Level,
 }
 
@@ -27,9 +27,9 @@ pub struct Levels(Arc<RwLock<State>>);
 #[derive(Debug)]
 struct State {
     directives: Directives,
-    /// What was set beside the directives, by target or [`Levels::ROOT`].
+    /// Levels that override the directives, by target or [`Levels::ROOT`].
     overrides: BTreeMap<String, Level>,
-    /// The targets of which a line has been met, whether it was logged or not.
+    /// The targets of all log statements met so far, whether their lines are logged or not.
     seen: BTreeSet<String>,
 }
 
@@ -37,19 +37,19 @@ impl Levels {
     /// The name of the logger above all others.
     pub const ROOT: &'static str = "ROOT";
 
-    /// The levels of these directives.
+    /// Creates levels from directives.
     pub fn new(directives: Directives) -> Self {
         let state = State { directives, overrides: BTreeMap::new(), seen: BTreeSet::new() };
         Self(Arc::new(RwLock::new(state)))
     }
 
-    /// Replaces the directives. What was given to [`Levels::set`] still wins.
+    /// Replaces the directives. Levels from [`Levels::set`] still win.
     pub fn configure(&self, directives: &Directives) {
         self.change(|state| state.directives = directives.clone());
     }
 
-    /// Sets one target's level until it is set again; none gives it back to the directives. Targets are written with `::`
-    /// or `.` between their parts.
+    /// Overrides one target's level. `None` removes the override, so the directives apply again. `name` separates its parts with
+    /// `::` or `.`.
     pub fn set(&self, name: &str, level: Option<Level>) {
         let name = logger_name(name);
         self.change(|state| match level {
@@ -68,7 +68,7 @@ impl Levels {
         self.read().effective(&logger_name(name))
     }
 
-    /// Every logger that is set or has been seen, by name, and `ROOT`.
+    /// Every logger that has a level or was met, by name, and `ROOT`.
     pub fn all(&self) -> BTreeMap<String, Logger> {
         let state = self.read();
         let names = state.overrides.keys().chain(state.directives.targets.keys()).chain(&state.seen);
@@ -85,13 +85,13 @@ impl Levels {
     }
 
     fn allow(&self, line: &Metadata<'_>) -> bool {
-        // There is no use for spans.
+        // The log does not use spans.
         line.is_event()
             && of(line.level()) <= self.read().effective(line.target())
             && !(*line.level() == tracing::Level::TRACE && shows_bodies(line.target()))
     }
 
-    /// Takes note of a place in the code that may log.
+    /// Records the target of a log statement.
     fn see(&self, target: &str) {
         if self.read().seen.contains(target) {
             return;
@@ -111,7 +111,7 @@ impl Levels {
 
     fn change(&self, apply: impl FnOnce(&mut State)) {
         apply(&mut self.0.write().unwrap_or_else(PoisonError::into_inner));
-        // Each place that logs keeps whether it is to; the lock is free again, as they ask anew in this call.
+        // Each call site caches its decision. This call makes all of them ask again, so the lock must be free by now.
         tracing::callsite::rebuild_interest_cache();
     }
 
@@ -127,7 +127,7 @@ impl Default for Levels {
     }
 }
 
-/// Decides for all layers beside it.
+/// Filters for all layers of the subscriber.
 impl<S: Subscriber> Layer<S> for Levels {
     fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
         if metadata.is_event() {
@@ -168,7 +168,7 @@ impl State {
     }
 }
 
-/// Whether a target writes requests and answers whole at `trace`, as the AWS SDK does: people's words and secrets are in them.
+/// Whether a target logs whole requests and answers at `trace`, as the AWS SDK does. They contain people's words and secrets.
 fn shows_bodies(target: &str) -> bool {
     target.starts_with("aws_") || target.starts_with("lambda_runtime")
 }

@@ -1,6 +1,6 @@
 //! Logs, metrics and traces, and the context of the request they belong to.
 //!
-//! It must not know what a clinic is, nor how requests are served or sent: `web` and `peers` report to it.
+//! It must know neither the clinic's domain nor how requests are served or sent: `web` and `peers` report to it.
 
 pub mod context;
 pub mod levels;

@@ -1,4 +1,4 @@
-//! The log: one line an event, with what is known of the request it belongs to.
+//! The log: one line for each event, with the context of its request.
 
 use metrics::{Counter, counter, describe_counter};
 use tracing::{Event, Subscriber};
@@ -13,7 +13,7 @@ mod json;
 mod text;
 pub(crate) mod writer;
 
-/// How lines are written.
+/// The format of log lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// One JSON object a line on standard output, for machines.
@@ -22,7 +22,7 @@ pub enum Format {
     Text,
 }
 
-/// Writes events to the log. Spans of `tracing` are not kept: what a line belongs to is [`crate::context::Context`]'s.
+/// Writes events to the log. It ignores `tracing` spans, because [`crate::context::Context`] identifies a line's request.
 pub(crate) fn subscriber<W>(levels: Levels, format: Format, is_coloured: bool, out: W) -> impl Subscriber
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,

@@ -1,4 +1,4 @@
-//! Metrics: what is recorded through the `metrics` facade, kept, and reported to Prometheus, to operators and to CloudWatch.
+//! Metrics: records measurements from the `metrics` facade and reports them to Prometheus, to operators and to CloudWatch.
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -33,19 +33,19 @@ struct Shared {
     store: Arc<Store>,
     process: Process,
     hooks: RwLock<Vec<Hook>>,
-    /// When the windows were rotated last.
+    /// The time of the last rotation of the windows.
     rotated: Mutex<Instant>,
 }
 
 type Hook = Arc<dyn Fn() + Send + Sync>;
 
 impl Metrics {
-    /// None recorded yet.
+    /// Creates empty metrics.
     pub fn new() -> Self {
         Self::with(Labels::new())
     }
 
-    /// None recorded yet. All series have the label `application`.
+    /// Creates empty metrics whose series all have the label `application`.
     pub fn of(application: &str) -> Self {
         Self::with(vec![("application".to_owned(), application.to_owned())])
     }
@@ -60,18 +60,18 @@ impl Metrics {
         }))
     }
 
-    /// What the facade is to record into.
+    /// The recorder for the facade.
     pub fn recorder(&self) -> Recorder {
         Recorder::new(Arc::clone(&self.0.store))
     }
 
-    /// Calls this before metrics are read, by whomever: to set gauges that nothing keeps up to date otherwise. It must not
-    /// block, nor read metrics itself.
+    /// Adds a hook that runs before every read of the metrics. It sets gauges that no other code keeps up to date. It must neither
+    /// block nor read metrics itself.
     pub fn before_reading(&self, hook: impl Fn() + Send + Sync + 'static) {
         self.0.hooks.write().unwrap_or_else(PoisonError::into_inner).push(Arc::new(hook));
     }
 
-    /// Everything, as Prometheus reads it (text format 0.0.4).
+    /// All metrics in Prometheus's text format 0.0.4.
     pub fn exposition(&self) -> String {
         exposition::write(&self.families(), &self.0.common)
     }
@@ -85,7 +85,7 @@ impl Metrics {
         names
     }
 
-    /// One metric by either form of its name, of those series that have all these tags; none if there is none such.
+    /// One metric by either form of its name, over the series that have all these tags; `None` if no series matches.
     pub fn one(&self, name: &str, tags: &[(&str, &str)]) -> Option<Meter> {
         let families = self.families();
         let family =
@@ -93,10 +93,10 @@ impl Metrics {
         Meter::of(family, &self.0.common, tags)
     }
 
-    /// All there is, by name.
+    /// All families, by name.
     fn families(&self) -> Vec<Family> {
         self.rotate();
-        // A hook may take its time and may add another.
+        // Cloned to release the lock: a hook may be slow, and may add another hook.
         let hooks = self.0.hooks.read().unwrap_or_else(PoisonError::into_inner).clone();
         hooks.iter().for_each(|hook| hook());
         let mut families = self.0.store.families();
@@ -106,7 +106,7 @@ impl Metrics {
         families
     }
 
-    /// Forgets greatest values and CPU usage that are too old, if it is time.
+    /// Drops outdated maxima and CPU samples once a window has passed.
     pub(crate) fn rotate(&self) {
         let mut rotated = self.0.rotated.lock().unwrap_or_else(PoisonError::into_inner);
         if rotated.elapsed() >= WINDOW {

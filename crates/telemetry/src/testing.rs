@@ -1,4 +1,4 @@
-//! For tests: what operators read.
+//! For tests: captures the log that operators read.
 
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,7 +11,7 @@ use tracing_subscriber::fmt::MakeWriter;
 pub struct Lines(Arc<Mutex<Vec<u8>>>);
 
 impl Lines {
-    /// Gathers the log until the guard is gone.
+    /// Captures the log until the guard is dropped.
     #[must_use]
     pub fn gather(&self) -> DefaultGuard {
         let subscriber = tracing_subscriber::fmt().without_time().with_ansi(false).with_writer(self.clone());

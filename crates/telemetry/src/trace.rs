@@ -1,4 +1,4 @@
-//! Places in traces, as they travel in headers and are exported to a collector.
+//! Trace contexts, which travel in headers, and spans, which a collector receives.
 
 use std::time::{Duration, SystemTime};
 
@@ -11,7 +11,7 @@ mod ids;
 /// A span's place in a trace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
-    /// 16 bytes; the first four are seconds since 1970, as X-Ray wants it.
+    /// 16 bytes; the first four are seconds since 1970, as X-Ray requires.
     pub id: u128,
     /// 8 bytes.
     pub span: u64,
@@ -19,7 +19,7 @@ pub struct Trace {
     pub parent: Option<u64>,
     /// Whether the trace is exported to a collector.
     pub is_sampled: bool,
-    /// `tracestate`: what others have to say of the trace, passed on as it came.
+    /// `tracestate`: other vendors' data on the trace, passed on unchanged.
     pub state: Option<HeaderValue>,
 }
 
@@ -37,7 +37,7 @@ impl Trace {
         }
     }
 
-    /// The place of something that this span causes.
+    /// The place of a child span.
     pub fn child(&self) -> Self {
         Self { span: ids::span(), parent: Some(self.span), ..self.clone() }
     }
@@ -56,7 +56,7 @@ impl Trace {
     }
 }
 
-/// Which side of a call a span is.
+/// The side of a call that a span describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Answers a request.
@@ -65,7 +65,7 @@ pub enum Kind {
     Client,
 }
 
-/// Something that took time, recorded once it is over.
+/// A span, recorded once it is over.
 #[derive(Clone, Debug)]
 pub struct Span {
     /// Where it belongs.
@@ -86,7 +86,7 @@ pub struct Span {
     pub attributes: Vec<(&'static str, String)>,
 }
 
-/// Exports a span to the collector, if there is one. To be called for sampled ones only.
+/// Exports a span to the collector, if there is one. Call it for sampled spans only.
 pub fn record(span: Span) {
     if let Some(collector) = export::collector() {
         collector.record(span);
@@ -95,6 +95,6 @@ pub fn record(span: Span) {
 
 /// Changes the share of new traces that are sampled.
 pub(crate) fn set_sampling(share: f64) {
-    // Without a collector, a trace that says it is sampled would cost every callee its part.
+    // Without a collector the share is 0: a sampled trace would make every callee record its part.
     ids::set_share(if export::collector().is_some() { share } else { 0.0 });
 }

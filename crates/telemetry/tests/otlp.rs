@@ -1,4 +1,4 @@
-//! Spans on their way to a collector, over real HTTP. One process, one test: what is set up is the process's.
+//! Exports spans to a collector over real HTTP. The file has a single test, because telemetry is set up once per process.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -14,7 +14,7 @@ use telemetry::{Config, Format, InitError, Telemetry, init};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Takes one request off a connection and answers 200; its head in lower case, and its body.
+/// Reads one request from a connection and answers 200. Returns the head in lower case, and the body.
 async fn take(connection: &mut TcpStream) -> Option<(String, Vec<u8>)> {
     let mut bytes = Vec::new();
     let head_length = loop {
@@ -135,14 +135,14 @@ async fn a_call_between_services_is_one_trace_at_the_collector() {
     assert_eq!(first.status.as_ref().map_or(StatusCode::Unset, |status| status.code()), StatusCode::Unset);
     assert_eq!(second.status.as_ref().unwrap().code(), StatusCode::Error);
 
-    // The collector is gone: nobody waits for it, and it is counted.
+    // The collector is gone: the service does not wait for it, and the lost spans are counted.
     record(span(&asked, Kind::Server, "GET /api/vets/vets", 200));
     telemetry.shutdown().await;
     let lost =
         telemetry.metrics.as_ref().unwrap().one("trace.spans.exported", &[("outcome", "failed")]).unwrap();
     assert_eq!(lost.measurements[0].value, 1.0);
 
-    // Propagation goes on where the share is nothing, and follows the caller.
+    // Propagation continues with a share of 0 and follows the caller's decision.
     telemetry.set_sampling(0.0);
     assert!(!Trace::of(&HeaderMap::new()).is_sampled);
     let x_ray = HeaderValue::from_static(

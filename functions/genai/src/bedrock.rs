@@ -26,7 +26,7 @@ use tokio::time::Instant;
 
 use crate::provider::{Attempts, Failure, Telling};
 
-/// Longest time to connect.
+/// Time-out for connecting.
 const CONNECT: Duration = Duration::from_secs(1);
 
 /// The models and how they answer.
@@ -87,7 +87,7 @@ impl Bedrock {
         loop {
             match attempts.bound(attempt(request.clone(), &mut telling)).await {
                 Ok(reply) => return Ok(reply),
-                // The person has read a part of the reply; another one would begin with other words.
+                // The person has read part of the reply, and another attempt would begin with other words.
                 Err(failure) if telling.has_told() => return Err(failure.into()),
                 Err(failure) => attempts.pause_after(failure).await?,
             }

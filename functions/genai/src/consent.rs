@@ -1,4 +1,4 @@
-//! Whether a person agrees. Only a message that says nothing else counts.
+//! Reads consent. A message counts only if it says nothing but yes or no.
 
 const YES: &[&str] = &[
     "yes",
@@ -53,7 +53,7 @@ const NO: &[&str] = &[
     "하지 마세요",
 ];
 
-/// What a message says to a question that wants a yes or a no; none where it says something else.
+/// Reads a message as a yes or a no; `None` if it says anything else.
 pub(crate) fn read(message: &str) -> Option<bool> {
     let kept = message.chars().filter(|it| it.is_alphanumeric() || it.is_whitespace());
     let plain: String = kept.flat_map(char::to_lowercase).collect();

@@ -11,13 +11,13 @@ use web::fault::Fault;
 
 use crate::store::{self, Stored, Waiting};
 
-/// Most messages that are remembered.
+/// Maximum number of remembered messages.
 pub(crate) const REMEMBERED: i32 = 20;
 
-/// How long a conversation is remembered after its last message, in seconds.
+/// How long a conversation lives after its last message, in seconds.
 pub(crate) const LIFETIME: i64 = 30 * 24 * 60 * 60;
 
-/// The last answers whose tool calls a prompt repeats; earlier ones appear as text only.
+/// How many of the last answers a prompt repeats with their tool calls; earlier answers appear as text only.
 const LOOKUPS_SHOWN: usize = 2;
 
 /// A conversation with its messages so far.

@@ -1,4 +1,4 @@
-//! Requests in the form in which API Gateway and function URLs pass them on.
+//! Adapts requests as API Gateway and function URLs pass them on.
 
 use std::convert::Infallible;
 
@@ -16,7 +16,7 @@ pub(crate) fn service(
 ) -> impl Service<Request, Response = http::Response<EdgeBody>, Error = Infallible, Future: Send> + Clone + Send
 {
     edge.map_request(|mut request: http::Request<Body>| {
-        // A REST API corrupts compressed bodies, since it takes them for text. CloudFront in front of it compresses.
+        // A REST API takes compressed bodies for text and corrupts them. CloudFront in front of it compresses instead.
         request.headers_mut().remove(ACCEPT_ENCODING);
         let raw = request.raw_http_path().to_owned();
         if let Some(uri) = without_stage(&raw, request.uri()) {
@@ -26,7 +26,7 @@ pub(crate) fn service(
     })
 }
 
-/// The URI without the stage's name or the base path that a gateway puts in front, as the route table knows it.
+/// The URI as the route table knows it, without the stage's name or base path that a gateway puts in front.
 fn without_stage(raw: &str, uri: &Uri) -> Option<Uri> {
     let path = &raw[raw.find(genai::ROOT)?..];
     let query = uri.query().map(|it| format!("?{it}")).unwrap_or_default();

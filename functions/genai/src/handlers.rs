@@ -18,7 +18,7 @@ const UNAVAILABLE: &str = "Chat is currently unavailable. Please try again later
 /// The cookie that holds the id of the conversation for the original's page.
 const COOKIE: &str = "petclinic-conversation";
 
-/// Text in, text out, and always 200, like the original.
+/// Takes text and answers text, always with 200, like the original.
 pub(crate) async fn chat(assistant: Assistant, call: Call<Chat>) -> Outcome<Chat> {
     let known = call.cookie(COOKIE).and_then(|it| it.parse::<ConversationId>().ok());
     let memory = match known {
@@ -70,7 +70,7 @@ async fn answer(assistant: &Assistant, asked: Asked) -> Result<Reply, Fault> {
 }
 
 pub(crate) async fn stream(assistant: Assistant, call: Call<StreamChat>) -> Outcome<StreamChat> {
-    // A refusal has its status only before the stream begins.
+    // Done before the stream begins: afterwards a refusal could no longer set the status.
     let memory = Memory::of(assistant.db(), call.body.conversation_id, assistant.clock().seconds()).await?;
     Ok(Answer::events(stream::body(assistant, call.body, memory)))
 }

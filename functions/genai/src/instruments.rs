@@ -1,4 +1,4 @@
-//! The assistant's metrics. No label and no line of the log quotes a person or a model.
+//! The assistant's metrics. No label and no log line quotes a person or a model.
 
 use std::time::Duration;
 

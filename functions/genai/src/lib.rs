@@ -37,7 +37,7 @@ use crate::instruments::Instruments;
 use crate::tools::Toolbox;
 use crate::vet_finder::VetFinder;
 
-/// The service, and how it is assembled: with the models that `models` gives.
+/// Describes the service and how to assemble it, with the models that `models` returns.
 pub fn description(
     cookies: Cookies,
     models: impl Fn(&Parts) -> LiveModels + Send + Sync + 'static,
@@ -60,12 +60,12 @@ pub struct LiveModels {
 }
 
 impl LiveModels {
-    /// Models that stay as they are.
+    /// Models that ignore changes of settings.
     pub fn fixed(models: AssistantModels) -> Self {
         Self::new(models, |_| {})
     }
 
-    /// Models that `tune` changes with the settings.
+    /// Models that `tune` adjusts when the settings change.
     pub fn new(models: AssistantModels, tune: impl Fn(&AssistantSettings) + Send + Sync + 'static) -> Self {
         Self { models, tune: Box::new(tune) }
     }
@@ -88,9 +88,9 @@ struct Shared {
 /// The bounds of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Most prompts to the model.
+    /// Maximum number of prompts to the model.
     pub max_turns: u32,
-    /// Longest time.
+    /// Time limit.
     pub deadline: Duration,
 }
 
@@ -142,10 +142,10 @@ impl Assistant {
         self.0.limits.store(Arc::new(limits));
     }
 
-    /// Deletes conversations that are 30 days old, every hour. Never ends.
+    /// Every hour, deletes conversations that are 30 days old. Never ends.
     pub async fn background(self) {
         let mut ticks = interval(Duration::from_secs(60 * 60));
-        // The first tick comes at once, while the process starts.
+        // The first tick comes at once; skips it, because the process is starting.
         ticks.tick().await;
         loop {
             ticks.tick().await;

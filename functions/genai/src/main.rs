@@ -20,7 +20,7 @@ const OFFLINE: &str = "PETCLINIC_OFFLINE";
 /// Exit code for wrong settings: `EX_CONFIG` of `sysexits.h`.
 const WRONG_SETTINGS: u8 = 78;
 
-/// There is no Amazon Bedrock without AWS.
+/// The settings choose Amazon Bedrock, but the function runs without AWS.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "invalid settings: assistant.provider must be openai where {OFFLINE} is true, with assistant.url and assistant.model; the \
@@ -63,7 +63,7 @@ fn models(Parts { settings, aws, .. }: &Parts) -> LiveModels {
     let settings = &settings.assistant;
     match settings.provider {
         Provider::Bedrock => {
-            // Nobody asks a model without AWS: `run` ends before.
+            // Unused without AWS: `run` has returned an error by then.
             let aws = aws.clone().unwrap_or_else(|| SdkConfig::builder().build());
             let bedrock = Bedrock::new(&aws, BedrockSettings::from(settings));
             LiveModels::new(AssistantModels::of(bedrock.clone()), move |it| {

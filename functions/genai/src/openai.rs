@@ -49,12 +49,12 @@ pub struct OpenAiSettings {
     pub max_tokens: u32,
 }
 
-/// Where the key of an endpoint is.
+/// The source of an endpoint's key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ApiKey {
     /// The endpoint asks for none.
     None,
-    /// Here.
+    /// The key itself.
     Given(Sensitive),
     /// In the secret of this name.
     Secret(String),
@@ -88,7 +88,7 @@ struct Shared {
     target: ArcSwap<Target>,
 }
 
-/// The settings with what the endpoint has taught so far.
+/// The settings, and the parameters that the endpoint's refusals have taught so far.
 struct Target {
     settings: OpenAiSettings,
     endpoint: Result<Endpoint, Failure>,
@@ -129,7 +129,7 @@ impl OpenAi {
         loop {
             match attempts.bound(self.attempt(&target, prompt, &mut telling)).await {
                 Ok(reply) => return Ok(reply),
-                // The person has read a part of the reply; another one would begin with other words.
+                // The person has read part of the reply, and another attempt would begin with other words.
                 Err(failure) if telling.has_told() => return Err(failure.into()),
                 Err(failure) => attempts.pause_after(failure).await?,
             }
@@ -218,7 +218,7 @@ impl OpenAi {
     }
 }
 
-/// Why a request got no answer that is worth reading.
+/// The reason why a request got no usable answer.
 enum Refusal {
     Failed(Failure),
     Rejected(Rejection),

@@ -1,4 +1,4 @@
-//! The door for random ids that nobody can guess.
+//! The only source of unguessable random ids.
 
 use contract::genai::ConversationId;
 

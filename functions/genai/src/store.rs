@@ -39,7 +39,7 @@ pub(crate) struct Stored {
     pub(crate) created_at: i64,
 }
 
-/// When a conversation was last continued, in seconds since 1970; none where there is no such conversation.
+/// The time at which a conversation was last continued, in seconds since 1970; `None` if there is no such conversation.
 pub(crate) async fn touched(db: &Db, id: ConversationId) -> Result<Option<i64>, Error> {
     let id = id.to_string();
     db::fetch!(db, optional_value i64, FIND, id.as_str())
@@ -75,7 +75,7 @@ pub(crate) async fn touch(tx: &mut Tx, id: ConversationId, now: i64) -> Result<(
         return Ok(());
     }
     match db::execute!(tx, INSERT, id.as_str(), now) {
-        // It was touched within this very second, which some servers count as no change.
+        // A second touch within the same second changes no row, as some servers count, so the insert finds the row.
         Ok(_) | Err(Error::UniqueViolation) => Ok(()),
         Err(error) => Err(error),
     }
@@ -103,7 +103,7 @@ pub(crate) async fn add(tx: &mut Tx, id: ConversationId, message: &Stored, most:
     Ok(())
 }
 
-/// Forgets a conversation. False where there was none.
+/// Deletes a conversation. Returns `false` if there was none.
 pub(crate) async fn remove(db: &Db, id: ConversationId) -> Result<bool, Error> {
     remove_by_text(db, &id.to_string()).await
 }
@@ -117,7 +117,7 @@ async fn remove_by_text(db: &Db, id: &str) -> Result<bool, Error> {
     Ok(done.rows > 0)
 }
 
-/// Forgets conversations that were last continued before a time in seconds since 1970, a hundred at most; says how many.
+/// Deletes conversations last continued before a time in seconds since 1970, a hundred at most. Returns their number.
 pub(crate) async fn expire(db: &Db, before: i64) -> Result<usize, Error> {
     let ids = db::fetch!(db, values String, EXPIRED, before)?;
     for id in &ids {
@@ -145,7 +145,7 @@ pub(crate) async fn ask(
     Ok(())
 }
 
-/// Decides a change of a conversation, and gives it as JSON; none where it was decided already, has expired, or belongs to another
+/// Marks a change as decided and returns it as JSON; `None` if it was decided already, has expired, or belongs to another
 /// conversation.
 pub(crate) async fn decide(
     db: &Db,
@@ -164,7 +164,7 @@ pub(crate) async fn decide(
     Ok(Some(planned))
 }
 
-/// Lets a change be decided again that could not be made.
+/// Reopens a change that could not be made, so that the person can decide it again.
 pub(crate) async fn reopen(db: &Db, id: ConversationId) -> Result<(), Error> {
     let id = id.to_string();
     let mut tx = db.begin().await?;
@@ -190,7 +190,7 @@ pub(crate) async fn embeddings(db: &Db, model: &str) -> Result<Vec<KeptVector>, 
     }
     let rows = db::fetch!(db, all Row, EMBEDDINGS, model)?;
     let kept = rows.into_iter().map(|Row { vet_id, digest, vector }| {
-        // One that cannot be read is as good as none: its digest then fits no text.
+        // An unreadable vector counts as missing: its digest then matches no text.
         let vector = serde_json::from_str(&vector).ok();
         let digest = if vector.is_some() { digest } else { String::new() };
         KeptVector { vet_id, digest, vector: vector.unwrap_or_default() }
@@ -212,7 +212,7 @@ pub(crate) async fn keep_embedding(
     let kept = db::execute!(tx, KEEP_EMBEDDING, vet_id, model, digest, vector.as_str());
     match kept {
         Ok(_) => tx.commit().await,
-        // Another process was faster with the same.
+        // Another process has stored the same vector first.
         Err(Error::UniqueViolation) => Ok(()),
         Err(error) => Err(error),
     }

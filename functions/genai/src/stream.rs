@@ -17,13 +17,13 @@ use crate::Assistant;
 use crate::conversation::Memory;
 use crate::turn::{Event, Failure};
 
-/// Most events that wait for a slow reader. The reader misses further ones, and has the whole answer in the last event.
+/// Maximum events in the queue for a slow reader. It misses further ones, but the last event has the whole answer.
 const WAITING: usize = 1024;
 
 /// Interval of keep-alive comments, so that no proxy gives up on a silent stream.
 const ALIVE: Duration = Duration::from_secs(10);
 
-/// The events of an answer. A task of its own makes the answer, and ends when the reader hangs up.
+/// The events of an answer. A separate task produces the answer, and ends when the reader hangs up.
 pub(crate) fn body(assistant: Assistant, asked: Asked, memory: Memory) -> Body {
     let (events, listened) = mpsc::channel(WAITING);
     let answering = async move {
@@ -44,7 +44,7 @@ pub(crate) fn body(assistant: Assistant, asked: Asked, memory: Memory) -> Body {
 
 async fn answer(assistant: &Assistant, asked: Asked, memory: Memory, events: Sender<sse::Event>) {
     let mut on_event = |event| {
-        // A reader that is a thousand events behind misses some, and gets the whole answer at the end.
+        // A full queue drops the event; the reader still gets the whole answer at the end.
         let _ = events.try_send(match event {
             Event::Text(text) => written("token", &json!({ "text": text })),
             Event::Tool { name, state } => written("tool", &json!({ "name": name, "state": state })),

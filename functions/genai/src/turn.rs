@@ -1,4 +1,4 @@
-//! A turn: a person says something, the model looks facts up as often as it needs to and may, and the person gets an answer.
+//! A turn: a person says something, the model looks facts up as often as needed within its bounds, and the person gets an answer.
 
 mod confirmation;
 
@@ -36,10 +36,10 @@ pub(crate) enum Event {
 /// Receives the events.
 pub(crate) type OnEvent<'a> = &'a mut (dyn FnMut(Event) + Send);
 
-/// Why there is no answer.
+/// The reason why there is no answer.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// The request cannot be served as it is.
+    /// The request fails with this fault.
     Fault(Fault),
     /// The change no longer waits for consent: the person decided, it expired, or it belongs to another conversation.
     Decided,
@@ -101,7 +101,7 @@ impl Assistant {
             return self.decide(&asked, &memory, id, agreed, on_event).await;
         }
         if let (Some(id), Some(agreed)) = (memory.asks(), crate::consent::read(&asked.text)) {
-            // A yes that comes too late is a message like any other.
+            // An answer that comes too late gets an explanation, not an error.
             return match self.decide(&asked, &memory, id, agreed, on_event).await {
                 Err(Failure::Decided) => self.too_late(&asked, &memory, on_event).await,
                 decided => decided,

@@ -1,4 +1,4 @@
-//! The protocol of custom resources of CloudFormation
+//! CloudFormation's protocol for custom resources
 //! (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/crpg-ref.html>).
 
 use std::collections::BTreeMap;
@@ -10,28 +10,28 @@ use serde_json::Value;
 
 use crate::report::Report;
 
-/// Longest reason, in characters: a whole response has 4,096 bytes at most.
+/// Longest reason, in characters. CloudFormation limits the whole response to 4,096 bytes.
 const REASON_LIMIT: usize = 900;
 
-/// What CloudFormation asks for.
+/// The lifecycle step that CloudFormation requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestType {
-    /// The resource is new.
+    /// Create a new resource.
     Create,
-    /// Its properties have changed.
+    /// Update a resource whose properties have changed.
     Update,
-    /// It is no longer in the template, or could not be created.
+    /// Delete a resource that left the template or could not be created.
     Delete,
-    /// Something that CloudFormation does not ask for today.
+    /// A step that CloudFormation does not define today.
     Unknown,
 }
 
-/// A request of CloudFormation.
+/// A custom resource request from CloudFormation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// What is asked for.
+    /// The requested step.
     pub kind: RequestType,
-    /// Where the response is expected: whoever has it can answer, so it is not shown.
+    /// The presigned URL for the response. Anyone who holds it can answer, so logs and errors never show it.
     pub respond_to: Address,
     stack_id: String,
     request_id: String,
@@ -39,7 +39,7 @@ pub struct Request {
     physical_resource_id: Option<String>,
 }
 
-/// An event that looks like a request and is none: which field breaks which rule.
+/// An event that looks like a request but is malformed: the field, and the rule that it breaks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{field} {rule}")]
 pub struct Malformed {
@@ -48,7 +48,7 @@ pub struct Malformed {
 }
 
 impl Request {
-    /// Whether an event is meant as a request.
+    /// Whether the event is a custom resource request, judged by its `RequestType` alone.
     #[must_use]
     pub fn is_one(event: &Value) -> bool {
         event.get("RequestType").is_some()
@@ -57,7 +57,7 @@ impl Request {
     /// Reads a request.
     ///
     /// # Errors
-    /// The first field without which no response can be given.
+    /// Names the first required field that is missing or malformed; without it no response is possible.
     pub fn parse(event: &Value) -> Result<Self, Malformed> {
         let text = |field: &'static str| {
             let text = event.get(field).and_then(Value::as_str).filter(|it| !it.is_empty());
@@ -81,7 +81,7 @@ impl Request {
         })
     }
 
-    /// The response to it.
+    /// Builds the response that reports `outcome`.
     pub(crate) fn response(&self, outcome: Result<&Report, &str>) -> Response<'_> {
         let (status, reason, data) = match outcome {
             Ok(report) => {
@@ -93,7 +93,7 @@ impl Request {
         Response {
             status,
             reason,
-            // One that changed would have CloudFormation delete what had the old one.
+            // CloudFormation deletes the old resource when this id changes, so it stays the same.
             physical_resource_id: self.physical_resource_id.as_deref().unwrap_or(&self.logical_resource_id),
             stack_id: &self.stack_id,
             request_id: &self.request_id,
@@ -114,11 +114,11 @@ pub(crate) struct Response<'a> {
     stack_id: &'a str,
     request_id: &'a str,
     logical_resource_id: &'a str,
-    /// What `Fn::GetAtt` finds: a line of the report a service.
+    /// Attributes for `Fn::GetAtt`: each service's line of the report.
     data: BTreeMap<&'static str, String>,
 }
 
-/// The beginning of a reason; the log has all of it.
+/// Truncates a reason to the limit. The log has the full text.
 fn cut(reason: &str) -> String {
     match reason.char_indices().nth(REASON_LIMIT) {
         Some((end, _)) => {

@@ -1,4 +1,4 @@
-//! An event, from its arrival to what is made of it.
+//! Handles an event from its arrival to its response.
 
 use std::fmt;
 use std::panic::AssertUnwindSafe;
@@ -14,35 +14,35 @@ use crate::progress::Progress;
 use crate::report::Report;
 use crate::respond;
 
-/// The pauses after failures that may pass.
+/// The pauses after transient failures.
 const PAUSES: Backoff = Backoff::new(Duration::from_millis(500), Duration::from_secs(5));
-/// What is kept of an event's time for telling how it ended.
+/// The part of an event's time that stays reserved for the response.
 const REST: Duration = respond::LONGEST.saturating_add(Duration::from_secs(1));
 
-/// Why services could not be settled.
+/// The reason why services could not be settled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// Why, without secrets.
+    /// The reason in words, without secrets.
     pub reason: String,
-    /// Whether the same may succeed a little later, with nothing changed.
+    /// Whether the failure is transient, so that a retry may succeed.
     pub may_pass: bool,
 }
 
-/// Why an event was not dealt with; Lambda keeps it, and the log has it.
+/// The reason why an event failed. It becomes the error of the invocation and goes to the log.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// It looks like a request of CloudFormation and is none.
+    /// The event looks like a CloudFormation request but is malformed.
     #[error("no request of a custom resource: {0}")]
     Malformed(#[from] Malformed),
-    /// What it asks for could not be done.
+    /// The migration failed.
     #[error("{0}")]
     Failed(String),
-    /// What came of it could not be told to CloudFormation.
+    /// The response did not reach CloudFormation.
     #[error("{0}")]
     Untold(String),
 }
 
-/// As the runtime logs it.
+/// The runtime logs this form.
 impl fmt::Debug for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
@@ -50,7 +50,7 @@ impl fmt::Debug for Refusal {
 }
 
 impl Refusal {
-    /// What kind of error it is, for those who read metrics of errors.
+    /// The kind of error, as metrics of errors show it.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -61,7 +61,7 @@ impl Refusal {
     }
 }
 
-/// Deals with events: settles by `settle` the services that are not among those settled already.
+/// Handles events: calls `settle`, which settles every service that the progress does not list yet.
 #[derive(Clone, Debug)]
 pub struct Handler<S>(S);
 
@@ -70,16 +70,16 @@ where
     S: Fn(Progress) -> F,
     F: Future<Output = Result<(), Failure>>,
 {
-    /// One that settles by this.
+    /// Creates a handler that calls `settle`.
     pub fn new(settle: S) -> Self {
         Self(settle)
     }
 
-    /// Deals with an event `within` a time, which leaves some for telling how it ended. The answer is the report; CloudFormation gets
-    /// its response, and it is no failure of the function if that says `FAILED`.
+    /// Handles an event `within` a time, part of which stays reserved for the response. Returns the report. For a custom resource
+    /// request, it also sends CloudFormation its response; a response of `FAILED` is no failure of the function.
     ///
     /// # Errors
-    /// Why it was not dealt with, or why CloudFormation does not know.
+    /// Says why the event failed, or why the response did not reach CloudFormation.
     pub async fn handle(&self, event: &Value, within: Duration) -> Result<Value, Refusal> {
         let until = Instant::now() + within.saturating_sub(REST);
         if !Request::is_one(event) {
@@ -87,7 +87,7 @@ where
             return Ok(answer(&report));
         }
         let request = Request::parse(event)?;
-        // What services have stays: a stack that goes, or is rolled back, takes no data with it.
+        // Deleting or rolling back a stack must not delete data, so `Delete` does nothing.
         let outcome = match request.kind {
             RequestType::Create | RequestType::Update => self.settle_until(until).await,
             RequestType::Delete => Ok(Report { services: Vec::new() }),
@@ -101,7 +101,7 @@ where
         Ok(outcome.map_or(Value::Null, |report| answer(&report)))
     }
 
-    /// Tries until it succeeds, fails for good, or the time is up.
+    /// Retries until an attempt succeeds, a failure is permanent, or the time is up.
     async fn settle_until(&self, until: Instant) -> Result<Report, String> {
         let progress = Progress::default();
         let mut failures = 0;

@@ -1,8 +1,8 @@
 //! Gives each service its schema, its user and its tables, at deployment.
 //!
-//! It is a custom resource of CloudFormation, which waits for it before it starts services, and can be invoked by hand as well. What
-//! it does may be done again, by several at once, and after one that was cut off; a database that is newer than the function is
-//! refused and left as it is. It must not know where settings and secrets come from: `main` hands it the databases.
+//! It is a custom resource: CloudFormation waits for it before it starts services. It can be invoked by hand as well. Runs are
+//! idempotent: they may repeat, overlap, and follow a run that was interrupted. The function refuses a database that is newer than
+//! itself and leaves it unchanged. The library must not know where settings and secrets come from; `main` passes it the databases.
 
 pub mod custom_resource;
 mod handler;

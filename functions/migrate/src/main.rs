@@ -1,4 +1,4 @@
-//! `migrate`: services' schemas, users and tables as a Lambda function, for CloudFormation and by hand.
+//! `migrate`: a Lambda function that creates services' schemas, users and tables, invoked by CloudFormation or by hand.
 
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -9,7 +9,7 @@ use lambda_runtime::{Diagnostic, Error, LambdaEvent, service_fn};
 use migrate::{Failure, Handler, Progress, prepare};
 use serde_json::Value;
 
-/// The time for an event whose deadline is past as it arrives: emulators of Lambda say anything.
+/// Time budget when the event arrives with a deadline in the past, since Lambda emulators send arbitrary deadlines.
 const UNTOLD: Duration = Duration::from_secs(60);
 
 fn main() -> ExitCode {
@@ -17,10 +17,10 @@ fn main() -> ExitCode {
 }
 
 async fn run(surroundings: Result<Surroundings, boot::Error>) -> Result<(), Error> {
-    // Wrong settings are the outcome of every event, since CloudFormation waits for one.
+    // Wrong settings do not end the process: every event reports them, since CloudFormation waits for a response.
     let surroundings = &surroundings.map_err(|error| Failure { reason: error.to_string(), may_pass: false });
     let surroundings = || surroundings.as_ref().map_err(Failure::clone);
-    // Boxed, since what it is made of is deeper than the compiler goes.
+    // Boxed because the nested future type exceeds the compiler's depth limit.
     let handler =
         &Handler::new(|progress| Box::pin(async move { prepare_all(surroundings()?, &progress).await }));
     lambda_runtime::run(service_fn(async |event: LambdaEvent<Value>| {
@@ -34,7 +34,7 @@ async fn run(surroundings: Result<Surroundings, boot::Error>) -> Result<(), Erro
     .await
 }
 
-/// Prepares the databases of the services that are not done yet, by settings and secrets as they are now.
+/// Prepares the databases of the services that are not done yet. Reads settings and secrets anew at each attempt.
 async fn prepare_all(surroundings: &Surroundings, progress: &Progress) -> Result<(), Failure> {
     let databases = boot::service_databases(surroundings).await.map_err(|error| failed(&error))?;
     for database in databases.iter().filter(|it| !progress.has(it.service.name())) {
@@ -44,7 +44,7 @@ async fn prepare_all(surroundings: &Surroundings, progress: &Progress) -> Result
         };
         let ServiceDatabase { stream, server, seed, .. } = database;
         let prepared = prepare(*stream, server.clone(), *seed).await.map_err(refused)?;
-        // Migrations take their time, in which a password may be rotated.
+        // Read after the migrations: they may take long enough for a rotation to change the password.
         let logins = database.logins().await.map_err(|error| failed(&error))?;
         progress.add(prepared.let_in(&logins).await.map_err(refused)?);
     }

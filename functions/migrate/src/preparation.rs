@@ -1,4 +1,4 @@
-//! The preparation of a service's database on its server.
+//! Prepares a service's database on its server.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use db::{Db, Error, Limits, Login, Seed, ServerOptions, Stream};
 
 use crate::report::Done;
 
-/// An administrator has time, and one thing to do at a time.
+/// Limits for the administrator: one connection, because its statements run one by one, and generous time-outs.
 const LIMITS: Limits = Limits {
     max_connections: 1,
     acquire: Duration::from_secs(5),
@@ -16,7 +16,7 @@ const LIMITS: Limits = Limits {
     max_lifetime: Duration::from_secs(5 * 60),
 };
 
-/// A service that has its tables, and lacks a user at most.
+/// A service whose tables are ready. Its user may still be missing.
 pub struct Prepared {
     stream: Stream,
     server: ServerOptions,
@@ -25,8 +25,8 @@ pub struct Prepared {
     tables: db::Prepared,
 }
 
-/// Gives a service its schema and its tables on `server`, as the administrator whose login that has, as far as it does not have
-/// them. The user comes last, so that nobody finds a schema without tables.
+/// Creates a service's schema and tables where they are missing, as the administrator whose login `server` holds. The user comes
+/// last, so no service ever finds a schema without tables.
 ///
 /// # Errors
 /// As [`db::prepare`].
@@ -38,7 +38,7 @@ pub async fn prepare(stream: Stream, server: ServerOptions, seed: Seed) -> Resul
 }
 
 impl Prepared {
-    /// Lets the service's user in, by one of these logins.
+    /// Creates the service's user, or updates it, so that it can log in with one of these logins.
     ///
     /// # Errors
     /// As [`db::administration::admit`].

@@ -1,11 +1,11 @@
-//! What attempts at the same event have done so far.
+//! The work that the attempts at one event have completed so far.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::report::{Done, Report};
 
-/// The services that are settled. Clones share it, so an attempt goes on where the one before was stopped, and the report has what
-/// both did.
+/// The services that are settled. Clones share the list, so an attempt resumes where the one before stopped, and the report
+/// covers both.
 #[derive(Clone, Debug, Default)]
 pub struct Progress(Arc<Mutex<Vec<Done>>>);
 
@@ -15,7 +15,7 @@ impl Progress {
         self.all().iter().any(|it| it.service == service)
     }
 
-    /// Adds a service that is settled.
+    /// Records a settled service.
     pub fn add(&self, done: Done) {
         self.all().push(done);
     }

@@ -1,17 +1,17 @@
-//! What was done.
+//! The report of a run.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// What was done for all services; empty lists and `false` where there was nothing to do.
+/// The report for all services. A service with nothing to do has empty lists and `false`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Report {
-    /// One a service.
+    /// One entry for each service.
     pub services: Vec<Done>,
 }
 
-/// What was done for a service.
+/// The changes made for one service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Done {
@@ -19,19 +19,19 @@ pub struct Done {
     pub service: &'static str,
     /// Its schema.
     pub schema: String,
-    /// Whether that was missing.
+    /// Whether this run created the schema.
     pub schema_created: bool,
-    /// The migrations that were applied.
+    /// The migrations that this run applied.
     pub migrations: Vec<i64>,
-    /// Whether the new tables were given the sample clinic.
+    /// Whether this run filled the new tables with the sample clinic.
     pub sample_data: bool,
     /// Its user.
     pub user: String,
-    /// Whether that was missing.
+    /// Whether this run created the user.
     pub user_created: bool,
-    /// Whether it was there, and could not log in with the password in its secret.
+    /// Whether this run reset an existing user's password because the one in its secret did not work.
     pub password_changed: bool,
-    /// Privileges that were taken from its user.
+    /// Privileges that this run revoked from the user.
     pub revoked: Vec<String>,
 }
 
@@ -62,7 +62,7 @@ impl fmt::Display for Done {
 pub(crate) mod tests {
     use super::*;
 
-    /// What is told of a service that had nothing.
+    /// The report entry of a service that started with nothing.
     pub(crate) fn new(service: &'static str) -> Done {
         Done {
             service,

@@ -1,4 +1,4 @@
-//! The response's way to CloudFormation.
+//! Sends the response to CloudFormation.
 
 use std::time::Duration;
 
@@ -9,22 +9,22 @@ use outbound::Client;
 use crate::custom_resource::{Request, Response};
 use crate::handler::Failure;
 
-/// Attempts at most. Without a response CloudFormation waits for an hour.
+/// Maximum number of attempts. Without a response, CloudFormation waits for an hour.
 const ATTEMPTS: u32 = 4;
-/// Longest that an attempt takes.
+/// Time-out of one attempt.
 const ATTEMPT: Duration = Duration::from_millis(1500);
-/// The first pause.
+/// The pause after the first failure.
 const PAUSE: Duration = Duration::from_millis(200);
-/// The pauses between attempts, none of which needs a bound of its own.
+/// The pauses between attempts. The number of attempts bounds them, so no pause has a cap of its own.
 const PAUSES: Backoff = Backoff::new(PAUSE, Duration::MAX).attempts(ATTEMPTS);
-/// Longest that a response takes to arrive, or not to.
+/// Longest time that all attempts and their pauses take together.
 pub(crate) const LONGEST: Duration =
     ATTEMPT.saturating_mul(ATTEMPTS).saturating_add(PAUSE.saturating_mul((1 << (ATTEMPTS - 1)) - 1));
 
-/// Puts a response where it is expected.
+/// Uploads a response to the request's presigned URL.
 ///
 /// # Errors
-/// Why it did not arrive, without the address.
+/// Says why the response did not arrive. The text omits the URL.
 pub(crate) async fn respond(request: &Request, response: &Response<'_>) -> Result<(), String> {
     let client = Client::new().map_err(|error| error.to_string())?;
     let body = serde_json::to_vec(response).map_err(|error| error.to_string())?;
@@ -34,7 +34,7 @@ pub(crate) async fn respond(request: &Request, response: &Response<'_>) -> Resul
 }
 
 async fn attempt(client: &Client, request: &Request, body: &[u8]) -> Result<(), Failure> {
-    // The address is signed for a request without a content type.
+    // CloudFormation signs the URL for a request without a content type.
     let sent = client.send(Method::PUT, &request.respond_to, None, body.to_vec(), ATTEMPT).await;
     let (reason, may_pass) = match sent {
         Ok(answer) if (200..300).contains(&answer.status) => return Ok(()),

@@ -1,4 +1,4 @@
-//! Alarms of CloudWatch, metric and composite ones.
+//! CloudWatch alarms, both metric and composite.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::json::{at, text};
 use crate::notice::{Kind, Notice, Tone};
 use crate::time;
 
-/// Reads a change of an alarm's state.
+/// Reads an alarm's state change.
 pub(crate) fn read(message: &Value, record: &Record) -> Option<Notice> {
     let name = text(message, "AlarmName")?;
     let state = text(message, "NewStateValue").unwrap_or_else(|| "UNKNOWN".to_owned());
@@ -21,7 +21,7 @@ pub(crate) fn read(message: &Value, record: &Record) -> Option<Notice> {
         None => state.clone(),
     };
     let mut notice = Notice::new(Kind::Alarm, tone(&state), format!("{state}: {name}"))
-        // The message itself has the region's name for people, which no command takes.
+        // The code from the ARN comes first: the message has only the display name, which no command accepts.
         .fact("Region", region.as_ref().map(Region::to_string).or_else(|| text(message, "Region")))
         .fact("State", Some(states))
         .fact("Time", changed.as_deref().map(time::shown))
@@ -44,7 +44,7 @@ fn tone(state: &str) -> Tone {
     }
 }
 
-/// `AWS/SQS ApproximateAgeOfOldestMessage > 300 (QueueName=petclinic-dev-outbox)`; none where metrics are calculated with.
+/// `AWS/SQS ApproximateAgeOfOldestMessage > 300 (QueueName=petclinic-dev-outbox)`; `None` for alarms on metric math.
 fn metric(trigger: &Value) -> Option<String> {
     let mut told = text(trigger, "MetricName")?;
     if let Some(namespace) = text(trigger, "Namespace") {

@@ -1,11 +1,11 @@
-//! Names of things on AWS, as far as notices need them: `arn:aws:sns:us-west-2:123456789012:alarms`.
+//! ARNs, as far as notices need them: `arn:aws:sns:us-west-2:123456789012:alarms`.
 
 use crate::console::Region;
 
-/// A name's parts.
+/// The parts of an ARN.
 pub(crate) struct Arn<'a> {
     pub(crate) region: Option<Region>,
-    /// What is left: of a topic, its name.
+    /// The rest after the account; for a topic, its name.
     pub(crate) resource: &'a str,
 }
 

@@ -1,11 +1,11 @@
-//! Notices of AWS Budgets, which are letters in plain text.
+//! AWS Budgets notices, which are letters in plain text.
 
 use crate::event::Record;
 use crate::notice::{Kind, Notice, Tone};
 
-/// What every letter begins with.
+/// The first words of every letter.
 const HEADING: &str = "AWS Budget Notification";
-/// The lines that matter, with what people call them.
+/// The lines to show, each with its label.
 const LINES: [(&str, &str); 6] = [
     ("Budget Type", "Type"),
     ("Budgeted Amount", "Budgeted"),
@@ -30,12 +30,12 @@ pub(crate) fn read(record: &Record) -> Option<Notice> {
         notice = notice.fact(called, line(letter, written));
     }
     notice.link = record.region().map(|it| ("Open the budgets", it.budgets()));
-    // A letter in another form is shown as it is.
+    // A letter without a budget's name has an unknown form, so the card shows it unchanged.
     let text = if name.is_some() { record.subject.clone() } else { Some(letter.to_owned()) };
     Some(notice.fact("Account", account.map(|it| it.trim().to_owned())).text(None, text))
 }
 
-/// What stands behind `name:`.
+/// The text after `name:`.
 fn line(letter: &str, name: &str) -> Option<String> {
     let behind = |it: &str| Some(it.trim().strip_prefix(name)?.strip_prefix(':')?.trim().to_owned());
     letter.lines().find_map(behind).filter(|it| !it.is_empty())

@@ -1,15 +1,15 @@
-//! Where people look at things: the AWS console.
+//! Links to the AWS console.
 
 use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// What a name keeps in a URL.
+/// Encode set for a name in a URL: only unreserved characters stay as they are.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-/// Longest code of a region; those that exist have at most 16 characters.
+/// Longest region code, in characters; existing codes have at most 16.
 const LONGEST: usize = 32;
 
-/// The code of a region. It becomes part of a host, so it has nothing but lower-case letters, digits and hyphens.
+/// A region's code. It becomes part of a host, so only lower-case letters, digits and hyphens pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Region(String);
 

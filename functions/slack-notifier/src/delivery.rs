@@ -1,4 +1,4 @@
-//! Delivering one message: attempts, pauses between them, and when to give up.
+//! Delivers one message: attempts, the pauses between them, and the point to give up.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,68 +9,68 @@ use tokio::time::{Instant, sleep, timeout_at};
 use crate::pause;
 use crate::slack::{NoAddress, Slack, Wanted};
 
-/// Most attempts at a message.
+/// Maximum attempts for a message.
 const ATTEMPTS: u32 = 5;
-/// Longest that one waits for its answer.
+/// Time-out of one attempt.
 const ATTEMPT: Duration = Duration::from_secs(10);
-/// Longest word of Slack that is repeated.
+/// Longest error word from Slack that a log or an error may repeat.
 const LONGEST_WORD: usize = 40;
 
-/// Why a message was not delivered.
+/// The reason why a message was not delivered.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Undelivered {
-    /// It is not known where to.
+    /// No webhook address could be read.
     #[error(transparent)]
     NoAddress(#[from] NoAddress),
-    /// Slack does not take it, and would not the next time.
+    /// Slack refused the message; a retry would not help.
     #[error("Slack refused it: {last}")]
     Refused {
-        /// What it answered.
+        /// Slack's answer.
         last: Setback,
     },
-    /// That was the last attempt.
+    /// All attempts failed.
     #[error("given up after {attempts} attempts, the last one: {last}")]
     GivenUp {
-        /// How many there were.
+        /// The number of attempts.
         attempts: u32,
-        /// What came of the last one.
+        /// The result of the last attempt.
         last: Setback,
     },
-    /// What is left of the invocation's time is too short for another attempt.
+    /// The invocation's remaining time is too short for another attempt.
     #[error("no time is left after {attempts} attempts{}", last.as_ref().map(|it| format!(", the last one: {it}")).unwrap_or_default())]
     NoTime {
-        /// How many there were.
+        /// The number of attempts.
         attempts: u32,
-        /// What came of the last one.
+        /// The result of the last attempt.
         last: Option<Setback>,
     },
 }
 
-/// What came of an attempt that failed.
+/// The result of a failed attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Setback {
-    /// A status, with Slack's word for it.
+    /// Slack answered with an error status, and perhaps an error word.
     Answered {
-        /// Status of HTTP.
+        /// The HTTP status.
         status: u16,
-        /// `invalid_payload`, `no_service` or the like; empty if it said anything else.
+        /// A word such as `invalid_payload` or `no_service`; empty if the body is anything else.
         word: String,
     },
-    /// No answer.
+    /// The request got no answer.
     Unanswered(outbound::Error),
 }
 
-/// What an attempt leads to.
+/// The step after an attempt.
 enum Next {
     Done,
-    /// Another attempt, after a pause.
+    /// Retry after a pause.
     Again(Setback, Duration),
-    /// Another attempt at another address, if there is one.
+    /// Retry at another address, if the secret has a new one.
     Elsewhere(Setback),
     Never(Setback),
 }
 
-/// Delivers a message until `deadline`; how many attempts it took. It may arrive twice if an answer is lost.
+/// Delivers a message before `deadline` and returns the number of attempts. If an answer is lost, the message may arrive twice.
 pub(crate) async fn deliver(
     slack: &impl Slack,
     message: &str,
@@ -130,7 +130,7 @@ fn next(answer: Result<Answer, outbound::Error>, attempt: u32, id: &str) -> Next
             match answer.status {
                 200..=299 => Next::Done,
                 429 | 500..=599 => Next::Again(setback, pause::asked(&answer.headers).unwrap_or(pause)),
-                // So Slack says that a webhook was revoked, or its channel or app is gone.
+                // Slack sends these when the webhook was revoked, or when its channel or app is gone.
                 403 | 404 | 410 => Next::Elsewhere(setback),
                 _ => Next::Never(setback),
             }
@@ -140,7 +140,7 @@ fn next(answer: Result<Answer, outbound::Error>, attempt: u32, id: &str) -> Next
     }
 }
 
-/// Slack answers in a word; anything else, as a proxy says it, is not repeated, since the address may be in it.
+/// Slack's error word. Any other text, such as a proxy's page, is dropped because it may quote the address.
 fn word(text: &str) -> String {
     let text = text.trim();
     let is_word = text.bytes().all(|it| it.is_ascii_lowercase() || it == b'_') && text.len() <= LONGEST_WORD;

@@ -1,26 +1,26 @@
-//! Why an invocation fails.
+//! Errors of an invocation.
 
 use crate::delivery::Undelivered;
 use crate::event::BadEvent;
 
-/// Why an invocation fails. No text of it holds the webhook's address.
+/// The reason why an invocation fails. Its text never holds the webhook's address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// There is nothing to deliver in the event.
+    /// The event holds no message to deliver.
     #[error("malformed event: {0}")]
     Malformed(#[from] BadEvent),
-    /// A message did not arrive. Others of the event may have.
+    /// A message did not arrive. Other messages of the event may have.
     #[error("the message {id} was not delivered: {cause}")]
     Undelivered {
-        /// What SNS calls it.
+        /// The SNS message id.
         id: String,
-        /// Why.
+        /// The cause.
         cause: Undelivered,
     },
 }
 
 impl Error {
-    /// What Lambda calls it.
+    /// The error type that Lambda reports.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {

@@ -1,12 +1,12 @@
-//! Texts of others in Slack's markup: shown as they are, and never longer than Slack takes.
+//! Escapes foreign text for Slack's markup and truncates it to Slack's limits.
 //!
-//! Escaped, `<!channel>` and `<@U012AB3CD>` are texts like any other and call nobody.
+//! Once escaped, `<!channel>` and `<@U012AB3CD>` are plain text and mention no one.
 
 const ELLIPSIS: char = '…';
 
-/// A text for Slack, of `limit` characters at most. What is too long is cut, never within a character or an escape.
+/// Escapes a text for Slack and truncates it to `limit` characters, never within a character or an escape.
 pub(crate) fn escaped(text: &str, limit: usize) -> String {
-    // Slack does not say what it calls a character; of all candidates, UTF-16 counts most.
+    // Slack does not define a character. UTF-16 code units are the strictest candidate, since they count the most.
     let mut cut = String::new();
     let (mut length, mut fits) = (0, 0);
     for char in text.trim().chars().filter(|it| !it.is_control() || *it == '\n') {
@@ -28,7 +28,7 @@ pub(crate) fn escaped(text: &str, limit: usize) -> String {
             cut.push(ELLIPSIS);
             break;
         }
-        // As long as the ellipsis has room behind it, a cut may be here.
+        // A cut may fall here as long as the ellipsis still fits.
         if length < limit {
             fits = cut.len();
         }
@@ -42,7 +42,7 @@ pub(crate) fn line(text: &str, limit: usize) -> String {
     escaped(&words.collect::<Vec<_>>().join(" "), limit)
 }
 
-/// Characters, as [`escaped`] counts them.
+/// The length in characters, as [`escaped`] counts them.
 #[cfg(test)]
 pub(crate) fn length(text: &str) -> usize {
     text.encode_utf16().count()

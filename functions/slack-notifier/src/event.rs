@@ -1,4 +1,4 @@
-//! What Lambda hands over: messages in an event of SNS, or one message by itself.
+//! The events that Lambda passes in: an SNS event with messages, or one message by itself.
 
 use serde_json::Value;
 
@@ -6,20 +6,20 @@ use crate::arn::Arn;
 use crate::console::Region;
 use crate::json;
 
-/// A message, whatever is in it.
+/// A message with any content.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Record {
-    /// What SNS calls it, at each repetition; of a message by itself, what Lambda calls its invocation.
+    /// The SNS message id, which stays the same when SNS redelivers. A message by itself has the id of its invocation.
     pub(crate) id: String,
     pub(crate) subject: Option<String>,
     pub(crate) message: String,
-    /// The ARN of the topic that it comes by.
+    /// The ARN of the message's topic.
     pub(crate) topic: Option<String>,
     pub(crate) timestamp: Option<String>,
 }
 
 impl Record {
-    /// Where its topic is.
+    /// The topic's region.
     pub(crate) fn region(&self) -> Option<Region> {
         Arn::parse(self.topic.as_deref()?)?.region
     }
@@ -28,15 +28,15 @@ impl Record {
 /// An event without a message.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadEvent {
-    /// Neither form of an event.
+    /// The event has neither form.
     #[error(
         "it is neither records of SNS (`Records`) nor a message by itself, which is a text, or has `Message`, `AlarmName` or `detail-type`"
     )]
     Unknown,
-    /// No list, or an empty one.
+    /// `Records` is not a list, or is empty.
     #[error("`Records` is no list with records in it")]
     NoRecords,
-    /// A record of something else, such as a queue.
+    /// The record comes from another source, such as a queue.
     #[error("record {0} has no `Sns.Message`")]
     NoMessage(usize),
 }
@@ -65,7 +65,7 @@ fn notification(sns: &Value, spare: String) -> Option<Record> {
     })
 }
 
-/// As people try the function out, and as EventBridge and CloudWatch invoke it without SNS.
+/// Reads a message that did not come by SNS: a manual test, or a direct invocation by EventBridge or CloudWatch.
 fn by_itself(event: &Value, request_id: &str) -> Result<Record, BadEvent> {
     let id = request_id.to_owned();
     if event.get("Message").is_some() {
@@ -77,7 +77,7 @@ fn by_itself(event: &Value, request_id: &str) -> Result<Record, BadEvent> {
     Ok(Record { id, message, ..Record::default() })
 }
 
-/// A message as a text; SNS sends texts, people who try the function out write JSON.
+/// A message as text. SNS sends text; manual tests contain JSON.
 fn whole(message: &Value) -> Option<String> {
     match message {
         Value::String(text) => Some(text.clone()),

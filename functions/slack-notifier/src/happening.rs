@@ -1,4 +1,4 @@
-//! Events of EventBridge: tasks of ECS that stop, notices of AWS Health, and whatever else a rule lets through.
+//! EventBridge events: stopped ECS tasks, AWS Health notices, and any other event that a rule matches.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use crate::json::{at, text};
 use crate::notice::{Kind, Notice, Tone};
 use crate::time;
 
-/// Where services say in words what has happened.
+/// Places where services put their description of an event, in order of preference.
 const WORDS: [&str; 5] = [
     "/detail/eventDescription/0/latestDescription",
     "/detail/stoppedReason",

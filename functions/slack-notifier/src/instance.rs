@@ -1,4 +1,4 @@
-//! Notices that RDS itself sends of its instances and clusters, by a subscription to its events.
+//! RDS event notifications about instances and clusters, which an RDS event subscription sends.
 
 use serde_json::Value;
 
@@ -16,7 +16,7 @@ pub(crate) fn read(message: &Value, record: &Record) -> Option<Notice> {
         None => source,
     };
     let event = text(message, "Event ID");
-    // The number stands at the end of a URL: `http://docs.amazonwebservices.com/..#RDS-EVENT-0006`.
+    // `Event ID` is a URL that ends with the number: `http://docs.amazonwebservices.com/..#RDS-EVENT-0006`.
     let event = event.map(|it| it.rsplit('#').next().unwrap_or_default().to_owned());
     let notice = Notice::new(Kind::Event, Tone::Plain, title)
         .fact("Region", record.region().map(|it| it.to_string()))

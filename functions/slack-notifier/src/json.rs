@@ -1,13 +1,13 @@
-//! Reading JSON that may be otherwise than expected.
+//! Reads JSON without relying on its shape.
 
 use serde_json::Value;
 
-/// A member as people read it; `None` if there is nothing to read.
+/// A member as readable text; `None` if it is missing, empty, null, a list or an object.
 pub(crate) fn text(object: &Value, name: &str) -> Option<String> {
     object.get(name).and_then(shown)
 }
 
-/// As [`text`], of what lies deeper: `/detail/stoppedReason`.
+/// As [`text`], for a JSON pointer such as `/detail/stoppedReason`.
 pub(crate) fn at(object: &Value, pointer: &str) -> Option<String> {
     object.pointer(pointer).and_then(shown)
 }

@@ -1,8 +1,7 @@
-//! Tells people in Slack of what SNS delivers: alarms of CloudWatch, notices of AWS Budgets, events of EventBridge and RDS, and
-//! anything else.
+//! Posts SNS messages to Slack: CloudWatch alarms, AWS Budgets notices, EventBridge and RDS events, and any other message.
 //!
-//! An event that cannot be delivered in the time that Lambda gives is an error of the invocation: Lambda invokes the function again,
-//! and gives the event to its dead-letter queue at last. What has been delivered is remembered, so that a repetition is seen once.
+//! When delivery does not succeed before Lambda's deadline, the invocation fails. Lambda then retries the invocation and finally
+//! moves the event to the dead-letter queue. The process remembers delivered messages, so a retry does not post them again.
 
 mod alarm;
 mod arn;

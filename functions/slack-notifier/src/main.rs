@@ -1,4 +1,4 @@
-//! `slack-notifier`: messages of SNS to Slack, as a Lambda function.
+//! `slack-notifier`: a Lambda function that posts SNS messages to Slack.
 
 use std::pin::Pin;
 use std::process::ExitCode;
@@ -20,7 +20,7 @@ fn main() -> ExitCode {
     })
 }
 
-/// Without its type, which is too deep for the compiler within that of the runtime.
+/// A boxed future, because the concrete type inside the runtime's exceeds the compiler's depth limit.
 type Notified<'a> = Pin<Box<dyn Future<Output = Result<Tally, Diagnostic>> + Send + 'a>>;
 
 fn notify(notifier: &Notifier<Webhook>, event: LambdaEvent<Value>) -> Notified<'_> {
@@ -35,7 +35,7 @@ fn diagnostic(error: &Error) -> Diagnostic {
     Diagnostic { error_type: error.name().to_owned(), error_message: error.to_string() }
 }
 
-/// Lambda says by the wall clock when an event must be done with.
+/// The wall clock, because Lambda's deadline is a time of day.
 #[expect(clippy::disallowed_methods, reason = "the door")]
 fn now() -> SystemTime {
     SystemTime::now()

@@ -1,6 +1,6 @@
-//! A notice as a message of Slack: what an incoming webhook takes.
+//! Renders a notice as a Slack message for an incoming webhook.
 //!
-//! The text is what notifications on a phone show; the coloured card below it has the rest, in blocks.
+//! Phone notifications show the text. The coloured card below it holds the rest, in blocks.
 
 use serde_json::{Value, json};
 
@@ -9,18 +9,18 @@ use crate::escape::{escaped, line};
 use crate::event::Record;
 use crate::notice::{Notice, Tone};
 
-/// Characters of a header. The limits are Slack's: <https://docs.slack.dev/reference/block-kit/blocks>.
+/// Maximum characters of a header. The limits are Slack's: <https://docs.slack.dev/reference/block-kit/blocks>.
 const HEADER: usize = 150;
-/// Characters of a section's text.
+/// Maximum characters of a section's text.
 const TEXT: usize = 3000;
-/// Characters of a field.
+/// Maximum characters of a field.
 const FIELD: usize = 2000;
-/// Fields of a section.
+/// Maximum fields of a section.
 const FIELDS: usize = 10;
-/// Characters of the text that notifications show. Slack would take 4000, and no phone shows as many.
+/// Maximum characters of the text that notifications show. Slack accepts 4000, but no phone shows that many.
 const SUMMARY: usize = 300;
 
-/// The message for a notice that came in a record, in an environment.
+/// Renders the notice of a record for an environment.
 pub(crate) fn message(notice: &Notice, record: &Record, env: &str) -> Value {
     let mut blocks = vec![json!({
         "type": "header",
@@ -35,7 +35,7 @@ pub(crate) fn message(notice: &Notice, record: &Record, env: &str) -> Value {
     }
     if let Some((what, url)) = &notice.link {
         let link = format!("<{}|{what}>", url.replace('&', "&amp;"));
-        // A name of no end would make a link that is cut, and leads nowhere.
+        // A very long name makes a link beyond the limit, and a truncated link leads nowhere.
         if link.len() <= TEXT {
             blocks.push(json!({ "type": "section", "text": mrkdwn(&link) }));
         }
@@ -47,7 +47,7 @@ pub(crate) fn message(notice: &Notice, record: &Record, env: &str) -> Value {
     })
 }
 
-/// The title; if there is nothing to see in it, what the notice is, since Slack takes no empty header.
+/// The title, or the notice's kind if the title has no visible text, since Slack rejects an empty header.
 fn header(notice: &Notice) -> String {
     let title = line(&notice.title, HEADER);
     if title.is_empty() { notice.kind.name().to_owned() } else { title }
@@ -63,7 +63,7 @@ fn color(tone: Tone) -> &'static str {
     }
 }
 
-/// None for a text in which there is nothing to see: Slack takes no empty ones.
+/// A section, or `None` for a text without visible characters, since Slack rejects an empty section.
 fn section(name: Option<&'static str>, text: &str) -> Option<Value> {
     let title = name.map(heading).unwrap_or_default();
     let text = escaped(text, TEXT - title.len());
@@ -79,7 +79,7 @@ fn heading(name: &str) -> String {
     format!("*{name}*\n")
 }
 
-/// Text with markup in it. `verbatim` keeps Slack from making mentions and links of what looks like them.
+/// Text with markup. `verbatim` stops Slack from turning look-alikes into mentions and links.
 fn mrkdwn(text: &str) -> Value {
     json!({ "type": "mrkdwn", "text": text, "verbatim": true })
 }

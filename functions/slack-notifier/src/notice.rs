@@ -1,11 +1,11 @@
-//! What there is to tell, whoever says it.
+//! A notice to post, independent of its source.
 
 use serde_json::Value;
 
 use crate::event::Record;
 use crate::{alarm, budget, happening, instance, json, time};
 
-/// A notice, all texts as they came.
+/// A notice. Its texts are not escaped yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Notice {
     pub(crate) kind: Kind,
@@ -15,15 +15,15 @@ pub(crate) struct Notice {
     pub(crate) facts: Vec<(&'static str, String)>,
     /// Longer texts, each under its name, if it has one.
     pub(crate) texts: Vec<(Option<&'static str>, String)>,
-    /// Where to see more, and what is there.
+    /// A link to more: its label and its URL.
     pub(crate) link: Option<(&'static str, String)>,
     /// An alarm's name and its new state, for the log.
     pub(crate) alarm: Option<(String, String)>,
-    /// What is the same when the same is told again under another id.
+    /// A key that a repeated notice shares even when it comes under another message id.
     pub(crate) key: Option<String>,
 }
 
-/// Who says it.
+/// The source of a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Alarm,
@@ -32,7 +32,7 @@ pub(crate) enum Kind {
     Other,
 }
 
-/// How it is coloured.
+/// The meaning behind the card's colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tone {
     Alarm,
@@ -54,13 +54,13 @@ impl Kind {
 }
 
 impl Notice {
-    /// A notice of which no more than its title is known yet.
+    /// Creates a notice that has only its title.
     pub(crate) fn new(kind: Kind, tone: Tone, title: String) -> Self {
         let (facts, texts) = (Vec::new(), Vec::new());
         Self { kind, tone, title, facts, texts, link: None, alarm: None, key: None }
     }
 
-    /// Understands a message as well as can be; any message is a notice at least.
+    /// Reads a message as the first kind that fits. Any message is at least [`Kind::Other`].
     pub(crate) fn read(record: &Record) -> Self {
         let message: Value = serde_json::from_str(&record.message).unwrap_or_default();
         alarm::read(&message, record)
@@ -70,13 +70,13 @@ impl Notice {
             .unwrap_or_else(|| other(&message, record))
     }
 
-    /// With a fact, if it is known.
+    /// Adds a fact, if it is known.
     pub(crate) fn fact(mut self, name: &'static str, value: Option<String>) -> Self {
         self.facts.extend(value.map(|value| (name, value)));
         self
     }
 
-    /// With a text, if there is one.
+    /// Adds a text, if there is one.
     pub(crate) fn text(mut self, name: Option<&'static str>, text: Option<String>) -> Self {
         self.texts.extend(text.map(|text| (name, text)));
         self
@@ -86,7 +86,7 @@ impl Notice {
 fn other(message: &Value, record: &Record) -> Notice {
     let text = match message {
         Value::Object(_) | Value::Array(_) => format!("{message:#}"),
-        // A number or the like is a text that happens to be JSON.
+        // A number, for example, is text that happens to be valid JSON.
         _ => record.message.clone(),
     };
     let title = record.subject.clone().or_else(|| json::text(message, "title"));

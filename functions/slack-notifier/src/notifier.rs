@@ -1,4 +1,4 @@
-//! The handler: from an event to messages in Slack.
+//! The event handler: reads an event and posts its messages to Slack.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -15,12 +15,12 @@ use crate::notice::Notice;
 use crate::recent::Recent;
 use crate::slack::Slack;
 
-/// What is left of an invocation's time for what comes after the deliveries.
+/// The part of an invocation's time that stays reserved for the work after the deliveries.
 const RESERVE: Duration = Duration::from_secs(2);
-/// The time for deliveries where the deadline is past as the event arrives: emulators of Lambda say anything.
+/// Time budget when the event arrives with a deadline in the past, since Lambda emulators send arbitrary deadlines.
 const UNTOLD: Duration = Duration::from_secs(30);
 
-/// Tells Slack what events say, each thing once.
+/// Posts the messages of events to Slack, each message once.
 pub struct Notifier<S> {
     env: String,
     slack: S,
@@ -28,34 +28,34 @@ pub struct Notifier<S> {
     recent: Mutex<Recent>,
 }
 
-/// What Lambda says beside an event.
+/// The part of Lambda's context that a delivery needs.
 #[derive(Clone, Copy, Debug)]
 pub struct Invocation<'a> {
-    /// What Lambda calls the invocation; the same when it is repeated.
+    /// The id of the invocation, which Lambda keeps when it retries.
     pub request_id: &'a str,
-    /// When Lambda ends it.
+    /// The time at which Lambda ends the invocation.
     pub deadline: SystemTime,
 }
 
-/// What became of the messages of an event.
+/// Counts of an event's messages by result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Tally {
-    /// Messages that are in Slack now.
+    /// Messages that this invocation delivered.
     pub delivered: u32,
-    /// Messages that were there before.
+    /// Messages that an earlier invocation had delivered.
     pub duplicates: u32,
 }
 
 impl<S: Slack> Notifier<S> {
-    /// A notifier for an environment, with the wall clock.
+    /// Creates a notifier for an environment; `now` is the wall clock.
     pub fn new(env: String, slack: S, now: fn() -> SystemTime) -> Self {
         Self { env, slack, now, recent: Mutex::default() }
     }
 
-    /// Delivers what is in an event. One message that cannot be delivered does not keep back those after it.
+    /// Delivers the messages of an event. A message that fails does not hold back the ones after it.
     ///
     /// # Errors
-    /// The first message that was not delivered. When the event comes again, only those that were not are sent.
+    /// Names the first message that was not delivered. When Lambda retries the event, only the undelivered messages are sent.
     pub async fn handle(&self, event: &Value, invocation: &Invocation<'_>) -> Result<Tally, Error> {
         let deadline = Instant::now() + self.time(invocation);
         let records = records(event, invocation.request_id).map_err(|error| {
@@ -81,7 +81,7 @@ impl<S: Slack> Notifier<S> {
         failed.map_or(Ok(tally), Err)
     }
 
-    /// Delivers a message unless it has been before; whether it has now.
+    /// Delivers a message unless it is a duplicate; returns whether it was delivered now.
     async fn tell(
         &self,
         record: &Record,

@@ -1,4 +1,4 @@
-//! How long to wait before the next attempt.
+//! Pauses between attempts.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
@@ -7,19 +7,19 @@ use backoff::Backoff;
 use http::HeaderMap;
 use http::header::RETRY_AFTER;
 
-/// The pauses before something is added to them.
+/// The pauses before jitter.
 const PAUSES: Backoff = Backoff::new(Duration::from_millis(500), Duration::from_secs(4));
 
-/// What Slack asks for.
+/// The pause that Slack requests.
 pub(crate) fn asked(headers: &HeaderMap) -> Option<Duration> {
     let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
 }
 
-/// The pause after an attempt, the first being 1: 0.5 s, 1 s, 2 s and 4 s, and up to half as much more.
+/// The pause after an attempt, counted from 1: 0.5 s, 1 s, 2 s and 4 s, plus jitter of up to half of that.
 ///
-/// What is added spreads those who failed together. It follows from the message and is not drawn: messages differ, which spreads
-/// them as well, and the same message waits the same in every test.
+/// The jitter spreads retries that failed together. It derives from the message instead of a random source: different messages
+/// still spread, and tests are deterministic.
 pub(crate) fn after(attempt: u32, message: &str) -> Duration {
     let pause = PAUSES.pause(attempt.saturating_sub(1));
     let mut hasher = DefaultHasher::new();

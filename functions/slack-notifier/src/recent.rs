@@ -1,11 +1,11 @@
-//! What has been delivered lately. SNS delivers at least once and Lambda repeats what failed; people shall see it once.
+//! Recently delivered messages, for deduplication: SNS delivers at least once, and Lambda retries failed events.
 
 use std::collections::{HashSet, VecDeque};
 
-/// As many are remembered, which is more than a day of alarms has.
+/// Maximum keys to remember, more than a day's alarms.
 const CAPACITY: usize = 1000;
 
-/// The keys of what was delivered last, in this process.
+/// The keys of the last messages that this process delivered.
 #[derive(Debug, Default)]
 pub(crate) struct Recent {
     keys: HashSet<String>,

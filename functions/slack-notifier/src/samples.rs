@@ -1,4 +1,4 @@
-//! The events of `events`, for tests.
+//! The sample events of the folder `events`, for tests.
 
 pub(crate) mod fake;
 

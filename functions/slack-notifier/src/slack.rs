@@ -1,38 +1,38 @@
-//! Slack, as far as messages are delivered to it.
+//! Slack as the target of deliveries.
 
 use std::time::Duration;
 
 use outbound::{Address, Answer};
 use settings::SecretError;
 
-/// Which address is asked for.
+/// The address that a caller wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
-    /// The one that was used last.
+    /// The cached address.
     Kept,
-    /// The one that holds now: the last one is refused.
+    /// The address as the secret holds it now, because Slack refused the cached one.
     Fresh,
 }
 
-/// Why it is not known where to post.
+/// The reason why no webhook address is available.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoAddress {
-    /// There is no secret.
+    /// The secret could not be read.
     #[error(transparent)]
     Secret(#[from] SecretError),
-    /// It is in no form that is read, or holds no address. What is in it is not repeated.
+    /// The secret's form is unknown, or it holds no address. The error never repeats its content.
     #[error("the secret {name} is no webhook: {rule}")]
     Malformed {
         /// The secret's name.
         name: String,
-        /// What is wrong with it.
+        /// The rule that it breaks.
         rule: String,
     },
 }
 
-/// A place to post messages to.
+/// A target for messages.
 pub trait Slack: Send + Sync {
-    /// Where to post.
+    /// The address to post to.
     fn address(&self, wanted: Wanted) -> impl Future<Output = Result<Address, NoAddress>> + Send;
 
     /// Posts a message in JSON, once.

@@ -1,13 +1,13 @@
-//! Times, as notices have them and as people read them.
+//! Converts the times in notices to a readable form.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// As RDS writes it, in UTC: `2026-11-25 10:15:30.123`.
+/// The format of RDS, in UTC: `2026-11-25 10:15:30.123`.
 const BARE: &str = "%Y-%m-%d %H:%M:%S%.f";
 
-/// A time in UTC to the second, `2026-11-25 10:15:30 UTC`; what is no time stays as it is.
+/// A time in UTC to the second, `2026-11-25 10:15:30 UTC`. Text that is not a time stays unchanged.
 pub(crate) fn shown(text: &str) -> String {
     match parse(text) {
         Some(time) => time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
@@ -16,7 +16,7 @@ pub(crate) fn shown(text: &str) -> String {
 }
 
 fn parse(text: &str) -> Option<Timestamp> {
-    // With an offset, as CloudWatch writes it: `2026-11-25T10:15:30.123+0000`.
+    // CloudWatch writes an offset: `2026-11-25T10:15:30.123+0000`.
     let with_offset = text.parse::<Timestamp>();
     with_offset
         .or_else(|_| {

@@ -1,4 +1,4 @@
-//! The incoming webhook of a Slack channel, whose address is a secret.
+//! The incoming webhook of a Slack channel. Its address is a secret.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use tokio::sync::OnceCell;
 
 use crate::slack::{NoAddress, Slack, Wanted};
 
-/// The webhook of an environment. Its address is fetched for the first message and kept; nothing is made ready before.
+/// The webhook of an environment. The first message fetches its address, which is then cached.
 pub struct Webhook {
     secrets: SecretStore,
     name: String,
@@ -21,7 +21,7 @@ pub struct Webhook {
 }
 
 impl Webhook {
-    /// The webhook that is in the environment's secret.
+    /// Creates the webhook of the environment's secret.
     #[must_use]
     pub fn new(aws: &SdkConfig, env: &str) -> Self {
         let name = SLACK_WEBHOOK.shared_name(env);
@@ -40,7 +40,7 @@ impl Slack for Webhook {
         {
             return Ok(address);
         }
-        // Someone may have put a bad one right since.
+        // A malformed secret may have been corrected since it was cached.
         self.read(&self.secrets.fresh(&self.name).await?)
     }
 
@@ -55,7 +55,7 @@ impl Slack for Webhook {
     }
 }
 
-/// The address in a secret: the whole of it, or the `url` in its JSON.
+/// The address in a secret: its whole text, or the `url` in its JSON.
 fn address(secret: &Sensitive) -> Result<Address, String> {
     let text = secret.expose().trim();
     let told = |error: outbound::BadAddress| format!("the address {error}");

@@ -1,4 +1,4 @@
-//! Owner details: the one answer that is put together across services.
+//! Owner details, the only answer assembled from several services.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use web::call::Call;
 use crate::Customers;
 use crate::owners::{load, pet_type};
 
-/// Shows an owner with its pets and their visits. Visits that cannot be had are missing data, not an error.
+/// Shows an owner with its pets and their visits. If the visits service does not answer, the visits are missing; that is no error.
 pub(crate) async fn show(state: Customers, call: Call<ShowOwnerDetails>) -> Outcome<ShowOwnerDetails> {
     let found = load(&state, call.path.owner_id).await?;
     let types = state.pet_types.all(&state.db).await?;

@@ -1,6 +1,6 @@
 //! The customers service: owners, their pets, the types of pet, and owner details with visits.
 //!
-//! It must not know where visits are stored; it asks the visits service for them, and notifies it of pets that are gone.
+//! It must not know where visits are stored. It requests them from the visits service, and notifies that service of removed pets.
 
 mod details;
 mod outbox;
@@ -28,7 +28,7 @@ use crate::totals::Totals;
 
 const KEYS: KeyTable = db::key_table!("customers_idempotency_keys");
 
-/// The service, and how it is assembled.
+/// Describes the service and how to assemble it.
 pub fn description() -> Description {
     Description::with_database(Service::Customers, env!("CARGO_PKG_VERSION"), |db, parts| {
         let customers = Customers::new(db, &parts.peers, parts.clock);
@@ -38,11 +38,11 @@ pub fn description() -> Description {
     })
 }
 
-/// The service, ready to be served. Clones share everything.
+/// The service, ready to serve. Clones share everything.
 #[derive(Clone)]
 pub(crate) struct Customers(Arc<Shared>);
 
-/// What the clones share.
+/// The state that all clones share.
 pub(crate) struct Shared {
     db: Db,
     visits: peers::Visits,
@@ -53,7 +53,7 @@ pub(crate) struct Shared {
 }
 
 impl Customers {
-    /// The service over its database and its peers.
+    /// Creates the service over its database and its peers.
     pub(crate) fn new(db: Db, peers: &Peers, clock: Clock) -> Self {
         Self(Arc::new(Shared {
             db,
@@ -84,14 +84,14 @@ impl Customers {
             .with_state(self.clone())
     }
 
-    /// Brings its gauges up to date.
+    /// Updates its gauges.
     pub(crate) fn record_gauges(&self) {
         self.pet_types.record_gauges();
     }
 
-    /// Its background tasks, which never end: delivers what the outbox holds, and forgets old idempotency keys.
+    /// Its background tasks: delivers the outbox, and deletes old idempotency keys. Never ends.
     pub(crate) async fn background(self) {
-        // Boxed: the compiler follows calls to peers within calls only so deep.
+        // Boxed because the nested future types of peer calls exceed the compiler's depth limit.
         let deliver = Box::pin(outbox::deliver(&self));
         tokio::join!(deliver, web::database::expire_keys(&self.db, &KEYS, &self.clock));
     }

@@ -1,7 +1,7 @@
-//! Removed pets, announced to the visits service until it confirms.
+//! The outbox: announces removed pets to the visits service until it confirms.
 //!
-//! A row is written in the transaction that deletes the pet, and deleted once the visits service has answered. Delivering
-//! it twice has no further effect, so neither a lost answer nor a second process doing the same does harm.
+//! The transaction that deletes a pet writes a row. The delivery deletes the row once the visits service has answered.
+//! Delivering a row twice has no further effect, so neither a lost answer nor a second process does harm.
 
 pub(crate) mod store;
 
@@ -15,9 +15,9 @@ use crate::Customers;
 
 pub(crate) use store::statements;
 
-/// How often the outbox is read unasked: another process may have ended and left rows.
+/// The interval of reads without a wake-up, since another process may have ended and left rows.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
-/// The pauses after rounds that failed.
+/// The pauses after failed rounds.
 const PAUSES: Backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(10));
 
 /// Wakes the delivery.
@@ -30,7 +30,7 @@ impl Outbox {
     }
 }
 
-/// Delivers for ever.
+/// Delivers rows. Never ends.
 pub(crate) async fn deliver(state: &Customers) {
     let mut failures = 0_u32;
     loop {
@@ -44,7 +44,7 @@ pub(crate) async fn deliver(state: &Customers) {
     }
 }
 
-/// Delivers every row once; says whether all went.
+/// Tries to deliver every row once; returns whether all deliveries succeeded.
 async fn round(state: &Customers) -> bool {
     let db = &state.db;
     let mut after = 0;

@@ -35,7 +35,7 @@ pub(crate) async fn list(state: Customers, call: Call<ListOwners>) -> Outcome<Li
     })
 }
 
-/// The first page, and the next one where this one was full.
+/// Links to the first page and, if this page is full, to the next one.
 fn links(search: &OwnerSearch, last: Option<i32>) -> String {
     let link = |after, rel| {
         let page = Page { after, ..search.page };
@@ -113,7 +113,7 @@ pub(crate) async fn remove(state: Customers, call: Call<RemoveOwner>) -> Outcome
     Ok(Answer::empty())
 }
 
-/// The version that a change is based on, once it is known to be the current one; `None` where the request does not say.
+/// Checks that the version in `If-Match` is current and returns it; `None` if the request names none.
 async fn seen(tx: &mut db::Tx, id: i32, if_match: &IfMatch) -> Result<Option<i32>, Fault> {
     if *if_match == IfMatch::Absent {
         return Ok(None);
@@ -150,7 +150,7 @@ fn owner(found: Found, types: &[PetType]) -> Owner {
     }
 }
 
-/// The type with this id. A foreign key holds it, so only one added within the last minute can be missing here.
+/// The type with this id. A foreign key guarantees that it exists, so only one added within the last minute can be missing here.
 pub(crate) fn pet_type(types: &[PetType], id: i32) -> PetType {
     let known = types.iter().find(|it| it.id == id);
     known.cloned().unwrap_or_else(|| PetType { id, name: "unknown".to_owned() })

@@ -1,4 +1,4 @@
-//! The types of pet: reference data, remembered so that no statement joins it.
+//! The types of pet: reference data, cached so that no statement needs to join it.
 
 use std::sync::Arc;
 
@@ -45,7 +45,7 @@ impl PetTypes {
         Ok(types)
     }
 
-    /// The type with this id. One that is not remembered may be new, so it is looked up.
+    /// The type with this id. A type missing from the cache may be new, so the database decides.
     pub(crate) async fn find(&self, db: &Db, id: i32) -> Result<Option<PetType>, db::Error> {
         let known = |types: &[PetType]| types.iter().find(|it| it.id == id).cloned();
         if let Some(found) = known(&self.all(db).await?) {

@@ -93,7 +93,7 @@ pub(crate) async fn remove(state: Customers, call: Call<RemovePet>) -> Outcome<R
     Ok(Answer::empty())
 }
 
-/// Locks a pet by locking its owner, and sees to it that the pet is there, and in the version that the change is based on.
+/// Locks a pet by locking its owner. Checks that the pet exists and has the version that the change is based on.
 async fn lock(tx: &mut db::Tx, path: PetPath, if_match: &IfMatch) -> Result<(), Fault> {
     let there = owners::store::lock(tx, path.owner_id, None).await?;
     let version = if there { store::version(tx, path).await? } else { None };

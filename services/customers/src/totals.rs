@@ -1,4 +1,4 @@
-//! How many owners a search finds, remembered for a while: counting costs more than a page does.
+//! A cache for the number of owners that a search finds, since counting costs more than reading a page.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -11,9 +11,9 @@ use tokio::time::Instant;
 
 use crate::owners;
 
-/// Searches whose total is remembered.
+/// Maximum number of searches with a cached total.
 const BOUND: u64 = 1_000;
-/// How long a total is believed that another process may have made out of date; this one keeps to its own changes at once.
+/// Lifetime of a cached total, which another process may have made out of date. This process applies its own changes at once.
 const LIFETIME: Duration = Duration::from_secs(10);
 
 pub(crate) struct Totals {
@@ -25,7 +25,7 @@ pub(crate) struct Totals {
 #[derive(Default)]
 struct All {
     known: Option<(Instant, u64)>,
-    /// How often owners or pets have changed: what was counted before a change says nothing of what is there after it.
+    /// The number of changes of owners or pets. A count that began before a change is out of date after it.
     changes: u64,
 }
 
@@ -37,7 +37,7 @@ impl Default for Totals {
 }
 
 impl Totals {
-    /// How many owners a search finds on all its pages.
+    /// The number of owners that a search finds on all its pages.
     pub(crate) async fn of(&self, db: &Db, search: &OwnerSearch) -> Result<u64, db::Error> {
         let terms = OwnerSearch { page: Page::default(), ..search.clone() };
         if terms == OwnerSearch::default() {
@@ -72,7 +72,7 @@ impl Totals {
         Ok(total)
     }
 
-    /// Notes a change of owners or pets that made the owners so many more.
+    /// Adjusts the cached total of all owners by `more` after a change of owners or pets, and drops the totals of searches.
     pub(crate) fn changed(&self, more: i64) {
         self.with_all(|it| {
             it.changes += 1;

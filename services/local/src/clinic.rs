@@ -1,4 +1,4 @@
-//! Opening the clinic and running it.
+//! Opens the clinic and runs it.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::pin::Pin;
@@ -21,21 +21,21 @@ use crate::error::Error;
 use crate::operators::Operators;
 use crate::services;
 
-/// A loopback port of the system's choice.
+/// A loopback address with a port that the system chooses.
 const ANY_LOOPBACK: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
 /// The clinic, open but not yet serving.
 pub struct Clinic {
     address: SocketAddr,
     public: Door,
-    /// The listener through which the services call each other. Such a call belongs to a request that was admitted, so it never queues
-    /// behind new arrivals; and some calls are for peers only.
+    /// The listener for calls between services. Such a call belongs to an admitted request, so it never queues behind new
+    /// arrivals. Some routes are for peers only.
     inner: Door,
     background: Pin<Box<dyn Future<Output = ()> + Send>>,
     db: Db,
 }
 
-/// A listener with what it leads to.
+/// A listener with the edge that serves it.
 struct Door {
     listener: TcpListener,
     edge: Edge,
@@ -73,7 +73,7 @@ impl Clinic {
         let actuator = operators.actuator(database);
         let public = process.router(Reach::Anyone, actuator).merge(web::docs::router());
         let inner = process.routes().all();
-        // The clinic has logged the request on whose behalf services call each other.
+        // The clinic has logged the outer request already, so calls between services leave no lines.
         let unlogged = Tuning { log_requests: LogRequests::None, ..Tuning::default() };
         let inner_settings =
             Settings { clock: settings.clock.clone(), tuner: Tuner::new(unlogged), ..Settings::default() };
@@ -86,7 +86,7 @@ impl Clinic {
         })
     }
 
-    /// Where this machine reaches it.
+    /// The address at which this machine reaches the clinic.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
@@ -94,7 +94,7 @@ impl Clinic {
     /// Serves until `stop` resolves, then drains.
     pub async fn run(self, grace: Grace, stop: impl Future<Output = ()>) {
         let Self { public, inner, background, db, .. } = self;
-        // Requests that drain may still need the services behind them.
+        // The inner listener stops last, because draining requests may still call other services.
         let (drained, all_drained) = oneshot::channel::<()>();
         let serve_public = async {
             public.serve(grace, stop).await;
@@ -128,7 +128,7 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Error>
     Ok((listener, address))
 }
 
-/// Where this machine reaches an address that it listens on.
+/// The address at which this machine reaches a listening address.
 fn reachable(mut address: SocketAddr) -> SocketAddr {
     if address.ip().is_unspecified() {
         let loopback: IpAddr = match address {

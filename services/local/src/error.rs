@@ -1,19 +1,19 @@
-//! Why the clinic does not start, in one line each.
+//! Errors that keep the clinic from starting, one line each.
 
 use std::net::SocketAddr;
 
 use genai::openai::BadEndpoint;
 
-/// Why the clinic does not start.
+/// The reason why the clinic does not start.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The address is another program's, or not this machine's.
+    /// Another program uses the address, or it does not belong to this machine.
     #[error("cannot listen on {address}: {}", reason(.source))]
     Listen {
-        /// Where it was to listen.
+        /// The address to listen on.
         address: SocketAddr,
-        /// Why it cannot.
+        /// The cause.
         source: std::io::Error,
     },
     /// The database cannot be used.
@@ -25,8 +25,8 @@ pub enum Error {
     /// The system does not pass signals on.
     #[error("cannot listen for signals: {0}")]
     Signals(std::io::Error),
-    /// The endpoint of the assistant's models is no URL. Not a matter for the parser of the command line, which quotes what it
-    /// refuses.
+    /// The endpoint of the assistant's models is not a URL. The command line's parser does not check this, because it quotes the
+    /// text that it refuses.
     #[error("--assistant-url {0}")]
     AssistantUrl(#[from] BadEndpoint),
     /// The endpoint of the assistant's models is known to ask for a key.
@@ -44,7 +44,7 @@ pub enum Error {
     /// The log cannot be written.
     #[error(transparent)]
     Telemetry(#[from] telemetry::InitError),
-    /// The system gives it no threads.
+    /// The system refuses to create threads.
     #[error("cannot start the async runtime: {0}")]
     Runtime(std::io::Error),
     /// There is no folder for a user's data.

@@ -73,7 +73,7 @@ async fn run(arguments: &Arguments, telemetry: &Telemetry) -> Result<(), Error> 
     };
     let Some(clinic) = stopping.unless_asked(opening).await else { return Ok(()) };
     let clinic = clinic?;
-    // Whoever started it reads this line; if nobody does, that is no reason to stop.
+    // A line for the user who started it. A closed standard output is no reason to stop.
     let _ = writeln!(std::io::stdout(), "PetClinic is running at http://{}", clinic.address());
     tokio::select! {
         () = stopping.run(|stop| clinic.run(Grace::default(), stop)) => {}

@@ -1,4 +1,4 @@
-//! What operators of a clinic on one machine see.
+//! The operators' view of a clinic on one machine.
 
 use std::sync::Arc;
 
@@ -6,18 +6,18 @@ use db::DatabaseUrl;
 use telemetry::Telemetry;
 use web::actuator::Property;
 
-/// What operators of a clinic get.
+/// The facilities for operators of a clinic.
 #[derive(Clone, Copy)]
 pub struct Operators<'a> {
-    /// Log and metrics; without, nothing is measured.
+    /// Log and metrics; `None` measures nothing.
     pub telemetry: Option<&'a Telemetry>,
     /// Whether there is an actuator.
     pub has_actuator: bool,
 }
 
 impl Operators<'_> {
-    /// The part of the actuator that is the clinic's own. There is no token, so only this machine is let in; there are no settings to
-    /// read again.
+    /// The clinic's own part of the actuator. It has no token, so it admits only this machine. A refresh has no settings to read
+    /// again.
     pub(crate) fn actuator(&self, database: &DatabaseUrl) -> Option<boot::Operators> {
         let shown = Property {
             name: "database".to_owned(),

@@ -18,7 +18,7 @@ use web::clock::{Clock, Context};
 use web::fault::Fault;
 use web::mount::Routes;
 
-/// The service, and how it is assembled.
+/// Describes the service and how to assemble it.
 pub fn description() -> Description {
     Description::with_database(Service::Vets, env!("CARGO_PKG_VERSION"), |db, parts| {
         let vets = Vets::new(db, parts.clock);
@@ -26,11 +26,11 @@ pub fn description() -> Description {
     })
 }
 
-/// The service, ready to be served. Clones share everything.
+/// The service, ready to serve. Clones share everything.
 #[derive(Clone)]
 pub(crate) struct Vets(Arc<Shared>);
 
-/// What the clones share.
+/// The state that all clones share.
 pub(crate) struct Shared {
     db: Db,
     clock: Clock,
@@ -39,7 +39,7 @@ pub(crate) struct Shared {
 }
 
 impl Vets {
-    /// The service over its database.
+    /// Creates the service over its database.
     pub(crate) fn new(db: Db, clock: Clock) -> Self {
         let lifetime = ListVets::ROUTE.cacheable.unwrap_or_default();
         let list = Cache::builder().max_capacity(1).time_to_live(lifetime).build();
@@ -51,7 +51,7 @@ impl Vets {
         Routes::new().mount(ListVets, list).with_state(self.clone())
     }
 
-    /// Brings its gauges up to date.
+    /// Updates its gauges.
     pub(crate) fn record_gauges(&self) {
         self.statistics.set_size(self.list.entry_count());
     }
@@ -75,7 +75,7 @@ async fn list(state: Vets, _: Call<ListVets>) -> Outcome<ListVets> {
     if let Some(list) = state.statistics.note(state.list.get(&()).await) {
         return Ok(Answer::prepared(&list));
     }
-    // However many ask at once, the database is asked once.
+    // Concurrent requests share one query.
     let read = async { Prepared::json(&store::all(&state.db).await?) };
     let list = state.list.try_get_with((), read).await.map_err(|fault: Arc<Fault>| (*fault).clone())?;
     Ok(Answer::prepared(&list))

@@ -1,6 +1,6 @@
 //! The visits service: the visits of pets.
 //!
-//! It must not know of owners and pets more than their ids; whether an owner has a pet it asks the customers service.
+//! It must know only the ids of owners and pets. It asks the customers service whether an owner has a pet.
 
 mod ownership;
 mod store;
@@ -22,7 +22,7 @@ use crate::ownership::Ownership;
 
 const KEYS: KeyTable = db::key_table!("visits_idempotency_keys");
 
-/// The service, and how it is assembled.
+/// Describes the service and how to assemble it.
 pub fn description() -> Description {
     Description::with_database(Service::Visits, env!("CARGO_PKG_VERSION"), |db, parts| {
         let visits = Visits::new(db, &parts.peers, parts.clock);
@@ -34,11 +34,11 @@ pub fn description() -> Description {
     })
 }
 
-/// The service, ready to be served. Clones share everything.
+/// The service, ready to serve. Clones share everything.
 #[derive(Clone)]
 pub(crate) struct Visits(Arc<Shared>);
 
-/// What the clones share.
+/// The state that all clones share.
 pub(crate) struct Shared {
     db: Db,
     clock: Clock,
@@ -46,7 +46,7 @@ pub(crate) struct Shared {
 }
 
 impl Visits {
-    /// The service over its database and its peers.
+    /// Creates the service over its database and its peers.
     pub(crate) fn new(db: Db, peers: &Peers, clock: Clock) -> Self {
         Self(Arc::new(Shared { db, clock, ownership: Ownership::new(peers.customers()) }))
     }
@@ -65,18 +65,18 @@ impl Visits {
             .with_state(self.clone())
     }
 
-    /// Says whether a visit is accepted, and marked as not verified, while the customers service cannot be asked whether
-    /// the owner has the pet; it is unless this says otherwise. Takes effect at once.
+    /// Sets whether the service accepts a visit while the customers service cannot confirm that the owner has the pet. Such a visit
+    /// is marked as not verified. The default is to accept. Takes effect at once.
     pub(crate) fn allow_unverified(&self, allowed: bool) {
         self.ownership.allow_unverified(allowed);
     }
 
-    /// Brings its gauges up to date.
+    /// Updates its gauges.
     pub(crate) fn record_gauges(&self) {
         self.ownership.record_gauges();
     }
 
-    /// Its background task, which never ends: forgets old idempotency keys.
+    /// Its background task: deletes old idempotency keys. Never ends.
     pub(crate) async fn background(self) {
         web::database::expire_keys(&self.db, &KEYS, &self.clock).await;
     }

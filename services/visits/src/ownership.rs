@@ -1,4 +1,4 @@
-//! Whether an owner has a pet, as the customers service says.
+//! Checks with the customers service that an owner has a pet.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -9,16 +9,16 @@ use moka::future::Cache;
 use web::cache::CacheStatistics;
 use web::fault::Fault;
 
-/// Pets that are remembered.
+/// Maximum number of cached pets.
 const BOUND: u64 = 10_000;
 const LIFETIME: Duration = Duration::from_secs(60);
 
-/// Asks the customers service and remembers each yes for a while.
+/// Asks the customers service and caches positive answers.
 pub(crate) struct Ownership {
     customers: peers::Customers,
     known: Cache<PetPath, ()>,
     statistics: CacheStatistics,
-    /// Whether a visit is accepted while nobody can be asked.
+    /// Whether a visit is accepted while the customers service does not answer.
     allows_unverified: AtomicBool,
 }
 
@@ -37,7 +37,8 @@ impl Ownership {
         self.statistics.set_size(self.known.entry_count());
     }
 
-    /// 404 where the owner has no such pet. Says whether that is certain: where nobody can be asked, it is taken on trust.
+    /// Fails with 404 if the owner has no such pet. Returns whether the pet is verified: if the customers service does not answer,
+    /// the pet is taken on trust.
     pub(crate) async fn check(&self, path: PetPath) -> Result<bool, Fault> {
         if self.statistics.note(self.known.get(&path).await).is_some() {
             return Ok(true);
@@ -55,7 +56,8 @@ impl Ownership {
         }
     }
 
-    /// As [`check`](Self::check) for a new visit: 503 where nobody can be asked and that is not to be taken on trust.
+    /// As [`check`](Self::check), for a new visit. Fails with 503 if the customers service does not answer and the setting forbids
+    /// trust.
     pub(crate) async fn check_new(&self, path: PetPath) -> Result<bool, Fault> {
         if self.allows_unverified.load(Ordering::Relaxed) {
             return self.check(path).await;
@@ -63,7 +65,8 @@ impl Ownership {
         self.insist(path).await.map(|()| true)
     }
 
-    /// As [`check`](Self::check), but 503 where nobody can be asked: what is there already is not changed on trust.
+    /// As [`check`](Self::check), but fails with 503 if the customers service does not answer: no change of existing data rests on
+    /// trust.
     pub(crate) async fn insist(&self, path: PetPath) -> Result<(), Fault> {
         if self.check(path).await? {
             return Ok(());

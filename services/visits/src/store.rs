@@ -39,7 +39,7 @@ impl From<Row> for Visit {
 /// The visits of pets, by pet, then by id.
 pub(crate) async fn of_pets(db: &Db, pet_ids: &[i32]) -> Result<Vec<Visit>, Error> {
     let Some(&last) = pet_ids.last() else { return Ok(Vec::new()) };
-    // Lists are padded to a power of two, so that a connection prepares a handful of statements and not one for every length.
+    // Padding lists to a power of two lets a connection prepare a handful of statements instead of one for every length.
     let length = pet_ids.len().next_power_of_two();
     let padded = || pet_ids.iter().copied().chain(std::iter::repeat(last)).take(length);
     let rows = db::fetch!(db.replica(), all Row, OF_PETS.fill(&length), ..padded())?;
@@ -95,7 +95,7 @@ pub(crate) async fn is_removed(tx: &mut Tx, pet_id: i32) -> Result<bool, Error> 
     Ok(db::fetch_in!(tx, optional_value i32, IS_REMOVED, pet_id)?.is_some())
 }
 
-/// Locks a visit of a pet, which gives it a new version, and returns the version before.
+/// Locks a visit of a pet by giving it a new version, and returns the version before.
 pub(crate) async fn lock(tx: &mut Tx, path: VisitPath) -> Result<Option<i32>, Error> {
     let done = db::execute!(tx, LOCK, path.visit_id, path.pet_id)?;
     if done.rows == 0 {
@@ -131,9 +131,9 @@ pub(crate) async fn delete_of_pet(tx: &mut Tx, pet_id: i32) -> Result<(), Error>
     Ok(())
 }
 
-/// The latest visits that a search finds, and how many there are in all.
+/// The latest visits that a search finds, and the total number.
 pub(crate) async fn search(db: &Db, search: &VisitSearch) -> Result<FoundVisits, Error> {
-    // Bound in the order of the conditions.
+    // The values follow the order of the conditions.
     let days = || [search.from, search.to].into_iter().flatten().map(Day);
     let rows = db::fetch!(db.replica(), all Row, LATEST.fill(search),
         ..days(), ..search.pet_id.iter(), i32::from(search.size))?;
@@ -143,7 +143,7 @@ pub(crate) async fn search(db: &Db, search: &VisitSearch) -> Result<FoundVisits,
 
 fn latest_sql(search: &VisitSearch) -> String {
     let conditions = conditions(search);
-    // The index alone says which are the latest.
+    // The inner query needs only the index to find the latest visits.
     format!(
         "select visits.id, visits.visit_date, visits.description, visits.pet_id
          from (select id from visits where {conditions}1 = 1 order by visit_date desc, id desc limit ?) page

@@ -40,7 +40,7 @@ pub(crate) async fn add(state: Visits, call: Call<AddVisit>) -> Outcome<AddVisit
         return Ok(answer);
     }
     let id = store::insert(&mut tx, pet_id, &call.body, pet_verified).await?;
-    // After the insert: what is not seen here is followed by a deletion that waits for this visit and finds it.
+    // Checked after the insert. A removal that is not visible here deletes the visits later: it waits for this visit and finds it.
     if store::is_removed(&mut tx, pet_id).await? {
         return Err(ownership::unknown(call.path));
     }
@@ -76,7 +76,7 @@ pub(crate) async fn remove(state: Visits, call: Call<RemoveVisit>) -> Outcome<Re
     Ok(Answer::empty())
 }
 
-/// Locks a visit, and sees to it that it is there, and in the version that the change is based on.
+/// Locks a visit. Checks that it exists and has the version that the change is based on.
 async fn lock(tx: &mut Tx, path: VisitPath, if_match: &IfMatch) -> Result<(), Fault> {
     match store::lock(tx, path).await? {
         None => Err(unknown(path)),
@@ -87,8 +87,8 @@ async fn lock(tx: &mut Tx, path: VisitPath, if_match: &IfMatch) -> Result<(), Fa
 
 pub(crate) async fn forget_pet(state: Visits, call: Call<ForgetPet>) -> Outcome<ForgetPet> {
     let pet_id = call.path.pet_id;
-    // One transaction after the other, so that neither holds a lock that a new visit waits for: a visit that does not see
-    // the first was inserted before the second began, which then waits for it.
+    // Two transactions, so that neither holds a lock that a new visit waits for. A visit that does not see the first one was
+    // inserted before the second began, so the second waits for that visit and deletes it.
     let mut tx = state.db.begin().await?;
     store::remember_removed(&mut tx, pet_id, state.clock.seconds()).await?;
     tx.commit().await?;

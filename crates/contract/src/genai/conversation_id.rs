@@ -1,4 +1,4 @@
-//! What identifies a conversation. Nobody can guess it, so whoever has it is who the conversation is with.
+//! The id of a conversation. It cannot be guessed, so it also grants access: its holder takes part in the conversation.
 
 use std::fmt;
 use std::str::FromStr;
@@ -23,14 +23,14 @@ impl fmt::Display for ConversationId {
     }
 }
 
-/// It is a key to what somebody said, so it is in no log.
+/// Masked, because the id grants access to a conversation and must not reach a log.
 impl fmt::Debug for ConversationId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ConversationId(..)")
     }
 }
 
-/// What an id must be.
+/// The rule of an id, for error messages.
 const RULE: &str = "32 hexadecimal digits, as an answer of the assistant has it";
 
 impl FromStr for ConversationId {
@@ -64,7 +64,7 @@ impl PartialSchema for ConversationId {
 
 impl ToSchema for ConversationId {}
 
-/// Where a conversation is.
+/// The path of a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConversationPath {
     /// The conversation's id.

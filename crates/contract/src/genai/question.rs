@@ -1,4 +1,4 @@
-//! What a person says to the assistant.
+//! A person's messages to the assistant.
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -56,14 +56,14 @@ pub struct Question {
     confirmed: Option<bool>,
 }
 
-/// What a person says, every rule kept.
+/// A validated message of a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
     /// The text; empty only beside `consent`.
     pub text: String,
-    /// The conversation that it belongs to.
+    /// The conversation of the message.
     pub conversation_id: Option<ConversationId>,
-    /// The change that is agreed to or not.
+    /// A change that waits for consent, and whether the person agrees.
     pub consent: Option<(ConversationId, bool)>,
 }
 

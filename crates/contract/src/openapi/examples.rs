@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-/// The example of a field or parameter of this name, wherever it stands; the schema decides where one name has several meanings.
-/// `None` for a name that has none.
+/// The example for a field or parameter of this name. The schema distinguishes names with several meanings. `None` if a name has
+/// no example.
 fn example(schema: &str, name: &str) -> Option<Value> {
     let conversation = "3f9a1c04b7e25d8860f1a2b3c4d5e6f7";
     let found = match (schema, name) {
@@ -17,7 +17,7 @@ fn example(schema: &str, name: &str) -> Option<Value> {
         ("Vet", "firstName") => json!("Helen"),
         ("Vet", "lastName") => json!("Leary"),
         ("Visit" | "VisitDetails" | "NewVisitRequest" | "VisitRequest", "petId") => json!(7),
-        // Parameters have no schema of a name. What they name is in the sample clinic.
+        // Parameters have no named schema. Their ids exist in the sample clinic.
         ("", "ownerId") => json!(6),
         ("", "petId") => json!(7),
         ("", "visitId") => json!(1),
@@ -64,7 +64,7 @@ fn example(schema: &str, name: &str) -> Option<Value> {
     Some(found)
 }
 
-/// Writes the examples into a document. Fields that are made of others have those of their parts.
+/// Writes the examples into a document. A composite field gets none, since its parts have theirs.
 pub(super) fn add(document: &mut Value) {
     let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
     for (name, schema) in schemas.into_iter().flatten() {
@@ -91,7 +91,7 @@ pub(super) fn add(document: &mut Value) {
     }
 }
 
-/// Whether a property is another schema or a list of others.
+/// Whether a property refers to another schema or to a list of another.
 fn is_made_of_others(property: &Map<String, Value>) -> bool {
     let is_reference = |it: &Value| it.get("$ref").is_some();
     property.contains_key("$ref") || property.get("items").is_some_and(is_reference)

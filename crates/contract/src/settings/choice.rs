@@ -1,4 +1,4 @@
-//! Settings that are one of a few words.
+//! Settings whose value is one of a few words.
 
 /// Declares an enum and the words for its values.
 macro_rules! choice {
@@ -15,11 +15,11 @@ macro_rules! choice {
 }
 
 choice! {
-    /// Which requests leave a line in the log; probes and operators' requests never do.
+    /// The requests that the log records. It never records probes and operators' requests.
     LogRequests {
         /// All others.
         All = "all",
-        /// Those answered with 400 or above.
+        /// Requests answered with 400 or above.
         Failed = "failed",
         /// None.
         None = "none",
@@ -27,7 +27,7 @@ choice! {
 }
 
 impl LogRequests {
-    /// Whether a request that was answered with this status leaves a line.
+    /// Whether the log records a request answered with this status.
     pub const fn has(self, status: u16) -> bool {
         match self {
             Self::All => true,
@@ -38,29 +38,30 @@ impl LogRequests {
 }
 
 choice! {
-    /// How a line of the log is written.
+    /// The format of log lines.
     LogFormat {
         /// One JSON object a line.
         Json = "json",
-        /// For people.
+        /// Text for people.
         Text = "text",
     }
 }
 
 choice! {
-    /// How far a connection to the database is protected.
+    /// The protection of a connection to the database.
     Tls {
-        /// In the clear.
+        /// Not encrypted.
         Off = "off",
-        /// Encrypted, whoever answers.
+        /// Encrypted, without verification of the server.
         Required = "required",
-        /// Encrypted, and the server proves that it is who it should be.
+        /// Encrypted, with verification of the server's identity.
         VerifyIdentity = "verify-identity",
     }
 }
 
 choice! {
-    /// Who runs the assistant's models. The offline assistant is none of them: it is part of `petclinic` and not of the function.
+    /// The provider of the assistant's models. The offline assistant is not one of them: it is part of `petclinic`, not of the
+    /// function.
     Provider {
         /// Amazon Bedrock.
         Bedrock = "bedrock",

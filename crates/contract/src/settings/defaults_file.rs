@@ -1,4 +1,4 @@
-//! The table as a file for people.
+//! Renders the table as a file for people.
 
 use super::key::Key;
 use super::name::variable_name;

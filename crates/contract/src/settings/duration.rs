@@ -1,4 +1,4 @@
-//! Lengths of time as settings write them: `300ms`, `10s`, `5m`, `1h`.
+//! Durations in the notation of settings: `300ms`, `10s`, `5m`, `1h`.
 
 use std::time::Duration;
 

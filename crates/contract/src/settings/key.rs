@@ -1,4 +1,4 @@
-//! What is known of a setting.
+//! The description of a setting.
 
 use std::fmt;
 
@@ -9,13 +9,13 @@ use crate::service::Service;
 pub struct Key {
     /// Group and name, such as `database.max-connections`.
     pub name: &'static str,
-    /// What it does, a line each.
+    /// Its effect, in lines.
     pub doc: &'static [&'static str],
-    /// The value where no layer gives one; empty for none. May hold `{env}`, `{service}` and `{port}`.
+    /// The value if no layer sets one; empty for none. It may contain `{env}`, `{service}` and `{port}`.
     pub default: &'static str,
     /// Whether a change takes effect while the process runs.
     pub live: bool,
-    /// Whether the value is never shown.
+    /// Whether the value must never be shown.
     pub secret: bool,
     /// Whether a service has it.
     pub(super) has: fn(Service) -> bool,
@@ -36,17 +36,17 @@ impl Key {
         self.name.split_once('.').map_or(self.name, |(_, name)| name)
     }
 
-    /// What it does, as one text.
+    /// Its effect, as one text.
     pub fn description(&self) -> String {
         self.doc.iter().map(|it| it.trim()).collect::<Vec<_>>().join(" ")
     }
 
-    /// What a value may be, such as `a whole number from 1 to 1000`.
+    /// The valid values in words, such as `a whole number from 1 to 1000`.
     pub fn accepts(&self) -> String {
         (self.accepts)()
     }
 
-    /// Whether a text would be accepted; else the rule that it breaks.
+    /// Checks a text; the error is the rule that it breaks.
     pub fn check(&self, text: &str) -> Result<(), String> {
         (self.check)(text.trim())
     }
@@ -83,7 +83,7 @@ impl fmt::Debug for Key {
     }
 }
 
-/// Keys are rows of one table, in which no name stands twice.
+/// Compares names, which are unique in the table.
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name

@@ -1,4 +1,4 @@
-//! How a setting is called where it is kept.
+//! The names of a setting in its stores.
 
 use super::key::Key;
 use crate::service::Service;
@@ -8,7 +8,7 @@ pub fn common_path(env: &str) -> String {
     format!("/petclinic/{env}/common/")
 }
 
-/// The folder of a service's own parameters, which win over the shared ones; ends with a slash.
+/// The folder of a service's own parameters, which override the shared ones; ends with a slash.
 pub fn service_path(env: &str, service: Service) -> String {
     format!("/petclinic/{env}/{service}/")
 }
@@ -41,7 +41,7 @@ pub fn parameter_name(env: &str, service: Option<Service>, key: &Key) -> String 
     folder + key.name
 }
 
-/// The environment variable of a key, which wins over every parameter.
+/// The environment variable of a key, which overrides every parameter.
 pub fn variable_name(key: &Key) -> String {
     format!("PETCLINIC_{}", key.name.replace(['.', '-'], "_").to_ascii_uppercase())
 }

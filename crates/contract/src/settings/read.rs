@@ -1,19 +1,19 @@
-//! Texts become values, and every broken rule is reported.
+//! Parses texts into values and reports every broken rule.
 
 use super::key::Key;
 use super::rule::Rule;
 use crate::service::Service;
 
-/// A setting that is not what it must be.
+/// An invalid setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Broken {
     /// The setting.
     pub key: &'static Key,
-    /// What it must be.
+    /// The rule that it breaks.
     pub rule: String,
 }
 
-/// Reads values and collects what is wrong with them.
+/// Reads values and collects their errors.
 pub(super) struct Reader<'a> {
     pub(super) service: Service,
     pub(super) env: &'a str,
@@ -22,9 +22,9 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The value of a key; `None` if it is broken.
+    /// The value of a key; `None` if it is invalid.
     pub(super) fn value<R: Rule>(&mut self, key: &'static Key, rule: &R) -> Option<R::Value> {
-        // A service that lacks a key has its default, so that the struct is whole.
+        // A service that lacks a key gets the default, so that the struct is complete.
         let given = if key.is_for(self.service) { (self.given)(key) } else { None };
         let text = given.unwrap_or_else(|| key.default_for(self.env, self.service));
         match rule.parse(text.trim()) {
@@ -78,7 +78,7 @@ macro_rules! settings {
                 pub const KEYS: &'static [&'static Key] = &[$(Self::$KEY),+];
 
                 fn read(reader: &mut Reader<'_>) -> Option<Self> {
-                    // All are read before the first that is missing ends it, so that all that are broken are reported.
+                    // Reads all fields before `?` returns on the first missing one, so that every invalid one is reported.
                     $(let $field = reader.value(Self::$KEY, &$rule);)+
                     Some(Self { $($field: $field?),+ })
                 }
@@ -92,10 +92,10 @@ macro_rules! settings {
         }
 
         impl ServiceSettings {
-            /// Makes values of the texts that are given for keys, and of defaults for all others.
+            /// Parses the given texts, and the defaults of all keys without one.
             ///
             /// # Errors
-            /// Every key that is broken.
+            /// Lists every invalid key.
             pub fn read(
                 env: &str,
                 service: Service,
@@ -119,7 +119,7 @@ macro_rules! settings {
             [$($Group::KEYS),+].into_iter().flatten().copied()
         }
 
-        /// What each group is about.
+        /// The description of each group.
         pub(super) const GROUPS: &[(&str, &[&str])] = &[$((stringify!($group), &[$($group_doc),*])),+];
     };
 }

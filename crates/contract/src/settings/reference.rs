@@ -1,4 +1,4 @@
-//! All settings, secrets and permissions as a page for people.
+//! Renders all settings, secrets and permissions as a page for people.
 
 use std::fmt::Write;
 

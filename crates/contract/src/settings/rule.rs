@@ -1,4 +1,4 @@
-//! What a value may be: each rule reads a text and says in words what it accepts.
+//! The rules of values. Each rule parses a text and describes in words which texts it accepts.
 
 mod shape;
 
@@ -13,12 +13,12 @@ use super::sensitive::Sensitive;
 use crate::directives::Directives;
 use shape::{is_line, is_url, is_word};
 
-/// How the text of a setting becomes its value.
+/// Parses the text of a setting into its value.
 pub(super) trait Rule {
-    /// What it becomes.
+    /// The type of the value.
     type Value;
 
-    /// What it accepts, to be read after "must be".
+    /// The accepted values in words, to complete "must be ..".
     fn accepts(&self) -> String;
 
     /// The value of a trimmed text; `None` if the rule does not accept it.
@@ -133,7 +133,7 @@ pub(super) struct Lasts {
     most: &'static str,
 }
 
-/// A length of time, both bounds included.
+/// A duration, both bounds included.
 pub(super) fn lasts(least: &'static str, most: &'static str) -> Lasts {
     Lasts { least, most }
 }
@@ -173,7 +173,7 @@ impl<T: Copy> Rule for OneOf<T> {
 
 pub(super) struct Optional<R>(R);
 
-/// What another rule accepts, or nothing.
+/// An optional value of another rule.
 pub(super) fn optional<R: Rule>(rule: R) -> Optional<R> {
     Optional(rule)
 }
@@ -192,7 +192,7 @@ impl<R: Rule> Rule for Optional<R> {
 
 pub(super) struct List<R>(R);
 
-/// What another rule accepts, any number of times, with commas between.
+/// A comma-separated list of any number of values of another rule.
 pub(super) fn list<R: Rule>(rule: R) -> List<R> {
     List(rule)
 }
@@ -235,7 +235,7 @@ pub(super) fn origin() -> Plain<String> {
     }
 }
 
-/// Where a service answers: without TLS and without a path.
+/// The base URL of a service, without TLS and without a path.
 pub(super) fn http_base() -> Plain<String> {
     Plain {
         accepts: "an address such as http://10.0.0.7:8080",
@@ -243,7 +243,7 @@ pub(super) fn http_base() -> Plain<String> {
     }
 }
 
-/// Where a collector answers: without TLS, perhaps with a path.
+/// The URL of a collector, without TLS, perhaps with a path.
 pub(super) fn http_url() -> Plain<String> {
     Plain {
         accepts: "an http:// URL such as http://127.0.0.1:4318",
@@ -251,7 +251,7 @@ pub(super) fn http_url() -> Plain<String> {
     }
 }
 
-/// The address of a database; what is behind the scheme is read by `db`.
+/// The address of a database. `db` parses the part after the scheme.
 pub(super) fn database_url() -> Plain<Sensitive> {
     Plain {
         accepts: "a URL that begins with mysql:// or sqlite:",
@@ -262,7 +262,7 @@ pub(super) fn database_url() -> Plain<Sensitive> {
     }
 }
 
-/// Where the API of a model is: with or without TLS, perhaps with a path and a query.
+/// The base URL of a model's API, with or without TLS, perhaps with a path and a query.
 pub(super) fn base_url() -> Plain<String> {
     Plain {
         accepts: "a URL such as https://api.openai.com/v1",
@@ -270,7 +270,7 @@ pub(super) fn base_url() -> Plain<String> {
     }
 }
 
-/// A key that a header carries.
+/// An API key, which a header carries.
 pub(super) fn api_key() -> Plain<Sensitive> {
     Plain {
         accepts: "a key of visible ASCII letters",
@@ -278,7 +278,7 @@ pub(super) fn api_key() -> Plain<Sensitive> {
     }
 }
 
-/// Who runs the assistant's models.
+/// The provider of the assistant's models.
 pub(super) fn provider() -> Plain<Provider> {
     Plain {
         accepts: "one of bedrock, openai; the offline assistant is part of petclinic and not of this function",
@@ -291,7 +291,7 @@ pub(super) fn directives() -> Plain<Directives> {
     Plain { accepts: "levels separated by commas, such as info,peers=debug", value: |it| it.parse().ok() }
 }
 
-/// A text that passes a test stays a text.
+/// The text itself, if it passes a test.
 fn passed(text: &str, passes: bool) -> Option<String> {
     passes.then(|| text.to_owned())
 }

@@ -1,5 +1,5 @@
-//! The secrets that services read, named once: infrastructure provides exactly these. Who reads which one is said in the table of
-//! services, [`crate::service`].
+//! The secrets that services read. Infrastructure provides exactly these. The table of services, [`crate::service`], says which
+//! service reads which secret.
 
 use super::key::Key;
 use super::table::{Actuator, Assistant, Database};
@@ -18,9 +18,9 @@ pub(super) const ASSISTANT_KEY_NAME: &str = "petclinic/{env}/assistant-key";
 pub struct Secret {
     /// Its name, with `{env}` and, where each service has its own, `{service}` to be filled in; the default of [`Secret::key`].
     pub name: &'static str,
-    /// The setting that may name another one.
+    /// The setting that can name a different secret.
     pub key: Option<&'static Key>,
-    /// What it holds.
+    /// Its content.
     pub doc: &'static str,
 }
 
@@ -30,7 +30,7 @@ impl Secret {
         super::name::fill(self.name, env, service)
     }
 
-    /// Its name in an environment, where there is one for all.
+    /// Its name in an environment, for a secret that all services share.
     pub fn shared_name(&self, env: &str) -> String {
         self.name.replace("{env}", env)
     }
@@ -62,7 +62,7 @@ pub const OPERATOR_TOKEN: Secret = Secret {
     doc: "the bearer token that opens /actuator to operators, as plain text",
 };
 
-/// The address to which notices are posted.
+/// The address that receives notices.
 pub const SLACK_WEBHOOK: Secret = Secret {
     name: "petclinic/{env}/slack-webhook",
     key: None,

@@ -1,4 +1,4 @@
-//! A text that is not for logs.
+//! A text that must not reach logs.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 pub struct Sensitive(Arc<str>);
 
 impl Sensitive {
-    /// What is shown instead of a secret.
+    /// The replacement for a secret in output.
     pub const MASK: &'static str = "******";
 
     /// Wraps a secret.
@@ -16,7 +16,7 @@ impl Sensitive {
         Self(text.into())
     }
 
-    /// The secret itself, for the one who needs it.
+    /// The secret itself. Call this only where the secret is used.
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -20,14 +20,14 @@ fn config(emf_interval: Duration) -> Config {
     }
 }
 
-/// Telemetry of its own, which is not the process's, and where its lines go.
+/// Telemetry that is not installed in the process, and the buffer with its output.
 fn telemetry(emf_interval: Duration) -> (Telemetry, Buffer) {
     let buffer = Buffer::default();
     let levels = Levels::default();
     (Telemetry::new(config(emf_interval), levels, Some(Metrics::new()), buffer.clone(), None), buffer)
 }
 
-/// How many documents were written in the meantime.
+/// Lets time pass and counts the documents written meanwhile.
 async fn documents_within(passed: Duration, telemetry: &Telemetry, buffer: &Buffer) -> usize {
     let before = buffer.text().lines().count();
     let _ = time::timeout(passed, telemetry.work()).await;

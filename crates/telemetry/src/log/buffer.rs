@@ -1,16 +1,16 @@
-//! A place for tests to find what was logged.
+//! A buffer in which tests find log output.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tracing_subscriber::fmt::MakeWriter;
 
-/// Keeps what is written. Clones keep it together.
+/// Collects written bytes. Clones share them.
 #[derive(Clone, Default)]
 pub(crate) struct Buffer(Arc<Mutex<Vec<u8>>>);
 
 impl Buffer {
-    /// What has been written, as text.
+    /// The written bytes as text.
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.0.lock().unwrap_or_else(PoisonError::into_inner)).into_owned()
     }

@@ -1,4 +1,4 @@
-//! A line as a JSON object, which cannot be forged: every value is escaped.
+//! A log line as a JSON object. Every value is escaped, so no value can forge a line.
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -14,9 +14,9 @@ use crate::chain::chain;
 use crate::clock;
 use crate::context::Context;
 
-/// The most bytes of a text that are logged.
+/// Maximum bytes of a text value in the log.
 const LONGEST_VALUE: usize = 8 * 1024;
-/// More than most lines have.
+/// Initial capacity of a line, in bytes; most lines are shorter.
 const USUAL_LINE: usize = 512;
 
 pub(super) fn write(mut out: Writer<'_>, event: &Event<'_>) -> fmt::Result {
@@ -38,7 +38,7 @@ fn object(line: &mut Vec<u8>, event: &Event<'_>) -> serde_json::Result<()> {
     event.record(&mut fields);
     fields.outcome?;
     if let Some(context) = Context::current() {
-        // What an event says itself of its request wins.
+        // The event's own fields win over the context's.
         let is_missing = |name| metadata.fields().field(name).is_none();
         if is_missing("requestId") {
             map.serialize_entry("requestId", context.request_id().to_str().unwrap_or_default())?;
@@ -61,7 +61,7 @@ struct Fields<'a, M: SerializeMap> {
 impl<M: SerializeMap> Fields<'_, M> {
     fn add(&mut self, field: &Field, value: &(impl Serialize + ?Sized)) {
         let name = match field.name() {
-            // An object has each name once.
+            // A JSON object must not repeat a name.
             "timestamp" => "_timestamp",
             "level" => "_level",
             "target" => "_target",
@@ -74,7 +74,7 @@ impl<M: SerializeMap> Fields<'_, M> {
 
     fn text(&mut self, field: &Field, text: fmt::Arguments<'_>) {
         let mut cut = Cut(String::new());
-        // What does not fit is no failure.
+        // Reaching the limit is not a failure.
         let _ = cut.write_fmt(text);
         self.add(field, &cut.0);
     }
@@ -114,7 +114,7 @@ impl<M: SerializeMap> Visit for Fields<'_, M> {
     }
 }
 
-/// As much of a text as is logged, however long it would be.
+/// Formats a text and drops everything beyond the limit.
 struct Cut(String);
 
 impl Write for Cut {

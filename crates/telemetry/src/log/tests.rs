@@ -11,7 +11,7 @@ use crate::Metrics;
 use crate::context::Context;
 use crate::trace::Trace;
 
-/// What is logged meanwhile.
+/// The log output of `say`.
 fn logged(format: Format, directives: &str, say: impl FnOnce(&Levels)) -> String {
     let (buffer, levels) = (Buffer::default(), Levels::new(directives.parse().unwrap()));
     let log = subscriber(levels.clone(), format, false, buffer.clone());

@@ -1,4 +1,4 @@
-//! A line for people.
+//! A log line for people.
 
 use std::error::Error;
 use std::fmt::{self, Debug, Display, Write};
@@ -81,7 +81,7 @@ impl Visit for Fields<'_> {
     }
 }
 
-/// Shows what would otherwise begin a line or command a terminal.
+/// Escapes control characters, which could otherwise start a new line or control the terminal.
 struct Visible<'a, 'w>(&'a mut Writer<'w>);
 
 impl Write for Visible<'_, '_> {

@@ -1,4 +1,4 @@
-//! The way of lines out of the process: queued, and written by one thread, so that no request waits for the log's reader.
+//! The asynchronous log writer: one thread writes queued lines, so no request waits for the log's reader.
 
 use std::io::{self, BufWriter, Write};
 use std::thread;
@@ -9,14 +9,14 @@ use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuar
 
 use crate::Metrics;
 
-/// Lines that wait for a reader that does not read; further ones are dropped.
+/// Maximum lines in the queue; the writer drops further lines.
 const WAITING_AT_MOST: usize = 4096;
-/// So many bytes are written at once.
+/// Size of the write buffer, in bytes.
 const WRITTEN_AT_ONCE: usize = 64 * 1024;
-/// For how long lines are gathered, lest each wakes the thread.
+/// How long the thread collects lines, so that not every line wakes it.
 const GATHERED_FOR: Duration = Duration::from_millis(10);
 
-/// Starts the thread. It ends when the guard is dropped, once what waits is written, at most 1.1 s later.
+/// Starts the thread. When the guard is dropped, the thread writes the queued lines and ends within 1.1 s.
 pub(crate) fn to(out: impl Write + Send + 'static) -> (NonBlocking, WorkerGuard) {
     NonBlockingBuilder::default()
         .buffered_lines_limit(WAITING_AT_MOST)
@@ -31,7 +31,7 @@ pub(crate) fn count_dropped(lines: &NonBlocking, metrics: &Metrics) {
     metrics.before_reading(move || dropped.absolute(errors.dropped_lines() as u64));
 }
 
-/// Is flushed when no line waits, and lets some come before the next is looked for.
+/// A buffered writer. The thread flushes it when the queue is empty; each flush then pauses, so that more lines gather.
 struct Gathered<W: Write>(BufWriter<W>);
 
 impl<W: Write> Write for Gathered<W> {
@@ -56,7 +56,7 @@ mod tests {
 
     use super::*;
 
-    /// Passes on what is written, and waits for its reader with each piece.
+    /// Sends each written piece to a channel and blocks until the channel has room.
     struct Pieces(mpsc::SyncSender<Vec<u8>>);
 
     impl Write for Pieces {

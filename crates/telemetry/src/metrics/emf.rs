@@ -1,5 +1,5 @@
-//! Metrics as CloudWatch takes them out of the log: documents in the Embedded Metric Format, one each interval for the
-//! service, and one for each of its routes that was asked.
+//! Metrics for CloudWatch, which extracts them from the log: documents in the Embedded Metric Format. Each interval has one
+//! document for the service and one for each route that had requests.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
@@ -20,11 +20,11 @@ const ERRORS: &str = "Errors";
 /// How long answers took.
 const LATENCY: &str = "Latency";
 
-/// What else is published of a service, beside its requests.
+/// A metric of the service's document, besides the ones on requests.
 struct Figure {
     name: &'static str,
     unit: &'static str,
-    /// The metric, and a label's value that its series must have.
+    /// The source metric. `with` selects its series by a label's value.
     of: &'static str,
     with: Option<(&'static str, &'static str)>,
     times: f64,
@@ -38,7 +38,7 @@ const fn count_with(name: &'static str, of: &'static str, key: &'static str, val
     Figure { name, unit: "Count", of, with: Some((key, value)), times: 1.0 }
 }
 
-/// Counters are published by how much they rose, gauges as they are; series that differ in other labels are added up.
+/// A counter publishes its increase, a gauge its value. The value is the sum over all matching series.
 const FIGURES: [Figure; 18] = [
     count("DatabaseConnectionsActive", "jdbc_connections_active"),
     count("DatabaseConnectionsIdle", "jdbc_connections_idle"),
@@ -66,7 +66,7 @@ const FIGURES: [Figure; 18] = [
     Figure { name: "CpuUsage", unit: "Percent", of: "process_cpu_usage", with: None, times: 100.0 },
 ];
 
-/// What writes the documents, and remembers what was published last.
+/// Writes the documents and remembers the last published counters.
 pub(crate) struct Documents {
     metrics: Metrics,
     namespace: String,
@@ -84,16 +84,16 @@ impl Documents {
     ) -> Self {
         let mut documents =
             Self { metrics, namespace, service, published: HashMap::new(), out: Box::new(out) };
-        // What came before is of no interval.
+        // Discards earlier measurements, which belong to no interval.
         drop(documents.at(0));
         documents
     }
 
-    /// Writes what has come since the last time: one JSON object a line, the whole service's first.
+    /// Writes the documents for the time since the last call, one JSON object a line, the service's first.
     pub(crate) fn publish(&mut self) {
         let timestamp = u64::try_from(clock::since_epoch().as_millis()).unwrap_or(u64::MAX);
         for document in self.at(timestamp) {
-            // A log that cannot be written is nobody's failure who is served here.
+            // A failing log must not fail the service.
             let _ = self.out.write_all(format!("{document}\n").as_bytes());
         }
     }
@@ -104,7 +104,7 @@ impl Documents {
             let Some(route) = route(&labels) else { continue };
             let is_error = label(&labels, "status").starts_with('5');
             all.add(&summary, is_error);
-            // What matches no route has no name to be published.
+            // A request that matches no route has no route name to publish.
             if !route.ends_with(" UNKNOWN") {
                 by_route.entry(route).or_default().add(&summary, is_error);
             }
@@ -142,7 +142,7 @@ impl Documents {
 
 fn total(series: &BTreeMap<Labels, f64>, figure: &Figure) -> f64 {
     let is_meant = |labels: &Labels| figure.with.is_none_or(|(name, value)| label(labels, name) == value);
-    // The sum of nothing would be -0.
+    // `sum` of no values is -0.
     series.iter().filter(|(labels, _)| is_meant(labels)).fold(0.0, |sum, (_, value)| sum + value)
 }
 
@@ -150,7 +150,7 @@ fn label<'a>(labels: &'a Labels, name: &str) -> &'a str {
     labels.iter().find(|label| label.0 == name).map_or("", |label| &label.1)
 }
 
-/// The route as people name it; none for those of operators and balancers.
+/// The route's name, such as `GET /api/vets/vets`; `None` for operators' and load balancers' routes.
 fn route(labels: &Labels) -> Option<String> {
     let uri = label(labels, "uri");
     let is_clients = process_routes::with_path(uri).is_none_or(|it| it.audience == Audience::Public);
@@ -190,12 +190,12 @@ impl Requests {
     }
 }
 
-/// To the microsecond.
+/// Milliseconds, rounded to the microsecond.
 fn millis(seconds: f64) -> f64 {
     (seconds * 1e6).round() / 1e3
 }
 
-/// One document in the making.
+/// A document under construction.
 #[derive(Default)]
 struct Document {
     metrics: Vec<Value>,

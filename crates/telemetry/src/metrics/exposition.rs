@@ -1,11 +1,11 @@
-//! Metrics as Prometheus reads them, text format 0.0.4.
+//! Metrics in Prometheus's text format 0.0.4.
 
 use std::fmt::{Display, Write};
 
 use super::family::{Family, Labels, Series};
 use super::names;
 
-/// What it is served as.
+/// The media type of the exposition.
 pub const MEDIA_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// Writes families, sorted by name, with labels that all series have.
@@ -31,7 +31,7 @@ pub(super) fn write(families: &[Family], common: &Labels) -> String {
                     sample(&mut out, name, "_count", labels, &timed.count);
                     sample(&mut out, name, "_sum", labels, &Number(timed.sum));
                 }
-                // Those who know the other metric of this name have it.
+                // A metric with this very name takes precedence.
                 let max = format!("{name}_max");
                 if families.binary_search_by(|family| family.name.as_str().cmp(&max)).is_err() {
                     head(&mut out, &max, &format!("{help} The greatest of the last minutes."), "gauge");
@@ -73,7 +73,7 @@ fn sample<'a>(
     let _ = writeln!(out, "}} {value}");
 }
 
-/// As Go writes those that are not finite.
+/// A number in Go's notation, which Prometheus expects for infinities.
 struct Number(f64);
 
 impl Display for Number {

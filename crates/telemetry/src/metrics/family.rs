@@ -1,4 +1,4 @@
-//! All series of one name, as they are at one moment.
+//! A snapshot of all series of one name.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub(crate) struct Family {
     pub(crate) series: Series,
 }
 
-/// By labels, so that the order is always the same.
+/// Series by labels, so that their order is stable.
 #[derive(Clone, Debug)]
 pub(crate) enum Series {
     Counter(BTreeMap<Labels, f64>),
@@ -21,7 +21,7 @@ pub(crate) enum Series {
     Timer(BTreeMap<Labels, Timed>),
 }
 
-/// Measurements, summed up.
+/// A summary of measurements.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Timed {
     pub(crate) count: u64,

@@ -1,4 +1,4 @@
-//! Metrics as operators ask for them one by one, in the form of Spring's actuator.
+//! Single metrics for operators, in the form of Spring's actuator.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,18 +13,18 @@ use super::names;
 pub struct Meter {
     /// In the dotted form, such as `http.server.requests`.
     pub name: String,
-    /// What it is.
+    /// Its description.
     pub description: String,
     /// `seconds`, `bytes`, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub base_unit: Option<&'static str>,
-    /// Over all series that were asked for.
+    /// Its measurements over all selected series.
     pub measurements: Vec<Measurement>,
-    /// The tags by which fewer series can be asked for.
+    /// The tags that can narrow the selection further.
     pub available_tags: Vec<Tag>,
 }
 
-/// One figure of a metric.
+/// One statistic of a metric.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Measurement {
     /// `COUNT`, `TOTAL_TIME`, `TOTAL`, `MAX` or `VALUE`.
@@ -43,7 +43,7 @@ pub struct Tag {
 }
 
 impl Meter {
-    /// Over those series that have all of these tags, besides the labels that all have; none if there are none.
+    /// Summarises the series that have all of these tags, common labels included; `None` if there are none.
     pub(super) fn of(family: &Family, common: &Labels, tags: &[(&str, &str)]) -> Option<Self> {
         let base_unit = names::unit(&family.name);
         let (measurements, available_tags) = match &family.series {
@@ -76,7 +76,7 @@ fn of(statistic: &'static str, value: f64) -> Measurement {
     Measurement { statistic, value }
 }
 
-/// The values of the series that have all of these tags, and by which tags they differ further.
+/// The values of the series that have all of these tags, and the remaining tags with their values.
 fn select<'a, T>(
     series: &'a BTreeMap<Labels, T>,
     common: &'a Labels,

@@ -1,6 +1,6 @@
-//! Names: those that Prometheus takes, and the dotted ones that Spring's actuator and those who ask it know.
+//! Metric names: in Prometheus's form, and in the dotted form of Spring's actuator and its users.
 
-/// What Prometheus and Spring call differently.
+/// Metrics whose dotted name in Spring does not follow from the Prometheus name.
 const ELSEWHERE: [(&str, &str); 4] = [
     ("process_open_fds", "process.files.open"),
     ("process_max_fds", "process.files.max"),
@@ -26,7 +26,7 @@ pub(super) fn unit(name: &str) -> Option<&'static str> {
         .find(|unit| name.strip_suffix(unit).is_some_and(|rest| rest.ends_with('_')))
 }
 
-/// A name for Prometheus: letters, digits and underscores, no digit first. Colons are for those who query.
+/// A name for Prometheus: letters, digits and underscores, no digit first. Prometheus reserves colons for recording rules.
 pub(super) fn clean(name: &str) -> String {
     let mut clean: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '_' }).collect();
@@ -36,7 +36,7 @@ pub(super) fn clean(name: &str) -> String {
     clean
 }
 
-/// What can be said of a metric of which nobody said what it is.
+/// A description made from the name, for a metric without one.
 pub(super) fn in_words(name: &str) -> String {
     let bare = name.strip_suffix("_total").unwrap_or(name);
     let mut words = match unit(name) {

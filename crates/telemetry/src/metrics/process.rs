@@ -1,4 +1,4 @@
-//! What is known of the process itself, read when it is asked for.
+//! Metrics of the process itself, read on demand.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -18,7 +18,7 @@ pub(super) struct Process {
     /// When it started, since 1970.
     started: Duration,
     cpus: f64,
-    /// CPU time one to two windows ago, and at most one.
+    /// Samples of CPU time: one from one to two windows ago, and one from at most one window ago.
     samples: Mutex<[Sample; 2]>,
 }
 
@@ -49,7 +49,7 @@ impl Process {
         *samples = [samples[1], Sample::take()];
     }
 
-    /// Adds what is known. What cannot be read is left out.
+    /// Adds the process's families. Values that cannot be read are left out.
     pub(super) fn read(&self, families: &mut Vec<Family>) {
         let uptime = clock::since_epoch().saturating_sub(self.started);
         families.extend([
@@ -114,7 +114,7 @@ impl Process {
         );
     }
 
-    /// Share of all processors since the older sample. To ask changes nothing, however many do.
+    /// Share of all processors' time since the older sample. Reading changes no state, so any number of readers may ask.
     fn usage(&self, cpu_seconds: f64) -> f64 {
         let [since, _] = *self.samples.lock().unwrap_or_else(PoisonError::into_inner);
         let passed = since.at.elapsed().as_secs_f64();

@@ -1,4 +1,4 @@
-//! Where the facade's handles lead. A handle is an atomic or some; nothing is looked up when one is used.
+//! The recorder behind the facade's handles. A handle points to its atomics, so using it needs no lookup.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -24,7 +24,7 @@ impl Recorder {
     }
 }
 
-/// What has been recorded.
+/// All recorded measurements.
 pub(super) struct Store {
     registry: Registry<Key, Atomics>,
     help: RwLock<HashMap<String, SharedString>>,
@@ -62,14 +62,14 @@ impl Storage<Key> for Atomics {
 }
 
 impl Store {
-    /// Begins the next part of the time over which greatest values are kept.
+    /// Begins the next part of the window over which maxima are kept.
     pub(super) fn rotate(&self) {
         let next = self.window.next();
         self.registry.visit_histograms(|_, timer| timer.forget(next));
         self.window.rotate_to(next);
     }
 
-    /// Moves the histogram of requests since this was asked last, by the labels of each series.
+    /// Takes the request histograms since the last call, by the labels of each series, and resets them.
     pub(super) fn take_requests(&self) -> Vec<(Labels, Summary)> {
         let mut all = Vec::new();
         self.registry.visit_histograms(|key, timer| {
@@ -84,10 +84,10 @@ impl Store {
         all
     }
 
-    /// Everything, in no order.
+    /// All families, in no particular order.
     pub(super) fn families(&self) -> Vec<Family> {
         let (mut counters, mut gauges, mut timers) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        // Labels in another order make another key of the same series.
+        // The registry treats labels in another order as another key, though the series is the same.
         self.registry.visit_counters(|key, counter| {
             let count: &mut f64 = series(&mut counters, key);
             *count += counter.load(std::sync::atomic::Ordering::Relaxed) as f64;

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::*;
 
-/// The exposition of metrics, but for those of the process.
+/// The exposition without the process's own metrics.
 fn exposition(metrics: &Metrics) -> String {
     let families = {
         let mut families = metrics.0.store.families();
@@ -153,7 +153,7 @@ async fn gauges_are_set_before_anybody_reads_them() {
     assert_eq!(metrics.one("times", &[]).unwrap().measurements[0].value, 3.0);
 }
 
-/// Reads a line such as `name{a="b",c="d"} 1` back, as its documentation says.
+/// Parses a line such as `name{a="b",c="d"} 1` as the format's documentation says.
 fn read_back(line: &str) -> (String, BTreeMap<String, String>, String) {
     let (name, rest) = line.split_once('{').unwrap();
     let mut labels = BTreeMap::new();

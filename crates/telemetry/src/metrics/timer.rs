@@ -1,4 +1,4 @@
-//! What is kept of something that is measured again and again: how often, how much, the greatest of late, and how spread.
+//! A timer: count, sum, recent maximum and distribution of repeated measurements.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use metrics::HistogramFn;
 
-/// The greatest value is that of the last two to three of these.
+/// Length of a part. The maximum covers the last two to three parts.
 pub(super) const WINDOW: Duration = Duration::from_secs(60);
 const PARTS: usize = 3;
 
-/// The part that is now; one for all timers.
+/// The current part, shared by all timers.
 #[derive(Debug, Default)]
 pub(super) struct Window(AtomicUsize);
 
@@ -25,13 +25,13 @@ impl Window {
     }
 }
 
-/// One series of measurements. Nothing is below zero; what is no number does not count.
+/// One series of measurements. A negative value counts as 0; NaN does not count.
 #[derive(Debug)]
 pub(super) struct Timer {
     count: AtomicU64,
     /// Bits of an `f64`.
     sum: AtomicU64,
-    /// Bits of `f64`s, which are in the order of the numbers.
+    /// Bits of `f64`s. For non-negative numbers, the bits order as the numbers do.
     greatest: [AtomicU64; PARTS],
     window: Arc<Window>,
     histogram: Option<Box<Histogram>>,
@@ -62,7 +62,7 @@ impl Timer {
         )
     }
 
-    /// Forgets the greatest value of a part.
+    /// Resets the maximum of a part.
     pub(super) fn forget(&self, part: usize) {
         if let Some(greatest) = self.greatest.get(part) {
             greatest.store(0, Ordering::Relaxed);
@@ -91,12 +91,12 @@ impl HistogramFn for Timer {
     }
 }
 
-/// Steps of a fifth, from 61 µs to 64 s: four in each doubling.
+/// Buckets from 61 µs to 64 s, four for each doubling, so each is about a fifth wider than the one before.
 const STEPS: usize = 80;
-/// The step of 2^-14.
+/// The bucket of 2^-14.
 const FIRST: u64 = (1023 - 14) << 2;
 
-/// How measurements spread since that was asked last.
+/// The distribution of measurements since it was last taken.
 #[derive(Debug)]
 pub(super) struct Histogram {
     steps: [AtomicU32; STEPS],
@@ -113,7 +113,7 @@ impl Default for Histogram {
 
 impl Histogram {
     fn record(&self, value: f64) {
-        // Exponent, and the first two digits after the point.
+        // The exponent and the first two bits of the fraction.
         let step = (value.to_bits() >> 50).saturating_sub(FIRST);
         let step = usize::try_from(step).unwrap_or(STEPS).min(STEPS - 1);
         if let Some(count) = self.steps.get(step) {
@@ -123,7 +123,7 @@ impl Histogram {
         raise(&self.max, value);
     }
 
-    /// Moves what has come since into a summary.
+    /// Moves the measurements into a summary and resets the histogram.
     pub(super) fn take_into(&self, summary: &mut Summary) {
         for (count, sum) in self.steps.iter().zip(&mut summary.steps) {
             *sum += u64::from(count.swap(0, Ordering::Relaxed));
@@ -133,7 +133,7 @@ impl Histogram {
     }
 }
 
-/// Measurements of a while.
+/// Summed measurements of an interval.
 #[derive(Clone, Debug)]
 pub(super) struct Summary {
     steps: [u64; STEPS],
@@ -160,7 +160,7 @@ impl Summary {
         self.max = self.max.max(other.max);
     }
 
-    /// A value in the middle of each step that has any, ascending, and how many it has. At most 80.
+    /// The midpoint and the count of each non-empty bucket, ascending; at most 80.
     pub(super) fn values(&self) -> impl Iterator<Item = (f64, u64)> {
         self.steps.iter().enumerate().filter(|(_, count)| **count > 0).map(|(step, count)| {
             let middle = f64::from_bits((FIRST + step as u64) << 50 | 1 << 49);

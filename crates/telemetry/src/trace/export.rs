@@ -1,4 +1,4 @@
-//! The way of spans to a collector: gathered by the batch processor of OpenTelemetry's SDK, sent as OTLP over HTTP.
+//! Exports spans to a collector: the batch processor of OpenTelemetry's SDK collects them and sends OTLP over HTTP.
 
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,24 +23,24 @@ use tokio::time::Instant;
 use super::{Kind, Span};
 use crate::Config;
 
-/// A collector is beside the service, or on its way out.
+/// Time-out of an export. A collector runs beside the service, so a slow one is about to go.
 const SENT_WITHIN: Duration = Duration::from_secs(3);
-/// Between two lines about a collector that cannot be reached.
+/// Minimum interval between two log lines about an unreachable collector.
 const LOGGED_EVERY: Duration = Duration::from_secs(60);
-/// Spans that wait at most; further ones are dropped.
+/// Maximum spans in the queue; the processor drops further spans.
 const WAITING_AT_MOST: usize = 2048;
 const SENT_AT_ONCE: usize = 256;
 const SENT_EVERY: Duration = Duration::from_secs(2);
 
 static COLLECTOR: OnceLock<Collector> = OnceLock::new();
 
-/// Where spans go.
+/// The target of spans.
 pub(crate) struct Collector {
     spans: BatchSpanProcessor,
     scope: InstrumentationScope,
 }
 
-/// Makes a collector this process's, once; whether this was the first time.
+/// Installs the process's collector. Returns whether this was the first one.
 pub(crate) fn install(collector: Collector) -> bool {
     COLLECTOR.set(collector).is_ok()
 }
@@ -51,7 +51,8 @@ pub(crate) fn collector() -> Option<&'static Collector> {
 }
 
 impl Collector {
-    /// Spans are sent to an endpoint such as `http://127.0.0.1:4318`, on this runtime. Else, what is wrong with it.
+    /// Creates a collector that sends spans to an endpoint such as `http://127.0.0.1:4318` on this runtime. The error says which
+    /// rule the endpoint breaks.
     pub(crate) fn new(endpoint: &str, config: &Config, runtime: Handle) -> Result<Self, String> {
         let endpoint = of_traces(endpoint)?;
         let exporter = Otlp::builder()
@@ -79,14 +80,14 @@ impl Collector {
         self.spans.on_end(data(span, self.scope.clone()));
     }
 
-    /// Sends what waits, and nothing any more; blocks until it is sent, or for so long.
+    /// Sends the queued spans and stops. Blocks until they are sent, at most `within`.
     pub(crate) fn shutdown(&self, within: Duration) {
-        // The exporter has logged failures.
+        // The exporter has logged any failure.
         let _ = self.spans.shutdown_with_timeout(within);
     }
 }
 
-/// The endpoint of traces at a collector's.
+/// The traces endpoint of a collector's base URL.
 fn of_traces(endpoint: &str) -> Result<String, String> {
     let uri: Uri = endpoint.parse().map_err(|error| format!("is not a URL: {error}"))?;
     if uri.scheme_str() != Some("http") || uri.host().is_none_or(str::is_empty) {
@@ -103,13 +104,13 @@ fn client() -> Result<reqwest::Client, String> {
         .pool_max_idle_per_host(1)
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
-        // A collector speaks plain HTTP, so no certificate authority is read, and none need be there.
+        // A collector speaks plain HTTP, so the client loads no certificate authorities and needs none.
         .tls_certs_only([])
         .build();
     client.map_err(|error| error.to_string())
 }
 
-/// What the collector learns of this process.
+/// The resource attributes that describe this process.
 fn resource(config: &Config) -> Resource {
     let mut about = vec![
         KeyValue::new("service.name", config.program.clone()),
@@ -161,7 +162,7 @@ fn data(span: Span, scope: InstrumentationScope) -> SpanData {
     }
 }
 
-/// Sends on the service's runtime, since the processor's own thread has none.
+/// Sends on the service's Tokio runtime, since the processor's own thread has none.
 #[derive(Debug)]
 struct OnRuntime {
     client: reqwest::Client,
@@ -185,7 +186,7 @@ impl HttpClient for OnRuntime {
     }
 }
 
-/// Logs when spans could not be exported, but not each time.
+/// Logs failed exports, at most once per interval.
 #[derive(Debug)]
 struct LoggingExporter<E> {
     exporter: E,

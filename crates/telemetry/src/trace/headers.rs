@@ -1,5 +1,5 @@
-//! Places in traces as headers: W3C Trace Context's `traceparent` and X-Ray's `X-Amzn-Trace-Id`. OpenTelemetry's propagators
-//! for these allocate many times for each request, sampled or not, so that they are not used.
+//! Trace contexts as headers: W3C Trace Context's `traceparent` and X-Ray's `X-Amzn-Trace-Id`. OpenTelemetry's propagators
+//! are not used, because they allocate many times for each request, sampled or not.
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -7,15 +7,15 @@ const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 pub(super) const TRACESTATE: HeaderName = HeaderName::from_static("tracestate");
 const X_RAY: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 
-/// The most characters of a `tracestate` that are passed on.
+/// Longest `tracestate` to pass on, in characters.
 const LONGEST_STATE: usize = 512;
 
-/// What a caller says of its place.
+/// The trace context that a caller sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Caller {
     pub(super) id: u128,
     pub(super) span: Option<u64>,
-    /// Nothing if the caller leaves that to us.
+    /// `None` if the caller leaves the sampling decision to us.
     pub(super) is_sampled: Option<bool>,
 }
 
@@ -29,7 +29,7 @@ pub(super) fn state(headers: &HeaderMap) -> Option<HeaderValue> {
     parent(headers)?;
     let state = match headers.get_all(TRACESTATE).iter().count() {
         1 => first.clone(),
-        // Several are one list.
+        // Several headers form one list.
         _ => {
             let all: Vec<&[u8]> = headers.get_all(TRACESTATE).iter().map(HeaderValue::as_bytes).collect();
             HeaderValue::from_bytes(&all.join(&b',')).ok()?
@@ -40,7 +40,7 @@ pub(super) fn state(headers: &HeaderMap) -> Option<HeaderValue> {
 
 fn parent(headers: &HeaderMap) -> Option<Caller> {
     let mut parents = headers.get_all(TRACEPARENT).iter();
-    // Two of them contradict each other, so that neither counts.
+    // Two headers contradict each other, so neither counts.
     match (parents.next(), parents.next()) {
         (Some(only), None) => w3c(only.as_bytes()),
         _ => None,

@@ -1,10 +1,10 @@
-//! New ids, and which new traces are sampled. Randomness comes in here.
+//! New ids and sampling decisions, the places where randomness enters.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::clock;
 
-/// Below this, a random number makes its trace sampled; the share of the numbers there are.
+/// The sampling threshold: a random number below it samples the trace.
 static BELOW: AtomicU64 = AtomicU64::new(0);
 
 /// Changes the share of new traces that are sampled.
@@ -18,14 +18,14 @@ pub(super) fn is_sampled() -> bool {
     below != 0 && random() <= below
 }
 
-/// A trace's id: seconds since 1970 in the first four bytes, as X-Ray wants it.
+/// A new trace id, with seconds since 1970 in the first four bytes, as X-Ray requires.
 pub(super) fn trace() -> u128 {
     let seconds = u128::from(clock::since_epoch().as_secs() & 0xffff_ffff);
     let (high, low) = (u128::from(random() >> 32), u128::from(random()));
     seconds << 96 | high << 64 | low | 1
 }
 
-/// A span's id.
+/// A new span id.
 pub(super) fn span() -> u64 {
     random().max(1)
 }
@@ -36,7 +36,7 @@ fn random() -> u64 {
 }
 
 fn below(share: f64) -> u64 {
-    // A cast keeps within the numbers there are.
+    // The cast saturates.
     (share.clamp(0.0, 1.0) * u64::MAX as f64) as u64
 }
 

@@ -17,7 +17,7 @@ where
         SdkError::ServiceError(it) => of_code(it.err().code(), it.raw().status().as_u16()),
         SdkError::ResponseError(it) => of_code(None, it.raw().status().as_u16()),
         SdkError::ConstructionFailure(_) => Failure::new(Kind::Refused, Failure::root(error)),
-        // No connection, none in time, or no credentials.
+        // No connection, a connection time-out, or no credentials.
         _ => Failure::new(Kind::Broken, Failure::root(error)),
     }
 }
@@ -26,7 +26,7 @@ where
 pub(super) fn of_stream<R>(error: &SdkError<ConverseStreamOutputError, R>) -> Failure {
     use ConverseStreamOutputError as E;
     match error {
-        // The header of an event names its code, the payload does not.
+        // The code is in the event's header, not in its payload.
         SdkError::ServiceError(it) => match it.err() {
             E::ThrottlingException(_) => Failure::new(Kind::Busy, "ThrottlingException"),
             E::ServiceUnavailableException(_) => Failure::new(Kind::Busy, "ServiceUnavailableException"),

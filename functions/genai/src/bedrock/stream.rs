@@ -26,7 +26,7 @@ pub(super) async fn read(
     let mut parts = ReplyParts::default();
     while let Some(event) = events.recv().await.map_err(|it| failure::of_stream(&it))? {
         if let Some(stop) = take(&mut parts, event, telling) {
-            // The reply is complete, whatever happens to the rest, which is the count of tokens.
+            // The reply is complete. The rest only adds the token count, so its failure does not matter.
             let _ = timeout(END, rest(&mut events)).await;
             return finish(parts, &stop);
         }

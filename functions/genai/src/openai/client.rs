@@ -13,7 +13,7 @@ use super::endpoint::Endpoint;
 use super::failure::{self, Rejection};
 use crate::provider::{Failure, Kind};
 
-/// Longest time to connect, with TLS.
+/// Time-out for connecting, TLS included.
 const CONNECT: Duration = Duration::from_secs(3);
 /// How long an unused connection is kept. A frozen function finds older ones closed.
 const IDLE: Duration = Duration::from_secs(20);
@@ -52,7 +52,8 @@ impl HttpClient {
     }
 }
 
-/// Builds the client. `Attempts` bounds time and repeats; a key must not follow a redirect to another host.
+/// Builds the client. `Attempts` handles time limits and retries. The client follows no redirect, because the key must not reach
+/// another host.
 #[expect(clippy::disallowed_methods, reason = "the door")]
 fn build() -> Result<Client, Failure> {
     Client::builder()

@@ -1,4 +1,4 @@
-//! The parameters that an endpoint takes. Models differ: some refuse a temperature, some call the limit of tokens by another name.
+//! The parameters that an endpoint accepts. Some models refuse a temperature, others name the token limit differently.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::endpoint::Endpoint;
 use super::failure::Rejection;
 
-/// The optional parameters of requests. It learns from refusals, so that a model is offered what it refuses once.
+/// The optional parameters of requests. It learns from refusals, so a model receives a refused parameter only once.
 #[derive(Debug, Default)]
 pub(super) struct Dialect {
     has_no_temperature: AtomicBool,
@@ -35,7 +35,7 @@ impl Dialect {
         }
     }
 
-    /// Whether a refusal is about one of the parameters, so that the next request is a different one.
+    /// Whether a refusal concerns one of the parameters, so that the next request differs.
     pub(super) fn learns_from(&self, rejection: &Rejection) -> bool {
         if !matches!(rejection.status, 400 | 422) {
             return false;

@@ -1,18 +1,18 @@
-//! Server-sent events (<https://html.spec.whatwg.org/multipage/server-sent-events.html>), as far as chat completions use them: the
-//! data of each event.
+//! Server-sent events (<https://html.spec.whatwg.org/multipage/server-sent-events.html>). Chat completions use only the data of
+//! each event.
 
 use crate::provider::Failure;
 
 /// Longest data of an event, in bytes.
 const MOST_BYTES: usize = 1024 * 1024;
 
-/// The bytes of a stream that make no whole event yet.
+/// The bytes of a stream that do not complete an event yet.
 #[derive(Default)]
 pub(super) struct Events {
     line: Vec<u8>,
     data: Vec<u8>,
     has_data: bool,
-    /// Whether the last byte was a carriage return, whose line feed is no line of its own.
+    /// Whether the last byte was a carriage return. A line feed right after it ends no further line.
     after_return: bool,
 }
 

@@ -33,7 +33,7 @@ const CODES: [&str; 16] = [
     "unsupported_value",
 ];
 
-/// An answer whose status is not success.
+/// An answer with an error status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Rejection {
     pub(super) status: u16,
@@ -80,7 +80,7 @@ impl From<Rejection> for Failure {
     fn from(rejection: Rejection) -> Self {
         let Rejection { status, code, retry_after, .. } = rejection;
         let kind = match (code, status) {
-            // Waiting does not help here, though the status is that of throttling.
+            // The status is that of throttling, but waiting does not help.
             (Some("insufficient_quota" | "billing_hard_limit_reached"), _) => Kind::Refused,
             (_, 429 | 503 | 529) => Kind::Busy,
             (_, 408 | 409 | 500..) => Kind::Broken,
@@ -116,7 +116,7 @@ pub(super) fn of_transport(error: reqwest::Error) -> Failure {
     Failure::new(kind, Failure::root(&error.without_url()))
 }
 
-/// How long the endpoint wants to be left alone; a date instead of seconds does not count.
+/// The pause that the endpoint requests in seconds. A date does not count.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<f64>().ok();
     let millis = number("retry-after-ms").map(|it| it / 1000.0);
@@ -137,7 +137,7 @@ fn parameter(body: &Value) -> Option<String> {
     error(body)["param"].as_str().map(str::to_owned)
 }
 
-/// The object that describes an error: OpenAI puts it under a name, others do not.
+/// The object that describes an error. OpenAI nests it in a member, other endpoints do not.
 fn error(body: &Value) -> &Value {
     if body["error"].is_object() { &body["error"] } else { body }
 }

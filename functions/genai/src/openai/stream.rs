@@ -37,7 +37,7 @@ pub(super) async fn read(mut response: Response, telling: &mut Telling<'_>) -> R
     while let Some(bytes) = response.chunk().await.map_err(|_| Failure::broke_off())? {
         reply.take(&bytes, telling)?;
         if reply.is_complete() {
-            // The reply is complete, whatever happens to the rest, which is the count of tokens.
+            // The reply is complete. The rest only adds the token count, so its failure does not matter.
             let _ = timeout(END, rest(response, &mut reply, telling)).await;
             return reply.finish();
         }
@@ -104,7 +104,7 @@ impl Incoming {
         if let (Some(input), Some(output)) = (tokens("prompt_tokens"), tokens("completion_tokens")) {
             instruments::tokens_used(input, output);
         }
-        // After the reason to stop only the count of tokens is of interest.
+        // After the reason to stop, only the token count matters.
         if self.stop.is_some() {
             return Ok(());
         }

@@ -1,4 +1,4 @@
-//! Attempts at one answer: how many, with which pauses between them, and until when.
+//! Attempts at one answer: their number, the pauses between them, and their deadline.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use super::failure::{Failure, Kind};
 const MOST_WHILE_BUSY: u32 = 6;
 /// Most further attempts after something broke.
 const MOST_AFTER_BREAKS: u32 = 2;
-/// Bounds of the pauses that the service does not ask for.
+/// Bounds of our own pauses, in addition to those that the service requests.
 const PAUSES: Backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(4));
 
 /// The attempts at one answer.
@@ -49,7 +49,7 @@ impl Attempts {
             // The failure before this one says more than "too late".
             Kind::Late => return Err(self.last.take().unwrap_or(failure).into()),
         };
-        // A service that says how long it is busy is not asked earlier.
+        // If the service says how long it is busy, the next attempt waits at least that long.
         let pause = failure.retry_after.unwrap_or_default() + peers::jitter::up_to(PAUSES.pause(*count));
         *count += 1;
         if *count > most || Instant::now() + pause >= self.deadline {
@@ -72,7 +72,7 @@ mod tests {
         Failure::new(Kind::Busy, "too many requests")
     }
 
-    /// Fails every attempt after some time; returns how many there were, and the error.
+    /// Fails every attempt after some time; returns the number of attempts and the error.
     async fn fail(failure: Failure, each: Duration) -> (u32, Error) {
         let mut attempts = Attempts::until(Instant::now() + TIME);
         for count in 1.. {
@@ -123,7 +123,7 @@ mod tests {
         let failure = busy().retry_after(Some(Duration::from_secs(5)));
         attempts.pause_after(failure.clone()).await.unwrap();
         assert!(begin.elapsed() >= Duration::from_secs(5) && begin.elapsed() < Duration::from_secs(6));
-        // Later than there is time: the error comes at once.
+        // The requested pause exceeds the deadline, so the error comes at once.
         let error = attempts.pause_after(failure.retry_after(Some(TIME))).await.unwrap_err();
         assert!(matches!(error, Error::Throttled(_)), "{error}");
         assert!(begin.elapsed() < Duration::from_secs(6));

@@ -1,16 +1,16 @@
-//! Why an attempt failed, and whether another one may succeed.
+//! The failure of an attempt, and whether another attempt may succeed.
 
 use std::error::Error as StdError;
 use std::time::Duration;
 
 use assistant_model::Error;
 
-/// Why an attempt failed. Messages of a service are left out, since they may quote the prompt.
+/// The failure of an attempt. It omits the service's messages, since they may quote the prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
     pub(crate) kind: Kind,
     pub(crate) reason: String,
-    /// How long the service wants to be left alone.
+    /// The pause that the service requests.
     pub(crate) retry_after: Option<Duration>,
 }
 

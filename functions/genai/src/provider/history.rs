@@ -1,7 +1,7 @@
 //! The messages of a prompt as turns that every provider accepts.
 //!
 //! Providers refuse a conversation unless it begins with the person, the two sides take turns, no text is blank, and the result of
-//! each call follows in the very next turn. Parts that do not fit are left out, so that an interrupted conversation can go on.
+//! each call follows in the very next turn. This module omits parts that do not fit, so that an interrupted conversation can go on.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -35,7 +35,7 @@ pub(crate) enum Speaker {
 pub(crate) enum Part<'a> {
     /// Text that is not blank.
     Text(Cow<'a, str>),
-    /// A call whose result is in the next turn.
+    /// A call. The next turn has its result.
     Call(&'a ToolCall),
     /// The result of a call of the turn before.
     Result(&'a ToolResult),
@@ -109,7 +109,7 @@ fn cut(it: &str, longest: usize) -> String {
     if word.is_empty() { "_".to_owned() } else { word }
 }
 
-/// A JSON value as an object, under a name unless it is one: inputs and results must be objects.
+/// A JSON value as an object, as inputs and results must be. Any other value becomes a member with this name.
 pub(crate) fn object<'a>(value: &'a Value, name: &str) -> Cow<'a, Value> {
     if value.is_object() { Cow::Borrowed(value) } else { Cow::Owned(json!({ name: value })) }
 }

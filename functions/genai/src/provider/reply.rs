@@ -1,4 +1,4 @@
-//! A reply, put together from the pieces of a stream.
+//! Assembles a reply from the pieces of a stream.
 
 use assistant_model::{OnText, Reply, Stop, ToolCall};
 use serde_json::{Map, Value};
@@ -8,7 +8,7 @@ const MOST_BYTES: usize = 256 * 1024;
 /// Most calls in a reply: a turn carries out fewer.
 const MOST_CALLS: usize = 32;
 
-/// Passes text on to the person, and knows whether some has gone.
+/// Passes text on to the person, and knows whether it has passed on any.
 pub(crate) struct Telling<'a> {
     on_text: OnText<'a>,
     has_told: bool,
@@ -37,7 +37,7 @@ pub(crate) struct ReplyParts {
     bytes: usize,
 }
 
-/// A call whose input arrives in pieces.
+/// A call. Its input arrives in pieces.
 struct Call {
     /// The place in the reply by which the stream refers to the call.
     index: i64,
@@ -56,7 +56,7 @@ impl ReplyParts {
         }
     }
 
-    /// Adds a call, whose input is still to come.
+    /// Adds a call. Its input is still to come.
     pub(crate) fn add_call(&mut self, index: i64, id: String, name: String) {
         self.bytes += id.len() + name.len();
         self.calls.push(Call { index, id, name, input: String::new() });
@@ -89,7 +89,7 @@ impl ReplyParts {
         self.text.is_empty() && self.calls.is_empty()
     }
 
-    /// Whether the reply passes a bound, so that the rest of it is not worth reading.
+    /// Whether the reply exceeds a bound, so that the rest is not worth reading.
     pub(crate) fn is_too_long(&self) -> bool {
         self.bytes > MOST_BYTES || self.calls.len() > MOST_CALLS
     }
@@ -102,7 +102,7 @@ impl ReplyParts {
     }
 }
 
-/// The input of a call. Text that is no JSON stays text, so that the model can be told.
+/// The input of a call. Text that is not valid JSON stays text, so that the model learns of its mistake.
 fn input(text: String) -> Value {
     if text.trim().is_empty() {
         return Value::Object(Map::new());

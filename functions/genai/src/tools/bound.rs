@@ -1,11 +1,11 @@
-//! How much of a result a model is shown.
+//! Bounds the results that a model sees.
 
 use serde_json::{Value, json};
 
 /// The longest result of a tool, as JSON, in bytes.
 const MOST_RESULT: usize = 16 * 1024;
 
-/// A result, without the rows at its end that do not fit.
+/// Cuts the rows at the end of a result that exceed the bound.
 pub(super) fn cut(mut result: Value) -> Value {
     while result.to_string().len() > MOST_RESULT {
         let Some(object) = result.as_object_mut() else { break };

@@ -17,7 +17,7 @@ use super::{Refusal, Tool, Toolbox, inputs, owners};
 
 pub(crate) use words::question;
 
-/// A change with all that is needed to say what it is, and to make it.
+/// A change, with all data to describe it and to make it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Change {
     AddOwner(inputs::AddOwner),
@@ -189,7 +189,7 @@ impl Change {
             Self::EditOwner { owner_id, fields, .. } => {
                 let (owner, version) = found(toolbox, *owner_id).await?;
                 if fields.iter().all(|it| it.field.of(&owner) == it.after) {
-                    // It was made by a call whose answer was lost.
+                    // An earlier call made the change, and its answer was lost.
                     return Ok(());
                 }
                 if fields.iter().any(|it| it.field.of(&owner) != it.before) {

@@ -1,4 +1,4 @@
-//! Looking owners up.
+//! Looks owners up.
 
 use contract::owners::{OwnerPath, OwnerSearch};
 use contract::paging::Page;

@@ -1,4 +1,4 @@
-//! Looking pets and their types up.
+//! Looks pets and their types up.
 
 use contract::paging::Page;
 use contract::pets::{FoundPet, PetSearch, PetType};
@@ -42,7 +42,7 @@ impl Toolbox {
         })
     }
 
-    /// The pets with these ids, as far as they are there.
+    /// The existing pets among these ids.
     pub(super) async fn pets_by_id(&self, ids: Vec<i32>) -> Result<Vec<FoundPet>, Refusal> {
         if ids.is_empty() {
             return Ok(Vec::new());

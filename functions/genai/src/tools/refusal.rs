@@ -1,10 +1,10 @@
-//! Why a tool gave nothing, in words that a model can pass on.
+//! The refusal of a tool, in words that a model can pass on.
 
 use std::fmt;
 
 use contract::problem::{FieldError, Problem};
 
-/// Why a tool gave nothing. It may quote what the tool was given, so it goes to the model and not into a log.
+/// The reason why a tool gave no result. It may quote the tool's input, so it goes to the model and never to a log.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
     text: String,
@@ -12,12 +12,12 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
-    /// A refusal that stays one.
+    /// A permanent refusal.
     pub(crate) fn new(text: impl Into<String>) -> Self {
         Self { text: text.into(), may_pass: false }
     }
 
-    /// Whether the same may go through later.
+    /// Whether the same call may succeed later.
     pub(crate) fn may_pass(&self) -> bool {
         self.may_pass
     }
@@ -46,7 +46,7 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// It may hold what a person said.
+/// Masked, because the text may quote a person.
 impl fmt::Debug for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Refusal").field("may_pass", &self.may_pass).finish_non_exhaustive()

@@ -1,4 +1,4 @@
-//! How many of everything there are.
+//! Counts the clinic's data.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::{Refusal, Toolbox, inputs};
 
 impl Toolbox {
     pub(super) async fn statistics(&self, _: inputs::Nothing) -> Result<Value, Refusal> {
-        // The total alone is wanted.
+        // Only the total matters.
         let visits = VisitSearch { size: 1, ..VisitSearch::default() };
         let (figures, vets, visits) =
             tokio::join!(self.customers.figures(), self.vets.all(), self.visits.find(&visits));

@@ -1,4 +1,4 @@
-//! Looking vets up, by name, by specialty and by meaning.
+//! Looks vets up by name, by specialty and by meaning.
 
 use contract::search_key::search_key;
 use contract::vets::Vet;
@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use super::{Refusal, Toolbox, inputs};
 
-/// Vets that a search by meaning gives.
+/// The number of vets that a search by meaning returns.
 const BEST: usize = 5;
 
 impl Toolbox {

@@ -1,4 +1,4 @@
-//! Looking visits up.
+//! Looks visits up.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! A person agrees to a change, or does not.
+//! Handles a person's consent to a change, or refusal of it.
 
 use assistant_model::language::Language;
 use contract::genai::{Asked, ConversationId, QuestionType, Reply};
@@ -14,7 +14,7 @@ use crate::store;
 use crate::tools::{Change, Refusal};
 
 impl Assistant {
-    /// Decides a change, once, and makes it where the person agrees.
+    /// Decides a change, once, and makes it if the person agrees.
     pub(super) async fn decide(
         &self,
         asked: &Asked,
@@ -46,7 +46,7 @@ impl Assistant {
         Ok(self.reply(question, text, memory.id, &lookups, QuestionType::DatabaseChange, None))
     }
 
-    /// Answers a person who agrees to what does not wait any more.
+    /// Answers a person who agrees to a change that no longer waits for consent.
     pub(super) async fn too_late(
         &self,
         asked: &Asked,
@@ -75,7 +75,7 @@ impl Assistant {
         let name = change.tool();
         let began = tokio::time::Instant::now();
         on_event(Event::Tool { name: name.to_owned(), state: "started" });
-        // The id is the key of the request, so that a repetition after a lost answer changes nothing.
+        // The id is the idempotency key, so a retry after a lost answer changes nothing.
         let outcome = change.carry_out(self.tools(), &id.to_string()).await;
         self.instruments().tool_used(name, outcome.is_ok(), began.elapsed());
         let state = if outcome.is_ok() { "finished" } else { "failed" };
@@ -89,7 +89,7 @@ impl Assistant {
     }
 }
 
-/// How a model is told later what was done.
+/// The tool call that later tells the model about the change.
 fn step(change: &Change, outcome: &Result<(), Refusal>) -> Step {
     let content = match outcome {
         Ok(()) => json!({ "done": change.summary(Language::English) }),
@@ -105,7 +105,7 @@ fn step(change: &Change, outcome: &Result<(), Refusal>) -> Step {
     Step { text: String::new(), calls: vec![call] }
 }
 
-/// What the person said, in words: who presses a button says nothing.
+/// The person's answer in words. A pressed button has no text, so it becomes a yes or a no.
 fn spoken(asked: &Asked, agreed: bool, memory: &Memory) -> String {
     if !asked.text.is_empty() {
         return asked.text.clone();

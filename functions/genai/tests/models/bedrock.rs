@@ -29,7 +29,7 @@ pub(crate) fn config(endpoint: &str) -> SdkConfig {
         .build()
 }
 
-/// A stand-in, and Bedrock as far as its user knows.
+/// A stand-in for the service, and a client that takes it for Bedrock.
 pub(crate) async fn start() -> (ModelStandIn, Bedrock) {
     let stand_in = ModelStandIn::start().await.unwrap();
     let bedrock = Bedrock::new(&config(&stand_in.url()), settings());

@@ -1,4 +1,4 @@
-//! Conversations as the services take them: any, whatever was said.
+//! Services accept any conversation.
 
 use assistant_model::{Message, Model, Prompt, Reply, ToolCall, ToolResult};
 use model_stand_in::{Answer, ModelStandIn};
@@ -43,13 +43,13 @@ fn message() -> impl Strategy<Value = Message> {
     ]
 }
 
-/// A conversation that ends as prompts do, whatever was before.
+/// A conversation of any messages that ends as prompts do.
 fn conversation() -> impl Strategy<Value = Vec<Message>> {
     let last = "[a-z]{1,5}".prop_map(Message::Person);
     (prop::collection::vec(message(), 0..8), last).prop_map(|(before, last)| [before, vec![last]].concat())
 }
 
-/// The messages that were sent for a prompt, which was answered.
+/// The messages that the client sent for a prompt that was answered.
 async fn sent(stand_in: &ModelStandIn, model: &dyn Model, prompt: &Prompt) -> Vec<Value> {
     let (reply, _) = ask(model, prompt).await;
     let request = stand_in.requests().pop().unwrap();

@@ -1,4 +1,4 @@
-//! When another attempt is made, when not, and when the time is up.
+//! Retries, permanent failures, and time-outs.
 
 use std::sync::{Arc, Mutex};
 
@@ -13,7 +13,7 @@ use tracing_subscriber::fmt::MakeWriter;
 
 use crate::{AMPLE, Provider, SHORT, ask, bedrock, openai, prompt, question};
 
-/// What nobody but the model may see.
+/// A text that only the model may see.
 const CANARY: &str = "Xanthippe";
 
 /// Fails twice, is asked again, and answers.
@@ -49,7 +49,7 @@ async fn a_failure_that_may_pass_leads_to_another_attempt() {
             Answer::text([""; 0]).stop("malformed_model_output").into(),
         ]
     };
-    // Of the OpenAI API alone: answers that are not in its form, or of nobody.
+    // OpenAI API only: malformed answers, and answers that do not come from the API.
     let malformed = [
         Behaviour::json(200, &json!({"hush": []})),
         Behaviour::json(200, &json!([])),

@@ -17,7 +17,7 @@ use tokio::time::Instant;
 
 /// Time enough for everything that answers.
 const AMPLE: Duration = Duration::from_secs(20);
-/// Time for what is to run out of it.
+/// A time limit that expires.
 const SHORT: Duration = Duration::from_millis(300);
 
 /// A provider of models.
@@ -80,7 +80,7 @@ fn question(words: &str) -> Prompt {
     prompt(vec![Message::Person(words.to_owned())], AMPLE)
 }
 
-/// The reply to a prompt, and the pieces that were told.
+/// The reply to a prompt, and the streamed pieces.
 async fn ask(model: &dyn Model, prompt: &Prompt) -> (Result<Reply, Error>, Vec<String>) {
     let mut pieces = Vec::new();
     let reply = model.reply(prompt, &mut |it: &str| pieces.push(it.to_owned())).await;

@@ -8,7 +8,7 @@ use contract::settings::Sensitive;
 use genai::openai::{ApiKey, OpenAi, OpenAiSettings};
 use model_stand_in::ModelStandIn;
 
-/// The key, which nobody but the endpoint may see.
+/// The key, which only the endpoint may see.
 pub(crate) const KEY: &str = "sk-Xerxes";
 
 pub(crate) fn settings(url: &str) -> OpenAiSettings {
@@ -22,7 +22,7 @@ pub(crate) fn settings(url: &str) -> OpenAiSettings {
     }
 }
 
-/// A stand-in, and an endpoint as far as its user knows.
+/// A stand-in for the service, and a client that takes it for the real one.
 pub(crate) async fn start() -> (ModelStandIn, OpenAi) {
     let stand_in = ModelStandIn::start().await.unwrap();
     let model = OpenAi::new(settings(&stand_in.openai_url()), None);

@@ -1,4 +1,4 @@
-//! Events with what is settled for them given, and a bucket on the wire.
+//! The handler with a stub for the migration and an HTTP stand-in for CloudFormation's bucket.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -12,7 +12,7 @@ use crate::report::tests::new;
 
 const LAMBDAS: Duration = Duration::from_secs(300);
 
-/// Settles the one service there is.
+/// Settles the only service of the test.
 async fn settled(progress: Progress) -> Result<(), Failure> {
     progress.add(new("vets"));
     Ok(())
@@ -22,7 +22,7 @@ fn failure(may_pass: bool) -> Failure {
     Failure { reason: "the server sleeps".to_owned(), may_pass }
 }
 
-/// The bucket, which answers with these statuses in turn, the last one for ever.
+/// A bucket that answers with these statuses in turn and then repeats the last one.
 async fn bucket(statuses: &[u16]) -> MockServer {
     let server = MockServer::start().await;
     for (index, status) in statuses.iter().enumerate() {
@@ -62,7 +62,7 @@ async fn what_may_pass_is_tried_again_and_what_may_not_is_told_at_once() {
     });
     let answer = handler.handle(&json!({}), LAMBDAS).await.unwrap();
     assert_eq!(tries.load(Ordering::Relaxed), 11);
-    // What the first attempt did is in the report as well.
+    // The report also holds the first attempt's work.
     assert_eq!(answer["services"].as_array().unwrap().len(), 2);
     let tries = AtomicU32::new(0);
     let handler = Handler::new(async |_| {

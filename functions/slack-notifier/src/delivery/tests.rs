@@ -1,4 +1,4 @@
-//! Deliveries to a Slack of which each answer is known before, by a clock that stands still while nothing waits.
+//! Deliveries to a scripted Slack, on a paused clock.
 
 use http::header::RETRY_AFTER;
 use http::{HeaderMap, HeaderValue};
@@ -21,7 +21,7 @@ fn setback(status: u16, word: &str) -> Setback {
     Setback::Answered { status, word: word.to_owned() }
 }
 
-/// What comes of a delivery within a time, and how long it took.
+/// Delivers within a time limit; returns the result and the time it took.
 async fn within(time: Duration, slack: &Fake) -> (Result<u32, Undelivered>, Duration) {
     let began = Instant::now();
     let delivered = deliver(slack, "{}", "id", began + time).await;

@@ -1,4 +1,4 @@
-//! The messages for the samples, and what holds for a message of anything.
+//! The messages for the samples, and invariants for a message with any content.
 
 use proptest::prelude::*;
 
@@ -66,7 +66,7 @@ fn a_link_that_does_not_fit_is_left_out() {
     keeps_the_limits(&message);
 }
 
-/// Panics unless Slack takes the message, and nothing in it is markup but our own.
+/// Panics unless the message is valid for Slack and contains no markup but our own.
 fn keeps_the_limits(message: &Value) {
     let text = |it: &Value| it.as_str().unwrap().to_owned();
     let within = |it: &Value, limit| {
@@ -98,7 +98,7 @@ fn keeps_the_limits(message: &Value) {
     }
 }
 
-/// Short and long, with all that Slack's markup and ours gives a meaning to.
+/// Short and long texts with every character that Slack's markup or ours treats specially.
 fn any_text() -> impl Strategy<Value = String> {
     let long = ("(?s)[<>&|*_`@# a-z\u{1F408}\u{0}-\u{20}é]{0,8}", 0_usize..900)
         .prop_map(|(it, times)| it.repeat(times));

@@ -1,4 +1,4 @@
-//! Events from end to end, to a Slack of which each answer is known before.
+//! Events from end to end, against a scripted Slack.
 
 use serde_json::json;
 
@@ -28,7 +28,7 @@ fn tally(delivered: u32, duplicates: u32) -> Tally {
     Tally { delivered, duplicates }
 }
 
-/// An event with the records of several.
+/// Joins the records of several events into one event.
 fn together(events: &[&str]) -> Value {
     let records = |it: &&str| event(it)["Records"].as_array().unwrap().clone();
     json!({ "Records": events.iter().flat_map(records).collect::<Vec<_>>() })

@@ -1,4 +1,4 @@
-//! A Slack of which each answer is known before.
+//! A scripted Slack: the test sets its answers in advance.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
@@ -11,10 +11,10 @@ use crate::slack::{NoAddress, Slack, Wanted};
 
 type Reply = Result<Answer, outbound::Error>;
 
-/// What it answers, and what it was sent.
+/// The scripted answers, and the posts that arrived.
 pub(crate) struct Fake {
     replies: Mutex<VecDeque<Reply>>,
-    /// What it answers when the others are used up; without, that is one post too many.
+    /// The answer once the others are used up; without one, a further post panics.
     last: Option<Reply>,
     posts: Mutex<Vec<Address>>,
     is_rotated: bool,
@@ -39,7 +39,7 @@ impl Fake {
         Self { last: Some(answer(status, "")), ..Self::new([]) }
     }
 
-    /// The address that is kept is not the one that holds.
+    /// A Slack whose cached address is out of date.
     pub(crate) fn rotated(self) -> Self {
         Self { is_rotated: true, ..self }
     }
@@ -52,7 +52,7 @@ impl Fake {
         self.posts.lock().unwrap().len()
     }
 
-    /// Where the posts went.
+    /// The hosts that received the posts.
     pub(crate) fn hosts(&self) -> Vec<String> {
         self.posts.lock().unwrap().iter().map(|it| it.host().to_owned()).collect()
     }

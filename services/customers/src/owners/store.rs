@@ -20,7 +20,7 @@ db::statements! {
         update owners set first_name = ?, last_name = ?, address = ?, city = ?, telephone = ?,
             first_name_key = ?, last_name_key = ?, city_key = ?, version = version + 1
         where id = ? and version = coalesce(?, version)";
-    // A pet is shown with its owner's name, so it changes with it.
+    // A pet's representation includes its owner's name, so the pet's version changes with the owner.
     TOUCH_PETS = "update pets set version = version + 1 where owner_id = ?";
     LOCK = "update owners set version = version + 1 where id = ? and version = coalesce(?, version)";
     VERSION = "select version from owners where id = ?";
@@ -89,8 +89,8 @@ pub(crate) async fn count(db: &Db, search: &OwnerSearch) -> Result<u64, db::Erro
 
 fn page_sql(search: &OwnerSearch) -> String {
     let conditions = conditions(search);
-    // Within the matches of a search, the order is made by sorting: `+ 0` keeps the optimizer from walking all owners by id in
-    // the hope of meeting a page of matches early.
+    // `+ 0` makes the database sort the matches of a search. Otherwise the optimizer may walk all owners by id in the hope of
+    // an early page of matches.
     let id = if conditions.is_empty() { "id" } else { "id + 0" };
     format!(
         "select o.id, o.first_name, o.last_name, o.address, o.city, o.telephone, o.version,
@@ -106,7 +106,7 @@ fn count_sql(search: &OwnerSearch) -> String {
     format!("select count(*) from owners where {conditions}1 = 1")
 }
 
-/// What a search compares with, each with the condition that it is for.
+/// The terms of a search, each with its condition.
 fn compared(search: &OwnerSearch) -> impl Iterator<Item = (&'static str, &str)> {
     let all = [
         ("last_name_key >= ? and last_name_key < ? and ", &search.last_name),
@@ -123,7 +123,7 @@ fn conditions(search: &OwnerSearch) -> String {
     compared(search).map(|(condition, _)| condition).collect()
 }
 
-/// What the conditions of a search bind.
+/// The values that the conditions of a search bind.
 fn terms(search: &OwnerSearch) -> Vec<String> {
     compared(search).flat_map(|(_, term)| <[String; 2]>::from(prefix_range(term))).collect()
 }
@@ -140,7 +140,7 @@ fn searches() -> Vec<OwnerSearch> {
     ]
 }
 
-/// Puts the rows of each owner together; they come one owner after the other.
+/// Groups the rows by owner. Rows of the same owner are adjacent.
 fn gather(rows: Vec<Row>) -> Vec<Found> {
     let mut owners: Vec<Found> = Vec::new();
     for mut row in rows {
@@ -199,7 +199,7 @@ pub(crate) async fn insert(tx: &mut Tx, owner: &OwnerFields) -> Result<i32, db::
     Ok(done.id)
 }
 
-/// Changes an owner, if it still has the version that was seen; says whether it did.
+/// Changes an owner if it still has the version that was seen; returns whether it did.
 pub(crate) async fn update(
     tx: &mut Tx,
     id: i32,
@@ -228,7 +228,7 @@ pub(crate) async fn update(
     Ok(done.rows == 1)
 }
 
-/// Locks an owner for a change of it or its pets, which gives it a new version; says whether it is there.
+/// Locks an owner for a change of it or its pets by giving it a new version; returns whether it exists.
 pub(crate) async fn lock(tx: &mut Tx, id: i32, seen: Option<i32>) -> Result<bool, db::Error> {
     let done = db::execute!(tx, LOCK, id, seen)?;
     Ok(done.rows == 1)
@@ -247,7 +247,7 @@ pub(crate) async fn delete(tx: &mut Tx, id: i32, now: i64) -> Result<(), db::Err
     Ok(())
 }
 
-/// What searches compare an owner's names with.
+/// The search keys of an owner.
 struct Keys {
     first_name: String,
     last_name: String,

@@ -93,13 +93,13 @@ db::row! {
 pub(crate) struct SearchPage {
     /// The pets, by id.
     pub(crate) pets: Vec<SearchedPet>,
-    /// How many there are on all pages.
+    /// The number of pets on all pages.
     pub(crate) total: u64,
 }
 
 /// A page of the pets that a search finds.
 pub(crate) async fn search(db: &Db, search: &PetSearch) -> Result<SearchPage, db::Error> {
-    // Bound in the order of the conditions.
+    // The values follow the order of the conditions.
     let names = search.name.as_deref().map(|it| <[String; 2]>::from(prefix_range(it)));
     let numbers: Vec<i32> =
         search.type_id.into_iter().chain(search.owner_id).chain(search.ids.iter().copied()).collect();
@@ -113,7 +113,7 @@ pub(crate) async fn search(db: &Db, search: &PetSearch) -> Result<SearchPage, db
 
 fn page_sql(search: &PetSearch) -> String {
     let conditions = conditions(search);
-    // As for owners: the matches of a search are sorted.
+    // As for owners, `+ 0` makes the database sort the matches of a search.
     let id = if conditions.is_empty() { "id" } else { "id + 0" };
     format!(
         "select p.id, p.name, p.birth_date, p.type_id, p.owner_id, o.first_name, o.last_name

@@ -1,19 +1,19 @@
-//! What texts look like.
+//! Predicates on the shape of texts.
 
 use core::net::Ipv6Addr;
 
-/// Whether a text is one line with something in it.
+/// Whether a text is one non-empty line.
 pub(super) fn is_line(text: &str) -> bool {
     !text.is_empty() && text.len() <= 2048 && !text.chars().any(char::is_control)
 }
 
-/// Whether a text is a name, a host, an ARN.
+/// Whether a text is a single word, such as a name, a host or an ARN.
 pub(super) fn is_word(text: &str) -> bool {
     let known = |it: u8| it.is_ascii_alphanumeric() || b"._:/@+=-".contains(&it);
     !text.is_empty() && text.len() <= 2048 && text.bytes().all(known)
 }
 
-/// Whether a text is an address on the web: one of the schemes, a host, perhaps a port, and a path that passes a test.
+/// Whether a text is a URL with one of the schemes, a host, perhaps a port, and a path that passes a test.
 pub(super) fn is_url(text: &str, schemes: &[&str], is_path: fn(&str) -> bool) -> bool {
     let Some((scheme, rest)) = text.split_once("://") else { return false };
     let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
@@ -23,7 +23,7 @@ pub(super) fn is_url(text: &str, schemes: &[&str], is_path: fn(&str) -> bool) ->
         && is_path(path)
 }
 
-/// Whether a text is a host, perhaps with a port; a user has no place in a setting that is shown.
+/// Whether a text is a host, perhaps with a port. User information is refused, because settings are shown.
 fn is_authority(text: &str) -> bool {
     let (host, port) = match text.rsplit_once(':') {
         Some((host, port)) if !port.ends_with(']') => (host, Some(port)),

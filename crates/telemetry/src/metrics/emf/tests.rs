@@ -2,7 +2,7 @@ use metrics::{counter, gauge, histogram, with_local_recorder};
 
 use super::*;
 
-/// The units that CloudWatch knows and that are used here.
+/// The CloudWatch units in use here.
 const UNITS: [&str; 4] = ["Count", "Milliseconds", "Bytes", "Percent"];
 
 fn documents(metrics: &Metrics) -> Documents {
@@ -14,7 +14,7 @@ fn next(documents: &mut Documents) -> Vec<Value> {
     lines.iter().map(|line| serde_json::from_str(line).unwrap()).inspect(check).collect()
 }
 
-/// What the specification demands of a document.
+/// Checks a document against the specification.
 fn check(document: &Value) {
     assert!(document.to_string().len() < 256 * 1024);
     let root = document.as_object().unwrap();
@@ -46,7 +46,7 @@ fn check(document: &Value) {
     }
 }
 
-/// A number, or a set of values with how often each came and their statistics.
+/// Checks a value: a number, or a set of values with their counts and statistics.
 fn check_value(value: &Value) {
     let Some(set) = value.as_object() else {
         return assert!(value.is_number(), "{value}");
@@ -137,7 +137,7 @@ fn counters_are_published_by_what_they_rose_and_gauges_as_they_are() {
     assert_eq!(published["DatabaseConnectionsActive"], json!(5.0));
 }
 
-/// The text of all sources below a folder but those of this module.
+/// Collects the text of all sources below a folder, except this module's.
 fn sources(folder: &std::path::Path, text: &mut String) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

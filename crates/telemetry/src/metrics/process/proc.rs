@@ -1,6 +1,6 @@
-//! What the system knows of this process. Only Linux is asked.
+//! Process statistics from the operating system, on Linux only.
 
-/// As it is now; what cannot be read is missing.
+/// The current statistics.
 pub(super) struct Stat {
     pub(super) cpu_seconds: f64,
     pub(super) resident_bytes: f64,
@@ -17,7 +17,7 @@ mod linux {
 
     use super::Stat;
 
-    /// What is known now.
+    /// Reads the current statistics.
     pub(in super::super) fn read() -> Option<Stat> {
         let process = Process::myself().ok()?;
         let stat = process.stat().ok()?;

@@ -1,4 +1,4 @@
-//! Changes in plain words. They are made of what would be done, never of what a model says would be done.
+//! Describes changes in plain words. The words derive from the change itself, never from the model's account of it.
 
 use assistant_model::language::Language;
 
@@ -6,7 +6,7 @@ use super::{Change, Field, Replaced};
 use crate::tools::inputs::AddOwner;
 
 impl Change {
-    /// What would be changed.
+    /// Describes the planned change.
     pub(crate) fn summary(&self, language: Language) -> String {
         let english = language == Language::English;
         match self {
@@ -44,7 +44,7 @@ impl Change {
         }
     }
 
-    /// What was changed.
+    /// Describes the change once it is made.
     pub(crate) fn done(&self, language: Language) -> String {
         let summary = self.summary(language);
         match language {

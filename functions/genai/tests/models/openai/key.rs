@@ -13,7 +13,7 @@ use crate::{ask, bedrock, question};
 
 const NAME: &str = "petclinic/dev/assistant-key";
 
-/// A Secrets Manager whose secret has each of these values in turn, and then the last one.
+/// A Secrets Manager that returns these values in turn and then repeats the last one.
 async fn secrets(values: &[&str]) -> (MockServer, SecretStore) {
     let server = MockServer::start().await;
     for (at, value) in values.iter().enumerate() {
