@@ -9,7 +9,7 @@ use super::*;
 #[tokio::test]
 async fn without_the_token_nothing_is_shown_under_any_path() {
     let service = Service::open().await;
-    let endpoints = ENDPOINTS.iter().map(|it| it.path);
+    let endpoints = endpoints().map(|it| it.path);
     for path in endpoints.chain([ACTUATOR, METRICS, "/actuator/", "/actuator/secrets", "/actuator/env/x/y"]) {
         for (method, token) in [("GET", "Bearer wrong"), ("POST", "Bearer "), ("PATCH", "Basic rosebud")] {
             let request = Request::builder().method(method).uri(path).header(AUTHORIZATION, token);
