@@ -98,5 +98,6 @@ async fn refresh(State(sources): Shared, headers: HeaderMap) -> Result<Response,
     }
 }
 
-#[cfg(all(test, feature = "database"))]
+#[cfg(feature = "database")]
+#[cfg(test)]
 mod tests;

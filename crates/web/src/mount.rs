@@ -85,5 +85,6 @@ fn method_filter(method: Method) -> MethodFilter {
     }
 }
 
-#[cfg(all(test, feature = "database"))]
+#[cfg(feature = "database")]
+#[cfg(test)]
 mod tests;
