@@ -6,6 +6,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use assistant_model::AssistantModels;
+use aws_config::BehaviorVersion;
 use boot::{HttpFunction, Parts, Place};
 use contract::settings::Provider;
 use genai::bedrock::{Bedrock, BedrockSettings};
@@ -64,7 +65,9 @@ fn models(Parts { settings, aws, .. }: &Parts) -> LiveModels {
     match settings.provider {
         Provider::Bedrock => {
             // Unused without AWS: `run` has returned an error by then.
-            let aws = aws.clone().unwrap_or_else(|| SdkConfig::builder().build());
+            let aws = aws
+                .clone()
+                .unwrap_or_else(|| SdkConfig::builder().behavior_version(BehaviorVersion::latest()).build());
             let bedrock = Bedrock::new(&aws, BedrockSettings::from(settings));
             LiveModels::new(AssistantModels::of(bedrock.clone()), move |it| {
                 bedrock.tune(BedrockSettings::from(it));
