@@ -24,8 +24,7 @@ pub const ALL: &[Route] = &[
     probe("health", HEALTH, "Says that the process runs"),
     probe("ready", READY, "Says whether the process can answer requests"),
     documentation("openapi", OPENAPI, "Describes the API as an OpenAPI document"),
-    documentation("docs", DOCS, "Shows the API's documentation").also(&["/api/docs/"]),
-    documentation("docs-file", "/api/docs/{*file}", "Shows a file of the API's documentation"),
+    documentation("docs", DOCS, "Shows the API's documentation").also(&["/api/docs/", "/api/docs/{*file}"]),
     operators("self", Method::Get, ACTUATOR, "Lists what operators can see and change").also(&["/actuator/"]),
     // Spring Boot Admin requests all settings with a trailing slash.
     operators("env", Method::Get, "/actuator/env", "Shows the settings in effect").also(&["/actuator/env/"]),
