@@ -12,9 +12,13 @@ const MIGRATIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations"
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={MIGRATIONS}");
     let mut code = String::new();
-    for stream in ["customers", "genai", "vets", "visits"] {
+    let entries: Result<Vec<_>, _> = fs::read_dir(MIGRATIONS)?.collect();
+    let mut streams: Vec<_> = entries?.iter().map(fs::DirEntry::path).filter(|it| it.is_dir()).collect();
+    streams.sort();
+    for folder in &streams {
+        let stream = folder.file_name().and_then(|it| it.to_str()).ok_or("a folder without a name")?;
         for dialect in ["mysql", "sqlite"] {
-            let folder = Path::new(MIGRATIONS).join(stream).join(dialect);
+            let folder = folder.join(dialect);
             let name = format!("{stream}_{dialect}").to_uppercase();
             writeln!(code, "pub(super) const {name}: Files = Files {{ migrations: &[")?;
             let entries: Result<Vec<_>, _> = fs::read_dir(&folder)?.collect();

@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use web::actuator::Info;
 use web::clock::Clock;
-use web::edge::{Drain, Edge, Settings};
+use web::edge::{Drain, Settings};
 use web::serve::{Grace, serve};
 use web::tuning::Tuner;
 
@@ -52,17 +52,18 @@ impl Operated {
         let db = prepared(&scratch.url, description.service).await;
         let (settings, drain) =
             (Settings { clock: Clock::fixed(NOW), ..Settings::default() }, Drain::default());
+        let tuner = settings.tuner.clone();
         let shared = Shared {
             database: db.into(),
             peers: Peers::fixed([]).unwrap(),
             levels: Levels::default(),
             metrics: Some(metrics),
             aws: None,
-            edge: &settings,
+            edge: settings,
             drain: drain.clone(),
         };
         let defaults = defaults(description.service);
-        let process = Process::assemble([(description, defaults.clone())], shared);
+        let process = Process::assemble([(description, defaults.clone())], shared).unwrap();
         let operators = Operators {
             environment: "test".to_owned(),
             info: Info { version: "1.2.3".to_owned(), ..Info::default() },
@@ -71,12 +72,10 @@ impl Operated {
             token: Arc::new(|_| Box::pin(async { Some("rosebud".to_owned()) })),
             trusts_loopback: true,
         };
-        let router = process.router(Reach::Clinic, Some(operators));
+        let edge = process.edge(process.router(Reach::Clinic, Some(operators)));
         let tune = process.tuner();
         let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let http = Http::at(listener.local_addr().unwrap());
-        let tuner = settings.tuner.clone();
-        let edge = Edge::new(router, settings, drain.clone());
         let serving = serve(listener, edge, drain, Grace::default(), std::future::pending());
         let serving = tokio::spawn(serving);
         Self { http, tuner, tune, settings: defaults, serving, _recorder: recorder, _scratch: scratch }

@@ -19,7 +19,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 use web::clock::Clock;
-use web::edge::{Drain, Edge, Settings};
+use web::edge::{Drain, Settings};
 use web::serve::{Grace, serve};
 
 use crate::http::Http;
@@ -240,13 +240,13 @@ fn run(listener: TcpListener, description: &Description, db: &Db, peers: Peers, 
         levels: Levels::default(),
         metrics: None,
         aws: None,
-        edge: &settings,
+        edge: settings,
         drain: drain.clone(),
     };
-    let mut process = Process::assemble([(description.clone(), defaults(description.service))], shared);
-    let router = process.router(Reach::Clinic, None);
+    let mut process =
+        Process::assemble([(description.clone(), defaults(description.service))], shared).unwrap();
+    let edge = process.edge(process.router(Reach::Clinic, None));
     let background = process.background();
-    let edge = Edge::new(router, settings, drain.clone());
     Running::start(|stop| async move {
         tokio::select! {
             () = serve(listener, edge, drain, GRACE, stop) => {}

@@ -119,13 +119,6 @@ fn a_services_program_is_called_as_the_contract_says_and_lies_where_its_row_says
 }
 
 #[test]
-fn a_description_has_a_database_exactly_if_the_table_of_services_says_so() {
-    for description in [customers::description(), vets::description(), visits::description()] {
-        assert_eq!(description.has_database(), description.service.row().has_database, "{description:?}");
-    }
-}
-
-#[test]
 fn the_rooms_below_do_not_know_where_settings_come_from() {
     for package in packages() {
         if ["db", "peers", "web", "telemetry"].contains(&text(&package["name"])) {

@@ -13,8 +13,9 @@ use web::clock::Clock;
 use web::mount::Routes;
 
 use crate::database::Database;
+use crate::error::Error;
 
-type Assemble = dyn Fn(&Database, Parts) -> Assembled + Send + Sync;
+type Assemble = dyn Fn(&Database, Parts) -> Option<Assembled> + Send + Sync;
 
 /// A service and the way to assemble it. Clones are equivalent.
 #[derive(Clone)]
@@ -24,8 +25,6 @@ pub struct Description {
     /// Its version.
     pub version: &'static str,
     assemble: Arc<Assemble>,
-    /// Whether it needs a database.
-    has_database: bool,
 }
 
 impl Description {
@@ -35,7 +34,7 @@ impl Description {
         version: &'static str,
         assemble: impl Fn(Parts) -> Assembled + Send + Sync + 'static,
     ) -> Self {
-        Self { service, version, assemble: Arc::new(move |_, parts| assemble(parts)), has_database: false }
+        Self { service, version, assemble: Arc::new(move |_, parts| Some(assemble(parts))) }
     }
 
     /// A service with a database.
@@ -45,17 +44,16 @@ impl Description {
         version: &'static str,
         assemble: impl Fn(Db, Parts) -> Assembled + Send + Sync + 'static,
     ) -> Self {
-        let assemble = move |database: &Database, parts| assemble(database.opened(), parts);
-        Self { service, version, assemble: Arc::new(assemble), has_database: true }
+        let assemble = move |database: &Database, parts| Some(assemble(database.opened()?, parts));
+        Self { service, version, assemble: Arc::new(assemble) }
     }
 
-    /// Whether it needs a database.
-    pub fn has_database(&self) -> bool {
-        self.has_database
-    }
-
-    pub(crate) fn assemble(&self, database: &Database, parts: Parts) -> Assembled {
-        (self.assemble)(database, parts)
+    /// Assembles the service.
+    ///
+    /// # Errors
+    /// [`Error::NoDatabase`] if the service needs a database and its row in the table of services declares none.
+    pub(crate) fn assemble(&self, database: &Database, parts: Parts) -> Result<Assembled, Error> {
+        (self.assemble)(database, parts).ok_or(Error::NoDatabase { service: self.service })
     }
 }
 

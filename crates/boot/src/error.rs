@@ -41,6 +41,8 @@ pub enum Error {
     Peers(#[from] peers::SetupError),
     #[error(transparent)]
     Telemetry(#[from] telemetry::InitError),
+    #[error("{service} needs a database, and its row in the table of services declares none")]
+    NoDatabase { service: Service },
     #[error("cannot listen on {address}: {source}")]
     Listen { address: SocketAddr, source: std::io::Error },
     #[error("cannot listen for signals: {0}")]

@@ -5,14 +5,12 @@ use std::sync::Arc;
 
 use contract::settings::ServiceSettings;
 use settings::SecretStore;
-use web::edge::{Drain, Edge};
+use web::edge::Edge;
 
 use crate::command::Place;
 use crate::database::Database;
 use crate::description::Description;
 use crate::error::Error;
-use crate::live::Live;
-use crate::process::{Process, Shared};
 use crate::start;
 
 /// A function that is ready for requests.
@@ -37,20 +35,8 @@ impl HttpFunction {
         let secrets = aws.map(SecretStore::new);
         let peers = start::peers_of(description.service, &now, aws)?;
         let database = Database::expect(description.service, &now.database, secrets.as_ref()).await?;
-        let (edge, drain) = (start::edge_settings(&now), Drain::default());
-        let shared = Shared {
-            database,
-            peers,
-            levels: telemetry.levels.clone(),
-            metrics: telemetry.metrics.clone(),
-            aws,
-            edge: &edge,
-            drain: drain.clone(),
-        };
-        let mut process = Process::assemble([(description.clone(), now.clone())], shared.clone());
-        let live = Live::new(&process, &shared, &telemetry, &now);
-        let (router, tasks) = (process.routes().all(), process.background());
-        let edge = Edge::new(router, edge.clone(), drain);
+        let (mut process, live) = start::assemble(description, &now, aws, &telemetry, database, peers)?;
+        let (edge, tasks) = (process.edge(process.routes().all()), process.background());
         tokio::spawn(async move {
             tokio::join!(tasks, live.follow(&settings), settings.keep_fresh(), telemetry.work())
         });

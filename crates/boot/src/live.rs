@@ -9,7 +9,7 @@ use web::tuning::{Tuner, Tuning};
 
 use crate::database::Database;
 use crate::description::Tune;
-use crate::process::{Process, Shared};
+use crate::process::Process;
 
 /// The parts of a process that live settings affect.
 #[derive(Clone)]
@@ -23,12 +23,8 @@ pub(crate) struct Live {
 
 impl Live {
     /// Applies the current settings to an assembled process.
-    pub(crate) fn new(
-        process: &Process<'_>,
-        shared: &Shared<'_>,
-        telemetry: &Telemetry,
-        now: &ServiceSettings,
-    ) -> Self {
+    pub(crate) fn new(process: &Process, telemetry: &Telemetry, now: &ServiceSettings) -> Self {
+        let shared = &process.shared;
         let live = Self {
             telemetry: telemetry.clone(),
             database: shared.database.clone(),

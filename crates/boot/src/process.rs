@@ -12,15 +12,16 @@ use peers::Peers;
 use settings::aws::SdkConfig;
 use telemetry::{Levels, Metrics};
 use web::actuator::{self, Info, Peer, PropertiesOf, Refresh, Sources, TokenOf};
-use web::edge::{self, Drain};
+use web::edge::{self, Drain, Edge};
 use web::mount::Routes;
 
 use crate::database::Database;
 use crate::description::{Assembled, Description, Parts, Tasks, Tune};
+use crate::error::Error;
 
 /// The parts that the services of a process share.
 #[derive(Clone)]
-pub struct Shared<'a> {
+pub struct Shared {
     /// Their database.
     pub database: Database,
     /// The services that they call.
@@ -30,9 +31,9 @@ pub struct Shared<'a> {
     /// The metrics; `None` if the process keeps none.
     pub metrics: Option<Metrics>,
     /// Region and credentials for calls to AWS; `None` without AWS.
-    pub aws: Option<&'a SdkConfig>,
+    pub aws: Option<SdkConfig>,
     /// The settings of the edge in front of the services.
-    pub edge: &'a edge::Settings,
+    pub edge: edge::Settings,
     /// Whether the process is draining.
     pub drain: Drain,
 }
@@ -63,21 +64,24 @@ pub enum Reach {
 }
 
 /// The assembled services of a process.
-pub struct Process<'a> {
-    shared: Shared<'a>,
+pub struct Process {
+    pub(crate) shared: Shared,
     services: Vec<Service>,
     routes: Routes,
     tasks: Vec<Tasks>,
     tunes: Vec<Tune>,
 }
 
-impl<'a> Process<'a> {
+impl Process {
     /// Assembles services from their settings and the shared parts. Every reading of the metrics updates the gauges
     /// first.
+    ///
+    /// # Errors
+    /// If a service needs a database that its row in the table of services does not declare.
     pub fn assemble(
         services: impl IntoIterator<Item = (Description, Arc<ServiceSettings>)>,
-        shared: Shared<'a>,
-    ) -> Self {
+        shared: Shared,
+    ) -> Result<Self, Error> {
         let mut process = Self {
             shared,
             services: Vec::new(),
@@ -92,9 +96,9 @@ impl<'a> Process<'a> {
                 peers: shared.peers.clone(),
                 clock: shared.edge.clock.clone(),
                 settings,
-                aws: shared.aws.cloned(),
+                aws: shared.aws.clone(),
             };
-            let Assembled { routes, tasks, tune, gauges } = description.assemble(&shared.database, parts);
+            let Assembled { routes, tasks, tune, gauges } = description.assemble(&shared.database, parts)?;
             process.services.push(description.service);
             process.routes = process.routes.merge(routes);
             process.tasks.push(tasks);
@@ -109,7 +113,7 @@ impl<'a> Process<'a> {
                 all_gauges.iter().for_each(|record| record());
             });
         }
-        process
+        Ok(process)
     }
 
     /// The routes of all services.
@@ -129,6 +133,11 @@ impl<'a> Process<'a> {
             Some(operators) => router.merge(actuator::router(self.sources(reach, operators))),
             None => router,
         }
+    }
+
+    /// The edge in front of a router of this process.
+    pub fn edge(&self, router: Router) -> Edge {
+        Edge::new(router, self.shared.edge.clone(), self.shared.drain.clone())
     }
 
     /// The background tasks of all services, which never end.

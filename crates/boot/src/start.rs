@@ -1,6 +1,7 @@
 //! The way from settings to a service that is ready to serve.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use axum::http::HeaderValue;
 use contract::service::Service;
@@ -91,24 +92,35 @@ pub(crate) async fn start(
     let secrets = aws.map(SecretStore::new);
     let peers = peers_of(description.service, &now, aws)?;
     let database = Database::open(description.service, &now.database, secrets.as_ref()).await?;
-    let edge = edge_settings(&now);
-    let drain = Drain::default();
+    let (mut process, live) = assemble(description, &now, aws, telemetry, database, peers)?;
+    let operators = operators::of(description.service, description.version, settings, secrets);
+    let edge = process.edge(process.router(Reach::Clinic, Some(operators)));
+    let tasks = Box::pin(process.background());
+    let Shared { drain, database, .. } = process.shared;
+    Ok(Ready { address, listener, edge, drain, grace: grace(&now), live, database, tasks })
+}
+
+/// Assembles a service from its database and its peers, and applies its settings.
+pub(crate) fn assemble(
+    description: &Description,
+    now: &Arc<ServiceSettings>,
+    aws: Option<&SdkConfig>,
+    telemetry: &Telemetry,
+    database: Database,
+    peers: Peers,
+) -> Result<(Process, Live), Error> {
     let shared = Shared {
-        database: database.clone(),
+        database,
         peers,
         levels: telemetry.levels.clone(),
         metrics: telemetry.metrics.clone(),
-        aws,
-        edge: &edge,
-        drain: drain.clone(),
+        aws: aws.cloned(),
+        edge: edge_settings(now),
+        drain: Drain::default(),
     };
-    let mut process = Process::assemble([(description.clone(), now.clone())], shared.clone());
-    let live = Live::new(&process, &shared, telemetry, &now);
-    let operators = operators::of(description.service, description.version, settings, secrets);
-    let router = process.router(Reach::Clinic, Some(operators));
-    let tasks = Box::pin(process.background());
-    let edge = Edge::new(router, edge.clone(), drain.clone());
-    Ok(Ready { address, listener, edge, drain, grace: grace(&now), live, database, tasks })
+    let process = Process::assemble([(description.clone(), now.clone())], shared)?;
+    let live = Live::new(&process, telemetry, now);
+    Ok((process, live))
 }
 
 /// The peers, with the background task that looks them up.
@@ -124,7 +136,7 @@ pub(crate) fn peers_of(
     Ok(peers)
 }
 
-pub(crate) fn edge_settings(settings: &ServiceSettings) -> edge::Settings {
+fn edge_settings(settings: &ServiceSettings) -> edge::Settings {
     // Cannot fail: the setting's rule accepts only valid header values.
     let site_origin = settings.server.site_origin.as_deref().and_then(|it| HeaderValue::from_str(it).ok());
     edge::Settings {

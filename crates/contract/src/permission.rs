@@ -46,7 +46,7 @@ pub const APPLY_GUARDRAIL: Action = Action { iam: "bedrock:ApplyGuardrail", oper
 /// The resource of an action.
 ///
 /// A customer-managed key may encrypt parameters and secrets. The provider of that key must then permit `kms:Decrypt`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resource {
     /// The parameters that all services share, and the service's own.
     OwnParameters,
@@ -68,20 +68,3 @@ pub enum Resource {
     /// The Amazon Bedrock guardrail that a setting names.
     Guardrail(&'static Key),
 }
-
-impl PartialEq for Resource {
-    fn eq(&self, other: &Self) -> bool {
-        let parts = |it: &Self| match it {
-            Self::OwnParameters => (0, None, None),
-            Self::ParametersOfDatabases => (1, None, None),
-            Self::Secret(secret) => (2, Some(secret.name), None),
-            Self::SecretOfDatabases(secret) => (3, Some(secret.name), None),
-            Self::Namespace => (4, None, None),
-            Self::Model { id, profile } => (5, Some(id.name), profile.map(|it| it.name)),
-            Self::Guardrail(id) => (6, Some(id.name), None),
-        };
-        parts(self) == parts(other)
-    }
-}
-
-impl Eq for Resource {}

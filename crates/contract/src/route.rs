@@ -200,7 +200,7 @@ pub struct ResponseHeader {
 
 /// The version of the resource: a number, or a digest of the answer.
 pub const ETAG: ResponseHeader =
-    ResponseHeader { name: "ETag", about: "The version of what is answered", example: "\"1\"" };
+    ResponseHeader { name: "ETag", about: "The version of the answer's content", example: "\"1\"" };
 /// Links to the pages of a list.
 pub const LINK: ResponseHeader = ResponseHeader {
     name: "Link",

@@ -3,8 +3,6 @@
 //! The key, the effect and the answer are written in one transaction: [`KeyTable::claim`] first,
 //! [`KeyTable::keep`] last. A request with a key that another one has claimed waits for that transaction to end.
 
-use sha2::{Digest, Sha256};
-
 use crate::database::Db;
 use crate::error::Error;
 use crate::statement::{Declared, Statement, Statements};
@@ -20,19 +18,6 @@ pub struct RequestKey {
     pub key: String,
     /// A hash of the request, as 64 hexadecimal digits: the same key with another request is a mistake.
     pub fingerprint: String,
-}
-
-impl RequestKey {
-    /// A key with the fingerprint of the request's parts (method, path, body).
-    pub fn new(key: impl Into<String>, parts: &[&[u8]]) -> Self {
-        let mut hash = Sha256::new();
-        for part in parts {
-            hash.update(part.len().to_be_bytes());
-            hash.update(part);
-        }
-        let fingerprint = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { key: key.into(), fingerprint }
-    }
 }
 
 /// An answer to a request with a key.

@@ -85,7 +85,8 @@ impl<B: Backend> Lease<B> {
         }
     }
 
-    /// The error of a statement that timed out. It may still run and hold locks, so nobody repeats it unasked.
+    /// The error of a statement that timed out. The server may still run the statement and hold its locks,
+    /// so the pool does not retry it.
     fn unanswered(&self) -> Sorted {
         let error = Error::unavailable(format!("no answer in {:?}", self.statement));
         Sorted { error, spoils: Spoils::Connection, kind: Some(Fault::Timeout) }

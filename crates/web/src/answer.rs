@@ -7,6 +7,8 @@ use axum::response::Response;
 use bytes::Bytes;
 use contract::endpoint::{Endpoint, ResponseBody};
 use contract::genai::{Events, Said};
+#[cfg(feature = "database")]
+use db::idempotency::Kept;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
@@ -14,8 +16,6 @@ use sha2::{Digest, Sha256};
 use sync_wrapper::SyncWrapper;
 
 use crate::fault::Fault;
-#[cfg(feature = "database")]
-use crate::idempotency::Kept;
 use crate::preconditions::{self, etag};
 
 /// The success of an endpoint.

@@ -24,17 +24,6 @@ impl RequestKey {
     }
 }
 
-/// An answer as stored for later requests with the same key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
-    /// The HTTP status.
-    pub status: u16,
-    /// The `ETag` header.
-    pub etag: Option<String>,
-    /// The body.
-    pub body: String,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -33,6 +33,11 @@ static ROWS: LazyLock<Router<Vec<&'static Route>>> = LazyLock::new(|| {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Target(Option<&'static Route>);
 
+/// Builds the table of rows, so that the first request does not.
+pub(crate) fn prepare() {
+    LazyLock::force(&ROWS);
+}
+
 impl Target {
     /// The route of this path and method; any route of the path if none has this method.
     pub(crate) fn of(method: &Method, path: &str) -> Self {

@@ -4,7 +4,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use boot::Place;
-use clap::builder::NonEmptyStringValueParser;
+use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use contract::directives::Directives;
 use contract::service::Service;
@@ -93,8 +93,8 @@ pub struct Arguments {
 pub enum Command {
     /// Print every setting that a service has on AWS, its value and the layer it comes from
     Config {
-        /// The service: customers, vets, visits or genai
-        #[arg(value_parser = service)]
+        /// The service
+        #[arg(value_parser = services())]
         service: Service,
         #[command(flatten)]
         place: Place,
@@ -154,9 +154,12 @@ fn log_requests(text: &str) -> Result<LogRequests, String> {
     found.map(|(_, value)| *value).ok_or_else(|| "must be all, failed or none".to_owned())
 }
 
-fn service(text: &str) -> Result<Service, String> {
-    let found = Service::ALL.into_iter().find(|it| it.name() == text);
-    found.ok_or_else(|| "must be customers, vets, visits or genai".to_owned())
+/// The services that have settings in Parameter Store.
+fn services() -> impl TypedValueParser<Value = Service> {
+    PossibleValuesParser::new(Service::http().map(Service::name)).try_map(|given| {
+        let found = Service::http().find(|it| it.name() == given);
+        found.ok_or_else(|| format!("no service is called {given}"))
+    })
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use assistant_model::AssistantModels;
-use axum::Router;
 use boot::{Process, Reach, Shared};
 use contract::service::Service;
 use contract::settings::LogRequests;
@@ -58,29 +57,30 @@ impl Clinic {
         for stream in Stream::ALL {
             db::prepare(&db, stream, seed).await?;
         }
-        let drain = Drain::default();
+        let (clock, drain) = (settings.clock.clone(), Drain::default());
         let shared = Shared {
             database: db.clone().into(),
             peers: Peers::fixed(Service::http().map(|it| (it, format!("http://{inner_address}"))))?,
             levels: operators.telemetry.map(|it| it.levels.clone()).unwrap_or_default(),
             metrics: operators.telemetry.and_then(|it| it.metrics.clone()),
             aws: None,
-            edge: &settings,
+            edge: settings,
             drain: drain.clone(),
         };
-        let mut process = Process::assemble(services::all(models)?, shared);
+        let mut process = Process::assemble(services::all(models)?, shared)?;
         let background = Box::pin(process.background());
         let actuator = operators.actuator(database);
-        let public = process.router(Reach::Anyone, actuator).merge(web::docs::router());
+        let public = process.edge(process.router(Reach::Anyone, actuator).merge(web::docs::router()));
         let inner = process.routes().all();
         // The clinic has logged the outer request already, so calls between services leave no lines.
         let unlogged = Tuning { log_requests: LogRequests::None, ..Tuning::default() };
-        let inner_settings =
-            Settings { clock: settings.clock.clone(), tuner: Tuner::new(unlogged), ..Settings::default() };
+        let inner_settings = Settings { clock, tuner: Tuner::new(unlogged), ..Settings::default() };
+        let inner_drain = Drain::default();
+        let inner = Edge::new(inner, inner_settings, inner_drain.clone());
         Ok(Self {
             address: reachable(address),
-            public: Door::new(listener, public, settings, drain),
-            inner: Door::new(inner_listener, inner, inner_settings, Drain::default()),
+            public: Door { listener, edge: public, drain },
+            inner: Door { listener: inner_listener, edge: inner, drain: inner_drain },
             background,
             db,
         })
@@ -112,10 +112,6 @@ impl Clinic {
 }
 
 impl Door {
-    fn new(listener: TcpListener, router: Router, settings: Settings, drain: Drain) -> Self {
-        Self { listener, edge: Edge::new(router, settings, drain.clone()), drain }
-    }
-
     async fn serve(self, grace: Grace, stop: impl Future<Output = ()>) {
         serve(self.listener, self.edge, self.drain, grace, stop).await;
     }

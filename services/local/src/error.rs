@@ -25,6 +25,9 @@ pub enum Error {
     /// The system does not pass signals on.
     #[error("cannot listen for signals: {0}")]
     Signals(std::io::Error),
+    /// The services cannot be assembled.
+    #[error(transparent)]
+    Assembly(#[from] boot::Error),
     /// The endpoint of the assistant's models is not a URL. The command line's parser does not check this, because it quotes the
     /// text that it refuses.
     #[error("--assistant-url {0}")]

@@ -2,13 +2,14 @@
 
 use assistant_model::AssistantModels;
 use contract::service::Service;
-use contract::settings::{Assistant, Sensitive, ServiceSettings};
+use contract::settings::{Assistant, Sensitive};
 use genai::bedrock::{Bedrock, BedrockSettings};
 use genai::openai::{ApiKey, Endpoint, OpenAi, OpenAiSettings};
 use offline_assistant::Offline;
 
 use crate::arguments::Arguments;
 use crate::error::Error;
+use crate::services;
 
 /// The rules that answer without a model.
 pub fn offline() -> AssistantModels {
@@ -52,8 +53,6 @@ fn openai(url: &str, arguments: &Arguments, key: Option<Sensitive>) -> Result<As
     Ok(AssistantModels::of(OpenAi::new(settings, None)))
 }
 
-/// The defaults of the table of settings.
 fn defaults() -> Result<Assistant, Error> {
-    let read = ServiceSettings::read("local", Service::Genai, |_| None);
-    read.map(|it| it.assistant).map_err(|_| Error::Defaults)
+    services::settings(Service::Genai).map(|it| it.assistant)
 }

@@ -1,9 +1,10 @@
-//! The services of the clinic on one machine. A further one is a line here.
+//! The services of the clinic on one machine. Each further service adds a line.
 
 use std::sync::Arc;
 
 use assistant_model::AssistantModels;
 use boot::Description;
+use contract::service::Service;
 use contract::settings::ServiceSettings;
 use genai::{Cookies, LiveModels};
 
@@ -17,11 +18,14 @@ pub(crate) fn all(models: AssistantModels) -> Result<Vec<(Description, Arc<Servi
         visits::description(),
         genai::description(Cookies::Plain, move |_| LiveModels::fixed(models.clone())),
     ];
-    descriptions.into_iter().map(|it| Ok((it.clone(), settings(&it)?))).collect()
+    let with_settings = |it: Description| {
+        let settings = settings(it.service)?;
+        Ok((it, Arc::new(settings)))
+    };
+    descriptions.into_iter().map(with_settings).collect()
 }
 
-/// The defaults of the table of settings.
-fn settings(description: &Description) -> Result<Arc<ServiceSettings>, Error> {
-    let read = ServiceSettings::read("local", description.service, |_| None);
-    read.map(Arc::new).map_err(|_| Error::Defaults)
+/// A service's settings on one machine: the defaults of the table.
+pub(crate) fn settings(service: Service) -> Result<ServiceSettings, Error> {
+    ServiceSettings::read("local", service, |_| None).map_err(|_| Error::Defaults)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, Uri, header};
 use axum::response::Response;
 use serde_json::Value;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 /// An operation and its resource.
 pub(super) type Asked = (String, String);
@@ -24,7 +25,7 @@ pub(super) struct Recorder {
 struct Shared {
     emulator: String,
     client: reqwest::Client,
-    asked: Mutex<BTreeSet<Asked>>,
+    asked: watch::Sender<BTreeSet<Asked>>,
 }
 
 impl Recorder {
@@ -34,7 +35,7 @@ impl Recorder {
         let shared = Arc::new(Shared {
             emulator: emulator.to_owned(),
             client: reqwest::Client::new(),
-            asked: Mutex::default(),
+            asked: watch::Sender::default(),
         });
         let router = Router::new().fallback(pass_on).with_state(shared.clone());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -50,19 +51,27 @@ impl Recorder {
 
     /// Adds the requests of another recorder.
     pub(super) fn add(&self, asked: BTreeSet<Asked>) {
-        self.shared.asked.lock().unwrap().extend(asked);
+        self.shared.asked.send_modify(|it| it.extend(asked));
     }
 
     /// Every request so far.
     pub(super) fn asked(&self) -> BTreeSet<Asked> {
-        self.shared.asked.lock().unwrap().clone()
+        self.shared.asked.borrow().clone()
+    }
+
+    /// Waits for all of these requests.
+    pub(super) async fn has(&self, all: &BTreeSet<Asked>) {
+        self.shared.asked.subscribe().wait_for(|it| it.is_superset(all)).await.unwrap();
     }
 }
 
 async fn pass_on(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, 1 << 20).await.unwrap();
-    shared.asked.lock().unwrap().insert(asked(&parts.headers, &parts.uri, &body));
+    let noted = asked(&parts.headers, &parts.uri, &body);
+    shared.asked.send_modify(|it| {
+        it.insert(noted);
+    });
     let url = format!("{}{}", shared.emulator, parts.uri);
     let mut headers = parts.headers;
     headers.remove(header::HOST);

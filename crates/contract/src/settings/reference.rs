@@ -24,6 +24,8 @@ Values come in layers, and later ones win: the default below, the common paramet
 runs; others wait for its next start, and the log says so. A service that finds wrong values lists all of them and ends with exit
 code 78. `customers-service config` prints the value of every setting and the layer that it comes from.
 
+`migrate` and `slack-notifier`, which events start, read their own settings from the environment only.
+
 A length of time is a whole number with a unit: `300ms`, `10s`, `5m`, `1h`.
 ";
 

@@ -14,7 +14,7 @@ pub(super) const OPERATOR_TOKEN_NAME: &str = "petclinic/{env}/operator-token";
 pub(super) const ASSISTANT_KEY_NAME: &str = "petclinic/{env}/assistant-key";
 
 /// A secret in Secrets Manager.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Secret {
     /// Its name, with `{env}` and, where each service has its own, `{service}` to be filled in; the default of [`Secret::key`].
     pub name: &'static str,

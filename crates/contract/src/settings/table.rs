@@ -233,7 +233,7 @@ impl Discovery {
             Service::Customers => &self.customers_url,
             Service::Vets => &self.vets_url,
             Service::Visits => &self.visits_url,
-            // Nobody calls these; the test of this table sees to it that whoever is called has a setting.
+            // No service calls these. A test of this table ensures a setting for every service that is called.
             _ => &[],
         }
     }

@@ -146,7 +146,7 @@ async fn a_row_that_changed_since_the_snapshot_interrupts_like_a_deadlock() {
     for sql in [
         "create table counted (id int primary key, n int not null) engine = innodb",
         "insert into counted values (1, 1)",
-        // Our own sessions read what is committed, where this cannot happen.
+        // Our own sessions use READ COMMITTED, where this cannot happen.
         "set session transaction isolation level repeatable read",
         "set session innodb_snapshot_isolation = on",
     ] {

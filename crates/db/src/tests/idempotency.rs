@@ -8,7 +8,7 @@ const KEYS: KeyTable = crate::key_table!("visits_idempotency_keys");
 const NOW: i64 = 1_800_000_000;
 
 fn key(body: &str) -> RequestKey {
-    RequestKey::new("a-key", &[b"POST", b"/visits", body.as_bytes()])
+    RequestKey { key: "a-key".to_owned(), fingerprint: format!("POST /visits {body}") }
 }
 
 fn answer() -> Kept {

@@ -31,7 +31,7 @@ impl Desk<'_, '_> {
         Ok(pets)
     }
 
-    /// The pets with a name, whoever owns them.
+    /// The pets of all owners that have this name.
     pub(super) fn pets_of_name(&mut self, name: &Name) -> Result<Vec<Pet>, Halt> {
         let full = name.full();
         let exact = self.find::<Pets>("find_pets", json!({ "name": full }));

@@ -6,7 +6,7 @@ use db::{Db, Tx};
 
 use crate::answer::Answer;
 use crate::fault::Fault;
-use crate::idempotency::{Kept, RequestKey};
+use crate::idempotency::RequestKey;
 
 /// The stored answer for this key, if any. Call it before any check whose result may have changed since the first
 /// request.
@@ -43,8 +43,7 @@ pub async fn keep<E: Endpoint>(
     answer: &Answer<E>,
 ) -> Result<(), Fault> {
     if let Some(key) = key {
-        let Kept { status, etag, body } = answer.kept();
-        keys.keep(tx, &stored(key), &db::idempotency::Kept { status, etag, body }).await?;
+        keys.keep(tx, &stored(key), &answer.kept()).await?;
     }
     Ok(())
 }
@@ -56,9 +55,7 @@ fn stored(RequestKey { key, fingerprint }: &RequestKey) -> db::idempotency::Requ
 fn meaning<E: Endpoint>(claim: Claim) -> Result<Option<Answer<E>>, Fault> {
     match claim {
         Claim::First => Ok(None),
-        Claim::Repeat(db::idempotency::Kept { status, etag, body }) => {
-            Ok(Some(Answer::repeated(Kept { status, etag, body })))
-        }
+        Claim::Repeat(kept) => Ok(Some(Answer::repeated(kept))),
         Claim::Mismatch => Err(Fault::key_reused()),
     }
 }

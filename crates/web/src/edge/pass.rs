@@ -27,7 +27,7 @@ use crate::fault::Fault;
 use crate::faults::{self, Injected, Injector};
 use crate::instruments::Instruments;
 use crate::request_id::{self, RequestIds};
-use crate::target::Target;
+use crate::target::{self, Target};
 use crate::tuning::{Tuner, Tuning};
 
 /// State that all connections share.
@@ -45,6 +45,7 @@ pub(super) struct Shared {
 
 impl Shared {
     pub(super) fn new(settings: Settings, drain: Drain) -> Self {
+        target::prepare();
         Self {
             limit: ConcurrencyLimit::new(settings.concurrency),
             failures: Failures::default(),
