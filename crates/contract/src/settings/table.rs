@@ -52,34 +52,34 @@ settings! {
     Database database {
         /// Database URL with user and password (mysql://.. or sqlite:..), for machines without AWS. Where it is set, secret, host,
         /// port, reader-host, name, tls and tls-ca are ignored.
-        URL url: Option<Sensitive> = ("database.url", optional(database_url()), "", secret);
+        URL url: Option<Sensitive> = ("database.url", optional(database_url()), "", secret, only(has_database));
         /// Name or ARN of the secret with the database's user and password, in the JSON form of RDS.
-        SECRET secret: String = ("database.secret", word(), secrets::DATABASE_NAME);
+        SECRET secret: String = ("database.secret", word(), secrets::DATABASE_NAME, only(has_database));
         /// Host of the database's writer; empty for the one in the secret.
-        HOST host: Option<String> = ("database.host", optional(word()), "");
+        HOST host: Option<String> = ("database.host", optional(word()), "", only(has_database));
         /// Port of the database's writer and readers; empty for the one in the secret, else 3306.
-        PORT port: Option<u16> = ("database.port", optional(whole(1, 65535)), "");
+        PORT port: Option<u16> = ("database.port", optional(whole(1, 65535)), "", only(has_database));
         /// Host of the database's readers; empty to read everything from the writer.
-        READER_HOST reader_host: Option<String> = ("database.reader-host", optional(word()), "");
+        READER_HOST reader_host: Option<String> = ("database.reader-host", optional(word()), "", only(has_database));
         /// Name of the schema; empty for the one in the secret.
-        NAME name: Option<String> = ("database.name", optional(word()), "petclinic_{service}");
+        NAME name: Option<String> = ("database.name", optional(word()), "petclinic_{service}", only(has_database));
         /// Protection of database connections: off, encrypted (required), or encrypted with the server's certificate and host name
         /// verified (verify-identity).
-        TLS tls: Tls = ("database.tls", one_of(Tls::WORDS), "verify-identity");
+        TLS tls: Tls = ("database.tls", one_of(Tls::WORDS), "verify-identity", only(has_database));
         /// PEM file of the certificate authorities that the database's certificate is verified against; empty for those of RDS,
         /// which are built in.
-        TLS_CA tls_ca: Option<String> = ("database.tls-ca", optional(text()), "");
+        TLS_CA tls_ca: Option<String> = ("database.tls-ca", optional(text()), "", only(has_database));
         /// Most database connections to the writer, and again as many to the readers.
-        MAX_CONNECTIONS max_connections: usize = ("database.max-connections", whole(1, 1000), "10");
+        MAX_CONNECTIONS max_connections: usize = ("database.max-connections", whole(1, 1000), "10", only(has_database));
         /// Longest wait for a free database connection, and for a new one to be opened.
-        ACQUIRE_TIMEOUT acquire_timeout: Duration = ("database.acquire-timeout", lasts("10ms", "1m"), "1s", live);
+        ACQUIRE_TIMEOUT acquire_timeout: Duration = ("database.acquire-timeout", lasts("10ms", "1m"), "1s", live, only(has_database));
         /// Longest time that one SQL statement may take.
-        STATEMENT_TIMEOUT statement_timeout: Duration = ("database.statement-timeout", lasts("10ms", "5m"), "2s", live);
+        STATEMENT_TIMEOUT statement_timeout: Duration = ("database.statement-timeout", lasts("10ms", "5m"), "2s", live, only(has_database));
         /// Whether tables are created and migrated at start. The database in memory, which --offline uses where no URL is set, always
         /// is.
-        MIGRATE migrate: bool = ("database.migrate", flag(), "true", only(Service::is_task));
+        MIGRATE migrate: bool = ("database.migrate", flag(), "true", only(migrates_itself));
         /// Whether tables get the sample data when they are created.
-        SAMPLE_DATA sample_data: bool = ("database.sample-data", flag(), "true");
+        SAMPLE_DATA sample_data: bool = ("database.sample-data", flag(), "true", only(has_database));
     }
 
     /// Where the other services are found.
@@ -204,6 +204,14 @@ settings! {
 
 const fn everything(_: Service) -> bool {
     true
+}
+
+fn has_database(service: Service) -> bool {
+    service.row().has_database
+}
+
+fn migrates_itself(service: Service) -> bool {
+    has_database(service) && service.is_task()
 }
 
 fn calls_others(service: Service) -> bool {

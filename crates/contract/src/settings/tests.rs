@@ -107,6 +107,14 @@ fn only_services_that_call_others_are_given_where_those_are_and_how_patient_to_b
 }
 
 #[test]
+fn only_services_with_a_database_have_the_settings_of_one() {
+    for service in Service::ALL {
+        let has = keys().any(|it| it.group() == "database" && it.is_for(service));
+        assert_eq!(has, service.row().has_database, "{service}");
+    }
+}
+
+#[test]
 fn white_space_around_a_value_does_not_matter() {
     let settings =
         read(Service::Visits, &[("peers.call-timeout", " 2s\n"), ("discovery.regions", "a-1, b-2")]);
