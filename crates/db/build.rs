@@ -7,7 +7,8 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-const MIGRATIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations");
+/// Relative to this package, where cargo runs the script.
+const MIGRATIONS: &str = "../../migrations";
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={MIGRATIONS}");
@@ -28,10 +29,10 @@ fn main() -> Result<(), Box<dyn Error>> {
                 let stem = file.file_stem().and_then(|it| it.to_str()).ok_or("a file without a name")?;
                 if let Some((version, description)) = stem.split_once('_') {
                     let (version, description) = (version.parse::<i64>()?, description.replace('_', " "));
-                    writeln!(code, "    ({version}, {description:?}, include_str!({file:?})),")?;
+                    writeln!(code, "    ({version}, {description:?}, {:?}),", fs::read_to_string(file)?)?;
                 }
             }
-            writeln!(code, "], seed: include_str!({:?}) }};", folder.join("seed.sql"))?;
+            writeln!(code, "], seed: {:?} }};", fs::read_to_string(folder.join("seed.sql"))?)?;
         }
     }
     let out = std::env::var_os("OUT_DIR").ok_or("cargo runs this")?;
