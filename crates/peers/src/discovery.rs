@@ -1,6 +1,7 @@
 //! Discovery: the addresses of services.
 
 mod address;
+#[cfg_attr(not(feature = "cloud-map"), path = "discovery/no_cloud_map.rs")]
 mod cloud_map;
 
 use std::collections::BTreeMap;
@@ -34,6 +35,7 @@ impl Discovery {
     }
 
     /// Addresses from AWS Cloud Map.
+    #[cfg(feature = "cloud-map")]
     pub fn cloud_map(cloud_map: CloudMap) -> Self {
         Self::CloudMap(cloud_map)
     }

@@ -96,6 +96,7 @@ impl Instruments {
 }
 
 /// The counter of look-ups of a service with this outcome.
+#[cfg(feature = "cloud-map")]
 pub(crate) fn refreshes(service: Service, outcome: &'static str) -> Counter {
     counter!(REFRESHES, "peer" => service.name(), "outcome" => outcome)
 }

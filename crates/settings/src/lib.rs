@@ -11,10 +11,12 @@ mod error;
 mod jitter;
 mod layers;
 mod live;
-mod parameters;
 mod reading;
 pub mod secrets;
 mod single_flight;
+
+#[cfg_attr(not(feature = "parameter-store"), path = "no_parameters.rs")]
+mod parameters;
 
 pub use contract::settings::{Sensitive, ServiceSettings};
 pub use effective::{Effective, render};
