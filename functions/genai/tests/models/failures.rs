@@ -1,15 +1,13 @@
 //! Retries, permanent failures, and time-outs.
 
-use std::sync::{Arc, Mutex};
-
 use assistant_model::{Error, Message, Model, ToolCall, ToolResult};
 use genai::bedrock::{Bedrock, BedrockSettings};
 use genai::openai::{OpenAi, OpenAiSettings};
 use model_stand_in::{Answer, Behaviour};
 use serde_json::json;
+use telemetry::testing::Lines;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
-use tracing_subscriber::fmt::MakeWriter;
 
 use crate::{AMPLE, Provider, SHORT, ask, bedrock, openai, prompt, question};
 
@@ -212,34 +210,10 @@ async fn an_endpoint_where_nobody_listens_is_unavailable() {
     }
 }
 
-/// The log of a test.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl std::io::Write for Log {
-    fn write(&mut self, line: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(line);
-        Ok(line.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
 #[tokio::test]
 async fn nothing_that_was_said_is_in_the_log() {
-    let log = Log::default();
-    let subscriber = tracing_subscriber::fmt().with_writer(log.clone()).with_max_level(tracing::Level::DEBUG);
-    let _guard = tracing::subscriber::set_default(subscriber.finish());
+    let lines = Lines::default();
+    let _guard = lines.gather();
     let call = ToolCall { id: "1".to_owned(), name: CANARY.to_owned(), input: json!({"lastName": CANARY}) };
     let reply = assistant_model::Reply { text: CANARY.to_owned(), calls: vec![call], ..Default::default() };
     let result = ToolResult {
@@ -261,11 +235,11 @@ async fn nothing_that_was_said_is_in_the_log() {
         assert!(ask(&*model, &prompt).await.0.is_err());
     }
 
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let lines = lines.all();
     for expected in ["asking again", "ThrottlingException", "rate_limit_exceeded"] {
-        assert!(log.contains(expected), "{log}");
+        assert!(lines.iter().any(|it| it.contains(expected)), "{expected}: {lines:#?}");
     }
     let secrets = [CANARY, openai::KEY];
-    let lines: Vec<_> = log.lines().filter(|line| secrets.iter().any(|it| line.contains(it))).collect();
-    assert!(lines.is_empty(), "{lines:#?}");
+    let leaks: Vec<_> = lines.iter().filter(|line| secrets.iter().any(|it| line.contains(it))).collect();
+    assert!(leaks.is_empty(), "{leaks:#?}");
 }
