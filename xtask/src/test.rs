@@ -1,6 +1,7 @@
 //! `cargo xtask test`: runs every check, on a machine that has only Rust, Python and Node.js.
 
 use std::process::Command;
+use std::thread;
 
 use anyhow::{Result, bail};
 
@@ -36,9 +37,11 @@ pub fn run(filter: &[String]) -> Result<()> {
         checks.cargo("formatting", &["fmt", "--all", "--check"]);
         let clippy = ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
         checks.cargo("clippy", &clippy);
-        // The features of all other builds include a database. This one checks the packages that can serve without it.
-        let without = ["clippy", "--package", "web", "--package", "boot", "--", "-D", "warnings"];
-        checks.cargo("clippy without a database", &without);
+        // All other builds have every feature. This one checks the packages that can do without.
+        let optional = ["boot", "peers", "settings", "web"].iter().flat_map(|it| ["--package", *it]);
+        let without: Vec<_> =
+            ["clippy"].into_iter().chain(optional).chain(["--", "-D", "warnings"]).collect();
+        checks.cargo("clippy without features", &without);
     }
     let mut server = progress::quiet("start MariaDB", || Server::start(Options::TESTS))?;
     let mut moto = progress::quiet("start moto", moto::Server::start)?;
@@ -47,6 +50,7 @@ pub fn run(filter: &[String]) -> Result<()> {
     checks.check("tests", || {
         let mut tests = cargo();
         tests.args(["test", "--workspace", "--all-features", "--no-fail-fast", "--"]).args(filter);
+        tests.env("RUST_TEST_THREADS", threads().to_string());
         process::run(tests.env(MYSQL_VARIABLE, server.url()).env(MOTO_VARIABLE, moto.url()))
     });
     if everything {
@@ -61,6 +65,11 @@ pub fn run(filter: &[String]) -> Result<()> {
     moto.stop()?;
     progress::quiet("stop MariaDB", || server.stop())?;
     checks.verdict()
+}
+
+/// Twice the number of cores, because many tests wait for a program or for time to pass.
+fn threads() -> usize {
+    thread::available_parallelism().map_or(2, |cores| 2 * cores.get())
 }
 
 /// Only the CI workflow checks advisories: a new advisory must not fail an unchanged tree here.
