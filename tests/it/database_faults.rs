@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use db::testing::Scratch;
-use db::{DatabaseUrl, Db, Dialect, Limits, Seed};
+use db::{DatabaseUrl, Db, Dialect, Limits};
 use serde_json::json;
 use tokio::time::{Instant, sleep};
 use xtask::mariadb::{Options, Server};
@@ -36,10 +36,14 @@ fn moved(url: &DatabaseUrl, to: SocketAddr) -> DatabaseUrl {
     DatabaseUrl::MySql(Box::new(options.as_ref().clone().host("127.0.0.1").port(to.port())))
 }
 
+async fn open(url: &DatabaseUrl) -> Db {
+    Db::open(url, &Limits::default()).await.unwrap()
+}
+
 /// A clinic that reaches its database through a proxy.
 async fn behind_a_proxy(scratch: &Scratch) -> (Clinic, Proxy) {
     let proxy = Proxy::start(server(&scratch.url)).await;
-    (Clinic::open_at(&moved(&scratch.url, proxy.address), Seed::Sample).await, proxy)
+    (Clinic::open_at(&moved(&scratch.url, proxy.address), &scratch.db).await, proxy)
 }
 
 /// Clients that read and write continuously.
@@ -187,7 +191,7 @@ async fn a_database_that_accepts_and_never_answers_is_given_up_on() {
 async fn a_database_that_is_restarted_is_taken_back() {
     let mut server = Server::start(Options::TESTS).unwrap();
     let url: DatabaseUrl = format!("{}/clinic", server.url()).parse().unwrap();
-    let clinic = Clinic::open_at(&url, Seed::Sample).await;
+    let clinic = Clinic::open_at(&url, &open(&url).await).await;
     let load = Load::start(&clinic).await;
     for crash in [false, true] {
         if crash {
@@ -209,15 +213,16 @@ async fn a_writer_that_became_a_reader_is_left_for_the_new_writer() {
     let [as_root_of_old, as_root_of_new] =
         [&old, &new].map(|it| format!("{}/clinic", it.url()).parse().unwrap());
     for url in [&as_root_of_old, &as_root_of_new] {
-        Db::open(url, &Limits::default()).await.unwrap();
+        open(url).await;
         sql::administer(url, "create user app identified by 'app'").await;
         sql::administer(url, "grant all on clinic.* to app").await;
     }
     let url: DatabaseUrl = "mysql://app:app@127.0.0.1/clinic".parse().unwrap();
     // Both have the same data, as the members of a cluster do.
-    Clinic::open_at(&moved(&url, address(&new)), Seed::Sample).await.stop().await;
+    let new_db = open(&as_root_of_new).await;
+    Clinic::open_at(&moved(&url, address(&new)), &new_db).await.stop().await;
     let mut proxy = Proxy::start(address(&old)).await;
-    let clinic = Clinic::open_at(&moved(&url, proxy.address), Seed::Sample).await;
+    let clinic = Clinic::open_at(&moved(&url, proxy.address), &new_db).await;
     let load = Load::start(&clinic).await;
 
     // The server delays this until no transaction is open.
@@ -230,7 +235,7 @@ async fn a_writer_that_became_a_reader_is_left_for_the_new_writer() {
     load.stop().await;
     clinic.put(OWNER, owner("Moved")).await.expect(204);
     for (url, changed) in [(&as_root_of_new, 1), (&as_root_of_old, 0)] {
-        let db = Db::open(url, &Limits::default()).await.unwrap();
+        let db = open(url).await;
         let found = sql::number(&db, "select count(*) from owners where last_name = 'Moved'").await;
         assert_eq!(found, changed, "{url}");
     }

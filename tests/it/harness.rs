@@ -65,7 +65,7 @@ impl Drop for Running {
 /// The whole clinic on one port, as `petclinic` runs it.
 pub(crate) struct Clinic {
     /// First, since Rust drops fields in order and this check needs the running services.
-    leftovers: Option<Leftovers>,
+    leftovers: Leftovers,
     http: Http,
     pub(crate) clock: Clock,
     running: Running,
@@ -74,29 +74,29 @@ pub(crate) struct Clinic {
 impl Clinic {
     /// Opens a clinic with the sample data.
     pub(crate) async fn open(scratch: &Scratch) -> Self {
-        let clinic = Self::open_at(&scratch.url, Seed::Sample).await;
-        Self { leftovers: Some(Leftovers::of(&scratch.db)), ..clinic }
+        Self::open_at(&scratch.url, &scratch.db).await
     }
 
     /// Opens a clinic with the sample data and these models.
     pub(crate) async fn open_with(scratch: &Scratch, models: AssistantModels) -> Self {
-        let clinic = Self::start(&scratch.url, Seed::Sample, models).await;
-        Self { leftovers: Some(Leftovers::of(&scratch.db)), ..clinic }
+        Self::start(&scratch.url, &scratch.db, models).await
     }
 
-    /// Opens a clinic on any database.
-    pub(crate) async fn open_at(url: &DatabaseUrl, seed: Seed) -> Self {
-        Self::start(url, seed, local::models::offline()).await
+    /// Opens a clinic on any database. `db` is the same database, reached by a way that works when the test ends.
+    pub(crate) async fn open_at(url: &DatabaseUrl, db: &Db) -> Self {
+        Self::start(url, db, local::models::offline()).await
     }
 
-    async fn start(url: &DatabaseUrl, seed: Seed, models: AssistantModels) -> Self {
+    async fn start(url: &DatabaseUrl, db: &Db, models: AssistantModels) -> Self {
         let clock = Clock::fixed(NOW);
         let settings = Settings { clock: clock.clone(), ..Settings::default() };
         let operators = Operators { telemetry: None, has_actuator: true };
-        let clinic =
-            local::clinic::Clinic::open(ANY_PORT, url, seed, settings, operators, models).await.unwrap();
+        let clinic = local::clinic::Clinic::open(ANY_PORT, url, Seed::Sample, settings, operators, models)
+            .await
+            .unwrap();
         let http = Http::at(clinic.address());
-        Self { leftovers: None, http, clock, running: Running::start(|stop| clinic.run(GRACE, stop)) }
+        let running = Running::start(|stop| clinic.run(GRACE, stop));
+        Self { leftovers: Leftovers::of(db), http, clock, running }
     }
 
     /// Shuts the clinic down cleanly.

@@ -7,7 +7,7 @@ use std::sync::{LazyLock, OnceLock};
 use std::thread;
 
 use db::testing::Scratch;
-use db::{DatabaseUrl, Db, Dialect, Limits, Seed};
+use db::{DatabaseUrl, Db, Dialect, Limits};
 use tokio::runtime::Runtime;
 
 use crate::bad_input::state;
@@ -89,8 +89,9 @@ async fn open(dialect: Dialect) -> Open {
             (scratch.url.clone(), Some(scratch))
         }
     };
-    let clinic = Clinic::open_at(&url, Seed::Sample).await;
-    let state = state(&Db::open(&url, &Limits::default()).await.unwrap()).await;
+    let db = Db::open(&url, &Limits::default()).await.unwrap();
+    let clinic = Clinic::open_at(&url, &db).await;
+    let state = state(&db).await;
     Open { clinic, url, state, _scratch: scratch }
 }
 

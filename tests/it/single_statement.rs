@@ -1,6 +1,6 @@
 //! Counts the statements of each request in the server's own log.
 
-use db::{DatabaseUrl, Seed};
+use db::{DatabaseUrl, Db, Limits};
 use serde_json::json;
 use sqlx::mysql::MySqlConnection;
 use sqlx::{Executor, Row};
@@ -44,7 +44,8 @@ impl Log {
 async fn an_owner_with_its_pets_is_one_statement() {
     let server = Server::start(Options::TESTS).unwrap();
     let url: DatabaseUrl = format!("{}/clinic", server.url()).parse().unwrap();
-    let clinic = Clinic::open_at(&url, Seed::Sample).await;
+    let db = Db::open(&url, &Limits::default()).await.unwrap();
+    let clinic = Clinic::open_at(&url, &db).await;
     let mut log = Log::open(&url).await;
     for (path, statements) in [
         ("/api/customers/owners/6", 1),

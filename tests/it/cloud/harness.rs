@@ -2,12 +2,14 @@
 
 use contract::service::Service;
 use contract::settings::{self, Key};
+use db::{Db, Limits};
 use serde_json::{Value, json};
 use xtask::mariadb;
 
 use super::aws::Aws;
 use super::task::Task;
 use crate::http::Http;
+use crate::leftovers::Leftovers;
 use crate::sql;
 
 /// The operators' token.
@@ -17,6 +19,8 @@ pub(crate) const PASSWORD: &str = "first-secret-0815";
 
 /// The services with a private database server and a simulated AWS.
 pub(crate) struct AwsHarness {
+    /// First, since Rust drops fields in order and this check needs the running services.
+    _leftovers: Leftovers,
     pub(crate) aws: Aws,
     pub(crate) server: mariadb::Server,
     pub(crate) customers: Task,
@@ -86,7 +90,19 @@ impl AwsHarness {
         }
         let http = Http::of(customers.address, vets.address, visits.address);
         let settings = settings.iter().map(|(key, value)| (*key, (*value).to_owned())).collect();
-        let harness = Self { aws, server, customers, vets, visits, http, settings, identity };
+        let customers_database = format!("{}/petclinic_customers", server.url()).parse().unwrap();
+        let db = Db::open(&customers_database, &Limits::default()).await.unwrap();
+        let harness = Self {
+            _leftovers: Leftovers::of(&db),
+            aws,
+            server,
+            customers,
+            vets,
+            visits,
+            http,
+            settings,
+            identity,
+        };
         harness.knows_each_other().await;
         harness
     }
