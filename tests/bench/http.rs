@@ -20,7 +20,7 @@ pub(crate) struct Connection {
 }
 
 /// A response; its body is valid until the next exchange.
-pub(crate) struct Answer<'a> {
+pub(crate) struct Response<'a> {
     pub(crate) status: u16,
     pub(crate) body: &'a [u8],
 }
@@ -34,7 +34,7 @@ impl Connection {
     }
 
     /// Sends a request unchanged and reads the whole response.
-    pub(crate) async fn exchange(&mut self, request: &[u8]) -> Result<Answer<'_>> {
+    pub(crate) async fn exchange(&mut self, request: &[u8]) -> Result<Response<'_>> {
         self.write(request).await?;
         let mut filled = 0;
         let mut head = None;
@@ -52,7 +52,7 @@ impl Connection {
                 && filled >= start + length
             {
                 ensure!(filled == start + length, "the server sent more than one answer");
-                return Ok(Answer { status, body: &self.buffer[start..filled] });
+                return Ok(Response { status, body: &self.buffer[start..filled] });
             }
         }
     }

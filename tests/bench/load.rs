@@ -27,7 +27,7 @@ pub(crate) struct Load {
 }
 
 /// The result of a run.
-pub(crate) struct Outcome {
+pub(crate) struct RunResult {
     pub(crate) requests: u64,
     pub(crate) elapsed: Duration,
     /// Latencies in microseconds.
@@ -51,12 +51,12 @@ impl Load {
     }
 
     /// Runs a closed loop on `connections` connections for a duration.
-    pub(crate) async fn closed(&self, connections: usize, duration: Duration) -> Result<Outcome> {
+    pub(crate) async fn closed(&self, connections: usize, duration: Duration) -> Result<RunResult> {
         self.run(Pace::Closed, connections, duration).await
     }
 
     /// Sends `rate` requests a second for a duration. Latency counts from a request's due time, not from its sending.
-    pub(crate) async fn open(&self, rate: u32, connections: usize, duration: Duration) -> Result<Outcome> {
+    pub(crate) async fn open(&self, rate: u32, connections: usize, duration: Duration) -> Result<RunResult> {
         self.run(Pace::Open { rate }, connections, duration).await
     }
 
@@ -66,13 +66,13 @@ impl Load {
         requests: u64,
         connections: usize,
         limit: Duration,
-    ) -> Result<Outcome> {
+    ) -> Result<RunResult> {
         let outcome = self.run(Pace::Counted { requests }, connections, limit).await?;
         ensure!(outcome.requests == requests, "{} of {requests} requests in {limit:?}", outcome.requests);
         Ok(outcome)
     }
 
-    async fn run(&self, pace: Pace, connections: usize, duration: Duration) -> Result<Outcome> {
+    async fn run(&self, pace: Pace, connections: usize, duration: Duration) -> Result<RunResult> {
         let all = async {
             let mut open = Vec::with_capacity(connections);
             for _ in 0..connections {
@@ -89,7 +89,7 @@ impl Load {
             while let Some(worker) = workers.join_next().await {
                 latency.add(worker??)?;
             }
-            Ok(Outcome { requests: latency.len(), elapsed: began.elapsed(), latency })
+            Ok(RunResult { requests: latency.len(), elapsed: began.elapsed(), latency })
         };
         let limit = duration + PATIENCE;
         timeout(limit, all).await.with_context(|| format!("a load was not answered within {limit:?}"))?

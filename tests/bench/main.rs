@@ -75,7 +75,7 @@ struct Options {
     /// Exits with 1 if a target is missed
     #[arg(long)]
     check: bool,
-    /// Shorter runs: figures to look at while working, not to keep
+    /// Makes shorter runs, whose results are for a look while working and not to keep
     #[arg(long)]
     quick: bool,
 }

@@ -6,7 +6,7 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::cpu::Cpu;
-use crate::load::Outcome;
+use crate::load::RunResult;
 
 /// The cost and the latency of requests.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -26,7 +26,7 @@ pub(crate) struct Cost {
 pub(crate) async fn cost(
     service: u32,
     database: Option<u32>,
-    run: impl Future<Output = Result<Outcome>>,
+    run: impl Future<Output = Result<RunResult>>,
 ) -> Result<Cost> {
     let (cpu, outcome) = watch([Some(service), database], run).await?;
     let latency = &outcome.latency;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::clinic::Clinic;
 use crate::environment::{Database, Environment};
 use crate::http::get;
-use crate::load::{Load, Outcome};
+use crate::load::{Load, RunResult};
 use crate::measure::median;
 use crate::operations;
 use crate::process::Process;
@@ -87,8 +87,8 @@ struct Latency {
     mean: f64,
 }
 
-impl From<Outcome> for Latency {
-    fn from(outcome: Outcome) -> Latency {
+impl From<RunResult> for Latency {
+    fn from(outcome: RunResult) -> Latency {
         let p50 = u32::try_from(outcome.latency.value_at_quantile(0.5)).unwrap_or(u32::MAX);
         Latency { p50: f64::from(p50), mean: outcome.latency.mean() }
     }

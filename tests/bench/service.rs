@@ -28,14 +28,14 @@ const REQUESTS: u64 = 20_000;
 /// The results of the services' own programs.
 #[derive(Debug, Serialize)]
 pub(crate) struct Tasks {
-    pub(crate) services: Vec<Figures>,
+    pub(crate) services: Vec<Measurements>,
     pub(crate) loaded: Loaded,
     pub(crate) telemetry: Telemetry,
 }
 
 /// An idle service.
 #[derive(Debug, Serialize)]
-pub(crate) struct Figures {
+pub(crate) struct Measurements {
     pub(crate) program: String,
     /// Milliseconds from exec to the first 200 of `/ready`.
     pub(crate) start: f64,
@@ -56,7 +56,7 @@ pub(crate) async fn measure(environment: &Environment) -> Result<Tasks> {
     let collector = telemetry::Collector::start().await?;
     let mut services = Vec::new();
     for service in Service::tasks() {
-        services.push(figures(environment, &harness, service).await?);
+        services.push(measurements(environment, &harness, service).await?);
     }
     let loaded = loaded(&harness, &collector).await?;
     eprintln!(
@@ -67,16 +67,24 @@ pub(crate) async fn measure(environment: &Environment) -> Result<Tasks> {
     Ok(Tasks { services, loaded, telemetry })
 }
 
-async fn figures(environment: &Environment, harness: &AwsHarness, service: Service) -> Result<Figures> {
+async fn measurements(
+    environment: &Environment,
+    harness: &AwsHarness,
+    service: Service,
+) -> Result<Measurements> {
     let (mut start, mut idle) = (Vec::new(), Vec::new());
     for _ in 0..environment.rounds {
         let task = harness.start(service, &[]).await?;
         start.push(task.took.as_secs_f64() * 1e3);
         idle.push(mib(Memory::of(task.pid())?.now));
     }
-    let figures = Figures { program: task::program(service), start: median(start), idle: median(idle) };
-    eprintln!("     {}: ready after {:.0} ms, {:.1} MiB", figures.program, figures.start, figures.idle);
-    Ok(figures)
+    let measurements =
+        Measurements { program: task::program(service), start: median(start), idle: median(idle) };
+    eprintln!(
+        "     {}: ready after {:.0} ms, {:.1} MiB",
+        measurements.program, measurements.start, measurements.idle
+    );
+    Ok(measurements)
 }
 
 async fn loaded(harness: &AwsHarness, collector: &telemetry::Collector) -> Result<Loaded> {

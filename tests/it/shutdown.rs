@@ -19,14 +19,14 @@ use crate::program::Program;
 const GET: &[u8] = b"GET /api/customers/owners/1 HTTP/1.1\r\nhost: clinic\r\n\r\n";
 
 /// A complete response: its status, whether the connection stays open, and the body.
-struct Answer {
+struct Response {
     status: u16,
     goes_on: bool,
     body: Value,
 }
 
 /// Reads a complete response; fails if it is cut off.
-async fn read(stream: &mut TcpStream) -> Result<Answer, String> {
+async fn read(stream: &mut TcpStream) -> Result<Response, String> {
     let mut bytes = Vec::new();
     loop {
         let mut headers = [httparse::EMPTY_HEADER; 32];
@@ -41,7 +41,7 @@ async fn read(stream: &mut TcpStream) -> Result<Answer, String> {
                 let body =
                     serde_json::from_slice(&bytes[start..start + length]).map_err(|it| it.to_string())?;
                 let goes_on = find("connection").is_none_or(|it| it != "close");
-                return Ok(Answer { status: head.code.unwrap(), goes_on, body });
+                return Ok(Response { status: head.code.unwrap(), goes_on, body });
             }
         }
         match stream.read_buf(&mut bytes).await {

@@ -9,18 +9,18 @@ use anyhow::{Context, Result};
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// A response's status and body.
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) body: String,
 }
 
 /// Sends a GET for a path with its query.
-pub(crate) fn get(address: SocketAddr, path: &str) -> Result<Answer> {
+pub(crate) fn get(address: SocketAddr, path: &str) -> Result<Response> {
     send(address, "GET", path, &[], "")
 }
 
 /// Sends a POST without a body.
-pub(crate) fn post(address: SocketAddr, path: &str) -> Result<Answer> {
+pub(crate) fn post(address: SocketAddr, path: &str) -> Result<Response> {
     send(address, "POST", path, &[], "")
 }
 
@@ -31,7 +31,7 @@ pub(crate) fn send(
     path: &str,
     headers: &[(&str, &str)],
     body: &str,
-) -> Result<Answer> {
+) -> Result<Response> {
     let mut stream = TcpStream::connect_timeout(&address, LIMIT)?;
     stream.set_read_timeout(Some(LIMIT))?;
     stream.set_write_timeout(Some(LIMIT))?;
@@ -49,10 +49,10 @@ pub(crate) fn send(
     parse(&String::from_utf8_lossy(&answer)).with_context(|| format!("{method} {path}: no HTTP answer"))
 }
 
-fn parse(answer: &str) -> Option<Answer> {
+fn parse(answer: &str) -> Option<Response> {
     let (head, body) = answer.split_once("\r\n\r\n")?;
     let status = head.split_ascii_whitespace().nth(1)?.parse().ok()?;
-    Some(Answer { status, body: body.to_owned() })
+    Some(Response { status, body: body.to_owned() })
 }
 
 #[cfg(test)]

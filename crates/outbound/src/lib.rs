@@ -13,7 +13,7 @@ use bytes::Bytes;
 use contract::settings::Sensitive;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Method};
-use reqwest::{Response, redirect, retry};
+use reqwest::{redirect, retry};
 
 pub use address::Address;
 pub use error::{BadAddress, Error};
@@ -31,7 +31,7 @@ pub struct Client(reqwest::Client);
 
 /// A server's answer.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct Response {
     /// The HTTP status.
     pub status: u16,
     /// Its headers.
@@ -69,7 +69,7 @@ impl Client {
         content_type: Option<&'static str>,
         body: impl Into<Bytes> + Send,
         within: Duration,
-    ) -> Result<Answer, Error> {
+    ) -> Result<Response, Error> {
         let mut request = self.0.request(method, address.url().clone()).body(body.into());
         if let Some(content_type) = content_type {
             request = request.header(CONTENT_TYPE, content_type);
@@ -78,7 +78,7 @@ impl Client {
         let exchange = async {
             let mut answer = request.send().await?;
             let headers = std::mem::take(answer.headers_mut());
-            Ok(Answer { status: answer.status().as_u16(), headers, text: text(answer).await })
+            Ok(Response { status: answer.status().as_u16(), headers, text: text(answer).await })
         };
         match tokio::time::timeout(within, exchange).await {
             Ok(answered) => answered.map_err(|error: reqwest::Error| Error::Failed {
@@ -91,7 +91,7 @@ impl Client {
 }
 
 /// Reads the body. An unreadable or too long body becomes empty, since the status is enough.
-async fn text(mut answer: Response) -> String {
+async fn text(mut answer: reqwest::Response) -> String {
     let mut body = Vec::new();
     while let Ok(piece) = answer.chunk().await {
         let Some(piece) = piece else {

@@ -4,11 +4,11 @@ use std::time::{Duration, SystemTime};
 
 use contract::route::Route;
 use reqwest::header::{HeaderMap, HeaderName};
-use telemetry::context::Context;
-use telemetry::trace::{self, Kind, Span, Trace};
+use telemetry::context::RequestContext;
+use telemetry::trace::{self, Span, SpanKind, Trace};
 
-use crate::breaker::Failure;
-use crate::client::{Answer, NoAnswer};
+use crate::breaker::PeerFailure;
+use crate::client::{NoAnswer, Response};
 use crate::instances::Lease;
 use crate::instruments::{Ending, Instruments, error_type};
 
@@ -28,13 +28,13 @@ impl<'a> Attempt<'a> {
         lease: Lease,
         route: &'static Route,
         instruments: &'a Instruments,
-        cause: Option<&Context>,
+        cause: Option<&RequestContext>,
     ) -> Self {
         Self { lease, route, instruments, trace: cause.map(|it| it.trace().child()) }
     }
 
     /// The headers that propagate the request id and the trace to the instance.
-    pub(crate) fn headers(&self, cause: Option<&Context>) -> HeaderMap {
+    pub(crate) fn headers(&self, cause: Option<&RequestContext>) -> HeaderMap {
         let mut headers = HeaderMap::new();
         if let Some(cause) = cause {
             headers.insert(REQUEST_ID, cause.request_id().clone());
@@ -75,7 +75,7 @@ impl<'a> Attempt<'a> {
         attributes.extend(error.map(|it| ("error.type", it)));
         Span {
             trace,
-            kind: Kind::Client,
+            kind: SpanKind::Client,
             name: format!("{method} {path}"),
             began: wall_clock() - took,
             took,
@@ -87,10 +87,10 @@ impl<'a> Attempt<'a> {
 }
 
 /// The ending of an attempt, as metrics and traces report it.
-pub(crate) fn ending(outcome: &Result<Answer, NoAnswer>) -> Ending {
+pub(crate) fn ending(outcome: &Result<Response, NoAnswer>) -> Ending {
     outcome.as_ref().map(|it| it.status).map_err(|error| match error {
-        NoAnswer::Connection(_) => Failure::NoConnection,
-        NoAnswer::TimedOut => Failure::TimedOut,
+        NoAnswer::Connection(_) => PeerFailure::NoConnection,
+        NoAnswer::TimedOut => PeerFailure::TimedOut,
     })
 }
 

@@ -18,7 +18,7 @@ use std::time::Duration;
 use contract::service::Service;
 use tokio::time::Instant;
 
-pub use self::state::{Failure, State};
+pub use self::state::{PeerFailure, State};
 
 /// Admits or refuses every call to one service, and learns from the outcomes.
 #[derive(Debug)]
@@ -45,10 +45,10 @@ enum Phase {
     /// Lasts `refuse_for` from `since` on. Without `since` it is over, and the next call probes.
     Refusing {
         since: Option<Instant>,
-        because: Failure,
+        because: PeerFailure,
     },
     Probing {
-        because: Failure,
+        because: PeerFailure,
     },
 }
 
@@ -102,7 +102,7 @@ impl Breaker {
         }
     }
 
-    fn failed(&self, number: u64, because: Failure) {
+    fn failed(&self, number: u64, because: PeerFailure) {
         let mut now = self.now();
         match now.phase {
             _ if now.number != number => {}
@@ -126,7 +126,7 @@ impl Breaker {
         }
     }
 
-    fn trip(&self, now: &mut Now, failures: u32, because: Failure) {
+    fn trip(&self, now: &mut Now, failures: u32, because: PeerFailure) {
         now.enter(Phase::Refusing { since: Some(Instant::now()), because });
         tracing::warn!(
             service = self.service.name(),
@@ -137,7 +137,7 @@ impl Breaker {
         );
     }
 
-    fn refuse_again(&self, now: &mut Now, because: Failure) {
+    fn refuse_again(&self, now: &mut Now, because: PeerFailure) {
         now.enter(Phase::Refusing { since: Some(Instant::now()), because });
         tracing::debug!(service = self.service.name(), last = %because, "a peer still fails");
     }
@@ -179,7 +179,7 @@ impl Pass<'_> {
     }
 
     /// The service failed.
-    pub(crate) fn failed(self, because: Failure) {
+    pub(crate) fn failed(self, because: PeerFailure) {
         self.breaker.failed(self.number, because);
     }
 }

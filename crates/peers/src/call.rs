@@ -9,12 +9,12 @@ use contract::route::Route;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use telemetry::context::Context;
+use telemetry::context::RequestContext;
 use tokio::time::{sleep, timeout};
 
 use crate::attempt::{Attempt, ending};
-use crate::breaker::Failure;
-use crate::client::{self, Answer, NoAnswer};
+use crate::breaker::PeerFailure;
+use crate::client::{self, NoAnswer, Response};
 use crate::error::Error;
 use crate::peers::Peers;
 use crate::retry;
@@ -26,7 +26,7 @@ const PROBE_SHARE: u32 = 3;
 
 /// The outcome of a request made for a user, who needs to see why it was refused.
 #[derive(Clone, Debug)]
-pub enum Outcome<T> {
+pub enum WriteOutcome<T> {
     /// The peer carried out the request.
     Done(T),
     /// The peer refused the request: a broken rule, a missing object or a concurrent change. The problem quotes the
@@ -67,22 +67,22 @@ impl Peers {
         match outcome {
             Err(_) => {
                 if let Some(attempt) = under_way {
-                    attempt.ended(Err(Failure::TimedOut));
+                    attempt.ended(Err(PeerFailure::TimedOut));
                 }
-                pass.failed(Failure::TimedOut);
+                pass.failed(PeerFailure::TimedOut);
                 Err(Error::TimedOut(service))
             }
             Ok(None) => Err(Error::Undiscovered(service)),
             Ok(Some(Err(NoAnswer::Connection(error)))) => {
-                pass.failed(Failure::NoConnection);
+                pass.failed(PeerFailure::NoConnection);
                 Err(Error::Failed(service, error))
             }
             Ok(Some(Err(NoAnswer::TimedOut))) => {
-                pass.failed(Failure::TimedOut);
+                pass.failed(PeerFailure::TimedOut);
                 Err(Error::TimedOut(service))
             }
             Ok(Some(Ok(answer))) if answer.status >= 500 => {
-                pass.failed(Failure::Answered(answer.status));
+                pass.failed(PeerFailure::Answered(answer.status));
                 Err(Error::Answered(service, answer.status))
             }
             Ok(Some(Ok(answer))) => {
@@ -102,9 +102,9 @@ impl Peers {
         upstream: &'a Upstream,
         settings: &Settings,
         under_way: &mut Option<Attempt<'a>>,
-    ) -> Option<Result<Answer, NoAnswer>> {
+    ) -> Option<Result<Response, NoAnswer>> {
         let route: &'static Route = const { &E::ROUTE };
-        let cause = Context::current();
+        let cause = RequestContext::current();
         upstream.find(settings.call_timeout / 2).await;
         upstream.budget.earn();
         let (mut last, mut tried, mut repeats) = (None, None, 0);
@@ -167,12 +167,12 @@ impl Sent {
 
 /// An answer below 500.
 pub(crate) struct Reply<E> {
-    answer: Answer,
+    answer: Response,
     operation: PhantomData<E>,
 }
 
 impl<E: Endpoint> Reply<E> {
-    fn new(answer: Answer) -> Self {
+    fn new(answer: Response) -> Self {
         Self { answer, operation: PhantomData }
     }
 
@@ -186,15 +186,15 @@ impl<E: Endpoint> Reply<E> {
     }
 
     /// The answer of the operation, or the peer's reason for refusing.
-    pub(crate) fn outcome(self) -> Result<Outcome<E::Answer>, Error>
+    pub(crate) fn outcome(self) -> Result<WriteOutcome<E::Answer>, Error>
     where
         E::Answer: DeserializeOwned,
     {
         if !matches!(self.answer.status, 400 | 404 | 409 | 412 | 422) {
-            return Ok(Outcome::Done(self.read()?));
+            return Ok(WriteOutcome::Done(self.read()?));
         }
         let problem = serde_json::from_slice(&self.answer.body);
-        problem.map(Outcome::Refused).map_err(|_| Error::Unreadable(E::SERVICE, E::ROUTE.name))
+        problem.map(WriteOutcome::Refused).map_err(|_| Error::Unreadable(E::SERVICE, E::ROUTE.name))
     }
 
     /// The error for a caller that treats every refusal as a failure.

@@ -16,7 +16,7 @@ const IDLE: Duration = Duration::from_secs(30);
 
 /// A status, headers and a whole body.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
@@ -53,7 +53,7 @@ pub(crate) async fn send(
     url: Url,
     headers: HeaderMap,
     body: Option<Bytes>,
-) -> Result<Answer, NoAnswer> {
+) -> Result<Response, NoAnswer> {
     let exchange = async {
         let mut request = client.request(http_method(method), url).headers(headers);
         if let Some(body) = body {
@@ -62,7 +62,7 @@ pub(crate) async fn send(
         let mut response = request.send().await?;
         let status = response.status().as_u16();
         let headers = std::mem::take(response.headers_mut());
-        Ok(Answer { status, headers, body: response.bytes().await? })
+        Ok(Response { status, headers, body: response.bytes().await? })
     };
     exchange.await.map_err(|error: reqwest::Error| NoAnswer::Connection(error.without_url()))
 }

@@ -10,7 +10,7 @@ use contract::routes::{
 use contract::statistics::CustomerStatistics;
 use reqwest::header::{HeaderName, IF_MATCH};
 
-use crate::call::{Outcome, Sent};
+use crate::call::{Sent, WriteOutcome};
 use crate::error::Error;
 use crate::peers::Peers;
 
@@ -67,12 +67,12 @@ impl Customers {
     }
 
     /// The number of owners and of pets.
-    pub async fn figures(&self) -> Result<CustomerStatistics, Error> {
+    pub async fn statistics(&self) -> Result<CustomerStatistics, Error> {
         self.0.call::<CountCustomers>(NoParams, &NoParams).await?.read()
     }
 
     /// Registers an owner. The key makes repeats safe: the owner is registered once.
-    pub async fn add_owner(&self, owner: &OwnerRequest, key: &str) -> Result<Outcome<Owner>, Error> {
+    pub async fn add_owner(&self, owner: &OwnerRequest, key: &str) -> Result<WriteOutcome<Owner>, Error> {
         let sent = Sent::json(owner).header(IDEMPOTENCY_KEY, key);
         self.0.send::<AddOwner>(NoParams, &NoParams, sent).await?.outcome()
     }
@@ -83,7 +83,7 @@ impl Customers {
         path: OwnerPath,
         owner: &OwnerRequest,
         version: &str,
-    ) -> Result<Outcome<()>, Error> {
+    ) -> Result<WriteOutcome<()>, Error> {
         let sent = Sent::json(owner).header(IF_MATCH, version);
         self.0.send::<EditOwner>(path, &NoParams, sent).await?.outcome()
     }
@@ -94,7 +94,7 @@ impl Customers {
         path: OwnerPath,
         pet: &NewPetRequest,
         key: &str,
-    ) -> Result<Outcome<Pet>, Error> {
+    ) -> Result<WriteOutcome<Pet>, Error> {
         let sent = Sent::json(pet).header(IDEMPOTENCY_KEY, key);
         self.0.send::<AddPet>(path, &NoParams, sent).await?.outcome()
     }

@@ -7,7 +7,7 @@ use contract::route::Route;
 use contract::service::Service;
 use metrics::{Counter, Gauge, Histogram, Unit, counter, gauge, histogram};
 
-use crate::breaker::{Failure, State};
+use crate::breaker::{PeerFailure, State};
 
 const ATTEMPTS: &str = "http_client_requests_seconds";
 const BREAKER: &str = "peer_breaker_state";
@@ -18,7 +18,7 @@ const SET_ASIDE: &str = "peer_instances_set_aside";
 const REFRESHES: &str = "peer_discovery_refreshes_total";
 
 /// The ending of an attempt: a status, or a failure without an answer.
-pub(crate) type Ending = Result<u16, Failure>;
+pub(crate) type Ending = Result<u16, PeerFailure>;
 
 pub(crate) struct Instruments {
     service: Service,
@@ -126,11 +126,11 @@ fn attempts(service: Service, route: &Route, ending: Ending) -> Histogram {
 }
 
 /// The short name of a failure in metrics and traces.
-pub(crate) fn error_type(failure: Failure) -> &'static str {
+pub(crate) fn error_type(failure: PeerFailure) -> &'static str {
     match failure {
-        Failure::NoConnection => "NoConnection",
-        Failure::TimedOut => "TimedOut",
-        Failure::Answered(_) => "Answered",
+        PeerFailure::NoConnection => "NoConnection",
+        PeerFailure::TimedOut => "TimedOut",
+        PeerFailure::Answered(_) => "Answered",
     }
 }
 

@@ -22,7 +22,7 @@ mod vets;
 mod visits;
 mod work;
 
-pub use crate::call::Outcome;
+pub use crate::call::WriteOutcome;
 pub use crate::customers::Customers;
 pub use crate::discovery::{CloudMap, Discovery};
 pub use crate::error::{Error, SetupError};

@@ -6,7 +6,7 @@ use backoff::Backoff;
 use contract::route::Method;
 use tower::retry::budget::{Budget as _, TpsBudget};
 
-use crate::client::Answer;
+use crate::client::Response;
 use crate::jitter;
 
 /// Bounds of the back-off. A pause is random, up to the bound.
@@ -40,7 +40,7 @@ impl Budget {
 
 /// Whether to repeat an attempt: the request must be idempotent, and another attempt may avoid the failure. A call that
 /// ran out of time is never repeated, but an attempt that had only a share of that time is.
-pub(crate) fn is_worth_repeating<E>(method: Method, outcome: &Result<Answer, E>) -> bool {
+pub(crate) fn is_worth_repeating<E>(method: Method, outcome: &Result<Response, E>) -> bool {
     let may_pass = match outcome {
         Ok(answer) => matches!(answer.status, 502..=504),
         Err(_) => true,
@@ -62,8 +62,8 @@ mod tests {
 
     const IDEMPOTENT: [Method; 3] = [Method::Get, Method::Put, Method::Delete];
 
-    fn answered(status: u16) -> Result<Answer, ()> {
-        Ok(Answer { status, headers: HeaderMap::new(), body: Bytes::new() })
+    fn answered(status: u16) -> Result<Response, ()> {
+        Ok(Response { status, headers: HeaderMap::new(), body: Bytes::new() })
     }
 
     #[test]

@@ -5,7 +5,7 @@ use contract::pets::PetPath;
 use contract::routes::{AddVisit, FindVisits, ForgetPet, ListVisitsOfPets};
 use contract::visits::{FoundVisits, NewVisitRequest, PetIds, RemovedPetPath, Visit, VisitSearch};
 
-use crate::call::{Outcome, Sent};
+use crate::call::{Sent, WriteOutcome};
 use crate::customers::IDEMPOTENCY_KEY;
 use crate::error::Error;
 use crate::peers::Peers;
@@ -41,7 +41,7 @@ impl Visits {
         path: PetPath,
         visit: &NewVisitRequest,
         key: &str,
-    ) -> Result<Outcome<Visit>, Error> {
+    ) -> Result<WriteOutcome<Visit>, Error> {
         let sent = Sent::json(visit).header(IDEMPOTENCY_KEY, key);
         self.0.send::<AddVisit>(path, &NoParams, sent).await?.outcome()
     }

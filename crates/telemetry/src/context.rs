@@ -8,12 +8,12 @@ use http::HeaderValue;
 use crate::trace::Trace;
 
 tokio::task_local! {
-    static CURRENT: Context;
+    static CURRENT: RequestContext;
 }
 
 /// A request in progress. Clones are the same request.
 #[derive(Clone, Debug)]
-pub struct Context(Arc<Shared>);
+pub struct RequestContext(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
@@ -22,7 +22,7 @@ struct Shared {
     route: OnceLock<&'static Route>,
 }
 
-impl Context {
+impl RequestContext {
     /// Creates the context of a new request.
     pub fn new(request_id: HeaderValue, trace: Trace) -> Self {
         Self(Arc::new(Shared { request_id, trace, route: OnceLock::new() }))

@@ -22,7 +22,7 @@ pub enum Format {
     Text,
 }
 
-/// Writes events to the log. It ignores `tracing` spans, because [`crate::context::Context`] identifies a line's request.
+/// Writes events to the log. It ignores `tracing` spans, because [`crate::context::RequestContext`] identifies a line's request.
 pub(crate) fn subscriber<W>(levels: Levels, format: Format, is_coloured: bool, out: W) -> impl Subscriber
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,

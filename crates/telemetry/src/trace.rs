@@ -58,7 +58,7 @@ impl Trace {
 
 /// The side of a call that a span describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum SpanKind {
     /// Answers a request.
     Server,
     /// Sends one.
@@ -71,7 +71,7 @@ pub struct Span {
     /// Where it belongs.
     pub trace: Trace,
     /// Which side of a call it was.
-    pub kind: Kind,
+    pub kind: SpanKind,
     /// Its name of low cardinality, such as `GET /api/vets/vets`.
     pub name: String,
     /// When it began.

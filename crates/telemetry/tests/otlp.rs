@@ -6,10 +6,10 @@ use http::{HeaderMap, HeaderValue};
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_proto::tonic::common::v1::KeyValue;
 use opentelemetry_proto::tonic::common::v1::any_value::Value;
-use opentelemetry_proto::tonic::trace::v1::span::SpanKind;
+use opentelemetry_proto::tonic::trace::v1::span::SpanKind as ExportedKind;
 use opentelemetry_proto::tonic::trace::v1::status::StatusCode;
 use prost::Message;
-use telemetry::trace::{Kind, Span, Trace, record};
+use telemetry::trace::{Span, SpanKind, Trace, record};
 use telemetry::{Config, Format, InitError, Telemetry, init};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -92,9 +92,9 @@ async fn a_call_between_services_is_one_trace_at_the_collector() {
         has_failed: status >= 500,
         attributes: vec![("http.request.method", "GET".to_owned())],
     };
-    record(span(&asked, Kind::Server, "GET /api/customers/owners/{ownerId}/details", 200));
-    record(span(&call, Kind::Client, "GET /api/visits/visits", 503));
-    record(span(&answering, Kind::Server, "GET /api/visits/visits", 503));
+    record(span(&asked, SpanKind::Server, "GET /api/customers/owners/{ownerId}/details", 200));
+    record(span(&call, SpanKind::Client, "GET /api/visits/visits", 503));
+    record(span(&answering, SpanKind::Server, "GET /api/visits/visits", 503));
 
     let taking = tokio::spawn(async move {
         let (mut connection, _) = collector.accept().await.unwrap();
@@ -125,7 +125,7 @@ async fn a_call_between_services_is_one_trace_at_the_collector() {
     assert_eq!(third.parent_span_id, second.span_id);
     assert_eq!(
         (first.kind(), second.kind(), third.kind()),
-        (SpanKind::Server, SpanKind::Client, SpanKind::Server)
+        (ExportedKind::Server, ExportedKind::Client, ExportedKind::Server)
     );
     assert_eq!(first.name, "GET /api/customers/owners/{ownerId}/details");
     assert_eq!(u128::from(first.start_time_unix_nano), began.duration_since(UNIX_EPOCH).unwrap().as_nanos());
@@ -136,7 +136,7 @@ async fn a_call_between_services_is_one_trace_at_the_collector() {
     assert_eq!(second.status.as_ref().unwrap().code(), StatusCode::Error);
 
     // The collector is gone: the service does not wait for it, and the lost spans are counted.
-    record(span(&asked, Kind::Server, "GET /api/vets/vets", 200));
+    record(span(&asked, SpanKind::Server, "GET /api/vets/vets", 200));
     telemetry.shutdown().await;
     let lost =
         telemetry.metrics.as_ref().unwrap().one("trace.spans.exported", &[("outcome", "failed")]).unwrap();

@@ -55,7 +55,7 @@ impl Clock {
 }
 
 /// The state that handlers share, as far as serving depends on it.
-pub trait Context: Clone + Send + Sync + 'static {
+pub trait HandlerState: Clone + Send + Sync + 'static {
     /// The clock.
     fn clock(&self) -> &Clock;
 }

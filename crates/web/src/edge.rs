@@ -18,7 +18,7 @@ use axum::body::{Body, Bytes};
 use http::header::HeaderValue;
 use http::{Response, StatusCode};
 use http_body_util::Full;
-use telemetry::context::Context;
+use telemetry::context::RequestContext;
 use telemetry::trace::Trace;
 use tower::util::Either;
 use tower::{Layer, Service};
@@ -112,7 +112,7 @@ where
         let (inner, shared, remote) = (self.inner.clone(), self.shared.clone(), self.remote);
         Box::pin(async move {
             let context =
-                Context::new(shared.request_ids.of(request.headers()), Trace::of(request.headers()));
+                RequestContext::new(shared.request_ids.of(request.headers()), Trace::of(request.headers()));
             let passing = shared.pass(inner, &context, request.map(Body::new), remote);
             Ok(context.clone().scope(passing).await)
         })

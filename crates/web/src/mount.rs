@@ -11,7 +11,7 @@ use contract::route::{Method, Route};
 
 use crate::answer::Outcome;
 use crate::call::Call;
-use crate::clock::Context;
+use crate::clock::HandlerState;
 use crate::instruments;
 use crate::preconditions::if_none_match;
 
@@ -27,7 +27,7 @@ pub trait Mount<C> {
         F: Future<Output = Outcome<E>> + Send + 'static;
 }
 
-impl<C: Context> Mount<C> for Router<C> {
+impl<C: HandlerState> Mount<C> for Router<C> {
     #[expect(clippy::disallowed_methods, reason = "the door")]
     fn mount<E, H, F>(self, _: E, handler: H) -> Self
     where
@@ -38,7 +38,7 @@ impl<C: Context> Mount<C> for Router<C> {
         let route: &'static Route = const { &E::ROUTE };
         instruments::register(route);
         let serve = move |State(context): State<C>, request: Request| async move {
-            if let Some(known) = telemetry::context::Context::current() {
+            if let Some(known) = telemetry::context::RequestContext::current() {
                 known.set_route(route);
             }
             let known = match E::ROUTE.method {
@@ -60,7 +60,7 @@ impl<C: Context> Mount<C> for Router<C> {
 /// lost before the commit. Both attempts share the timeout of the request.
 async fn carry_out<C, E, H, F>(route: &'static Route, handler: H, context: C, request: Request) -> Outcome<E>
 where
-    C: Context,
+    C: HandlerState,
     E: Endpoint,
     H: Fn(C, Call<E>) -> F,
     F: Future<Output = Outcome<E>>,

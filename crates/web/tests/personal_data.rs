@@ -18,7 +18,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 use web::answer::{Answer, Outcome};
 use web::call::Call;
-use web::clock::{Clock, Context};
+use web::clock::{Clock, HandlerState};
 use web::edge::{Drain, Edge, Settings};
 use web::mount::Mount;
 
@@ -61,7 +61,7 @@ impl Subscriber for Lines {
 #[derive(Clone)]
 struct Clinic(Clock);
 
-impl Context for Clinic {
+impl HandlerState for Clinic {
     fn clock(&self) -> &Clock {
         &self.0
     }

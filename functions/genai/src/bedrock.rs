@@ -24,7 +24,7 @@ use aws_sdk_bedrockruntime::types::{
 };
 use tokio::time::Instant;
 
-use crate::provider::{Attempts, Failure, Telling};
+use crate::provider::{AttemptFailure, Attempts, Telling};
 
 /// Time-out for connecting.
 const CONNECT: Duration = Duration::from_secs(1);
@@ -162,7 +162,10 @@ impl fmt::Debug for Bedrock {
     }
 }
 
-async fn attempt(request: ConverseStreamFluentBuilder, telling: &mut Telling<'_>) -> Result<Reply, Failure> {
+async fn attempt(
+    request: ConverseStreamFluentBuilder,
+    telling: &mut Telling<'_>,
+) -> Result<Reply, AttemptFailure> {
     let answer = request.send().await.map_err(|it| failure::of_call(&it))?;
     stream::read(answer.stream, telling).await
 }

@@ -5,11 +5,11 @@ use contract::routes::{Ask, Chat, RemoveConversation, ShowAssistantHealth, ShowC
 use http::header::{HeaderValue, SET_COOKIE};
 use web::answer::{Answer, Outcome};
 use web::call::Call;
-use web::clock::Context;
+use web::clock::HandlerState;
 use web::fault::Fault;
 
 use crate::conversation::{self, LIFETIME, Memory, rfc3339};
-use crate::turn::Failure;
+use crate::turn::TurnFailure;
 use crate::{Assistant, Cookies, store, stream};
 
 /// The original's answer when it cannot reach its model.
@@ -66,7 +66,7 @@ pub(crate) async fn ask(assistant: Assistant, call: Call<Ask>) -> Outcome<Ask> {
 
 async fn answer(assistant: &Assistant, asked: Asked) -> Result<Reply, Fault> {
     let memory = Memory::of(assistant.db(), asked.conversation_id, assistant.clock().seconds()).await?;
-    assistant.answer(asked, memory, &mut |_| {}).await.map_err(Failure::into_fault)
+    assistant.answer(asked, memory, &mut |_| {}).await.map_err(TurnFailure::into_fault)
 }
 
 pub(crate) async fn stream(assistant: Assistant, call: Call<StreamChat>) -> Outcome<StreamChat> {

@@ -30,7 +30,7 @@ use contract::settings::Assistant as AssistantSettings;
 use db::Db;
 use peers::Peers;
 use tokio::time::interval;
-use web::clock::{Clock, Context};
+use web::clock::{Clock, HandlerState};
 use web::mount::Routes;
 
 use crate::instruments::Instruments;
@@ -188,7 +188,7 @@ impl Assistant {
     }
 }
 
-impl Context for Assistant {
+impl HandlerState for Assistant {
     fn clock(&self) -> &Clock {
         &self.0.clock
     }

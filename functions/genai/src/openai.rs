@@ -30,7 +30,7 @@ pub use self::endpoint::{BadEndpoint, Endpoint};
 use self::client::HttpClient;
 use self::dialect::Dialect;
 use self::failure::Rejection;
-use crate::provider::{Attempts, Failure, Kind, Telling, is_blank};
+use crate::provider::{AttemptFailure, Attempts, FailureKind, Telling, is_blank};
 
 /// The endpoint, its models and how they answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,7 +91,7 @@ struct Shared {
 /// The settings, and the parameters that the endpoint's refusals have taught so far.
 struct Target {
     settings: OpenAiSettings,
-    endpoint: Result<Endpoint, Failure>,
+    endpoint: Result<Endpoint, AttemptFailure>,
     dialect: Dialect,
 }
 
@@ -99,8 +99,10 @@ impl Target {
     fn new(settings: OpenAiSettings) -> Self {
         let endpoint = match settings.url.as_deref().map(Endpoint::parse) {
             Some(Ok(endpoint)) => Ok(endpoint),
-            Some(Err(bad)) => Err(Failure::new(Kind::Refused, format!("the endpoint's URL {bad}"))),
-            None => Err(Failure::new(Kind::Refused, "no endpoint is set")),
+            Some(Err(bad)) => {
+                Err(AttemptFailure::new(FailureKind::Refused, format!("the endpoint's URL {bad}")))
+            }
+            None => Err(AttemptFailure::new(FailureKind::Refused, "no endpoint is set")),
         };
         let dialect = Dialect::of(endpoint.as_ref().ok());
         Self { settings, endpoint, dialect }
@@ -141,7 +143,7 @@ impl OpenAi {
         target: &Target,
         prompt: &Prompt,
         telling: &mut Telling<'_>,
-    ) -> Result<Reply, Failure> {
+    ) -> Result<Reply, AttemptFailure> {
         loop {
             let body = request::body(prompt, &target.settings, &target.dialect);
             match self.post(target, ["chat", "completions"].as_slice(), &body).await {
@@ -193,7 +195,7 @@ impl OpenAi {
         }
     }
 
-    async fn key(&self, key: &ApiKey) -> Result<Option<Sensitive>, Failure> {
+    async fn key(&self, key: &ApiKey) -> Result<Option<Sensitive>, AttemptFailure> {
         match (key, &self.0.secrets) {
             (ApiKey::None, _) => Ok(None),
             (ApiKey::Given(key), _) => Ok(Some(key.clone())),
@@ -201,8 +203,8 @@ impl OpenAi {
                 Ok(key) => Ok(Some(key)),
                 Err(error) => {
                     let may_pass = matches!(error, SecretError::Unavailable { .. });
-                    let kind = if may_pass { Kind::Broken } else { Kind::Refused };
-                    Err(Failure::new(kind, error.to_string()))
+                    let kind = if may_pass { FailureKind::Broken } else { FailureKind::Refused };
+                    Err(AttemptFailure::new(kind, error.to_string()))
                 }
             },
             // Without AWS there is no secret, and most endpoints on one's own machine ask for no key.
@@ -220,17 +222,17 @@ impl OpenAi {
 
 /// The reason why a request got no usable answer.
 enum Refusal {
-    Failed(Failure),
+    Failed(AttemptFailure),
     Rejected(Rejection),
 }
 
-impl From<Failure> for Refusal {
-    fn from(failure: Failure) -> Self {
+impl From<AttemptFailure> for Refusal {
+    fn from(failure: AttemptFailure) -> Self {
         Self::Failed(failure)
     }
 }
 
-impl From<Refusal> for Failure {
+impl From<Refusal> for AttemptFailure {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Failed(failure) => failure,

@@ -6,6 +6,6 @@ mod history;
 mod reply;
 
 pub(crate) use attempts::Attempts;
-pub(crate) use failure::{Failure, Kind};
+pub(crate) use failure::{AttemptFailure, FailureKind};
 pub(crate) use history::{Part, Speaker, Turn, id, is_blank, object, turns, word};
 pub(crate) use reply::{ReplyParts, Telling};

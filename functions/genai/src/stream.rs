@@ -10,12 +10,12 @@ use contract::genai::Asked;
 use futures_util::stream;
 use serde::Serialize;
 use serde_json::json;
-use telemetry::context::Context;
+use telemetry::context::RequestContext;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
 use crate::Assistant;
 use crate::conversation::Memory;
-use crate::turn::{Event, Failure};
+use crate::turn::{Event, TurnFailure};
 
 /// Maximum events in the queue for a slow reader. It misses further ones, but the last event has the whole answer.
 const WAITING: usize = 1024;
@@ -32,7 +32,7 @@ pub(crate) fn body(assistant: Assistant, asked: Asked, memory: Memory) -> Body {
             () = events.closed() => {}
         }
     };
-    match Context::current() {
+    match RequestContext::current() {
         Some(context) => drop(tokio::spawn(context.scope(answering))),
         None => drop(tokio::spawn(answering)),
     }
@@ -70,7 +70,7 @@ fn written(name: &str, data: &impl Serialize) -> sse::Event {
     event.json_data(data).unwrap_or_else(|_| sse::Event::default().event("error").data("{}"))
 }
 
-impl Failure {
+impl TurnFailure {
     /// The message for the person.
     fn said(&self) -> &'static str {
         match self {

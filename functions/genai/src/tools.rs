@@ -31,7 +31,7 @@ pub(crate) use refusal::Refusal;
 const SHOWN: u16 = 20;
 
 macro_rules! tools {
-    ($($tool:ident $name:literal $kind:ident ($input:ty): $description:literal;)+) => {
+    ($($tool:ident $name:literal $effect:ident ($input:ty): $description:literal;)+) => {
         /// A tool.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum Tool { $($tool),+ }
@@ -47,8 +47,8 @@ macro_rules! tools {
 
             /// Whether it changes something.
             pub(crate) fn is_write(self) -> bool {
-                let kind = match self { $(Self::$tool => Kind::$kind),+ };
-                kind == Kind::Write
+                let effect = match self { $(Self::$tool => Effect::$effect),+ };
+                effect == Effect::Write
             }
 
             /// Its description for a model.
@@ -64,7 +64,7 @@ macro_rules! tools {
 }
 
 #[derive(PartialEq, Eq)]
-enum Kind {
+enum Effect {
     Read,
     Write,
 }

@@ -9,7 +9,7 @@ use assistant_model::{self as model, Message, Prompt, Stop, ToolCall};
 use contract::genai::{Asked, Confirmation, DataSource, QuestionType, Reply};
 use serde_json::json;
 use tokio::time::{Instant, timeout_at};
-use web::clock::Context;
+use web::clock::HandlerState;
 use web::fault::Fault;
 
 use crate::Assistant;
@@ -38,7 +38,7 @@ pub(crate) type OnEvent<'a> = &'a mut (dyn FnMut(Event) + Send);
 
 /// The reason why there is no answer.
 #[derive(Debug)]
-pub(crate) enum Failure {
+pub(crate) enum TurnFailure {
     /// The request fails with this fault.
     Fault(Fault),
     /// The change no longer waits for consent: the person decided, it expired, or it belongs to another conversation.
@@ -47,7 +47,7 @@ pub(crate) enum Failure {
     Model(model::Error),
 }
 
-impl Failure {
+impl TurnFailure {
     /// The fault that answers the request.
     pub(crate) fn into_fault(self) -> Fault {
         match self {
@@ -67,7 +67,7 @@ impl Failure {
     }
 }
 
-impl<E: Into<Fault>> From<E> for Failure {
+impl<E: Into<Fault>> From<E> for TurnFailure {
     fn from(error: E) -> Self {
         Self::Fault(error.into())
     }
@@ -95,7 +95,7 @@ impl Assistant {
         asked: Asked,
         memory: Memory,
         on_event: OnEvent<'_>,
-    ) -> Result<Reply, Failure> {
+    ) -> Result<Reply, TurnFailure> {
         let now = self.clock().seconds();
         if let Some((id, agreed)) = asked.consent {
             return self.decide(&asked, &memory, id, agreed, on_event).await;
@@ -103,7 +103,7 @@ impl Assistant {
         if let (Some(id), Some(agreed)) = (memory.asks(), crate::consent::read(&asked.text)) {
             // An answer that comes too late gets an explanation, not an error.
             return match self.decide(&asked, &memory, id, agreed, on_event).await {
-                Err(Failure::Decided) => self.too_late(&asked, &memory, on_event).await,
+                Err(TurnFailure::Decided) => self.too_late(&asked, &memory, on_event).await,
                 decided => decided,
             };
         }
@@ -113,7 +113,7 @@ impl Assistant {
         let answering = turn.run(&asked.text, &memory);
         let answered = match timeout_at(deadline + Duration::from_millis(500), answering).await {
             Ok(answered) => answered?,
-            Err(_) => return Err(Failure::Model(model::Error::TimedOut)),
+            Err(_) => return Err(TurnFailure::Model(model::Error::TimedOut)),
         };
         let steps = turn.steps;
         let mut lookups = Lookups { steps, asks: None };
@@ -134,7 +134,7 @@ impl Assistant {
         memory
             .keep(self.db(), &asked.text, &answered.text, &lookups, waiting.as_ref(), now)
             .await
-            .map_err(Failure::Fault)?;
+            .map_err(TurnFailure::Fault)?;
         let looked_up = lookups.steps.iter().flat_map(|it| &it.calls).any(|it| !it.is_error);
         let kind = match (&confirmation, looked_up) {
             (Some(_), _) => QuestionType::DatabaseChange,
@@ -177,7 +177,7 @@ impl Assistant {
 }
 
 impl Turn<'_> {
-    async fn run(&mut self, text: &str, memory: &Memory) -> Result<Answered, Failure> {
+    async fn run(&mut self, text: &str, memory: &Memory) -> Result<Answered, TurnFailure> {
         let today = self.assistant.clock().today();
         let mut messages = memory.messages();
         messages.push(Message::Person(text.to_owned()));
@@ -210,13 +210,13 @@ impl Turn<'_> {
         Ok(Answered { text: text.to_owned(), change: None })
     }
 
-    async fn ask(&mut self, prompt: &Prompt) -> Result<model::Reply, Failure> {
+    async fn ask(&mut self, prompt: &Prompt) -> Result<model::Reply, TurnFailure> {
         let began = Instant::now();
         let on_event = &mut self.on_event;
         let mut on_text = |piece: &str| on_event(Event::Text(piece.to_owned()));
         let outcome = self.assistant.model().reply(prompt, &mut on_text).await;
         self.assistant.instruments().model_answered(outcome.as_ref().map(drop), began.elapsed());
-        outcome.map_err(Failure::Model)
+        outcome.map_err(TurnFailure::Model)
     }
 
     /// The text of a reply without calls, never empty.

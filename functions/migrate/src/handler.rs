@@ -21,7 +21,7 @@ const REST: Duration = respond::LONGEST.saturating_add(Duration::from_secs(1));
 
 /// The reason why services could not be settled.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
+pub struct StepFailure {
     /// The reason in words, without secrets.
     pub reason: String,
     /// Whether the failure is transient, so that a retry may succeed.
@@ -68,7 +68,7 @@ pub struct Handler<S>(S);
 impl<S, F> Handler<S>
 where
     S: Fn(Progress) -> F,
-    F: Future<Output = Result<(), Failure>>,
+    F: Future<Output = Result<(), StepFailure>>,
 {
     /// Creates a handler that calls `settle`.
     pub fn new(settle: S) -> Self {

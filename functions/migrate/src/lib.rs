@@ -11,7 +11,7 @@ mod progress;
 mod report;
 mod respond;
 
-pub use handler::{Failure, Handler, Refusal};
+pub use handler::{Handler, Refusal, StepFailure};
 pub use preparation::{Prepared, prepare};
 pub use progress::Progress;
 pub use report::{Done, Report};

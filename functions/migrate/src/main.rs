@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use boot::{ServiceDatabase, Surroundings};
 use contract::service::Service;
 use lambda_runtime::{Diagnostic, Error, LambdaEvent, service_fn};
-use migrate::{Failure, Handler, Progress, prepare};
+use migrate::{Handler, Progress, StepFailure, prepare};
 use serde_json::Value;
 
 /// Time budget when the event arrives with a deadline in the past, since Lambda emulators send arbitrary deadlines.
@@ -18,8 +18,9 @@ fn main() -> ExitCode {
 
 async fn run(surroundings: Result<Surroundings, boot::Error>) -> Result<(), Error> {
     // Wrong settings do not end the process: every event reports them, since CloudFormation waits for a response.
-    let surroundings = &surroundings.map_err(|error| Failure { reason: error.to_string(), may_pass: false });
-    let surroundings = || surroundings.as_ref().map_err(Failure::clone);
+    let surroundings =
+        &surroundings.map_err(|error| StepFailure { reason: error.to_string(), may_pass: false });
+    let surroundings = || surroundings.as_ref().map_err(StepFailure::clone);
     // Boxed because the nested future type exceeds the compiler's depth limit.
     let handler =
         &Handler::new(|progress| Box::pin(async move { prepare_all(surroundings()?, &progress).await }));
@@ -35,10 +36,10 @@ async fn run(surroundings: Result<Surroundings, boot::Error>) -> Result<(), Erro
 }
 
 /// Prepares the databases of the services that are not done yet. Reads settings and secrets anew at each attempt.
-async fn prepare_all(surroundings: &Surroundings, progress: &Progress) -> Result<(), Failure> {
+async fn prepare_all(surroundings: &Surroundings, progress: &Progress) -> Result<(), StepFailure> {
     let databases = boot::service_databases(surroundings).await.map_err(|error| failed(&error))?;
     for database in databases.iter().filter(|it| !progress.has(it.service.name())) {
-        let refused = |error: db::Error| Failure {
+        let refused = |error: db::Error| StepFailure {
             reason: format!("{}: {error}", database.service),
             may_pass: error.is_unavailable(),
         };
@@ -51,8 +52,8 @@ async fn prepare_all(surroundings: &Surroundings, progress: &Progress) -> Result
     Ok(())
 }
 
-fn failed(error: &boot::Error) -> Failure {
-    Failure { reason: error.to_string(), may_pass: error.may_pass() }
+fn failed(error: &boot::Error) -> StepFailure {
+    StepFailure { reason: error.to_string(), may_pass: error.may_pass() }
 }
 
 #[expect(clippy::disallowed_methods, reason = "Lambda tells its deadline by the clock")]

@@ -7,7 +7,7 @@ use http::Method;
 use outbound::Client;
 
 use crate::custom_resource::{Request, Response};
-use crate::handler::Failure;
+use crate::handler::StepFailure;
 
 /// Maximum number of attempts. Without a response, CloudFormation waits for an hour.
 const ATTEMPTS: u32 = 4;
@@ -29,11 +29,11 @@ pub(crate) async fn respond(request: &Request, response: &Response<'_>) -> Resul
     let client = Client::new().map_err(|error| error.to_string())?;
     let body = serde_json::to_vec(response).map_err(|error| error.to_string())?;
     let put = || attempt(&client, request, &body);
-    let told = |failure: &Failure, _: Duration| tracing::warn!("{}", failure.reason);
+    let told = |failure: &StepFailure, _: Duration| tracing::warn!("{}", failure.reason);
     put.retry(PAUSES).when(|it| it.may_pass).notify(told).await.map_err(|it| it.reason)
 }
 
-async fn attempt(client: &Client, request: &Request, body: &[u8]) -> Result<(), Failure> {
+async fn attempt(client: &Client, request: &Request, body: &[u8]) -> Result<(), StepFailure> {
     // CloudFormation signs the URL for a request without a content type.
     let sent = client.send(Method::PUT, &request.respond_to, None, body.to_vec(), ATTEMPT).await;
     let (reason, may_pass) = match sent {
@@ -46,5 +46,5 @@ async fn attempt(client: &Client, request: &Request, body: &[u8]) -> Result<(), 
         }
         Err(error) => (format!("the response did not reach CloudFormation's bucket: {error}"), true),
     };
-    Err(Failure { reason, may_pass })
+    Err(StepFailure { reason, may_pass })
 }

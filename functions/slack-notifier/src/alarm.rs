@@ -6,7 +6,7 @@ use crate::arn::Arn;
 use crate::console::Region;
 use crate::event::Record;
 use crate::json::{at, text};
-use crate::notice::{Kind, Notice, Tone};
+use crate::notice::{Notice, NoticeKind, Tone};
 use crate::time;
 
 /// Reads an alarm's state change.
@@ -20,7 +20,7 @@ pub(crate) fn read(message: &Value, record: &Record) -> Option<Notice> {
         Some(old) => format!("{old} → {state}"),
         None => state.clone(),
     };
-    let mut notice = Notice::new(Kind::Alarm, tone(&state), format!("{state}: {name}"))
+    let mut notice = Notice::new(NoticeKind::Alarm, tone(&state), format!("{state}: {name}"))
         // The code from the ARN comes first: the message has only the display name, which no command accepts.
         .fact("Region", region.as_ref().map(Region::to_string).or_else(|| text(message, "Region")))
         .fact("State", Some(states))

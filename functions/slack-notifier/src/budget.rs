@@ -1,7 +1,7 @@
 //! AWS Budgets notices, which are letters in plain text.
 
 use crate::event::Record;
-use crate::notice::{Kind, Notice, Tone};
+use crate::notice::{Notice, NoticeKind, Tone};
 
 /// The first words of every letter.
 const HEADING: &str = "AWS Budget Notification";
@@ -25,7 +25,8 @@ pub(crate) fn read(record: &Record) -> Option<Notice> {
         None => record.subject.clone().unwrap_or_else(|| HEADING.to_owned()),
     };
     let account = letter.lines().find_map(|it| it.trim().strip_prefix("AWS Account "));
-    let mut notice = Notice::new(Kind::Budget, Tone::Money, title).fact("Date", date.map(str::to_owned));
+    let mut notice =
+        Notice::new(NoticeKind::Budget, Tone::Money, title).fact("Date", date.map(str::to_owned));
     for (written, called) in LINES {
         notice = notice.fact(called, line(letter, written));
     }

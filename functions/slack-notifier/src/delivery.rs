@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use outbound::{Address, Answer};
+use outbound::{Address, Response};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::pause;
@@ -122,7 +122,7 @@ fn left(deadline: Instant) -> Duration {
     deadline.saturating_duration_since(Instant::now())
 }
 
-fn next(answer: Result<Answer, outbound::Error>, attempt: u32, id: &str) -> Next {
+fn next(answer: Result<Response, outbound::Error>, attempt: u32, id: &str) -> Next {
     let pause = pause::after(attempt, id);
     match answer {
         Ok(answer) => {

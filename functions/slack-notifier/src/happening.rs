@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::json::{at, text};
-use crate::notice::{Kind, Notice, Tone};
+use crate::notice::{Notice, NoticeKind, Tone};
 use crate::time;
 
 /// Places where services put their description of an event, in order of preference.
@@ -28,7 +28,7 @@ const FACTS: [(&str, &str); 7] = [
 /// Reads an event.
 pub(crate) fn read(message: &Value) -> Option<Notice> {
     let title = text(message, "detail-type")?;
-    let mut notice = Notice::new(Kind::Event, Tone::Plain, title)
+    let mut notice = Notice::new(NoticeKind::Event, Tone::Plain, title)
         .fact("Region", text(message, "region"))
         .fact("Source", text(message, "source"))
         .fact("Time", text(message, "time").as_deref().map(time::shown));

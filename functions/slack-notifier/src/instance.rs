@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::event::Record;
 use crate::json::text;
-use crate::notice::{Kind, Notice, Tone};
+use crate::notice::{Notice, NoticeKind, Tone};
 use crate::time;
 
 /// Reads a notice.
@@ -18,7 +18,7 @@ pub(crate) fn read(message: &Value, record: &Record) -> Option<Notice> {
     let event = text(message, "Event ID");
     // `Event ID` is a URL that ends with the number: `http://docs.amazonwebservices.com/..#RDS-EVENT-0006`.
     let event = event.map(|it| it.rsplit('#').next().unwrap_or_default().to_owned());
-    let notice = Notice::new(Kind::Event, Tone::Plain, title)
+    let notice = Notice::new(NoticeKind::Event, Tone::Plain, title)
         .fact("Region", record.region().map(|it| it.to_string()))
         .fact("Time", text(message, "Event Time").as_deref().map(time::shown))
         .fact("Event", event.filter(|it| !it.is_empty()));

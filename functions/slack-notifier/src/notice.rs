@@ -8,7 +8,7 @@ use crate::{alarm, budget, happening, instance, json, time};
 /// A notice. Its texts are not escaped yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Notice {
-    pub(crate) kind: Kind,
+    pub(crate) kind: NoticeKind,
     pub(crate) tone: Tone,
     pub(crate) title: String,
     /// Short facts, each with its name.
@@ -25,7 +25,7 @@ pub(crate) struct Notice {
 
 /// The source of a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum NoticeKind {
     Alarm,
     Budget,
     Event,
@@ -42,7 +42,7 @@ pub(crate) enum Tone {
     Plain,
 }
 
-impl Kind {
+impl NoticeKind {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Alarm => "alarm",
@@ -55,12 +55,12 @@ impl Kind {
 
 impl Notice {
     /// Creates a notice that has only its title.
-    pub(crate) fn new(kind: Kind, tone: Tone, title: String) -> Self {
+    pub(crate) fn new(kind: NoticeKind, tone: Tone, title: String) -> Self {
         let (facts, texts) = (Vec::new(), Vec::new());
         Self { kind, tone, title, facts, texts, link: None, alarm: None, key: None }
     }
 
-    /// Reads a message as the first kind that fits. Any message is at least [`Kind::Other`].
+    /// Reads a message as the first kind that fits. Any message is at least [`NoticeKind::Other`].
     pub(crate) fn read(record: &Record) -> Self {
         let message: Value = serde_json::from_str(&record.message).unwrap_or_default();
         alarm::read(&message, record)
@@ -91,7 +91,7 @@ fn other(message: &Value, record: &Record) -> Notice {
     };
     let title = record.subject.clone().or_else(|| json::text(message, "title"));
     let sent = record.timestamp.as_deref().map(time::shown);
-    Notice::new(Kind::Other, Tone::Plain, title.unwrap_or_else(|| "Notice".to_owned()))
+    Notice::new(NoticeKind::Other, Tone::Plain, title.unwrap_or_else(|| "Notice".to_owned()))
         .fact("Region", record.region().map(|it| it.to_string()))
         .fact("Time", sent)
         .text(None, Some(text))
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn what_is_not_known_is_a_notice_under_its_subject() {
         let notice = read("The disk is full.", Some("Disk"));
-        assert_eq!((notice.kind, notice.title.as_str()), (Kind::Other, "Disk"));
+        assert_eq!((notice.kind, notice.title.as_str()), (NoticeKind::Other, "Disk"));
         assert_eq!(notice.texts, [(None, "The disk is full.".to_owned())]);
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use outbound::{Address, Answer};
+use outbound::{Address, Response};
 use settings::SecretError;
 
 /// The address that a caller wants.
@@ -41,5 +41,5 @@ pub trait Slack: Send + Sync {
         address: &Address,
         message: &str,
         within: Duration,
-    ) -> impl Future<Output = Result<Answer, outbound::Error>> + Send;
+    ) -> impl Future<Output = Result<Response, outbound::Error>> + Send;
 }

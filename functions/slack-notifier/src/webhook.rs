@@ -5,7 +5,7 @@ use std::time::Duration;
 use contract::settings::Sensitive;
 use contract::settings::secrets::SLACK_WEBHOOK;
 use http::Method;
-use outbound::{Address, Answer, Client};
+use outbound::{Address, Client, Response};
 use serde_json::Value;
 use settings::SecretStore;
 use settings::aws::SdkConfig;
@@ -49,7 +49,7 @@ impl Slack for Webhook {
         address: &Address,
         message: &str,
         within: Duration,
-    ) -> Result<Answer, outbound::Error> {
+    ) -> Result<Response, outbound::Error> {
         let client = self.client.get_or_try_init(async || Client::new()).await?;
         client.send(Method::POST, address, Some("application/json"), message.to_owned(), within).await
     }

@@ -19,7 +19,7 @@ use contract::service::Service;
 use db::Db;
 use db::idempotency::KeyTable;
 use peers::Peers;
-use web::clock::{Clock, Context};
+use web::clock::{Clock, HandlerState};
 use web::mount::Routes;
 
 use crate::outbox::Outbox;
@@ -105,7 +105,7 @@ impl Deref for Customers {
     }
 }
 
-impl Context for Customers {
+impl HandlerState for Customers {
     fn clock(&self) -> &Clock {
         &self.clock
     }

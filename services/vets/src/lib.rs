@@ -14,7 +14,7 @@ use moka::future::Cache;
 use web::answer::{Answer, Outcome, Prepared};
 use web::cache::CacheStatistics;
 use web::call::Call;
-use web::clock::{Clock, Context};
+use web::clock::{Clock, HandlerState};
 use web::fault::Fault;
 use web::mount::Routes;
 
@@ -65,7 +65,7 @@ impl Deref for Vets {
     }
 }
 
-impl Context for Vets {
+impl HandlerState for Vets {
     fn clock(&self) -> &Clock {
         &self.clock
     }

@@ -15,7 +15,7 @@ use contract::service::Service;
 use db::Db;
 use db::idempotency::KeyTable;
 use peers::Peers;
-use web::clock::{Clock, Context};
+use web::clock::{Clock, HandlerState};
 use web::mount::Routes;
 
 use crate::ownership::Ownership;
@@ -90,7 +90,7 @@ impl Deref for Visits {
     }
 }
 
-impl Context for Visits {
+impl HandlerState for Visits {
     fn clock(&self) -> &Clock {
         &self.clock
     }

@@ -33,7 +33,7 @@ pub(super) fn write(report: &Report) -> std::result::Result<String, std::fmt::Er
 fn targets(out: &mut String, report: &Report) -> Result {
     writeln!(out, "## Targets\n\n| Target | Aim | Measured | |\n| --- | --- | --- | --- |")?;
     for it in &report.targets {
-        writeln!(out, "| {} | {} | {} | {} |", it.name, it.bound(), it.figure(), it.verdict())?;
+        writeln!(out, "| {} | {} | {} | {} |", it.name, it.bound(), it.measured_text(), it.verdict())?;
     }
     writeln!(out)
 }
@@ -224,8 +224,8 @@ fn cost(it: &Cost) -> String {
     format!("| {:.0} | {p50:.2} | {p99:.2} | {:.1} | {database} |", it.per_second, it.service)
 }
 
-fn number(figure: Option<f64>) -> String {
-    figure.map_or_else(|| "-".to_owned(), |figure| format!("{figure:.1}"))
+fn number(measured: Option<f64>) -> String {
+    measured.map_or_else(|| "-".to_owned(), |measured| format!("{measured:.1}"))
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the longest bar")]

@@ -14,23 +14,24 @@ pub(crate) struct Target {
     pub(crate) bound: f64,
     /// Whether the bound is a minimum rather than a maximum.
     pub(crate) is_least: bool,
-    pub(crate) figure: Option<f64>,
+    pub(crate) measured: Option<f64>,
     pub(crate) missing: Option<String>,
 }
 
 impl Target {
-    fn most(name: impl Into<String>, bound: f64, unit: &'static str, figure: f64) -> Target {
-        Target { name: name.into(), unit, bound, is_least: false, figure: Some(figure), missing: None }
+    fn most(name: impl Into<String>, bound: f64, unit: &'static str, measured: f64) -> Target {
+        Target { name: name.into(), unit, bound, is_least: false, measured: Some(measured), missing: None }
     }
 
-    fn least(name: impl Into<String>, bound: f64, unit: &'static str, figure: f64) -> Target {
-        Target { is_least: true, ..Target::most(name, bound, unit, figure) }
+    fn least(name: impl Into<String>, bound: f64, unit: &'static str, measured: f64) -> Target {
+        Target { is_least: true, ..Target::most(name, bound, unit, measured) }
     }
 
     /// Whether there is a measured value and it misses the target.
     pub(crate) fn is_missed(&self) -> bool {
-        self.figure
-            .is_some_and(|figure| !if self.is_least { figure >= self.bound } else { figure <= self.bound })
+        self.measured.is_some_and(|measured| {
+            !if self.is_least { measured >= self.bound } else { measured <= self.bound }
+        })
     }
 
     /// The bound as text.
@@ -40,8 +41,8 @@ impl Target {
     }
 
     /// The measured value as text.
-    pub(super) fn figure(&self) -> String {
-        self.figure.map_or_else(|| "-".to_owned(), |figure| amount(figure, self.unit))
+    pub(super) fn measured_text(&self) -> String {
+        self.measured.map_or_else(|| "-".to_owned(), |measured| amount(measured, self.unit))
     }
 
     pub(super) fn verdict(&self) -> String {
@@ -55,19 +56,19 @@ impl Target {
 
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} ({}), {}", self.name, self.figure(), self.bound(), self.verdict())
+        write!(f, "{}: {} ({}), {}", self.name, self.measured_text(), self.bound(), self.verdict())
     }
 }
 
-fn amount(figure: f64, unit: &str) -> String {
-    let digits = if figure < 10.0 {
+fn amount(measured: f64, unit: &str) -> String {
+    let digits = if measured < 10.0 {
         2
-    } else if figure < 100.0 {
+    } else if measured < 100.0 {
         1
     } else {
         0
     };
-    if unit.is_empty() { format!("{figure:.digits$}") } else { format!("{figure:.digits$} {unit}") }
+    if unit.is_empty() { format!("{measured:.digits$}") } else { format!("{measured:.digits$} {unit}") }
 }
 
 /// The targets of all measurements in the report.
@@ -108,7 +109,7 @@ pub(super) fn all(report: &Report) -> Vec<Target> {
             targets.push(Target::most(steady, 10.0, "ms", quarter.steady.p99 as f64 / 1e3));
         }
         (None, Some(why)) => {
-            let missing = |target| Target { figure: None, missing: Some(why.clone()), ..target };
+            let missing = |target| Target { measured: None, missing: Some(why.clone()), ..target };
             targets.push(missing(Target::least(flat_out, 4_500.0, "requests/s", 0.0)));
             targets.push(missing(Target::most(steady, 10.0, "ms", 0.0)));
         }

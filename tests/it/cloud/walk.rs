@@ -23,7 +23,7 @@ async fn the_originals_load_plan_runs_through_tasks_that_find_each_other_in_clou
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_log_level_and_a_breaker_figure_change_without_a_restart() {
+async fn a_log_level_and_a_breaker_threshold_change_without_a_restart() {
     let mut harness = AwsHarness::open(&[]).await;
     let level = async || {
         let root = harness.customers.actuator("loggers/ROOT").await.expect(200).json();

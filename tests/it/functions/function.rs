@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
-use super::runtime_api::{Outcome, RuntimeApi};
+use super::runtime_api::{InvocationResult, RuntimeApi};
 use crate::program::{self, Log};
 
 /// Longer than any step takes.
@@ -41,12 +41,12 @@ impl Function {
     }
 
     /// Sends an event and waits for the outcome.
-    pub(super) async fn invoke(&mut self, event: Value) -> Outcome {
+    pub(super) async fn invoke(&mut self, event: Value) -> InvocationResult {
         self.invoke_within(event, LIMIT).await
     }
 
     /// As [`Function::invoke`], with a time limit that the function gets to know.
-    pub(super) async fn invoke_within(&mut self, event: Value, within: Duration) -> Outcome {
+    pub(super) async fn invoke_within(&mut self, event: Value, within: Duration) -> InvocationResult {
         self.api.send(event, within);
         let outcome = timeout(PATIENCE, self.api.outcome()).await;
         outcome.unwrap_or_else(|_| panic!("no answer: {:#?}", self.lines()))

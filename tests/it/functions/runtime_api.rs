@@ -16,15 +16,15 @@ use tokio::sync::{Mutex, mpsc};
 pub(super) struct RuntimeApi {
     pub(super) address: SocketAddr,
     events: mpsc::UnboundedSender<(Value, Duration)>,
-    outcomes: mpsc::UnboundedReceiver<Outcome>,
+    outcomes: mpsc::UnboundedReceiver<InvocationResult>,
 }
 
 /// A function's outcome for an event: a result, or the body of an error.
-pub(super) type Outcome = Result<Value, Value>;
+pub(super) type InvocationResult = Result<Value, Value>;
 
 struct Shared {
     events: Mutex<mpsc::UnboundedReceiver<(Value, Duration)>>,
-    outcomes: mpsc::UnboundedSender<Outcome>,
+    outcomes: mpsc::UnboundedSender<InvocationResult>,
 }
 
 impl RuntimeApi {
@@ -48,7 +48,7 @@ impl RuntimeApi {
     }
 
     /// Waits for the outcome of the last event.
-    pub(super) async fn outcome(&mut self) -> Outcome {
+    pub(super) async fn outcome(&mut self) -> InvocationResult {
         self.outcomes.recv().await.unwrap()
     }
 }

@@ -16,9 +16,9 @@ const PATIENCE: Duration = Duration::from_millis(25);
 /// After how long a question is asked anew: more than any store of secrets takes.
 const LONGEST: Duration = Duration::from_secs(30);
 
-type Answer = Result<Login, Arc<dyn std::error::Error + Send + Sync>>;
+type LoginResult = Result<Login, Arc<dyn std::error::Error + Send + Sync>>;
 /// The answer to a question, none until there is one.
-type Asked = watch::Receiver<Option<Answer>>;
+type Asked = watch::Receiver<Option<LoginResult>>;
 
 /// Where the pools of a server have their logins from.
 pub(crate) struct Source {

@@ -4,19 +4,24 @@ use super::super::words::Word;
 use super::matches;
 
 /// A pet type: its name, its plural, its Korean name, and synonyms.
-struct Kind {
+struct AnimalKind {
     name: &'static str,
     plural: &'static str,
     korean: &'static str,
     others: &'static str,
 }
 
-const fn kind(name: &'static str, plural: &'static str, korean: &'static str, others: &'static str) -> Kind {
-    Kind { name, plural, korean, others }
+const fn kind(
+    name: &'static str,
+    plural: &'static str,
+    korean: &'static str,
+    others: &'static str,
+) -> AnimalKind {
+    AnimalKind { name, plural, korean, others }
 }
 
 /// The types of the sample clinic, and others that clinics may have or people may ask for.
-const KINDS: [Kind; 18] = [
+const KINDS: [AnimalKind; 18] = [
     kind(
         "dog",
         "dogs",
@@ -48,7 +53,7 @@ pub(super) fn words() -> impl Iterator<Item = &'static str> {
 
 /// The kind of animal that the words from `at` on name, and the number of those words.
 pub(in super::super) fn kind_in(words: &[Word], at: usize) -> Option<(&'static str, usize)> {
-    let named = |it: &Kind| it.others.split(',').find_map(|it| matches(words, at, it.trim()));
+    let named = |it: &AnimalKind| it.others.split(',').find_map(|it| matches(words, at, it.trim()));
     if is_new(words, at) { None } else { KINDS.iter().find_map(|it| Some((it.name, named(it)?))) }
 }
 

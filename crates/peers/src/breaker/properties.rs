@@ -85,7 +85,7 @@ impl<'a> Run<'a> {
     fn fail(&mut self, (pass, era): (Pass<'_>, Era)) -> Result<(), TestCaseError> {
         let is_probe = pass.is_probe();
         self.failures += u32::from(!is_probe && era == self.era);
-        pass.failed(Failure::TimedOut);
+        pass.failed(PeerFailure::TimedOut);
         if is_probe || self.failures == TRIP_AFTER {
             self.refused_until = Some(Instant::now() + REFUSED_FOR);
             self.turn();
@@ -126,9 +126,9 @@ impl<'a> Run<'a> {
         prop_assert_eq!(self.breaker.state(), State::Passing);
         for _ in 0..TRIP_AFTER {
             prop_assert_eq!(self.breaker.state(), State::Passing);
-            self.breaker.admit().into_iter().for_each(|it| it.failed(Failure::TimedOut));
+            self.breaker.admit().into_iter().for_each(|it| it.failed(PeerFailure::TimedOut));
         }
-        prop_assert_eq!(self.breaker.state(), State::Refusing { because: Failure::TimedOut });
+        prop_assert_eq!(self.breaker.state(), State::Refusing { because: PeerFailure::TimedOut });
         Ok(())
     }
 }

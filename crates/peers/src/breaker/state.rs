@@ -10,12 +10,12 @@ pub enum State {
     /// Open: calls are refused at once.
     Refusing {
         /// The last failure.
-        because: Failure,
+        because: PeerFailure,
     },
     /// Half-open: one call probes the service, and others are refused at once.
     Probing {
         /// The last failure.
-        because: Failure,
+        because: PeerFailure,
     },
 }
 
@@ -31,7 +31,7 @@ impl fmt::Display for State {
 
 /// The way in which a service failed a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Failure {
+pub enum PeerFailure {
     /// The connection could not be opened, or it broke.
     NoConnection,
     /// The service did not answer in time.
@@ -40,7 +40,7 @@ pub enum Failure {
     Answered(u16),
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for PeerFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoConnection => f.write_str("no connection"),
@@ -56,9 +56,12 @@ mod tests {
 
     #[test]
     fn a_state_reads_as_what_callers_feel_and_why() {
-        let because = Failure::Answered(503);
+        let because = PeerFailure::Answered(503);
         assert_eq!(State::Passing.to_string(), "passing");
         assert_eq!(State::Refusing { because }.to_string(), "refusing: answered 503");
-        assert_eq!(State::Probing { because: Failure::TimedOut }.to_string(), "probing: no answer in time");
+        assert_eq!(
+            State::Probing { because: PeerFailure::TimedOut }.to_string(),
+            "probing: no answer in time"
+        );
     }
 }

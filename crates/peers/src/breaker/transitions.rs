@@ -3,7 +3,7 @@
 use super::*;
 
 const REFUSED_FOR: Duration = Duration::from_secs(10);
-const DOWN: Failure = Failure::Answered(503);
+const DOWN: PeerFailure = PeerFailure::Answered(503);
 
 fn breaker() -> Breaker {
     Breaker::new(Service::Visits, 5, REFUSED_FOR)
@@ -53,10 +53,10 @@ async fn a_call_without_an_outcome_counts_neither_way() {
 async fn it_refuses_until_its_time_is_over_and_keeps_the_last_reason() {
     let breaker = breaker();
     fail(&breaker, 4);
-    breaker.admit().unwrap().failed(Failure::TimedOut);
+    breaker.admit().unwrap().failed(PeerFailure::TimedOut);
     tokio::time::advance(REFUSED_FOR - Duration::from_millis(1)).await;
     assert_eq!(breaker.admit().unwrap_err(), Refused);
-    assert_eq!(breaker.state(), State::Refusing { because: Failure::TimedOut });
+    assert_eq!(breaker.state(), State::Refusing { because: PeerFailure::TimedOut });
     tokio::time::advance(Duration::from_millis(1)).await;
     assert!(breaker.admit().unwrap().is_probe());
 }
@@ -83,8 +83,8 @@ async fn a_probe_that_succeeds_passes_again_with_the_count_at_none() {
 #[tokio::test(start_paused = true)]
 async fn a_probe_that_fails_refuses_for_the_whole_time_again() {
     let breaker = about_to_probe().await;
-    breaker.admit().unwrap().failed(Failure::NoConnection);
-    assert_eq!(breaker.state(), State::Refusing { because: Failure::NoConnection });
+    breaker.admit().unwrap().failed(PeerFailure::NoConnection);
+    assert_eq!(breaker.state(), State::Refusing { because: PeerFailure::NoConnection });
     tokio::time::advance(REFUSED_FOR - Duration::from_millis(1)).await;
     assert_eq!(breaker.admit().unwrap_err(), Refused);
     tokio::time::advance(Duration::from_millis(1)).await;
@@ -108,7 +108,7 @@ async fn an_outcome_that_comes_after_its_phase_changes_nothing() {
     assert_eq!(breaker.state(), State::Refusing { because: DOWN });
     tokio::time::advance(REFUSED_FOR).await;
     let probe = breaker.admit().unwrap();
-    late_failure.failed(Failure::TimedOut);
+    late_failure.failed(PeerFailure::TimedOut);
     later_success.succeeded();
     assert_eq!(breaker.state(), State::Probing { because: DOWN });
     probe.succeeded();
@@ -116,7 +116,7 @@ async fn an_outcome_that_comes_after_its_phase_changes_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn new_figures_hold_for_what_is_counted_and_refused_already() {
+async fn new_thresholds_hold_for_what_is_counted_and_refused_already() {
     let breaker = breaker();
     fail(&breaker, 3);
     breaker.tune(3, REFUSED_FOR);

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use contract::service::Service;
-use peers::breaker::{Failure, State};
+use peers::breaker::{PeerFailure, State};
 use peers::{Error, Settings};
 use wiremock::matchers::any;
 use wiremock::{Mock, ResponseTemplate};
@@ -75,7 +75,7 @@ async fn a_service_that_is_not_there_fails_and_is_refused_after_five_calls() {
         assert!(matches!(error, Error::Failed(Service::Customers, _)), "{error:?}");
         assert!(!error.source().unwrap().to_string().contains("/owners/"), "{error:?}");
     }
-    assert_eq!(peers.breaker(Service::Customers), State::Refusing { because: Failure::NoConnection });
+    assert_eq!(peers.breaker(Service::Customers), State::Refusing { because: PeerFailure::NoConnection });
 }
 
 #[tokio::test]
@@ -88,7 +88,7 @@ async fn a_service_that_accepts_and_never_answers_times_out_and_is_refused_after
     for _ in 0..5 {
         assert!(matches!(call(&peers).await, Err(Error::TimedOut(Service::Customers))));
     }
-    assert_eq!(peers.breaker(Service::Customers), State::Refusing { because: Failure::TimedOut });
+    assert_eq!(peers.breaker(Service::Customers), State::Refusing { because: PeerFailure::TimedOut });
     assert!(matches!(call(&peers).await, Err(Error::Refused(Service::Customers))));
     let connections = arrived(&blackhole);
     assert_eq!(connections, 5, "a timeout is not repeated, a refused call does not go out");

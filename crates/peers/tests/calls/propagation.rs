@@ -3,7 +3,7 @@
 use contract::service::Service;
 use peers::Settings;
 use reqwest::header::{HeaderMap, HeaderValue};
-use telemetry::context::Context;
+use telemetry::context::RequestContext;
 use telemetry::trace::Trace;
 
 use crate::{answering, call, customers_at, peers};
@@ -12,11 +12,11 @@ const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const CALLER: &str = "00f067aa0ba902b7";
 
 /// An incoming request that is part of a trace.
-fn request() -> Context {
+fn request() -> RequestContext {
     let mut headers = HeaderMap::new();
     let parent = format!("00-{TRACE}-{CALLER}-01");
     headers.insert("traceparent", HeaderValue::from_str(&parent).unwrap());
-    Context::new(HeaderValue::from_static("req-1"), Trace::of(&headers))
+    RequestContext::new(HeaderValue::from_static("req-1"), Trace::of(&headers))
 }
 
 #[tokio::test]

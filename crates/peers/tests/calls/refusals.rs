@@ -1,14 +1,14 @@
 //! How the breaker opens and how a service comes back.
 
 use contract::service::Service;
-use peers::breaker::{Failure, State};
+use peers::breaker::{PeerFailure, State};
 use peers::{Error, Peers, Settings};
 use tokio::task::yield_now;
 use wiremock::MockServer;
 
 use crate::{answering, answers, call, closed_port, customers_at, go_by, peers, seen};
 
-const DOWN: Failure = Failure::Answered(500);
+const DOWN: PeerFailure = PeerFailure::Answered(500);
 
 /// Peers whose breaker for customers has just opened.
 async fn refused() -> (MockServer, Peers) {
@@ -89,7 +89,7 @@ async fn a_service_that_is_still_down_sees_one_request_per_probe() {
     assert!(matches!(call(&peers).await, Err(Error::Answered(Service::Customers, 503))));
     assert!(matches!(call(&peers).await, Err(Error::Refused(Service::Customers))));
     assert_eq!(seen(&server).await, 1);
-    let because = Failure::Answered(503);
+    let because = PeerFailure::Answered(503);
     assert_eq!(peers.breaker(Service::Customers), State::Refusing { because });
 }
 

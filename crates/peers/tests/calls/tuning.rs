@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use contract::service::Service;
-use peers::breaker::{Failure, State};
+use peers::breaker::{PeerFailure, State};
 use peers::{Error, Settings};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::{answering, answers, call, customers_at, go_by, seen};
 
-const DOWN: Failure = Failure::Answered(500);
+const DOWN: PeerFailure = PeerFailure::Answered(500);
 
 #[tokio::test]
 async fn a_new_time_for_calls_is_that_of_the_next_call() {
@@ -24,7 +24,7 @@ async fn a_new_time_for_calls_is_that_of_the_next_call() {
 }
 
 #[tokio::test]
-async fn a_breaker_keeps_what_it_counted_and_obeys_its_new_figures() {
+async fn a_breaker_keeps_what_it_counted_and_obeys_its_new_thresholds() {
     let server = answering(500).await;
     let peers = customers_at(server.uri(), Settings::default());
     for _ in 0..2 {

@@ -12,7 +12,7 @@ use tracing_subscriber::fmt::format::Writer;
 
 use crate::chain::chain;
 use crate::clock;
-use crate::context::Context;
+use crate::context::RequestContext;
 
 /// Maximum bytes of a text value in the log.
 const LONGEST_VALUE: usize = 8 * 1024;
@@ -37,7 +37,7 @@ fn object(line: &mut Vec<u8>, event: &Event<'_>) -> serde_json::Result<()> {
     let mut fields = Fields { map: &mut map, outcome: Ok(()) };
     event.record(&mut fields);
     fields.outcome?;
-    if let Some(context) = Context::current() {
+    if let Some(context) = RequestContext::current() {
         // The event's own fields win over the context's.
         let is_missing = |name| metadata.fields().field(name).is_none();
         if is_missing("requestId") {

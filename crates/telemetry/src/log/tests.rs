@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::buffer::Buffer;
 use super::*;
 use crate::Metrics;
-use crate::context::Context;
+use crate::context::RequestContext;
 use crate::trace::Trace;
 
 /// The log output of `say`.
@@ -48,7 +48,7 @@ fn fields_stand_beside_time_level_target_and_message() {
 #[test]
 fn the_request_in_progress_is_named() {
     let trace = Trace { id: 0xabc, span: 1, parent: None, is_sampled: false, state: None };
-    let context = Context::new(HeaderValue::from_static("r-1"), trace);
+    let context = RequestContext::new(HeaderValue::from_static("r-1"), trace);
     context.set_route(&contract::routes::ListVets::ROUTE);
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
 
@@ -63,7 +63,7 @@ fn the_request_in_progress_is_named() {
 
 #[test]
 fn an_events_own_fields_neither_double_nor_replace_the_lines() {
-    let context = Context::new(
+    let context = RequestContext::new(
         HeaderValue::from_static("r-1"),
         Trace { id: 1, span: 1, parent: None, is_sampled: false, state: None },
     );

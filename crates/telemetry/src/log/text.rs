@@ -9,7 +9,7 @@ use tracing_subscriber::fmt::format::Writer;
 
 use crate::chain::chain;
 use crate::clock;
-use crate::context::Context;
+use crate::context::RequestContext;
 
 const DIM: &str = "\x1b[2m";
 const PLAIN: &str = "\x1b[0m";
@@ -29,7 +29,7 @@ pub(super) fn write(mut out: Writer<'_>, event: &Event<'_>) -> fmt::Result {
     )?;
     let mut fields = Fields { out, dim, plain, outcome: Ok(()) };
     event.record(&mut fields);
-    if let Some(context) = Context::current() {
+    if let Some(context) = RequestContext::current() {
         fields.add("requestId", &context.request_id().to_str().unwrap_or_default());
     }
     fields.outcome?;

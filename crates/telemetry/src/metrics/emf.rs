@@ -21,7 +21,7 @@ const ERRORS: &str = "Errors";
 const LATENCY: &str = "Latency";
 
 /// A metric of the service's document, besides the ones on requests.
-struct Figure {
+struct EmfMetric {
     name: &'static str,
     unit: &'static str,
     /// The source metric. `with` selects its series by a label's value.
@@ -30,16 +30,21 @@ struct Figure {
     times: f64,
 }
 
-const fn count(name: &'static str, of: &'static str) -> Figure {
-    Figure { name, unit: "Count", of, with: None, times: 1.0 }
+const fn count(name: &'static str, of: &'static str) -> EmfMetric {
+    EmfMetric { name, unit: "Count", of, with: None, times: 1.0 }
 }
 
-const fn count_with(name: &'static str, of: &'static str, key: &'static str, value: &'static str) -> Figure {
-    Figure { name, unit: "Count", of, with: Some((key, value)), times: 1.0 }
+const fn count_with(
+    name: &'static str,
+    of: &'static str,
+    key: &'static str,
+    value: &'static str,
+) -> EmfMetric {
+    EmfMetric { name, unit: "Count", of, with: Some((key, value)), times: 1.0 }
 }
 
 /// A counter publishes its increase, a gauge its value. The value is the sum over all matching series.
-const FIGURES: [Figure; 18] = [
+const EMF_METRICS: [EmfMetric; 18] = [
     count("DatabaseConnectionsActive", "jdbc_connections_active"),
     count("DatabaseConnectionsIdle", "jdbc_connections_idle"),
     count("DatabaseConnectionsMax", "jdbc_connections_max"),
@@ -56,14 +61,14 @@ const FIGURES: [Figure; 18] = [
     count_with("SettingsRefreshesInvalid", "settings_refreshes_total", "outcome", "invalid"),
     count_with("LoggedErrors", "log_events_total", "level", "error"),
     count("LogLinesDropped", "log_lines_dropped_total"),
-    Figure {
+    EmfMetric {
         name: "ResidentMemory",
         unit: "Bytes",
         of: "process_resident_memory_bytes",
         with: None,
         times: 1.0,
     },
-    Figure { name: "CpuUsage", unit: "Percent", of: "process_cpu_usage", with: None, times: 100.0 },
+    EmfMetric { name: "CpuUsage", unit: "Percent", of: "process_cpu_usage", with: None, times: 100.0 },
 ];
 
 /// Writes the documents and remembers the last published counters.
@@ -111,7 +116,7 @@ impl Documents {
         }
         let mut service = Document::default();
         all.add_to(&mut service);
-        self.add_figures(&mut service);
+        self.add_values(&mut service);
         let named = [("Service", self.service.as_str())];
         let mut documents = vec![service.finish(&self.namespace, timestamp, &named)];
         for (route, requests) in by_route {
@@ -123,25 +128,25 @@ impl Documents {
         documents
     }
 
-    fn add_figures(&mut self, document: &mut Document) {
+    fn add_values(&mut self, document: &mut Document) {
         let families = self.metrics.families();
-        for figure in &FIGURES {
-            let Some(family) = families.iter().find(|family| family.name == figure.of) else { continue };
+        for metric in &EMF_METRICS {
+            let Some(family) = families.iter().find(|family| family.name == metric.of) else { continue };
             let value = match &family.series {
-                Series::Gauge(series) => total(series, figure),
+                Series::Gauge(series) => total(series, metric),
                 Series::Counter(series) => {
-                    let now = total(series, figure);
-                    now - self.published.insert(figure.name, now).unwrap_or_default()
+                    let now = total(series, metric);
+                    now - self.published.insert(metric.name, now).unwrap_or_default()
                 }
                 Series::Timer(_) => continue,
             };
-            document.add(figure.name, figure.unit, json!(value * figure.times));
+            document.add(metric.name, metric.unit, json!(value * metric.times));
         }
     }
 }
 
-fn total(series: &BTreeMap<Labels, f64>, figure: &Figure) -> f64 {
-    let is_meant = |labels: &Labels| figure.with.is_none_or(|(name, value)| label(labels, name) == value);
+fn total(series: &BTreeMap<Labels, f64>, metric: &EmfMetric) -> f64 {
+    let is_meant = |labels: &Labels| metric.with.is_none_or(|(name, value)| label(labels, name) == value);
     // `sum` of no values is -0.
     series.iter().filter(|(labels, _)| is_meant(labels)).fold(0.0, |sum, (_, value)| sum + value)
 }

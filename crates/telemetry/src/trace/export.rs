@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::{Request, Response, Uri};
-use opentelemetry::trace::{SpanContext, SpanKind, Status, TraceFlags, TraceState};
+use opentelemetry::trace::{self as otel, SpanContext, Status, TraceFlags, TraceState};
 use opentelemetry::{InstrumentationScope, KeyValue, SpanId};
 use opentelemetry_http::{HttpClient, HttpError};
 use opentelemetry_otlp::{SpanExporter as Otlp, WithExportConfig, WithHttpConfig};
@@ -20,7 +20,7 @@ use opentelemetry_sdk::trace::{
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
-use super::{Kind, Span};
+use super::{Span, SpanKind};
 use crate::Config;
 
 /// Time-out of an export. A collector runs beside the service, so a slow one is about to go.
@@ -145,10 +145,10 @@ fn data(span: Span, scope: InstrumentationScope) -> SpanData {
             state.unwrap_or_default(),
         ),
         parent_span_id: trace.parent.map_or(SpanId::INVALID, SpanId::from),
-        parent_span_is_remote: trace.parent.is_some() && span.kind == Kind::Server,
+        parent_span_is_remote: trace.parent.is_some() && span.kind == SpanKind::Server,
         span_kind: match span.kind {
-            Kind::Server => SpanKind::Server,
-            Kind::Client => SpanKind::Client,
+            SpanKind::Server => otel::SpanKind::Server,
+            SpanKind::Client => otel::SpanKind::Client,
         },
         name: span.name.into(),
         start_time: span.began,

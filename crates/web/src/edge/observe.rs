@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use axum::extract::Request;
 use contract::settings::LogRequests;
 use http::{Method, StatusCode};
-use telemetry::context::Context;
+use telemetry::context::RequestContext;
 use telemetry::trace::{self, Span};
 use tokio::time::Instant;
 
@@ -37,7 +37,7 @@ impl Shared {
     pub(super) fn observe(
         &self,
         seen: &Seen,
-        context: &Context,
+        context: &RequestContext,
         template: &'static str,
         status: StatusCode,
         log: LogRequests,
@@ -59,7 +59,7 @@ impl Shared {
         if context.trace().is_recorded() {
             trace::record(Span {
                 trace: context.trace().clone(),
-                kind: trace::Kind::Server,
+                kind: trace::SpanKind::Server,
                 name: format!("{method} {template}"),
                 began: SystemTime::try_from(began).unwrap_or(SystemTime::UNIX_EPOCH),
                 took,

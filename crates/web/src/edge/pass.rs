@@ -12,7 +12,7 @@ use futures_util::FutureExt;
 use http::header::{CONNECTION, HeaderValue};
 use http::{Response, StatusCode};
 use http_body_util::Full;
-use telemetry::context::Context;
+use telemetry::context::RequestContext;
 use tokio::time::{sleep, timeout};
 use tower::Service;
 use tower_http::compression::CompressionBody;
@@ -66,7 +66,7 @@ impl Shared {
     pub(super) async fn pass(
         &self,
         inner: Inner,
-        context: &Context,
+        context: &RequestContext,
         mut request: Request,
         remote: Option<SocketAddr>,
     ) -> Response<EdgeBody> {

@@ -7,7 +7,7 @@ use contract::route::Audience;
 use super::Mount;
 use crate::answer::Outcome;
 use crate::call::Call;
-use crate::clock::Context;
+use crate::clock::HandlerState;
 
 /// The routes of a service, separated by their audience in the route table.
 #[derive(Clone)]
@@ -24,7 +24,7 @@ impl<C: Clone + Send + Sync + 'static> Default for Routes<C> {
     }
 }
 
-impl<C: Context> Routes<C> {
+impl<C: HandlerState> Routes<C> {
     /// No routes.
     pub fn new() -> Self {
         Self::default()

@@ -23,7 +23,7 @@ struct Flaky {
     fails: fn(u32) -> Option<db::Error>,
 }
 
-impl Context for Flaky {
+impl HandlerState for Flaky {
     fn clock(&self) -> &Clock {
         &self.clock
     }

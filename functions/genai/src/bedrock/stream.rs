@@ -12,7 +12,7 @@ use tokio::time::timeout;
 
 use super::failure;
 use crate::instruments;
-use crate::provider::{Failure, ReplyParts, Telling};
+use crate::provider::{AttemptFailure, ReplyParts, Telling};
 
 /// Longest wait for the end of a stream whose reply is complete. Only a stream that is read to its end leaves its connection to the
 /// next request.
@@ -22,7 +22,7 @@ const END: Duration = Duration::from_millis(200);
 pub(super) async fn read(
     mut events: EventReceiver<Event, ConverseStreamOutputError>,
     telling: &mut Telling<'_>,
-) -> Result<Reply, Failure> {
+) -> Result<Reply, AttemptFailure> {
     let mut parts = ReplyParts::default();
     while let Some(event) = events.recv().await.map_err(|it| failure::of_stream(&it))? {
         if let Some(stop) = take(&mut parts, event, telling) {
@@ -31,7 +31,7 @@ pub(super) async fn read(
             return finish(parts, &stop);
         }
     }
-    Err(Failure::broke_off())
+    Err(AttemptFailure::broke_off())
 }
 
 /// Reads the events after a reply.
@@ -66,10 +66,10 @@ fn take(parts: &mut ReplyParts, event: Event, telling: &mut Telling<'_>) -> Opti
     parts.is_too_long().then_some(StopReason::MaxTokens)
 }
 
-fn finish(parts: ReplyParts, stop: &StopReason) -> Result<Reply, Failure> {
+fn finish(parts: ReplyParts, stop: &StopReason) -> Result<Reply, AttemptFailure> {
     let stop = match stop {
         StopReason::MalformedModelOutput | StopReason::MalformedToolUse if parts.is_empty() => {
-            return Err(Failure::malformed());
+            return Err(AttemptFailure::malformed());
         }
         StopReason::MaxTokens | StopReason::ModelContextWindowExceeded => Stop::Length,
         StopReason::GuardrailIntervened | StopReason::ContentFiltered => Stop::Filtered,

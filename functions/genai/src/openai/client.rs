@@ -11,7 +11,7 @@ use tokio::sync::OnceCell;
 use super::Refusal;
 use super::endpoint::Endpoint;
 use super::failure::{self, Rejection};
-use crate::provider::{Failure, Kind};
+use crate::provider::{AttemptFailure, FailureKind};
 
 /// Time-out for connecting, TLS included.
 const CONNECT: Duration = Duration::from_secs(3);
@@ -55,7 +55,7 @@ impl HttpClient {
 /// Builds the client. `Attempts` handles time limits and retries. The client follows no redirect, because the key must not reach
 /// another host.
 #[expect(clippy::disallowed_methods, reason = "the door")]
-fn build() -> Result<Client, Failure> {
+fn build() -> Result<Client, AttemptFailure> {
     Client::builder()
         .connect_timeout(CONNECT)
         .pool_idle_timeout(IDLE)
@@ -63,11 +63,11 @@ fn build() -> Result<Client, Failure> {
         .retry(retry::never())
         .no_proxy()
         .build()
-        .map_err(|error| Failure::new(Kind::Refused, Failure::root(&error)))
+        .map_err(|error| AttemptFailure::new(FailureKind::Refused, AttemptFailure::root(&error)))
 }
 
 /// The header that carries the key.
-fn credential(endpoint: &Endpoint, key: &Sensitive) -> Result<(HeaderName, HeaderValue), Failure> {
+fn credential(endpoint: &Endpoint, key: &Sensitive) -> Result<(HeaderName, HeaderValue), AttemptFailure> {
     let key = key.expose().trim();
     let (name, text) = if endpoint.is_azure() {
         (API_KEY, key.to_owned())
@@ -75,7 +75,7 @@ fn credential(endpoint: &Endpoint, key: &Sensitive) -> Result<(HeaderName, Heade
         (AUTHORIZATION, format!("Bearer {key}"))
     };
     let mut value = HeaderValue::try_from(text)
-        .map_err(|_| Failure::new(Kind::Refused, "the key has letters that no key has"))?;
+        .map_err(|_| AttemptFailure::new(FailureKind::Refused, "the key has letters that no key has"))?;
     value.set_sensitive(true);
     Ok((name, value))
 }

@@ -4,7 +4,7 @@ use reqwest::Response;
 use serde_json::{Value, json};
 
 use super::failure;
-use crate::provider::Failure;
+use crate::provider::AttemptFailure;
 
 /// Bytes of an answer that are read.
 const MOST_BYTES: usize = 1024 * 1024;
@@ -17,9 +17,9 @@ pub(super) fn body(model: &str, text: &str) -> Value {
 }
 
 /// Reads the vector from an answer.
-pub(super) async fn read(response: Response) -> Result<Vec<f32>, Failure> {
+pub(super) async fn read(response: Response) -> Result<Vec<f32>, AttemptFailure> {
     let body = whole(response, MOST_BYTES).await?;
-    vector(&body).ok_or_else(Failure::not_understood)
+    vector(&body).ok_or_else(AttemptFailure::not_understood)
 }
 
 fn vector(body: &Value) -> Option<Vec<f32>> {
@@ -31,15 +31,15 @@ fn vector(body: &Value) -> Option<Vec<f32>> {
 }
 
 /// The JSON of an answer that must not be longer than so many bytes.
-pub(super) async fn whole(mut response: Response, most: usize) -> Result<Value, Failure> {
+pub(super) async fn whole(mut response: Response, most: usize) -> Result<Value, AttemptFailure> {
     let mut bytes = Vec::new();
     while let Some(piece) = response.chunk().await.map_err(failure::of_transport)? {
         if bytes.len() + piece.len() > most {
-            return Err(Failure::not_understood());
+            return Err(AttemptFailure::not_understood());
         }
         bytes.extend_from_slice(&piece);
     }
-    serde_json::from_slice(&bytes).map_err(|_| Failure::not_understood())
+    serde_json::from_slice(&bytes).map_err(|_| AttemptFailure::not_understood())
 }
 
 #[cfg(test)]

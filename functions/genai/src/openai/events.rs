@@ -1,7 +1,7 @@
 //! Server-sent events (<https://html.spec.whatwg.org/multipage/server-sent-events.html>). Chat completions use only the data of
 //! each event.
 
-use crate::provider::Failure;
+use crate::provider::AttemptFailure;
 
 /// Longest data of an event, in bytes.
 const MOST_BYTES: usize = 1024 * 1024;
@@ -21,7 +21,7 @@ impl Events {
     ///
     /// # Errors
     /// If an event is too long.
-    pub(super) fn take(&mut self, bytes: &[u8]) -> Result<Vec<String>, Failure> {
+    pub(super) fn take(&mut self, bytes: &[u8]) -> Result<Vec<String>, AttemptFailure> {
         let mut found = Vec::new();
         for &byte in bytes {
             let is_rest_of_end = byte == b'\n' && self.after_return;
@@ -29,7 +29,9 @@ impl Events {
             match byte {
                 _ if is_rest_of_end => {}
                 b'\n' | b'\r' => found.extend(self.end_line()),
-                _ if self.line.len() + self.data.len() >= MOST_BYTES => return Err(Failure::not_understood()),
+                _ if self.line.len() + self.data.len() >= MOST_BYTES => {
+                    return Err(AttemptFailure::not_understood());
+                }
                 _ => self.line.push(byte),
             }
         }

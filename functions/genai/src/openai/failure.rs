@@ -8,7 +8,7 @@ use reqwest::Response;
 use serde_json::Value;
 
 use super::Refusal;
-use crate::provider::{Failure, Kind};
+use crate::provider::{AttemptFailure, FailureKind};
 
 /// Bytes of an error's body that are read.
 const MOST_BYTES: usize = 16 * 1024;
@@ -76,15 +76,15 @@ impl From<Rejection> for Refusal {
     }
 }
 
-impl From<Rejection> for Failure {
+impl From<Rejection> for AttemptFailure {
     fn from(rejection: Rejection) -> Self {
         let Rejection { status, code, retry_after, .. } = rejection;
         let kind = match (code, status) {
             // The status is that of throttling, but waiting does not help.
-            (Some("insufficient_quota" | "billing_hard_limit_reached"), _) => Kind::Refused,
-            (_, 429 | 503 | 529) => Kind::Busy,
-            (_, 408 | 409 | 500..) => Kind::Broken,
-            _ => Kind::Refused,
+            (Some("insufficient_quota" | "billing_hard_limit_reached"), _) => FailureKind::Refused,
+            (_, 429 | 503 | 529) => FailureKind::Busy,
+            (_, 408 | 409 | 500..) => FailureKind::Broken,
+            _ => FailureKind::Refused,
         };
         let reason = match (code, status) {
             (Some(code), _) => code.to_owned(),
@@ -100,20 +100,20 @@ impl From<Rejection> for Failure {
 }
 
 /// The failure of an error in the middle of a stream.
-pub(super) fn of_event(error: &Value) -> Failure {
+pub(super) fn of_event(error: &Value) -> AttemptFailure {
     let code = code(&serde_json::json!({ "error": error }));
     let kind = match code {
-        Some("rate_limit_exceeded" | "rate_limit_error" | "tokens" | "requests") => Kind::Busy,
-        Some("server_error") | None => Kind::Broken,
-        Some(_) => Kind::Refused,
+        Some("rate_limit_exceeded" | "rate_limit_error" | "tokens" | "requests") => FailureKind::Busy,
+        Some("server_error") | None => FailureKind::Broken,
+        Some(_) => FailureKind::Refused,
     };
-    Failure::new(kind, code.unwrap_or("an error in the stream"))
+    AttemptFailure::new(kind, code.unwrap_or("an error in the stream"))
 }
 
 /// The failure of a request without an answer. The URL is left out, since a query may hold a key.
-pub(super) fn of_transport(error: reqwest::Error) -> Failure {
-    let kind = if error.is_builder() { Kind::Refused } else { Kind::Broken };
-    Failure::new(kind, Failure::root(&error.without_url()))
+pub(super) fn of_transport(error: reqwest::Error) -> AttemptFailure {
+    let kind = if error.is_builder() { FailureKind::Refused } else { FailureKind::Broken };
+    AttemptFailure::new(kind, AttemptFailure::root(&error.without_url()))
 }
 
 /// The pause that the endpoint requests in seconds. A date does not count.
@@ -148,7 +148,7 @@ mod tests {
 
     use super::*;
 
-    fn failure(status: u16, body: &Value) -> Failure {
+    fn failure(status: u16, body: &Value) -> AttemptFailure {
         let rejection = Rejection { code: code(body), ..Rejection::of_status(status) };
         rejection.into()
     }
@@ -158,18 +158,18 @@ mod tests {
         let error =
             |code: &str| json!({"error": {"message": "hush", "type": "x", "param": null, "code": code}});
         for (status, body, expected) in [
-            (429, error("rate_limit_exceeded"), Kind::Busy),
-            (429, error("insufficient_quota"), Kind::Refused),
-            (429, json!({}), Kind::Busy),
-            (503, json!("overloaded"), Kind::Busy),
-            (529, json!(null), Kind::Busy),
-            (500, error("hush"), Kind::Broken),
-            (502, json!({}), Kind::Broken),
-            (408, json!({}), Kind::Broken),
-            (301, json!({}), Kind::Refused),
-            (400, error("context_length_exceeded"), Kind::Refused),
-            (401, error("invalid_api_key"), Kind::Refused),
-            (404, json!({"error": "model 'hush' not found"}), Kind::Refused),
+            (429, error("rate_limit_exceeded"), FailureKind::Busy),
+            (429, error("insufficient_quota"), FailureKind::Refused),
+            (429, json!({}), FailureKind::Busy),
+            (503, json!("overloaded"), FailureKind::Busy),
+            (529, json!(null), FailureKind::Busy),
+            (500, error("hush"), FailureKind::Broken),
+            (502, json!({}), FailureKind::Broken),
+            (408, json!({}), FailureKind::Broken),
+            (301, json!({}), FailureKind::Refused),
+            (400, error("context_length_exceeded"), FailureKind::Refused),
+            (401, error("invalid_api_key"), FailureKind::Refused),
+            (404, json!({"error": "model 'hush' not found"}), FailureKind::Refused),
         ] {
             let failure = failure(status, &body);
             assert_eq!(failure.kind, expected, "{status} {body}");

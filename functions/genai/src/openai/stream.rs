@@ -12,7 +12,7 @@ use super::embeddings::whole;
 use super::events::Events;
 use super::failure;
 use crate::instruments;
-use crate::provider::{Failure, ReplyParts, Telling};
+use crate::provider::{AttemptFailure, ReplyParts, Telling};
 
 /// Most bytes of a stream: a chunk brings some 300 bytes for every few letters of the reply.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
@@ -25,7 +25,7 @@ const END: Duration = Duration::from_millis(200);
 const DONE: &str = "[DONE]";
 
 /// Reads a reply to its end.
-pub(super) async fn read(mut response: Response, telling: &mut Telling<'_>) -> Result<Reply, Failure> {
+pub(super) async fn read(mut response: Response, telling: &mut Telling<'_>) -> Result<Reply, AttemptFailure> {
     let mut reply = Incoming::default();
     let kind = response.headers().get(CONTENT_TYPE).and_then(|it| it.to_str().ok());
     if kind.is_some_and(|it| it.starts_with("application/json")) {
@@ -34,7 +34,7 @@ pub(super) async fn read(mut response: Response, telling: &mut Telling<'_>) -> R
         reply.take_chunk(&body, telling)?;
         return reply.finish();
     }
-    while let Some(bytes) = response.chunk().await.map_err(|_| Failure::broke_off())? {
+    while let Some(bytes) = response.chunk().await.map_err(|_| AttemptFailure::broke_off())? {
         reply.take(&bytes, telling)?;
         if reply.is_complete() {
             // The reply is complete. The rest only adds the token count, so its failure does not matter.
@@ -71,7 +71,7 @@ struct Incoming {
 
 impl Incoming {
     /// Takes the next bytes of the stream.
-    fn take(&mut self, bytes: &[u8], telling: &mut Telling<'_>) -> Result<(), Failure> {
+    fn take(&mut self, bytes: &[u8], telling: &mut Telling<'_>) -> Result<(), AttemptFailure> {
         self.bytes += bytes.len();
         for data in self.events.take(bytes)? {
             self.take_data(&data, telling)?;
@@ -80,22 +80,22 @@ impl Incoming {
     }
 
     /// Takes the end of the stream.
-    fn end(&mut self, telling: &mut Telling<'_>) -> Result<(), Failure> {
+    fn end(&mut self, telling: &mut Telling<'_>) -> Result<(), AttemptFailure> {
         let last = self.events.end();
         last.map_or(Ok(()), |data| self.take_data(&data, telling))
     }
 
-    fn take_data(&mut self, data: &str, telling: &mut Telling<'_>) -> Result<(), Failure> {
+    fn take_data(&mut self, data: &str, telling: &mut Telling<'_>) -> Result<(), AttemptFailure> {
         if data.trim() == DONE {
             self.is_done = true;
             return Ok(());
         }
-        let chunk = serde_json::from_str(data).map_err(|_| Failure::not_understood())?;
+        let chunk = serde_json::from_str(data).map_err(|_| AttemptFailure::not_understood())?;
         self.take_chunk(&chunk, telling)
     }
 
     /// Adds a chunk. Fields that are missing or of another type than expected count as absent.
-    fn take_chunk(&mut self, chunk: &Value, telling: &mut Telling<'_>) -> Result<(), Failure> {
+    fn take_chunk(&mut self, chunk: &Value, telling: &mut Telling<'_>) -> Result<(), AttemptFailure> {
         if !chunk["error"].is_null() {
             return Err(failure::of_event(&chunk["error"]));
         }
@@ -167,16 +167,16 @@ impl Incoming {
         self.stop.is_some() || self.is_done || self.is_too_long()
     }
 
-    fn finish(self) -> Result<Reply, Failure> {
+    fn finish(self) -> Result<Reply, AttemptFailure> {
         let is_too_long = self.is_too_long();
         match self.stop {
-            Some(_) if self.has_failed && self.parts.is_empty() => Err(Failure::malformed()),
+            Some(_) if self.has_failed && self.parts.is_empty() => Err(AttemptFailure::malformed()),
             Some(stop) => Ok(self.parts.reply(stop)),
             None if is_too_long => Ok(self.parts.reply(Stop::Length)),
             // Some servers leave the reason out.
             None if self.is_done && !self.parts.is_empty() => Ok(self.parts.reply(Stop::Done)),
-            None if self.has_chunks => Err(Failure::broke_off()),
-            None => Err(Failure::not_understood()),
+            None if self.has_chunks => Err(AttemptFailure::broke_off()),
+            None => Err(AttemptFailure::not_understood()),
         }
     }
 }

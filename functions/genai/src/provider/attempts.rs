@@ -6,7 +6,7 @@ use assistant_model::Error;
 use backoff::Backoff;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::failure::{Failure, Kind};
+use super::failure::{AttemptFailure, FailureKind};
 
 /// Most further attempts while the service is busy.
 const MOST_WHILE_BUSY: u32 = 6;
@@ -21,7 +21,7 @@ pub(crate) struct Attempts {
     busy: u32,
     broken: u32,
     /// Why the last one failed.
-    last: Option<Failure>,
+    last: Option<AttemptFailure>,
 }
 
 impl Attempts {
@@ -32,22 +32,22 @@ impl Attempts {
     /// Runs an attempt until the deadline.
     pub(crate) async fn bound<T>(
         &self,
-        attempt: impl Future<Output = Result<T, Failure>>,
-    ) -> Result<T, Failure> {
-        timeout_at(self.deadline, attempt).await.unwrap_or_else(|_| Err(Failure::late()))
+        attempt: impl Future<Output = Result<T, AttemptFailure>>,
+    ) -> Result<T, AttemptFailure> {
+        timeout_at(self.deadline, attempt).await.unwrap_or_else(|_| Err(AttemptFailure::late()))
     }
 
     /// Waits until the next attempt is due.
     ///
     /// # Errors
     /// If another attempt is pointless or does not fit into the time.
-    pub(crate) async fn pause_after(&mut self, failure: Failure) -> Result<(), Error> {
+    pub(crate) async fn pause_after(&mut self, failure: AttemptFailure) -> Result<(), Error> {
         let (count, most) = match failure.kind {
-            Kind::Busy => (&mut self.busy, MOST_WHILE_BUSY),
-            Kind::Broken => (&mut self.broken, MOST_AFTER_BREAKS),
-            Kind::Refused => return Err(failure.into()),
+            FailureKind::Busy => (&mut self.busy, MOST_WHILE_BUSY),
+            FailureKind::Broken => (&mut self.broken, MOST_AFTER_BREAKS),
+            FailureKind::Refused => return Err(failure.into()),
             // The failure before this one says more than "too late".
-            Kind::Late => return Err(self.last.take().unwrap_or(failure).into()),
+            FailureKind::Late => return Err(self.last.take().unwrap_or(failure).into()),
         };
         // If the service says how long it is busy, the next attempt waits at least that long.
         let pause = failure.retry_after.unwrap_or_default() + peers::jitter::up_to(PAUSES.pause(*count));
@@ -68,12 +68,12 @@ mod tests {
 
     const TIME: Duration = Duration::from_secs(20);
 
-    fn busy() -> Failure {
-        Failure::new(Kind::Busy, "too many requests")
+    fn busy() -> AttemptFailure {
+        AttemptFailure::new(FailureKind::Busy, "too many requests")
     }
 
     /// Fails every attempt after some time; returns the number of attempts and the error.
-    async fn fail(failure: Failure, each: Duration) -> (u32, Error) {
+    async fn fail(failure: AttemptFailure, each: Duration) -> (u32, Error) {
         let mut attempts = Attempts::until(Instant::now() + TIME);
         for count in 1.. {
             let attempt = async {
@@ -103,7 +103,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn after_something_broke_there_are_two_more_attempts() {
-        let (count, error) = fail(Failure::broke_off(), Duration::ZERO).await;
+        let (count, error) = fail(AttemptFailure::broke_off(), Duration::ZERO).await;
         assert!(matches!(error, Error::Unavailable(_)), "{error}");
         assert_eq!(count, MOST_AFTER_BREAKS + 1);
     }

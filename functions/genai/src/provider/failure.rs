@@ -7,8 +7,8 @@ use assistant_model::Error;
 
 /// The failure of an attempt. It omits the service's messages, since they may quote the prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Failure {
-    pub(crate) kind: Kind,
+pub(crate) struct AttemptFailure {
+    pub(crate) kind: FailureKind,
     pub(crate) reason: String,
     /// The pause that the service requests.
     pub(crate) retry_after: Option<Duration>,
@@ -16,7 +16,7 @@ pub(crate) struct Failure {
 
 /// Whether another attempt may succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum FailureKind {
     /// The service is overloaded: yes, after a pause.
     Busy,
     /// Something broke: maybe.
@@ -27,8 +27,8 @@ pub(crate) enum Kind {
     Late,
 }
 
-impl Failure {
-    pub(crate) fn new(kind: Kind, reason: impl Into<String>) -> Self {
+impl AttemptFailure {
+    pub(crate) fn new(kind: FailureKind, reason: impl Into<String>) -> Self {
         Self { kind, reason: reason.into(), retry_after: None }
     }
 
@@ -38,20 +38,20 @@ impl Failure {
     }
 
     pub(crate) fn late() -> Self {
-        Self::new(Kind::Late, "no answer in time")
+        Self::new(FailureKind::Late, "no answer in time")
     }
 
     pub(crate) fn not_understood() -> Self {
-        Self::new(Kind::Broken, "the answer is not in the expected form")
+        Self::new(FailureKind::Broken, "the answer is not in the expected form")
     }
 
     pub(crate) fn broke_off() -> Self {
-        Self::new(Kind::Broken, "the answer broke off")
+        Self::new(FailureKind::Broken, "the answer broke off")
     }
 
     /// The service cannot make sense of the model's output.
     pub(crate) fn malformed() -> Self {
-        Self::new(Kind::Broken, "the model's output is malformed")
+        Self::new(FailureKind::Broken, "the model's output is malformed")
     }
 
     /// The last cause of an error, such as a refused connection.
@@ -61,13 +61,13 @@ impl Failure {
     }
 }
 
-impl From<Failure> for Error {
-    fn from(failure: Failure) -> Self {
+impl From<AttemptFailure> for Error {
+    fn from(failure: AttemptFailure) -> Self {
         match failure.kind {
-            Kind::Busy => Self::Throttled(failure.reason),
-            Kind::Broken => Self::Unavailable(failure.reason),
-            Kind::Refused => Self::Refused(failure.reason),
-            Kind::Late => Self::TimedOut,
+            FailureKind::Busy => Self::Throttled(failure.reason),
+            FailureKind::Broken => Self::Unavailable(failure.reason),
+            FailureKind::Refused => Self::Refused(failure.reason),
+            FailureKind::Late => Self::TimedOut,
         }
     }
 }

@@ -10,7 +10,7 @@ use contract::params::NoParams;
 use contract::pets::{NewPetRequest, PetPath};
 use contract::visits::NewVisitRequest;
 use jiff::civil::Date;
-use peers::Outcome;
+use peers::WriteOutcome;
 use serde::{Deserialize, Serialize};
 
 use super::{Refusal, Tool, Toolbox, inputs, owners};
@@ -206,10 +206,10 @@ impl Change {
     }
 }
 
-fn done<T>(outcome: Outcome<T>) -> Result<(), Refusal> {
+fn done<T>(outcome: WriteOutcome<T>) -> Result<(), Refusal> {
     match outcome {
-        Outcome::Done(_) => Ok(()),
-        Outcome::Refused(problem) => Err(Refusal::of(&problem)),
+        WriteOutcome::Done(_) => Ok(()),
+        WriteOutcome::Refused(problem) => Err(Refusal::of(&problem)),
     }
 }
 

@@ -11,9 +11,9 @@ impl Toolbox {
     pub(super) async fn statistics(&self, _: inputs::Nothing) -> Result<Value, Refusal> {
         // Only the total matters.
         let visits = VisitSearch { size: 1, ..VisitSearch::default() };
-        let (figures, vets, visits) =
-            tokio::join!(self.customers.figures(), self.vets.all(), self.visits.find(&visits));
-        let (figures, vets, visits) = (figures?, vets?, visits?);
+        let (customers, vets, visits) =
+            tokio::join!(self.customers.statistics(), self.vets.all(), self.visits.find(&visits));
+        let (customers, vets, visits) = (customers?, vets?, visits?);
         let mut by_specialty = BTreeMap::<_, u32>::new();
         for specialty in vets.iter().flat_map(|it| &it.specialties) {
             *by_specialty.entry(specialty.name.as_str()).or_default() += 1;
@@ -23,10 +23,10 @@ impl Toolbox {
             .map(|(specialty, count)| json!({ "specialty": specialty, "count": count }))
             .collect();
         Ok(json!({
-            "owners": figures.owners,
-            "ownersWithoutPets": figures.owners_without_pets,
-            "pets": figures.pets,
-            "petsByType": figures.pets_by_type,
+            "owners": customers.owners,
+            "ownersWithoutPets": customers.owners_without_pets,
+            "pets": customers.pets,
+            "petsByType": customers.pets_by_type,
             "vets": vets.len(),
             "vetsBySpecialty": by_specialty,
             "vetsWithoutSpecialty": vets.iter().filter(|it| it.specialties.is_empty()).count(),

@@ -4,10 +4,10 @@ use assistant_model::language::Language;
 use contract::genai::{Asked, ConversationId, QuestionType, Reply};
 use http::StatusCode;
 use serde_json::json;
-use web::clock::Context;
+use web::clock::HandlerState;
 use web::fault::Fault;
 
-use super::{Event, Failure, OnEvent};
+use super::{Event, OnEvent, TurnFailure};
 use crate::Assistant;
 use crate::conversation::{Call, Lookups, Memory, Step};
 use crate::store;
@@ -22,10 +22,10 @@ impl Assistant {
         id: ConversationId,
         agreed: bool,
         on_event: OnEvent<'_>,
-    ) -> Result<Reply, Failure> {
+    ) -> Result<Reply, TurnFailure> {
         let now = self.clock().seconds();
         let waiting = store::decide(self.db(), memory.id, id, now).await?;
-        let planned = waiting.ok_or(Failure::Decided)?;
+        let planned = waiting.ok_or(TurnFailure::Decided)?;
         let change: Change = serde_json::from_str(&planned).map_err(Fault::internal)?;
         let question = spoken(asked, agreed, memory);
         let language = Language::of(if asked.text.is_empty() { &question } else { &asked.text });
@@ -42,7 +42,7 @@ impl Assistant {
         };
         on_event(Event::Text(text.clone()));
         let lookups = Lookups { steps: outcome.iter().map(|it| step(&change, it)).collect(), asks: None };
-        memory.keep(self.db(), &question, &text, &lookups, None, now).await.map_err(Failure::Fault)?;
+        memory.keep(self.db(), &question, &text, &lookups, None, now).await.map_err(TurnFailure::Fault)?;
         Ok(self.reply(question, text, memory.id, &lookups, QuestionType::DatabaseChange, None))
     }
 
@@ -52,7 +52,7 @@ impl Assistant {
         asked: &Asked,
         memory: &Memory,
         on_event: OnEvent<'_>,
-    ) -> Result<Reply, Failure> {
+    ) -> Result<Reply, TurnFailure> {
         let language = memory.language();
         let text = language.pick(
             "That no longer waits for your consent, and nothing was changed. Please ask again.",
@@ -61,7 +61,7 @@ impl Assistant {
         on_event(Event::Text(text.to_owned()));
         let lookups = Lookups::default();
         let now = self.clock().seconds();
-        memory.keep(self.db(), &asked.text, text, &lookups, None, now).await.map_err(Failure::Fault)?;
+        memory.keep(self.db(), &asked.text, text, &lookups, None, now).await.map_err(TurnFailure::Fault)?;
         let kind = QuestionType::DatabaseChange;
         Ok(self.reply(asked.text.clone(), text.to_owned(), memory.id, &lookups, kind, None))
     }

@@ -13,13 +13,13 @@ use crate::report::tests::new;
 const LAMBDAS: Duration = Duration::from_secs(300);
 
 /// Settles the only service of the test.
-async fn settled(progress: Progress) -> Result<(), Failure> {
+async fn settled(progress: Progress) -> Result<(), StepFailure> {
     progress.add(new("vets"));
     Ok(())
 }
 
-fn failure(may_pass: bool) -> Failure {
-    Failure { reason: "the server sleeps".to_owned(), may_pass }
+fn failure(may_pass: bool) -> StepFailure {
+    StepFailure { reason: "the server sleeps".to_owned(), may_pass }
 }
 
 /// A bucket that answers with these statuses in turn and then repeats the last one.

@@ -8,13 +8,13 @@ use crate::samples::fake::{Fake, answer};
 
 const A_MINUTE: Duration = Duration::from_secs(60);
 
-fn failed() -> Result<Answer, outbound::Error> {
+fn failed() -> Result<Response, outbound::Error> {
     Err(outbound::Error::Failed { host: "hooks.slack.com".to_owned(), cause: "refused".to_owned() })
 }
 
-fn busy(seconds: u64) -> Result<Answer, outbound::Error> {
+fn busy(seconds: u64) -> Result<Response, outbound::Error> {
     let headers = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from(seconds))]);
-    answer(429, "rate_limited").map(|it| Answer { headers, ..it })
+    answer(429, "rate_limited").map(|it| Response { headers, ..it })
 }
 
 fn setback(status: u16, word: &str) -> Setback {

@@ -5,11 +5,11 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use http::HeaderMap;
-use outbound::{Address, Answer};
+use outbound::{Address, Response};
 
 use crate::slack::{NoAddress, Slack, Wanted};
 
-type Reply = Result<Answer, outbound::Error>;
+type Reply = Result<Response, outbound::Error>;
 
 /// The scripted answers, and the posts that arrived.
 pub(crate) struct Fake {
@@ -22,7 +22,7 @@ pub(crate) struct Fake {
 }
 
 pub(crate) fn answer(status: u16, text: &str) -> Reply {
-    Ok(Answer { status, headers: HeaderMap::new(), text: text.to_owned() })
+    Ok(Response { status, headers: HeaderMap::new(), text: text.to_owned() })
 }
 
 fn webhook(name: &str) -> Address {

@@ -150,11 +150,11 @@ fn sources(folder: &std::path::Path, text: &mut String) {
 }
 
 #[test]
-fn each_figure_is_of_a_metric_that_is_recorded_somewhere() {
+fn each_emf_metric_is_of_a_metric_that_is_recorded_somewhere() {
     let mut text = String::new();
     sources(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")), &mut text);
 
-    for Figure { name, of, with, .. } in &FIGURES {
+    for EmfMetric { name, of, with, .. } in &EMF_METRICS {
         let (key, value) = with.unwrap_or_default();
         for part in [*of, key, value].into_iter().filter(|part| !part.is_empty()) {
             assert!(text.contains(&format!("\"{part}\"")), "{name} is of `{part}`, which no source has");

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::*;
 
 /// Reads a stream in pieces of so many bytes; returns the reply and the text that the person has read.
-fn read_in(size: usize, bytes: &[u8]) -> (Result<Reply, Failure>, String) {
+fn read_in(size: usize, bytes: &[u8]) -> (Result<Reply, AttemptFailure>, String) {
     let mut told = String::new();
     let mut on_text = |it: &str| told.push_str(it);
     let mut telling = Telling::new(&mut on_text);
@@ -135,7 +135,7 @@ fn a_reply_says_why_it_ended() {
         assert_eq!(reply.unwrap().stop, expected, "{reason}");
     }
     let (failed, _) = read_in(64, stream(&[], "error").as_bytes());
-    assert_eq!(failed.unwrap_err(), Failure::malformed());
+    assert_eq!(failed.unwrap_err(), AttemptFailure::malformed());
 }
 
 #[test]
