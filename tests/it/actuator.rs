@@ -95,7 +95,7 @@ impl Operated {
 }
 
 #[tokio::test]
-async fn what_is_asked_of_a_service_is_measured_as_the_originals_dashboard_reads_it() {
+async fn requests_are_measured_as_the_originals_dashboard_reads_them() {
     let service = Operated::customers().await;
     let created = ["exception=\"none\"", "method=\"createOwner\"", "application=\"petclinic\""];
     assert_eq!(service.samples("petclinic_owner_seconds_count", &created).await, [0.0]);

@@ -142,7 +142,7 @@ reading! {
         check(clinic, &[PETS], "typeId", Value::Null, "must be the id of a pet type").await;
     }
 
-    async fn every_broken_rule_is_told_at_once(clinic: Shared) {
+    async fn every_broken_rule_is_reported_at_once(clinic: Shared) {
         let broken = clinic.post(OWNERS, json!({})).await.broken(400);
         let fields: Vec<_> = broken.iter().map(|it| it.0.as_str()).collect();
         assert_eq!(fields, ["firstName", "lastName", "address", "city", "telephone"]);

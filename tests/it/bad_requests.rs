@@ -140,7 +140,7 @@ reading! {
         }
     }
 
-    async fn what_is_for_peers_only_is_not_at_the_front_door(clinic: Shared) {
+    async fn routes_for_peers_are_not_at_the_front_door(clinic: Shared) {
         for route in
             contract::routes::ALL.iter().filter(|it| it.audience == contract::route::Audience::Peers)
         {

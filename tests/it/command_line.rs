@@ -23,7 +23,7 @@ fn did_not_start(output: &Output, said: &str) {
 }
 
 #[tokio::test]
-async fn a_taken_port_is_told() {
+async fn a_taken_port_is_reported() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     let output = program::run(["--port", &port, "--database", "sqlite::memory:"]).await;
@@ -32,13 +32,13 @@ async fn a_taken_port_is_told() {
 }
 
 #[tokio::test]
-async fn an_address_that_is_not_this_machines_is_told() {
+async fn an_address_that_is_not_this_machines_is_reported() {
     let output = program::run(["--host", "192.0.2.1", "--port", "0", "--database", "sqlite::memory:"]).await;
     did_not_start(&output, "192.0.2.1");
 }
 
 #[tokio::test]
-async fn a_bad_database_address_is_told_without_its_password() {
+async fn a_bad_database_address_is_reported_without_its_password() {
     for bad in [
         "",
         "clinic.db",
@@ -56,7 +56,7 @@ async fn a_bad_database_address_is_told_without_its_password() {
 }
 
 #[tokio::test]
-async fn an_endpoint_that_is_none_or_lacks_its_key_is_told() {
+async fn an_endpoint_that_is_none_or_lacks_its_key_is_reported() {
     for (url, said) in [
         ("127.0.0.1:11434/v1", "--assistant-url is no URL such as"),
         ("localhost:11434/v1", "--assistant-url must begin with"),
@@ -76,7 +76,7 @@ async fn an_endpoint_that_is_none_or_lacks_its_key_is_told() {
 }
 
 #[tokio::test]
-async fn a_folder_that_cannot_be_written_is_told() {
+async fn a_folder_that_cannot_be_written_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
     std::fs::write(&file, "a file").unwrap();
@@ -94,7 +94,7 @@ async fn a_folder_that_cannot_be_written_is_told() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_or_does_not_let_in_is_told() {
+async fn a_server_that_is_not_there_or_does_not_let_in_is_reported() {
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let output =
         program::run(["--port", "0", "--database", &format!("mysql://me:hush@{nobody}/clinic")]).await;
@@ -188,7 +188,7 @@ db::on_both! {
         assert_eq!(program.http.post("/api/customers/owners", owner("First")).await.expect(201).id(), 1);
     }
 
-    async fn what_was_kept_is_there_after_a_restart(scratch: Scratch) {
+    async fn kept_conversations_survive_a_restart(scratch: Scratch) {
         let url = scratch.url.to_string();
         let program = Program::start(["--database", &url]).await;
         let id = program.http.post("/api/customers/owners", owner("Kept")).await.expect(201).id();
@@ -203,7 +203,7 @@ db::on_both! {
         assert_eq!(sql::rows(&scratch.db, "owners").await, 10);
     }
 
-    async fn what_was_answered_is_there_after_a_crash(scratch: Scratch) {
+    async fn answered_writes_survive_a_crash(scratch: Scratch) {
         let url = scratch.url.to_string();
         let program = Program::start(["--database", &url]).await;
         let id = program.http.post("/api/customers/owners", owner("Kept")).await.expect(201).id();

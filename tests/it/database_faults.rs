@@ -103,7 +103,7 @@ async fn recovers(http: &Http, fault: Instant) {
 }
 
 /// Checks that a client gets a 503 that asks it to retry, in time.
-async fn is_told_to_come_again(reply: impl Future<Output = Reply>) {
+async fn is_asked_to_come_again(reply: impl Future<Output = Reply>) {
     let started = Instant::now();
     let reply = reply.await;
     let problem = reply.problem(503);
@@ -113,11 +113,11 @@ async fn is_told_to_come_again(reply: impl Future<Output = Reply>) {
 }
 
 async fn is_out_of_service(http: &Http) {
-    is_told_to_come_again(http.get(OWNER)).await;
-    is_told_to_come_again(http.get(OWNERS)).await;
-    is_told_to_come_again(http.put(OWNER, owner("Nobody"))).await;
-    is_told_to_come_again(http.post(OWNERS, owner("Nobody"))).await;
-    is_told_to_come_again(http.get("/ready")).await;
+    is_asked_to_come_again(http.get(OWNER)).await;
+    is_asked_to_come_again(http.get(OWNERS)).await;
+    is_asked_to_come_again(http.put(OWNER, owner("Nobody"))).await;
+    is_asked_to_come_again(http.post(OWNERS, owner("Nobody"))).await;
+    is_asked_to_come_again(http.get("/ready")).await;
     assert_eq!(http.get("/health").await.expect(200).json(), json!({"status": "UP"}));
     http.get("/api/openapi.json").await.expect(200);
 }
@@ -158,7 +158,7 @@ async fn connections_that_are_killed_while_idle_are_replaced_unnoticed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_database_that_refuses_is_told_at_once_and_taken_back() {
+async fn a_database_that_refuses_is_reported_at_once_and_taken_back() {
     let scratch = Scratch::open(Dialect::MySql).await;
     let (clinic, mut proxy) = behind_a_proxy(&scratch).await;
     clinic.get("/ready").await.expect(200);
@@ -228,7 +228,7 @@ async fn a_writer_that_became_a_reader_is_left_for_the_new_writer() {
     // The server delays this until no transaction is open.
     sql::administer(&as_root_of_old, "set global read_only = 1").await;
     clinic.get(OWNER).await.expect(200);
-    is_told_to_come_again(clinic.put(OWNER, owner("Refused"))).await;
+    is_asked_to_come_again(clinic.put(OWNER, owner("Refused"))).await;
     // New connections reach the new writer; the old ones remain open.
     proxy.lead_to(address(&new)).await;
     recovers(&clinic, Instant::now()).await;

@@ -176,7 +176,7 @@ db::on_both! {
         clinic.post_with("/api/customers/owners", KEY, owner("Another")).await.expect(201);
     }
 
-    async fn a_key_that_is_none_is_told(scratch: Scratch) {
+    async fn a_key_that_is_none_is_reported(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
         let long = "k".repeat(256);
         for key in ["", " ", "two words", long.as_str(), "tab\tbed"] {

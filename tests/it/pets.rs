@@ -103,7 +103,7 @@ db::on_both! {
         assert_eq!(clinic.get("/api/customers/owners/3/pets/3").await.json()["name"], "Rosy");
     }
 
-    async fn a_type_that_does_not_exist_is_told(scratch: Scratch) {
+    async fn a_type_that_does_not_exist_is_reported(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
         for type_id in [json!(7), json!("7"), json!(0)] {
             let pet = json!({"name": "Rex", "typeId": type_id});

@@ -16,7 +16,7 @@ fn things() -> [(&'static str, serde_json::Value); 3] {
 }
 
 db::on_both! {
-    async fn what_a_client_has_already_is_not_sent_again(scratch: Scratch) {
+    async fn a_current_copy_is_not_sent_again(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
         for (path, change) in things() {
             let tag = clinic.get(path).await.expect(200).etag();
@@ -31,7 +31,7 @@ db::on_both! {
         }
     }
 
-    async fn of_two_changes_from_the_same_tag_one_is_told(scratch: Scratch) {
+    async fn of_two_changes_from_the_same_tag_one_is_reported(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
         for (path, change) in things() {
             let tag = clinic.get(path).await.etag();
@@ -86,7 +86,7 @@ db::on_both! {
         }
     }
 
-    async fn a_weak_or_foreign_tag_matches_nothing_and_a_malformed_one_is_told(scratch: Scratch) {
+    async fn a_weak_or_foreign_tag_matches_nothing_and_a_malformed_one_is_reported(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
         for (path, change) in things() {
             let tag = clinic.get(path).await.etag();

@@ -166,7 +166,7 @@ db::on_both! {
         assert_eq!(found(&clinic, &[("lastName", "Angstrom")]).await, [0_i64; 0], "a letter is not another");
     }
 
-    async fn what_is_a_wildcard_in_sql_is_a_letter_here(scratch: Scratch) {
+    async fn a_wildcard_of_sql_is_an_ordinary_character(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
         let mut added = Vec::new();
         for name in ["%", "_x", "\\", "a%b", "a_b", "a\\b", "'; drop table owners; --", "\"q\"", "*"] {

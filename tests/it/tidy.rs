@@ -78,11 +78,27 @@ fn services_never_depend_on_services() {
 
 /// The packages that a package links with only its own features.
 fn linked(package: &str) -> String {
+    linked_with(package, &[])
+}
+
+fn linked_with(package: &str, features: &[&str]) -> String {
     let output = cargo()
         .args(["tree", "--offline", "--edges=normal", "--prefix=none", "--package", package])
+        .args(features)
         .output()
         .unwrap();
     String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn a_quick_build_leaves_out_the_clients_of_aws_that_only_tasks_need() {
+    let clients = ["aws-sdk-ssm", "aws-sdk-servicediscovery"];
+    let quick = linked_with("local", &["--no-default-features"]);
+    assert!(quick.contains("contract v") && clients.iter().all(|it| !quick.contains(it)), "{quick}");
+    for service in Service::http() {
+        let tree = linked(service.name());
+        assert!(clients.iter().all(|it| tree.contains(it)), "{service}: {tree}");
+    }
 }
 
 #[test]

@@ -159,7 +159,7 @@ db::on_both! {
         assert_eq!(sql::rows(&services.visits.db, "visits").await, 11);
     }
 
-    async fn what_is_there_already_is_not_changed_on_trust(scratch: Scratch) {
+    async fn existing_visits_are_not_changed_while_customers_is_down(scratch: Scratch) {
         let mut services = ServiceHarness::open(&scratch).await;
         services.customers.stop().await;
         let visit = format!("{SAMANTHA}/1");

@@ -73,7 +73,7 @@ mod tests {
     use crate::process::succeeds;
 
     #[test]
-    fn what_an_authority_issues_proves_one_name_to_those_who_trust_it() {
+    fn a_certificate_proves_one_name_to_those_who_trust_its_authority() {
         let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let authority = Authority::new(folder.path()).unwrap();
         let identity = authority.issue("one.test").unwrap();

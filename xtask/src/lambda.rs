@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_costs_more_than_it_may_is_told() {
+    fn a_cost_above_its_bound_is_reported() {
         let function =
             Function { name: "f", archive_limit: Some(1 << 20), start_limit: Duration::from_millis(60) };
         let costs = |archive, start, memory| Costs {

@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cargo_is_not_told_which_package_runs_it() {
+    fn cargo_does_not_learn_which_package_runs_it() {
         assert!(env::var_os("CARGO_PKG_NAME").is_some(), "cargo tells its tests");
         let command = cargo();
         let removed: Vec<_> =

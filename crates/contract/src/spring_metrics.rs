@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_original_does_not_have_it_does_not_time() {
+    fn routes_that_the_original_lacks_have_none_of_its_timers() {
         assert_eq!(timer(&routes::ListVets::ROUTE), None);
         assert_eq!(timer(&routes::AddOwner::ROUTE).map(|it| it.method), Some("createOwner"));
     }

@@ -167,7 +167,7 @@ mod tests {
     }
 
     crate::on_both! {
-        async fn what_is_declared_runs_with_what_it_binds(scratch: crate::testing::Scratch) {
+        async fn a_declared_statement_runs_with_its_parameters(scratch: crate::testing::Scratch) {
             let db = &scratch.db;
             assert_eq!(crate::fetch!(db, value i64, FIXED).unwrap(), 1);
             let numbers = [2_i64, 1];

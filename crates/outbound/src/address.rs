@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_told_by_its_rule_alone() {
+    fn a_bad_address_is_reported_by_its_rule_alone() {
         for (url, rule) in [
             ("", "is no URL"),
             ("hush hush", "is no URL"),

@@ -55,7 +55,7 @@ async fn a_long_answer_is_cut_and_not_waited_for() {
 }
 
 #[tokio::test]
-async fn who_is_silent_or_gone_is_told_by_host_and_without_the_secret() {
+async fn who_is_silent_or_gone_is_reported_by_host_and_without_the_secret() {
     let client = Client::new().unwrap();
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let to = address(&format!("http://{}/hush", silent.local_addr().unwrap()));

@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn all_that_is_wrong_with_them_is_told_together() {
+    fn all_that_is_wrong_with_them_is_reported_together() {
         let told = of(&[("PETCLINIC_ENV", "Not one"), ("PETCLINIC_LOG_FORMAT", "xml")]).unwrap_err();
         let told = told.to_string();
         assert!(told.contains("PETCLINIC_ENV") && told.contains("PETCLINIC_LOG_FORMAT"), "{told}");

@@ -13,7 +13,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_taken_off_is_at_most_a_tenth() {
+    fn jitter_is_at_most_a_tenth() {
         let interval = Duration::from_secs(30);
         let drawn = (0..1000).map(|_| up_to_a_tenth_less(interval));
         assert!(drawn.into_iter().all(|it| it <= interval && it >= interval.mul_f64(0.9)));

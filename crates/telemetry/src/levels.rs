@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_operator_sets_wins_until_it_is_cleared() {
+    fn a_level_set_by_an_operator_wins_until_it_is_cleared() {
         let levels = levels("info,peers=debug");
 
         levels.set("peers", Some(Level::Error));

@@ -34,7 +34,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_utf_8_is_refused() {
+    fn bytes_that_are_not_utf_8_are_refused() {
         assert_eq!(read::<String>(b"\xff").unwrap_err().status(), 400);
     }
 }

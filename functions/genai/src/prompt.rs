@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_model_is_told_which_day_it_is() {
+    fn the_model_learns_which_day_it_is() {
         let text = system(Date::constant(2026, 11, 25));
         assert!(text.contains("Today is 2026-11-25, Wednesday."));
     }

@@ -187,7 +187,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn what_is_missing_or_wrong_is_named() {
+    fn missing_and_wrong_fields_are_named() {
         for (field, value, told) in [
             ("ResponseURL", json!("http://hush.example/"), "ResponseURL must begin with https://"),
             ("ResponseURL", json!(null), "ResponseURL must be a text"),

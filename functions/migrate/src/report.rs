@@ -78,7 +78,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn what_was_done_is_told_in_a_line() {
+    fn the_result_is_reported_in_one_line() {
         let mut done = new("vets");
         let told = "schema petclinic_vets created, migrations 1 to 3 applied with the sample data, user vets created";
         assert_eq!(done.to_string(), told);

@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn without_any_arn_the_region_is_told_and_not_linked() {
+    fn without_any_arn_the_region_is_reported_and_not_linked() {
         let message = json!({ "AlarmName": "a", "Region": "US West (Oregon)" });
         let notice = read(&message, &Record::default()).unwrap();
         assert_eq!(notice.facts[0], ("Region", "US West (Oregon)".to_owned()));
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn a_metric_is_told_with_what_it_is_compared_with() {
+    fn a_metric_is_shown_with_what_it_is_compared_with() {
         let trigger = json!({ "MetricName": "Age", "Namespace": "AWS/SQS", "Threshold": 300.0,
             "ComparisonOperator": "GreaterThanThreshold", "Dimensions": [{ "name": "QueueName", "value": "q" }, 7] });
         assert_eq!(metric(&trigger).unwrap(), "AWS/SQS Age > 300.0 (QueueName=q)");

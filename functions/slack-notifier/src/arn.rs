@@ -31,7 +31,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_global_has_no_region() {
+    fn a_global_service_has_no_region() {
         let arn = Arn::parse("arn:aws:s3:::bucket").unwrap();
         assert_eq!((arn.region, arn.resource), (None, "bucket"));
     }

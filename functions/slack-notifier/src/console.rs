@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_lead_elsewhere_is_no_region() {
+    fn a_region_that_would_change_the_host_is_refused() {
         let wrong =
             ["", "x", "-x", "evil.example/a-b", "us-west-2@a", "US-WEST-2", "us west-2", &"a-".repeat(17)];
         assert!(wrong.iter().all(|it| Region::parse(it).is_none()));

@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fits_is_whole_and_what_does_not_ends_in_an_ellipsis() {
+    fn a_text_that_is_too_long_ends_in_an_ellipsis() {
         assert_eq!(escaped("12345", 5), "12345");
         assert_eq!(escaped("123456", 5), "1234…");
         assert_eq!(escaped("1<", 5), "1&lt;");

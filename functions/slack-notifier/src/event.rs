@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_without_a_message_is_told_by_what_is_missing() {
+    fn an_event_without_a_message_is_reported_by_what_is_missing() {
         for (event, told) in [
             (json!({ "key1": "value1" }), BadEvent::Unknown),
             (json!(null), BadEvent::Unknown),

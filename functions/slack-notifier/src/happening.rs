@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_of_aws_health_is_told_in_its_words() {
+    fn an_event_of_aws_health_is_shown_in_its_words() {
         let notice = read(&json!({ "detail-type": "AWS Health Event", "source": "aws.health", "detail": {
             "service": "RDS", "eventTypeCode": "AWS_RDS_MAINTENANCE_SCHEDULED",
             "eventDescription": [{ "language": "en_US", "latestDescription": "A patch is due." }] } }));
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_detail_type_is_no_event() {
+    fn a_message_without_a_detail_type_is_no_event() {
         assert!(read(&json!({ "detail": {} })).is_none());
     }
 }

@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_notice_of_rds_is_told_in_its_words() {
+    fn a_notice_of_rds_is_shown_in_its_words() {
         let message = json!({
             "Event Source": "db-instance",
             "Event Time": "2026-11-25 10:15:30.123",

@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_a_notice_under_its_subject() {
+    fn an_unknown_message_is_a_notice_under_its_subject() {
         let notice = read("The disk is full.", Some("Disk"));
         assert_eq!((notice.kind, notice.title.as_str()), (NoticeKind::Other, "Disk"));
         assert_eq!(notice.texts, [(None, "The disk is full.".to_owned())]);

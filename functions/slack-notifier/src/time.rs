@@ -44,7 +44,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_time_stays_as_it_is() {
+    fn an_invalid_time_stays_as_it_is() {
         assert_eq!(shown("yesterday"), "yesterday");
         assert_eq!(shown("2026-13-25T10:15:30Z"), "2026-13-25T10:15:30Z");
     }

@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_told_without_what_it_is() {
+    fn a_bad_address_is_reported_without_its_text() {
         for (secret, told) in [
             ("", "the address is no URL"),
             ("http://hooks.slack.com/hush", "the address must begin with https://"),

@@ -35,20 +35,20 @@ pub struct Arguments {
 
     /// Where the data is: sqlite://FILE, sqlite::memory: (gone at the end), or mysql://USER:PASSWORD@HOST:PORT/SCHEMA
     ///
-    /// Without it the data is in a file in this user's data folder. A file, a schema or a table that is missing is created.
-    /// Use PETCLINIC_DATABASE rather than this option where others could read a password in the process list.
+    /// By default the data is in a file in your data folder. PetClinic creates a missing file, schema or table. Set
+    /// PETCLINIC_DATABASE instead where others could read a password in the process list.
     #[arg(long, value_name = "URL", env = "PETCLINIC_DATABASE", hide_env_values = true)]
     pub database: Option<String>,
 
-    /// Leave out the sample owners, pets, vets and visits when the tables are created
+    /// Create the tables without the sample owners, pets, vets and visits
     #[arg(long)]
     pub empty: bool,
 
     /// Let a model behind this URL answer for the assistant: any endpoint that speaks the OpenAI chat completions API
     ///
-    /// OpenAI, Azure OpenAI, Ollama, llama.cpp and vLLM do. The assistant sends everything that people say to it, and that it looks up
-    /// for them, to this endpoint; with http:// it sends it in the clear. The key is read from PETCLINIC_ASSISTANT_KEY. Without a
-    /// model the offline assistant answers, which goes by rules.
+    /// OpenAI, Azure OpenAI, Ollama, llama.cpp and vLLM do. The assistant sends this endpoint everything that people say to it and
+    /// everything that it looks up for them; http:// sends it unencrypted. PETCLINIC_ASSISTANT_KEY holds the key. Without a model
+    /// the offline assistant answers by rules.
     #[arg(long, value_name = "URL", requires = "assistant_model", conflicts_with = "bedrock")]
     pub assistant_url: Option<String>,
 
@@ -56,14 +56,14 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME", requires = "assistant_url", value_parser = NonEmptyStringValueParser::new())]
     pub assistant_model: Option<String>,
 
-    /// Model behind --assistant-url that finds vets by meaning, such as text-embedding-3-small; without, they are found by words
+    /// Model behind --assistant-url that finds vets by meaning, such as text-embedding-3-small; by default words must match
     #[arg(long, value_name = "NAME", requires = "assistant_url", value_parser = NonEmptyStringValueParser::new())]
     pub assistant_embedding_model: Option<String>,
 
     /// Let a model on Amazon Bedrock answer for the assistant
     ///
-    /// Region and credentials are found as the AWS command line finds them. The assistant sends everything that people say to it, and
-    /// that it looks up for them, to Amazon Bedrock.
+    /// Region and credentials come from where the AWS command line finds them. The assistant sends Amazon Bedrock everything that
+    /// people say to it and everything that it looks up for them.
     #[arg(long)]
     pub bedrock: bool,
 
@@ -71,19 +71,19 @@ pub struct Arguments {
     #[arg(long, value_name = "ID", requires = "bedrock")]
     pub bedrock_model: Option<String>,
 
-    /// Origin of a web site elsewhere whose pages may call, such as https://clinic.example
+    /// Origin of another web site whose pages may call the API, such as https://clinic.example
     #[arg(long, value_name = "ORIGIN", value_parser = origin)]
     pub site_origin: Option<HeaderValue>,
 
-    /// Levels of the log, for all and for targets, such as info,peers=debug
+    /// Log level, for everything and for single targets, such as info,peers=debug
     #[arg(long, value_name = "LEVELS", env = "PETCLINIC_LOG_LEVEL", default_value = "info")]
     pub log_level: Directives,
 
-    /// Requests that leave a line in the log: all, failed (answered with 400 or above) or none
+    /// Requests to log: all, failed (answered with 400 or above) or none
     #[arg(long, value_name = "WHICH", default_value = "none", value_parser = log_requests)]
     pub log_requests: LogRequests,
 
-    /// Leave out /actuator and /metrics, which are open to this machine: to be said behind a reverse proxy on it
+    /// Leave out /actuator and /metrics, which every program on this machine may use; needed behind a reverse proxy on it
     #[arg(long)]
     pub no_actuator: bool,
 }
@@ -91,7 +91,7 @@ pub struct Arguments {
 /// What `petclinic` does besides running the clinic.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Print every setting that a service has on AWS, its value and the layer it comes from
+    /// Print every setting of a service on AWS with its value and the layer it comes from
     Config {
         /// The service
         #[arg(value_parser = services())]
@@ -113,8 +113,8 @@ Examples:
                                                      with a model of OpenAI
   petclinic config customers --env prod              what the customers service runs with in the environment `prod`
 
-Ctrl-C stops it, after it has answered what it was asked; a second Ctrl-C stops it at once. What keeps it from starting is told in
-one line, with exit code 2.";
+Ctrl-C stops it once it has answered the requests in progress; a second Ctrl-C stops it at once. If it cannot start, it says why in
+one line and exits with code 2.";
 
 impl Arguments {
     /// Where to listen.

@@ -10,7 +10,7 @@ use crate::http::Reply;
 use crate::program::Program;
 
 #[tokio::test]
-async fn what_is_said_and_looked_up_and_changed_is_in_no_log_however_much_is_logged() {
+async fn a_conversation_is_in_no_log_at_any_level() {
     let arguments = ["--database", "sqlite::memory:", "--log-level", "trace", "--log-requests", "all"];
     let program = Program::start(arguments).await;
     let mut person = Person::new(&program.http);

@@ -39,7 +39,7 @@ db::on_both! {
         assert_eq!(again.last().unwrap().0, "error", "{again:?}");
     }
 
-    async fn what_cannot_be_served_is_refused_before_the_stream_begins(scratch: Scratch) {
+    async fn a_bad_request_is_refused_before_the_stream_begins(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
         stream(&clinic, json!({ "question": "" })).await.problem(400);
         let unknown = json!({ "question": "Who?", "conversationId": "0".repeat(32) });

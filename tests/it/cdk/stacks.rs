@@ -26,7 +26,7 @@ async fn a_value_of_another_stack_arrives_as_an_export() {
 }
 
 #[tokio::test]
-async fn cdk_is_told_which_stacks_come_before_a_stack() {
+async fn cdk_learns_which_stacks_come_before_a_stack() {
     let ran = Cdk::of(purpose_made()).with("app", "exports").good(&["ls", "--show-dependencies"]).await;
     let shown = "- id: Consumer\n  dependencies:\n    - id: Producer\n";
     assert!(ran.stdout.contains(shown), "{}", ran.stdout);

@@ -16,7 +16,7 @@ async fn ask(task: &Task, path: &str, headers: &[(&str, &str)]) -> Reply {
 const FORWARDED: (&str, &str) = ("X-Forwarded-For", "203.0.113.7");
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_comes_through_a_load_balancer_is_let_in_only_with_the_operators_token() {
+async fn requests_through_a_load_balancer_need_the_operators_token() {
     let harness = AwsHarness::open(&[]).await;
     let bearer = format!("Bearer {TOKEN}");
     for task in harness.tasks() {

@@ -80,7 +80,7 @@ async fn a_missing_secret_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn all_bad_settings_are_told_at_once_with_their_layers() {
+async fn all_bad_settings_are_reported_at_once_with_their_layers() {
     let aws = Aws::start().await;
     aws.put(settings::Server::PORT, "eighty").await;
     aws.put_for(Service::Vets, settings::Database::MAX_CONNECTIONS, "0").await;
@@ -101,7 +101,7 @@ async fn all_bad_settings_are_told_at_once_with_their_layers() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_service_would_run_with_is_shown_with_its_layers_and_without_secrets() {
+async fn effective_settings_are_shown_with_their_layers_and_without_secrets() {
     let aws = Aws::start().await;
     aws.put(settings::Peers::TRIP_AFTER, "7").await;
     let mut environment = aws.moto.environment();

@@ -81,7 +81,7 @@ async fn an_instance_that_is_deregistered_is_asked_no_more_after_a_refresh() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_bad_value_changes_nothing_and_is_told_by_name() {
+async fn a_bad_value_changes_nothing_and_is_reported_by_name() {
     let harness = AwsHarness::open(&[]).await;
     harness.aws.put(settings::Server::REQUEST_TIMEOUT, "4s").await;
     harness.aws.put(settings::Peers::CALL_TIMEOUT, "soon").await;

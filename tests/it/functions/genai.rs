@@ -33,7 +33,7 @@ async fn without_aws_an_endpoint_of_ones_own_answers() {
 }
 
 #[tokio::test]
-async fn a_setting_that_leaves_it_without_a_model_is_told_by_its_name() {
+async fn a_setting_that_leaves_it_without_a_model_is_reported_by_its_name() {
     for (variables, said) in [
         (&[OFFLINE][..], "assistant.provider must be openai where PETCLINIC_OFFLINE is true"),
         (

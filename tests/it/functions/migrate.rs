@@ -143,7 +143,7 @@ async fn cloudformation_gets_its_response_where_it_waits_for_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_wrong_is_told_and_changes_nothing() {
+async fn a_mistake_is_reported_and_changes_nothing() {
     let harness = MigrateHarness::open().await;
     let mut function = harness.function().await;
     let vets = DATABASE.name_for("dev", Service::Vets);
@@ -180,7 +180,7 @@ async fn a_password_that_is_being_rotated_is_left_alone_and_one_that_was_lost_is
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn wrong_settings_are_told_to_whoever_waits() {
+async fn wrong_settings_are_reported_to_whoever_waits() {
     let harness = MigrateHarness::open().await;
     let mut variables = harness.variables();
     variables.push(("PETCLINIC_LOG_LEVEL", "loud".to_owned()));

@@ -135,7 +135,7 @@ async fn a_rotated_webhook_is_followed() {
 }
 
 #[tokio::test]
-async fn a_secret_that_is_no_webhook_is_told_by_its_name_and_read_again() {
+async fn a_secret_that_is_no_webhook_is_reported_by_its_name_and_read_again() {
     let mut channel = Channel::open().await;
     channel.takes_all("/hush").await;
     let name = SLACK_WEBHOOK.shared_name("dev");
@@ -150,7 +150,7 @@ async fn a_secret_that_is_no_webhook_is_told_by_its_name_and_read_again() {
 }
 
 #[tokio::test]
-async fn what_is_told_twice_arrives_once() {
+async fn a_notice_sent_twice_arrives_once() {
     let mut channel = Channel::open().await;
     channel.takes_all("/hush").await;
     let mut twice = event("alarm");

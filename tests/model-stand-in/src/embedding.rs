@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn what_means_like_things_is_near_in_either_language() {
+    fn texts_of_like_meaning_are_near_in_either_language() {
         for need in ["My dog broke a tooth", "우리 강아지 이빨이 부러졌어요"] {
             for far in ["surgery", "radiology"] {
                 let [near, far] = ["dentistry", far].map(|it| similarity(need, it));

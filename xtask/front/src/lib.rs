@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn cargo_is_not_told_which_package_runs_it() {
+    fn cargo_does_not_learn_which_package_runs_it() {
         assert!(env::var_os("CARGO_PKG_NAME").is_some(), "cargo tells its tests");
         let command = cargo("run");
         let removed: Vec<_> =

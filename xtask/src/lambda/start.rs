@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_function_that_ends_before_it_asks_is_told_of() {
+    fn a_function_that_ends_before_it_asks_is_reported() {
         let error = measure(3, |_| Command::new("false")).unwrap_err();
         assert_eq!(error.to_string(), "the function ended before it asked for an event: exit status: 1");
     }

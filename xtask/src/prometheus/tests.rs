@@ -30,7 +30,7 @@ fn scrape(target: String, bearer: &str) -> Scrape {
 }
 
 #[test]
-fn what_is_scraped_can_be_asked_for() {
+fn scraped_metrics_can_be_queried() {
     let scrapes = [scrape(target("secret"), "secret")];
     let mut server = Server::start(&scrapes, Duration::from_millis(200)).unwrap();
     server.wait_until_scraped(Duration::from_secs(20)).unwrap();

@@ -138,7 +138,7 @@ fn a_property_type_can_be_used_twice() {
 }
 
 #[test]
-fn what_is_known_of_a_type_is_found_by_its_name() {
+fn the_facts_of_a_type_are_found_by_its_name() {
     let subnet: Value = schema_of("AWS::EC2::Subnet").unwrap().parse().unwrap();
     assert_eq!(subnet["p"]["VpcId"], json!({ "t": "s", "r": 1, "u": "r", "k": ["ec2.VpcId"] }));
     assert_eq!(subnet["id"], json!(["SubnetId"]));

@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn schedules_that_aws_refuses_are_told_apart() {
+    fn schedules_that_aws_refuses_are_distinguished() {
         for text in [
             "rate(1 minutes)",
             "rate(5 minute)",
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_runs_once_is_said_in_the_way_of_its_place() {
+    fn a_service_takes_its_own_form_of_a_single_run() {
         let (zero, time) = ("rate(0 minutes)", "at(2030-01-31T23:59:59)");
         assert!(wrong(zero, Once::Never).is_some() && wrong(time, Once::Never).is_some());
         assert!(wrong(zero, Once::AtTime).is_some() && wrong(time, Once::AtTime).is_none());

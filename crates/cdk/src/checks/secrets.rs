@@ -167,7 +167,7 @@ mod tests {
     use super::{has_access_key, has_credentials, is_secret_name};
 
     #[test]
-    fn names_of_secrets_are_told_from_names_about_them() {
+    fn names_of_secrets_are_distinguished_from_names_about_them() {
         for name in
             ["PASSWORD", "DB_PASSWORD", "dbPassword", "github-token", "API_KEY", "ClientSecret", "SecretKey"]
         {

@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_a_number_stays_text() {
+    fn text_that_looks_like_a_number_stays_text() {
         assert_eq!(
             super::parse("[012345678901, 2012-10-17, 1.5, -3, '3', 1.2.3]"),
             Ok(json!(["012345678901", "2012-10-17", 1.5, -3, "3", "1.2.3"]))
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_yaml_is_an_error() {
+    fn invalid_yaml_is_an_error() {
         assert!(super::parse("a: [b").is_err());
     }
 }

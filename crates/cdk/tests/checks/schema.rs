@@ -154,7 +154,7 @@ fn references() -> Vec<Case> {
 }
 
 #[test]
-fn a_misspelt_property_is_told_its_likely_name() {
+fn a_misspelt_property_is_given_its_likely_name() {
     let found = findings(&queue(&json!({"VisibiltyTimeout": 30})));
     let message = &found.iter().find(|finding| finding.rule == "unknown-property").unwrap().message;
     assert!(message.contains("`VisibilityTimeout` is similar"), "{message}");

@@ -83,7 +83,7 @@ fn two_syntheses_are_equal_to_the_byte_wherever_they_are_written() {
 }
 
 #[test]
-fn what_an_earlier_synthesis_left_is_removed_and_nothing_else() {
+fn files_of_an_earlier_synthesis_are_removed_and_nothing_else() {
     let directory = TempDir::new().unwrap();
     write(&app(), directory.path());
     fs::write(directory.path().join("notes.txt"), "mine").unwrap();
@@ -124,7 +124,7 @@ fn stages_share_assets_in_the_outermost_directory_also_the_second_time() {
 }
 
 #[test]
-fn what_is_not_of_an_assembly_is_never_removed() {
+fn files_outside_an_assembly_are_never_removed() {
     let directory = TempDir::new().unwrap();
     fs::write(directory.path().join("asset.mine"), "mine").unwrap();
     write(&app(), directory.path());

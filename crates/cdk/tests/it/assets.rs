@@ -78,7 +78,7 @@ fn a_file_and_bytes_of_equal_content_are_one_asset() {
 }
 
 #[test]
-fn what_cannot_be_an_asset_is_named_with_its_path_and_the_reason() {
+fn a_bad_asset_is_named_with_its_path_and_the_reason() {
     let fails = |path: &Path, reason: &str| {
         let error = assets::directory(path).unwrap_err().to_string();
         assert!(error.contains(reason) && error.starts_with(&path.display().to_string()), "{error}");

@@ -129,7 +129,7 @@ fn a_construct_is_explained_by_path_and_by_logical_id() {
 }
 
 #[test]
-fn what_is_not_there_is_answered_with_what_is_spelt_alike() {
+fn an_unknown_path_is_answered_with_similar_ones() {
     let unknown = run(folder().path(), &["explain", "Pets/Leters/Queue"]);
     assert_eq!(unknown.code, Some(1));
     insta::assert_snapshot!("explain_unknown", unknown.errors);

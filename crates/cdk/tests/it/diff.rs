@@ -90,7 +90,7 @@ fn stacks_that_come_and_go_are_named() {
 }
 
 #[test]
-fn what_refers_to_a_moved_resource_moves_with_it() {
+fn references_move_with_a_moved_resource() {
     fn declare(stack: &Stack, group: &str) {
         let inner = stack.child(group);
         let queue = inner.add("Queue", sqs::Queue::new().visibility_timeout(7));
@@ -272,7 +272,7 @@ fn the_answer_of_get_template_is_a_template() {
 }
 
 #[test]
-fn what_is_no_template_is_refused_by_name() {
+fn a_file_that_is_no_template_is_refused_by_name() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("notes.yaml");
     std::fs::write(&file, "a: b").expect("a file");

@@ -100,7 +100,7 @@ on_both! {
         assert_complete(db).await;
     }
 
-    async fn what_new_tables_start_with_is_on_record(scratch: Scratch) {
+    async fn the_seed_of_new_tables_is_on_record(scratch: Scratch) {
         prepare(&scratch.db, Stream::Vets, Seed::Sample).await.unwrap();
         prepare(&scratch.db, Stream::Visits, Seed::Empty).await.unwrap();
         assert_eq!(count(&scratch.db, "select count(*) from _migrations_vets \

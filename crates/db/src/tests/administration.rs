@@ -194,7 +194,7 @@ async fn tables_that_are_older_than_the_program_stay_so_for_a_user_that_may_not_
 }
 
 #[tokio::test]
-async fn privileges_beyond_what_is_needed_are_taken_away_and_told() {
+async fn privileges_beyond_what_is_needed_are_taken_away_and_reported() {
     let tenant = Tenant::open().await;
     tenant.admit("one").await;
     let (schema, username) = (schema(&tenant.scratch), &tenant.username);

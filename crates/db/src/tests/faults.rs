@@ -110,7 +110,7 @@ async fn a_connection_killed_inside_a_transaction_ends_it() {
 }
 
 #[tokio::test]
-async fn errors_that_pass_are_told_from_errors_that_stay() {
+async fn errors_that_pass_are_distinguished_from_errors_that_stay() {
     let scratch = Scratch::open(Dialect::MySql).await;
     for (signal, unavailable, repeatable) in [
         ("signal sqlstate 'HY000' set mysql_errno = 1290, message_text = 'read-only option'", true, true),

@@ -257,7 +257,7 @@ impl Credentials for Unreachable {
 }
 
 #[tokio::test]
-async fn a_vault_that_gives_no_login_is_told() {
+async fn a_vault_that_gives_no_login_is_reported() {
     let options = ServerOptions {
         host: "127.0.0.1".to_owned(),
         port: 1,

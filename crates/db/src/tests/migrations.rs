@@ -62,7 +62,7 @@ on_both! {
         assert_eq!(count(db, "select count(*) from vets").await, 7);
     }
 
-    async fn what_users_removed_does_not_come_back(scratch: Scratch) {
+    async fn removed_rows_do_not_come_back(scratch: Scratch) {
         let db = &scratch.db;
         prepare(db, Stream::Visits, Seed::Sample).await.unwrap();
         insert(db, "delete from visits").await;

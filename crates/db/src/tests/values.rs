@@ -103,7 +103,7 @@ on_both! {
         assert!(visits(db).await.is_empty());
     }
 
-    async fn a_unique_violation_is_told_apart_and_the_transaction_goes_on(scratch: Scratch) {
+    async fn a_unique_violation_is_distinguished_and_the_transaction_goes_on(scratch: Scratch) {
         let db = &scratch.db;
         prepare(db, Stream::Visits, Seed::Empty).await.unwrap();
         let sql = "insert into removed_pets (pet_id, removed_at) values (?, ?)";

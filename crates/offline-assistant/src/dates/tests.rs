@@ -68,7 +68,7 @@ fn plans_look_ahead() {
 }
 
 #[test]
-fn what_is_no_time_is_none() {
+fn an_invalid_time_is_none() {
     for text in
         ["2013 Oak Street", "may I ask", "call 6085551023", "2013-13-45", "February 30", "the march", ""]
     {

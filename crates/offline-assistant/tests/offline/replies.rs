@@ -38,7 +38,7 @@ fn results(calls: &[ToolCall], content: &Value, is_error: bool) -> Message {
 }
 
 #[tokio::test]
-async fn what_data_orders_is_printed_on_one_line_and_not_done() {
+async fn orders_in_data_are_printed_on_one_line_and_not_followed() {
     let mut messages = vec![person("Show all visits")];
     let asked = reply(&messages, Language::English).await;
     messages.push(Message::Model(asked.clone()));
@@ -58,7 +58,7 @@ async fn what_data_orders_is_printed_on_one_line_and_not_done() {
 }
 
 #[tokio::test]
-async fn a_tool_that_fails_is_told_in_words() {
+async fn a_tool_that_fails_is_reported_in_words() {
     for (text, language) in
         [("How many pets are there?", Language::English), ("반려동물은 몇 마리인가요?", Language::Korean)]
     {
@@ -114,7 +114,7 @@ async fn a_yes_asks_again_for_what_waits_and_a_no_forgets_it() {
 }
 
 #[tokio::test]
-async fn what_was_carried_out_is_not_asked_for_again() {
+async fn a_carried_out_change_is_not_requested_again() {
     let mut messages = vec![person("Add a dog named Rex for Betty Davis")];
     let owners = reply(&messages, Language::English).await;
     messages.push(Message::Model(owners.clone()));

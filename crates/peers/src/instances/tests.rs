@@ -157,7 +157,7 @@ async fn a_further_region_is_called_while_the_own_has_no_instance_that_is_fit() 
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_known_of_an_instance_outlives_a_refresh_and_not_its_removal() {
+async fn the_state_of_an_instance_outlives_a_refresh_and_not_its_removal() {
     let instances = known(&[1, 2]);
     fail(&instances, 2);
     instances.replace(0, vec![at(2), at(3), at(2)]);

@@ -51,7 +51,7 @@ async fn an_attempt_without_an_answer_is_timed_as_well() {
 }
 
 #[tokio::test]
-async fn breakers_and_instances_are_told_of_the_services_that_are_called() {
+async fn breakers_and_instances_are_reported_for_the_services_that_are_called() {
     let kept = Kept::default();
     let _guard = metrics::set_default_local_recorder(&kept);
     let server = answering(503).await;

@@ -103,7 +103,7 @@ async fn all_bad_values_are_reported_at_once_with_name_layer_and_rule_but_not_se
 }
 
 #[tokio::test]
-async fn what_looks_like_a_setting_and_is_none_is_told_once() {
+async fn an_unknown_setting_is_reported_once() {
     let cloud = Cloud::open().await;
     cloud.put("log.levle", "debug").await;
     cloud.put_own("deep/er", "x").await;

@@ -48,7 +48,7 @@ async fn the_environment_wins_over_a_parameter_that_changes() {
 }
 
 #[tokio::test]
-async fn a_bad_value_keeps_all_last_good_ones_and_is_told_once_and_counted() {
+async fn a_bad_value_keeps_all_last_good_ones_and_is_reported_once_and_counted() {
     let cloud = Cloud::open().await;
     let settings = cloud.load().await.unwrap();
     let (lines, counts) = (Lines::default(), Counts::default());

@@ -19,7 +19,7 @@ async fn fails_at(endpoint: &str) -> (String, Duration) {
 }
 
 #[tokio::test]
-async fn a_parameter_store_that_refuses_is_told_with_path_place_and_cause() {
+async fn a_parameter_store_that_refuses_is_reported_with_path_place_and_cause() {
     let (told, took) = fails_at("http://127.0.0.1:1").await;
     assert!(took < Duration::from_secs(10), "{took:?}");
     for part in ["/petclinic/dev/", "http://127.0.0.1:1 (us-west-2)", "onnection refused"] {
@@ -38,7 +38,7 @@ async fn a_parameter_store_that_is_silent_is_given_up_within_ten_seconds() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_of_aws_is_told_with_its_status() {
+async fn an_answer_that_is_not_of_aws_is_reported_with_its_status() {
     let other = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint = format!("http://{}", other.local_addr().unwrap());
     tokio::spawn(async move {
@@ -60,7 +60,7 @@ async fn without_parameter_store_defaults_and_environment_are_all() {
 }
 
 #[tokio::test]
-async fn an_environment_that_is_none_is_told_with_all_else_that_is_bad() {
+async fn an_environment_that_is_none_is_reported_with_all_else_that_is_bad() {
     let variables = [("PETCLINIC_ENV", "Prod/1"), ("PETCLINIC_SERVER_PORT", "x")];
     let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
     let error = load(Service::Vets, variables, Parameters::Offline).await.err().unwrap().to_string();

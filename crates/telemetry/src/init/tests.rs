@@ -66,7 +66,7 @@ async fn the_interval_changes_while_it_runs() {
 }
 
 #[tokio::test]
-async fn what_has_come_since_is_published_at_the_end() {
+async fn the_last_interval_is_published_at_the_end() {
     let (telemetry, buffer) = telemetry(Duration::from_secs(60));
     telemetry.shutdown().await;
     assert_eq!(buffer.text().lines().count(), 1);

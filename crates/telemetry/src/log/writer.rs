@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn what_waits_is_written_before_the_thread_ends() {
+    fn waiting_lines_are_written_before_the_thread_ends() {
         let (pieces, written) = mpsc::sync_channel(8);
         let (mut lines, guard) = to(Pieces(pieces));
 

@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_does_not_count_and_nothing_is_below_zero() {
+    fn a_timer_ignores_non_numbers_and_is_never_negative() {
         let timer = Timer::new(Arc::default(), true);
 
         timer.record(f64::NAN);

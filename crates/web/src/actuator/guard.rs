@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_proxy_passes_on_is_not_local() {
+    fn a_request_through_a_proxy_is_not_local() {
         for header in
             ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"]
         {

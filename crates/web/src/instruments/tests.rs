@@ -52,7 +52,7 @@ fn a_request_is_timed_as_the_originals_dashboard_expects_it() {
 }
 
 #[test]
-fn what_went_wrong_is_counted_by_status() {
+fn failures_are_counted_by_status() {
     let lines = recorded(|it| {
         it.record(Some(&ListVets::ROUTE), ListVets::ROUTE.path, &Method::GET, 503, SECOND);
         it.record(None, "UNKNOWN", &Method::GET, 404, SECOND);

@@ -64,7 +64,7 @@ async fn tried(fails: fn(u32) -> Option<db::Error>) -> (Response<EdgeBody>, u32)
 }
 
 #[tokio::test]
-async fn what_the_database_undid_is_done_once_more_with_the_same_body() {
+async fn a_request_that_the_database_undid_is_repeated_with_the_same_body() {
     let (response, calls) =
         tried(|call| (call == 1).then(|| db::Error::Interrupted("deadlock".into()))).await;
     assert_eq!((response.status().as_u16(), calls), (201, 2));
@@ -79,7 +79,7 @@ async fn it_is_not_done_a_third_time() {
 }
 
 #[tokio::test]
-async fn what_may_have_been_done_is_never_done_again() {
+async fn a_request_that_may_have_been_carried_out_is_never_repeated() {
     let (response, calls) = tried(|_| Some(db::Error::InDoubt("the connection broke".into()))).await;
     assert_eq!((response.status().as_u16(), calls), (503, 1));
     let (response, calls) = tried(|_| Some(db::Error::Unavailable("refused".into()))).await;

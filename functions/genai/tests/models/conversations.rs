@@ -132,7 +132,7 @@ async fn each_result_is_a_message_of_its_own_for_the_openai_api() {
 }
 
 #[tokio::test]
-async fn results_are_told_in_words_to_a_model_without_tools() {
+async fn results_are_given_in_words_to_a_model_without_tools() {
     let (stand_in, bedrock) = start().await;
     let mut prompt = prompt(looked_up("first", "second"), AMPLE);
     prompt.tools = [].into();

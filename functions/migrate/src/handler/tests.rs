@@ -50,7 +50,7 @@ async fn an_invocation_is_answered_with_the_report() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_may_pass_is_tried_again_and_what_may_not_is_told_at_once() {
+async fn a_transient_error_is_retried_and_a_permanent_one_reported_at_once() {
     let tries = AtomicU32::new(0);
     let handler = Handler::new(async |progress: Progress| match tries.fetch_add(1, Ordering::Relaxed) {
         0 => {
@@ -92,7 +92,7 @@ async fn whatever_happens_there_is_an_answer_before_lambda_ends_it() {
 }
 
 #[tokio::test]
-async fn cloudformation_is_told_what_was_done() {
+async fn cloudformation_learns_what_was_done() {
     let bucket = bucket(&[200]).await;
     let handler = Handler::new(settled);
     for kind in ["Create", "Update"] {
@@ -104,7 +104,7 @@ async fn cloudformation_is_told_what_was_done() {
 }
 
 #[tokio::test]
-async fn cloudformation_is_told_of_failures_as_well_and_lambda_need_not_repeat_them() {
+async fn cloudformation_learns_of_failures_as_well_and_lambda_need_not_repeat_them() {
     let bucket = bucket(&[200]).await;
     let handler = Handler::new(async |_| Err(failure(false)));
     handler.handle(&event("Create", &bucket.uri()), LAMBDAS).await.unwrap();

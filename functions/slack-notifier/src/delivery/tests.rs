@@ -29,7 +29,7 @@ async fn within(time: Duration, slack: &Fake) -> (Result<u32, Undelivered>, Dura
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_slack_takes_is_sent_once() {
+async fn an_accepted_message_is_sent_once() {
     let slack = Fake::new([answer(200, "ok")]);
     assert_eq!(within(A_MINUTE, &slack).await, (Ok(1), Duration::ZERO));
     assert_eq!(slack.posts(), 1);
@@ -50,7 +50,7 @@ async fn a_pause_beyond_the_deadline_is_not_begun() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_breaks_is_tried_again_after_growing_pauses() {
+async fn a_broken_attempt_is_repeated_after_growing_pauses() {
     let slack = Fake::new([answer(503, ""), failed(), answer(500, "fatal_error"), answer(200, "ok")]);
     let (delivered, took) = within(A_MINUTE, &slack).await;
     assert_eq!(delivered, Ok(4));

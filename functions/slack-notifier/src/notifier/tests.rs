@@ -43,7 +43,7 @@ async fn every_record_is_delivered() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_was_delivered_is_not_delivered_again() {
+async fn a_delivered_message_is_not_delivered_again() {
     let notifier = notifier(Fake::always(200));
     for sample in [samples::ALARM, samples::ALARM_OVER, samples::TASK_STOPPED, samples::BY_ITSELF] {
         let twice = [

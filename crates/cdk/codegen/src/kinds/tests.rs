@@ -101,7 +101,7 @@ fn a_name_says_what_it_refers_to_within_its_service_and_never_to_the_resource_it
 }
 
 #[test]
-fn what_a_resource_calls_itself_and_what_the_tables_call_text_is_text() {
+fn names_of_the_resource_itself_and_exceptions_are_text() {
     let topic = json!({ "properties": { "Name": reference("AWS::X::Topic", "Name") } });
     let log_group = json!({ "properties": { "LogGroupName": reference("AWS::X::Topic", "Name") } });
     let spec = spec(&[("AWS::X::Topic", topic), ("AWS::Logs::LogGroup", log_group)]);

@@ -103,7 +103,7 @@ fn a_handle_that_outlives_its_synthesis_is_no_other_construct() {
 }
 
 #[test]
-fn mistakes_of_aspects_are_told_once_each_time() {
+fn mistakes_of_aspects_are_reported_once_each_time() {
     let (app, home, _) = app();
     home.aspect(|scope| {
         if scope.id() == "Source" {

@@ -72,7 +72,7 @@ fn a_long_name_of_an_export_is_cut_at_its_front() {
 }
 
 #[test]
-fn what_is_made_under_a_condition_is_exported_under_it() {
+fn a_conditional_value_is_exported_under_its_condition() {
     let (app, home, user) = app(Environment::agnostic(), Environment::agnostic());
     let live = home.add("Live", condition::equals(pseudo::region(), "eu-west-1"));
     let source = thing(&home, "Thing");
@@ -143,7 +143,7 @@ fn in_another_region_a_value_is_exported_and_imported_by_what_the_app_was_given(
 }
 
 #[test]
-fn what_is_made_under_a_condition_is_exported_to_other_regions_under_it() {
+fn a_conditional_value_is_exported_to_other_regions_under_its_condition() {
     let (app, home, user) = app(europe(), america());
     let live = home.add("Live", condition::equals(pseudo::region(), "eu-west-1"));
     let source = thing(&home, "Thing");
@@ -255,7 +255,7 @@ fn parameters_cross_within_a_region() {
 }
 
 #[test]
-fn what_cannot_cross_says_why() {
+fn a_value_that_cannot_cross_says_why() {
     let (app, home, user) = app(europe(), europe());
     let name = home.add("Name", Parameter::text());
     let secret = home.add("Secret", Parameter::text().no_echo());

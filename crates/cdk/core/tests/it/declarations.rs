@@ -154,7 +154,7 @@ fn policies_for_removal_and_update_stand_beside_the_properties() {
 }
 
 #[test]
-fn what_is_declared_can_be_changed_by_cloudformations_names() {
+fn properties_can_be_overridden_by_cloudformations_names() {
     let template = template(|stack| {
         let a = stack.add(
             "A",

@@ -119,7 +119,7 @@ fn each_part_that_waits_for_all_others_is_a_cycle() {
 }
 
 #[test]
-fn what_a_reference_says_already_is_not_said_again() {
+fn a_dependency_that_a_reference_implies_is_not_repeated() {
     let template = template(|stack| {
         let ids = ["Ref", "Att", "Sub", "SubAtt", "Meta", "Plain", "Re"];
         let all: Vec<_> = ids.into_iter().map(|id| thing(stack, id)).collect();

@@ -14,7 +14,7 @@ fn app_knowing(key: &str, answer: Value) -> App {
 }
 
 #[test]
-fn what_is_not_known_is_asked_for_once_under_the_key_of_the_aws_cdk() {
+fn an_unknown_value_is_asked_for_once_under_the_key_of_the_aws_cdk() {
     let app = App::new();
     let stack = app.stack("Pets", here());
     let zones = stack.availability_zones(2);

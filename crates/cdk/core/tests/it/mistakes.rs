@@ -32,7 +32,7 @@ fn all_mistakes_come_at_once_in_the_order_of_paths() {
 }
 
 #[test]
-fn paths_that_give_one_logical_id_are_told_apart_by_their_author() {
+fn paths_that_give_one_logical_id_are_distinguished_by_their_author() {
     let (app, stack) = app();
     thing(&stack, "My-Queue");
     thing(&stack, "MyQueue");
@@ -45,7 +45,7 @@ fn paths_that_give_one_logical_id_are_told_apart_by_their_author() {
 }
 
 #[test]
-fn what_belongs_to_a_template_must_be_inside_a_stack() {
+fn a_template_element_must_be_inside_a_stack() {
     let app = App::new();
     let out = app.child("Outside");
     let resource = thing(&out, "Resource");

@@ -71,7 +71,7 @@ fn braces_that_do_not_close_at_once_stand_for_themselves() {
 }
 
 #[test]
-fn holes_that_only_format_knows_are_told_from_other_braces() {
+fn holes_that_only_format_knows_are_distinguished_from_other_braces() {
     for format in ["{name}", "a{0}", "{:?}", "{a:>8.2}", "{{resolve:ssm:{name}}}", "{}{x}"] {
         assert!(has_named_hole(format), "{format}");
     }

@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_types_let_through_is_never_found() {
+    fn values_that_the_types_accept_are_never_reported() {
         let (mut wanted, mut lines) = (BTreeSet::new(), BTreeMap::new());
         let files: Vec<String> = texts("schemas");
         for line in files.iter().flat_map(|text| text.lines()) {
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_leave_open_is_let_through() {
+    fn an_ambiguous_name_is_let_through() {
         for (type_name, id, attribute, wanted) in [
             ("AWS::CloudFormation::Stack", "StackId", "Outputs.VpcId", "ec2.VpcId"),
             ("AWS::DynamoDB::GlobalTable", "TableName", "Arn", "dynamodb.TableArn"),
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_of_another_kind_by_its_name_is_found() {
+    fn a_value_of_another_kind_is_found() {
         for (type_name, id, attribute, wanted, found) in [
             ("AWS::EC2::VPC", "VpcId", "", "ec2.SubnetId", Wrong::Type),
             ("AWS::EC2::SecurityGroup", "Id", "", "ec2.SubnetId", Wrong::Type),

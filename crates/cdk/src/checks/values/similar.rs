@@ -15,7 +15,7 @@ mod tests {
     use super::closest;
 
     #[test]
-    fn what_is_far_away_is_no_guess() {
+    fn a_distant_name_is_no_suggestion() {
         let names = ["VisibilityTimeout", "QueueName"];
         assert_eq!(closest("VisibiltyTimeout", names.into_iter()), Some("VisibilityTimeout"));
         assert_eq!(closest("Colour", names.into_iter()), None);

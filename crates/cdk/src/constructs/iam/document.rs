@@ -57,7 +57,7 @@ mod tests {
     use super::{PolicyDocument, PolicyStatement};
 
     #[test]
-    fn what_is_said_twice_is_written_once() {
+    fn repeated_statements_are_written_once() {
         let document = PolicyDocument::new()
             .with(PolicyStatement::allow(["a:Get"]).on(["x"]))
             .with(PolicyStatement::allow(["a:Get"]).on(["y"]))

@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_is_shared_evenly() {
+    fn the_remaining_space_is_shared_evenly() {
         let groups = [
             SubnetGroup::public("Public").cidr_mask(24),
             SubnetGroup::private_with_egress("App"),

@@ -13,7 +13,7 @@ fn a_bucket_is_private_encrypted_and_used_over_tls_only() {
 }
 
 #[test]
-fn what_a_bucket_can_be_told_is_in_its_template() {
+fn every_option_of_a_bucket_is_in_its_template() {
     let (app, stack) = stack();
     let logs = stack.add("Logs", Bucket::new().expire_after_days(30));
     let key = stack.add("Key", Key::new());

@@ -8,7 +8,7 @@ const INGRESS: &str = "AWS::EC2::SecurityGroupIngress";
 const EGRESS: &str = "AWS::EC2::SecurityGroupEgress";
 
 #[test]
-fn a_rule_between_groups_is_told_to_both_and_once() {
+fn a_rule_between_groups_is_written_into_both_and_once() {
     let (app, stack) = stack();
     let vpc = vpc(&stack);
     let front = stack.add("Front", SecurityGroup::new(&vpc));
@@ -138,7 +138,7 @@ fn a_rule_that_differs_in_its_description_only_is_the_same() {
 }
 
 #[test]
-fn what_listens_nowhere_has_no_default_port() {
+fn a_service_that_does_not_listen_has_no_default_port() {
     let (app, stack) = stack();
     let vpc = vpc(&stack);
     let group = stack.add("Group", SecurityGroup::new(&vpc));

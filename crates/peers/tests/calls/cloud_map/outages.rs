@@ -13,7 +13,7 @@ use super::{Work, kept, looking_up, port};
 use crate::{answering, call, seen};
 
 #[tokio::test]
-async fn what_was_found_before_an_outage_is_called_throughout_it_and_what_is_there_after_it_is_found() {
+async fn known_instances_are_called_through_an_outage_and_new_ones_found_after_it() {
     let (kept, _guard) = kept();
     let [before, after] = [answering(200).await, answering(200).await];
     let api = Api::start([port(&before)]).await;

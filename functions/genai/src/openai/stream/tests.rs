@@ -37,7 +37,7 @@ fn piece(call: &Value) -> Value {
 }
 
 #[test]
-fn text_is_told_as_it_arrives() {
+fn text_is_passed_on_as_it_arrives() {
     let deltas = [
         json!({"role": "assistant", "content": ""}),
         json!({"content": "Leo is "}),
@@ -110,7 +110,7 @@ fn a_reply_that_is_not_streamed_is_read_as_well() {
 }
 
 #[test]
-fn a_stream_without_an_end_is_told_from_one_that_is_none() {
+fn a_stream_without_an_end_is_distinguished_from_one_that_is_none() {
     let reason = |text: &str| read_in(64, text.as_bytes()).0.unwrap_err().reason;
     let begun = "data: {\"choices\":[{\"delta\":{\"content\":\"Leo\"}}]}\n\n";
     assert!(reason(begun).contains("broke off"));

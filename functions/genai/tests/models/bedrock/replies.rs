@@ -11,7 +11,7 @@ use super::{config, settings, start};
 use crate::{AMPLE, ask, prompt, question};
 
 #[tokio::test]
-async fn text_is_told_in_the_pieces_in_which_it_arrives() {
+async fn text_is_passed_on_in_the_pieces_in_which_it_arrives() {
     let (stand_in, bedrock) = start().await;
     stand_in.next(Answer::text(["Leo ", "", "belongs to ", "George Franklin. ", "레오!"]));
     let (reply, pieces) = ask(&bedrock, &question("Who owns Leo?")).await;
@@ -114,7 +114,7 @@ async fn a_request_says_what_the_prompt_and_the_settings_say() {
 }
 
 #[tokio::test]
-async fn what_a_reply_is_billed_by_is_counted() {
+async fn billed_tokens_of_a_reply_are_counted() {
     let metrics = telemetry::Metrics::of("petclinic");
     let recorder = metrics.recorder();
     let _counting = metrics::set_default_local_recorder(&recorder);

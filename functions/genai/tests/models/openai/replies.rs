@@ -9,7 +9,7 @@ use super::{KEY, settings, start};
 use crate::{AMPLE, ask, find_owners, prompt, question};
 
 #[tokio::test]
-async fn text_is_told_in_the_pieces_in_which_it_arrives() {
+async fn text_is_passed_on_in_the_pieces_in_which_it_arrives() {
     let (stand_in, model) = start().await;
     stand_in.next(Answer::text(["Leo ", "", "belongs to ", "George Franklin. ", "레오!"]));
     let (reply, pieces) = ask(&model, &question("Who owns Leo?")).await;

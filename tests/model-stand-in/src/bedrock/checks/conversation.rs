@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_service_refuses_is_refused() {
+    fn a_refusal_by_the_service_is_a_refusal() {
         let hello = || said("user", text("Hello"));
         let called = || said("assistant", json!([call("1")]));
         let mut failed = result("1");
