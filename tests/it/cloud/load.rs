@@ -1,10 +1,11 @@
 //! Clients that read and write at a steady rate and record every answer.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::sync::MutexGuard;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 
@@ -18,11 +19,18 @@ const WRITES: u32 = 4;
 const PAUSE: Duration = Duration::from_millis(100);
 /// How long a client retries.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Without a refusal for this long, the services have recovered.
+const CALM: Duration = Duration::from_secs(1);
+
+/// Held by the only load: two at once are more than a busy machine answers in time.
+static ONLY: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 /// A load that runs until the test ends it.
 pub(crate) struct Load {
     stop: Arc<AtomicBool>,
+    refused: Arc<Mutex<Instant>>,
     answered: tokio::task::JoinHandle<Vec<Answered>>,
+    _only: MutexGuard<'static, ()>,
 }
 
 /// A request and its responses.
@@ -44,24 +52,40 @@ pub(crate) fn last_name(number: u32) -> String {
 }
 
 impl Load {
-    /// Starts the load.
-    pub(crate) fn start(http: &Http) -> Self {
+    /// Starts the load once no other test has one.
+    pub(crate) async fn start(http: &Http) -> Self {
+        let only = ONLY.lock().await;
         let (stop, http) = (Arc::new(AtomicBool::new(false)), http.clone());
-        let stopping = stop.clone();
+        let refused = Arc::new(Mutex::new(Instant::now()));
+        let (stopping, last_refused) = (stop.clone(), refused.clone());
         let answered = tokio::spawn(async move {
             let mut ticks = interval(Duration::from_secs(1) / RATE);
             ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
             let (mut requests, number) = (JoinSet::new(), AtomicU32::new(0));
             while !stopping.load(Ordering::Relaxed) {
                 ticks.tick().await;
-                let (http, number) = (http.clone(), number.fetch_add(1, Ordering::Relaxed));
+                let (http, refused) = (http.clone(), last_refused.clone());
+                let number = number.fetch_add(1, Ordering::Relaxed);
                 requests.spawn(async move {
-                    if number % WRITES == 0 { write(&http, number).await } else { read(&http).await }
+                    if number % WRITES == 0 {
+                        write(&http, &refused, number).await
+                    } else {
+                        read(&http, &refused).await
+                    }
                 });
             }
             requests.join_all().await
         });
-        Self { stop, answered }
+        Self { stop, refused, answered, _only: only }
+    }
+
+    /// Waits until the services have recovered.
+    pub(crate) async fn recovers(&self) {
+        let since = Instant::now();
+        while since.elapsed() < CALM || self.refused.lock().unwrap().elapsed() < CALM {
+            assert!(since.elapsed() < PATIENCE, "still refused after {PATIENCE:?}");
+            sleep(PAUSE).await;
+        }
     }
 
     /// Stops new requests and waits for those in flight.
@@ -71,16 +95,19 @@ impl Load {
     }
 }
 
-async fn read(http: &Http) -> Answered {
+async fn read(http: &Http, refused: &Mutex<Instant>) -> Answered {
     let at = Instant::now();
     let reply = http.get("/api/customers/owners/6").await;
     let is_right = |it: &Reply| it.status == 503 || (it.status == 200 && it.json()["lastName"] == "Coleman");
+    if reply.status == 503 {
+        *refused.lock().unwrap() = Instant::now();
+    }
     let wrong = (!is_right(&reply)).then(|| format!("{} {}", reply.status, reply.text));
     Answered { at, write: None, statuses: vec![reply.status], wrong }
 }
 
 /// Adds an owner; after a 503, the client retries the same request with the same key.
-async fn write(http: &Http, number: u32) -> Answered {
+async fn write(http: &Http, refused: &Mutex<Instant>, number: u32) -> Answered {
     let at = Instant::now();
     let (key, owner) = (format!("load-{number}"), owner(number));
     let mut statuses = Vec::new();
@@ -90,6 +117,7 @@ async fn write(http: &Http, number: u32) -> Answered {
         let wrong = match reply.status {
             201 if reply.json()["lastName"] == last_name(number) => None,
             503 if at.elapsed() < PATIENCE => {
+                *refused.lock().unwrap() = Instant::now();
                 sleep(PAUSE).await;
                 continue;
             }
