@@ -42,6 +42,10 @@ pub fn run(filter: &[String]) -> Result<()> {
         let without: Vec<_> =
             ["clippy"].into_iter().chain(optional).chain(["--", "-D", "warnings"]).collect();
         checks.cargo("clippy without features", &without);
+        let programs = ["clippy", "--package", "local", "--package", "tests", "--bins"];
+        let programs: Vec<_> =
+            programs.into_iter().chain(["--no-default-features", "--", "-D", "warnings"]).collect();
+        checks.cargo("clippy of the quick build and the benchmark", &programs);
     }
     let mut server = progress::quiet("start MariaDB", || Server::start(Options::TESTS))?;
     let mut moto = progress::quiet("start moto", moto::Server::start)?;
