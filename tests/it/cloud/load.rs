@@ -12,11 +12,11 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 use crate::http::{Http, Reply};
 
 /// Requests a second.
-const RATE: u32 = 200;
+const RATE: u32 = 100;
 /// Every Nth request writes.
 const WRITES: u32 = 4;
-/// A client's pause before a retry.
-const PAUSE: Duration = Duration::from_millis(100);
+/// A client's pause before a retry. The retries of all waiting clients must not be a load of their own.
+const PAUSE: Duration = Duration::from_millis(500);
 /// How long a client retries.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Without a refusal for this long, the services have recovered.
