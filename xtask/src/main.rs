@@ -18,7 +18,7 @@ struct Cli {
 enum Command {
     /// Builds PetClinic, quickly, and starts it
     Run {
-        /// Builds as for a release, which takes three times as long
+        /// Builds as for a release, which takes several times as long
         #[arg(long)]
         release: bool,
         /// Arguments for `petclinic`; see `cargo xtask run -- --help`

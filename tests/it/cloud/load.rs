@@ -19,7 +19,7 @@ const WRITES: u32 = 4;
 const PAUSE: Duration = Duration::from_millis(500);
 /// How long a client retries.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Without a refusal for this long, the services have recovered.
+/// With answers and without a refusal for this long, the services have recovered.
 const CALM: Duration = Duration::from_secs(1);
 
 /// Held by the only load: two at once are more than a busy machine answers in time.
@@ -28,9 +28,31 @@ static ONLY: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 /// A load that runs until the test ends it.
 pub(crate) struct Load {
     stop: Arc<AtomicBool>,
-    refused: Arc<Mutex<Instant>>,
+    seen: Arc<Mutex<Seen>>,
     answered: tokio::task::JoinHandle<Vec<Answered>>,
     _only: MutexGuard<'static, ()>,
+}
+
+/// When the latest answers of each kind arrived.
+struct Seen {
+    served: Instant,
+    refused: Instant,
+}
+
+impl Seen {
+    fn record(seen: &Mutex<Self>, status: u16) {
+        let (mut seen, now) = (seen.lock().unwrap(), Instant::now());
+        if status == 503 {
+            seen.refused = now;
+        } else {
+            seen.served = now;
+        }
+    }
+
+    /// Whether there was an answer, and no refusal, in the last calm period.
+    fn is_calm(&self) -> bool {
+        self.served.elapsed() < CALM && self.refused.elapsed() >= CALM
+    }
 }
 
 /// A request and its responses.
@@ -56,33 +78,34 @@ impl Load {
     pub(crate) async fn start(http: &Http) -> Self {
         let only = ONLY.lock().await;
         let (stop, http) = (Arc::new(AtomicBool::new(false)), http.clone());
-        let refused = Arc::new(Mutex::new(Instant::now()));
-        let (stopping, last_refused) = (stop.clone(), refused.clone());
+        let now = Instant::now();
+        let seen = Arc::new(Mutex::new(Seen { served: now, refused: now }));
+        let (stopping, recorded) = (stop.clone(), seen.clone());
         let answered = tokio::spawn(async move {
             let mut ticks = interval(Duration::from_secs(1) / RATE);
             ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
             let (mut requests, number) = (JoinSet::new(), AtomicU32::new(0));
             while !stopping.load(Ordering::Relaxed) {
                 ticks.tick().await;
-                let (http, refused) = (http.clone(), last_refused.clone());
+                let (http, seen) = (http.clone(), recorded.clone());
                 let number = number.fetch_add(1, Ordering::Relaxed);
                 requests.spawn(async move {
                     if number % WRITES == 0 {
-                        write(&http, &refused, number).await
+                        write(&http, &seen, number).await
                     } else {
-                        read(&http, &refused).await
+                        read(&http, &seen).await
                     }
                 });
             }
             requests.join_all().await
         });
-        Self { stop, refused, answered, _only: only }
+        Self { stop, seen, answered, _only: only }
     }
 
     /// Waits until the services have recovered.
     pub(crate) async fn recovers(&self) {
         let since = Instant::now();
-        while since.elapsed() < CALM || self.refused.lock().unwrap().elapsed() < CALM {
+        while since.elapsed() < CALM || !self.seen.lock().unwrap().is_calm() {
             assert!(since.elapsed() < PATIENCE, "still refused after {PATIENCE:?}");
             sleep(PAUSE).await;
         }
@@ -95,29 +118,27 @@ impl Load {
     }
 }
 
-async fn read(http: &Http, refused: &Mutex<Instant>) -> Answered {
+async fn read(http: &Http, seen: &Mutex<Seen>) -> Answered {
     let at = Instant::now();
     let reply = http.get("/api/customers/owners/6").await;
     let is_right = |it: &Reply| it.status == 503 || (it.status == 200 && it.json()["lastName"] == "Coleman");
-    if reply.status == 503 {
-        *refused.lock().unwrap() = Instant::now();
-    }
+    Seen::record(seen, reply.status);
     let wrong = (!is_right(&reply)).then(|| format!("{} {}", reply.status, reply.text));
     Answered { at, write: None, statuses: vec![reply.status], wrong }
 }
 
 /// Adds an owner; after a 503, the client retries the same request with the same key.
-async fn write(http: &Http, refused: &Mutex<Instant>, number: u32) -> Answered {
+async fn write(http: &Http, seen: &Mutex<Seen>, number: u32) -> Answered {
     let at = Instant::now();
     let (key, owner) = (format!("load-{number}"), owner(number));
     let mut statuses = Vec::new();
     loop {
         let reply = http.post_with("/api/customers/owners", ("Idempotency-Key", &key), owner.clone()).await;
         statuses.push(reply.status);
+        Seen::record(seen, reply.status);
         let wrong = match reply.status {
             201 if reply.json()["lastName"] == last_name(number) => None,
             503 if at.elapsed() < PATIENCE => {
-                *refused.lock().unwrap() = Instant::now();
                 sleep(PAUSE).await;
                 continue;
             }
