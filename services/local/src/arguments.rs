@@ -106,15 +106,15 @@ Examples:
   petclinic                                          the sample clinic at http://127.0.0.1:8080
   petclinic --database sqlite://clinic.db --empty    an empty clinic in a file of your choice
   petclinic --database mysql://me@localhost/clinic   the same on MySQL, MariaDB or Aurora MySQL
-  petclinic --bedrock                                with a model on Amazon Bedrock behind the assistant
+  petclinic --bedrock                                a model on Amazon Bedrock answers
   petclinic --assistant-url http://127.0.0.1:11434/v1 --assistant-model llama3.1
-                                                     with a model of Ollama on this machine
-  PETCLINIC_ASSISTANT_KEY=sk-.. petclinic --assistant-url https://api.openai.com/v1 --assistant-model gpt-4o-mini
-                                                     with a model of OpenAI
-  petclinic config customers --env prod              what the customers service runs with in the environment `prod`
+                                                     a model of Ollama on this machine answers
+  PETCLINIC_ASSISTANT_KEY=sk-.. petclinic --assistant-url https://api.openai.com/v1 \\
+      --assistant-model gpt-4o-mini                  a model of OpenAI answers
+  petclinic config customers --env prod              the customers service's settings in `prod`
 
-Ctrl-C stops it once it has answered the requests in progress; a second Ctrl-C stops it at once. If it cannot start, it says why in
-one line and exits with code 2.";
+Ctrl-C stops it once it has answered the requests in progress; a second Ctrl-C stops it at once. \
+If it cannot start, it says why in one line and exits with code 2.";
 
 impl Arguments {
     /// Where to listen.
