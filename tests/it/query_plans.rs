@@ -156,7 +156,7 @@ async fn check_on_mysql(url: &DatabaseUrl, statements: &[String]) {
 }
 
 async fn check_on_sqlite(url: &DatabaseUrl, statements: &[String]) {
-    let DatabaseUrl::SqliteFile(file) = url else { panic!("only a file") };
+    let DatabaseUrl::SqliteFile(file, _) = url else { panic!("only a file") };
     let mut connection = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
     sqlx::raw_sql("analyze").execute(&mut connection).await.unwrap();
     for statement in statements {

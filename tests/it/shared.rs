@@ -7,7 +7,7 @@ use std::sync::{LazyLock, OnceLock};
 use std::thread;
 
 use db::testing::Scratch;
-use db::{DatabaseUrl, Db, Dialect, Limits};
+use db::{DatabaseUrl, Db, Dialect, Durability, Limits};
 use tokio::runtime::Runtime;
 
 use crate::bad_input::state;
@@ -101,5 +101,5 @@ fn file() -> DatabaseUrl {
     if folder.exists() {
         fs::remove_dir_all(&folder).unwrap();
     }
-    DatabaseUrl::SqliteFile(folder.join("clinic.db"))
+    DatabaseUrl::SqliteFile(folder.join("clinic.db"), Durability::Normal)
 }

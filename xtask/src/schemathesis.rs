@@ -22,7 +22,7 @@ const READY: &str = "PetClinic is running at ";
 /// If a check of the tool fails; the error holds its report.
 pub fn run(tool: &Path, petclinic: &Path, server: &Server) -> Result<()> {
     let schema = format!("{}/schemathesis", server.url());
-    let sqlite = |folder: &Path| format!("sqlite://{}/clinic.db", folder.display());
+    let sqlite = |folder: &Path| format!("sqlite://{}/clinic.db?synchronous=normal", folder.display());
     let (on_sqlite, on_mariadb) = thread::scope(|scope| {
         let other = scope.spawn(|| run_on(tool, petclinic, sqlite));
         let on_mariadb = run_on(tool, petclinic, |_| schema);

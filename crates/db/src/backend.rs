@@ -35,6 +35,11 @@ pub trait Backend: Send + Sync + 'static {
     /// False if a commit that failed with this fault had no effect for certain.
     fn leaves_commit_in_doubt(kind: Fault) -> bool;
 
+    /// Fails if what the open connections lead to is no longer the database that was opened.
+    fn verify(&self) -> std::io::Result<()> {
+        Ok(())
+    }
+
     /// False if the data lives in the connection, which must then be kept whatever happens.
     fn is_replaceable(&self) -> bool;
 }

@@ -37,7 +37,9 @@ impl Db {
         record::describe();
         match url {
             DatabaseUrl::SqliteMemory => Ok(Self::Sqlite(sqlite::open_memory(limits).await?)),
-            DatabaseUrl::SqliteFile(file) => Ok(Self::Sqlite(sqlite::open_file(file, limits).await?)),
+            DatabaseUrl::SqliteFile(file, durability) => {
+                Ok(Self::Sqlite(sqlite::open_file(file, *durability, limits).await?))
+            }
             DatabaseUrl::MySql(options) => Ok(Self::MySql(mysql::open(options, limits).await?)),
         }
     }
@@ -97,13 +99,17 @@ impl Db {
         Replica(self)
     }
 
-    /// Checks that the database answers.
+    /// Checks that the database answers; and that an embedded one can be written, if the last write could not.
     ///
     /// # Errors
     /// If it does not.
     pub async fn check(&self) -> Result<(), Error> {
         const PING: Statement = Statement::__declared("select 1");
-        crate::fetch!(self, value i64, PING).map(|_| ())
+        crate::fetch!(self, value i64, PING)?;
+        match self {
+            Self::Sqlite(pools) if pools.writer.is_suspect() => pools.probe().await,
+            Self::Sqlite(_) | Self::MySql(_) => Ok(()),
+        }
     }
 
     /// The database's SQL dialect.

@@ -127,7 +127,7 @@ const LOGIN: [u16; 5] = [1045, 1698, 1862, 3118, 4151];
 pub(crate) fn classify(error: sqlx::Error) -> Sorted {
     let kind = kind(&error);
     let spoils = match (&error, kind) {
-        (_, Some(Fault::Broken | Fault::ReadOnly)) => Spoils::Connection,
+        (_, Some(Fault::Broken | Fault::ReadOnly | Fault::Storage)) => Spoils::Connection,
         (_, Some(_)) => Spoils::Transaction,
         // Our mistake, such as a wrong number of parameters, but it leaves the connection in the middle of an answer.
         (sqlx::Error::Protocol(_), None) => Spoils::Transaction,
@@ -152,7 +152,7 @@ fn kind(error: &sqlx::Error) -> Option<Fault> {
         _ => return None,
     };
     if let Some(sqlite) = reported.try_downcast_ref::<SqliteError>() {
-        return is_busy(sqlite).then_some(Fault::Busy);
+        return kind_of_file_fault(sqlite);
     }
     let number = reported.try_downcast_ref::<MySqlDatabaseError>()?.number();
     [
@@ -175,8 +175,8 @@ pub(crate) fn is_refused_login(error: &sqlx::Error) -> bool {
 /// password stays wrong while a program starts; once it runs, the server may be about to learn a new one.
 pub(crate) fn at_first(error: Error, what: &dyn std::fmt::Display) -> Error {
     let error = match error {
-        Error::Unavailable(error) => match error.downcast::<sqlx::Error>() {
-            Ok(error) if is_distrusted(&error) => Error::Failed(error),
+        Error::Unavailable(error) | Error::Interrupted(error) => match error.downcast::<sqlx::Error>() {
+            Ok(error) if is_distrusted(&error) || is_of_file(&error) => Error::Failed(error),
             Ok(error) => classify(*error).error,
             Err(error) => Error::Unavailable(error),
         },
@@ -196,9 +196,24 @@ fn is_distrusted(error: &sqlx::Error) -> bool {
     matches!(error, sqlx::Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData)
 }
 
-/// `SQLITE_BUSY` and `SQLITE_LOCKED`, in all their extended forms.
-fn is_busy(error: &SqliteError) -> bool {
+/// True for what is wrong with a file, and stays wrong while a program starts; a lock is not.
+fn is_of_file(error: &sqlx::Error) -> bool {
+    let is_sqlite =
+        error.as_database_error().is_some_and(|it| it.try_downcast_ref::<SqliteError>().is_some());
+    is_sqlite && matches!(kind(error), Some(Fault::ReadOnly | Fault::Storage))
+}
+
+/// Sorts SQLite's primary result codes, which all extended ones end in (<https://www.sqlite.org/rescode.html>).
+fn kind_of_file_fault(error: &SqliteError) -> Option<Fault> {
     use sqlx::error::DatabaseError;
-    let code = DatabaseError::code(error).and_then(|code| code.parse::<i32>().ok());
-    code.is_some_and(|code| matches!(code & 0xff, 5 | 6))
+    let code: i32 = DatabaseError::code(error)?.parse().ok()?;
+    match code & 0xff {
+        // BUSY, LOCKED
+        5 | 6 => Some(Fault::Busy),
+        // READONLY
+        8 => Some(Fault::ReadOnly),
+        // PERM, NOMEM, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB
+        3 | 7 | 10 | 11 | 13 | 14 | 15 | 26 => Some(Fault::Storage),
+        _ => None,
+    }
 }

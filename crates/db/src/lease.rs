@@ -101,6 +101,7 @@ impl<B: Backend> Lease<B> {
         };
         if let Some(kind) = kind {
             record::fault(kind);
+            self.suspect(true);
             if spoils == Spoils::Connection {
                 self.fault(&error, kind);
             }
@@ -132,7 +133,11 @@ impl<B: Backend> Lease<B> {
         // Only the first fault of a generation counts, so that one outage replaces the connections once.
         if generation.compare_exchange(old, new, Ordering::AcqRel, Ordering::Acquire).is_ok() {
             let idle = pool.retain(|member, _| member.generation > old).removed.len();
-            tracing::warn!(%error, idle, "database connection discarded, with all idle ones");
+            if pool.manager().is_time_to_report() {
+                tracing::warn!(%error, idle, "database connection discarded, with all idle ones");
+            } else {
+                tracing::debug!(%error, idle, "database connection discarded, with all idle ones");
+            }
         }
     }
 
@@ -172,6 +177,7 @@ impl<B: Backend> Lease<B> {
             Ok(Ok(())) => {
                 self.state = State::Ready;
                 self.in_transaction = false;
+                self.suspect(false);
                 return Ok(());
             }
             Ok(Err(error)) => classify(error),
@@ -184,6 +190,13 @@ impl<B: Backend> Lease<B> {
             }
             (error, _) => error,
         })
+    }
+
+    /// Notes a fault, or a commit that shows that it has passed.
+    fn suspect(&self, is_suspect: bool) {
+        if let Some(pool) = self.member.as_ref().and_then(Object::pool) {
+            pool.manager().suspect(is_suspect);
+        }
     }
 
     /// Keeps reads that tolerate lag on the writer for a while.

@@ -50,7 +50,7 @@ pub use migrate::{Prepared, Seed, Stream, prepare};
 pub use server::{ServerOptions, Tls};
 pub use statement::{Built, Statement, Statements, Template};
 pub use tx::{Done, Tx};
-pub use url::{DatabaseUrl, Dialect};
+pub use url::{DatabaseUrl, Dialect, Durability};
 
 /// What the macros expand to; not for direct use.
 #[doc(hidden)]

@@ -2,7 +2,7 @@
 
 use std::future::poll_fn;
 use std::pin::pin;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -28,6 +28,8 @@ const PAUSES: Backoff = Backoff::new(Duration::from_millis(25), Duration::from_m
 /// The pause between two replacements of all connections to a read-only server, in milliseconds: it may stay read-only for a while,
 /// and serves reads meanwhile.
 const READ_ONLY_SPACING: u64 = 1000;
+/// The pause between two lines of the log about discarded connections, in milliseconds.
+const REPORT_SPACING: u64 = 60_000;
 
 /// Makes and judges the connections of a pool.
 pub struct Manager<B> {
@@ -43,6 +45,10 @@ pub struct Manager<B> {
     last_commit: AtomicU64,
     /// Until when further reports of a read-only server change nothing; 0 if there was none.
     read_only_until: AtomicU64,
+    /// Until when discarded connections leave no line in the log; 0 if there was none.
+    reported_until: AtomicU64,
+    /// Set by a fault, until a commit succeeds.
+    is_suspect: AtomicBool,
 }
 
 impl<B> Manager<B> {
@@ -57,13 +63,25 @@ impl<B> Manager<B> {
 
     /// True for the first of the connections that find the server read-only, and again a while later.
     pub(crate) fn is_news_of_read_only(&self) -> bool {
-        let (now, until) = (self.now(), self.read_only_until.load(Ordering::Relaxed));
-        let next = now + READ_ONLY_SPACING;
-        now >= until
-            && self
-                .read_only_until
-                .compare_exchange(until, next, Ordering::Relaxed, Ordering::Relaxed)
-                .is_ok()
+        self.is_first_in_a_while(&self.read_only_until, READ_ONLY_SPACING)
+    }
+
+    /// True for the first of the discarded connections, and again a while later.
+    pub(crate) fn is_time_to_report(&self) -> bool {
+        self.is_first_in_a_while(&self.reported_until, REPORT_SPACING)
+    }
+
+    fn is_first_in_a_while(&self, until: &AtomicU64, spacing: u64) -> bool {
+        let (now, end) = (self.now(), until.load(Ordering::Relaxed));
+        now >= end && until.compare_exchange(end, now + spacing, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+    }
+
+    /// Notes a fault, or a commit that shows that it has passed.
+    pub(crate) fn suspect(&self, is_suspect: bool) {
+        // Most often it is neither news nor worth a write that all cores must see.
+        if self.is_suspect.load(Ordering::Relaxed) != is_suspect {
+            self.is_suspect.store(is_suspect, Ordering::Relaxed);
+        }
     }
 }
 
@@ -92,6 +110,7 @@ impl<B: Backend> managed::Manager for Manager<B> {
         if member.generation != self.generation.load(Ordering::Acquire) {
             return Err(RecycleError::message("opened before the last fault or by an old login"));
         }
+        self.backend.verify().map_err(|error| RecycleError::Backend(sqlx::Error::Io(error)))?;
         if metrics.age() > self.max_lifetime {
             return Err(RecycleError::message("too old"));
         }
@@ -128,6 +147,8 @@ impl<B: Backend> Pool<B> {
             opened: Instant::now(),
             last_commit: AtomicU64::new(0),
             read_only_until: AtomicU64::new(0),
+            reported_until: AtomicU64::new(0),
+            is_suspect: AtomicBool::new(false),
         };
         // Times change while a pool is in use, so it keeps them itself.
         let config = PoolConfig { queue_mode: QueueMode::Lifo, ..PoolConfig::new(size.max(1)) };
@@ -164,6 +185,7 @@ impl<B: Backend> Pool<B> {
             }
             Ok(Err(error)) => self.refused(error, since).await,
             Err(_) => {
+                self.manager().suspect(true);
                 record::fault(Fault::Acquire);
                 Err(Error::unavailable(format!("no connection was free or could be opened in {acquire:?}")))
             }
@@ -181,6 +203,7 @@ impl<B: Backend> Pool<B> {
             PoolError::Backend(error) => (Fault::Connect, error.into()),
             error => (Fault::Acquire, error.to_string().into()),
         };
+        self.manager().suspect(true);
         record::fault(kind);
         Err(Error::Unavailable(error))
     }
@@ -216,6 +239,11 @@ impl<B: Backend> Pool<B> {
         let is_login = self.manager().backend.may_let_in_soon(&refusal);
         record::fault(if is_login { Fault::Login } else { Fault::Connect });
         Err(Error::unavailable(refusal))
+    }
+
+    /// Whether a fault has occurred and no commit has succeeded since.
+    pub(crate) fn is_suspect(&self) -> bool {
+        self.manager().is_suspect.load(Ordering::Relaxed)
     }
 
     /// Now, in milliseconds of the pool's own time.

@@ -44,6 +44,8 @@ pub enum Fault {
     Deadlock,
     /// A lock was not free in time, or the server is at a limit or ended the statement.
     Busy,
+    /// The file of an embedded database cannot be read or written: the disk is full, or fails, or the file is damaged.
+    Storage,
     /// A commit was sent and not answered.
     InDoubt,
 }
@@ -59,6 +61,7 @@ impl Fault {
             Self::ReadOnly => "read_only",
             Self::Deadlock => "deadlock",
             Self::Busy => "busy",
+            Self::Storage => "storage",
             Self::InDoubt => "in_doubt",
         }
     }

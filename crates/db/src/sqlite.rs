@@ -1,6 +1,10 @@
 //! SQLite: a pool of readers and a pool of one writer, so that writers queue here and not in busy waits.
 
+mod file;
+
+use std::io;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -12,22 +16,26 @@ use crate::error::{Error, at_first};
 use crate::limits::Limits;
 use crate::pool::{Pool, READER, WRITER};
 use crate::record::Fault;
+use crate::sqlite::file::DatabaseFile;
 use crate::statement::{Built, Statement};
 use crate::tx::Tx;
+use crate::url::Durability;
 
 /// Each reader is a thread with a page cache of its own.
 const READERS: usize = 4;
 /// Page cache per connection in KiB (a negative number means KiB to SQLite).
 const CACHE: &str = "-1024";
-/// How long another process may hold the write lock.
-const BUSY: Duration = Duration::from_secs(2);
+/// How long another process may hold the write lock: less than a statement may take, since a connection that waits for a lock is
+/// worth keeping.
+const BUSY: Duration = Duration::from_millis(1500);
 const STATEMENTS: usize = 128;
 
 /// Opens connections to one file, or to one database in memory.
 #[derive(Clone)]
 pub struct SqliteBackend {
     options: SqliteConnectOptions,
-    in_memory: bool,
+    /// `None` for a database in memory.
+    file: Option<Arc<DatabaseFile>>,
 }
 
 impl Backend for SqliteBackend {
@@ -40,6 +48,10 @@ impl Backend for SqliteBackend {
         limit: Duration,
     ) -> Result<(SqliteConnection, u64), sqlx::Error> {
         let generation = generation.load(Ordering::Acquire);
+        // A connection never makes a file: what vanished must not come back empty.
+        if let Some(file) = &self.file {
+            file.verify()?;
+        }
         Ok((opened_within(limit, self.options.connect()).await?, generation))
     }
 
@@ -56,8 +68,12 @@ impl Backend for SqliteBackend {
         kind != Fault::Busy
     }
 
+    fn verify(&self) -> io::Result<()> {
+        self.file.as_ref().map_or(Ok(()), |file| file.verify_now_and_then())
+    }
+
     fn is_replaceable(&self) -> bool {
-        !self.in_memory
+        self.file.is_some()
     }
 }
 
@@ -68,44 +84,52 @@ pub struct SqlitePools {
     pub(crate) writer: Pool<SqliteBackend>,
 }
 
-/// Opens a file, which is created with its folder when missing.
-pub(crate) async fn open_file(file: &Path, limits: &Limits) -> Result<SqlitePools, Error> {
-    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(|error| {
-            Error::failed(format!(
-                "folder `{}` cannot be created for the database: {error}",
-                folder.display()
-            ))
-        })?;
+impl SqlitePools {
+    /// Writes something that changes nothing. Only a write that is committed shows whether there is space, and whether the file can be
+    /// written: locking and beginning succeed anyway.
+    pub(crate) async fn probe(&self) -> Result<(), Error> {
+        let mut tx = Tx::Sqlite(self.writer.begin().await?);
+        let version = crate::fetch_in!(tx, value i64, Statement::__declared("pragma user_version"))?;
+        crate::execute!(tx, Built::new(format!("pragma user_version = {version}")))?;
+        tx.commit().await
     }
-    let options = options()
-        .filename(file)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Normal);
-    open_with(options, limits)
-        .await
-        .map_err(|error| at_first(error, &format_args!("database file `{}`", file.display())))
+}
+
+/// Opens a file, which is created with its folder when missing.
+pub(crate) async fn open_file(
+    file: &Path,
+    durability: Durability,
+    limits: &Limits,
+) -> Result<SqlitePools, Error> {
+    let named = format!("database file `{}`", file.display());
+    let file = DatabaseFile::make(file)
+        .map_err(|error| Error::failed(format!("{named} cannot be used: {error}")))?;
+    let options =
+        options().filename(file.path()).journal_mode(SqliteJournalMode::Wal).synchronous(match durability {
+            Durability::Full => SqliteSynchronous::Full,
+            Durability::Normal => SqliteSynchronous::Normal,
+        });
+    open_with(options, Arc::new(file), limits).await.map_err(|error| at_first(error, &named))
 }
 
 /// Opens the pools of a file and makes sure that it can be written.
-async fn open_with(options: SqliteConnectOptions, limits: &Limits) -> Result<SqlitePools, Error> {
-    let backend = SqliteBackend { options, in_memory: false };
+async fn open_with(
+    options: SqliteConnectOptions,
+    file: Arc<DatabaseFile>,
+    limits: &Limits,
+) -> Result<SqlitePools, Error> {
+    let backend = SqliteBackend { options, file: Some(file) };
     let pools = SqlitePools {
         readers: Pool::new(READER, backend.clone(), READERS, limits)?,
         writer: Pool::new(WRITER, backend, 1, limits)?,
     };
-    // Only a write shows a file that can be read but not written: locking and beginning succeed on it.
-    let mut tx = Tx::Sqlite(pools.writer.begin().await?);
-    let version = crate::fetch_in!(tx, value i64, Statement::__declared("pragma user_version"))?;
-    crate::execute!(tx, Built::new(format!("pragma user_version = {version}")))?;
-    tx.rollback().await?;
+    pools.probe().await?;
     Ok(pools)
 }
 
 /// Opens a database in memory: one connection, which is both reader and writer and must never be let go.
 pub(crate) async fn open_memory(limits: &Limits) -> Result<SqlitePools, Error> {
-    let backend = SqliteBackend { options: options().in_memory(true), in_memory: true };
+    let backend = SqliteBackend { options: options().in_memory(true), file: None };
     let pool = Pool::new(WRITER, backend, 1, limits)?;
     drop(pool.lease().await?);
     Ok(SqlitePools { readers: pool.clone(), writer: pool })
@@ -129,18 +153,20 @@ mod tests {
     #[tokio::test]
     async fn a_file_that_can_be_read_only_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("clinic.db");
+        let path = folder.path().join("clinic.db");
         let limits = Limits::default();
-        let pools = open_file(&file, &limits).await.unwrap();
+        let pools = open_file(&path, Durability::Full, &limits).await.unwrap();
         for pool in [pools.readers, pools.writer] {
             pool.drain();
         }
-        let read_only = options().filename(&file).read_only(true);
+        let read_only = options().filename(&path).read_only(true);
         for options in [read_only.clone(), read_only.immutable(true)] {
-            let error = open_with(options, &limits).await.err().unwrap();
+            let file = Arc::new(DatabaseFile::make(&path).unwrap());
+            let error = open_with(options, file, &limits).await.err().unwrap();
+            let error = at_first(error, &"it");
             assert!(error.to_string().contains("readonly database"), "{error}");
             assert!(matches!(error, Error::Failed(_)), "{error}");
         }
-        open_file(&file, &limits).await.unwrap();
+        open_file(&path, Durability::Full, &limits).await.unwrap();
     }
 }

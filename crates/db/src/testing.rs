@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::database::Db;
 use crate::limits::Limits;
-use crate::url::{DatabaseUrl, Dialect};
+use crate::url::{DatabaseUrl, Dialect, Durability};
 
 /// The variable that names the test server, such as `mysql://root@127.0.0.1:33306`.
 pub const SERVER: &str = "PETCLINIC_TEST_MYSQL";
@@ -39,7 +39,8 @@ impl Scratch {
         let (url, folder) = match dialect {
             Dialect::Sqlite => {
                 let folder = tempfile::tempdir()?;
-                (DatabaseUrl::SqliteFile(folder.path().join("scratch.db")), Some(folder))
+                // A test's data need not survive a power cut.
+                (DatabaseUrl::SqliteFile(folder.path().join("scratch.db"), Durability::Normal), Some(folder))
             }
             Dialect::MySql => (fresh_schema().await?, None),
         };

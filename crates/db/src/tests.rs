@@ -3,6 +3,7 @@
 mod administration;
 mod failover;
 mod faults;
+mod file_faults;
 mod idempotency;
 mod identity;
 mod logins;

@@ -27,22 +27,37 @@ impl fmt::Display for Dialect {
 }
 
 /// The address of a database: `sqlite::memory:`, `sqlite://FILE` or `mysql://USER:PASSWORD@HOST:PORT/SCHEMA`
-/// (`mariadb://` is the same). Schemes may be in capitals. Only a server's URL may have options after a `?`.
+/// (`mariadb://` is the same). Schemes may be in capitals. A file's URL has one option: `?synchronous=normal` ([`Durability`]).
 #[derive(Clone)]
 pub enum DatabaseUrl {
     /// A database that lives as long as its [`Db`](crate::Db).
     SqliteMemory,
     /// A database file; it and its folder are created when missing.
-    SqliteFile(PathBuf),
+    SqliteFile(PathBuf, Durability),
     /// A schema on a server; created when missing, if the user may.
     MySql(Box<MySqlConnectOptions>),
 }
 
+/// What an embedded database's acknowledged writes survive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Durability {
+    /// A power cut: each commit waits until the disk has it (`synchronous=full`).
+    #[default]
+    Full,
+    /// A crash of the program. A power cut may undo the last commits, and leaves the database consistent (`synchronous=normal`).
+    Normal,
+}
+
 impl DatabaseUrl {
+    /// A database file whose acknowledged writes survive a power cut.
+    pub fn file(path: impl Into<PathBuf>) -> Self {
+        Self::SqliteFile(path.into(), Durability::default())
+    }
+
     /// The SQL this database speaks.
     pub fn dialect(&self) -> Dialect {
         match self {
-            Self::SqliteMemory | Self::SqliteFile(_) => Dialect::Sqlite,
+            Self::SqliteMemory | Self::SqliteFile(..) => Dialect::Sqlite,
             Self::MySql(_) => Dialect::MySql,
         }
     }
@@ -58,14 +73,26 @@ impl FromStr for DatabaseUrl {
             return Err(Error::Url(format!("database URL has no scheme; {FORMS}")));
         };
         match scheme.to_ascii_lowercase().as_str() {
-            "sqlite" => match rest.strip_prefix("//").unwrap_or(rest) {
-                file if file.contains('?') => Err(Error::Url(format!(
-                    "database URL `{url}` has options after `?`, which sqlite takes none of; {FORMS}"
-                ))),
-                file if file.eq_ignore_ascii_case(":memory:") => Ok(Self::SqliteMemory),
-                "" => Err(Error::Url(format!("database URL `{url}` names no file; {FORMS}"))),
-                file => Ok(Self::SqliteFile(PathBuf::from(file))),
-            },
+            "sqlite" => {
+                let rest = rest.strip_prefix("//").unwrap_or(rest);
+                let (file, option) = rest.split_once('?').map_or((rest, None), |(file, it)| (file, Some(it)));
+                let in_memory = file.eq_ignore_ascii_case(":memory:");
+                let durability = match option {
+                    None | Some("synchronous=full") if !in_memory => Durability::Full,
+                    Some("synchronous=normal") if !in_memory => Durability::Normal,
+                    None => return Ok(Self::SqliteMemory),
+                    Some(_) => {
+                        return Err(Error::Url(format!(
+                            "database URL `{url}` has an unknown option after `?`; a file takes synchronous=full, the default, or \
+                             synchronous=normal"
+                        )));
+                    }
+                };
+                if file.is_empty() {
+                    return Err(Error::Url(format!("database URL `{url}` names no file; {FORMS}")));
+                }
+                Ok(Self::SqliteFile(PathBuf::from(file), durability))
+            }
             "mysql" | "mariadb" => {
                 let options = MySqlConnectOptions::from_str(url)
                     .map_err(|error| Error::Url(format!("mysql database URL is wrong: {error}; {FORMS}")))?;
@@ -86,7 +113,10 @@ impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SqliteMemory => f.write_str("sqlite::memory:"),
-            Self::SqliteFile(file) => write!(f, "sqlite://{}", file.display()),
+            Self::SqliteFile(file, Durability::Full) => write!(f, "sqlite://{}", file.display()),
+            Self::SqliteFile(file, Durability::Normal) => {
+                write!(f, "sqlite://{}?synchronous=normal", file.display())
+            }
             Self::MySql(options) => {
                 let (user, host, port) = (options.get_username(), options.get_host(), options.get_port());
                 write!(f, "mysql://{user}@{host}:{port}/{}", options.get_database().unwrap_or_default())
@@ -132,11 +162,32 @@ mod tests {
     }
 
     #[test]
-    fn options_of_sqlite_are_refused_and_not_taken_for_a_file_name() {
-        for url in ["sqlite::memory:?cache=shared", "sqlite:///f.db?mode=ro", "sqlite://f.db?", "SQLITE:?"] {
+    fn unknown_options_of_sqlite_are_refused_and_not_taken_for_a_file_name() {
+        for url in [
+            "sqlite::memory:?cache=shared",
+            "sqlite::memory:?synchronous=normal",
+            "sqlite:///f.db?mode=ro",
+            "sqlite://f.db?synchronous=off",
+            "sqlite://f.db?",
+            "SQLITE:?",
+        ] {
             let text = url.parse::<DatabaseUrl>().unwrap_err().to_string();
-            assert!(text.contains(&format!("`{url}` has options after `?`")), "{text}");
+            assert!(text.contains(&format!("`{url}` has an unknown option after `?`")), "{text}");
         }
+    }
+
+    #[test]
+    fn a_file_survives_a_power_cut_unless_its_url_says_that_it_need_not() {
+        for (url, expected) in [
+            ("sqlite://f.db", Durability::Full),
+            ("sqlite://f.db?synchronous=full", Durability::Full),
+            ("sqlite://f.db?synchronous=normal", Durability::Normal),
+        ] {
+            let DatabaseUrl::SqliteFile(file, durability) = parse(url) else { panic!("{url}") };
+            assert_eq!((file.to_str(), durability), (Some("f.db"), expected), "{url}");
+        }
+        assert_eq!(parse("sqlite://f.db?synchronous=normal").to_string(), "sqlite://f.db?synchronous=normal");
+        assert_eq!(parse("sqlite://f.db?synchronous=full").to_string(), "sqlite://f.db");
     }
 
     #[test]

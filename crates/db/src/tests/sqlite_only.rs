@@ -58,7 +58,7 @@ async fn two_databases_in_memory_are_two() {
 async fn a_file_is_created_with_its_folder_and_keeps_its_data() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a/b/clinic.db");
-    let url = DatabaseUrl::SqliteFile(file.clone());
+    let url = DatabaseUrl::file(file.clone());
     let db = Db::open(&url, &Limits::default()).await.unwrap();
     prepare(&db, Stream::Customers, Seed::Sample).await.unwrap();
     db.close().await;
@@ -73,7 +73,7 @@ async fn a_file_that_cannot_be_used_is_named() {
     let no_folder = folder.path().join("file");
     std::fs::write(&no_folder, "not a database, and long enough for its header to be read").unwrap();
     for file in [folder.path().to_owned(), no_folder.join("clinic.db"), no_folder] {
-        let error = Db::open(&DatabaseUrl::SqliteFile(file), &Limits::default()).await.err().unwrap();
+        let error = Db::open(&DatabaseUrl::file(file), &Limits::default()).await.err().unwrap();
         assert!(matches!(error, Error::Failed(_)), "{error}");
         assert!(error.to_string().contains(&folder.path().display().to_string()), "{error}");
     }
