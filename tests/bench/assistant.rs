@@ -92,7 +92,7 @@ fn ask_assistant(address: SocketAddr) -> Question {
 
 fn post(path: &str, header: &str, body: &str) -> String {
     format!(
-        "POST {path} HTTP/1.1\r\nHost: bench\r\nConnection: close\r\nContent-Type: application/json\r\n{header}\
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n{header}\
          Content-Length: {}\r\n\r\n{body}",
         body.len()
     )

@@ -17,6 +17,7 @@ mod sql;
 
 mod actuator;
 mod assistant;
+mod attacks;
 mod bad_input;
 mod bad_requests;
 mod cdk;
@@ -26,6 +27,7 @@ mod command_line;
 mod database_faults;
 mod doc_tests;
 mod docker;
+mod file_faults;
 mod functions;
 mod idempotency;
 mod load_plan;

@@ -108,9 +108,13 @@ impl Program {
         Self { http, ready, child, stdout }
     }
 
+    /// The id of the process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id().unwrap()
+    }
+
     pub(crate) fn signal(&self, signal: Signal) {
-        let pid = self.child.id().and_then(|it| Pid::from_raw(it.cast_signed())).unwrap();
-        kill_process(pid, signal).unwrap();
+        kill_process(Pid::from_raw(self.id().cast_signed()).unwrap(), signal).unwrap();
     }
 
     /// Waits for the program to end. Returns its status, and its standard output and error since it was ready.

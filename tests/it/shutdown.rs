@@ -16,7 +16,7 @@ use crate::harness::eventually;
 use crate::owners::owner;
 use crate::program::Program;
 
-const GET: &[u8] = b"GET /api/customers/owners/1 HTTP/1.1\r\nhost: clinic\r\n\r\n";
+const GET: &[u8] = b"GET /api/customers/owners/1 HTTP/1.1\r\nhost: localhost\r\n\r\n";
 
 /// A complete response: its status, whether the connection stays open, and the body.
 struct Response {
@@ -107,7 +107,7 @@ db::on_both! {
         let (first, second) = body.split_at(body.len() / 2);
         let mut stream = TcpStream::connect(address).await.unwrap();
         let head = format!(
-            "POST /api/customers/owners HTTP/1.1\r\nhost: clinic\r\ncontent-type: application/json\r\n\
+            "POST /api/customers/owners HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
              content-length: {}\r\n\r\n",
             body.len()
         );
@@ -153,7 +153,7 @@ db::on_both! {
     async fn a_second_signal_ends_it_at_once(scratch: Scratch) {
         let program = Program::start(["--database", &scratch.url.to_string()]).await;
         let mut slow = TcpStream::connect(program.http.address()).await.unwrap();
-        let head = "POST /api/customers/owners HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n";
+        let head = "POST /api/customers/owners HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n";
         slow.write_all(head.as_bytes()).await.unwrap();
         program.http.get("/health").await.expect(200);
         program.signal(Signal::INT);

@@ -11,7 +11,7 @@ use settings::aws::{self, SdkConfig};
 use settings::{Parameters, SecretStore, Settings};
 use telemetry::Telemetry;
 use tokio::net::TcpListener;
-use web::edge::{self, Drain, Edge};
+use web::edge::{self, Drain, Edge, Hosts};
 use web::serve::Grace;
 use web::tuning::Tuner;
 
@@ -142,6 +142,7 @@ fn edge_settings(settings: &ServiceSettings) -> edge::Settings {
     edge::Settings {
         concurrency: settings.server.concurrency,
         site_origin,
+        hosts: Hosts::of(settings.server.host, settings.server.allowed_hosts.clone()),
         tuner: Tuner::new(live::tuning(settings)),
         ..edge::Settings::default()
     }

@@ -31,11 +31,12 @@ pub(crate) enum NoAnswer {
     TimedOut,
 }
 
-/// Builds the client. `retry` decides on retries; peers need neither redirects nor proxies. Peers speak plain HTTP, so
+/// Builds the client, which sends `headers` with every request. `retry` decides on retries; peers need neither redirects nor proxies. Peers speak plain HTTP, so
 /// the client loads no certificate authorities and works on machines that have none.
 #[expect(clippy::disallowed_methods, reason = "the door")]
-pub(crate) fn build(settings: &Settings) -> Result<Client, SetupError> {
+pub(crate) fn build(settings: &Settings, headers: HeaderMap) -> Result<Client, SetupError> {
     Client::builder()
+        .default_headers(headers)
         .connect_timeout(settings.connect_timeout)
         .pool_idle_timeout(IDLE)
         .redirect(redirect::Policy::none())

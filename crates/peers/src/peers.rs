@@ -6,6 +6,7 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use contract::service::Service;
 use reqwest::Client;
+use reqwest::header::HeaderMap;
 use tokio::sync::watch;
 
 use crate::breaker;
@@ -35,11 +36,19 @@ struct Shared {
 impl Peers {
     /// Peers that `discovery` finds. Metrics go to the recorder that is installed when this is called. Fails if the
     /// HTTP client cannot be built.
-    #[expect(clippy::needless_pass_by_value, reason = "what is looked up with it belongs to these peers")]
     pub fn new(discovery: Discovery, settings: Settings) -> Result<Self, SetupError> {
+        Self::with_headers(discovery, settings, HeaderMap::new())
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "what is looked up with it belongs to these peers")]
+    fn with_headers(
+        discovery: Discovery,
+        settings: Settings,
+        headers: HeaderMap,
+    ) -> Result<Self, SetupError> {
         instruments::describe();
         Ok(Self(Arc::new(Shared {
-            client: client::build(&settings)?,
+            client: client::build(&settings, headers)?,
             upstreams: Service::ALL.map(|it| Upstream::new(it, &discovery, &settings)),
             settings: ArcSwap::from_pointee(settings),
             interval: watch::Sender::new(work::INTERVAL),
@@ -49,6 +58,14 @@ impl Peers {
     /// Peers at fixed addresses, each like `http://host:port`, with default settings.
     pub fn fixed(endpoints: impl IntoIterator<Item = (Service, String)>) -> Result<Self, SetupError> {
         Self::new(Discovery::fixed(endpoints)?, Settings::default())
+    }
+
+    /// As [`fixed`](Self::fixed), but with headers that go with every call.
+    pub fn fixed_with(
+        endpoints: impl IntoIterator<Item = (Service, String)>,
+        headers: HeaderMap,
+    ) -> Result<Self, SetupError> {
+        Self::with_headers(Discovery::fixed(endpoints)?, Settings::default(), headers)
     }
 
     /// Changes the bounds of every call that begins from now on. The thresholds of the breakers change at once and keep

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::body::Body;
 use bytes::Bytes;
 use contract::route::Media;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, EXPECT};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, EXPECT};
 use http::{HeaderMap, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::time::timeout;
@@ -34,6 +34,11 @@ pub(crate) async fn bytes(media: Media, headers: &HeaderMap, body: Body) -> Resu
 }
 
 async fn receive(media: Media, headers: &HeaderMap, mut body: Body) -> Result<Bytes, Fault> {
+    if is_encoded(headers) {
+        discard(headers, body).await;
+        let detail = "the body must not be compressed or otherwise encoded";
+        return Err(Fault::refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
+    }
     if media == Media::Json && !is_json(headers) {
         discard(headers, body).await;
         return Err(Fault::refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body must be application/json"));
@@ -71,6 +76,10 @@ async fn discard(headers: &HeaderMap, mut body: Body) {
 
 fn too_large() -> Fault {
     Fault::refused(StatusCode::PAYLOAD_TOO_LARGE, format!("the body must have at most {MAX_BODY} bytes"))
+}
+
+fn is_encoded(headers: &HeaderMap) -> bool {
+    headers.get_all(CONTENT_ENCODING).iter().any(|it| !it.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

@@ -126,6 +126,8 @@ fn key<E: Endpoint>(parts: &Parts, path: &E::Path, body: &[u8]) -> Result<Option
     let values = path.values();
     let mut parts = vec![E::ROUTE.name.as_bytes()];
     parts.extend(values.iter().map(String::as_bytes));
-    parts.push(body);
+    // The same values in another order, or with other blanks between them, are the same request.
+    let normal = serde_json::from_slice::<serde_json::Value>(body).ok().map(|it| it.to_string());
+    parts.push(normal.as_ref().map_or(body, String::as_bytes));
     Ok(Some(RequestKey::new(text, &parts)))
 }

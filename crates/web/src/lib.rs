@@ -17,6 +17,7 @@ pub mod fault;
 pub mod idempotency;
 pub mod preconditions;
 
+mod authority;
 mod body;
 mod instruments;
 mod json;

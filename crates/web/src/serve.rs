@@ -1,6 +1,9 @@
 //! Runs a server on a listener until it is stopped. It drains without losing a request that it has accepted.
 
+mod connections;
+
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::server::conn::http1;
@@ -11,7 +14,10 @@ use hyper_util::service::TowerToHyperService;
 use socket2::{SockFilter, SockRef};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Instant, sleep, timeout};
+use tokio_io_timeout::TimeoutStream;
 
+use self::connections::Connections;
+pub(crate) use self::connections::{Busy, Link};
 use crate::edge::{Drain, Edge};
 
 /// The times of a shutdown.
@@ -40,6 +46,12 @@ const IDLE: Duration = Duration::from_secs(75);
 // Longest time that a TCP handshake takes within reason.
 const HANDSHAKE: Duration = Duration::from_millis(100);
 
+// Longest time in which a client takes no byte of an answer.
+const UNREAD: Duration = Duration::from_secs(10);
+
+// Most bytes of an answer that wait for a client, and of a request's head, besides what the kernel keeps.
+const BUFFER: usize = 64 * 1024;
+
 // How long a client may take to receive an answer while the server drains.
 const TAKEN: Duration = Duration::from_secs(2);
 
@@ -52,10 +64,12 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
 ) {
     let connections = GracefulShutdown::new();
+    let places = Connections::new();
+    let begin = |connection, watcher| start(connection, &edge, &places, watcher);
     let mut stop = std::pin::pin!(stop);
     loop {
         tokio::select! {
-            connection = accept(&listener) => start(connection, &edge, connections.watcher()),
+            connection = accept(&listener, &places) => begin(connection, connections.watcher()),
             () = &mut stop => break,
         }
     }
@@ -64,7 +78,7 @@ pub async fn serve(
         let mut linger = std::pin::pin!(sleep(grace.linger));
         loop {
             tokio::select! {
-                connection = accept(&listener) => start(connection, &edge, connections.watcher()),
+                connection = accept(&listener, &places) => begin(connection, connections.watcher()),
                 () = &mut linger => break,
             }
         }
@@ -73,12 +87,12 @@ pub async fn serve(
         let mut handshakes = std::pin::pin!(sleep(HANDSHAKE));
         loop {
             tokio::select! {
-                connection = accept(&listener) => start(connection, &edge, connections.watcher()),
+                connection = accept(&listener, &places) => begin(connection, connections.watcher()),
                 () = &mut handshakes => break,
             }
         }
         for connection in close(listener) {
-            start(connection, &edge, connections.watcher());
+            begin(connection, connections.watcher());
         }
         // Wait first: a shutdown closes connections of which the server has read nothing, even if a request has
         // arrived.
@@ -96,8 +110,9 @@ pub async fn serve(
 /// A connection and the address of the client.
 type Connection = (TcpStream, SocketAddr);
 
-async fn accept(listener: &TcpListener) -> Connection {
+async fn accept(listener: &TcpListener, places: &Connections) -> Connection {
     loop {
+        places.room().await;
         match listener.accept().await {
             Ok(connection) => return connection,
             Err(error) => {
@@ -162,17 +177,24 @@ async fn quiet(edge: &Edge) {
     }
 }
 
-fn start((stream, from): Connection, edge: &Edge, watcher: Watcher) {
-    let service = TowerToHyperService::new(edge.for_connection(from));
+fn start((stream, from): Connection, edge: &Edge, places: &Arc<Connections>, watcher: Watcher) {
+    let place = places.add(from);
+    let service = TowerToHyperService::new(edge.for_connection(place.link.clone()));
     tokio::spawn(async move {
         // Answers are written whole, so there is nothing to wait for.
         let _ = stream.set_nodelay(true);
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(UNREAD));
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(IDLE)
-            .serve_connection(TokioIo::new(stream), service);
-        if let Err(error) = watcher.watch(connection).await {
-            tracing::debug!(%error, "a connection ended early");
+            .max_buf_size(BUFFER)
+            .serve_connection(TokioIo::new(Box::pin(stream)), service);
+        tokio::select! {
+            ended = watcher.watch(connection) => if let Err(error) = ended {
+                tracing::debug!(%error, "a connection ended early");
+            },
+            () = place.link.superseded() => tracing::debug!("an idle connection made room for another"),
         }
     });
 }

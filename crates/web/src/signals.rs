@@ -20,6 +20,9 @@ impl Signals {
     /// # Errors
     /// If the system refuses.
     pub fn listen() -> io::Result<Self> {
+        // Whoever listens for this signal once is not ended by it: a file that may grow no further is then an error of its writer.
+        #[cfg(unix)]
+        drop(signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw()))?);
         Ok(Self {
             #[cfg(unix)]
             interrupt: signal(SignalKind::interrupt())?,

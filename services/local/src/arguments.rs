@@ -12,6 +12,7 @@ use contract::settings::LogRequests;
 use db::{DatabaseUrl, Seed};
 use directories::ProjectDirs;
 use http::HeaderValue;
+use web::edge::Hosts;
 
 use crate::error::Error;
 
@@ -35,8 +36,9 @@ pub struct Arguments {
 
     /// Where the data is: sqlite://FILE, sqlite::memory: (gone at the end), or mysql://USER:PASSWORD@HOST:PORT/SCHEMA
     ///
-    /// By default the data is in a file in your data folder. PetClinic creates a missing file, schema or table. Set
-    /// PETCLINIC_DATABASE instead where others could read a password in the process list.
+    /// By default the data is in a file in your data folder. PetClinic creates a missing file, schema or table when it starts. What it
+    /// has saved in a file survives a power cut; with sqlite://FILE?synchronous=normal it saves faster, and a power cut may undo the
+    /// last changes. Set PETCLINIC_DATABASE instead where others could read a password in the process list.
     #[arg(long, value_name = "URL", env = "PETCLINIC_DATABASE", hide_env_values = true)]
     pub database: Option<String>,
 
@@ -74,6 +76,14 @@ pub struct Arguments {
     /// Origin of another web site whose pages may call the API, such as https://clinic.example
     #[arg(long, value_name = "ORIGIN", value_parser = origin)]
     pub site_origin: Option<HeaderValue>,
+
+    /// Host name by which others reach the clinic, such as clinic.example; may be given several times
+    ///
+    /// A clinic that listens on 127.0.0.1 answers only for this machine's own names and these, so that no web page can pose as this
+    /// machine. One that listens elsewhere answers for every host unless this is given. Needed behind a reverse proxy that passes on
+    /// the Host header.
+    #[arg(long, value_name = "HOST", env = "PETCLINIC_ALLOWED_HOSTS", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
+    pub allowed_host: Vec<String>,
 
     /// Log level, for everything and for single targets, such as info,peers=debug
     #[arg(long, value_name = "LEVELS", env = "PETCLINIC_LOG_LEVEL", default_value = "info")]
@@ -122,6 +132,11 @@ impl Arguments {
         SocketAddr::new(self.host, self.port)
     }
 
+    /// The hosts that the clinic answers for.
+    pub fn hosts(&self) -> Hosts {
+        Hosts::of(self.host, self.allowed_host.clone())
+    }
+
     /// Whether new tables get the sample data.
     pub fn seed(&self) -> Seed {
         if self.empty { Seed::Empty } else { Seed::Sample }
@@ -134,7 +149,7 @@ impl Arguments {
             return Ok(url.parse()?);
         }
         let folders = ProjectDirs::from("", "", "petclinic").ok_or(Error::NoDataFolder)?;
-        Ok(DatabaseUrl::SqliteFile(folders.data_dir().join("petclinic.db")))
+        Ok(DatabaseUrl::file(folders.data_dir().join("petclinic.db")))
     }
 }
 

@@ -9,14 +9,16 @@ use boot::{Process, Reach, Shared};
 use contract::service::Service;
 use contract::settings::LogRequests;
 use db::{DatabaseUrl, Db, Limits, Seed, Stream};
+use http::HeaderMap;
 use peers::Peers;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use web::edge::{Drain, Edge, Settings};
+use web::edge::{Drain, Edge, KEY, Settings};
 use web::serve::{Grace, serve};
 use web::tuning::{Tuner, Tuning};
 
 use crate::error::Error;
+use crate::inner_key;
 use crate::operators::Operators;
 use crate::services;
 
@@ -28,7 +30,7 @@ pub struct Clinic {
     address: SocketAddr,
     public: Door,
     /// The listener for calls between services. Such a call belongs to an admitted request, so it never queues behind new
-    /// arrivals. Some routes are for peers only.
+    /// arrivals. Some routes are for peers only, and only this process has the key.
     inner: Door,
     background: Pin<Box<dyn Future<Output = ()> + Send>>,
     db: Db,
@@ -57,10 +59,15 @@ impl Clinic {
         for stream in Stream::ALL {
             db::prepare(&db, stream, seed).await?;
         }
+        let key = inner_key::draw()?;
+        let known_by = HeaderMap::from_iter([(KEY, key.clone())]);
         let (clock, drain) = (settings.clock.clone(), Drain::default());
         let shared = Shared {
             database: db.clone().into(),
-            peers: Peers::fixed(Service::http().map(|it| (it, format!("http://{inner_address}"))))?,
+            peers: Peers::fixed_with(
+                Service::http().map(|it| (it, format!("http://{inner_address}"))),
+                known_by,
+            )?,
             levels: operators.telemetry.map(|it| it.levels.clone()).unwrap_or_default(),
             metrics: operators.telemetry.and_then(|it| it.metrics.clone()),
             aws: None,
@@ -74,7 +81,8 @@ impl Clinic {
         let inner = process.routes().all();
         // The clinic has logged the outer request already, so calls between services leave no lines.
         let unlogged = Tuning { log_requests: LogRequests::None, ..Tuning::default() };
-        let inner_settings = Settings { clock, tuner: Tuner::new(unlogged), ..Settings::default() };
+        let inner_settings =
+            Settings { clock, key: Some(key), tuner: Tuner::new(unlogged), ..Settings::default() };
         let inner_drain = Drain::default();
         let inner = Edge::new(inner, inner_settings, inner_drain.clone());
         Ok(Self {

@@ -50,6 +50,9 @@ pub enum Error {
     /// The system refuses to create threads.
     #[error("cannot start the async runtime: {0}")]
     Runtime(std::io::Error),
+    /// The system has no source of randomness.
+    #[error("the system gives no random numbers")]
+    NoRandomness,
     /// There is no folder for a user's data.
     #[error(
         "this user has no folder for data: say where the database is to be with --database sqlite://FILE"

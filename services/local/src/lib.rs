@@ -6,6 +6,7 @@
 pub mod arguments;
 pub mod clinic;
 pub mod error;
+mod inner_key;
 pub mod models;
 pub mod operators;
 mod services;

@@ -61,6 +61,7 @@ async fn run(arguments: &Arguments, telemetry: &Telemetry) -> Result<(), Error> 
     let tuning = Tuning { log_requests: arguments.log_requests, ..Tuning::default() };
     let settings = Settings {
         site_origin: arguments.site_origin.clone(),
+        hosts: arguments.hosts(),
         tuner: Tuner::new(tuning),
         ..Settings::default()
     };

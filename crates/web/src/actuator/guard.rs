@@ -14,6 +14,7 @@ use tokio::sync::{Mutex, Semaphore};
 use tokio::time::Instant;
 
 use crate::actuator::{Freshness, Sources};
+use crate::authority;
 use crate::edge::RemoteAddress;
 use crate::fault::Fault;
 
@@ -111,7 +112,7 @@ fn is_local(remote: Option<IpAddr>, version: Version, headers: &HeaderMap) -> bo
         HeaderName::from_static("x-forwarded-proto"),
         HeaderName::from_static("x-real-ip"),
     ];
-    let is_here = |value: &HeaderValue| value.to_str().is_ok_and(|it| names_loopback(authority(it)));
+    let is_here = |value: &HeaderValue| value.to_str().is_ok_and(|it| names_loopback(without_scheme(it)));
     let mut hosts = headers.get_all(HOST).iter();
     remote.is_some_and(|it| it.to_canonical().is_loopback())
         && version > Version::HTTP_10
@@ -122,21 +123,12 @@ fn is_local(remote: Option<IpAddr>, version: Version, headers: &HeaderMap) -> bo
 }
 
 /// The host and port of an origin.
-fn authority(origin: &str) -> &str {
+fn without_scheme(origin: &str) -> &str {
     origin.split_once("://").map_or(origin, |(_, authority)| authority)
 }
 
 fn names_loopback(authority: &str) -> bool {
-    let is_port = |it: &str| it.bytes().all(|byte| byte.is_ascii_digit());
-    if let Some((host, rest)) = authority.strip_prefix('[').and_then(|it| it.split_once(']')) {
-        let rest_is_port = rest.is_empty() || rest.strip_prefix(':').is_some_and(is_port);
-        return rest_is_port && host.parse().is_ok_and(|it: IpAddr| it.to_canonical().is_loopback());
-    }
-    let host = match authority.rsplit_once(':') {
-        Some((host, port)) if is_port(port) => host,
-        _ => authority,
-    };
-    host.eq_ignore_ascii_case("localhost") || host.parse().is_ok_and(|it: IpAddr| it.is_loopback())
+    authority::host(authority).is_some_and(authority::is_loopback)
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Admission control: the limit of concurrent requests.
 
+use std::sync::Arc;
+
 use contract::route::Audience;
 use http::StatusCode;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::fault::Fault;
 use crate::target::Target;
@@ -13,21 +15,22 @@ const OPERATORS: usize = 16;
 
 /// The permits of concurrent requests.
 pub(super) struct ConcurrencyLimit {
-    clients: Semaphore,
+    clients: Arc<Semaphore>,
     concurrency: usize,
-    operators: Semaphore,
+    operators: Arc<Semaphore>,
 }
 
 impl ConcurrencyLimit {
     pub(super) fn new(concurrency: usize) -> Self {
-        Self { clients: Semaphore::new(concurrency), concurrency, operators: Semaphore::new(OPERATORS) }
+        let semaphore = |permits| Arc::new(Semaphore::new(permits));
+        Self { clients: semaphore(concurrency), concurrency, operators: semaphore(OPERATORS) }
     }
 
-    /// A permit for a request, held until it is answered; 503 if none is free. Probes need none.
-    pub(super) fn admit(&self, target: Target) -> Result<Option<SemaphorePermit<'_>>, Fault> {
+    /// A permit for a request, held until the last byte of its answer; 503 if none is free. Probes need none.
+    pub(super) fn admit(&self, target: Target) -> Result<Option<OwnedSemaphorePermit>, Fault> {
         let audience = target.audience();
         let permits = if audience == Audience::Operators { &self.operators } else { &self.clients };
-        match permits.try_acquire() {
+        match permits.clone().try_acquire_owned() {
             Ok(permit) => Ok(Some(permit)),
             Err(_) if audience == Audience::Probes => Ok(None),
             Err(_) => Err(Fault::refused(StatusCode::SERVICE_UNAVAILABLE, "too many requests in progress")),

@@ -11,7 +11,6 @@ use contract::route::Audience;
 use futures_util::FutureExt;
 use http::header::{CONNECTION, HeaderValue};
 use http::{Response, StatusCode};
-use http_body_util::Full;
 use telemetry::context::RequestContext;
 use tokio::time::{sleep, timeout};
 use tower::Service;
@@ -20,7 +19,7 @@ use tower_http::compression::CompressionBody;
 use super::concurrency::ConcurrencyLimit;
 use super::failures::Failures;
 use super::observe::Seen;
-use super::{Drain, EdgeBody, Inner, RemoteAddress, Settings};
+use super::{Drain, EdgeBody, Hosts, Inner, KEY, RemoteAddress, Settings};
 use crate::clock::Clock;
 use crate::exchanges::Exchanges;
 use crate::fault::Fault;
@@ -33,6 +32,8 @@ use crate::tuning::{Tuner, Tuning};
 /// State that all connections share.
 pub(super) struct Shared {
     limit: ConcurrencyLimit,
+    hosts: Hosts,
+    key: Option<HeaderValue>,
     failures: Failures,
     pub(super) clock: Clock,
     drain: Drain,
@@ -48,6 +49,8 @@ impl Shared {
         target::prepare();
         Self {
             limit: ConcurrencyLimit::new(settings.concurrency),
+            hosts: settings.hosts,
+            key: settings.key,
             failures: Failures::default(),
             clock: settings.clock,
             drain,
@@ -77,10 +80,14 @@ impl Shared {
             request.extensions_mut().insert(RemoteAddress(remote));
         }
         let mut injected = None;
-        let answered = self.attempt(inner, seen.target, &tuning, &mut injected, request).await;
+        let checked = self.check(&request, seen.target, remote);
+        let (permit, answered) = match checked.and_then(|()| self.limit.admit(seen.target)) {
+            Ok(permit) => (permit, self.attempt(inner, seen.target, &tuning, &mut injected, request).await),
+            Err(fault) => (None, Err(fault)),
+        };
         let mut response = match answered {
-            Ok(response) => response.map(EdgeBody::Left),
-            Err(fault) => fault.into_response().map(|_| EdgeBody::Right(Full::default())),
+            Ok(response) => response.map(EdgeBody::of),
+            Err(fault) => fault.into_response().map(|_| EdgeBody::problem(Vec::new())),
         };
         let template = context.route().map_or_else(|| seen.target.template(), |it| it.path);
         if let Some(fault) = response.extensions_mut().remove::<Fault>() {
@@ -88,7 +95,7 @@ impl Shared {
             self.failures.log(&fault, seen.method_label(), template, now.as_second());
             let body = fault.body(response.headers_mut(), uri.path(), now);
             response.headers_mut().remove(http::header::CONTENT_LENGTH);
-            *response.body_mut() = EdgeBody::Right(Full::from(body));
+            *response.body_mut() = EdgeBody::problem(body);
         }
         let headers = response.headers_mut();
         headers.insert(request_id::HEADER, context.request_id().clone());
@@ -99,7 +106,21 @@ impl Shared {
             headers.insert(CONNECTION, HeaderValue::from_static("close"));
         }
         self.observe(&seen, context, template, response.status(), tuning.log_requests);
-        response
+        response.map(|body| body.holding(permit))
+    }
+
+    /// Refuses requests that are not meant for this listener.
+    fn check(&self, request: &Request, target: Target, remote: Option<SocketAddr>) -> Result<(), Fault> {
+        // Only a connection has a host; a gateway has looked at it before it invokes a function.
+        if remote.is_some() {
+            self.hosts.check(request, target)?;
+        }
+        match &self.key {
+            Some(key) if request.headers().get(KEY) != Some(key) => {
+                Err(Fault::refused(StatusCode::FORBIDDEN, "this listener is for the clinic itself"))
+            }
+            _ => Ok(()),
+        }
     }
 
     async fn attempt(
@@ -110,7 +131,6 @@ impl Shared {
         injected: &mut Option<Injected>,
         request: Request,
     ) -> Result<Response<CompressionBody<Body>>, Fault> {
-        let _permit = self.limit.admit(target)?;
         if target.is_clients() {
             *injected = self.injector.next(&tuning.faults);
         }

@@ -1,10 +1,14 @@
 //! The settings of an edge at its start.
 
-use http::header::HeaderValue;
+use http::header::{HeaderName, HeaderValue};
 
+use super::Hosts;
 use crate::clock::Clock;
 use crate::exchanges::Exchanges;
 use crate::tuning::Tuner;
+
+/// The header with the key to a listener of a process's own.
+pub const KEY: HeaderName = HeaderName::from_static("x-petclinic-key");
 
 /// The settings of an edge.
 #[derive(Clone, Debug)]
@@ -13,6 +17,10 @@ pub struct Settings {
     pub concurrency: usize,
     /// The origin of a site on another host whose scripts may call the API, such as `https://clinic.example`.
     pub site_origin: Option<HeaderValue>,
+    /// The hosts that the server answers for.
+    pub hosts: Hosts,
+    /// What requests must carry in [`KEY`]; `None` for a listener that others may use.
+    pub key: Option<HeaderValue>,
     /// The clock.
     pub clock: Clock,
     /// The settings that may change while it serves.
@@ -26,6 +34,8 @@ impl Default for Settings {
         Self {
             concurrency: 512,
             site_origin: None,
+            hosts: Hosts::default(),
+            key: None,
             clock: Clock::System,
             tuner: Tuner::default(),
             exchanges: Exchanges::default(),

@@ -1,7 +1,9 @@
 use axum::routing::get;
+use futures_util::stream;
 use http::Request;
 use http::header::{
-    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CONNECTION, CONTENT_ENCODING, ORIGIN, RETRY_AFTER,
+    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CONNECTION, CONTENT_ENCODING, HOST, ORIGIN,
+    RETRY_AFTER,
 };
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -18,6 +20,11 @@ fn edge(settings: Settings, drain: Drain) -> Edge {
     let router = Router::new()
         .route("/short", get(|| async { "short" }))
         .route("/long", get(|| async { "long ".repeat(1000) }))
+        .route(
+            "/stream",
+            get(|| async { Body::from_stream(stream::iter([Ok::<_, Infallible>("one"), Ok("two")])) }),
+        )
+        .route("/write", get(|| async { "read" }).post(|| async { "written" }))
         .route("/panic", get(|| async { panic!("the owner's telephone is 6085551023") as &str }))
         .route("/never", get(std::future::pending::<&str>))
         .route("/api/genai/health", get(std::future::pending::<&str>))
@@ -85,6 +92,19 @@ async fn requests_beyond_the_limit_are_shed_at_once_but_probes_are_answered() {
     assert_eq!(send(&edge, request("/short")).await.status(), 200);
 }
 
+#[tokio::test]
+async fn a_streamed_answer_keeps_its_place_until_its_last_byte() {
+    let edge = edge(Settings { concurrency: 1, ..Settings::default() }, Drain::default());
+    let streamed = send(&edge, request("/stream")).await;
+    assert_eq!(streamed.status(), 200);
+    assert_eq!(send(&edge, request("/short")).await.status(), 503);
+    assert!(!edge.is_idle());
+    assert_eq!(streamed.into_body().collect().await.unwrap().to_bytes(), "onetwo");
+    assert!(edge.is_idle());
+    drop(send(&edge, request("/stream")).await);
+    assert!(edge.is_idle(), "a client that leaves gives its place back");
+}
+
 #[tokio::test(start_paused = true)]
 async fn operators_and_clients_take_no_places_from_each_other() {
     let edge = edge(Settings { concurrency: 1, ..Settings::default() }, Drain::default());
@@ -124,6 +144,9 @@ async fn an_unknown_method_is_answered_with_the_known_ones() {
     assert_eq!(response.status(), 405);
     assert_eq!(response.headers()[ALLOW], "GET,HEAD");
     assert_eq!(json(response).await["error"], "Method Not Allowed");
+    let response = send(&quiet(), request("/short").method("OPTIONS")).await;
+    assert_eq!((response.status().as_u16(), &response.headers()[ALLOW]), (204, &"GET,HEAD".parse().unwrap()));
+    assert_eq!(send(&quiet(), request("/nowhere").method("OPTIONS")).await.status(), 404);
 }
 
 #[tokio::test]
@@ -153,6 +176,36 @@ async fn only_the_sites_own_pages_may_read_answers_from_elsewhere() {
         "problems can be read as well"
     );
     assert_eq!(allowed(&quiet(), "/short").await, None);
+}
+
+#[tokio::test]
+async fn a_page_of_another_site_changes_nothing() {
+    let site = HeaderValue::from_static("https://clinic.example");
+    let open = edge(Settings { site_origin: Some(site), ..Settings::default() }, Drain::default());
+    let status = async |edge: &Edge, method: &str, headers: &[(&'static str, &str)]| {
+        let request = request("/write").method(method).header(HOST, "127.0.0.1:8080");
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        send(edge, request).await.status().as_u16()
+    };
+    let (evil, own) = (("origin", "https://evil.example"), ("origin", "http://127.0.0.1:8080"));
+    let cross = ("sec-fetch-site", "cross-site");
+    for headers in [
+        &[cross, evil][..],
+        &[cross],
+        &[("sec-fetch-site", "same-site"), evil],
+        &[evil],
+        &[("origin", "null")],
+    ] {
+        assert_eq!(status(&quiet(), "POST", headers).await, 403, "{headers:?}");
+        assert_eq!(status(&quiet(), "GET", headers).await, 200, "{headers:?}");
+    }
+    for headers in [&[][..], &[own], &[("sec-fetch-site", "same-origin"), own], &[("sec-fetch-site", "none")]]
+    {
+        assert_eq!(status(&quiet(), "POST", headers).await, 200, "{headers:?}");
+    }
+    let clinic = ("origin", "https://clinic.example");
+    assert_eq!(status(&open, "POST", &[cross, clinic]).await, 200, "the site's own pages may");
+    assert_eq!(status(&open, "POST", &[cross, evil]).await, 403);
 }
 
 #[tokio::test]

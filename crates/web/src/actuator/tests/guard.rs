@@ -5,6 +5,11 @@ use std::time::Duration;
 use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 
 use super::*;
+use crate::serve::Link;
+
+fn link(from: SocketAddr) -> Arc<Link> {
+    Arc::new(Link::new(from, tokio::time::Instant::now()))
+}
 
 #[tokio::test]
 async fn without_the_token_nothing_is_shown_under_any_path() {
@@ -49,7 +54,7 @@ async fn an_empty_token_lets_nobody_in() {
 async fn whoever_sits_at_the_machine_needs_no_token() {
     let service = Service::open().await;
     let ask = async |from: &str, host: &str| {
-        let edge = service.edge.for_connection(SocketAddr::new(from.parse().unwrap(), 1));
+        let edge = service.edge.for_connection(link(SocketAddr::new(from.parse().unwrap(), 1)));
         let request = Request::get("/actuator/info").header(HOST, host).body(Body::empty()).unwrap();
         edge.oneshot(request).await.unwrap().status().as_u16()
     };
@@ -61,7 +66,7 @@ async fn whoever_sits_at_the_machine_needs_no_token() {
 #[tokio::test]
 async fn where_loopback_is_not_trusted_the_machine_needs_the_token_too() {
     let service = Service::open_with(|it| it.trusts_loopback = false).await;
-    let edge = service.edge.for_connection(SocketAddr::from(([127, 0, 0, 1], 1)));
+    let edge = service.edge.for_connection(link(SocketAddr::from(([127, 0, 0, 1], 1))));
     let ask = async |request: http::request::Builder| {
         let request = request.uri("/actuator/info").header(HOST, "localhost:8080");
         edge.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status().as_u16()
@@ -137,7 +142,7 @@ async fn strangers_whose_tokens_cannot_be_checked_leave_places_to_the_machine_it
         })
         .collect();
     tokio::task::yield_now().await;
-    let edge = service.edge.for_connection(SocketAddr::from(([127, 0, 0, 1], 1)));
+    let edge = service.edge.for_connection(link(SocketAddr::from(([127, 0, 0, 1], 1))));
     let request = Request::get("/actuator/info").header(HOST, "localhost:8080").body(Body::empty()).unwrap();
     assert_eq!(edge.oneshot(request).await.unwrap().status(), 200);
     assert_eq!(strangers.iter().filter(|it| it.is_finished()).count(), 12, "the others are answered 503");
