@@ -176,23 +176,32 @@ pub(super) fn is_fact(word: &Word) -> bool {
     hits(std::slice::from_ref(word)).iter().any(|it| FACTS.contains(&it.concept))
 }
 
-/// The dictionary word that differs from this one by a single letter.
+/// The dictionary word that differs from this one by a single letter, which is not the first.
 pub(super) fn corrected(low: &str) -> Option<&'static str> {
-    let candidates = table::PHRASES
-        .iter()
-        .flat_map(|(_, it)| it.split([',', ' ']))
-        .filter(|it| it.len() > 4 && it.is_ascii());
     if low.len() < 4 || !low.chars().all(|it| it.is_ascii_lowercase()) || is_known(low) {
         return None;
     }
-    let near =
-        |it: &&str| strsim::osa_distance(it, low) == 1 && it.as_bytes().first() == low.as_bytes().first();
+    let near = |word: &str| {
+        let begun = BY_LETTER.get(usize::from(word.as_bytes().first()? - b'a'))?;
+        let alike = |it: &&&str| it.len().abs_diff(word.len()) < 2 && strsim::osa_distance(it, word) == 1;
+        begun.iter().find(alike).copied()
+    };
     // The plural of such a word, too.
-    let one = low.strip_suffix('s').unwrap_or(low);
-    let near_one =
-        |it: &&str| strsim::osa_distance(it, one) == 1 && it.as_bytes().first() == one.as_bytes().first();
-    candidates.clone().find(near).or_else(|| candidates.clone().find(near_one))
+    near(low).or_else(|| near(low.strip_suffix('s')?))
 }
+
+/// The words worth correcting to, by their first letter.
+static BY_LETTER: LazyLock<[Vec<&'static str>; 26]> = LazyLock::new(|| {
+    let mut all = [const { Vec::new() }; 26];
+    let words = table::PHRASES.iter().flat_map(|(_, it)| it.split([',', ' ']));
+    for word in words.filter(|it| it.len() > 4 && it.is_ascii()) {
+        let first = word.bytes().next().and_then(|it| it.checked_sub(b'a'));
+        if let Some(begun) = first.and_then(|it| all.get_mut(usize::from(it))) {
+            begun.push(word);
+        }
+    }
+    all
+});
 
 /// Whether a Korean word has a known meaning and thus is not a name.
 pub(super) fn is_known_korean(word: &Word) -> bool {

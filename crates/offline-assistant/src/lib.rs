@@ -6,8 +6,9 @@
 
 use assistant_model::embedding::{Embedder, Embedding};
 use assistant_model::language::Language;
-use assistant_model::{About, Message, Model, OnText, Prompt, Reply, Replying, Stop, ToolCall};
+use assistant_model::{About, Error, Message, Model, OnText, Prompt, Reply, Replying, Stop, ToolCall};
 use serde_json::Value;
+use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
 /// Formats the English or the Korean text, by the answer's language.
@@ -33,6 +34,9 @@ mod records;
 mod talk;
 mod words;
 
+/// Most replies that are computed at once, so that the machine has time for other requests.
+static COMPUTING: Semaphore = Semaphore::const_new(2);
+
 /// The rules as a model, and their table of animals' needs as an embedder.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Offline;
@@ -43,8 +47,12 @@ impl Model for Offline {
     }
 
     fn reply<'a>(&'a self, prompt: &'a Prompt, on_text: OnText<'a>) -> Replying<'a> {
+        let prompt = prompt.clone();
         Box::pin(async move {
-            let reply = reply(prompt);
+            // Rules compute, which other requests must not wait for.
+            let _place = COMPUTING.acquire().await;
+            let computed = tokio::task::spawn_blocking(move || reply(&prompt)).await;
+            let reply = computed.map_err(|error| Error::Unavailable(error.to_string()))?;
             reply.text.split_inclusive(char::is_whitespace).for_each(on_text);
             Ok(reply)
         })

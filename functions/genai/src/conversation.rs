@@ -17,6 +17,12 @@ pub(crate) const REMEMBERED: i32 = 20;
 /// How long a conversation lives after its last message, in seconds.
 pub(crate) const LIFETIME: i64 = 30 * 24 * 60 * 60;
 
+/// Maximum number of conversations; those that were not continued for the longest time go first.
+pub(crate) const CONVERSATIONS: i32 = 10_000;
+
+/// Maximum number of changes, waiting or decided, that are remembered in a conversation.
+const CONFIRMATIONS: i32 = 20;
+
 /// How many of the last answers a prompt repeats with their tool calls; earlier answers appear as text only.
 const LOOKUPS_SHOWN: usize = 2;
 
@@ -165,10 +171,59 @@ impl Memory {
         store::add(&mut tx, self.id, &question, REMEMBERED).await?;
         store::add(&mut tx, self.id, &answer, REMEMBERED).await?;
         if let Some(waiting) = waiting {
-            store::ask(&mut tx, self.id, waiting).await?;
+            store::ask(&mut tx, self.id, waiting, CONFIRMATIONS).await?;
         }
         tx.commit().await?;
         Ok(())
+    }
+}
+
+/// Deletes conversations that are too old, and those beyond the latest `most`.
+pub(crate) async fn forget(db: &Db, now: i64, most: i32) {
+    let forgotten = async {
+        let old = expire(db, now - LIFETIME).await?;
+        let surplus = match oldest_kept(db, most).await? {
+            Some(oldest) => expire(db, oldest).await?,
+            None => 0,
+        };
+        Ok::<_, db::Error>((old, surplus))
+    };
+    match forgotten.await {
+        Ok((_, 0)) => {}
+        Ok((_, surplus)) => {
+            tracing::warn!(
+                deleted = surplus,
+                kept = most,
+                "there were too many conversations, the oldest were deleted"
+            );
+        }
+        Err(error) => tracing::warn!(cause = %telemetry::chain(&error), "old conversations were not deleted"),
+    }
+}
+
+/// The time at which the oldest conversation that is kept was continued; `None` while there are not too many.
+async fn oldest_kept(db: &Db, most: i32) -> Result<Option<i64>, db::Error> {
+    // In steps, so that no statement reads many rows.
+    const STEP: i32 = 500;
+    let (mut oldest, mut left) = (i64::MAX, most);
+    while left > 0 {
+        let step = left.min(STEP);
+        match store::earlier(db, oldest, step).await? {
+            Some(earlier) => oldest = earlier,
+            None => return Ok(None),
+        }
+        left -= step;
+    }
+    Ok(Some(oldest))
+}
+
+async fn expire(db: &Db, before: i64) -> Result<usize, db::Error> {
+    let mut all = 0;
+    loop {
+        match store::expire(db, before).await? {
+            0 => return Ok(all),
+            some => all += some,
+        }
     }
 }
 
@@ -202,4 +257,61 @@ pub(crate) async fn show(db: &Db, id: ConversationId, now: i64) -> Result<Option
 /// A time in seconds since 1970, in the format of the API.
 pub(crate) fn rfc3339(seconds: i64) -> String {
     Timestamp::from_second(seconds).unwrap_or_default().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use db::{DatabaseUrl, Limits, Seed, Stream};
+
+    use super::*;
+
+    async fn open() -> Db {
+        let db = Db::open(&DatabaseUrl::SqliteMemory, &Limits::default()).await.unwrap();
+        db::prepare(&db, Stream::Genai, Seed::Empty).await.unwrap();
+        db
+    }
+
+    #[tokio::test]
+    async fn a_conversation_remembers_its_last_confirmations_and_messages() {
+        let (db, memory) = (open().await, Memory::begin().unwrap());
+        let mut asked = Vec::new();
+        for now in 0..50 {
+            let id = crate::secret_id::draw().unwrap();
+            let waiting = Waiting { id, planned: "{}", expires_at: now + 100 };
+            memory.keep(&db, "q", "a", &Lookups::default(), Some(&waiting), now).await.unwrap();
+            asked.push(id);
+        }
+        let mut remembered = 0;
+        for id in asked {
+            remembered += i32::from(store::decide(&db, memory.id, id, 50).await.unwrap().is_some());
+        }
+        assert_eq!(remembered, CONFIRMATIONS);
+        assert_eq!(store::messages(&db, memory.id, 100).await.unwrap().len(), REMEMBERED as usize);
+    }
+
+    #[tokio::test]
+    async fn conversations_that_are_too_old_or_too_many_are_forgotten() {
+        let db = open().await;
+        let mut all = Vec::new();
+        for now in 0..30 {
+            let memory = Memory::begin().unwrap();
+            memory.keep(&db, "q", "a", &Lookups::default(), None, now).await.unwrap();
+            all.push(memory.id);
+        }
+        let first_kept = async || {
+            let mut forgotten = 0;
+            for id in &all {
+                let is_there = store::touched(&db, *id).await.unwrap().is_some();
+                assert_eq!(is_there, !store::messages(&db, *id, 1).await.unwrap().is_empty());
+                forgotten += usize::from(!is_there);
+            }
+            assert_eq!(store::touched(&db, all[29]).await.unwrap(), Some(29));
+            forgotten
+        };
+        for (now, most, expected) in [(LIFETIME, 100, 0), (LIFETIME + 10, 100, 10), (30, 20, 10), (30, 5, 25)]
+        {
+            forget(&db, now, most).await;
+            assert_eq!(first_kept().await, expected, "at {now} with {most}");
+        }
+    }
 }

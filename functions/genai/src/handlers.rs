@@ -26,6 +26,7 @@ pub(crate) async fn chat(assistant: Assistant, call: Call<Chat>) -> Outcome<Chat
         None => Ok(None),
     };
     let answered = async {
+        let _place = assistant.place()?;
         let memory = match memory? {
             Some(memory) => memory,
             None => Memory::begin()?,
@@ -65,14 +66,16 @@ pub(crate) async fn ask(assistant: Assistant, call: Call<Ask>) -> Outcome<Ask> {
 }
 
 async fn answer(assistant: &Assistant, asked: Asked) -> Result<Reply, Fault> {
+    let _place = assistant.place()?;
     let memory = Memory::of(assistant.db(), asked.conversation_id, assistant.clock().seconds()).await?;
     assistant.answer(asked, memory, &mut |_| {}).await.map_err(TurnFailure::into_fault)
 }
 
 pub(crate) async fn stream(assistant: Assistant, call: Call<StreamChat>) -> Outcome<StreamChat> {
     // Done before the stream begins: afterwards a refusal could no longer set the status.
+    let place = assistant.place()?;
     let memory = Memory::of(assistant.db(), call.body.conversation_id, assistant.clock().seconds()).await?;
-    Ok(Answer::events(stream::body(assistant, call.body, memory)))
+    Ok(Answer::events(stream::body(assistant, call.body, memory, place)))
 }
 
 pub(crate) async fn show(assistant: Assistant, call: Call<ShowConversation>) -> Outcome<ShowConversation> {

@@ -9,6 +9,7 @@ mod conversation;
 mod handlers;
 mod instruments;
 pub mod openai;
+mod places;
 mod prompt;
 mod provider;
 mod secret_id;
@@ -31,9 +32,11 @@ use db::Db;
 use peers::Peers;
 use tokio::time::interval;
 use web::clock::{Clock, HandlerState};
+use web::fault::Fault;
 use web::mount::Routes;
 
 use crate::instruments::Instruments;
+use crate::places::{Place, Places};
 use crate::tools::Toolbox;
 use crate::vet_finder::VetFinder;
 
@@ -81,6 +84,7 @@ struct Shared {
     model: Arc<dyn Model>,
     tools: Toolbox,
     limits: ArcSwap<Limits>,
+    places: Places,
     instruments: Instruments,
     cookies: Cookies,
 }
@@ -92,17 +96,20 @@ pub struct Limits {
     pub max_turns: u32,
     /// Time limit.
     pub deadline: Duration,
+    /// Maximum number of answers in progress.
+    pub concurrency: u32,
 }
 
 impl From<&AssistantSettings> for Limits {
     fn from(settings: &AssistantSettings) -> Self {
-        Self { max_turns: settings.max_turns, deadline: settings.deadline }
+        let AssistantSettings { max_turns, deadline, concurrency, .. } = *settings;
+        Self { max_turns, deadline, concurrency }
     }
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_turns: 6, deadline: Duration::from_secs(25) }
+        Self { max_turns: 6, deadline: Duration::from_secs(25), concurrency: 32 }
     }
 }
 
@@ -122,7 +129,8 @@ impl Assistant {
         let tools = Toolbox::new(peers, VetFinder::new(db.clone(), embedder));
         let limits = ArcSwap::from_pointee(Limits::default());
         let instruments = Instruments::new();
-        Self(Arc::new(Shared { db, clock, model, tools, limits, instruments, cookies }))
+        let places = Places::default();
+        Self(Arc::new(Shared { db, clock, model, tools, limits, places, instruments, cookies }))
     }
 
     /// The assistant's routes.
@@ -142,29 +150,20 @@ impl Assistant {
         self.0.limits.store(Arc::new(limits));
     }
 
-    /// Every hour, deletes conversations that are 30 days old. Never ends.
+    /// Every minute, deletes conversations that are 30 days old, and those beyond the number that is kept. Never ends.
     pub async fn background(self) {
-        let mut ticks = interval(Duration::from_secs(60 * 60));
+        let mut ticks = interval(Duration::from_secs(60));
         // The first tick comes at once; skips it, because the process is starting.
         ticks.tick().await;
         loop {
             ticks.tick().await;
-            self.forget_old().await;
+            conversation::forget(self.db(), self.clock().seconds(), conversation::CONVERSATIONS).await;
         }
     }
 
-    async fn forget_old(&self) {
-        let before = self.clock().seconds() - conversation::LIFETIME;
-        loop {
-            match store::expire(self.db(), before).await {
-                Ok(0) => return,
-                Ok(_) => {}
-                Err(error) => {
-                    tracing::warn!(cause = %telemetry::chain(&error), "old conversations were not deleted");
-                    return;
-                }
-            }
-        }
+    /// A place for an answer; 503 if as many are in progress as may be.
+    fn place(&self) -> Result<Place, Fault> {
+        self.0.places.take(self.limits().concurrency)
     }
 
     fn db(&self) -> &Db {

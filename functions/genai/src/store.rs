@@ -19,10 +19,15 @@ db::statements! {
     DELETE_CONFIRMATIONS = "delete from confirmations where conversation_id = ?";
     DELETE = "delete from conversations where id = ?";
     EXPIRED = "select id from conversations where touched_at < ? order by touched_at limit 100";
+    EARLIER = "select touched_at from conversations where touched_at < ? order by touched_at desc limit 1 offset ?";
     ASK = "insert into confirmations (id, conversation_id, planned, expires_at, decided_at) values (?, ?, ?, ?, null)";
     DECIDE = "
         update confirmations set decided_at = ?
         where id = ? and conversation_id = ? and decided_at is null and expires_at > ?";
+    // When the oldest confirmation that is kept expires.
+    OLDEST_ASKED = "
+        select expires_at from confirmations where conversation_id = ? order by expires_at desc limit 1 offset ?";
+    DELETE_ASKED = "delete from confirmations where conversation_id = ? and expires_at < ?";
     REOPEN = "update confirmations set decided_at = null where id = ?";
     PLANNED = "select planned from confirmations where id = ?";
     EMBEDDINGS = "select vet_id, digest, vector from vet_embeddings where model = ?";
@@ -126,6 +131,11 @@ pub(crate) async fn expire(db: &Db, before: i64) -> Result<usize, Error> {
     Ok(ids.len())
 }
 
+/// The time at which the last of `number` conversations was continued, of those before a time, latest first; `None` if there are fewer.
+pub(crate) async fn earlier(db: &Db, before: i64, number: i32) -> Result<Option<i64>, Error> {
+    db::fetch!(db, optional_value i64, EARLIER, before, number - 1)
+}
+
 /// A change that waits for consent.
 pub(crate) struct Waiting<'a> {
     pub(crate) id: ConversationId,
@@ -134,14 +144,19 @@ pub(crate) struct Waiting<'a> {
     pub(crate) expires_at: i64,
 }
 
-/// Keeps a change that waits for consent.
+/// Keeps a change that waits for consent, and forgets all but the last `most` of its conversation.
 pub(crate) async fn ask(
     tx: &mut Tx,
     conversation: ConversationId,
     waiting: &Waiting<'_>,
+    most: i32,
 ) -> Result<(), Error> {
     let (id, conversation) = (waiting.id.to_string(), conversation.to_string());
     db::execute!(tx, ASK, id.as_str(), conversation.as_str(), waiting.planned, waiting.expires_at)?;
+    let oldest = db::fetch_in!(tx, optional_value i64, OLDEST_ASKED, conversation.as_str(), most - 1)?;
+    if let Some(oldest) = oldest {
+        db::execute!(tx, DELETE_ASKED, conversation.as_str(), oldest)?;
+    }
     Ok(())
 }
 

@@ -15,6 +15,7 @@ use tokio::sync::mpsc::{self, Receiver, Sender};
 
 use crate::Assistant;
 use crate::conversation::Memory;
+use crate::places::Place;
 use crate::turn::{Event, TurnFailure};
 
 /// Maximum events in the queue for a slow reader. It misses further ones, but the last event has the whole answer.
@@ -24,9 +25,10 @@ const WAITING: usize = 1024;
 const ALIVE: Duration = Duration::from_secs(10);
 
 /// The events of an answer. A separate task produces the answer, and ends when the reader hangs up.
-pub(crate) fn body(assistant: Assistant, asked: Asked, memory: Memory) -> Body {
+pub(crate) fn body(assistant: Assistant, asked: Asked, memory: Memory, place: Place) -> Body {
     let (events, listened) = mpsc::channel(WAITING);
     let answering = async move {
+        let _place = place;
         tokio::select! {
             () = answer(&assistant, asked, memory, events.clone()) => {}
             () = events.closed() => {}
