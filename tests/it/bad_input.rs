@@ -60,14 +60,14 @@ pub(crate) async fn send(clinic: &Http, method: &Method, path: &str, body: &Valu
     clinic.send(method.clone(), path, Some("application/json"), body.to_string()).await
 }
 
-/// Checks that a field of a body breaks a rule on every path. `Value::Null` also leaves the field out.
+/// Checks that a field of a body breaks a rule on every path. `Value::Null` also leaves the field out, except where that keeps it.
 async fn check(clinic: &Http, paths: &[&str], field: &str, bad: Value, rule: &str) {
     for (method, path, good) in writes().into_iter().filter(|it| paths.contains(&it.1)) {
         let mut body = good;
         body[field] = bad.clone();
         let broken = send(clinic, &method, path, &body).await.broken(400);
         assert_eq!(broken, [(field.to_owned(), rule.to_owned())], "{method} {path} {field} = {bad}");
-        if bad.is_null() {
+        if bad.is_null() && path != PET {
             body.as_object_mut().unwrap().remove(field);
             let broken = send(clinic, &method, path, &body).await.broken(400);
             assert_eq!(broken, [(field.to_owned(), rule.to_owned())], "{method} {path} without {field}");

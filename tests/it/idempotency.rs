@@ -70,6 +70,18 @@ db::on_both! {
         clinic.get(&path).await.expect(404);
     }
 
+    async fn a_request_is_the_same_however_its_body_is_written(scratch: Scratch) {
+        let clinic = Clinic::open(&scratch).await;
+        let path = "/api/customers/owners/2/pets";
+        let send = async |body: &str| {
+            let request = clinic.request(reqwest::Method::POST, path).header(KEY.0, KEY.1);
+            Reply::of(request.header("content-type", "application/json").body(body.to_owned())).await
+        };
+        let first = send(r#"{"name": "Once", "typeId": 1}"#).await.expect(201);
+        same(&first, &send(r#"{"typeId":1,"name":"\u004fnce"}"#).await);
+        send(r#"{"typeId":2,"name":"Once"}"#).await.problem(422);
+    }
+
     async fn a_key_used_for_another_request_is_refused(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
         for (path, body, table) in additions() {
@@ -148,7 +160,7 @@ db::on_both! {
         let body = owner("Lost").to_string();
         let mut stream = TcpStream::connect(clinic.address()).await.unwrap();
         let head = format!(
-            "POST /api/customers/owners HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
+            "POST /api/customers/owners HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
              idempotency-key: lost\r\ncontent-length: {}\r\n\r\n",
             body.len()
         );

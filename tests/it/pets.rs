@@ -69,13 +69,23 @@ db::on_both! {
         );
     }
 
-    async fn a_changed_pet_keeps_its_type_where_none_is_given(scratch: Scratch) {
+    async fn a_changed_pet_keeps_what_the_change_does_not_name(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
-        clinic.put("/api/customers/owners/2/pets/2", json!({"name": "Basilisk"})).await.expect(204);
-        let found = clinic.get("/api/customers/owners/2/pets/2").await.json();
+        let path = "/api/customers/owners/2/pets/2";
+        let before = clinic.get(path).await.json();
+        clinic.put(path, json!({"name": "Basilisk"})).await.expect(204);
+        let found = clinic.get(path).await.json();
         assert_eq!(found["name"], "Basilisk");
         assert_eq!(found["type"]["name"], "hamster");
-        assert_eq!(found["birthDate"], Value::Null, "a change says all but the type");
+        assert_eq!(found["birthDate"], before["birthDate"]);
+        clinic.put(path, json!({"typeId": 1})).await.expect(204);
+        clinic.put(path, json!({"birthDate": null})).await.expect(204);
+        let found = clinic.get(path).await.json();
+        assert_eq!(found["name"], "Basilisk");
+        assert_eq!(found["type"]["name"], "cat");
+        assert_eq!(found["birthDate"], Value::Null);
+        let found_by = "select count(*) from pets where name_key = 'basilisk'";
+        assert_eq!(sql::number(&scratch.db, found_by).await, 1);
     }
 
     async fn a_pet_is_only_under_its_own_owner(scratch: Scratch) {

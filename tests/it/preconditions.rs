@@ -35,11 +35,13 @@ db::on_both! {
         let clinic = Clinic::open(&scratch).await;
         for (path, change) in things() {
             let tag = clinic.get(path).await.etag();
-            clinic.put_with(path, ("if-match", &tag), change.clone()).await.expect(204);
+            let next = clinic.put_with(path, ("if-match", &tag), change.clone()).await.expect(204).etag();
             clinic.put_with(path, ("if-match", &tag), change.clone()).await.problem(412);
             clinic.delete_with(path, ("if-match", &tag)).await.problem(412);
-            let tag = clinic.get(path).await.etag();
-            clinic.put_with(path, ("if-match", &tag), change).await.expect(204);
+            assert_eq!(clinic.get(path).await.etag(), next, "a change tells the tag that it leads to");
+            clinic.put_with(path, ("if-match", &next), change.clone()).await.expect(204);
+            let last = clinic.put(path, change).await.expect(204).etag();
+            assert_eq!(clinic.get(path).await.etag(), last);
         }
     }
 

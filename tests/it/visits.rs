@@ -58,7 +58,12 @@ db::on_both! {
         clinic.put(&path, body).await.expect(204);
         let changed = clinic.get(&path).await.json();
         assert_eq!(changed, json!({"id": 1, "date": "2014-05-06", "description": "other", "petId": 7}));
+        clinic.put(&path, json!({"description": "another"})).await.expect(204);
+        clinic.put(&path, json!({"date": "2014-05-07"})).await.expect(204);
         clinic.put(&path, json!({})).await.expect(204);
+        let changed = clinic.get(&path).await.json();
+        assert_eq!(changed, json!({"id": 1, "date": "2014-05-07", "description": "another", "petId": 7}));
+        clinic.put(&path, json!({"date": null, "description": null})).await.expect(204);
         let emptied = clinic.get(&path).await.json();
         assert_eq!(emptied, json!({"id": 1, "date": null, "description": null, "petId": 7}));
     }

@@ -132,8 +132,12 @@ pub fn day_schema() -> RefOr<Schema> {
 }
 
 /// Distinguishes an explicit `null` (`Some(None)`) from an absent field (`None`).
-pub fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<LaxDate>>, D::Error> {
-    <Option<LaxDate> as serde::Deserialize>::deserialize(deserializer).map(Some)
+pub fn present<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: serde::Deserialize<'de>,
+{
+    serde::Deserialize::deserialize(deserializer).map(Some)
 }
 
 #[cfg(test)]

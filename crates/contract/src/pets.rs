@@ -152,14 +152,17 @@ pub struct NewPetRequest {
     pub type_id: Option<LaxId>,
 }
 
-/// A changed pet as a client sends it. An `id` is allowed where it is the one in the path; without a `typeId` the type stays.
+/// A changed pet as a client sends it. A field that is absent stays as it is, and `null` clears the birth date. An `id` is allowed where
+/// it is the one in the path.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PetRequest {
-    #[schema(schema_with = field::name_schema, required = true)]
-    name: Option<String>,
-    #[schema(schema_with = lax::day_schema)]
-    birth_date: Option<LaxDate>,
+    #[serde(default, deserialize_with = "lax::present")]
+    #[schema(schema_with = field::name_schema, required = false)]
+    name: Option<Option<String>>,
+    #[serde(default, deserialize_with = "lax::present")]
+    #[schema(schema_with = lax::day_schema, required = false)]
+    birth_date: Option<Option<LaxDate>>,
     #[schema(schema_with = lax::id_schema, required = false)]
     type_id: Option<LaxId>,
     #[serde(default)]
@@ -175,12 +178,11 @@ pub struct NewPet {
     pub type_id: i32,
 }
 
-/// The validated fields of a changed pet. The service still has to check that the type exists.
+/// The validated fields of a changed pet; `None` leaves a field as it is. The service still has to check that the type exists.
 #[derive(Clone, Debug)]
 pub struct ChangedPet {
-    pub name: String,
-    pub birth_date: Option<Date>,
-    /// `None` leaves the type as it is.
+    pub name: Option<String>,
+    pub birth_date: Option<Option<Date>>,
     pub type_id: Option<i32>,
 }
 
@@ -212,8 +214,8 @@ impl RequestBody<PetPath> for PetRequest {
         let mut rules = Rules::default();
         rules.own_id(self.id, path.pet_id);
         let pet = ChangedPet {
-            name: rules.text("name", self.name, field::NAME),
-            birth_date: rules.past("birthDate", self.birth_date.map(|it| it.0), today),
+            name: self.name.map(|it| rules.text("name", it, field::NAME)),
+            birth_date: self.birth_date.map(|it| rules.past("birthDate", it.map(|it| it.0), today)),
             type_id: self.type_id.map(|it| it.0),
         };
         rules.finish(pet)

@@ -27,8 +27,8 @@ pub struct Problem {
     pub error: String,
     /// The path of the request.
     pub path: String,
-    /// Every field that broke a rule.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    /// Every field that broke a rule; empty where no field did. The original's browser client expects it in every problem.
+    #[serde(default)]
     pub errors: Vec<FieldError>,
 }
 

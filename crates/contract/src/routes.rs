@@ -90,7 +90,7 @@ routes! {
     /// Changes an owner
     EditOwner "editOwner": Put "/api/customers/owners/{ownerId}", also ["/api/customer/owners/{ownerId}"],
     of Customers for Public,
-    takes (OwnerPath, NoParams, OwnerRequest), answers 204 (), refuses [404], if_match;
+    takes (OwnerPath, NoParams, OwnerRequest), answers 204 (), refuses [404], if_match, headers(&[ETAG]);
 
     /// Removes an owner, its pets and their visits
     RemoveOwner "removeOwner": Delete "/api/customers/owners/{ownerId}", also ["/api/customer/owners/{ownerId}"],
@@ -123,7 +123,7 @@ routes! {
     EditPet "editPet": Put "/api/customers/owners/{ownerId}/pets/{petId}",
     also ["/api/customer/owners/{ownerId}/pets/{petId}"],
     of Customers for Public,
-    takes (PetPath, NoParams, PetRequest), answers 204 (), refuses [404], if_match;
+    takes (PetPath, NoParams, PetRequest), answers 204 (), refuses [404], if_match, headers(&[ETAG]);
 
     /// Removes a pet and its visits
     RemovePet "removePet": Delete "/api/customers/owners/{ownerId}/pets/{petId}",
@@ -158,7 +158,7 @@ routes! {
     EditVisit "editVisit": Put "/api/visits/owners/{ownerId}/pets/{petId}/visits/{visitId}",
     also ["/api/visit/owners/{ownerId}/pets/{petId}/visits/{visitId}"],
     of Visits for Public,
-    takes (VisitPath, NoParams, VisitRequest), answers 204 (), refuses [404], if_match;
+    takes (VisitPath, NoParams, VisitRequest), answers 204 (), refuses [404], if_match, headers(&[ETAG]);
 
     /// Removes a visit of a pet
     RemoveVisit "removeVisit": Delete "/api/visits/owners/{ownerId}/pets/{petId}/visits/{visitId}",

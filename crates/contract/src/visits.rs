@@ -85,14 +85,17 @@ impl NewVisitRequest {
     }
 }
 
-/// A changed visit as a client sends it. An `id` or `petId` is allowed where it is the one in the path.
+/// A changed visit as a client sends it. A field that is absent stays as it is, and `null` clears it. An `id` or `petId` is allowed
+/// where it is the one in the path.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct VisitRequest {
+    #[serde(default, deserialize_with = "lax::present")]
     #[schema(schema_with = lax::day_schema, required = false)]
-    date: Option<LaxDate>,
+    date: Option<Option<LaxDate>>,
+    #[serde(default, deserialize_with = "lax::present")]
     #[schema(schema_with = field::description_schema, required = false)]
-    description: Option<String>,
+    description: Option<Option<String>>,
     #[serde(default)]
     #[schema(ignore)]
     pet_id: Option<LaxId>,
@@ -101,11 +104,18 @@ pub struct VisitRequest {
     id: Option<serde_json::Value>,
 }
 
-/// The validated fields of a visit.
+/// The validated fields of a new visit.
 #[derive(Clone, Debug)]
 pub struct VisitFields {
     pub date: Option<Date>,
     pub description: Option<String>,
+}
+
+/// The validated fields of a changed visit; `None` leaves a field as it is.
+#[derive(Clone, Debug)]
+pub struct ChangedVisit {
+    pub date: Option<Option<Date>>,
+    pub description: Option<Option<String>>,
 }
 
 impl RequestBody<PetPath> for NewVisitRequest {
@@ -127,15 +137,15 @@ impl RequestBody<PetPath> for NewVisitRequest {
 }
 
 impl RequestBody<VisitPath> for VisitRequest {
-    type Checked = VisitFields;
+    type Checked = ChangedVisit;
 
-    fn check(self, path: &VisitPath, _: Date) -> Result<VisitFields, Vec<FieldError>> {
+    fn check(self, path: &VisitPath, _: Date) -> Result<ChangedVisit, Vec<FieldError>> {
         let mut rules = Rules::default();
         rules.own_id(self.id, path.visit_id);
         rules.same_id("petId", self.pet_id.map(|it| it.0), path.pet_id);
-        let visit = VisitFields {
-            date: self.date.map(|it| it.0),
-            description: rules.prose("description", self.description, field::DESCRIPTION),
+        let visit = ChangedVisit {
+            date: self.date.map(|it| it.map(|it| it.0)),
+            description: self.description.map(|it| rules.prose("description", it, field::DESCRIPTION)),
         };
         rules.finish(visit)
     }

@@ -94,9 +94,13 @@ pub(crate) async fn edit(state: Customers, call: Call<EditOwner>) -> Outcome<Edi
     if !store::update(&mut tx, id, &call.body, seen).await? {
         return Err(gone_or_changed(id, seen));
     }
+    let version = match seen {
+        Some(seen) => seen + 1,
+        None => store::version(&mut tx, id).await?.ok_or_else(|| Fault::unknown("owner", id))?,
+    };
     tx.commit().await?;
     state.totals.changed(0);
-    Ok(Answer::empty())
+    Ok(Answer::empty().version(version))
 }
 
 pub(crate) async fn remove(state: Customers, call: Call<RemoveOwner>) -> Outcome<RemoveOwner> {

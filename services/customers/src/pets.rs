@@ -76,11 +76,11 @@ pub(crate) async fn edit(state: Customers, call: Call<EditPet>) -> Outcome<EditP
         return Err(unknown_type());
     }
     let mut tx = state.db.begin().await?;
-    lock(&mut tx, call.path, &call.if_match).await?;
+    let before = lock(&mut tx, call.path, &call.if_match).await?;
     store::update(&mut tx, call.path, &call.body).await?;
     tx.commit().await?;
     state.totals.changed(0);
-    Ok(Answer::empty())
+    Ok(Answer::empty().version(before + 1))
 }
 
 pub(crate) async fn remove(state: Customers, call: Call<RemovePet>) -> Outcome<RemovePet> {
@@ -93,13 +93,14 @@ pub(crate) async fn remove(state: Customers, call: Call<RemovePet>) -> Outcome<R
     Ok(Answer::empty())
 }
 
-/// Locks a pet by locking its owner. Checks that the pet exists and has the version that the change is based on.
-async fn lock(tx: &mut db::Tx, path: PetPath, if_match: &IfMatch) -> Result<(), Fault> {
+/// Locks a pet by locking its owner, and returns the pet's version. Checks that the pet exists and that the change is based on this
+/// version.
+async fn lock(tx: &mut db::Tx, path: PetPath, if_match: &IfMatch) -> Result<i32, Fault> {
     let there = owners::store::lock(tx, path.owner_id, None).await?;
     let version = if there { store::version(tx, path).await? } else { None };
     match version {
         None => Err(unknown(path)),
-        Some(version) if if_match.admits(version) => Ok(()),
+        Some(version) if if_match.admits(version) => Ok(version),
         Some(_) => Err(Fault::outdated()),
     }
 }

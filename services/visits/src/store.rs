@@ -1,6 +1,6 @@
 //! Visits in the database.
 
-use contract::visits::{FoundVisits, Visit, VisitFields, VisitPath, VisitSearch};
+use contract::visits::{ChangedVisit, FoundVisits, Visit, VisitFields, VisitPath, VisitSearch};
 use db::{Day, Db, Error, Tx};
 use jiff::civil::Date;
 
@@ -11,7 +11,10 @@ db::statements! {
     IS_REMOVED = "select pet_id from removed_pets where pet_id = ?";
     LOCK = "update visits set version = version + 1 where id = ? and pet_id = ?";
     VERSION = "select version from visits where id = ?";
-    UPDATE = "update visits set visit_date = ?, description = ? where id = ?";
+    UPDATE = "
+        update visits set visit_date = case when ? = 1 then ? else visit_date end,
+            description = case when ? = 1 then ? else description end
+        where id = ?";
     DELETE = "delete from visits where id = ?";
     REMEMBER_REMOVED = "insert into removed_pets (pet_id, removed_at) values (?, ?)";
     DELETE_OF_PET = "delete from visits where pet_id = ?";
@@ -106,8 +109,11 @@ pub(crate) async fn lock(tx: &mut Tx, path: VisitPath) -> Result<Option<i32>, Er
 }
 
 /// Changes a locked visit.
-pub(crate) async fn update(tx: &mut Tx, path: VisitPath, visit: &VisitFields) -> Result<(), Error> {
-    db::execute!(tx, UPDATE, visit.date.map(Day), &visit.description, path.visit_id)?;
+pub(crate) async fn update(tx: &mut Tx, path: VisitPath, visit: &ChangedVisit) -> Result<(), Error> {
+    let ChangedVisit { date, description } = visit;
+    let (is_dated, is_described) = (i32::from(date.is_some()), i32::from(description.is_some()));
+    let (date, description) = (date.flatten().map(Day), description.as_ref().and_then(Option::as_deref));
+    db::execute!(tx, UPDATE, is_dated, date, is_described, description, path.visit_id)?;
     Ok(())
 }
 

@@ -61,10 +61,10 @@ pub(crate) async fn find(state: Visits, call: Call<FindVisit>) -> Outcome<FindVi
 pub(crate) async fn edit(state: Visits, call: Call<EditVisit>) -> Outcome<EditVisit> {
     state.ownership.insist(pet(call.path)).await?;
     let mut tx = state.db.begin().await?;
-    lock(&mut tx, call.path, &call.if_match).await?;
+    let before = lock(&mut tx, call.path, &call.if_match).await?;
     store::update(&mut tx, call.path, &call.body).await?;
     tx.commit().await?;
-    Ok(Answer::empty())
+    Ok(Answer::empty().version(before + 1))
 }
 
 pub(crate) async fn remove(state: Visits, call: Call<RemoveVisit>) -> Outcome<RemoveVisit> {
@@ -76,11 +76,11 @@ pub(crate) async fn remove(state: Visits, call: Call<RemoveVisit>) -> Outcome<Re
     Ok(Answer::empty())
 }
 
-/// Locks a visit. Checks that it exists and has the version that the change is based on.
-async fn lock(tx: &mut Tx, path: VisitPath, if_match: &IfMatch) -> Result<(), Fault> {
+/// Locks a visit and returns its version. Checks that it exists and that the change is based on this version.
+async fn lock(tx: &mut Tx, path: VisitPath, if_match: &IfMatch) -> Result<i32, Fault> {
     match store::lock(tx, path).await? {
         None => Err(unknown(path)),
-        Some(before) if if_match.admits(before) => Ok(()),
+        Some(before) if if_match.admits(before) => Ok(before),
         Some(_) => Err(Fault::outdated()),
     }
 }

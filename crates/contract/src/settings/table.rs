@@ -26,6 +26,9 @@ settings! {
         PORT port: u16 = ("server.port", whole(0, 65535), "{port}", only(Service::is_task));
         /// Origin of a web site whose pages may call the API from a browser (CORS); empty for none.
         SITE_ORIGIN site_origin: Option<String> = ("server.site-origin", optional(origin()), "");
+        /// Hosts that the service answers for, besides this machine's loopback names; others get 421. Empty for every host, unless
+        /// the service listens on a loopback address.
+        ALLOWED_HOSTS allowed_hosts: Vec<String> = ("server.allowed-hosts", list(word()), "", only(Service::is_task));
         /// Longest time that a request may take in all; after it the answer is 503.
         REQUEST_TIMEOUT request_timeout: Duration = ("server.request-timeout", lasts("10ms", "5m"), "5s", live, only(Service::is_task));
         /// Most requests in progress at a time; further ones are answered 503.
@@ -190,6 +193,8 @@ settings! {
         MAX_TOKENS max_tokens: u32 = ("assistant.max-tokens", whole(64, 8192), "1024", live, only(is_assistant));
         /// Most times that the model is asked for one answer: each look-up takes one.
         MAX_TURNS max_turns: u32 = ("assistant.max-turns", whole(1, 6), "6", live, only(is_assistant));
+        /// Most answers that are made at once; further questions are refused with 503. Each holds a request to the model.
+        CONCURRENCY concurrency: u32 = ("assistant.concurrency", whole(1, 1000), "32", live, only(is_assistant));
         /// Guardrail of Amazon Bedrock, by id or ARN, that every question and answer passes; empty for none.
         GUARDRAIL_ID guardrail_id: Option<String> = ("assistant.guardrail-id", optional(word()), "", live, only(is_assistant));
         /// Version of the guardrail.

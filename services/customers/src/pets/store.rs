@@ -13,7 +13,9 @@ db::statements! {
     VERSION = "select version from pets where id = ? and owner_id = ?";
     INSERT = "insert into pets (name, name_key, birth_date, type_id, owner_id, version) values (?, ?, ?, ?, ?, 0)";
     UPDATE = "
-        update pets set name = ?, name_key = ?, birth_date = ?, type_id = coalesce(?, type_id), version = version + 1
+        update pets set name = coalesce(?, name), name_key = coalesce(?, name_key),
+            birth_date = case when ? = 1 then ? else birth_date end,
+            type_id = coalesce(?, type_id), version = version + 1
         where id = ?";
     ANNOUNCE = "insert into customers_outbox (pet_id, created_at) values (?, ?)";
     DELETE = "delete from pets where id = ?";
@@ -64,8 +66,9 @@ pub(crate) async fn insert(tx: &mut Tx, owner_id: i32, pet: &NewPet) -> Result<i
 
 /// Changes a locked pet.
 pub(crate) async fn update(tx: &mut Tx, path: PetPath, pet: &ChangedPet) -> Result<(), db::Error> {
-    let key = search_key(&pet.name);
-    db::execute!(tx, UPDATE, &pet.name, &key, pet.birth_date.map(Day), pet.type_id, path.pet_id)?;
+    let key = pet.name.as_deref().map(search_key);
+    let (is_dated, birth_date) = (i32::from(pet.birth_date.is_some()), pet.birth_date.flatten().map(Day));
+    db::execute!(tx, UPDATE, &pet.name, &key, is_dated, birth_date, pet.type_id, path.pet_id)?;
     Ok(())
 }
 
