@@ -134,7 +134,12 @@ async fn it_says_where_it_is_in_one_line() {
     assert_eq!(program.ready, format!("PetClinic is running at http://{address}"));
     assert!(address.ip().is_loopback());
     program.http.get("/ready").await.expect(200);
-    program.http.get("/api/docs/index.html").await.expect(200);
+    let page = program.http.get("/api/docs/index.html").await.expect(200).text;
+    assert_eq!(
+        program.http.get("/").await.expect(200).text,
+        page,
+        "the address that is printed leads somewhere"
+    );
     program.signal(Signal::TERM);
     let (status, stdout, _) = program.end().await;
     assert_eq!((status.code(), stdout.as_str()), (Some(0), ""), "and nothing more on standard output");

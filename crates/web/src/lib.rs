@@ -22,6 +22,7 @@ mod body;
 mod instruments;
 mod json;
 mod request_id;
+mod secret;
 mod target;
 mod text;
 

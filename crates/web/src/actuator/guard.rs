@@ -9,7 +9,6 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header::{AUTHORIZATION, FORWARDED, HOST, HeaderName, HeaderValue, ORIGIN, VIA, WWW_AUTHENTICATE};
 use http::{HeaderMap, StatusCode, Version};
-use sha2::{Digest, Sha256};
 use tokio::sync::{Mutex, Semaphore};
 use tokio::time::Instant;
 
@@ -17,6 +16,7 @@ use crate::actuator::{Freshness, Sources};
 use crate::authority;
 use crate::edge::RemoteAddress;
 use crate::fault::Fault;
+use crate::secret::is_same;
 
 /// Most concurrent token look-ups. Fewer than the operators' concurrency limit, so that clients with wrong tokens
 /// during a slow look-up leave room for requests that need no token.
@@ -92,12 +92,6 @@ impl Guard {
 fn presented(headers: &HeaderMap) -> Option<&[u8]> {
     let (scheme, token) = headers.get(AUTHORIZATION)?.as_bytes().split_at_checked(7)?;
     scheme.eq_ignore_ascii_case(b"bearer ").then(|| token.trim_ascii())
-}
-
-/// Compares in constant time with regard to the texts: it compares their digests, which no client can choose.
-fn is_same(one: &[u8], other: &[u8]) -> bool {
-    let (one, other) = (Sha256::digest(one), Sha256::digest(other));
-    one.iter().zip(other.iter()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
 }
 
 /// Whether a user of this machine made the request, to this machine and on purpose. A proxy beside the service relays

@@ -26,6 +26,7 @@ use crate::fault::Fault;
 use crate::faults::{self, Injected, Injector};
 use crate::instruments::Instruments;
 use crate::request_id::{self, RequestIds};
+use crate::secret::is_same;
 use crate::target::{self, Target};
 use crate::tuning::{Tuner, Tuning};
 
@@ -115,11 +116,10 @@ impl Shared {
         if remote.is_some() {
             self.hosts.check(request, target)?;
         }
-        match &self.key {
-            Some(key) if request.headers().get(KEY) != Some(key) => {
-                Err(Fault::refused(StatusCode::FORBIDDEN, "this listener is for the clinic itself"))
-            }
-            _ => Ok(()),
+        let Some(key) = &self.key else { return Ok(()) };
+        match request.headers().get(KEY) {
+            Some(presented) if is_same(presented.as_bytes(), key.as_bytes()) => Ok(()),
+            _ => Err(Fault::refused(StatusCode::FORBIDDEN, "this listener is for the clinic itself")),
         }
     }
 
