@@ -4,6 +4,7 @@
 //! first. A model keeps no state between prompts and accesses no data; the assistant implements the tools and decides whether a
 //! call may run.
 
+pub mod consent;
 pub mod embedding;
 pub mod language;
 

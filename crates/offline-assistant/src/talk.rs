@@ -1,6 +1,7 @@
 //! Conversations: tracks their focus and interprets each message in its context.
 
 use assistant_model::Message;
+use assistant_model::consent;
 use assistant_model::language::Language;
 use jiff::civil::Date;
 use serde_json::Value;
@@ -91,6 +92,17 @@ impl Talk {
             read.language = last.language;
         }
         let language = read.language;
+        if self.draft.is_some() && consent::read(text) == Some(false) {
+            (self.draft, self.last) = (None, None);
+            return Next::Say(
+                language
+                    .pick(
+                        "All right, I dropped that. Nothing was changed.",
+                        "알겠습니다. 아무것도 변경하지 않았습니다.",
+                    )
+                    .to_owned(),
+            );
+        }
         let (question, intent) = self.understood(read);
         let rounds = facts.rounds;
         let answer = answers::answer(self, &question, intent, &mut facts, today);

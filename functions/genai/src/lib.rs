@@ -4,7 +4,6 @@
 //! pets, vets and visits. It must not know their SQL, nor how to reach a model: [`assistant_model::Model`] hides that.
 
 pub mod bedrock;
-mod consent;
 mod conversation;
 mod handlers;
 mod instruments;

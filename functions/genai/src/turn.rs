@@ -4,6 +4,7 @@ mod confirmation;
 
 use std::time::Duration;
 
+use assistant_model::consent;
 use assistant_model::language::Language;
 use assistant_model::{self as model, Message, Prompt, Stop, ToolCall};
 use contract::genai::{Asked, Confirmation, DataSource, QuestionType, Reply};
@@ -100,7 +101,7 @@ impl Assistant {
         if let Some((id, agreed)) = asked.consent {
             return self.decide(&asked, &memory, id, agreed, on_event).await;
         }
-        if let (Some(id), Some(agreed)) = (memory.asks(), crate::consent::read(&asked.text)) {
+        if let (Some(id), Some(agreed)) = (memory.asks(), consent::read(&asked.text)) {
             // An answer that comes too late gets an explanation, not an error.
             return match self.decide(&asked, &memory, id, agreed, on_event).await {
                 Err(TurnFailure::Decided) => self.too_late(&asked, &memory, on_event).await,

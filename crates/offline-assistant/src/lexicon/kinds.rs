@@ -21,7 +21,7 @@ const fn kind(
 }
 
 /// The types of the sample clinic, and others that clinics may have or people may ask for.
-const KINDS: [AnimalKind; 18] = [
+const KINDS: [AnimalKind; 19] = [
     kind(
         "dog",
         "dogs",
@@ -44,7 +44,8 @@ const KINDS: [AnimalKind; 18] = [
     kind("monkey", "monkeys", "원숭이", "monkey, 원숭이"),
     kind("pig", "pigs", "돼지", "pig, 돼지"),
     kind("mouse", "mice", "쥐", "mouse, mice, rat, 생쥐"),
-    kind("elephant", "elephants", "코끼리", "elephant, unicorn, 코끼리, 유니콘"),
+    kind("elephant", "elephants", "코끼리", "elephant, 코끼리"),
+    kind("unicorn", "unicorns", "유니콘", "unicorn, 유니콘"),
 ];
 
 pub(super) fn words() -> impl Iterator<Item = &'static str> {

@@ -8,6 +8,7 @@ use offline_assistant::Offline;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
+use crate::clinic::WRITES;
 use crate::conversation::Conversation;
 
 async fn reply(messages: &[Message], language: Language) -> Reply {
@@ -142,4 +143,26 @@ async fn a_name_alone_is_answered_in_the_language_before() {
     let mut conversation = Conversation::default();
     conversation.say("예약하고 싶어요").await;
     assert!(conversation.say("Basil").await.answer.contains("방문 사유"));
+}
+
+#[tokio::test]
+async fn a_question_back_can_be_called_off_and_is_then_forgotten() {
+    for no in ["cancel", "No thanks, not today", "never mind", "취소할게요"] {
+        let mut talk = Conversation::default();
+        let asked = talk.say("Register a new owner").await;
+        assert!(asked.answer.contains("I still need"), "{asked:?}");
+        let dropped = talk.say(no).await;
+        assert!(
+            dropped.answer.contains("Nothing was changed") || dropped.answer.contains("변경하지 않았습니다"),
+            "{no}: {dropped:?}"
+        );
+        let after = talk.say("Maria Escobito, 345 Maple St., Madison, 6085557683").await;
+        assert!(after.calls.iter().all(|it| !WRITES.contains(&it.name.as_str())), "{no}: {after:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_kind_that_the_clinic_does_not_know_is_called_by_its_own_name() {
+    let answer = Conversation::default().say("Add a unicorn named Uni to George Franklin").await.answer;
+    assert!(answer.contains("'unicorn'") && answer.contains("hamster"), "{answer}");
 }
