@@ -1,5 +1,7 @@
 //! The validation rules of fields, and the schemas that describe the same rules.
 
+mod characters;
+
 use jiff::civil::Date;
 use serde_json::Value;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
@@ -32,11 +34,12 @@ impl Rules {
     /// A text that must be there, not blank, on one line and at most `most` characters long.
     pub fn text(&mut self, field: &str, value: Option<String>, most: usize) -> String {
         let value = value.unwrap_or_default();
-        if value.trim().is_empty() {
+        if !value.chars().any(characters::shows) {
             self.broken(field, "must not be blank");
         } else if value.chars().any(char::is_control) {
             self.broken(field, "must not contain control characters");
         }
+        self.direction(field, &value);
         self.length(field, &value, most);
         value
     }
@@ -47,6 +50,7 @@ impl Rules {
         if value.chars().any(|it| it.is_control() && !matches!(it, '\t' | '\n' | '\r')) {
             self.broken(field, "must not contain control characters other than tabs and line ends");
         }
+        self.direction(field, &value);
         self.length(field, &value, most);
         Some(value)
     }
@@ -94,6 +98,13 @@ impl Rules {
         if self.0.is_empty() { Ok(checked) } else { Err(self.0) }
     }
 
+    fn direction(&mut self, field: &str, value: &str) {
+        // These are what makes "gpj.exe" of "exe.jpg".
+        if !value.is_ascii() && value.chars().any(characters::is_direction_mark) {
+            self.broken(field, "must not contain characters that change the direction of writing");
+        }
+    }
+
     fn length(&mut self, field: &str, value: &str, most: usize) {
         // A text has no more characters than bytes, so short texts need no count.
         if value.len() > most && value.chars().count() > most {
@@ -102,13 +113,6 @@ impl Rules {
     }
 }
 
-// No control characters, and at least one character that is not white space.
-const LINE: &str = concat!(
-    r"^[^\u0000-\u001f\u007f-\u009f]*",
-    r"[^\s\u0000-\u001f\u007f-\u009f]",
-    r"[^\u0000-\u001f\u007f-\u009f]*$"
-);
-const PROSE: &str = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$";
 /// A text of one or several lines, with at least one character that is not white space.
 pub(crate) const PASSAGE: &str = concat!(
     r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*",
@@ -117,9 +121,22 @@ pub(crate) const PASSAGE: &str = concat!(
 );
 /// A text without control characters.
 pub(crate) const PLAIN: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
+/// A text on one line without direction marks, and with at least one character that shows.
+fn line() -> String {
+    const CONTROL: &str = r"\u0000-\u001f\u007f-\u009f";
+    let (marks, unseen) = (characters::class(&characters::DIRECTION), characters::class(&characters::UNSEEN));
+    format!(r"^[^{CONTROL}{marks}]*[^\s{CONTROL}{unseen}][^{CONTROL}{marks}]*$")
+}
+
+/// A text of any number of lines without direction marks.
+fn prose() -> String {
+    let marks = characters::class(&characters::DIRECTION);
+    format!(r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f{marks}]*$")
+}
+
 const DIGITS: &str = "^[+-]?0*[0-9]{1,12}$";
 
-fn text(most: usize, least: usize, pattern: &str) -> ObjectBuilder {
+fn text(most: usize, least: usize, pattern: impl Into<String>) -> ObjectBuilder {
     ObjectBuilder::new()
         .schema_type(Type::String)
         .min_length(Some(least))
@@ -129,17 +146,17 @@ fn text(most: usize, least: usize, pattern: &str) -> ObjectBuilder {
 
 /// Schema of a first, last or pet name.
 pub fn name_schema() -> RefOr<Schema> {
-    text(NAME, 1, LINE).into()
+    text(NAME, 1, line()).into()
 }
 
 /// Schema of an address.
 pub fn address_schema() -> RefOr<Schema> {
-    text(ADDRESS, 1, LINE).into()
+    text(ADDRESS, 1, line()).into()
 }
 
 /// Schema of a city.
 pub fn city_schema() -> RefOr<Schema> {
-    text(CITY, 1, LINE).into()
+    text(CITY, 1, line()).into()
 }
 
 /// Schema of a telephone number.
@@ -149,7 +166,7 @@ pub fn telephone_schema() -> RefOr<Schema> {
 
 /// Schema of a visit's description.
 pub fn description_schema() -> RefOr<Schema> {
-    text(DESCRIPTION, 0, PROSE)
+    text(DESCRIPTION, 0, prose())
         .schema_type(utoipa::openapi::schema::SchemaType::from_iter([Type::String, Type::Null]))
         .into()
 }
@@ -185,6 +202,28 @@ mod tests {
         }
         assert_eq!(broken(|it| drop(it.prose("description", Some("a\r\n\tb".to_owned()), 10))), None);
         assert!(broken(|it| drop(it.prose("description", Some("a\0".to_owned()), 10))).is_some());
+    }
+
+    #[test]
+    fn a_text_has_something_to_see_and_runs_in_its_own_direction() {
+        for blank in ["\u{200b}", "\u{3164}", "\u{2800}", "\u{ad}", " \u{feff} ", "\u{200d}\u{fe0f}"] {
+            let said = broken(|it| drop(it.text("name", Some(blank.to_owned()), NAME)));
+            assert_eq!(said.as_deref(), Some("must not be blank"), "{blank:?}");
+        }
+        for marked in ["exe\u{202e}gpj", "a\u{2066}b\u{2069}", "a\u{200f}", "\u{61c}a"] {
+            assert!(
+                broken(|it| drop(it.text("name", Some(marked.to_owned()), NAME))).is_some(),
+                "{marked:?}"
+            );
+            assert!(
+                broken(|it| drop(it.prose("description", Some(marked.to_owned()), 20))).is_some(),
+                "{marked:?}"
+            );
+        }
+        // A joiner belongs to an emoji, a non-joiner to Persian, and some letters are written from the right by themselves.
+        for good in ["👩\u{200d}⚕\u{fe0f}", "می\u{200c}خواهم", "שרה", "محمد", "콩이"] {
+            assert_eq!(broken(|it| drop(it.text("name", Some(good.to_owned()), NAME))), None, "{good}");
+        }
     }
 
     #[test]
