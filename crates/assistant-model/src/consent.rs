@@ -147,7 +147,7 @@ pub fn read(message: &str) -> Option<bool> {
     let refuses = |it: &&str| {
         NO.contains(it) || *it == "아니" || NO_BEGINNINGS.iter().any(|begin| it.starts_with(begin))
     };
-    let is_refusal = words.iter().any(refuses) && words.iter().all(|it| refuses(&it) || BESIDE.contains(it));
+    let is_refusal = words.iter().any(refuses) && words.iter().all(|it| refuses(it) || BESIDE.contains(it));
     is_refusal.then_some(false)
 }
 

@@ -3,11 +3,11 @@
 /// A range of characters, both ends included.
 type Range = (char, char);
 
-/// Characters that change the direction in which the text after them is written (Unicode's Bidi_Control).
+/// Characters that change the direction in which the text after them is written (Unicode's `Bidi_Control`).
 pub(super) const DIRECTION: [Range; 4] =
     [('\u{61c}', '\u{61c}'), ('\u{200e}', '\u{200f}'), ('\u{202a}', '\u{202e}'), ('\u{2066}', '\u{2069}')];
 
-/// Characters that show nothing, besides white space and controls (Unicode's Default_Ignorable_Code_Point up to U+FFFF, which is as far
+/// Characters that show nothing, besides white space and controls (Unicode's `Default_Ignorable_Code_Point` up to U+FFFF, which is as far
 /// as the patterns of the OpenAPI document reach, and the blank of Braille).
 pub(super) const UNSEEN: [Range; 15] = [
     ('\u{ad}', '\u{ad}'),
