@@ -94,14 +94,7 @@ impl Talk {
         let language = read.language;
         if self.draft.is_some() && consent::read(text) == Some(false) {
             (self.draft, self.last) = (None, None);
-            return Next::Say(
-                language
-                    .pick(
-                        "All right, I dropped that. Nothing was changed.",
-                        "알겠습니다. 아무것도 변경하지 않았습니다.",
-                    )
-                    .to_owned(),
-            );
+            return Next::Say(answers::general::no(language, true));
         }
         let (question, intent) = self.understood(read);
         let rounds = facts.rounds;

@@ -113,7 +113,7 @@ pub(super) fn advice(language: Language) -> String {
     )
 }
 
-pub(super) fn no(language: Language, had: bool) -> String {
+pub(crate) fn no(language: Language, had: bool) -> String {
     if had {
         language
             .pick("All right, nothing is changed.", "알겠습니다. 아무것도 변경하지 않았습니다.")

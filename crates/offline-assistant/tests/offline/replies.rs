@@ -153,7 +153,7 @@ async fn a_question_back_can_be_called_off_and_is_then_forgotten() {
         assert!(asked.answer.contains("I still need"), "{asked:?}");
         let dropped = talk.say(no).await;
         assert!(
-            dropped.answer.contains("Nothing was changed") || dropped.answer.contains("변경하지 않았습니다"),
+            dropped.answer.contains("nothing is changed") || dropped.answer.contains("변경하지 않았습니다"),
             "{no}: {dropped:?}"
         );
         let after = talk.say("Maria Escobito, 345 Maple St., Madison, 6085557683").await;
@@ -162,7 +162,7 @@ async fn a_question_back_can_be_called_off_and_is_then_forgotten() {
 }
 
 #[tokio::test]
-async fn a_kind_that_the_clinic_does_not_know_is_called_by_its_own_name() {
+async fn an_animal_is_not_called_by_the_name_of_another() {
     let answer = Conversation::default().say("Add a unicorn named Uni to George Franklin").await.answer;
-    assert!(answer.contains("'unicorn'") && answer.contains("hamster"), "{answer}");
+    assert!(answer.contains("unicorn") && !answer.contains("elephant"), "{answer}");
 }
