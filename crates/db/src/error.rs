@@ -196,7 +196,7 @@ fn is_distrusted(error: &sqlx::Error) -> bool {
     matches!(error, sqlx::Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData)
 }
 
-/// True for what is wrong with a file, and stays wrong while a program starts; a lock is not.
+/// True if the file itself is at fault, which does not pass while a program starts; a lock does.
 fn is_of_file(error: &sqlx::Error) -> bool {
     let is_sqlite =
         error.as_database_error().is_some_and(|it| it.try_downcast_ref::<SqliteError>().is_some());

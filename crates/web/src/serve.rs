@@ -190,11 +190,21 @@ fn start((stream, from): Connection, edge: &Edge, places: &Arc<Connections>, wat
             .header_read_timeout(IDLE)
             .max_buf_size(BUFFER)
             .serve_connection(TokioIo::new(Box::pin(stream)), service);
-        tokio::select! {
-            ended = watcher.watch(connection) => if let Err(error) = ended {
-                tracing::debug!(%error, "a connection ended early");
-            },
-            () = place.link.superseded() => tracing::debug!("an idle connection made room for another"),
+        let mut connection = std::pin::pin!(watcher.watch(connection));
+        loop {
+            tokio::select! {
+                ended = &mut connection => {
+                    if let Err(error) = ended {
+                        tracing::debug!(%error, "a connection ended early");
+                    }
+                    break;
+                }
+                // A request may have come since this connection was chosen. It is carried out, and another connection makes room.
+                () = place.link.superseded() => if place.link.is_idle() {
+                    tracing::debug!("an idle connection made room for another");
+                    break;
+                },
+            }
         }
     });
 }

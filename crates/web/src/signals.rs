@@ -20,7 +20,7 @@ impl Signals {
     /// # Errors
     /// If the system refuses.
     pub fn listen() -> io::Result<Self> {
-        // Whoever listens for this signal once is not ended by it: a file that may grow no further is then an error of its writer.
+        // The signal no longer ends a process that has listened for it once; a write beyond the file limit fails instead.
         #[cfg(unix)]
         drop(signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw()))?);
         Ok(Self {

@@ -40,7 +40,7 @@ impl DatabaseFile {
         }
         let file = match private_file(path) {
             Ok(made) => made.metadata()?,
-            // The database says what is wrong with a file that cannot be used.
+            // SQLite reports an unusable file when it opens it.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => fs::metadata(path)?,
             Err(error) => return Err(error),
         };

@@ -133,14 +133,19 @@ impl Link {
         }
     }
 
-    /// Notes a request, until what is returned is dropped.
+    /// Counts a request as in progress. Dropping the value ends it.
     pub(crate) fn busy(self: &Arc<Self>) -> Busy {
         self.requests.fetch_add(1, Ordering::Relaxed);
         Busy(self.clone())
     }
 
+    /// Whether no request is in progress.
+    pub(super) fn is_idle(&self) -> bool {
+        self.requests.load(Ordering::Relaxed) == 0
+    }
+
     fn idle_since(&self) -> Option<u64> {
-        (self.requests.load(Ordering::Relaxed) == 0).then(|| self.idle_since.load(Ordering::Relaxed))
+        self.is_idle().then(|| self.idle_since.load(Ordering::Relaxed))
     }
 
     /// Resolves when the connection is to be closed in favour of another.
