@@ -81,14 +81,20 @@ impl Visit for Fields<'_> {
     }
 }
 
-/// Escapes control characters, which could otherwise start a new line or control the terminal.
+/// Escapes control characters, which could otherwise start a new line or control the terminal, and direction marks, which could make a
+/// line read as another one.
 struct Visible<'a, 'w>(&'a mut Writer<'w>);
 
 impl Write for Visible<'_, '_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        text.chars().try_for_each(|c| match c.is_control() {
+        text.chars().try_for_each(|c| match c.is_control() || is_direction_mark(c) {
             true => write!(self.0, "{}", c.escape_default()),
             false => self.0.write_char(c),
         })
     }
+}
+
+/// Whether a character changes the direction of writing (Unicode's `Bidi_Control`).
+fn is_direction_mark(letter: char) -> bool {
+    matches!(letter, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
