@@ -6,7 +6,7 @@ mod store;
 use std::time::Duration;
 
 use anyhow::Result;
-use contract::search_key::search_key;
+use contract::search_key::{search_key, telephone_key};
 use db::{DatabaseUrl, Db, Limits, Seed, Stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::ToSpan;
@@ -134,7 +134,8 @@ impl Clinic {
 }
 
 fn owner_row(owner: Owner) -> store::OwnerRow {
-    let keys = [owner.first_name, &owner.last_name, owner.city].map(search_key);
+    let [first, last, city] = [owner.first_name, &owner.last_name, owner.city].map(search_key);
+    let keys = [first, last, city, telephone_key(&owner.telephone)];
     (owner, keys)
 }
 

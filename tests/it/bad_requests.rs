@@ -101,7 +101,6 @@ reading! {
         for (query, rule) in [
             ("", "must be given, as in petId=1,2"),
             ("?", "must be given, as in petId=1,2"),
-            ("?pet=1", "must be given, as in petId=1,2"),
             ("?petId=x", "must be a whole number from 1 to 2147483647"),
             ("?petId=1,0", "must be a whole number from 1 to 2147483647"),
             ("?petId=-1", "must be a whole number from 1 to 2147483647"),

@@ -71,6 +71,26 @@ db::on_both! {
         assert_eq!(pet["owner"], "George Franklyn");
     }
 
+    async fn a_field_of_an_owner_that_is_not_sent_stays(scratch: Scratch) {
+        let clinic = Clinic::open(&scratch).await;
+        const PATH: &str = "/api/customers/owners/1";
+        let mut expected = clinic.get(PATH).await.json();
+        for (field, value) in [("city", "Verona"), ("lastName", "Frank"), ("telephone", "6085550001")] {
+            clinic.put(PATH, json!({ field: value })).await.expect(204);
+            expected[field] = value.into();
+            assert_eq!(clinic.get(PATH).await.json(), expected);
+        }
+        clinic.put(PATH, json!({})).await.expect(204);
+        assert_eq!(clinic.get(PATH).await.json(), expected);
+        let found = clinic.get("/api/customers/owners?city=verona&lastName=frank&telephone=608-555-0001").await;
+        assert_eq!(found.json()[0]["id"], 1);
+        for field in ["firstName", "lastName", "address", "city", "telephone"] {
+            let broken = clinic.put(PATH, json!({ field: null })).await.broken(400);
+            assert_eq!(broken, [(field.to_owned(), "must not be blank".to_owned())]);
+        }
+        assert_eq!(clinic.get(PATH).await.json(), expected);
+    }
+
     async fn an_id_in_the_body_must_not_contradict_the_path(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
         for contradiction in [json!(2), json!("2"), json!("x"), json!([1]), json!(1.5)] {
@@ -78,6 +98,12 @@ db::on_both! {
             body["id"] = contradiction.clone();
             let broken = clinic.put("/api/customers/owners/1", body).await.broken(400);
             assert_eq!(broken[0].0, "id", "{contradiction}");
+        }
+        for nearly in ["1.00000000000000000001", "0.99999999999999999999"] {
+            let body = format!(r#"{{"city": "Verona", "id": {nearly}}}"#);
+            let kind = Some("application/json");
+            let reply = clinic.send(reqwest::Method::PUT, "/api/customers/owners/1", kind, body).await;
+            assert_eq!(reply.broken(400)[0].0, "id", "{nearly}");
         }
         for agreement in [json!(1), json!("1"), Value::Null] {
             let mut body = owner("Other");

@@ -50,7 +50,8 @@ fn filled(statement: &str) -> String {
         let below = if operator == "<" { "~" } else { "" };
         let value = match column {
             "last_name_key" | "first_name_key" | "city_key" | "name_key" => format!("'name 12{below}'"),
-            "telephone" => format!("'60812{below}'"),
+            "telephone_key" => format!("'60812{below}'"),
+            "key_version" => "1".to_owned(),
             "request_key" => "'key 120'".to_owned(),
             "visit_date" => "'2026-05-20'".to_owned(),
             "conversation_id" => "'id 120'".to_owned(),
@@ -74,11 +75,12 @@ async fn fill(scratch: &Scratch) {
         select ";
     for (into, values) in [
         (
-            "owners (id, first_name, last_name, address, city, telephone, first_name_key, last_name_key, city_key)",
-            "i, 'x', 'x', 'x', 'x', NAME('608', i), NAME('name ', i), NAME('name ', i), NAME('name ', i) from n",
+            "owners (id, first_name, last_name, address, city, telephone, first_name_key, last_name_key, city_key, telephone_key,
+                key_version)",
+            "i, 'x', 'x', 'x', 'x', 'x', NAME('name ', i), NAME('name ', i), NAME('name ', i), NAME('608', i), 1 from n",
         ),
-        ("pets (id, name, type_id, owner_id, name_key)", "i, 'x', 1, i, NAME('name ', i) from n"),
-        ("pets (id, name, type_id, owner_id, name_key)", "10000 + i, 'x', 1, i, NAME('name ', i) from n"),
+        ("pets (id, name, type_id, owner_id, name_key, key_version)", "i, 'x', 1, i, NAME('name ', i), 1 from n"),
+        ("pets (id, name, type_id, owner_id, name_key, key_version)", "10000 + i, 'x', 1, i, NAME('name ', i), 1 from n"),
         ("visits (id, pet_id, description)", "i, i, 'x' from n"),
         ("visits (id, pet_id, description)", "10000 + i, i, 'x' from n"),
         ("removed_pets (pet_id, removed_at)", "i, 1 from n"),

@@ -7,6 +7,7 @@ use crate::harness::Clinic;
 use crate::http::{Http, Reply};
 use crate::owners::owner;
 use crate::shared::reading;
+use crate::sql;
 
 const OWNERS: &str = "/api/customers/owners";
 
@@ -134,12 +135,39 @@ reading! {
         assert_eq!(ids(&find(clinic, &[("after", "2147483647")]).await.expect(200)), [0_i64; 0]);
     }
 
-    async fn parameters_that_are_unknown_or_repeated_are_ignored(clinic: Shared) {
-        assert_eq!(found(clinic, &[("lastName", "Davis"), ("lastName", "Black")]).await, [2, 4]);
-        assert_eq!(found(clinic, &[("lastName", "Black"), ("colour", "red"), ("page", "7")]).await, [7]);
-        assert_eq!(ids(&find(clinic, &[("size", "2"), ("size", "x")]).await.expect(200)), [1, 2]);
+    async fn parameters_that_are_unknown_or_repeated_are_refused(clinic: Shared) {
+        let takes = "is unknown; this path takes lastName, firstName, city, telephone, pet, size, after";
+        for (parameter, text) in [("page", "2"), ("sort", ""), ("lastname", "Davis"), ("", ""), ("size ", "1")] {
+            let broken = find(clinic, &[("lastName", "Black"), (parameter, text)]).await.broken(400);
+            assert_eq!(broken, [(parameter.to_owned(), takes.to_owned())]);
+        }
+        let broken = find(clinic, &[("lastName", "Davis"), ("lastName", "Black")]).await.broken(400);
+        assert_eq!(broken, [("lastName".to_owned(), "must not be given twice".to_owned())]);
         assert_eq!(found(clinic, &[("lastName", "")]).await.len(), 10, "an empty text asks for nothing");
-        clinic.get("/api/customers/owners/1?size=0").await.expect(200);
+        let takes_none = ("size".to_owned(), "is unknown; this path takes no parameters".to_owned());
+        for path in ["/api/customers/owners/1?size=0", "/api/vets/vets?size=1", "/api/customers/petTypes?size="] {
+            assert_eq!(clinic.get(path).await.broken(400), std::slice::from_ref(&takes_none), "{path}");
+        }
+        assert_eq!(clinic.get("/api/visits/pets/visits?petId=7&size=1").await.broken(400)[0].0, "size");
+    }
+
+    async fn the_paths_of_the_original_take_any_parameter(clinic: Shared) {
+        for path in [
+            "/api/customer/owners?page=7&size=x&after=x&sort=",
+            "/api/customer/owners/1?size=0",
+            "/api/gateway/owners/1?x=1",
+            "/api/vet/vets?x",
+            "/api/visit/owners/6/pets/7/visits?x=1",
+        ] {
+            clinic.get(path).await.expect(200);
+        }
+    }
+
+    async fn a_telephone_number_is_found_however_it_is_written(clinic: Shared) {
+        for text in ["6085551023", "608-555-1023", "(608) 555.1023", "+6085551023", " 608 555 10"] {
+            assert_eq!(found(clinic, &[("telephone", text)]).await, [1], "{text}");
+        }
+        assert_eq!(found(clinic, &[("telephone", "+()")]).await, [0_i64; 0], "no digit, no owner");
     }
 }
 
@@ -163,7 +191,67 @@ db::on_both! {
                 assert!(found(&clinic, &[("pet", search)]).await.contains(&id), "{name} by {search}");
             }
         }
-        assert_eq!(found(&clinic, &[("lastName", "Angstrom")]).await, [0_i64; 0], "a letter is not another");
+    }
+
+    async fn accents_and_forms_of_letters_are_ignored(scratch: Scratch) {
+        let clinic = Clinic::open(&scratch).await;
+        for (name, searches) in [
+            ("Müller", ["muller", "Mu\u{308}ller"]),
+            ("Istvándi\u{307}", ["istvandi", "ISTVÁNDİ"]),
+            ("Weiß", ["weiss", "WEISS"]),
+            ("Ångström", ["angstrom", "A\u{30a}ng"]),
+            ("Łuczak", ["luczak", "ŁUCZ"]),
+            ("O’Neill", ["o'neill", "O’N"]),
+            ("Ｔａｎａｋａ", ["tanaka", "Ｔａｎ"]),
+        ] {
+            let id = add(&clinic, json!({"lastName": name, "city": name})).await;
+            clinic.post(&format!("{OWNERS}/{id}/pets"), json!({"name": name, "typeId": 1})).await.expect(201);
+            for search in searches {
+                for parameter in ["lastName", "city", "pet"] {
+                    assert_eq!(found(&clinic, &[(parameter, search)]).await, [id], "{name} by {search}");
+                }
+            }
+        }
+        add(&clinic, json!({"lastName": "がく"})).await;
+        assert_eq!(found(&clinic, &[("lastName", "かく")]).await, [0_i64; 0], "a letter is not another");
+        assert_eq!(found(&clinic, &[("lastName", "\u{301}")]).await, [0_i64; 0], "an accent is no name");
+    }
+
+    async fn a_text_is_kept_without_the_blanks_around_it_and_composed(scratch: Scratch) {
+        let clinic = Clinic::open(&scratch).await;
+        let id = add(&clinic, json!({"lastName": "  Mu\u{308}ller\u{a0}", "city": " Sun  Prairie "})).await;
+        let owner = clinic.get(&format!("{OWNERS}/{id}")).await.json();
+        assert_eq!((&owner["lastName"], &owner["city"]), (&json!("Müller"), &json!("Sun  Prairie")));
+        assert_eq!(found(&clinic, &[("city", "sun prairie"), ("lastName", " mul")]).await, [id]);
+        let pets = format!("{OWNERS}/{id}/pets");
+        let pet = clinic.post(&pets, json!({"name": " Rex ", "typeId": 1})).await.expect(201);
+        assert_eq!(pet.json()["name"], "Rex");
+        clinic.put(&format!("{pets}/{}", pet.id()), json!({"name": "Ze\u{301} "})).await.expect(204);
+        assert_eq!(clinic.get(&format!("{pets}/{}", pet.id())).await.json()["name"], "Zé");
+        let visits = format!("/api/visits/owners/{id}/pets/{}/visits", pet.id());
+        let visit = clinic.post(&visits, json!({"description": " ok "})).await.expect(201);
+        assert_eq!(visit.json()["description"], "ok");
+    }
+
+    async fn what_an_earlier_release_stored_is_found_as_well(scratch: Scratch) {
+        let clinic = Clinic::open(&scratch).await;
+        clinic.stop().await;
+        sql::run(
+            &scratch.db,
+            "insert into owners (id, first_name, last_name, address, city, telephone, first_name_key, \
+             last_name_key, city_key) values \
+             (50, ' Zoë', 'Müller', 'x', 'Łódź', '+6085550050', ' zoë', 'müller', 'łódź')",
+        )
+        .await;
+        sql::run(&scratch.db, "insert into pets (id, name, type_id, owner_id, name_key) values (50, 'Zé', 1, 50, 'zé')")
+            .await;
+        let clinic = Clinic::open(&scratch).await;
+        for (parameter, text) in
+            [("firstName", "zoe"), ("lastName", "muller"), ("city", "lodz"), ("telephone", "608-555-0050"), ("pet", "ze")]
+        {
+            assert_eq!(found(&clinic, &[(parameter, text)]).await, [50], "{parameter}={text}");
+        }
+        assert_eq!(clinic.get(&format!("{OWNERS}/50")).await.etag(), "\"0\"", "nothing was changed");
     }
 
     async fn a_wildcard_of_sql_is_an_ordinary_character(scratch: Scratch) {
@@ -185,7 +273,7 @@ db::on_both! {
         let der = add(&clinic, json!({"lastName": "Van der Berg"})).await;
         assert_eq!(found(&clinic, &[("lastName", "van ")]).await, [van, der]);
         assert_eq!(found(&clinic, &[("lastName", "van d")]).await, [der]);
-        assert_eq!(found(&clinic, &[("lastName", "van  d")]).await, [0_i64; 0]);
+        assert_eq!(found(&clinic, &[("lastName", "van  d")]).await, [der], "nor how many there are");
     }
 
     async fn links_keep_the_search(scratch: Scratch) {
@@ -222,10 +310,34 @@ db::on_both! {
         for _ in 0..95 {
             add(&clinic, json!({})).await;
         }
-        let page = clinic.get("/api/customer/owners").await.expect(200);
+        let page = clinic.get(OWNERS).await.expect(200);
         assert_eq!((ids(&page).len(), total(&page)), (100, 105));
         assert_eq!(link(&page, "next"), Some("/api/customers/owners?after=100"));
         assert_eq!(ids(&clinic.get(link(&page, "next").unwrap()).await), [101, 102, 103, 104, 105]);
+        let all = clinic.get("/api/customer/owners").await.expect(200);
+        assert_eq!(ids(&all), (1..=105).collect::<Vec<_>>(), "the original knows no pages");
+        assert_eq!((all.header("link"), all.header("x-total-count")), (None, None));
+    }
+
+    async fn the_path_of_the_original_lists_any_number_of_owners_once_each(scratch: Scratch) {
+        let clinic = Clinic::open(&scratch).await;
+        clinic.stop().await;
+        let mut owners = 10;
+        for more in [490, 500, 1] {
+            let rows: Vec<_> = (1..=more)
+                .map(|it| format!("({}, 'A', 'Many', 'x', 'x', '1', 'a', 'many', 'x', '1', 1)", owners + it))
+                .collect();
+            owners += more;
+            let into = "insert into owners (id, first_name, last_name, address, city, telephone, first_name_key, \
+                last_name_key, city_key, telephone_key, key_version) values";
+            sql::run(&scratch.db, &format!("{into} {}", rows.join(", "))).await;
+            let clinic = Clinic::open(&scratch).await;
+            let all = clinic.get("/api/customer/owners").await.expect(200);
+            assert_eq!(ids(&all), (1..=owners).collect::<Vec<_>>());
+            let many = clinic.get("/api/customer/owners?lastName=many&size=3").await.expect(200);
+            assert_eq!(ids(&many), (11..=owners).collect::<Vec<_>>());
+            clinic.stop().await;
+        }
     }
 
     async fn the_total_follows_what_is_added_and_removed(scratch: Scratch) {

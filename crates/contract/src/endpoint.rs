@@ -1,5 +1,7 @@
 //! The type of each route: its inputs and its answer.
 
+use std::marker::PhantomData;
+
 use jiff::civil::Date;
 use serde::{Serialize, de::DeserializeOwned};
 use utoipa::ToSchema;
@@ -77,6 +79,18 @@ impl ResponseBody for () {
 }
 
 impl<T: Serialize + ToSchema + Send + 'static> ResponseBody for Vec<T> {
+    fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>> {
+        Some(ArrayBuilder::new().items(schemas.add::<T>()).into())
+    }
+}
+
+/// A list of any length, streamed as one JSON array.
+#[derive(Clone, Copy, Debug)]
+pub struct Streamed<T>(PhantomData<T>);
+
+impl<T: ToSchema + Send + 'static> ResponseBody for Streamed<T> {
+    const IS_STREAMED: bool = true;
+
     fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>> {
         Some(ArrayBuilder::new().items(schemas.add::<T>()).into())
     }

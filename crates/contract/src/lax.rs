@@ -4,6 +4,7 @@ use std::fmt;
 
 use jiff::civil::{Date, Time};
 use serde::de::{self, Deserializer, Unexpected, Visitor};
+use serde_json::value::RawValue;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, OneOfBuilder, SchemaFormat, Type};
 use utoipa::openapi::{RefOr, Schema};
 
@@ -14,42 +15,33 @@ pub struct LaxId(pub i32);
 
 impl<'de> serde::Deserialize<'de> for LaxId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Id;
-
-        impl Visitor<'_> for Id {
-            type Value = i32;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a whole number")
-            }
-
-            fn visit_i64<E: de::Error>(self, value: i64) -> Result<i32, E> {
-                i32::try_from(value).map_err(|_| E::invalid_value(Unexpected::Signed(value), &self))
-            }
-
-            fn visit_u64<E: de::Error>(self, value: u64) -> Result<i32, E> {
-                i32::try_from(value).map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
-            }
-
-            fn visit_f64<E: de::Error>(self, value: f64) -> Result<i32, E> {
-                // JSON Schema and Jackson both accept 1.0 as a whole number.
-                if value.fract() == 0.0 && value.abs() <= f64::from(i32::MAX) {
-                    Ok(value as i32)
-                } else {
-                    Err(E::invalid_value(Unexpected::Float(value), &self))
-                }
-            }
-
-            fn visit_str<E: de::Error>(self, value: &str) -> Result<i32, E> {
-                Some(value)
-                    .filter(|it| it.bytes().all(|b| b.is_ascii_digit()))
-                    .and_then(|it| it.parse().ok())
-                    .ok_or_else(|| E::invalid_value(Unexpected::Str(value), &self))
-            }
-        }
-
-        deserializer.deserialize_any(Id).map(LaxId)
+        // The text itself: as a floating-point number, 1.9999999999999999999 would be 2.
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        let text = raw.get();
+        let id = match text.strip_prefix('"').and_then(|it| it.strip_suffix('"')) {
+            Some(digits) => digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok()).flatten(),
+            None => whole(text),
+        };
+        id.map(LaxId).ok_or_else(|| de::Error::invalid_value(Unexpected::Other("a value"), &"a whole number"))
     }
+}
+
+/// The value of a JSON number without a fraction. `7.0` and `70e-1` are such numbers, too, for JSON Schema and for Jackson.
+fn whole(number: &str) -> Option<i32> {
+    let (mantissa, exponent) = match number.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
+        None => (number, 0),
+    };
+    let (before, after) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{before}{after}");
+    let scale = exponent.checked_sub(i32::try_from(after.len()).ok()?)?;
+    let places = usize::try_from(scale.unsigned_abs()).ok()?;
+    if scale >= 0 {
+        // More places than this leave the range of ids in any case.
+        return format!("{digits}{}", "0".repeat(places.min(10))).parse().ok();
+    }
+    let (kept, dropped) = digits.split_at_checked(digits.len().checked_sub(places)?)?;
+    dropped.bytes().all(|b| b == b'0').then(|| kept.parse().ok()).flatten()
 }
 
 /// Schema of a required [`LaxId`].
@@ -152,7 +144,27 @@ mod tests {
         assert_eq!(read("7"), Some(7));
         assert_eq!(read("\"7\""), Some(7));
         assert_eq!(read("7.0"), Some(7));
-        for bad in ["7.5", "\"\"", "\"x\"", "\"-1\"", "true", "[]", "99999999999", "\"99999999999\""] {
+        for good in ["7.000", "70e-1", "0.7E1", "7e0"] {
+            assert_eq!(read(good), Some(7), "{good}");
+        }
+        assert_eq!(read("1e3"), Some(1000));
+        for bad in [
+            "7.5",
+            "\"\"",
+            "\"x\"",
+            "\"-1\"",
+            "true",
+            "[]",
+            "null",
+            "99999999999",
+            "\"99999999999\"",
+            "1.9999999999999999999",
+            "2.00000000000000000001",
+            "2147483647.9999999999",
+            "1e10",
+            "1e999999999999",
+            "1e-1",
+        ] {
             assert_eq!(read(bad), None, "{bad}");
         }
     }
@@ -187,6 +199,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn every_id_is_read_with_any_zeros_behind_the_point(id in any::<i32>(), zeros in 1_usize..40) {
+            let text = format!("{id}.{}", "0".repeat(zeros));
+            prop_assert_eq!(serde_json::from_str::<LaxId>(&text).ok(), Some(LaxId(id)));
+            let text = format!("{id}.{}1", "0".repeat(zeros));
+            prop_assert_eq!(serde_json::from_str::<LaxId>(&text).ok(), None);
+        }
+
         #[test]
         fn no_text_makes_the_day_parser_panic(text in "\\PC{0,30}") {
             let _ = parse_day(&text);

@@ -76,6 +76,7 @@ impl Visitor for Document {
         let canonical = assemble(&route, operation, self.problem.as_ref());
         for (index, path) in route.paths().enumerate() {
             let operation = match index {
+                0 if route.is_originals => renamed(&canonical, route.name.to_owned()),
                 0 => canonical.clone(),
                 1 => renamed(&canonical, format!("{}Original", route.name)),
                 _ => renamed(&canonical, format!("{}Original{index}", route.name)),

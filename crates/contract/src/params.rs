@@ -33,9 +33,14 @@ pub trait PathParams: Copy + Send + Sync + Sized + 'static {
     }
 }
 
-/// The parameters in a query string. Unknown names are ignored.
+/// The parameters in a query string.
 pub trait QueryParams: Send + Sync + Sized + 'static {
-    /// Reads them from decoded name-value pairs.
+    /// Their names.
+    const NAMES: &'static [&'static str];
+    /// Whether a name may be given more than once.
+    const REPEATS: bool = false;
+
+    /// Reads them from decoded name-value pairs. Unknown names are ignored.
     fn read(query: &Query) -> Result<Self, Vec<FieldError>>;
 
     /// Writes them as name-value pairs.
@@ -62,6 +67,8 @@ impl PathParams for NoParams {
 }
 
 impl QueryParams for NoParams {
+    const NAMES: &'static [&'static str] = &[];
+
     fn read(_: &Query) -> Result<Self, Vec<FieldError>> {
         Ok(Self)
     }
@@ -88,6 +95,22 @@ impl Query {
         Self(form_urlencoded::parse(text.as_bytes()).into_owned().collect())
     }
 
+    /// Refuses names that are no parameters of `P`, and names given twice.
+    pub fn check<P: QueryParams>(&self) -> Result<(), Vec<FieldError>> {
+        let mut errors = Vec::new();
+        for (place, (name, _)) in self.0.iter().enumerate() {
+            if !P::NAMES.contains(&name.as_str()) {
+                errors.push(FieldError::new(shown(name), unknown(P::NAMES)));
+            } else if !P::REPEATS && self.0.iter().take(place).any(|(earlier, _)| earlier == name) {
+                errors.push(FieldError::new(name, "must not be given twice"));
+            }
+            if errors.len() == MOST_ERRORS {
+                break;
+            }
+        }
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+
     /// The first value of a name; later ones are ignored.
     pub fn first(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
@@ -97,6 +120,23 @@ impl Query {
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
+}
+
+/// Most parameters that an error names.
+const MOST_ERRORS: usize = 10;
+
+fn unknown(names: &[&str]) -> String {
+    match names {
+        [] => "is unknown; this path takes no parameters".to_owned(),
+        names => format!("is unknown; this path takes {}", names.join(", ")),
+    }
+}
+
+/// The start of a name that a client made up.
+fn shown(name: &str) -> String {
+    const MOST: usize = 40;
+    let start: String = name.chars().take(MOST).collect();
+    if start.len() < name.len() { start + ".." } else { start }
 }
 
 /// Reads an id: a whole number from 1 to 2147483647.
@@ -168,6 +208,34 @@ mod tests {
             assert!(id("ownerId", Some(bad)).is_err(), "{bad:?}");
         }
         assert!(id("ownerId", None).is_err());
+    }
+
+    #[test]
+    fn a_name_that_is_unknown_or_given_twice_is_refused() {
+        struct Named;
+        impl QueryParams for Named {
+            const NAMES: &'static [&'static str] = &["size", "after"];
+            fn read(_: &Query) -> Result<Self, Vec<FieldError>> {
+                Ok(Self)
+            }
+            fn pairs(&self) -> Vec<(&'static str, String)> {
+                Vec::new()
+            }
+            fn parameters() -> Vec<Parameter> {
+                Vec::new()
+            }
+        }
+        let said = |text: &str| {
+            let errors = Query::parse(text).check::<Named>().err().unwrap_or_default();
+            errors.into_iter().map(|it| format!("{} {}", it.field, it.default_message)).collect::<Vec<_>>()
+        };
+        assert!(said("size=1&after=2").is_empty());
+        assert_eq!(said("Size=1"), ["Size is unknown; this path takes size, after"]);
+        assert_eq!(said("sort="), ["sort is unknown; this path takes size, after"]);
+        assert_eq!(said("size=1&size=2"), ["size must not be given twice"]);
+        assert_eq!(said(&"x&".repeat(10_000)).len(), MOST_ERRORS);
+        assert!(said(&"x".repeat(10_000))[0].len() < 100);
+        assert!(Query::parse("x=1").check::<NoParams>().is_err());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use utoipa::ToSchema;
 use utoipa::openapi::path::Parameter;
 use utoipa::openapi::{RefOr, Schema};
@@ -91,7 +92,7 @@ response_bodies!(Pet, PetDetails, FoundPets);
 /// A search for pets that match every given value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PetSearch {
-    /// A prefix of the name, case-insensitive.
+    /// A prefix of the name, folded.
     pub name: Option<String>,
     /// The id of the type.
     pub type_id: Option<i32>,
@@ -104,6 +105,9 @@ pub struct PetSearch {
 }
 
 impl QueryParams for PetSearch {
+    const NAMES: &'static [&'static str] = &["name", "typeId", "ownerId", "petId", "size", "after"];
+    const REPEATS: bool = true;
+
     fn read(query: &Query) -> Result<Self, Vec<FieldError>> {
         let mut errors = Vec::new();
         let mut number = |name| {
@@ -167,7 +171,7 @@ pub struct PetRequest {
     type_id: Option<LaxId>,
     #[serde(default)]
     #[schema(ignore)]
-    id: Option<serde_json::Value>,
+    id: Option<Box<RawValue>>,
 }
 
 /// The validated fields of a new pet. The service still has to check that the type exists.
@@ -196,7 +200,7 @@ impl RequestBody<OwnerPath> for NewPetRequest {
         }
         let pet = NewPet {
             name: rules.text("name", self.name, field::NAME),
-            birth_date: rules.past("birthDate", self.birth_date.map(|it| it.0), today),
+            birth_date: rules.birth("birthDate", self.birth_date.map(|it| it.0), today),
             type_id: self.type_id.map_or(0, |it| it.0),
         };
         rules.finish(pet)
@@ -212,10 +216,10 @@ impl RequestBody<PetPath> for PetRequest {
 
     fn check(self, path: &PetPath, today: Date) -> Result<ChangedPet, Vec<FieldError>> {
         let mut rules = Rules::default();
-        rules.own_id(self.id, path.pet_id);
+        rules.own_id(self.id.as_deref(), path.pet_id);
         let pet = ChangedPet {
             name: self.name.map(|it| rules.text("name", it, field::NAME)),
-            birth_date: self.birth_date.map(|it| rules.past("birthDate", it.map(|it| it.0), today)),
+            birth_date: self.birth_date.map(|it| rules.birth("birthDate", it.map(|it| it.0), today)),
             type_id: self.type_id.map(|it| it.0),
         };
         rules.finish(pet)

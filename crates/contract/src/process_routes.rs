@@ -92,6 +92,7 @@ const fn row(
         own_refusals: &[],
         takes: Media::Nothing,
         answers: "application/json",
+        is_originals: true,
         is_streamed: false,
         patience,
         takes_if_match: false,

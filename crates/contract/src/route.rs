@@ -16,6 +16,9 @@ pub struct Route {
     pub path: &'static str,
     /// Further paths of the same operation, which the original's clients use.
     pub aliases: &'static [&'static str],
+    /// Whether the canonical path is the original's as well. The original's paths ignore parameters that they do not know, all others
+    /// refuse them.
+    pub is_originals: bool,
     /// The service that answers; `None` for routes of every process.
     pub service: Option<Service>,
     /// The permitted callers.
@@ -50,6 +53,11 @@ impl Route {
         std::iter::once(self.path).chain(self.aliases.iter().copied())
     }
 
+    /// Whether one of its paths refuses parameters that it does not know.
+    pub fn is_strict(&self, path: &str) -> bool {
+        path == self.path && !self.is_originals
+    }
+
     /// Whether a request has a body.
     pub const fn has_body(&self) -> bool {
         !matches!(self.takes, Media::Nothing)
@@ -79,6 +87,12 @@ impl Route {
     /// Adds further paths.
     pub(crate) const fn also(mut self, aliases: &'static [&'static str]) -> Self {
         self.aliases = aliases;
+        self
+    }
+
+    /// Has the original's path.
+    pub(crate) const fn originals(mut self) -> Self {
+        self.is_originals = true;
         self
     }
 

@@ -1,8 +1,8 @@
 //! The route table. A route is declared here and nowhere else.
 
-use crate::endpoint::{Endpoint, NoBody, RequestBody, ResponseBody};
+use crate::endpoint::{Endpoint, NoBody, RequestBody, ResponseBody, Streamed};
 use crate::genai::{AssistantHealth, Conversation, ConversationPath, Events, Question, Reply, Said, Text};
-use crate::owners::{Owner, OwnerDetails, OwnerPath, OwnerRequest, OwnerSearch};
+use crate::owners::{AllOwners, NewOwnerRequest, Owner, OwnerDetails, OwnerPath, OwnerRequest, OwnerSearch};
 use crate::params::NoParams;
 use crate::pets::{FoundPets, NewPetRequest, Pet, PetDetails, PetPath, PetRequest, PetSearch, PetType};
 use crate::route::{Audience, ETAG, LINK, Method, Patience, Route, X_TOTAL_COUNT};
@@ -44,6 +44,7 @@ macro_rules! routes {
                     method: Method::$method,
                     path: $path,
                     aliases: &[$($alias),*],
+                    is_originals: false,
                     service: Some(Self::SERVICE),
                     audience: Audience::$audience,
                     summary: $summary.trim_ascii(),
@@ -73,14 +74,19 @@ macro_rules! routes {
 
 routes! {
     /// Lists owners with their pets, a page at a time, or those that a search finds
-    ListOwners "listOwners": Get "/api/customers/owners", also ["/api/customer/owners"],
+    ListOwners "listOwners": Get "/api/customers/owners", also [],
     of Customers for Public,
     takes (NoParams, OwnerSearch, NoBody), answers 200 Vec<Owner>, refuses [], headers(&[LINK, X_TOTAL_COUNT]);
+
+    /// Lists all owners with their pets, or those that a search finds, as the original does: without pages
+    ListAllOwners "listAllOwners": Get "/api/customer/owners", also [],
+    of Customers for Public,
+    takes (NoParams, AllOwners, NoBody), answers 200 Streamed<Owner>, refuses [], originals;
 
     /// Registers an owner
     AddOwner "addOwner": Post "/api/customers/owners", also ["/api/customer/owners"],
     of Customers for Public,
-    takes (NoParams, NoParams, OwnerRequest), answers 201 Owner, refuses [], idempotent, headers(&[ETAG]);
+    takes (NoParams, NoParams, NewOwnerRequest), answers 201 Owner, refuses [], idempotent, headers(&[ETAG]);
 
     /// Shows an owner with its pets
     FindOwner "findOwner": Get "/api/customers/owners/{ownerId}", also ["/api/customer/owners/{ownerId}"],
@@ -194,7 +200,7 @@ routes! {
     /// Talks to the assistant as the original's page does: text in, text out
     Chat "chat": Post "/api/genai/chatclient", also [],
     of Genai for Public,
-    takes (NoParams, NoParams, Text), answers 200 Said, refuses [], patient;
+    takes (NoParams, NoParams, Text), answers 200 Said, refuses [], patient, originals;
 
     /// Asks the assistant
     Ask "ask": Post "/api/genai", also [],

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use utoipa::ToSchema;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
 use utoipa::openapi::schema::ArrayBuilder;
@@ -101,7 +102,7 @@ pub struct VisitRequest {
     pet_id: Option<LaxId>,
     #[serde(default)]
     #[schema(ignore)]
-    id: Option<serde_json::Value>,
+    id: Option<Box<RawValue>>,
 }
 
 /// The validated fields of a new visit.
@@ -125,7 +126,7 @@ impl RequestBody<PetPath> for NewVisitRequest {
         let mut rules = Rules::default();
         rules.same_id("petId", self.pet_id.map(|it| it.0), path.pet_id);
         let visit = VisitFields {
-            date: self.date.map_or(Some(today), |it| it.map(|it| it.0)),
+            date: self.date.map_or(Some(today), |it| rules.visit("date", it.map(|it| it.0), today)),
             description: rules.prose("description", self.description, field::DESCRIPTION),
         };
         rules.finish(visit)
@@ -139,12 +140,12 @@ impl RequestBody<PetPath> for NewVisitRequest {
 impl RequestBody<VisitPath> for VisitRequest {
     type Checked = ChangedVisit;
 
-    fn check(self, path: &VisitPath, _: Date) -> Result<ChangedVisit, Vec<FieldError>> {
+    fn check(self, path: &VisitPath, today: Date) -> Result<ChangedVisit, Vec<FieldError>> {
         let mut rules = Rules::default();
-        rules.own_id(self.id, path.visit_id);
+        rules.own_id(self.id.as_deref(), path.visit_id);
         rules.same_id("petId", self.pet_id.map(|it| it.0), path.pet_id);
         let visit = ChangedVisit {
-            date: self.date.map(|it| it.map(|it| it.0)),
+            date: self.date.map(|it| rules.visit("date", it.map(|it| it.0), today)),
             description: self.description.map(|it| rules.prose("description", it, field::DESCRIPTION)),
         };
         rules.finish(visit)
@@ -165,6 +166,9 @@ impl PetIds {
 }
 
 impl QueryParams for PetIds {
+    const NAMES: &'static [&'static str] = &["petId"];
+    const REPEATS: bool = true;
+
     fn read(query: &Query) -> Result<Self, Vec<FieldError>> {
         let mut given = query.all("petId").peekable();
         if given.peek().is_none() {
@@ -221,6 +225,8 @@ impl Default for VisitSearch {
 }
 
 impl QueryParams for VisitSearch {
+    const NAMES: &'static [&'static str] = &["from", "to", "petId", "size"];
+
     fn read(query: &Query) -> Result<Self, Vec<FieldError>> {
         let mut errors = Vec::new();
         let mut day = |name| {

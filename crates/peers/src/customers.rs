@@ -1,8 +1,8 @@
 //! The client of the customers service.
 
-use contract::owners::{Owner, OwnerDetails, OwnerPath, OwnerRequest, OwnerSearch};
+use contract::owners::{NewOwnerRequest, Owner, OwnerDetails, OwnerPath, OwnerRequest, OwnerSearch};
 use contract::params::NoParams;
-use contract::pets::{FoundPets, NewPetRequest, Pet, PetPath, PetSearch, PetType};
+use contract::pets::{FoundPets, NewPetRequest, Pet, PetDetails, PetPath, PetSearch, PetType};
 use contract::routes::{
     AddOwner, AddPet, CountCustomers, EditOwner, FindOwner, FindPet, FindPets, ListOwners, ListPetTypes,
     ShowOwnerDetails,
@@ -21,14 +21,10 @@ pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempote
 pub struct Customers(pub(crate) Peers);
 
 impl Customers {
-    /// Whether the owner has the pet. On an error this is unknown.
-    pub async fn pet_exists(&self, path: PetPath) -> Result<bool, Error> {
+    /// A pet of an owner; `None` if the owner has no such pet. On an error this is unknown.
+    pub async fn pet(&self, path: PetPath) -> Result<Option<PetDetails>, Error> {
         let reply = self.0.call::<FindPet>(path, &NoParams).await?;
-        match reply.status() {
-            200 => Ok(true),
-            404 => Ok(false),
-            _ => Err(reply.refused()),
-        }
+        if reply.status() == 404 { Ok(None) } else { reply.read().map(Some) }
     }
 
     /// A page of the owners that match a search, and their total on all pages.
@@ -72,7 +68,7 @@ impl Customers {
     }
 
     /// Registers an owner. The key makes repeats safe: the owner is registered once.
-    pub async fn add_owner(&self, owner: &OwnerRequest, key: &str) -> Result<WriteOutcome<Owner>, Error> {
+    pub async fn add_owner(&self, owner: &NewOwnerRequest, key: &str) -> Result<WriteOutcome<Owner>, Error> {
         let sent = Sent::json(owner).header(IDEMPOTENCY_KEY, key);
         self.0.send::<AddOwner>(NoParams, &NoParams, sent).await?.outcome()
     }

@@ -27,7 +27,7 @@ async fn an_outage_is_one_warning_and_its_end_one_message() {
     for (status, calls) in [(500, 20), (500, 20), (200, 20)] {
         answers(&server, status).await;
         for _ in 0..calls {
-            drop(customers.pet_exists(pet).await);
+            drop(customers.pet(pet).await);
         }
         tokio::time::pause();
         tokio::time::advance(settings.refuse_for).await;
@@ -63,13 +63,13 @@ async fn an_outage_of_discovery_is_one_warning_and_its_end_one_message() {
     let peers = Peers::new(Discovery::cloud_map(cloud_map), Settings::default()).unwrap();
     let pet = PetPath { owner_id: 3, pet_id: 4 };
     for _ in 0..3 {
-        peers.customers().pet_exists(pet).await.unwrap_err();
+        peers.customers().pet(pet).await.unwrap_err();
     }
     server.reset().await;
     let none = ResponseTemplate::new(200).set_body_string(r#"{"Instances": [], "InstancesRevision": 1}"#);
     Mock::given(any()).respond_with(none).mount(&server).await;
     for _ in 0..3 {
-        peers.customers().pet_exists(pet).await.unwrap_err();
+        peers.customers().pet(pet).await.unwrap_err();
     }
 
     let warnings = lines.of("peers", "WARN");

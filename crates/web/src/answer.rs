@@ -1,5 +1,7 @@
 //! Successful answers.
 
+mod list;
+
 use std::marker::PhantomData;
 
 use axum::body::Body;

@@ -36,6 +36,8 @@ pub struct Call<E: Endpoint> {
 
 /// The raw request, kept for a second attempt.
 pub(crate) struct Received {
+    /// Whether the path refuses parameters that it does not know.
+    is_strict: bool,
     params: Option<RawPathParams>,
     parts: Parts,
     body: Bytes,
@@ -50,23 +52,28 @@ impl<E: Endpoint> Call<E> {
     }
 
     /// Parses a request and returns it together with its raw form.
-    pub(crate) async fn read(mut request: Request, clock: &Clock) -> Result<(Self, Received), Fault> {
+    pub(crate) async fn read(
+        mut request: Request,
+        is_strict: bool,
+        clock: &Clock,
+    ) -> Result<(Self, Received), Fault> {
         let params = params::<E>(&mut request).await?;
         let path = path::<E>(params.as_ref())?;
         let (parts, body) = request.into_parts();
-        let (query, if_match) = (query::<E>(&parts)?, if_match::<E>(&parts)?);
+        let (query, if_match) = (query::<E>(&parts, is_strict)?, if_match::<E>(&parts)?);
         let body = match <E::Body as RequestBody<E::Path>>::MEDIA {
             Media::Nothing => Bytes::new(),
             media => body::bytes(media, &parts.headers, body).await?,
         };
-        let received = Received { params, parts, body };
+        let received = Received { is_strict, params, parts, body };
         Ok((Self::with_body(path, query, if_match, &received, clock)?, received))
     }
 
     /// Parses a raw request again.
     pub(crate) fn again(received: &Received, clock: &Clock) -> Result<Self, Fault> {
         let path = path::<E>(received.params.as_ref())?;
-        let (query, if_match) = (query::<E>(&received.parts)?, if_match::<E>(&received.parts)?);
+        let query = query::<E>(&received.parts, received.is_strict)?;
+        let if_match = if_match::<E>(&received.parts)?;
         Self::with_body(path, query, if_match, received, clock)
     }
 
@@ -101,8 +108,12 @@ fn path<E: Endpoint>(params: Option<&RawPathParams>) -> Result<E::Path, Fault> {
     Ok(E::Path::read(find)?)
 }
 
-fn query<E: Endpoint>(parts: &Parts) -> Result<E::Query, Fault> {
-    Ok(E::Query::read(&Query::parse(parts.uri.query().unwrap_or_default()))?)
+fn query<E: Endpoint>(parts: &Parts, is_strict: bool) -> Result<E::Query, Fault> {
+    let query = Query::parse(parts.uri.query().unwrap_or_default());
+    if is_strict {
+        query.check::<E::Query>()?;
+    }
+    Ok(E::Query::read(&query)?)
 }
 
 fn if_match<E: Endpoint>(parts: &Parts) -> Result<IfMatch, Fault> {

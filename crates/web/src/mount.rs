@@ -37,35 +37,46 @@ impl<C: HandlerState> Mount<C> for Router<C> {
     {
         let route: &'static Route = const { &E::ROUTE };
         instruments::register(route);
-        let serve = move |State(context): State<C>, request: Request| async move {
-            if let Some(known) = telemetry::context::RequestContext::current() {
-                known.set_route(route);
-            }
-            let known = match E::ROUTE.method {
-                Method::Get => if_none_match(request.headers()),
-                // The client gets the full answer to a write that took place, whatever version it has.
-                Method::Post | Method::Put | Method::Delete => Vec::new(),
-            };
-            match carry_out(route, handler, context, request).await {
-                Ok(answer) => answer.into_response(&known),
-                Err(fault) => fault.into_response(),
+        let serve = |is_strict: bool| {
+            let handler = handler.clone();
+            move |State(context): State<C>, request: Request| async move {
+                if let Some(known) = telemetry::context::RequestContext::current() {
+                    known.set_route(route);
+                }
+                let known = match E::ROUTE.method {
+                    Method::Get => if_none_match(request.headers()),
+                    // The client gets the full answer to a write that took place, whatever version it has.
+                    Method::Post | Method::Put | Method::Delete => Vec::new(),
+                };
+                match carry_out(route, is_strict, handler, context, request).await {
+                    Ok(answer) => answer.into_response(&known),
+                    Err(fault) => fault.into_response(),
+                }
             }
         };
         let filter = method_filter(E::ROUTE.method);
-        E::ROUTE.paths().fold(self, |router, path| router.route(path, on(filter, serve.clone())))
+        E::ROUTE
+            .paths()
+            .fold(self, |router, path| router.route(path, on(filter, serve(route.is_strict(path)))))
     }
 }
 
 /// Calls the handler, and once more if the database undid the first attempt: a failover, a deadlock, or a connection
 /// lost before the commit. Both attempts share the timeout of the request.
-async fn carry_out<C, E, H, F>(route: &'static Route, handler: H, context: C, request: Request) -> Outcome<E>
+async fn carry_out<C, E, H, F>(
+    route: &'static Route,
+    is_strict: bool,
+    handler: H,
+    context: C,
+    request: Request,
+) -> Outcome<E>
 where
     C: HandlerState,
     E: Endpoint,
     H: Fn(C, Call<E>) -> F,
     F: Future<Output = Outcome<E>>,
 {
-    let (call, received) = Call::read(request, context.clock()).await?;
+    let (call, received) = Call::read(request, is_strict, context.clock()).await?;
     match handler(context.clone(), call).await {
         Err(fault) if fault.is_repeatable() => {
             instruments::repeated(route);

@@ -7,6 +7,7 @@ mod outbox;
 mod owners;
 mod pet_types;
 mod pets;
+mod search_keys;
 mod statistics;
 mod totals;
 
@@ -24,6 +25,7 @@ use web::mount::Routes;
 
 use crate::outbox::Outbox;
 use crate::pet_types::PetTypes;
+use crate::search_keys::SearchKeys;
 use crate::totals::Totals;
 
 const KEYS: KeyTable = db::key_table!("customers_idempotency_keys");
@@ -48,6 +50,7 @@ pub(crate) struct Shared {
     visits: peers::Visits,
     clock: Clock,
     pet_types: PetTypes,
+    search_keys: SearchKeys,
     totals: Totals,
     outbox: Outbox,
 }
@@ -60,6 +63,7 @@ impl Customers {
             visits: peers.visits(),
             clock,
             pet_types: PetTypes::default(),
+            search_keys: SearchKeys::default(),
             totals: Totals::default(),
             outbox: Outbox::default(),
         }))
@@ -69,6 +73,7 @@ impl Customers {
     pub(crate) fn routes(&self) -> Routes {
         Routes::new()
             .mount(routes::ListOwners, owners::list)
+            .mount(routes::ListAllOwners, owners::list_all)
             .mount(routes::AddOwner, owners::add)
             .mount(routes::FindOwner, owners::find)
             .mount(routes::EditOwner, owners::edit)
@@ -89,11 +94,12 @@ impl Customers {
         self.pet_types.record_gauges();
     }
 
-    /// Its background tasks: delivers the outbox, and deletes old idempotency keys. Never ends.
+    /// Its background tasks: renews search keys, delivers the outbox, and deletes old idempotency keys. Never ends.
     pub(crate) async fn background(self) {
         // Boxed because the nested future types of peer calls exceed the compiler's depth limit.
         let deliver = Box::pin(outbox::deliver(&self));
-        tokio::join!(deliver, web::database::expire_keys(&self.db, &KEYS, &self.clock));
+        let prepare = search_keys::prepare(&self);
+        tokio::join!(prepare, deliver, web::database::expire_keys(&self.db, &KEYS, &self.clock));
     }
 }
 
@@ -119,6 +125,7 @@ pub fn statements() -> Vec<db::Statements> {
         pets::statements(),
         statistics::statements(),
         outbox::statements(),
+        search_keys::statements(),
         KEYS.statements(),
     ]
 }

@@ -1,5 +1,6 @@
 //! Owners.
 
+mod all;
 pub(crate) mod store;
 
 use contract::owners::{Owner, OwnerSearch};
@@ -17,22 +18,29 @@ use web::preconditions::IfMatch;
 use crate::owners::store::Found;
 use crate::{Customers, KEYS};
 
+pub(crate) use all::list_all;
 pub(crate) use store::{count, statements};
 
 const TOTAL: HeaderName = HeaderName::from_static("x-total-count");
 
 pub(crate) async fn list(state: Customers, call: Call<ListOwners>) -> Outcome<ListOwners> {
     let search = call.query;
-    let types = state.pet_types.all(&state.db).await?;
-    let found = store::page(&state.db, &search).await?;
+    let owners = page(&state, &search).await?;
     let total = state.totals.of(&state.db, &search).await?;
-    let owners: Vec<_> = found.into_iter().map(|it| owner(it, &types)).collect();
     let last = owners.last().map(|it| it.id).filter(|_| owners.len() == usize::from(search.page.size));
     let answer = Answer::json(&owners)?.header(TOTAL, total.into());
     Ok(match HeaderValue::from_str(&links(&search, last)) {
         Ok(links) => answer.header(LINK, links),
         Err(_) => answer,
     })
+}
+
+/// A page of the owners that a search finds.
+async fn page(state: &Customers, search: &OwnerSearch) -> Result<Vec<Owner>, Fault> {
+    state.search_keys.ready(&state.db).await?;
+    let types = state.pet_types.all(&state.db).await?;
+    let found = store::page(&state.db, search).await?;
+    Ok(found.into_iter().map(|it| owner(it, &types)).collect())
 }
 
 /// Links to the first page and, if this page is full, to the next one.

@@ -31,6 +31,7 @@ pub(crate) async fn find(state: Customers, call: Call<FindPet>) -> Outcome<FindP
 }
 
 pub(crate) async fn search(state: Customers, call: Call<FindPets>) -> Outcome<FindPets> {
+    state.search_keys.ready(&state.db).await?;
     let types = state.pet_types.all(&state.db).await?;
     let page = store::search(&state.db, &call.query).await?;
     let pets = page.pets.into_iter().map(|it| FoundPet {

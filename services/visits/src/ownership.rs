@@ -1,10 +1,12 @@
-//! Checks with the customers service that an owner has a pet.
+//! Checks with the customers service that an owner has a pet, and when the pet was born.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use contract::pets::PetPath;
+use contract::problem::FieldError;
 use http::StatusCode;
+use jiff::civil::Date;
 use moka::future::Cache;
 use web::cache::CacheStatistics;
 use web::fault::Fault;
@@ -13,10 +15,29 @@ use web::fault::Fault;
 const BOUND: u64 = 10_000;
 const LIFETIME: Duration = Duration::from_secs(60);
 
+/// A pet that the customers service knows.
+#[derive(Clone, Copy)]
+pub(crate) struct Verified {
+    born: Option<Date>,
+}
+
+impl Verified {
+    /// Refuses a visit before the pet's birth.
+    pub(crate) fn admit(self, date: Option<Date>) -> Result<(), Fault> {
+        match self.born {
+            Some(born) if date.is_some_and(|it| it < born) => {
+                let rule = format!("must not be before the pet's birth, {born}");
+                Err(Fault::invalid(vec![FieldError::new("date", rule)]))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 /// Asks the customers service and caches positive answers.
 pub(crate) struct Ownership {
     customers: peers::Customers,
-    known: Cache<PetPath, ()>,
+    known: Cache<PetPath, Verified>,
     statistics: CacheStatistics,
     /// Whether a visit is accepted while the customers service does not answer.
     allows_unverified: AtomicBool,
@@ -37,42 +58,41 @@ impl Ownership {
         self.statistics.set_size(self.known.entry_count());
     }
 
-    /// Fails with 404 if the owner has no such pet. Returns whether the pet is verified: if the customers service does not answer,
-    /// the pet is taken on trust.
-    pub(crate) async fn check(&self, path: PetPath) -> Result<bool, Fault> {
-        if self.statistics.note(self.known.get(&path).await).is_some() {
-            return Ok(true);
+    /// Fails with 404 if the owner has no such pet. `None` if the customers service does not answer: the pet is then taken on trust.
+    pub(crate) async fn check(&self, path: PetPath) -> Result<Option<Verified>, Fault> {
+        if let Some(known) = self.statistics.note(self.known.get(&path).await) {
+            return Ok(Some(known));
         }
-        match self.customers.pet_exists(path).await {
-            Ok(true) => {
-                self.known.insert(path, ()).await;
-                Ok(true)
+        match self.customers.pet(path).await {
+            Ok(Some(pet)) => {
+                let verified = Verified { born: pet.birth_date };
+                self.known.insert(path, verified).await;
+                Ok(Some(verified))
             }
-            Ok(false) => Err(unknown(path)),
+            Ok(None) => Err(unknown(path)),
             Err(error) => {
                 tracing::debug!(%error, "a pet was taken on trust");
-                Ok(false)
+                Ok(None)
             }
         }
     }
 
     /// As [`check`](Self::check), for a new visit. Fails with 503 if the customers service does not answer and the setting forbids
     /// trust.
-    pub(crate) async fn check_new(&self, path: PetPath) -> Result<bool, Fault> {
+    pub(crate) async fn check_new(&self, path: PetPath) -> Result<Option<Verified>, Fault> {
         if self.allows_unverified.load(Ordering::Relaxed) {
             return self.check(path).await;
         }
-        self.insist(path).await.map(|()| true)
+        self.insist(path).await.map(Some)
     }
 
     /// As [`check`](Self::check), but fails with 503 if the customers service does not answer: no change of existing data rests on
     /// trust.
-    pub(crate) async fn insist(&self, path: PetPath) -> Result<(), Fault> {
-        if self.check(path).await? {
-            return Ok(());
-        }
-        let detail = "whether the owner has this pet cannot be checked right now, please try again";
-        Err(Fault::refused(StatusCode::SERVICE_UNAVAILABLE, detail))
+    pub(crate) async fn insist(&self, path: PetPath) -> Result<Verified, Fault> {
+        self.check(path).await?.ok_or_else(|| {
+            let detail = "whether the owner has this pet cannot be checked right now, please try again";
+            Fault::refused(StatusCode::SERVICE_UNAVAILABLE, detail)
+        })
     }
 }
 

@@ -33,13 +33,14 @@ pub(crate) async fn add(state: Visits, call: Call<AddVisit>) -> Outcome<AddVisit
     if let Some(answer) = idempotency::answered(&state.db, &KEYS, key, now).await? {
         return Ok(answer);
     }
-    let pet_verified = state.ownership.check_new(call.path).await?;
+    let verified = state.ownership.check_new(call.path).await?;
+    verified.map_or(Ok(()), |pet| pet.admit(call.body.date))?;
     let pet_id = call.path.pet_id;
     let mut tx = state.db.begin().await?;
     if let Some(answer) = idempotency::claim(&mut tx, &KEYS, key, now).await? {
         return Ok(answer);
     }
-    let id = store::insert(&mut tx, pet_id, &call.body, pet_verified).await?;
+    let id = store::insert(&mut tx, pet_id, &call.body, verified.is_some()).await?;
     // Checked after the insert. A removal that is not visible here deletes the visits later: it waits for this visit and finds it.
     if store::is_removed(&mut tx, pet_id).await? {
         return Err(ownership::unknown(call.path));
@@ -59,7 +60,7 @@ pub(crate) async fn find(state: Visits, call: Call<FindVisit>) -> Outcome<FindVi
 }
 
 pub(crate) async fn edit(state: Visits, call: Call<EditVisit>) -> Outcome<EditVisit> {
-    state.ownership.insist(pet(call.path)).await?;
+    state.ownership.insist(pet(call.path)).await?.admit(call.body.date.flatten())?;
     let mut tx = state.db.begin().await?;
     let before = lock(&mut tx, call.path, &call.if_match).await?;
     store::update(&mut tx, call.path, &call.body).await?;

@@ -1,4 +1,5 @@
 use anyhow::Result;
+use contract::search_key::KEY_VERSION;
 use db::{Day, Db, Dialect};
 use sqlx::AssertSqlSafe;
 
@@ -11,11 +12,11 @@ fn insert(table: &str, columns: &str, rows: usize) -> String {
     format!("insert into {table} ({columns}) values {rows}")
 }
 
-const OWNER: &str =
-    "id, first_name, last_name, address, city, telephone, first_name_key, last_name_key, city_key";
+const OWNER: &str = "id, first_name, last_name, address, city, telephone, \
+    first_name_key, last_name_key, city_key, telephone_key, key_version";
 
-/// An owner, and the search keys of its names and its city.
-pub(super) type OwnerRow = (Owner, [String; 3]);
+/// An owner, and the search keys of its names, its city and its telephone.
+pub(super) type OwnerRow = (Owner, [String; 4]);
 
 pub(super) async fn insert_owners(db: &Db, batches: &[Vec<OwnerRow>]) -> Result<()> {
     let mut tx = db.begin().await?;
@@ -23,9 +24,9 @@ pub(super) async fn insert_owners(db: &Db, batches: &[Vec<OwnerRow>]) -> Result<
         let sql = insert("owners", OWNER, rows.len());
         db::execute_undeclared!(tx, c => {
             let mut query = sqlx::query(AssertSqlSafe(sql.as_str()));
-            for (it, [first, last, city]) in rows {
+            for (it, [first, last, city, telephone]) in rows {
                 query = query.bind(it.id).bind(it.first_name).bind(&it.last_name).bind(&it.address).bind(it.city);
-                query = query.bind(&it.telephone).bind(first).bind(last).bind(city);
+                query = query.bind(&it.telephone).bind(first).bind(last).bind(city).bind(telephone).bind(KEY_VERSION);
             }
             query.execute(c)
         })?;
@@ -39,12 +40,13 @@ pub(super) type PetRow = (Pet, String);
 pub(super) async fn insert_pets(db: &Db, batches: &[Vec<PetRow>]) -> Result<()> {
     let mut tx = db.begin().await?;
     for rows in batches {
-        let sql = insert("pets", "id, name, birth_date, type_id, owner_id, name_key", rows.len());
+        let sql =
+            insert("pets", "id, name, birth_date, type_id, owner_id, name_key, key_version", rows.len());
         db::execute_undeclared!(tx, c => {
             let mut query = sqlx::query(AssertSqlSafe(sql.as_str()));
             for (it, key) in rows {
                 query = query.bind(it.id).bind(it.name).bind(Day(it.birth_date)).bind(it.type_id).bind(it.owner_id);
-                query = query.bind(key);
+                query = query.bind(key).bind(KEY_VERSION);
             }
             query.execute(c)
         })?;

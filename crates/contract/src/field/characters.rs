@@ -1,4 +1,6 @@
-//! Characters that a person does not see.
+//! Characters: the one form of each text, and those that a person does not see.
+
+use icu_normalizer::ComposingNormalizerBorrowed;
 
 /// A range of characters, both ends included.
 type Range = (char, char);
@@ -7,8 +9,8 @@ type Range = (char, char);
 pub(super) const DIRECTION: [Range; 4] =
     [('\u{61c}', '\u{61c}'), ('\u{200e}', '\u{200f}'), ('\u{202a}', '\u{202e}'), ('\u{2066}', '\u{2069}')];
 
-/// Characters that show nothing, besides white space and controls (Unicode's `Default_Ignorable_Code_Point` up to U+FFFF, which is as far
-/// as the patterns of the OpenAPI document reach, and the blank of Braille).
+/// Characters that show nothing, besides white space and controls, up to U+FFFF, which is as far as the patterns of the OpenAPI document
+/// reach (Unicode's `Default_Ignorable_Code_Point`, and the blank of Braille).
 pub(super) const UNSEEN: [Range; 15] = [
     ('\u{ad}', '\u{ad}'),
     ('\u{34f}', '\u{34f}'),
@@ -27,9 +29,25 @@ pub(super) const UNSEEN: [Range; 15] = [
     ('\u{fff0}', '\u{fff8}'),
 ];
 
+/// The characters beyond U+FFFF that show nothing.
+const UNSEEN_BEYOND: [Range; 3] =
+    [('\u{1bca0}', '\u{1bca3}'), ('\u{1d173}', '\u{1d17a}'), ('\u{e0000}', '\u{e0fff}')];
+
+/// The form in which a text is kept: composed (NFC), without blanks at either end. Tabs and line ends stay, for rules to judge.
+pub fn normal(text: String) -> String {
+    let composed = if text.is_ascii() {
+        text
+    } else {
+        ComposingNormalizerBorrowed::new_nfc().normalize(&text).into_owned()
+    };
+    let trimmed = composed.trim_matches(|it: char| it.is_whitespace() && !it.is_control());
+    if trimmed.len() == composed.len() { composed } else { trimmed.to_owned() }
+}
+
 /// Whether a person sees a character.
 pub(super) fn shows(letter: char) -> bool {
-    letter.is_ascii_graphic() || !(letter.is_whitespace() || letter.is_control() || is_in(&UNSEEN, letter))
+    let is_unseen = || is_in(&UNSEEN, letter) || is_in(&UNSEEN_BEYOND, letter);
+    letter.is_ascii_graphic() || !(letter.is_whitespace() || letter.is_control() || is_unseen())
 }
 
 /// Whether a character changes the direction of writing.
@@ -50,6 +68,13 @@ fn is_in(ranges: &[Range], letter: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_kept_composed_and_without_blanks_around_it() {
+        assert_eq!(normal(" Davis  ".to_owned()), "Davis");
+        assert_eq!(normal("\u{a0}Mu\u{308}ller\u{3000}".to_owned()), "Müller");
+        assert_eq!(normal("\u{1100}\u{1161}".to_owned()), "가");
+    }
 
     #[test]
     fn a_class_has_the_ranges_in_the_form_of_a_pattern() {

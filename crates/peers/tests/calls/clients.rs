@@ -6,7 +6,7 @@ use peers::{Error, Peers, Settings};
 use wiremock::matchers::{body_bytes, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::{PET, answering, call, customers_at, peers, seen};
+use crate::{JEWEL, PET, answering, call, customers_at, peers, seen};
 
 fn visits_at(server: &MockServer) -> Peers {
     peers(Settings::default(), [(Service::Visits, server.uri())])
@@ -24,7 +24,7 @@ fn listed(ids: impl IntoIterator<Item = i32>) -> String {
 async fn a_pet_exists_where_customers_finds_it() {
     let server = MockServer::start().await;
     let found = Mock::given(method("GET")).and(path("/api/customers/owners/3/pets/4"));
-    found.respond_with(ResponseTemplate::new(200).set_body_string("{}")).mount(&server).await;
+    found.respond_with(ResponseTemplate::new(200).set_body_string(JEWEL)).mount(&server).await;
     assert!(call(&customers_at(server.uri(), Settings::default())).await.unwrap());
 }
 
@@ -116,7 +116,7 @@ async fn a_call_can_be_made_from_any_task() {
     let server = answering(404).await;
     let peers = customers_at(server.uri(), Settings::default());
     let (customers, visits) = (peers.customers(), peers.visits());
-    assert!(!tokio::spawn(async move { customers.pet_exists(PET).await }).await.unwrap().unwrap());
+    assert!(tokio::spawn(async move { customers.pet(PET).await }).await.unwrap().unwrap().is_none());
     let error = tokio::spawn(async move { visits.forget_pet(1).await }).await.unwrap().unwrap_err();
     assert_eq!(error.to_string(), "visits has no known address");
 }

@@ -22,6 +22,9 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 pub(crate) const PET: PetPath = PetPath { owner_id: 3, pet_id: 4 };
 
+/// The pet as the customers service shows it.
+pub(crate) const JEWEL: &str = r#"{"id":4,"name":"Jewel","owner":"Eduardo Rodriquez","birthDate":"2000-03-07","type":{"id":2,"name":"dog"}}"#;
+
 /// A server that answers every request with a status.
 pub(crate) async fn answering(status: u16) -> MockServer {
     let server = MockServer::start().await;
@@ -32,7 +35,8 @@ pub(crate) async fn answering(status: u16) -> MockServer {
 /// Makes the server answer every request with a status, and clears the requests it has recorded.
 pub(crate) async fn answers(server: &MockServer, status: u16) {
     server.reset().await;
-    Mock::given(any()).respond_with(ResponseTemplate::new(status)).mount(server).await;
+    let answer = ResponseTemplate::new(status).set_body_string(JEWEL);
+    Mock::given(any()).respond_with(answer).mount(server).await;
 }
 
 pub(crate) async fn seen(server: &MockServer) -> usize {
@@ -55,9 +59,9 @@ pub(crate) fn customers_at(address: impl Into<String>, settings: Settings) -> Pe
     peers(settings, [(Service::Customers, address.into())])
 }
 
-/// One call to customers.
+/// One call to customers: whether the pet is there.
 pub(crate) async fn call(peers: &Peers) -> Result<bool, Error> {
-    peers.customers().pet_exists(PET).await
+    peers.customers().pet(PET).await.map(|it| it.is_some())
 }
 
 /// Advances the clock without waiting.

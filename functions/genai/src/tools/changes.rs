@@ -5,7 +5,7 @@ mod words;
 use contract::endpoint::RequestBody;
 use contract::field;
 use contract::lax::{LaxDate, LaxId};
-use contract::owners::{Owner, OwnerPath, OwnerRequest};
+use contract::owners::{NewOwnerRequest, Owner, OwnerPath, OwnerRequest};
 use contract::params::NoParams;
 use contract::pets::{NewPetRequest, PetPath};
 use contract::visits::NewVisitRequest;
@@ -74,7 +74,7 @@ impl Field {
             Self::Address => &mut owner.address,
             Self::City => &mut owner.city,
         };
-        *field = Some(value);
+        *field = Some(Some(value));
     }
 }
 
@@ -143,10 +143,11 @@ impl Change {
     ) -> Result<Self, Refusal> {
         let inputs::ChangeOwner { owner_id, telephone, address, city } = input;
         let telephone = telephone.map(|it| plain_number(&it));
+        let (address, city) = (address.map(field::normal), city.map(field::normal));
         let wanted = [(Field::Telephone, telephone), (Field::Address, address), (Field::City, city)];
         let (owner, _) = found(toolbox, owner_id).await?;
         let mut fields = Vec::new();
-        let mut request = as_request(&owner);
+        let mut request = OwnerRequest::default();
         for (field, after) in wanted.into_iter().filter_map(|(field, it)| Some((field, it?))) {
             let before = field.of(&owner).to_owned();
             if before != after {
@@ -195,7 +196,7 @@ impl Change {
                 if fields.iter().any(|it| it.field.of(&owner) != it.before) {
                     return Err(Refusal::new("it was changed by someone else in between; please ask again"));
                 }
-                let mut request = as_request(&owner);
+                let mut request = OwnerRequest::default();
                 for it in fields {
                     it.field.set(&mut request, it.after.clone());
                 }
@@ -228,16 +229,6 @@ fn full_name(owner: &Owner) -> String {
     format!("{} {}", owner.first_name, owner.last_name)
 }
 
-fn as_request(owner: &Owner) -> OwnerRequest {
-    let mut request = OwnerRequest::default();
-    request.first_name = Some(owner.first_name.clone());
-    request.last_name = Some(owner.last_name.clone());
-    request.address = Some(owner.address.clone());
-    request.city = Some(owner.city.clone());
-    request.telephone = Some(owner.telephone.clone());
-    request
-}
-
 fn pet_request(name: &str, type_id: i32, birth_date: Option<Date>) -> NewPetRequest {
     NewPetRequest {
         name: Some(name.to_owned()),
@@ -246,14 +237,14 @@ fn pet_request(name: &str, type_id: i32, birth_date: Option<Date>) -> NewPetRequ
     }
 }
 
-fn owner_request(owner: &inputs::AddOwner) -> OwnerRequest {
-    let mut request = OwnerRequest::default();
-    request.first_name = Some(owner.first_name.clone());
-    request.last_name = Some(owner.last_name.clone());
-    request.address = Some(owner.address.clone());
-    request.city = Some(owner.city.clone());
-    request.telephone = Some(owner.telephone.clone());
-    request
+fn owner_request(owner: &inputs::AddOwner) -> NewOwnerRequest {
+    NewOwnerRequest {
+        first_name: Some(owner.first_name.clone()),
+        last_name: Some(owner.last_name.clone()),
+        address: Some(owner.address.clone()),
+        city: Some(owner.city.clone()),
+        telephone: Some(owner.telephone.clone()),
+    }
 }
 
 /// A telephone number as the clinic stores it: people write spaces, dashes and brackets.

@@ -1,9 +1,11 @@
 //! Owners in the database.
 
-use contract::owners::{OwnerFields, OwnerSearch};
-use contract::search_key::{prefix_range, search_key};
+use contract::owners::{ChangedOwner, NewOwner, OwnerSearch};
+use contract::search_key::{KEY_VERSION, prefix_range, search_key, telephone_key};
 use db::{Day, Db, Tx};
 use jiff::civil::Date;
+
+use crate::search_keys::store::OwnerKeys;
 
 db::statements! {
     FIND = "
@@ -14,11 +16,14 @@ db::statements! {
     PAGE(OwnerSearch) = page_sql, such as searches;
     COUNT(OwnerSearch) = count_sql, such as searches;
     INSERT = "
-        insert into owners (first_name, last_name, address, city, telephone, first_name_key, last_name_key, city_key, version)
-        values (?, ?, ?, ?, ?, ?, ?, ?, 0)";
+        insert into owners (first_name, last_name, address, city, telephone,
+            first_name_key, last_name_key, city_key, telephone_key, key_version, version)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)";
     UPDATE = "
-        update owners set first_name = ?, last_name = ?, address = ?, city = ?, telephone = ?,
-            first_name_key = ?, last_name_key = ?, city_key = ?, version = version + 1
+        update owners set first_name = coalesce(?, first_name), last_name = coalesce(?, last_name),
+            address = coalesce(?, address), city = coalesce(?, city), telephone = coalesce(?, telephone),
+            first_name_key = coalesce(?, first_name_key), last_name_key = coalesce(?, last_name_key),
+            city_key = coalesce(?, city_key), telephone_key = coalesce(?, telephone_key), version = version + 1
         where id = ? and version = coalesce(?, version)";
     // A pet's representation includes its owner's name, so the pet's version changes with the owner.
     TOUCH_PETS = "update pets set version = version + 1 where owner_id = ?";
@@ -106,26 +111,33 @@ fn count_sql(search: &OwnerSearch) -> String {
     format!("select count(*) from owners where {conditions}1 = 1")
 }
 
-/// The terms of a search, each with its condition.
-fn compared(search: &OwnerSearch) -> impl Iterator<Item = (&'static str, &str)> {
-    let all = [
-        ("last_name_key >= ? and last_name_key < ? and ", &search.last_name),
-        ("first_name_key >= ? and first_name_key < ? and ", &search.first_name),
-        ("city_key >= ? and city_key < ? and ", &search.city),
-        ("telephone >= ? and telephone < ? and ", &search.telephone),
-        ("id in (select owner_id from pets where name_key >= ? and name_key < ?) and ", &search.pet),
+/// How a text becomes a key.
+type ToKey = fn(&str) -> String;
+
+/// The terms of a search, each with its condition and with how it becomes a key.
+fn compared(search: &OwnerSearch) -> impl Iterator<Item = (&'static str, ToKey, &str)> {
+    let all: [(&str, ToKey, &Option<String>); 5] = [
+        ("last_name_key >= ? and last_name_key < ? and ", search_key, &search.last_name),
+        ("first_name_key >= ? and first_name_key < ? and ", search_key, &search.first_name),
+        ("city_key >= ? and city_key < ? and ", search_key, &search.city),
+        ("telephone_key >= ? and telephone_key < ? and ", telephone_key, &search.telephone),
+        (
+            "id in (select owner_id from pets where name_key >= ? and name_key < ?) and ",
+            search_key,
+            &search.pet,
+        ),
     ];
-    all.into_iter().filter_map(|(condition, term)| Some((condition, term.as_deref()?)))
+    all.into_iter().filter_map(|(condition, key, term)| Some((condition, key, term.as_deref()?)))
 }
 
 /// The conditions of a search, each followed by `and`.
 fn conditions(search: &OwnerSearch) -> String {
-    compared(search).map(|(condition, _)| condition).collect()
+    compared(search).map(|(condition, ..)| condition).collect()
 }
 
 /// The values that the conditions of a search bind.
 fn terms(search: &OwnerSearch) -> Vec<String> {
-    compared(search).flat_map(|(_, term)| <[String; 2]>::from(prefix_range(term))).collect()
+    compared(search).flat_map(|(_, key, term)| <[String; 2]>::from(prefix_range(key(term)))).collect()
 }
 
 fn searches() -> Vec<OwnerSearch> {
@@ -181,9 +193,9 @@ impl Row {
 }
 
 /// Adds an owner and gives its id.
-pub(crate) async fn insert(tx: &mut Tx, owner: &OwnerFields) -> Result<i32, db::Error> {
-    let OwnerFields { first_name, last_name, address, city, telephone } = owner;
-    let keys = Keys::of(owner);
+pub(crate) async fn insert(tx: &mut Tx, owner: &NewOwner) -> Result<i32, db::Error> {
+    let NewOwner { first_name, last_name, address, city, telephone } = owner;
+    let keys = OwnerKeys::of(first_name, last_name, city, telephone);
     let done = db::execute!(
         tx,
         INSERT,
@@ -194,7 +206,9 @@ pub(crate) async fn insert(tx: &mut Tx, owner: &OwnerFields) -> Result<i32, db::
         telephone,
         &keys.first_name,
         &keys.last_name,
-        &keys.city
+        &keys.city,
+        &keys.telephone,
+        KEY_VERSION
     )?;
     Ok(done.id)
 }
@@ -203,11 +217,11 @@ pub(crate) async fn insert(tx: &mut Tx, owner: &OwnerFields) -> Result<i32, db::
 pub(crate) async fn update(
     tx: &mut Tx,
     id: i32,
-    owner: &OwnerFields,
+    owner: &ChangedOwner,
     seen: Option<i32>,
 ) -> Result<bool, db::Error> {
-    let OwnerFields { first_name, last_name, address, city, telephone } = owner;
-    let keys = Keys::of(owner);
+    let ChangedOwner { first_name, last_name, address, city, telephone } = owner;
+    let key = |text: &Option<String>| text.as_deref().map(search_key);
     let done = db::execute!(
         tx,
         UPDATE,
@@ -216,9 +230,10 @@ pub(crate) async fn update(
         address,
         city,
         telephone,
-        &keys.first_name,
-        &keys.last_name,
-        &keys.city,
+        key(first_name),
+        key(last_name),
+        key(city),
+        telephone.as_deref().map(telephone_key),
         id,
         seen
     )?;
@@ -245,21 +260,4 @@ pub(crate) async fn delete(tx: &mut Tx, id: i32, now: i64) -> Result<(), db::Err
     db::execute!(tx, DELETE_PETS, id)?;
     db::execute!(tx, DELETE, id)?;
     Ok(())
-}
-
-/// The search keys of an owner.
-struct Keys {
-    first_name: String,
-    last_name: String,
-    city: String,
-}
-
-impl Keys {
-    fn of(owner: &OwnerFields) -> Self {
-        Self {
-            first_name: search_key(&owner.first_name),
-            last_name: search_key(&owner.last_name),
-            city: search_key(&owner.city),
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! Pets and their types in the database.
 
 use contract::pets::{ChangedPet, NewPet, PetPath, PetSearch, PetType};
-use contract::search_key::{prefix_range, search_key};
+use contract::search_key::{KEY_VERSION, prefix_range, search_key};
 use db::{Day, Db, Tx};
 
 db::statements! {
@@ -11,7 +11,9 @@ db::statements! {
         from pets p join owners o on o.id = p.owner_id
         where p.id = ? and p.owner_id = ?";
     VERSION = "select version from pets where id = ? and owner_id = ?";
-    INSERT = "insert into pets (name, name_key, birth_date, type_id, owner_id, version) values (?, ?, ?, ?, ?, 0)";
+    INSERT = "
+        insert into pets (name, name_key, key_version, birth_date, type_id, owner_id, version)
+        values (?, ?, ?, ?, ?, ?, 0)";
     UPDATE = "
         update pets set name = coalesce(?, name), name_key = coalesce(?, name_key),
             birth_date = case when ? = 1 then ? else birth_date end,
@@ -60,7 +62,16 @@ pub(crate) async fn version(tx: &mut Tx, path: PetPath) -> Result<Option<i32>, d
 /// Adds a pet to an owner and gives its id.
 pub(crate) async fn insert(tx: &mut Tx, owner_id: i32, pet: &NewPet) -> Result<i32, db::Error> {
     let key = search_key(&pet.name);
-    let done = db::execute!(tx, INSERT, &pet.name, &key, pet.birth_date.map(Day), pet.type_id, owner_id)?;
+    let done = db::execute!(
+        tx,
+        INSERT,
+        &pet.name,
+        &key,
+        KEY_VERSION,
+        pet.birth_date.map(Day),
+        pet.type_id,
+        owner_id
+    )?;
     Ok(done.id)
 }
 
@@ -103,7 +114,7 @@ pub(crate) struct SearchPage {
 /// A page of the pets that a search finds.
 pub(crate) async fn search(db: &Db, search: &PetSearch) -> Result<SearchPage, db::Error> {
     // The values follow the order of the conditions.
-    let names = search.name.as_deref().map(|it| <[String; 2]>::from(prefix_range(it)));
+    let names = search.name.as_deref().map(|it| <[String; 2]>::from(prefix_range(search_key(it))));
     let numbers: Vec<i32> =
         search.type_id.into_iter().chain(search.owner_id).chain(search.ids.iter().copied()).collect();
     let first = search.page.after.saturating_add(1);

@@ -1,0 +1,85 @@
+//! Lists of any length, streamed as one JSON array.
+
+use std::io;
+
+use axum::body::Body;
+use bytes::Bytes;
+use contract::endpoint::{Endpoint, ResponseBody, Streamed};
+use futures_util::{StreamExt, stream};
+use serde::Serialize;
+use sync_wrapper::SyncWrapper;
+use telemetry::context::RequestContext;
+
+use super::{Answer, Outcome};
+use crate::fault::Fault;
+
+impl<T: Serialize, E: Endpoint<Answer = Streamed<T>>> Answer<E>
+where
+    Streamed<T>: ResponseBody,
+{
+    /// A list that is complete.
+    pub fn list(items: &[T]) -> Outcome<E> {
+        let mut text = piece(b'[', items)?;
+        text.push(b']');
+        Ok(Self::streamed(Body::from(text)))
+    }
+
+    /// A list whose first items are there, and whose others follow from `at`: `next` is called when the client has taken what was before,
+    /// and gives items and where those after them are, until there are none. If it fails, the answer is cut off, lest the client take
+    /// what it has for the whole.
+    pub fn list_in_pieces<P, F>(
+        first: &[T],
+        at: P,
+        next: impl Fn(P) -> F + Clone + Send + 'static,
+    ) -> Outcome<E>
+    where
+        P: Send + 'static,
+        F: Future<Output = Result<Option<(Vec<T>, P)>, Fault>> + Send + 'static,
+    {
+        let first = piece(b'[', first)?;
+        let context = RequestContext::current();
+        let rest = stream::try_unfold(Some(at), move |at| {
+            let (next, context) = (next.clone(), context.clone());
+            async move {
+                let Some(at) = at else { return Ok(None) };
+                let following = async move {
+                    match next(at).await? {
+                        Some((items, at)) => Ok((piece(b',', &items)?, Some(at))),
+                        None => Ok((vec![b']'], None)),
+                    }
+                };
+                let made = match context {
+                    Some(context) => context.scope(logged(following)).await,
+                    None => logged(following).await,
+                };
+                made.map(Some)
+            }
+        });
+        let all = stream::once(std::future::ready(Ok(first))).chain(rest);
+        Ok(Self::streamed(Body::from_stream(all)))
+    }
+
+    fn streamed(body: Body) -> Self {
+        Self { stream: Some(SyncWrapper::new(body)), ..Self::new(Bytes::new()) }
+    }
+}
+
+async fn logged<T>(made: impl Future<Output = Result<T, Fault>>) -> io::Result<T> {
+    made.await.map_err(|fault| {
+        tracing::warn!(cause = fault.cause(), "a list was cut off");
+        io::Error::other("the list was cut off")
+    })
+}
+
+/// Items, each behind a separator, the first one behind `opening`.
+fn piece<T: Serialize>(opening: u8, items: &[T]) -> Result<Vec<u8>, Fault> {
+    let mut text = Vec::with_capacity(64 + 512 * items.len());
+    text.push(opening);
+    for (place, item) in items.iter().enumerate() {
+        if place > 0 {
+            text.push(b',');
+        }
+        serde_json::to_writer(&mut text, item).map_err(Fault::internal)?;
+    }
+    Ok(text)
+}

@@ -1,0 +1,89 @@
+//! Search keys in the database.
+
+use contract::search_key::{KEY_VERSION, search_key, telephone_key};
+use db::Db;
+
+db::statements! {
+    OWNERS = "
+        select id, first_name, last_name, city, telephone from owners
+        where key_version < ? order by key_version, id limit 500";
+    // Leaves a row alone that has changed in between.
+    RENEW_OWNER = "
+        update owners set first_name_key = ?, last_name_key = ?, city_key = ?, telephone_key = ?, key_version = ?
+        where id = ? and first_name = ? and last_name = ? and city = ? and telephone = ?";
+    PETS = "select id, name from pets where key_version < ? order by key_version, id limit 500";
+    RENEW_PET = "update pets set name_key = ?, key_version = ? where id = ? and name = ?";
+}
+
+/// The search keys of an owner.
+pub(crate) struct OwnerKeys {
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
+    pub(crate) city: String,
+    pub(crate) telephone: String,
+}
+
+impl OwnerKeys {
+    pub(crate) fn of(first_name: &str, last_name: &str, city: &str, telephone: &str) -> Self {
+        Self {
+            first_name: search_key(first_name),
+            last_name: search_key(last_name),
+            city: search_key(city),
+            telephone: telephone_key(telephone),
+        }
+    }
+}
+
+/// Renews the keys of some owners; returns how many, and 0 once there are none left.
+pub(super) async fn renew_owners(db: &Db) -> Result<u64, db::Error> {
+    db::row! {
+        struct Row {
+            id: i32,
+            first_name: String,
+            last_name: String,
+            city: String,
+            telephone: String,
+        }
+    }
+    let rows = db::fetch!(db, all Row, OWNERS, KEY_VERSION)?;
+    let mut renewed = 0;
+    let mut tx = db.begin().await?;
+    for Row { id, first_name, last_name, city, telephone } in &rows {
+        let keys = OwnerKeys::of(first_name, last_name, city, telephone);
+        let done = db::execute!(
+            tx,
+            RENEW_OWNER,
+            &keys.first_name,
+            &keys.last_name,
+            &keys.city,
+            &keys.telephone,
+            KEY_VERSION,
+            id,
+            first_name,
+            last_name,
+            city,
+            telephone
+        )?;
+        renewed += done.rows;
+    }
+    tx.commit().await?;
+    Ok(renewed)
+}
+
+/// Renews the keys of some pets; returns how many, and 0 once there are none left.
+pub(super) async fn renew_pets(db: &Db) -> Result<u64, db::Error> {
+    db::row! {
+        struct Row {
+            id: i32,
+            name: String,
+        }
+    }
+    let rows = db::fetch!(db, all Row, PETS, KEY_VERSION)?;
+    let mut renewed = 0;
+    let mut tx = db.begin().await?;
+    for Row { id, name } in &rows {
+        renewed += db::execute!(tx, RENEW_PET, search_key(name), KEY_VERSION, id, name)?.rows;
+    }
+    tx.commit().await?;
+    Ok(renewed)
+}
