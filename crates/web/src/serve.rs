@@ -12,12 +12,13 @@ use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 #[cfg(target_os = "linux")]
 use socket2::{SockFilter, SockRef};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Instant, sleep, timeout};
 use tokio_io_timeout::TimeoutStream;
 
-use self::connections::Connections;
 pub(crate) use self::connections::{Busy, Link};
+use self::connections::{Connections, Place};
 use crate::edge::{Drain, Edge};
 
 /// The times of a shutdown.
@@ -178,33 +179,41 @@ async fn quiet(edge: &Edge) {
 }
 
 fn start((stream, from): Connection, edge: &Edge, places: &Arc<Connections>, watcher: Watcher) {
-    let place = places.add(from);
-    let service = TowerToHyperService::new(edge.for_connection(place.link.clone()));
-    tokio::spawn(async move {
-        // Answers are written whole, so there is nothing to wait for.
-        let _ = stream.set_nodelay(true);
-        let mut stream = TimeoutStream::new(stream);
-        stream.set_write_timeout(Some(UNREAD));
-        let connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(IDLE)
-            .max_buf_size(BUFFER)
-            .serve_connection(TokioIo::new(Box::pin(stream)), service);
-        let mut connection = std::pin::pin!(watcher.watch(connection));
-        loop {
-            tokio::select! {
-                ended = &mut connection => {
-                    if let Err(error) = ended {
-                        tracing::debug!(%error, "a connection ended early");
-                    }
-                    break;
-                }
-                // A request may have come since this connection was chosen. It is carried out, and another connection makes room.
-                () = place.link.superseded() => if place.link.is_idle() {
-                    tracing::debug!("an idle connection made room for another");
-                    break;
-                },
-            }
-        }
-    });
+    // Answers are written whole, so there is nothing to wait for.
+    let _ = stream.set_nodelay(true);
+    tokio::spawn(carry(stream, places.add(from), edge.clone(), watcher));
 }
+
+/// Serves a connection to its end.
+async fn carry<S>(stream: S, place: Place, edge: Edge, watcher: Watcher)
+where
+    S: AsyncRead + AsyncWrite + Send + 'static,
+{
+    let service = TowerToHyperService::new(edge.for_connection(place.link.clone()));
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(UNREAD));
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(IDLE)
+        .max_buf_size(BUFFER)
+        .serve_connection(TokioIo::new(Box::pin(stream)), service);
+    let mut connection = std::pin::pin!(watcher.watch(connection));
+    loop {
+        tokio::select! {
+            ended = &mut connection => {
+                if let Err(error) = ended {
+                    tracing::debug!(%error, "a connection ended early");
+                }
+                break;
+            }
+            // A request may have come since this connection was chosen. It is carried out, and another connection makes room.
+            () = place.link.superseded() => if place.link.is_idle() {
+                tracing::debug!("an idle connection made room for another");
+                break;
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

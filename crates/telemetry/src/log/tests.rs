@@ -137,11 +137,11 @@ fn levels_change_while_it_runs() {
 #[test]
 fn a_line_of_text_shows_controls_instead_of_obeying_them() {
     let text = logged(Format::Text, "info", |_| {
-        tracing::info!(name = "a\nERROR forged \u{1b}[31m", "said\r\nmore");
+        tracing::info!(name = "a\nERROR forged \u{1b}[31m\u{202e}", "said\r\nmore");
     });
 
     assert_eq!(text.lines().count(), 1);
-    let end = r"telemetry::log::tests: said\r\nmore name=a\nERROR forged \u{1b}[31m";
+    let end = r"telemetry::log::tests: said\r\nmore name=a\nERROR forged \u{1b}[31m\u{202e}";
     assert!(text.ends_with(&format!("  INFO {end}\n")) || text.contains(&format!(" INFO {end}")), "{text}");
 }
 

@@ -101,7 +101,7 @@ impl Connections {
         if let Some((since, link)) = idle.min_by_key(|(since, _)| *since)
             && since <= latest
         {
-            link.close.notify_one();
+            link.supersede();
         }
         false
     }
@@ -146,6 +146,11 @@ impl Link {
 
     fn idle_since(&self) -> Option<u64> {
         self.is_idle().then(|| self.idle_since.load(Ordering::Relaxed))
+    }
+
+    /// Chooses the connection to be closed in favour of another.
+    pub(super) fn supersede(&self) {
+        self.close.notify_one();
     }
 
     /// Resolves when the connection is to be closed in favour of another.
