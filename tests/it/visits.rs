@@ -68,6 +68,23 @@ db::on_both! {
         assert_eq!(emptied, json!({"id": 1, "date": null, "description": null, "petId": 7}));
     }
 
+    async fn a_visit_before_the_birth_is_taken_once_the_birth_is_corrected(scratch: Scratch) {
+        let clinic = Clinic::open(&scratch).await;
+        const PET: &str = "/api/customers/owners/6/pets/7";
+        let early = json!({"date": "2019-03-15", "description": "first shots"});
+        clinic.put(PET, json!({"birthDate": "2020-01-01"})).await.expect(204);
+        let broken = clinic.post(SAMANTHA, early.clone()).await.broken(400);
+        let rule = "must not be before the pet's birth, 2020-01-01".to_owned();
+        assert_eq!(broken, [("date".to_owned(), rule.clone())]);
+        assert_eq!(clinic.put(&format!("{SAMANTHA}/1"), early.clone()).await.broken(400)[0].1, rule);
+        // A change that leaves the date alone has nothing to do with it.
+        clinic.put(&format!("{SAMANTHA}/1"), json!({"description": "x"})).await.expect(204);
+        clinic.put(PET, json!({"birthDate": "2019-01-01"})).await.expect(204);
+        clinic.post(SAMANTHA, early).await.expect(201);
+        clinic.put(PET, json!({"birthDate": null})).await.expect(204);
+        clinic.put(&format!("{SAMANTHA}/1"), json!({"date": "1999-01-01"})).await.expect(204);
+    }
+
     async fn a_visit_can_be_removed(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
         clinic.delete(&format!("{SAMANTHA}/1")).await.expect(204);

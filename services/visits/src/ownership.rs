@@ -22,15 +22,9 @@ pub(crate) struct Verified {
 }
 
 impl Verified {
-    /// Refuses a visit before the pet's birth.
-    pub(crate) fn admit(self, date: Option<Date>) -> Result<(), Fault> {
-        match self.born {
-            Some(born) if date.is_some_and(|it| it < born) => {
-                let rule = format!("must not be before the pet's birth, {born}");
-                Err(Fault::invalid(vec![FieldError::new("date", rule)]))
-            }
-            _ => Ok(()),
-        }
+    /// The pet's day of birth, if `date` is before it.
+    fn born_after(self, date: Option<Date>) -> Option<Date> {
+        self.born.filter(|born| date.is_some_and(|it| it < *born))
     }
 }
 
@@ -74,6 +68,23 @@ impl Ownership {
                 tracing::debug!(%error, "a pet was taken on trust");
                 Ok(None)
             }
+        }
+    }
+
+    /// Refuses a visit before the pet's birth.
+    pub(crate) async fn admit(&self, path: PetPath, pet: Verified, date: Option<Date>) -> Result<(), Fault> {
+        if pet.born_after(date).is_none() {
+            return Ok(());
+        }
+        // What is cached may have been corrected for the sake of this visit.
+        self.known.invalidate(&path).await;
+        let pet = self.check(path).await?;
+        match pet.and_then(|it| it.born_after(date)) {
+            Some(born) => {
+                let rule = format!("must not be before the pet's birth, {born}");
+                Err(Fault::invalid(vec![FieldError::new("date", rule)]))
+            }
+            None => Ok(()),
         }
     }
 

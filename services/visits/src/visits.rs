@@ -34,7 +34,9 @@ pub(crate) async fn add(state: Visits, call: Call<AddVisit>) -> Outcome<AddVisit
         return Ok(answer);
     }
     let verified = state.ownership.check_new(call.path).await?;
-    verified.map_or(Ok(()), |pet| pet.admit(call.body.date))?;
+    if let Some(pet) = verified {
+        state.ownership.admit(call.path, pet, call.body.date).await?;
+    }
     let pet_id = call.path.pet_id;
     let mut tx = state.db.begin().await?;
     if let Some(answer) = idempotency::claim(&mut tx, &KEYS, key, now).await? {
@@ -60,7 +62,8 @@ pub(crate) async fn find(state: Visits, call: Call<FindVisit>) -> Outcome<FindVi
 }
 
 pub(crate) async fn edit(state: Visits, call: Call<EditVisit>) -> Outcome<EditVisit> {
-    state.ownership.insist(pet(call.path)).await?.admit(call.body.date.flatten())?;
+    let verified = state.ownership.insist(pet(call.path)).await?;
+    state.ownership.admit(pet(call.path), verified, call.body.date.flatten()).await?;
     let mut tx = state.db.begin().await?;
     let before = lock(&mut tx, call.path, &call.if_match).await?;
     store::update(&mut tx, call.path, &call.body).await?;
