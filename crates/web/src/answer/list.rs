@@ -83,3 +83,54 @@ fn piece<T: Serialize>(opening: u8, items: &[T]) -> Result<Vec<u8>, Fault> {
     }
     Ok(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use contract::owners::Owner;
+    use contract::routes::ListAllOwners;
+    use http::StatusCode;
+    use http_body_util::BodyExt;
+    use serde_json::Value;
+
+    use super::*;
+
+    fn owner(id: i32) -> Owner {
+        let text = || "x".to_owned();
+        let (first_name, last_name, address, city, telephone) = (text(), text(), text(), text(), text());
+        Owner { id, first_name, last_name, address, city, telephone, pets: Vec::new() }
+    }
+
+    /// The body of a list of two owners a piece, which fails at a piece if it gets so far.
+    async fn text(pieces: i32, fails_at: i32) -> Option<Bytes> {
+        let next = move |at: i32| async move {
+            if at == fails_at {
+                return Err(Fault::refused(StatusCode::SERVICE_UNAVAILABLE, "the database is away"));
+            }
+            Ok((at < pieces).then(|| (vec![owner(2 * at), owner(2 * at + 1)], at + 1)))
+        };
+        let first = [owner(0), owner(1)];
+        let answer = Answer::<ListAllOwners>::list_in_pieces(&first, 1, next).unwrap();
+        Some(answer.into_response(&[]).into_body().collect().await.ok()?.to_bytes())
+    }
+
+    #[tokio::test]
+    async fn pieces_make_one_array() {
+        for pieces in 1..4 {
+            let all: Value = serde_json::from_slice(&text(pieces, -1).await.unwrap()).unwrap();
+            let ids: Vec<_> = all.as_array().unwrap().iter().map(|it| it["id"].as_i64().unwrap()).collect();
+            assert_eq!(ids, (0..2 * i64::from(pieces)).collect::<Vec<_>>());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_list_that_cannot_be_completed_has_no_end() {
+        assert!(text(4, 2).await.is_none());
+    }
+
+    #[tokio::test]
+    async fn a_list_without_items_is_an_empty_array() {
+        let answer = Answer::<ListAllOwners>::list(&[]).unwrap();
+        let body = answer.into_response(&[]).into_body().collect().await.unwrap().to_bytes();
+        assert_eq!(body.as_ref(), b"[]");
+    }
+}
