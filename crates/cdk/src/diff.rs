@@ -12,7 +12,6 @@ mod stateful;
 mod text;
 mod update;
 mod value;
-mod yaml;
 
 use std::collections::{BTreeMap, BTreeSet};
 

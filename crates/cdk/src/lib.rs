@@ -11,6 +11,7 @@ pub mod cli;
 pub mod constructs;
 pub mod diff;
 pub mod graph;
+pub mod template;
 
 mod cross_region;
 mod references;

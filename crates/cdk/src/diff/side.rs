@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::yaml;
 use crate::Synthesis;
+use crate::template::{Template, TemplateError};
 
 /// The stacks of one side.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +34,8 @@ pub enum ReadError {
     File { path: PathBuf, source: std::io::Error },
     #[error("{}: {reason}", path.display())]
     Content { path: PathBuf, reason: String },
+    #[error(transparent)]
+    Template(#[from] TemplateError),
 }
 
 impl StackSide {
@@ -42,15 +44,16 @@ impl StackSide {
     /// # Errors
     /// Where the file cannot be read or is no template.
     pub fn read(path: &Path) -> Result<Self, ReadError> {
-        let content = |reason: String| ReadError::Content { path: path.to_owned(), reason };
-        let mut template = parse(&read(path)?).map_err(content)?;
+        let parse = |text: &str| Template::parse_any(path, text).map(Template::into_value);
+        let mut template = parse(&read(path)?)?;
         match template.get_mut("TemplateBody").map(Value::take) {
-            Some(Value::String(text)) => template = parse(&text).map_err(content)?,
+            Some(Value::String(text)) => template = parse(&text)?,
             Some(body) => template = body,
             None => {}
         }
         if !template.get("Resources").is_some_and(Value::is_object) {
-            return Err(content("it has no `Resources`, and so is no template".to_owned()));
+            let reason = "it has no `Resources`, and so is no template".to_owned();
+            return Err(ReadError::Content { path: path.to_owned(), reason });
         }
         Ok(Self::of(String::new(), template, BTreeMap::new()))
     }
@@ -151,15 +154,6 @@ fn paths(metadata: &Value) -> BTreeMap<String, String> {
         }
     }
     paths
-}
-
-/// A template in either notation.
-fn parse(text: &str) -> Result<Value, String> {
-    if text.trim_start().starts_with('{') {
-        serde_json::from_str(text).map_err(|error| error.to_string())
-    } else {
-        yaml::parse(text)
-    }
 }
 
 fn read(path: &Path) -> Result<String, ReadError> {
