@@ -28,6 +28,6 @@ mod tag;
 
 pub use self::need::Need;
 pub use self::resource::Resource;
-pub use self::schema::schema_of;
+pub use self::schema::{schema_of, type_names, versions};
 pub use self::services::*;
 pub use self::tag::Tag;

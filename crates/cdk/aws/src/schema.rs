@@ -7,3 +7,14 @@ pub fn schema_of(type_name: &str) -> Option<&'static str> {
     let (_, schemas) = SCHEMAS.iter().find(|(service, _)| *service == namespace)?;
     schemas.lines().find_map(|line| line.strip_prefix(type_name)?.strip_prefix(' '))
 }
+
+/// The names of all resource types, in order, whatever the features.
+pub fn type_names() -> impl Iterator<Item = &'static str> {
+    include_str!("../schemas/types.txt").lines()
+}
+
+/// The versions of engines and runtimes that were known on a day, as JSON text (see `schemas/README.md`).
+#[must_use]
+pub const fn versions() -> &'static str {
+    include_str!("../schemas/versions.json")
+}

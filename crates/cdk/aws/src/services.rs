@@ -627,623 +627,1243 @@ pub mod xray;
 pub(crate) const SCHEMAS: &[(&str, &str)] = &[
     #[cfg(feature = "accessanalyzer")]
     ("AWS::AccessAnalyzer", accessanalyzer::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "accessanalyzer")))]
+    ("AWS::AccessAnalyzer", include_str!("../schemas/accessanalyzer.jsonl")),
     #[cfg(feature = "accountaccess")]
     ("AWS::AccountAccess", accountaccess::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "accountaccess")))]
+    ("AWS::AccountAccess", include_str!("../schemas/accountaccess.jsonl")),
     #[cfg(feature = "acmpca")]
     ("AWS::ACMPCA", acmpca::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "acmpca")))]
+    ("AWS::ACMPCA", include_str!("../schemas/acmpca.jsonl")),
     #[cfg(feature = "agentregistry")]
     ("AWS::AgentRegistry", agentregistry::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "agentregistry")))]
+    ("AWS::AgentRegistry", include_str!("../schemas/agentregistry.jsonl")),
     #[cfg(feature = "aiops")]
     ("AWS::AIOps", aiops::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "aiops")))]
+    ("AWS::AIOps", include_str!("../schemas/aiops.jsonl")),
     #[cfg(feature = "amazonmq")]
     ("AWS::AmazonMQ", amazonmq::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "amazonmq")))]
+    ("AWS::AmazonMQ", include_str!("../schemas/amazonmq.jsonl")),
     #[cfg(feature = "amplify")]
     ("AWS::Amplify", amplify::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "amplify")))]
+    ("AWS::Amplify", include_str!("../schemas/amplify.jsonl")),
     #[cfg(feature = "amplifyuibuilder")]
     ("AWS::AmplifyUIBuilder", amplifyuibuilder::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "amplifyuibuilder")))]
+    ("AWS::AmplifyUIBuilder", include_str!("../schemas/amplifyuibuilder.jsonl")),
     #[cfg(feature = "apigateway")]
     ("AWS::ApiGateway", apigateway::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "apigateway")))]
+    ("AWS::ApiGateway", include_str!("../schemas/apigateway.jsonl")),
     #[cfg(feature = "apigatewayv2")]
     ("AWS::ApiGatewayV2", apigatewayv2::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "apigatewayv2")))]
+    ("AWS::ApiGatewayV2", include_str!("../schemas/apigatewayv2.jsonl")),
     #[cfg(feature = "appconfig")]
     ("AWS::AppConfig", appconfig::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "appconfig")))]
+    ("AWS::AppConfig", include_str!("../schemas/appconfig.jsonl")),
     #[cfg(feature = "appflow")]
     ("AWS::AppFlow", appflow::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "appflow")))]
+    ("AWS::AppFlow", include_str!("../schemas/appflow.jsonl")),
     #[cfg(feature = "appintegrations")]
     ("AWS::AppIntegrations", appintegrations::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "appintegrations")))]
+    ("AWS::AppIntegrations", include_str!("../schemas/appintegrations.jsonl")),
     #[cfg(feature = "applicationautoscaling")]
     ("AWS::ApplicationAutoScaling", applicationautoscaling::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "applicationautoscaling")))]
+    ("AWS::ApplicationAutoScaling", include_str!("../schemas/applicationautoscaling.jsonl")),
     #[cfg(feature = "applicationinsights")]
     ("AWS::ApplicationInsights", applicationinsights::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "applicationinsights")))]
+    ("AWS::ApplicationInsights", include_str!("../schemas/applicationinsights.jsonl")),
     #[cfg(feature = "applicationsignals")]
     ("AWS::ApplicationSignals", applicationsignals::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "applicationsignals")))]
+    ("AWS::ApplicationSignals", include_str!("../schemas/applicationsignals.jsonl")),
     #[cfg(feature = "appmesh")]
     ("AWS::AppMesh", appmesh::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "appmesh")))]
+    ("AWS::AppMesh", include_str!("../schemas/appmesh.jsonl")),
     #[cfg(feature = "apprunner")]
     ("AWS::AppRunner", apprunner::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "apprunner")))]
+    ("AWS::AppRunner", include_str!("../schemas/apprunner.jsonl")),
     #[cfg(feature = "appstream")]
     ("AWS::AppStream", appstream::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "appstream")))]
+    ("AWS::AppStream", include_str!("../schemas/appstream.jsonl")),
     #[cfg(feature = "appsync")]
     ("AWS::AppSync", appsync::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "appsync")))]
+    ("AWS::AppSync", include_str!("../schemas/appsync.jsonl")),
     #[cfg(feature = "apptest")]
     ("AWS::AppTest", apptest::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "apptest")))]
+    ("AWS::AppTest", include_str!("../schemas/apptest.jsonl")),
     #[cfg(feature = "aps")]
     ("AWS::APS", aps::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "aps")))]
+    ("AWS::APS", include_str!("../schemas/aps.jsonl")),
     #[cfg(feature = "arcregionswitch")]
     ("AWS::ARCRegionSwitch", arcregionswitch::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "arcregionswitch")))]
+    ("AWS::ARCRegionSwitch", include_str!("../schemas/arcregionswitch.jsonl")),
     #[cfg(feature = "arczonalshift")]
     ("AWS::ARCZonalShift", arczonalshift::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "arczonalshift")))]
+    ("AWS::ARCZonalShift", include_str!("../schemas/arczonalshift.jsonl")),
     #[cfg(feature = "ask")]
     ("Alexa::ASK", ask::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "ask")))]
+    ("Alexa::ASK", include_str!("../schemas/ask.jsonl")),
     #[cfg(feature = "athena")]
     ("AWS::Athena", athena::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "athena")))]
+    ("AWS::Athena", include_str!("../schemas/athena.jsonl")),
     #[cfg(feature = "auditmanager")]
     ("AWS::AuditManager", auditmanager::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "auditmanager")))]
+    ("AWS::AuditManager", include_str!("../schemas/auditmanager.jsonl")),
     #[cfg(feature = "autoscaling")]
     ("AWS::AutoScaling", autoscaling::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "autoscaling")))]
+    ("AWS::AutoScaling", include_str!("../schemas/autoscaling.jsonl")),
     #[cfg(feature = "autoscalingplans")]
     ("AWS::AutoScalingPlans", autoscalingplans::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "autoscalingplans")))]
+    ("AWS::AutoScalingPlans", include_str!("../schemas/autoscalingplans.jsonl")),
     #[cfg(feature = "awsexternalanthropic")]
     ("AWS::AWSExternalAnthropic", awsexternalanthropic::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "awsexternalanthropic")))]
+    ("AWS::AWSExternalAnthropic", include_str!("../schemas/awsexternalanthropic.jsonl")),
     #[cfg(feature = "b2bi")]
     ("AWS::B2BI", b2bi::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "b2bi")))]
+    ("AWS::B2BI", include_str!("../schemas/b2bi.jsonl")),
     #[cfg(feature = "backup")]
     ("AWS::Backup", backup::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "backup")))]
+    ("AWS::Backup", include_str!("../schemas/backup.jsonl")),
     #[cfg(feature = "backupgateway")]
     ("AWS::BackupGateway", backupgateway::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "backupgateway")))]
+    ("AWS::BackupGateway", include_str!("../schemas/backupgateway.jsonl")),
     #[cfg(feature = "batch")]
     ("AWS::Batch", batch::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "batch")))]
+    ("AWS::Batch", include_str!("../schemas/batch.jsonl")),
     #[cfg(feature = "bcm")]
     ("AWS::BCM", bcm::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "bcm")))]
+    ("AWS::BCM", include_str!("../schemas/bcm.jsonl")),
     #[cfg(feature = "bcmdataexports")]
     ("AWS::BCMDataExports", bcmdataexports::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "bcmdataexports")))]
+    ("AWS::BCMDataExports", include_str!("../schemas/bcmdataexports.jsonl")),
     #[cfg(feature = "bcmpricingcalculator")]
     ("AWS::BcmPricingCalculator", bcmpricingcalculator::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "bcmpricingcalculator")))]
+    ("AWS::BcmPricingCalculator", include_str!("../schemas/bcmpricingcalculator.jsonl")),
     #[cfg(feature = "bedrock")]
     ("AWS::Bedrock", bedrock::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "bedrock")))]
+    ("AWS::Bedrock", include_str!("../schemas/bedrock.jsonl")),
     #[cfg(feature = "bedrockagentcore")]
     ("AWS::BedrockAgentCore", bedrockagentcore::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "bedrockagentcore")))]
+    ("AWS::BedrockAgentCore", include_str!("../schemas/bedrockagentcore.jsonl")),
     #[cfg(feature = "bedrockmantle")]
     ("AWS::BedrockMantle", bedrockmantle::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "bedrockmantle")))]
+    ("AWS::BedrockMantle", include_str!("../schemas/bedrockmantle.jsonl")),
     #[cfg(feature = "billing")]
     ("AWS::Billing", billing::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "billing")))]
+    ("AWS::Billing", include_str!("../schemas/billing.jsonl")),
     #[cfg(feature = "billingconductor")]
     ("AWS::BillingConductor", billingconductor::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "billingconductor")))]
+    ("AWS::BillingConductor", include_str!("../schemas/billingconductor.jsonl")),
     #[cfg(feature = "braket")]
     ("AWS::Braket", braket::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "braket")))]
+    ("AWS::Braket", include_str!("../schemas/braket.jsonl")),
     #[cfg(feature = "budgets")]
     ("AWS::Budgets", budgets::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "budgets")))]
+    ("AWS::Budgets", include_str!("../schemas/budgets.jsonl")),
     #[cfg(feature = "cases")]
     ("AWS::Cases", cases::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "cases")))]
+    ("AWS::Cases", include_str!("../schemas/cases.jsonl")),
     #[cfg(feature = "cassandra")]
     ("AWS::Cassandra", cassandra::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "cassandra")))]
+    ("AWS::Cassandra", include_str!("../schemas/cassandra.jsonl")),
     #[cfg(feature = "ce")]
     ("AWS::CE", ce::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "ce")))]
+    ("AWS::CE", include_str!("../schemas/ce.jsonl")),
     #[cfg(feature = "certificatemanager")]
     ("AWS::CertificateManager", certificatemanager::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "certificatemanager")))]
+    ("AWS::CertificateManager", include_str!("../schemas/certificatemanager.jsonl")),
     #[cfg(feature = "chatbot")]
     ("AWS::Chatbot", chatbot::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "chatbot")))]
+    ("AWS::Chatbot", include_str!("../schemas/chatbot.jsonl")),
     #[cfg(feature = "chime")]
     ("AWS::Chime", chime::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "chime")))]
+    ("AWS::Chime", include_str!("../schemas/chime.jsonl")),
     #[cfg(feature = "cleanrooms")]
     ("AWS::CleanRooms", cleanrooms::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "cleanrooms")))]
+    ("AWS::CleanRooms", include_str!("../schemas/cleanrooms.jsonl")),
     #[cfg(feature = "cleanroomsml")]
     ("AWS::CleanRoomsML", cleanroomsml::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "cleanroomsml")))]
+    ("AWS::CleanRoomsML", include_str!("../schemas/cleanroomsml.jsonl")),
     #[cfg(feature = "cloud9")]
     ("AWS::Cloud9", cloud9::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "cloud9")))]
+    ("AWS::Cloud9", include_str!("../schemas/cloud9.jsonl")),
     ("AWS::CloudFormation", cloudformation::SCHEMAS),
     #[cfg(feature = "cloudfront")]
     ("AWS::CloudFront", cloudfront::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "cloudfront")))]
+    ("AWS::CloudFront", include_str!("../schemas/cloudfront.jsonl")),
     #[cfg(feature = "cloudhsm")]
     ("AWS::CloudHSM", cloudhsm::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "cloudhsm")))]
+    ("AWS::CloudHSM", include_str!("../schemas/cloudhsm.jsonl")),
     #[cfg(feature = "cloudtrail")]
     ("AWS::CloudTrail", cloudtrail::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "cloudtrail")))]
+    ("AWS::CloudTrail", include_str!("../schemas/cloudtrail.jsonl")),
     #[cfg(feature = "cloudwatch")]
     ("AWS::CloudWatch", cloudwatch::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "cloudwatch")))]
+    ("AWS::CloudWatch", include_str!("../schemas/cloudwatch.jsonl")),
     #[cfg(feature = "codeartifact")]
     ("AWS::CodeArtifact", codeartifact::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "codeartifact")))]
+    ("AWS::CodeArtifact", include_str!("../schemas/codeartifact.jsonl")),
     #[cfg(feature = "codebuild")]
     ("AWS::CodeBuild", codebuild::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "codebuild")))]
+    ("AWS::CodeBuild", include_str!("../schemas/codebuild.jsonl")),
     #[cfg(feature = "codecommit")]
     ("AWS::CodeCommit", codecommit::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "codecommit")))]
+    ("AWS::CodeCommit", include_str!("../schemas/codecommit.jsonl")),
     #[cfg(feature = "codeconnections")]
     ("AWS::CodeConnections", codeconnections::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "codeconnections")))]
+    ("AWS::CodeConnections", include_str!("../schemas/codeconnections.jsonl")),
     #[cfg(feature = "codedeploy")]
     ("AWS::CodeDeploy", codedeploy::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "codedeploy")))]
+    ("AWS::CodeDeploy", include_str!("../schemas/codedeploy.jsonl")),
     #[cfg(feature = "codeguruprofiler")]
     ("AWS::CodeGuruProfiler", codeguruprofiler::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "codeguruprofiler")))]
+    ("AWS::CodeGuruProfiler", include_str!("../schemas/codeguruprofiler.jsonl")),
     #[cfg(feature = "codegurureviewer")]
     ("AWS::CodeGuruReviewer", codegurureviewer::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "codegurureviewer")))]
+    ("AWS::CodeGuruReviewer", include_str!("../schemas/codegurureviewer.jsonl")),
     #[cfg(feature = "codepipeline")]
     ("AWS::CodePipeline", codepipeline::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "codepipeline")))]
+    ("AWS::CodePipeline", include_str!("../schemas/codepipeline.jsonl")),
     #[cfg(feature = "codestar")]
     ("AWS::CodeStar", codestar::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "codestar")))]
+    ("AWS::CodeStar", include_str!("../schemas/codestar.jsonl")),
     #[cfg(feature = "codestarconnections")]
     ("AWS::CodeStarConnections", codestarconnections::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "codestarconnections")))]
+    ("AWS::CodeStarConnections", include_str!("../schemas/codestarconnections.jsonl")),
     #[cfg(feature = "codestarnotifications")]
     ("AWS::CodeStarNotifications", codestarnotifications::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "codestarnotifications")))]
+    ("AWS::CodeStarNotifications", include_str!("../schemas/codestarnotifications.jsonl")),
     #[cfg(feature = "cognito")]
     ("AWS::Cognito", cognito::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "cognito")))]
+    ("AWS::Cognito", include_str!("../schemas/cognito.jsonl")),
     #[cfg(feature = "comprehend")]
     ("AWS::Comprehend", comprehend::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "comprehend")))]
+    ("AWS::Comprehend", include_str!("../schemas/comprehend.jsonl")),
     #[cfg(feature = "computeoptimizer")]
     ("AWS::ComputeOptimizer", computeoptimizer::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "computeoptimizer")))]
+    ("AWS::ComputeOptimizer", include_str!("../schemas/computeoptimizer.jsonl")),
     #[cfg(feature = "config")]
     ("AWS::Config", config::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "config")))]
+    ("AWS::Config", include_str!("../schemas/config.jsonl")),
     #[cfg(feature = "connect")]
     ("AWS::Connect", connect::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "connect")))]
+    ("AWS::Connect", include_str!("../schemas/connect.jsonl")),
     #[cfg(feature = "connectcampaigns")]
     ("AWS::ConnectCampaigns", connectcampaigns::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "connectcampaigns")))]
+    ("AWS::ConnectCampaigns", include_str!("../schemas/connectcampaigns.jsonl")),
     #[cfg(feature = "connectcampaignsv2")]
     ("AWS::ConnectCampaignsV2", connectcampaignsv2::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "connectcampaignsv2")))]
+    ("AWS::ConnectCampaignsV2", include_str!("../schemas/connectcampaignsv2.jsonl")),
     #[cfg(feature = "controltower")]
     ("AWS::ControlTower", controltower::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "controltower")))]
+    ("AWS::ControlTower", include_str!("../schemas/controltower.jsonl")),
     #[cfg(feature = "cur")]
     ("AWS::CUR", cur::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "cur")))]
+    ("AWS::CUR", include_str!("../schemas/cur.jsonl")),
     #[cfg(feature = "customerprofiles")]
     ("AWS::CustomerProfiles", customerprofiles::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "customerprofiles")))]
+    ("AWS::CustomerProfiles", include_str!("../schemas/customerprofiles.jsonl")),
     #[cfg(feature = "databrew")]
     ("AWS::DataBrew", databrew::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "databrew")))]
+    ("AWS::DataBrew", include_str!("../schemas/databrew.jsonl")),
     #[cfg(feature = "dataexchange")]
     ("AWS::DataExchange", dataexchange::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "dataexchange")))]
+    ("AWS::DataExchange", include_str!("../schemas/dataexchange.jsonl")),
     #[cfg(feature = "datapipeline")]
     ("AWS::DataPipeline", datapipeline::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "datapipeline")))]
+    ("AWS::DataPipeline", include_str!("../schemas/datapipeline.jsonl")),
     #[cfg(feature = "datasync")]
     ("AWS::DataSync", datasync::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "datasync")))]
+    ("AWS::DataSync", include_str!("../schemas/datasync.jsonl")),
     #[cfg(feature = "datazone")]
     ("AWS::DataZone", datazone::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "datazone")))]
+    ("AWS::DataZone", include_str!("../schemas/datazone.jsonl")),
     #[cfg(feature = "dax")]
     ("AWS::DAX", dax::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "dax")))]
+    ("AWS::DAX", include_str!("../schemas/dax.jsonl")),
     #[cfg(feature = "deadline")]
     ("AWS::Deadline", deadline::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "deadline")))]
+    ("AWS::Deadline", include_str!("../schemas/deadline.jsonl")),
     #[cfg(feature = "detective")]
     ("AWS::Detective", detective::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "detective")))]
+    ("AWS::Detective", include_str!("../schemas/detective.jsonl")),
     #[cfg(feature = "devicefarm")]
     ("AWS::DeviceFarm", devicefarm::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "devicefarm")))]
+    ("AWS::DeviceFarm", include_str!("../schemas/devicefarm.jsonl")),
     #[cfg(feature = "devopsagent")]
     ("AWS::DevOpsAgent", devopsagent::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "devopsagent")))]
+    ("AWS::DevOpsAgent", include_str!("../schemas/devopsagent.jsonl")),
     #[cfg(feature = "devopsguru")]
     ("AWS::DevOpsGuru", devopsguru::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "devopsguru")))]
+    ("AWS::DevOpsGuru", include_str!("../schemas/devopsguru.jsonl")),
     #[cfg(feature = "directconnect")]
     ("AWS::DirectConnect", directconnect::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "directconnect")))]
+    ("AWS::DirectConnect", include_str!("../schemas/directconnect.jsonl")),
     #[cfg(feature = "directoryservice")]
     ("AWS::DirectoryService", directoryservice::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "directoryservice")))]
+    ("AWS::DirectoryService", include_str!("../schemas/directoryservice.jsonl")),
     #[cfg(feature = "dlm")]
     ("AWS::DLM", dlm::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "dlm")))]
+    ("AWS::DLM", include_str!("../schemas/dlm.jsonl")),
     #[cfg(feature = "dms")]
     ("AWS::DMS", dms::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "dms")))]
+    ("AWS::DMS", include_str!("../schemas/dms.jsonl")),
     #[cfg(feature = "docdb")]
     ("AWS::DocDB", docdb::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "docdb")))]
+    ("AWS::DocDB", include_str!("../schemas/docdb.jsonl")),
     #[cfg(feature = "docdbelastic")]
     ("AWS::DocDBElastic", docdbelastic::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "docdbelastic")))]
+    ("AWS::DocDBElastic", include_str!("../schemas/docdbelastic.jsonl")),
     #[cfg(feature = "drs")]
     ("AWS::DRS", drs::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "drs")))]
+    ("AWS::DRS", include_str!("../schemas/drs.jsonl")),
     #[cfg(feature = "dsql")]
     ("AWS::DSQL", dsql::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "dsql")))]
+    ("AWS::DSQL", include_str!("../schemas/dsql.jsonl")),
     #[cfg(feature = "dynamodb")]
     ("AWS::DynamoDB", dynamodb::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "dynamodb")))]
+    ("AWS::DynamoDB", include_str!("../schemas/dynamodb.jsonl")),
     #[cfg(feature = "ec2")]
     ("AWS::EC2", ec2::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "ec2")))]
+    ("AWS::EC2", include_str!("../schemas/ec2.jsonl")),
     #[cfg(feature = "ecr")]
     ("AWS::ECR", ecr::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "ecr")))]
+    ("AWS::ECR", include_str!("../schemas/ecr.jsonl")),
     #[cfg(feature = "ecs")]
     ("AWS::ECS", ecs::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "ecs")))]
+    ("AWS::ECS", include_str!("../schemas/ecs.jsonl")),
     #[cfg(feature = "efs")]
     ("AWS::EFS", efs::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "efs")))]
+    ("AWS::EFS", include_str!("../schemas/efs.jsonl")),
     #[cfg(feature = "eks")]
     ("AWS::EKS", eks::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "eks")))]
+    ("AWS::EKS", include_str!("../schemas/eks.jsonl")),
     #[cfg(feature = "elasticache")]
     ("AWS::ElastiCache", elasticache::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "elasticache")))]
+    ("AWS::ElastiCache", include_str!("../schemas/elasticache.jsonl")),
     #[cfg(feature = "elasticbeanstalk")]
     ("AWS::ElasticBeanstalk", elasticbeanstalk::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "elasticbeanstalk")))]
+    ("AWS::ElasticBeanstalk", include_str!("../schemas/elasticbeanstalk.jsonl")),
     #[cfg(feature = "elasticloadbalancing")]
     ("AWS::ElasticLoadBalancing", elasticloadbalancing::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "elasticloadbalancing")))]
+    ("AWS::ElasticLoadBalancing", include_str!("../schemas/elasticloadbalancing.jsonl")),
     #[cfg(feature = "elasticloadbalancingv2")]
     ("AWS::ElasticLoadBalancingV2", elasticloadbalancingv2::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "elasticloadbalancingv2")))]
+    ("AWS::ElasticLoadBalancingV2", include_str!("../schemas/elasticloadbalancingv2.jsonl")),
     #[cfg(feature = "elasticsearch")]
     ("AWS::Elasticsearch", elasticsearch::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "elasticsearch")))]
+    ("AWS::Elasticsearch", include_str!("../schemas/elasticsearch.jsonl")),
     #[cfg(feature = "elementalinference")]
     ("AWS::ElementalInference", elementalinference::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "elementalinference")))]
+    ("AWS::ElementalInference", include_str!("../schemas/elementalinference.jsonl")),
     #[cfg(feature = "emr")]
     ("AWS::EMR", emr::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "emr")))]
+    ("AWS::EMR", include_str!("../schemas/emr.jsonl")),
     #[cfg(feature = "emrcontainers")]
     ("AWS::EMRContainers", emrcontainers::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "emrcontainers")))]
+    ("AWS::EMRContainers", include_str!("../schemas/emrcontainers.jsonl")),
     #[cfg(feature = "emrserverless")]
     ("AWS::EMRServerless", emrserverless::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "emrserverless")))]
+    ("AWS::EMRServerless", include_str!("../schemas/emrserverless.jsonl")),
     #[cfg(feature = "entityresolution")]
     ("AWS::EntityResolution", entityresolution::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "entityresolution")))]
+    ("AWS::EntityResolution", include_str!("../schemas/entityresolution.jsonl")),
     #[cfg(feature = "events")]
     ("AWS::Events", events::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "events")))]
+    ("AWS::Events", include_str!("../schemas/events.jsonl")),
     #[cfg(feature = "eventschemas")]
     ("AWS::EventSchemas", eventschemas::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "eventschemas")))]
+    ("AWS::EventSchemas", include_str!("../schemas/eventschemas.jsonl")),
     #[cfg(feature = "eventsv2")]
     ("AWS::EventsV2", eventsv2::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "eventsv2")))]
+    ("AWS::EventsV2", include_str!("../schemas/eventsv2.jsonl")),
     #[cfg(feature = "evidently")]
     ("AWS::Evidently", evidently::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "evidently")))]
+    ("AWS::Evidently", include_str!("../schemas/evidently.jsonl")),
     #[cfg(feature = "evs")]
     ("AWS::EVS", evs::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "evs")))]
+    ("AWS::EVS", include_str!("../schemas/evs.jsonl")),
     #[cfg(feature = "finspace")]
     ("AWS::FinSpace", finspace::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "finspace")))]
+    ("AWS::FinSpace", include_str!("../schemas/finspace.jsonl")),
     #[cfg(feature = "fis")]
     ("AWS::FIS", fis::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "fis")))]
+    ("AWS::FIS", include_str!("../schemas/fis.jsonl")),
     #[cfg(feature = "fms")]
     ("AWS::FMS", fms::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "fms")))]
+    ("AWS::FMS", include_str!("../schemas/fms.jsonl")),
     #[cfg(feature = "forecast")]
     ("AWS::Forecast", forecast::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "forecast")))]
+    ("AWS::Forecast", include_str!("../schemas/forecast.jsonl")),
     #[cfg(feature = "frauddetector")]
     ("AWS::FraudDetector", frauddetector::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "frauddetector")))]
+    ("AWS::FraudDetector", include_str!("../schemas/frauddetector.jsonl")),
     #[cfg(feature = "fsx")]
     ("AWS::FSx", fsx::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "fsx")))]
+    ("AWS::FSx", include_str!("../schemas/fsx.jsonl")),
     #[cfg(feature = "gamelift")]
     ("AWS::GameLift", gamelift::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "gamelift")))]
+    ("AWS::GameLift", include_str!("../schemas/gamelift.jsonl")),
     #[cfg(feature = "gameliftstreams")]
     ("AWS::GameLiftStreams", gameliftstreams::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "gameliftstreams")))]
+    ("AWS::GameLiftStreams", include_str!("../schemas/gameliftstreams.jsonl")),
     #[cfg(feature = "globalaccelerator")]
     ("AWS::GlobalAccelerator", globalaccelerator::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "globalaccelerator")))]
+    ("AWS::GlobalAccelerator", include_str!("../schemas/globalaccelerator.jsonl")),
     #[cfg(feature = "glue")]
     ("AWS::Glue", glue::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "glue")))]
+    ("AWS::Glue", include_str!("../schemas/glue.jsonl")),
     #[cfg(feature = "grafana")]
     ("AWS::Grafana", grafana::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "grafana")))]
+    ("AWS::Grafana", include_str!("../schemas/grafana.jsonl")),
     #[cfg(feature = "greengrass")]
     ("AWS::Greengrass", greengrass::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "greengrass")))]
+    ("AWS::Greengrass", include_str!("../schemas/greengrass.jsonl")),
     #[cfg(feature = "greengrassv2")]
     ("AWS::GreengrassV2", greengrassv2::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "greengrassv2")))]
+    ("AWS::GreengrassV2", include_str!("../schemas/greengrassv2.jsonl")),
     #[cfg(feature = "groundstation")]
     ("AWS::GroundStation", groundstation::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "groundstation")))]
+    ("AWS::GroundStation", include_str!("../schemas/groundstation.jsonl")),
     #[cfg(feature = "guardduty")]
     ("AWS::GuardDuty", guardduty::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "guardduty")))]
+    ("AWS::GuardDuty", include_str!("../schemas/guardduty.jsonl")),
     #[cfg(feature = "healthagent")]
     ("AWS::HealthAgent", healthagent::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "healthagent")))]
+    ("AWS::HealthAgent", include_str!("../schemas/healthagent.jsonl")),
     #[cfg(feature = "healthimaging")]
     ("AWS::HealthImaging", healthimaging::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "healthimaging")))]
+    ("AWS::HealthImaging", include_str!("../schemas/healthimaging.jsonl")),
     #[cfg(feature = "healthlake")]
     ("AWS::HealthLake", healthlake::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "healthlake")))]
+    ("AWS::HealthLake", include_str!("../schemas/healthlake.jsonl")),
     #[cfg(feature = "iam")]
     ("AWS::IAM", iam::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "iam")))]
+    ("AWS::IAM", include_str!("../schemas/iam.jsonl")),
     #[cfg(feature = "identitystore")]
     ("AWS::IdentityStore", identitystore::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "identitystore")))]
+    ("AWS::IdentityStore", include_str!("../schemas/identitystore.jsonl")),
     #[cfg(feature = "imagebuilder")]
     ("AWS::ImageBuilder", imagebuilder::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "imagebuilder")))]
+    ("AWS::ImageBuilder", include_str!("../schemas/imagebuilder.jsonl")),
     #[cfg(feature = "inspector")]
     ("AWS::Inspector", inspector::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "inspector")))]
+    ("AWS::Inspector", include_str!("../schemas/inspector.jsonl")),
     #[cfg(feature = "inspectorv2")]
     ("AWS::InspectorV2", inspectorv2::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "inspectorv2")))]
+    ("AWS::InspectorV2", include_str!("../schemas/inspectorv2.jsonl")),
     #[cfg(feature = "interconnect")]
     ("AWS::Interconnect", interconnect::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "interconnect")))]
+    ("AWS::Interconnect", include_str!("../schemas/interconnect.jsonl")),
     #[cfg(feature = "internetmonitor")]
     ("AWS::InternetMonitor", internetmonitor::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "internetmonitor")))]
+    ("AWS::InternetMonitor", include_str!("../schemas/internetmonitor.jsonl")),
     #[cfg(feature = "invoicing")]
     ("AWS::Invoicing", invoicing::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "invoicing")))]
+    ("AWS::Invoicing", include_str!("../schemas/invoicing.jsonl")),
     #[cfg(feature = "iot")]
     ("AWS::IoT", iot::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "iot")))]
+    ("AWS::IoT", include_str!("../schemas/iot.jsonl")),
     #[cfg(feature = "iotanalytics")]
     ("AWS::IoTAnalytics", iotanalytics::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "iotanalytics")))]
+    ("AWS::IoTAnalytics", include_str!("../schemas/iotanalytics.jsonl")),
     #[cfg(feature = "iotcoredeviceadvisor")]
     ("AWS::IoTCoreDeviceAdvisor", iotcoredeviceadvisor::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "iotcoredeviceadvisor")))]
+    ("AWS::IoTCoreDeviceAdvisor", include_str!("../schemas/iotcoredeviceadvisor.jsonl")),
     #[cfg(feature = "iotevents")]
     ("AWS::IoTEvents", iotevents::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "iotevents")))]
+    ("AWS::IoTEvents", include_str!("../schemas/iotevents.jsonl")),
     #[cfg(feature = "iotfleethub")]
     ("AWS::IoTFleetHub", iotfleethub::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "iotfleethub")))]
+    ("AWS::IoTFleetHub", include_str!("../schemas/iotfleethub.jsonl")),
     #[cfg(feature = "iotfleetwise")]
     ("AWS::IoTFleetWise", iotfleetwise::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "iotfleetwise")))]
+    ("AWS::IoTFleetWise", include_str!("../schemas/iotfleetwise.jsonl")),
     #[cfg(feature = "iotsecuretunneling")]
     ("AWS::IoTSecureTunneling", iotsecuretunneling::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "iotsecuretunneling")))]
+    ("AWS::IoTSecureTunneling", include_str!("../schemas/iotsecuretunneling.jsonl")),
     #[cfg(feature = "iotsitewise")]
     ("AWS::IoTSiteWise", iotsitewise::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "iotsitewise")))]
+    ("AWS::IoTSiteWise", include_str!("../schemas/iotsitewise.jsonl")),
     #[cfg(feature = "iotthingsgraph")]
     ("AWS::IoTThingsGraph", iotthingsgraph::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "iotthingsgraph")))]
+    ("AWS::IoTThingsGraph", include_str!("../schemas/iotthingsgraph.jsonl")),
     #[cfg(feature = "iottwinmaker")]
     ("AWS::IoTTwinMaker", iottwinmaker::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "iottwinmaker")))]
+    ("AWS::IoTTwinMaker", include_str!("../schemas/iottwinmaker.jsonl")),
     #[cfg(feature = "iotwireless")]
     ("AWS::IoTWireless", iotwireless::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "iotwireless")))]
+    ("AWS::IoTWireless", include_str!("../schemas/iotwireless.jsonl")),
     #[cfg(feature = "ivs")]
     ("AWS::IVS", ivs::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "ivs")))]
+    ("AWS::IVS", include_str!("../schemas/ivs.jsonl")),
     #[cfg(feature = "ivschat")]
     ("AWS::IVSChat", ivschat::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "ivschat")))]
+    ("AWS::IVSChat", include_str!("../schemas/ivschat.jsonl")),
     #[cfg(feature = "kafkaconnect")]
     ("AWS::KafkaConnect", kafkaconnect::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "kafkaconnect")))]
+    ("AWS::KafkaConnect", include_str!("../schemas/kafkaconnect.jsonl")),
     #[cfg(feature = "kendra")]
     ("AWS::Kendra", kendra::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "kendra")))]
+    ("AWS::Kendra", include_str!("../schemas/kendra.jsonl")),
     #[cfg(feature = "kendraranking")]
     ("AWS::KendraRanking", kendraranking::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "kendraranking")))]
+    ("AWS::KendraRanking", include_str!("../schemas/kendraranking.jsonl")),
     #[cfg(feature = "kinesis")]
     ("AWS::Kinesis", kinesis::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "kinesis")))]
+    ("AWS::Kinesis", include_str!("../schemas/kinesis.jsonl")),
     #[cfg(feature = "kinesisanalytics")]
     ("AWS::KinesisAnalytics", kinesisanalytics::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "kinesisanalytics")))]
+    ("AWS::KinesisAnalytics", include_str!("../schemas/kinesisanalytics.jsonl")),
     #[cfg(feature = "kinesisanalyticsv2")]
     ("AWS::KinesisAnalyticsV2", kinesisanalyticsv2::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "kinesisanalyticsv2")))]
+    ("AWS::KinesisAnalyticsV2", include_str!("../schemas/kinesisanalyticsv2.jsonl")),
     #[cfg(feature = "kinesisfirehose")]
     ("AWS::KinesisFirehose", kinesisfirehose::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "kinesisfirehose")))]
+    ("AWS::KinesisFirehose", include_str!("../schemas/kinesisfirehose.jsonl")),
     #[cfg(feature = "kinesisvideo")]
     ("AWS::KinesisVideo", kinesisvideo::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "kinesisvideo")))]
+    ("AWS::KinesisVideo", include_str!("../schemas/kinesisvideo.jsonl")),
     #[cfg(feature = "kms")]
     ("AWS::KMS", kms::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "kms")))]
+    ("AWS::KMS", include_str!("../schemas/kms.jsonl")),
     #[cfg(feature = "lakeformation")]
     ("AWS::LakeFormation", lakeformation::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "lakeformation")))]
+    ("AWS::LakeFormation", include_str!("../schemas/lakeformation.jsonl")),
     #[cfg(feature = "lambda")]
     ("AWS::Lambda", lambda::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "lambda")))]
+    ("AWS::Lambda", include_str!("../schemas/lambda.jsonl")),
     #[cfg(feature = "launchwizard")]
     ("AWS::LaunchWizard", launchwizard::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "launchwizard")))]
+    ("AWS::LaunchWizard", include_str!("../schemas/launchwizard.jsonl")),
     #[cfg(feature = "lex")]
     ("AWS::Lex", lex::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "lex")))]
+    ("AWS::Lex", include_str!("../schemas/lex.jsonl")),
     #[cfg(feature = "licensemanager")]
     ("AWS::LicenseManager", licensemanager::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "licensemanager")))]
+    ("AWS::LicenseManager", include_str!("../schemas/licensemanager.jsonl")),
     #[cfg(feature = "lightsail")]
     ("AWS::Lightsail", lightsail::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "lightsail")))]
+    ("AWS::Lightsail", include_str!("../schemas/lightsail.jsonl")),
     #[cfg(feature = "location")]
     ("AWS::Location", location::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "location")))]
+    ("AWS::Location", include_str!("../schemas/location.jsonl")),
     #[cfg(feature = "logs")]
     ("AWS::Logs", logs::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "logs")))]
+    ("AWS::Logs", include_str!("../schemas/logs.jsonl")),
     #[cfg(feature = "lookoutequipment")]
     ("AWS::LookoutEquipment", lookoutequipment::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "lookoutequipment")))]
+    ("AWS::LookoutEquipment", include_str!("../schemas/lookoutequipment.jsonl")),
     #[cfg(feature = "lookoutmetrics")]
     ("AWS::LookoutMetrics", lookoutmetrics::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "lookoutmetrics")))]
+    ("AWS::LookoutMetrics", include_str!("../schemas/lookoutmetrics.jsonl")),
     #[cfg(feature = "lookoutvision")]
     ("AWS::LookoutVision", lookoutvision::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "lookoutvision")))]
+    ("AWS::LookoutVision", include_str!("../schemas/lookoutvision.jsonl")),
     #[cfg(feature = "m2")]
     ("AWS::M2", m2::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "m2")))]
+    ("AWS::M2", include_str!("../schemas/m2.jsonl")),
     #[cfg(feature = "macie")]
     ("AWS::Macie", macie::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "macie")))]
+    ("AWS::Macie", include_str!("../schemas/macie.jsonl")),
     #[cfg(feature = "managedblockchain")]
     ("AWS::ManagedBlockchain", managedblockchain::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "managedblockchain")))]
+    ("AWS::ManagedBlockchain", include_str!("../schemas/managedblockchain.jsonl")),
     #[cfg(feature = "mediaconnect")]
     ("AWS::MediaConnect", mediaconnect::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "mediaconnect")))]
+    ("AWS::MediaConnect", include_str!("../schemas/mediaconnect.jsonl")),
     #[cfg(feature = "mediaconvert")]
     ("AWS::MediaConvert", mediaconvert::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "mediaconvert")))]
+    ("AWS::MediaConvert", include_str!("../schemas/mediaconvert.jsonl")),
     #[cfg(feature = "medialive")]
     ("AWS::MediaLive", medialive::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "medialive")))]
+    ("AWS::MediaLive", include_str!("../schemas/medialive.jsonl")),
     #[cfg(feature = "mediapackage")]
     ("AWS::MediaPackage", mediapackage::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "mediapackage")))]
+    ("AWS::MediaPackage", include_str!("../schemas/mediapackage.jsonl")),
     #[cfg(feature = "mediapackagev2")]
     ("AWS::MediaPackageV2", mediapackagev2::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "mediapackagev2")))]
+    ("AWS::MediaPackageV2", include_str!("../schemas/mediapackagev2.jsonl")),
     #[cfg(feature = "mediastore")]
     ("AWS::MediaStore", mediastore::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "mediastore")))]
+    ("AWS::MediaStore", include_str!("../schemas/mediastore.jsonl")),
     #[cfg(feature = "mediatailor")]
     ("AWS::MediaTailor", mediatailor::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "mediatailor")))]
+    ("AWS::MediaTailor", include_str!("../schemas/mediatailor.jsonl")),
     #[cfg(feature = "memorydb")]
     ("AWS::MemoryDB", memorydb::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "memorydb")))]
+    ("AWS::MemoryDB", include_str!("../schemas/memorydb.jsonl")),
     #[cfg(feature = "mgn")]
     ("AWS::MGN", mgn::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "mgn")))]
+    ("AWS::MGN", include_str!("../schemas/mgn.jsonl")),
     #[cfg(feature = "mpa")]
     ("AWS::MPA", mpa::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "mpa")))]
+    ("AWS::MPA", include_str!("../schemas/mpa.jsonl")),
     #[cfg(feature = "msk")]
     ("AWS::MSK", msk::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "msk")))]
+    ("AWS::MSK", include_str!("../schemas/msk.jsonl")),
     #[cfg(feature = "mwaa")]
     ("AWS::MWAA", mwaa::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "mwaa")))]
+    ("AWS::MWAA", include_str!("../schemas/mwaa.jsonl")),
     #[cfg(feature = "mwaaserverless")]
     ("AWS::MWAAServerless", mwaaserverless::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "mwaaserverless")))]
+    ("AWS::MWAAServerless", include_str!("../schemas/mwaaserverless.jsonl")),
     #[cfg(feature = "neptune")]
     ("AWS::Neptune", neptune::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "neptune")))]
+    ("AWS::Neptune", include_str!("../schemas/neptune.jsonl")),
     #[cfg(feature = "neptunegraph")]
     ("AWS::NeptuneGraph", neptunegraph::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "neptunegraph")))]
+    ("AWS::NeptuneGraph", include_str!("../schemas/neptunegraph.jsonl")),
     #[cfg(feature = "networkfirewall")]
     ("AWS::NetworkFirewall", networkfirewall::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "networkfirewall")))]
+    ("AWS::NetworkFirewall", include_str!("../schemas/networkfirewall.jsonl")),
     #[cfg(feature = "networkflowmonitor")]
     ("AWS::NetworkFlowMonitor", networkflowmonitor::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "networkflowmonitor")))]
+    ("AWS::NetworkFlowMonitor", include_str!("../schemas/networkflowmonitor.jsonl")),
     #[cfg(feature = "networkmanager")]
     ("AWS::NetworkManager", networkmanager::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "networkmanager")))]
+    ("AWS::NetworkManager", include_str!("../schemas/networkmanager.jsonl")),
     #[cfg(feature = "networkmonitor")]
     ("AWS::NetworkMonitor", networkmonitor::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "networkmonitor")))]
+    ("AWS::NetworkMonitor", include_str!("../schemas/networkmonitor.jsonl")),
     #[cfg(feature = "nimblestudio")]
     ("AWS::NimbleStudio", nimblestudio::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "nimblestudio")))]
+    ("AWS::NimbleStudio", include_str!("../schemas/nimblestudio.jsonl")),
     #[cfg(feature = "notifications")]
     ("AWS::Notifications", notifications::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "notifications")))]
+    ("AWS::Notifications", include_str!("../schemas/notifications.jsonl")),
     #[cfg(feature = "notificationscontacts")]
     ("AWS::NotificationsContacts", notificationscontacts::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "notificationscontacts")))]
+    ("AWS::NotificationsContacts", include_str!("../schemas/notificationscontacts.jsonl")),
     #[cfg(feature = "novaact")]
     ("AWS::NovaAct", novaact::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "novaact")))]
+    ("AWS::NovaAct", include_str!("../schemas/novaact.jsonl")),
     #[cfg(feature = "oam")]
     ("AWS::Oam", oam::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "oam")))]
+    ("AWS::Oam", include_str!("../schemas/oam.jsonl")),
     #[cfg(feature = "observabilityadmin")]
     ("AWS::ObservabilityAdmin", observabilityadmin::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "observabilityadmin")))]
+    ("AWS::ObservabilityAdmin", include_str!("../schemas/observabilityadmin.jsonl")),
     #[cfg(feature = "odb")]
     ("AWS::ODB", odb::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "odb")))]
+    ("AWS::ODB", include_str!("../schemas/odb.jsonl")),
     #[cfg(feature = "omics")]
     ("AWS::Omics", omics::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "omics")))]
+    ("AWS::Omics", include_str!("../schemas/omics.jsonl")),
     #[cfg(feature = "opensearch")]
     ("AWS::OpenSearch", opensearch::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "opensearch")))]
+    ("AWS::OpenSearch", include_str!("../schemas/opensearch.jsonl")),
     #[cfg(feature = "opensearchserverless")]
     ("AWS::OpenSearchServerless", opensearchserverless::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "opensearchserverless")))]
+    ("AWS::OpenSearchServerless", include_str!("../schemas/opensearchserverless.jsonl")),
     #[cfg(feature = "opensearchservice")]
     ("AWS::OpenSearchService", opensearchservice::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "opensearchservice")))]
+    ("AWS::OpenSearchService", include_str!("../schemas/opensearchservice.jsonl")),
     #[cfg(feature = "opsworks")]
     ("AWS::OpsWorks", opsworks::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "opsworks")))]
+    ("AWS::OpsWorks", include_str!("../schemas/opsworks.jsonl")),
     #[cfg(feature = "opsworkscm")]
     ("AWS::OpsWorksCM", opsworkscm::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "opsworkscm")))]
+    ("AWS::OpsWorksCM", include_str!("../schemas/opsworkscm.jsonl")),
     #[cfg(feature = "organizations")]
     ("AWS::Organizations", organizations::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "organizations")))]
+    ("AWS::Organizations", include_str!("../schemas/organizations.jsonl")),
     #[cfg(feature = "osis")]
     ("AWS::OSIS", osis::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "osis")))]
+    ("AWS::OSIS", include_str!("../schemas/osis.jsonl")),
     #[cfg(feature = "outposts")]
     ("AWS::Outposts", outposts::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "outposts")))]
+    ("AWS::Outposts", include_str!("../schemas/outposts.jsonl")),
     #[cfg(feature = "panorama")]
     ("AWS::Panorama", panorama::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "panorama")))]
+    ("AWS::Panorama", include_str!("../schemas/panorama.jsonl")),
     #[cfg(feature = "paymentcryptography")]
     ("AWS::PaymentCryptography", paymentcryptography::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "paymentcryptography")))]
+    ("AWS::PaymentCryptography", include_str!("../schemas/paymentcryptography.jsonl")),
     #[cfg(feature = "pcaconnectorad")]
     ("AWS::PCAConnectorAD", pcaconnectorad::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "pcaconnectorad")))]
+    ("AWS::PCAConnectorAD", include_str!("../schemas/pcaconnectorad.jsonl")),
     #[cfg(feature = "pcaconnectorscep")]
     ("AWS::PCAConnectorSCEP", pcaconnectorscep::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "pcaconnectorscep")))]
+    ("AWS::PCAConnectorSCEP", include_str!("../schemas/pcaconnectorscep.jsonl")),
     #[cfg(feature = "pcs")]
     ("AWS::PCS", pcs::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "pcs")))]
+    ("AWS::PCS", include_str!("../schemas/pcs.jsonl")),
     #[cfg(feature = "personalize")]
     ("AWS::Personalize", personalize::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "personalize")))]
+    ("AWS::Personalize", include_str!("../schemas/personalize.jsonl")),
     #[cfg(feature = "pi")]
     ("AWS::PI", pi::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "pi")))]
+    ("AWS::PI", include_str!("../schemas/pi.jsonl")),
     #[cfg(feature = "pinpoint")]
     ("AWS::Pinpoint", pinpoint::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "pinpoint")))]
+    ("AWS::Pinpoint", include_str!("../schemas/pinpoint.jsonl")),
     #[cfg(feature = "pinpointemail")]
     ("AWS::PinpointEmail", pinpointemail::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "pinpointemail")))]
+    ("AWS::PinpointEmail", include_str!("../schemas/pinpointemail.jsonl")),
     #[cfg(feature = "pipes")]
     ("AWS::Pipes", pipes::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "pipes")))]
+    ("AWS::Pipes", include_str!("../schemas/pipes.jsonl")),
     #[cfg(feature = "pricingplanmanager")]
     ("AWS::PricingPlanManager", pricingplanmanager::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "pricingplanmanager")))]
+    ("AWS::PricingPlanManager", include_str!("../schemas/pricingplanmanager.jsonl")),
     #[cfg(feature = "proton")]
     ("AWS::Proton", proton::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "proton")))]
+    ("AWS::Proton", include_str!("../schemas/proton.jsonl")),
     #[cfg(feature = "qbusiness")]
     ("AWS::QBusiness", qbusiness::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "qbusiness")))]
+    ("AWS::QBusiness", include_str!("../schemas/qbusiness.jsonl")),
     #[cfg(feature = "qldb")]
     ("AWS::QLDB", qldb::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "qldb")))]
+    ("AWS::QLDB", include_str!("../schemas/qldb.jsonl")),
     #[cfg(feature = "quicksight")]
     ("AWS::QuickSight", quicksight::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "quicksight")))]
+    ("AWS::QuickSight", include_str!("../schemas/quicksight.jsonl")),
     #[cfg(feature = "ram")]
     ("AWS::RAM", ram::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "ram")))]
+    ("AWS::RAM", include_str!("../schemas/ram.jsonl")),
     #[cfg(feature = "rbin")]
     ("AWS::Rbin", rbin::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "rbin")))]
+    ("AWS::Rbin", include_str!("../schemas/rbin.jsonl")),
     #[cfg(feature = "rds")]
     ("AWS::RDS", rds::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "rds")))]
+    ("AWS::RDS", include_str!("../schemas/rds.jsonl")),
     #[cfg(feature = "redshift")]
     ("AWS::Redshift", redshift::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "redshift")))]
+    ("AWS::Redshift", include_str!("../schemas/redshift.jsonl")),
     #[cfg(feature = "redshiftserverless")]
     ("AWS::RedshiftServerless", redshiftserverless::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "redshiftserverless")))]
+    ("AWS::RedshiftServerless", include_str!("../schemas/redshiftserverless.jsonl")),
     #[cfg(feature = "refactorspaces")]
     ("AWS::RefactorSpaces", refactorspaces::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "refactorspaces")))]
+    ("AWS::RefactorSpaces", include_str!("../schemas/refactorspaces.jsonl")),
     #[cfg(feature = "rekognition")]
     ("AWS::Rekognition", rekognition::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "rekognition")))]
+    ("AWS::Rekognition", include_str!("../schemas/rekognition.jsonl")),
     #[cfg(feature = "resiliencehub")]
     ("AWS::ResilienceHub", resiliencehub::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "resiliencehub")))]
+    ("AWS::ResilienceHub", include_str!("../schemas/resiliencehub.jsonl")),
     #[cfg(feature = "resiliencehubv2")]
     ("AWS::ResilienceHubV2", resiliencehubv2::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "resiliencehubv2")))]
+    ("AWS::ResilienceHubV2", include_str!("../schemas/resiliencehubv2.jsonl")),
     #[cfg(feature = "resourceexplorer2")]
     ("AWS::ResourceExplorer2", resourceexplorer2::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "resourceexplorer2")))]
+    ("AWS::ResourceExplorer2", include_str!("../schemas/resourceexplorer2.jsonl")),
     #[cfg(feature = "resourcegroups")]
     ("AWS::ResourceGroups", resourcegroups::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "resourcegroups")))]
+    ("AWS::ResourceGroups", include_str!("../schemas/resourcegroups.jsonl")),
     #[cfg(feature = "robomaker")]
     ("AWS::RoboMaker", robomaker::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "robomaker")))]
+    ("AWS::RoboMaker", include_str!("../schemas/robomaker.jsonl")),
     #[cfg(feature = "rolesanywhere")]
     ("AWS::RolesAnywhere", rolesanywhere::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "rolesanywhere")))]
+    ("AWS::RolesAnywhere", include_str!("../schemas/rolesanywhere.jsonl")),
     #[cfg(feature = "route53")]
     ("AWS::Route53", route53::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "route53")))]
+    ("AWS::Route53", include_str!("../schemas/route53.jsonl")),
     #[cfg(feature = "route53globalresolver")]
     ("AWS::Route53GlobalResolver", route53globalresolver::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "route53globalresolver")))]
+    ("AWS::Route53GlobalResolver", include_str!("../schemas/route53globalresolver.jsonl")),
     #[cfg(feature = "route53profiles")]
     ("AWS::Route53Profiles", route53profiles::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "route53profiles")))]
+    ("AWS::Route53Profiles", include_str!("../schemas/route53profiles.jsonl")),
     #[cfg(feature = "route53recoverycontrol")]
     ("AWS::Route53RecoveryControl", route53recoverycontrol::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "route53recoverycontrol")))]
+    ("AWS::Route53RecoveryControl", include_str!("../schemas/route53recoverycontrol.jsonl")),
     #[cfg(feature = "route53recoveryreadiness")]
     ("AWS::Route53RecoveryReadiness", route53recoveryreadiness::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "route53recoveryreadiness")))]
+    ("AWS::Route53RecoveryReadiness", include_str!("../schemas/route53recoveryreadiness.jsonl")),
     #[cfg(feature = "route53resolver")]
     ("AWS::Route53Resolver", route53resolver::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "route53resolver")))]
+    ("AWS::Route53Resolver", include_str!("../schemas/route53resolver.jsonl")),
     #[cfg(feature = "rtbfabric")]
     ("AWS::RTBFabric", rtbfabric::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "rtbfabric")))]
+    ("AWS::RTBFabric", include_str!("../schemas/rtbfabric.jsonl")),
     #[cfg(feature = "rum")]
     ("AWS::RUM", rum::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "rum")))]
+    ("AWS::RUM", include_str!("../schemas/rum.jsonl")),
     #[cfg(feature = "s3")]
     ("AWS::S3", s3::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "s3")))]
+    ("AWS::S3", include_str!("../schemas/s3.jsonl")),
     #[cfg(feature = "s3express")]
     ("AWS::S3Express", s3express::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "s3express")))]
+    ("AWS::S3Express", include_str!("../schemas/s3express.jsonl")),
     #[cfg(feature = "s3files")]
     ("AWS::S3Files", s3files::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "s3files")))]
+    ("AWS::S3Files", include_str!("../schemas/s3files.jsonl")),
     #[cfg(feature = "s3objectlambda")]
     ("AWS::S3ObjectLambda", s3objectlambda::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "s3objectlambda")))]
+    ("AWS::S3ObjectLambda", include_str!("../schemas/s3objectlambda.jsonl")),
     #[cfg(feature = "s3outposts")]
     ("AWS::S3Outposts", s3outposts::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "s3outposts")))]
+    ("AWS::S3Outposts", include_str!("../schemas/s3outposts.jsonl")),
     #[cfg(feature = "s3tables")]
     ("AWS::S3Tables", s3tables::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "s3tables")))]
+    ("AWS::S3Tables", include_str!("../schemas/s3tables.jsonl")),
     #[cfg(feature = "s3vectors")]
     ("AWS::S3Vectors", s3vectors::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "s3vectors")))]
+    ("AWS::S3Vectors", include_str!("../schemas/s3vectors.jsonl")),
     #[cfg(feature = "sagemaker")]
     ("AWS::SageMaker", sagemaker::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "sagemaker")))]
+    ("AWS::SageMaker", include_str!("../schemas/sagemaker.jsonl")),
     #[cfg(feature = "sam")]
     ("AWS::Serverless", sam::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "sam")))]
+    ("AWS::Serverless", include_str!("../schemas/sam.jsonl")),
     #[cfg(feature = "scheduler")]
     ("AWS::Scheduler", scheduler::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "scheduler")))]
+    ("AWS::Scheduler", include_str!("../schemas/scheduler.jsonl")),
     #[cfg(feature = "scn")]
     ("AWS::SCN", scn::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "scn")))]
+    ("AWS::SCN", include_str!("../schemas/scn.jsonl")),
     #[cfg(feature = "sdb")]
     ("AWS::SDB", sdb::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "sdb")))]
+    ("AWS::SDB", include_str!("../schemas/sdb.jsonl")),
     #[cfg(feature = "secretsmanager")]
     ("AWS::SecretsManager", secretsmanager::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "secretsmanager")))]
+    ("AWS::SecretsManager", include_str!("../schemas/secretsmanager.jsonl")),
     #[cfg(feature = "securityagent")]
     ("AWS::SecurityAgent", securityagent::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "securityagent")))]
+    ("AWS::SecurityAgent", include_str!("../schemas/securityagent.jsonl")),
     #[cfg(feature = "securityhub")]
     ("AWS::SecurityHub", securityhub::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "securityhub")))]
+    ("AWS::SecurityHub", include_str!("../schemas/securityhub.jsonl")),
     #[cfg(feature = "securitylake")]
     ("AWS::SecurityLake", securitylake::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "securitylake")))]
+    ("AWS::SecurityLake", include_str!("../schemas/securitylake.jsonl")),
     #[cfg(feature = "serverlessrepo")]
     ("AWS::ServerlessRepo", serverlessrepo::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "serverlessrepo")))]
+    ("AWS::ServerlessRepo", include_str!("../schemas/serverlessrepo.jsonl")),
     #[cfg(feature = "servicecatalog")]
     ("AWS::ServiceCatalog", servicecatalog::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "servicecatalog")))]
+    ("AWS::ServiceCatalog", include_str!("../schemas/servicecatalog.jsonl")),
     #[cfg(feature = "servicecatalogappregistry")]
     ("AWS::ServiceCatalogAppRegistry", servicecatalogappregistry::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "servicecatalogappregistry")))]
+    ("AWS::ServiceCatalogAppRegistry", include_str!("../schemas/servicecatalogappregistry.jsonl")),
     #[cfg(feature = "servicediscovery")]
     ("AWS::ServiceDiscovery", servicediscovery::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "servicediscovery")))]
+    ("AWS::ServiceDiscovery", include_str!("../schemas/servicediscovery.jsonl")),
     #[cfg(feature = "ses")]
     ("AWS::SES", ses::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "ses")))]
+    ("AWS::SES", include_str!("../schemas/ses.jsonl")),
     #[cfg(feature = "shield")]
     ("AWS::Shield", shield::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "shield")))]
+    ("AWS::Shield", include_str!("../schemas/shield.jsonl")),
     #[cfg(feature = "signer")]
     ("AWS::Signer", signer::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "signer")))]
+    ("AWS::Signer", include_str!("../schemas/signer.jsonl")),
     #[cfg(feature = "simspaceweaver")]
     ("AWS::SimSpaceWeaver", simspaceweaver::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "simspaceweaver")))]
+    ("AWS::SimSpaceWeaver", include_str!("../schemas/simspaceweaver.jsonl")),
     #[cfg(feature = "smsvoice")]
     ("AWS::SMSVOICE", smsvoice::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "smsvoice")))]
+    ("AWS::SMSVOICE", include_str!("../schemas/smsvoice.jsonl")),
     #[cfg(feature = "sns")]
     ("AWS::SNS", sns::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "sns")))]
+    ("AWS::SNS", include_str!("../schemas/sns.jsonl")),
     #[cfg(feature = "sqs")]
     ("AWS::SQS", sqs::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "sqs")))]
+    ("AWS::SQS", include_str!("../schemas/sqs.jsonl")),
     #[cfg(feature = "ssm")]
     ("AWS::SSM", ssm::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "ssm")))]
+    ("AWS::SSM", include_str!("../schemas/ssm.jsonl")),
     #[cfg(feature = "ssmcontacts")]
     ("AWS::SSMContacts", ssmcontacts::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "ssmcontacts")))]
+    ("AWS::SSMContacts", include_str!("../schemas/ssmcontacts.jsonl")),
     #[cfg(feature = "ssmguiconnect")]
     ("AWS::SSMGuiConnect", ssmguiconnect::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "ssmguiconnect")))]
+    ("AWS::SSMGuiConnect", include_str!("../schemas/ssmguiconnect.jsonl")),
     #[cfg(feature = "ssmincidents")]
     ("AWS::SSMIncidents", ssmincidents::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "ssmincidents")))]
+    ("AWS::SSMIncidents", include_str!("../schemas/ssmincidents.jsonl")),
     #[cfg(feature = "ssmquicksetup")]
     ("AWS::SSMQuickSetup", ssmquicksetup::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "ssmquicksetup")))]
+    ("AWS::SSMQuickSetup", include_str!("../schemas/ssmquicksetup.jsonl")),
     #[cfg(feature = "sso")]
     ("AWS::SSO", sso::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "sso")))]
+    ("AWS::SSO", include_str!("../schemas/sso.jsonl")),
     #[cfg(feature = "stepfunctions")]
     ("AWS::StepFunctions", stepfunctions::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "stepfunctions")))]
+    ("AWS::StepFunctions", include_str!("../schemas/stepfunctions.jsonl")),
     #[cfg(feature = "storagegateway")]
     ("AWS::StorageGateway", storagegateway::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "storagegateway")))]
+    ("AWS::StorageGateway", include_str!("../schemas/storagegateway.jsonl")),
     #[cfg(feature = "supportapp")]
     ("AWS::SupportApp", supportapp::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "supportapp")))]
+    ("AWS::SupportApp", include_str!("../schemas/supportapp.jsonl")),
     #[cfg(feature = "supportauthz")]
     ("AWS::SupportAuthZ", supportauthz::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "supportauthz")))]
+    ("AWS::SupportAuthZ", include_str!("../schemas/supportauthz.jsonl")),
     #[cfg(feature = "synthetics")]
     ("AWS::Synthetics", synthetics::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "synthetics")))]
+    ("AWS::Synthetics", include_str!("../schemas/synthetics.jsonl")),
     #[cfg(feature = "systemsmanagersap")]
     ("AWS::SystemsManagerSAP", systemsmanagersap::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "systemsmanagersap")))]
+    ("AWS::SystemsManagerSAP", include_str!("../schemas/systemsmanagersap.jsonl")),
     #[cfg(feature = "textract")]
     ("AWS::Textract", textract::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "textract")))]
+    ("AWS::Textract", include_str!("../schemas/textract.jsonl")),
     #[cfg(feature = "timestream")]
     ("AWS::Timestream", timestream::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "timestream")))]
+    ("AWS::Timestream", include_str!("../schemas/timestream.jsonl")),
     #[cfg(feature = "transcribe")]
     ("AWS::Transcribe", transcribe::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "transcribe")))]
+    ("AWS::Transcribe", include_str!("../schemas/transcribe.jsonl")),
     #[cfg(feature = "transfer")]
     ("AWS::Transfer", transfer::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "transfer")))]
+    ("AWS::Transfer", include_str!("../schemas/transfer.jsonl")),
     #[cfg(feature = "translate")]
     ("AWS::Translate", translate::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "translate")))]
+    ("AWS::Translate", include_str!("../schemas/translate.jsonl")),
     #[cfg(feature = "uxc")]
     ("AWS::UXC", uxc::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "uxc")))]
+    ("AWS::UXC", include_str!("../schemas/uxc.jsonl")),
     #[cfg(feature = "verifiedpermissions")]
     ("AWS::VerifiedPermissions", verifiedpermissions::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "verifiedpermissions")))]
+    ("AWS::VerifiedPermissions", include_str!("../schemas/verifiedpermissions.jsonl")),
     #[cfg(feature = "voiceid")]
     ("AWS::VoiceID", voiceid::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "voiceid")))]
+    ("AWS::VoiceID", include_str!("../schemas/voiceid.jsonl")),
     #[cfg(feature = "vpclattice")]
     ("AWS::VpcLattice", vpclattice::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "vpclattice")))]
+    ("AWS::VpcLattice", include_str!("../schemas/vpclattice.jsonl")),
     #[cfg(feature = "waf")]
     ("AWS::WAF", waf::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "waf")))]
+    ("AWS::WAF", include_str!("../schemas/waf.jsonl")),
     #[cfg(feature = "wafregional")]
     ("AWS::WAFRegional", wafregional::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "wafregional")))]
+    ("AWS::WAFRegional", include_str!("../schemas/wafregional.jsonl")),
     #[cfg(feature = "wafv2")]
     ("AWS::WAFv2", wafv2::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "wafv2")))]
+    ("AWS::WAFv2", include_str!("../schemas/wafv2.jsonl")),
     #[cfg(feature = "wellarchitected")]
     ("AWS::WellArchitected", wellarchitected::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "wellarchitected")))]
+    ("AWS::WellArchitected", include_str!("../schemas/wellarchitected.jsonl")),
     #[cfg(feature = "wickr")]
     ("AWS::Wickr", wickr::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "wickr")))]
+    ("AWS::Wickr", include_str!("../schemas/wickr.jsonl")),
     #[cfg(feature = "wisdom")]
     ("AWS::Wisdom", wisdom::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "wisdom")))]
+    ("AWS::Wisdom", include_str!("../schemas/wisdom.jsonl")),
     #[cfg(feature = "workspaces")]
     ("AWS::WorkSpaces", workspaces::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "workspaces")))]
+    ("AWS::WorkSpaces", include_str!("../schemas/workspaces.jsonl")),
     #[cfg(feature = "workspacesinstances")]
     ("AWS::WorkspacesInstances", workspacesinstances::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "workspacesinstances")))]
+    ("AWS::WorkspacesInstances", include_str!("../schemas/workspacesinstances.jsonl")),
     #[cfg(feature = "workspacesthinclient")]
     ("AWS::WorkSpacesThinClient", workspacesthinclient::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "workspacesthinclient")))]
+    ("AWS::WorkSpacesThinClient", include_str!("../schemas/workspacesthinclient.jsonl")),
     #[cfg(feature = "workspacesweb")]
     ("AWS::WorkSpacesWeb", workspacesweb::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "workspacesweb")))]
+    ("AWS::WorkSpacesWeb", include_str!("../schemas/workspacesweb.jsonl")),
     #[cfg(feature = "xray")]
     ("AWS::XRay", xray::SCHEMAS),
+    #[cfg(all(feature = "schemas", not(feature = "xray")))]
+    ("AWS::XRay", include_str!("../schemas/xray.jsonl")),
 ];

@@ -25,6 +25,7 @@ mod rust;
 mod schemas;
 mod sources;
 mod spec;
+mod versions;
 mod widen;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,6 +66,8 @@ pub fn files(cdk_aws: &Path, sources: &Sources) -> Result<Vec<(PathBuf, String)>
         files.push((cdk_aws.join(format!("src/services/{name}.rs")), writer.service(service)));
         files.push((cdk_aws.join(format!("schemas/{name}.jsonl")), schemas.service(service)));
     }
+    files.push((cdk_aws.join("schemas/versions.json"), versions::file(&sources.schemas)?));
+    files.push((cdk_aws.join("schemas/types.txt"), types(&spec)));
     files.push((cdk_aws.join("src/services.rs"), services(&spec)));
     files.push((cdk_aws.join("src/kinds.rs"), kinds_file(&kinds)));
     files.push((cdk_aws.join("src/refs.rs"), refs_file(&kinds)));
@@ -85,10 +88,23 @@ fn services(spec: &Spec) -> String {
     for service in &spec.services {
         let namespace =
             service.resources.first().and_then(|it| it.type_name.rsplit_once("::")).map_or("", |it| it.0);
-        let _ =
-            writeln!(text, "{}    (\"{namespace}\", {}::SCHEMAS),", condition(service, "    "), service.name);
+        let name = &service.name;
+        let _ = writeln!(text, "{}    (\"{namespace}\", {name}::SCHEMAS),", condition(service, "    "));
+        if name != ALWAYS {
+            let _ = writeln!(
+                text,
+                "    #[cfg(all(feature = \"schemas\", not(feature = \"{name}\")))]\n    (\"{namespace}\", include_str!(\"../schemas/{name}.jsonl\")),"
+            );
+        }
     }
     text + "];\n"
+}
+
+/// The names of all resource types, a line each.
+fn types(spec: &Spec) -> String {
+    let mut names: Vec<&str> = spec.resources().map(|(_, resource)| resource.type_name.as_str()).collect();
+    names.sort_unstable();
+    names.join("\n") + "\n"
 }
 
 fn condition(service: &Service, indent: &str) -> String {
@@ -150,7 +166,7 @@ fn with_features(manifest: &str, spec: &Spec) -> Result<String> {
     for service in optional() {
         let _ = writeln!(text, "    \"{}\",", service.name);
     }
-    text += "]\n";
+    text += "]\nschemas = []\n";
     for service in optional() {
         let _ = writeln!(text, "{} = []", service.name);
     }

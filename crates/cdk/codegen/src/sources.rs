@@ -41,14 +41,17 @@ const SERVICE_SPEC: Archive = Archive {
     version: "0.1.216",
     sha256: "2305b840c961bf7ab982a3e67a44cd2fe1f8fad78d8f2598c0fd36fbf17c9af8",
 };
-/// Enums, patterns, ranges and lengths (`PyPI`, MIT-0).
+/// Enums, patterns, ranges, lengths, and versions of engines and runtimes (`PyPI`, MIT-0).
 const CFN_LINT: Archive = Archive {
     name: "cfn-lint",
     version: "1.58.0",
     sha256: "9d9f06043160756a6158f5c3f92a44ce38254b1c578127461608305bc8262987",
 };
 /// Counted up when the kept form changes.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
+
+/// The source of versions, and the day on which it was published: the ones that are known on that day.
+pub(crate) const VERSIONS: (&str, &str) = ("cfn-lint 1.58.0", "2026-10-20");
 
 struct Archive {
     name: &'static str,
@@ -60,7 +63,7 @@ struct Archive {
 pub struct Sources {
     /// The database of aws-service-spec, one JSON value.
     pub(crate) database: String,
-    /// The schemas of cfn-lint: a line `TYPE {..}` for each resource type.
+    /// The schemas of cfn-lint: a line `TYPE {..}` for each resource type; then its lists of versions, `LIST {..}`.
     pub(crate) schemas: String,
 }
 
@@ -181,8 +184,23 @@ fn lines(folder: &Path) -> Result<String> {
         without_prose(&mut schema);
         text += &format!("{name} {schema}\n");
     }
+    for (name, path) in LISTS {
+        let path = folder.join(path);
+        let list: Value = fs::read_to_string(&path)?.parse().with_context(|| path.display().to_string())?;
+        text += &format!("{name} {list}\n");
+    }
     Ok(text)
 }
+
+/// Lists of versions: the name of a line, and the file that it comes from.
+pub(crate) const LISTS: [(&str, &str); 6] = [
+    ("known AWS::ElastiCache::CacheCluster", "extensions/aws_elasticache_cachecluster/engine_version.json"),
+    ("known AWS::RDS::DBCluster", "extensions/aws_rds_dbcluster/engine_version.json"),
+    ("known AWS::RDS::DBInstance", "extensions/aws_rds_dbinstance/engine_version.json"),
+    ("ended AWS::RDS::DBCluster", "extensions/aws_rds_dbcluster/engine_version_deprecated.json"),
+    ("ended AWS::RDS::DBInstance", "extensions/aws_rds_dbinstance/engine_version_deprecated.json"),
+    ("runtimes AWS::Lambda::Function", "../AdditionalSpecs/LmbdRuntimeLifecycle.json"),
+];
 
 /// A property may be called `description`: then its value is an object.
 fn without_prose(schema: &mut Value) {
