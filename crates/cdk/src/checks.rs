@@ -1,7 +1,11 @@
 //! Checks at synthesis, before AWS sees anything: values against AWS's schemas, contradictions between properties and between
 //! resources, `CloudFormation`'s own limits, and resources that are open to the world or to all of an account.
 //!
-//! It knows templates and the schemas of `cdk-aws`, and nothing of files, command lines or of the constructs that made a template.
+//! It knows templates and the schemas of `cdk-aws`, and nothing of command lines or of the constructs that made a template:
+//! [`check_template`] checks any CloudFormation template.
+//!
+//! Where conditions choose, each combination of them that is possible is looked at by itself, up to 32 of them in a template.
+//!
 //! [`RULES`] lists all rules. A finding is accepted in code, with a reason: `scope.acknowledge("open-ingress", "public SFTP")`
 //! holds for the construct and all below it; the rule may also be written `cdk::open-ingress`.
 //!
@@ -11,6 +15,7 @@ mod acknowledge;
 mod alarms;
 mod balancers;
 mod containers;
+mod cycles;
 mod databases;
 mod edge;
 mod encryption;
@@ -19,6 +24,7 @@ mod functions;
 mod gateways;
 mod iam;
 mod limits;
+mod macros;
 mod messaging;
 mod model;
 mod names;
@@ -29,10 +35,21 @@ mod rules;
 mod schedules;
 mod schema;
 mod secrets;
+mod similar;
+mod stack;
+mod structure;
+mod tables;
+mod types;
 mod values;
+mod versions;
+mod worlds;
+
+use std::collections::BTreeSet;
 
 pub use self::rules::{RULES, Rule};
 use crate::Synthesis;
+use crate::synth::StackTemplate;
+use crate::template::Template;
 
 /// The name of this pack of rules, as reports and acknowledgements write it before the rule: `cdk::open-ingress`.
 pub const PACK: &str = "cdk";
@@ -75,33 +92,87 @@ pub enum Severity {
 #[must_use]
 pub fn check(synthesis: &Synthesis) -> Vec<Finding> {
     let stacks = synthesis.root.all_stacks();
-    let model = model::Model::new(&stacks);
-    let schemas = schema::Schemas::of(&model);
+    sorted(acknowledge::apply(&stacks, found(&stacks)))
+}
+
+/// The findings about a template of whatever origin, the worst first. Their paths are logical ids, and the file's name for what is
+/// about no resource.
+#[must_use]
+pub fn check_template(template: &Template) -> Vec<Finding> {
+    let stack = stack::of(&template.file().display().to_string(), template.value().clone());
     let mut report = report::Report::default();
-    for rules in [
-        alarms::check,
-        balancers::check,
-        containers::check,
-        databases::check,
-        edge::check,
-        encryption::check,
-        exposure::check,
-        functions::check,
-        gateways::check,
-        iam::check,
-        limits::check,
-        messaging::check,
-        names::check,
-        network::check,
-        schedules::check,
-        secrets::check,
-    ] {
-        rules(&model, &mut report);
-    }
-    values::check(&model, &schemas, &mut report);
-    references::check(&model, &schemas, &mut report);
-    let mut findings = acknowledge::apply(&stacks, report.findings);
+    structure::duplicates(&stack, template.duplicates(), &mut report);
+    report.findings.extend(found(&[&stack]));
+    sorted(report.findings)
+}
+
+fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort();
     findings.dedup();
     findings
+}
+
+type Check = for<'a> fn(&model::Model<'a>, &mut report::Report);
+
+/// Those that look at what there is, and so at each combination of conditions.
+const OF_WORLDS: [Check; 18] = [
+    alarms::check,
+    balancers::check,
+    containers::check,
+    cycles::check,
+    databases::check,
+    edge::check,
+    encryption::check,
+    exposure::check,
+    functions::check,
+    gateways::check,
+    iam::check,
+    messaging::check,
+    names::check,
+    network::check,
+    schedules::check,
+    secrets::check,
+    tables::check,
+    versions::check,
+];
+
+fn found(stacks: &[&StackTemplate]) -> Vec<Finding> {
+    let findings = |stacks: &[&StackTemplate], checks: &[Check]| {
+        let model = model::Model::new(stacks);
+        let mut report = report::Report::default();
+        checks.iter().for_each(|check| check(&model, &mut report));
+        report.findings
+    };
+    let mut all = findings(stacks, &OF_WORLDS);
+    for (index, stack) in stacks.iter().enumerate() {
+        let Some(worlds) = worlds::all(stack) else { continue };
+        let mut there = Vec::new();
+        for world in &worlds {
+            let mut stacks = stacks.to_vec();
+            if let Some(stack) = stacks.get_mut(index) {
+                *stack = world;
+            }
+            there.extend(findings(&stacks, &OF_WORLDS).into_iter().filter(|it| it.stack == stack.path));
+        }
+        all = in_worlds(all, there, &stack.path);
+    }
+    all.extend(findings(stacks, &[limits::check, structure::check]));
+    let model = model::Model::new(stacks);
+    let schemas = schema::Schemas::of(&model);
+    let mut report = report::Report::default();
+    types::check(&model, &schemas, &mut report);
+    values::check(&model, &schemas, &mut report);
+    references::check(&model, &schemas, &mut report);
+    all.extend(report.findings);
+    macros::without_what_they_may_bring(stacks, all)
+}
+
+/// The findings about a stack that hold in at least one of its worlds. What is found without regard to conditions keeps its path.
+fn in_worlds(mut all: Vec<Finding>, there: Vec<Finding>, stack: &str) -> Vec<Finding> {
+    let key = |finding: &Finding| (finding.rule, finding.path.clone());
+    let holds: BTreeSet<_> = there.iter().map(key).collect();
+    all.retain(|finding| finding.stack != stack || holds.contains(&key(finding)));
+    let known: BTreeSet<_> = all.iter().map(key).collect();
+    all.extend(there.into_iter().filter(|finding| !known.contains(&key(finding))));
+    all
 }

@@ -85,7 +85,7 @@ fn refused(parameter: &Value) -> Option<String> {
         let allowed: Vec<String> = allowed.iter().map(written).collect();
         let is_allowed = |text: &str| allowed.iter().any(|value| value == text);
         let each_is = if kind.contains("List") {
-            text.split(',').all(|item| is_allowed(item.trim()))
+            is_allowed(&text) || text.split(',').all(|item| is_allowed(item.trim()))
         } else {
             is_allowed(&text)
         };

@@ -78,6 +78,11 @@ impl<'a> Model<'a> {
         self.by_type.keys().copied()
     }
 
+    /// The logical ids of a resource's stack.
+    pub(super) fn near(&self, resource: Resource<'a>) -> impl Iterator<Item = &'a str> + use<'a, '_> {
+        self.by_id.keys().filter(move |(home, _)| *home == resource.home).map(|(_, id)| *id)
+    }
+
     pub(super) fn resource(&self, near: Resource<'a>, id: &str) -> Option<Resource<'a>> {
         self.resources.get(*self.by_id.get(&(near.home, id))?).copied()
     }
@@ -176,8 +181,10 @@ pub(super) fn whole(value: &Value) -> Option<i64> {
 pub(super) fn truth(value: &Value) -> Option<bool> {
     match value {
         Value::Bool(value) => Some(*value),
-        Value::String(text) => text.parse().ok(),
-        Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
+        // CloudFormation takes these for a boolean, too.
+        Value::String(text) if text.eq_ignore_ascii_case("true") => Some(true),
+        Value::String(text) if text.eq_ignore_ascii_case("false") => Some(false),
+        Value::Null | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => None,
     }
 }
 

@@ -1,20 +1,20 @@
 //! References: whether the target exists, has the attribute, and is of the expected kind.
 
 mod kinds;
+mod names;
 
 use serde_json::Value;
 
 use self::kinds::Wrong;
 use super::model::{Model, Resource, entries, items, placeholders, reference, sub_text};
 use super::report::Report;
-use super::rules;
 use super::schema::{Schema, Schemas};
+use super::{macros, rules, similar};
 use crate::synth::StackTemplate;
 
 pub(super) fn check<'a>(model: &Model<'a>, schemas: &Schemas<'a>, report: &mut Report) {
     for &resource in model.all() {
-        let mut path = Vec::new();
-        walk(resource.declaration, &mut path, &mut |at, id, attribute| {
+        visit(resource.declaration, &mut |at, id, attribute| {
             if let Some((rule, message)) =
                 broken(model, schemas, resource.stack, Some(resource), id, attribute)
             {
@@ -22,26 +22,33 @@ pub(super) fn check<'a>(model: &Model<'a>, schemas: &Schemas<'a>, report: &mut R
             }
         });
         for id in items(resource.declaration.get("DependsOn")).iter().filter_map(Value::as_str) {
-            if model.resource(resource, id).is_none() {
-                report.beside(rules::UNKNOWN_REFERENCE, resource, "DependsOn", format!("there is no `{id}`"));
+            if model.resource(resource, id).is_none() && !may_be_made(resource.stack, id) {
+                let message = unknown(id, model.near(resource));
+                report.beside(rules::UNKNOWN_REFERENCE, resource, "DependsOn", message);
             }
         }
     }
     for &stack in model.stacks {
         let home = model.all().iter().copied().find(|resource| resource.stack.path == stack.path);
-        for (id, output) in entries(stack, "Outputs") {
-            let mut path = vec!["Outputs".to_owned(), id.clone()];
-            walk(output, &mut path, &mut |at, id, attribute| {
-                if let Some((rule, message)) = broken(model, schemas, stack, home, id, attribute) {
-                    report.template(rule, stack, Some(at), message);
-                }
-            });
+        for section in ["Conditions", "Outputs"] {
+            for (name, part) in entries(stack, section) {
+                visit(part, &mut |at, id, attribute| {
+                    if let Some((rule, message)) = broken(model, schemas, stack, home, id, attribute) {
+                        report.template(rule, stack, Some(&format!("{section}.{name}.{at}")), message);
+                    }
+                });
+            }
         }
     }
+    names::check(model, report);
 }
 
 /// Calls `visit` with the path, logical id and attribute of each reference.
-fn walk(value: &Value, path: &mut Vec<String>, visit: &mut impl FnMut(&str, &str, &str)) {
+pub(super) fn visit<'a>(value: &'a Value, visit: &mut impl FnMut(&str, &'a str, &'a str)) {
+    walk(value, &mut Vec::new(), visit);
+}
+
+fn walk<'a>(value: &'a Value, path: &mut Vec<String>, visit: &mut impl FnMut(&str, &'a str, &'a str)) {
     match value {
         Value::Object(inner) => {
             if inner.len() == 1
@@ -106,7 +113,12 @@ fn broken<'a>(
         return None;
     }
     let Some(target) = home.and_then(|home| model.resource(home, id)) else {
-        return Some((rules::UNKNOWN_REFERENCE, format!("there is no `{id}`")));
+        if may_be_made(stack, id) {
+            return None;
+        }
+        let known = entries(stack, "Parameters").map(|(name, _)| name.as_str());
+        let message = unknown(id, known.chain(home.into_iter().flat_map(|home| model.near(home))));
+        return Some((rules::UNKNOWN_REFERENCE, message));
     };
     let schema = schemas.get(target.type_name)?;
     // Outputs of nested stacks and the like are named by whoever wrote those.
@@ -114,9 +126,29 @@ fn broken<'a>(
         return None;
     }
     let known: Vec<&str> = schema.attributes.keys().copied().collect();
+    let hint = similar::hint(attribute, known.iter().copied());
     let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-    let message = format!("{} has no attribute `{attribute}`; it has {known}", target.type_name);
+    let message = if hint.is_empty() {
+        format!("{} has no attribute `{attribute}`; it has {known}", target.type_name)
+    } else {
+        format!("{} has no attribute `{attribute}`{hint}", target.type_name)
+    };
     Some((rules::UNKNOWN_ATTRIBUTE, message))
+}
+
+fn unknown<'k>(id: &str, known: impl Iterator<Item = &'k str>) -> String {
+    format!("there is no `{id}`{}", similar::hint(id, known))
+}
+
+/// Whether a transform may make a resource of this id of one that the template has.
+fn may_be_made(stack: &StackTemplate, id: &str) -> bool {
+    let is_expanded = |declaration: &Value| {
+        declaration.get("Type").and_then(Value::as_str).is_some_and(macros::is_expanded)
+    };
+    entries(stack, "Resources").any(|(name, declaration)| id.starts_with(name.as_str()) && is_expanded(declaration))
+        // What all functions of a template share.
+        || macros::uses(stack, macros::SERVERLESS) && id.starts_with("Serverless")
+        || macros::uses(stack, macros::SERVERLESS) && id == "CodeDeployServiceRole"
 }
 
 fn knows(schema: &Schema<'_>, attribute: &str) -> bool {

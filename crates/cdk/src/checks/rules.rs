@@ -38,8 +38,16 @@ rules! {
     Error COMBINATION "property-combination" "properties that exclude or need each other", "set exactly those that go together";
     Error UNKNOWN_ATTRIBUTE "unknown-attribute" "an attribute that the resource type does not have", "use an attribute of AWS's reference";
     Error UNKNOWN_REFERENCE "unknown-reference" "a reference to a logical id that the template does not have", "refer to a construct of the stack";
+    Error UNKNOWN_NAME "unknown-name" "a condition, a mapping or a key of a mapping that the template does not have", "declare it, or correct the name";
+    Error UNKNOWN_TYPE "unknown-type" "a resource type that there is not, whose name is nearly that of another", "use the name of AWS's reference";
+    Warning UNLISTED_TYPE "unlisted-type" "a resource type of AWS that is not among those that are known", "correct the name, or make sure that AWS has it by now";
     Error REFERENCE_KIND "reference-kind" "a reference to a resource of the wrong kind", "refer to a resource of the kind that the property takes";
     Info DEPRECATED "deprecated" "a property or type that AWS has given up", "use what has taken its place";
+
+    // Templates as a whole
+    Error STRUCTURE "template-structure" "a part of a template that CloudFormation cannot read", "write it as the template reference says";
+    Error NAME_REPEATED "duplicate-key" "a name that a mapping has twice, of which one is lost", "give one of them another name, or remove it";
+    Error CYCLE "dependency-cycle" "resources or conditions that need each other", "break the cycle: move one of the references to a resource of its own";
 
     // CloudFormation's limits
     Error TOO_MANY "too-many" "more resources, parameters, outputs or mappings than a template may have", "move constructs to another stack";
@@ -93,12 +101,17 @@ rules! {
     Error ENGINE "engine-mismatch" "an instance with another engine than its cluster", "use the cluster's engine";
     Error OF_CLUSTER "instance-of-cluster" "an instance of a cluster that sets what only the cluster has", "set it at the cluster";
     Error SUBNET_GROUP "subnet-group-zones" "a subnet group with fewer than two subnets", "add a subnet of another availability zone";
+    Warning ENGINE_VERSION "engine-version" "a version of an engine that was not known or deprecated on the day of the list", "use a version that AWS offers";
+    Error KEY_ATTRIBUTES "key-attributes" "attribute definitions of a table that are not just those of its keys", "define each attribute of a key, and no other";
+    Error TABLE_KEY "table-key" "a key of a table or an index that cannot be one", "give a HASH attribute, and a RANGE attribute if there is to be one";
+    Error THROUGHPUT "table-throughput" "a table whose throughput does not go with its billing mode", "give throughput to provisioned tables and indexes, and to no others";
     Error PASSWORDS "two-passwords" "a password given though AWS is to manage it", "choose one";
     Warning PROTECTED "protected-and-deleted" "a database that is protected from deletion and is to be deleted with its stack", "keep it or take a snapshot, or do not protect it";
     Warning NO_BACKUP "no-backup" "a database without backups", "set a retention of at least one day";
     Error SNAPSHOT "snapshot-unsupported" "a snapshot on removal for a type that has none", "use Retain or Delete";
 
     // Functions
+    Warning RUNTIME "deprecated-runtime" "a runtime that AWS had given up on the day of the list", "use its successor";
     Error QUEUE_TIMEOUT "queue-visibility" "a queue whose messages become visible again before its function has finished", "set the visibility timeout to six times the function's timeout";
     Warning GATEWAY_TIMEOUT "gateway-timeout" "a function or integration that may take longer than API Gateway waits", "keep to 29 seconds";
     Error PACKAGE "function-package" "a function whose package and settings do not go together", "give handler and runtime for a zip, and neither for an image";

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::macros;
 use super::model::Model;
 
 /// The schemas of all types of the templates, each read once.
@@ -16,8 +17,8 @@ impl<'a> Schemas<'a> {
     /// Types without a schema, such as custom resources or those of services whose feature is off, are left out.
     pub(super) fn of(model: &Model<'a>) -> Self {
         let read = |name: &'a str| {
-            // Its properties and attributes are its author's.
-            if name == "AWS::CloudFormation::CustomResource" {
+            // Its properties and attributes are its author's; and SAM's resources have, beside those of their schemas, what they become.
+            if name == "AWS::CloudFormation::CustomResource" || macros::is_expanded(name) {
                 return None;
             }
             // A schema that cannot be read checks nothing; that all can is a test's to see.

@@ -5,16 +5,18 @@ mod combination;
 mod fold;
 mod pattern;
 mod scalar;
-mod similar;
 
-use serde_json::Value;
+use std::collections::BTreeSet;
 
+use serde_json::{Map, Value};
+
+use self::combination::Given;
 use self::pattern::Patterns;
 use super::model::{Model, Resource, is_token};
-use super::references;
 use super::report::Report;
-use super::rules;
 use super::schema::{Field, Fields, Schema, Schemas};
+use super::worlds::{self, World, arms_of, is_no_value};
+use super::{references, rules, similar};
 
 pub(super) fn check<'a>(model: &Model<'a>, schemas: &Schemas<'a>, report: &mut Report) {
     let mut patterns = Patterns::default();
@@ -25,11 +27,42 @@ pub(super) fn check<'a>(model: &Model<'a>, schemas: &Schemas<'a>, report: &mut R
             let message = format!("AWS has given up {}", resource.type_name);
             report.add(rules::DEPRECATED, resource, "", message);
         }
-        let mut walk =
-            Walk { model, schemas, schema, resource, report, patterns: &mut patterns, at: String::new() };
+        let all = worlds_of(resource);
+        let mut walk = Walk {
+            model,
+            schemas,
+            schema,
+            resource,
+            report,
+            patterns: &mut patterns,
+            at: String::new(),
+            worlds: all.as_deref().map(|all| all.iter().collect()),
+        };
         let none = Value::Object(serde_json::Map::new());
         walk.object(&schema.properties, "", resource.declaration.get("Properties").unwrap_or(&none));
     }
+}
+
+/// Objects for which a template may have the path of a file before it is packaged.
+const PACKAGED: [(&str, &str); 5] = [
+    ("AWS::ApiGateway::RestApi", "BodyS3Location"),
+    ("AWS::ElasticBeanstalk::ApplicationVersion", "SourceBundle"),
+    ("AWS::Lambda::Function", "Code"),
+    ("AWS::Lambda::LayerVersion", "Content"),
+    ("AWS::StepFunctions::StateMachine", "DefinitionS3Location"),
+];
+
+/// The worlds in which a resource is there; none if there are too many.
+fn worlds_of(resource: Resource<'_>) -> Option<Vec<World>> {
+    let own = resource.declaration.get("Condition").and_then(Value::as_str);
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    worlds::names(resource.declaration, &mut names);
+    if !names.is_empty() {
+        names.extend(own);
+    }
+    let mut all = worlds::of(resource.stack, &names)?;
+    all.retain(|world| own.and_then(|own| world.get(own)) != Some(&false));
+    Some(all)
 }
 
 /// The check of one resource's properties, and where it is.
@@ -42,6 +75,8 @@ struct Walk<'w, 'a> {
     patterns: &'w mut Patterns,
     /// The dotted path below `Properties`.
     at: String,
+    /// The worlds in which this value is chosen; none if there are too many.
+    worlds: Option<Vec<&'w World>>,
 }
 
 impl Walk<'_, '_> {
@@ -73,17 +108,38 @@ impl Walk<'_, '_> {
                 None => self.unknown(fields, type_name, name),
             }
         }
-        let needed = |(_, field): &(_, &Field<'_>)| field.required == 1;
-        for (name, _) in fields.iter().filter(needed) {
-            if entries.get(*name).is_none_or(is_no_value) && !entries.contains_key("Fn::Transform") {
-                self.found(rules::MISSING_PROPERTY, format!("`{name}` is required, and not set"));
+        self.together(fields, type_name, entries);
+    }
+
+    /// What holds for properties together, in each world by itself.
+    fn together(&mut self, fields: &Fields<'_>, type_name: &str, entries: &Map<String, Value>) {
+        let combinations = self.schema.combinations.get(type_name);
+        // A transform may bring what is missing.
+        let may_bring = entries.contains_key("Fn::Transform");
+        let required = fields.iter().filter(|(_, field)| field.required == 1 && !may_bring);
+        let required: Vec<&str> = required.map(|(name, _)| *name).collect();
+        let faults = |given: &Given<'_>| {
+            let missing = required.iter().filter(|name| given.is_missing(name));
+            let missing =
+                missing.map(|name| (rules::MISSING_PROPERTY, format!("`{name}` is required, and not set")));
+            let broken = combinations.map(|rules| combination::broken(rules, given)).unwrap_or_default();
+            let broken = broken.into_iter().map(|message| (rules::COMBINATION, message));
+            missing.chain(broken).collect::<Vec<_>>()
+        };
+        let Some(worlds) = &self.worlds else {
+            let faults = faults(&Given::in_any(entries));
+            return faults.into_iter().for_each(|(rule, message)| self.found(rule, message));
+        };
+        let mut told = BTreeSet::new();
+        let mut all = Vec::new();
+        for world in worlds {
+            for (rule, message) in faults(&Given::within(entries, world)) {
+                if told.insert(message.clone()) {
+                    all.push((rule, message + &where_it_is(entries, world)));
+                }
             }
         }
-        if let Some(combinations) = self.schema.combinations.get(type_name) {
-            for message in combination::broken(combinations, entries) {
-                self.found(rules::COMBINATION, message);
-            }
-        }
+        all.into_iter().for_each(|(rule, message)| self.found(rule, message));
     }
 
     fn unknown(&mut self, fields: &Fields<'_>, type_name: &str, name: &str) {
@@ -92,8 +148,7 @@ impl Walk<'_, '_> {
             return self
                 .step(name, |walk| walk.found(rules::READ_ONLY, format!("`{name}` is set by AWS only")));
         }
-        let guess = similar::closest(name, fields.keys().copied());
-        let guess = guess.map(|guess| format!("; `{guess}` is similar")).unwrap_or_default();
+        let guess = similar::hint(name, fields.keys().copied());
         let message = format!("{of} has no property `{name}`{guess}");
         self.step(name, |walk| walk.found(rules::UNKNOWN_PROPERTY, message));
     }
@@ -106,11 +161,17 @@ impl Walk<'_, '_> {
     }
 
     fn value(&mut self, field: &Field<'_>, kind: &str, value: &Value) {
-        if let Some(arms) = value.get("Fn::If").and_then(Value::as_array) {
-            for (index, arm) in arms.iter().enumerate().skip(1) {
-                if !is_no_value(arm) {
-                    self.step(&format!("Fn::If.{index}"), |walk| walk.value(field, kind, arm));
+        if let Some((name, holds, fails)) = arms_of(value) {
+            for (step, arm, truth) in [("Fn::If.1", holds, true), ("Fn::If.2", fails, false)] {
+                let before = self.worlds.clone();
+                if let Some(worlds) = &mut self.worlds {
+                    worlds.retain(|world| world.get(name) != Some(&!truth));
                 }
+                // An arm that is never chosen may hold anything.
+                if !is_no_value(arm) && self.worlds.as_ref().is_none_or(|worlds| !worlds.is_empty()) {
+                    self.step(step, |walk| walk.value(field, kind, arm));
+                }
+                self.worlds = before;
             }
             return;
         }
@@ -132,6 +193,8 @@ impl Walk<'_, '_> {
             [b'{', inner @ .., b'}'] => {
                 self.map(field, std::str::from_utf8(inner).unwrap_or_default(), value)
             }
+            // `aws cloudformation package` puts an object where a local path is.
+            [b'#', ..] if value.is_string() && PACKAGED.contains(&(self.resource.type_name, &self.at)) => {}
             [b'#', name @ ..] => {
                 let name = std::str::from_utf8(name).unwrap_or_default();
                 if let Some(fields) = self.schema.type_named(name) {
@@ -148,16 +211,7 @@ impl Walk<'_, '_> {
             return self
                 .found(rules::WRONG_TYPE, format!("a list is wanted, and {} is given", name_of(value)));
         };
-        let count = items.len();
-        // An item that is a token may be none, and one that is conditional may go.
-        if !items.iter().any(|item| item.get("Fn::If").is_some() || is_no_value(item)) {
-            if let Some(least) = field.imin.filter(|least| count < *least) {
-                self.found(rules::COUNT, format!("{count} items, and at least {least} are needed"));
-            }
-            if let Some(most) = field.imax.filter(|most| count > *most) {
-                self.found(rules::COUNT, format!("{count} items, and at most {most} are allowed"));
-            }
-        }
+        self.count(field, items);
         for (index, item) in items.iter().enumerate() {
             let before = items.get(..index).unwrap_or_default();
             let step = index.to_string();
@@ -165,6 +219,30 @@ impl Walk<'_, '_> {
                 self.step(&step, |walk| walk.found(rules::TWICE, "the item is there before"));
             }
             self.step(&step, |walk| walk.value(field, inner, item));
+        }
+    }
+
+    fn count(&mut self, field: &Field<'_>, items: &[Value]) {
+        let mut counts = BTreeSet::new();
+        match &self.worlds {
+            Some(worlds) => counts.extend(
+                worlds
+                    .iter()
+                    .map(|world| items.iter().filter(|item| worlds::pick(item, world).is_some()).count()),
+            ),
+            // An item that is conditional may go.
+            None if items.iter().any(|item| arms_of(item).is_some()) => {}
+            None => drop(counts.insert(items.len())),
+        }
+        if let (Some(count), Some(least)) = (counts.first(), field.imin)
+            && *count < least
+        {
+            self.found(rules::COUNT, format!("{count} items, and at least {least} are needed"));
+        }
+        if let (Some(count), Some(most)) = (counts.last(), field.imax)
+            && *count > most
+        {
+            self.found(rules::COUNT, format!("{count} items, and at most {most} are allowed"));
         }
     }
 
@@ -202,8 +280,18 @@ impl Walk<'_, '_> {
     }
 }
 
-fn is_no_value(value: &Value) -> bool {
-    value.get("Ref").is_some_and(|name| name == "AWS::NoValue")
+/// Which of the conditions that choose between properties hold; nothing where none does.
+fn where_it_is(entries: &Map<String, Value>, world: &World) -> String {
+    let mut names = BTreeSet::new();
+    for mut value in entries.values() {
+        while let Some((name, holds, fails)) = arms_of(value) {
+            names.insert(name);
+            value = if world.get(name) == Some(&true) { holds } else { fails };
+        }
+    }
+    let names = names.iter().filter_map(|name| Some(format!("{name} is {}", world.get(*name)?)));
+    let names: Vec<String> = names.collect();
+    if names.is_empty() { String::new() } else { format!(" where {}", names.join(" and ")) }
 }
 
 fn name_of(value: &Value) -> &'static str {

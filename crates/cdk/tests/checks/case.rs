@@ -1,7 +1,9 @@
 //! Templates by JSON: `{"Queue": ["AWS::SQS::Queue", {..properties}, {..further attributes}]}` in a stack `S`.
 
+use std::collections::BTreeSet;
+
 use cdk::checks::{Finding, check};
-use cdk::{App, Environment, GenericResource, Json, Stack};
+use cdk::{App, Environment, GenericResource, Json, Parameter, Stack, condition};
 use serde_json::Value;
 
 /// Something a rule finds, and what puts it right.
@@ -14,7 +16,14 @@ pub(crate) struct Case {
     pub(crate) cure: (&'static str, Value),
 }
 
+/// The resources, and the conditions that they name, each of which may hold or not.
 pub(crate) fn declare(stack: &Stack, resources: &Value) {
+    let mut conditions = BTreeSet::new();
+    named(resources, &mut conditions);
+    for name in conditions {
+        let parameter = stack.add(format!("{name}Given"), Parameter::text());
+        stack.add(name, condition::equals(&parameter, "yes"));
+    }
     for (id, declaration) in resources.as_object().unwrap() {
         let mut resource = GenericResource::new(declaration[0].as_str().unwrap().to_owned());
         for (name, value) in declaration[1].as_object().unwrap() {
@@ -24,6 +33,17 @@ pub(crate) fn declare(stack: &Stack, resources: &Value) {
         for (name, value) in declaration.get(2).and_then(Value::as_object).into_iter().flatten() {
             element.override_at(name.clone(), Json::from(value.clone()));
         }
+    }
+}
+
+fn named<'a>(value: &'a Value, conditions: &mut BTreeSet<&'a str>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| named(item, conditions)),
+        Value::Object(entries) => {
+            conditions.extend(entries.get("Fn::If").and_then(|arguments| arguments[0].as_str()));
+            entries.values().for_each(|item| named(item, conditions));
+        }
+        _ => {}
     }
 }
 

@@ -168,7 +168,8 @@ fn messages() -> Vec<Case> {
                 "Queue": ["AWS::SQS::Queue", {"KmsMasterKeyId": "alias/aws/sqs"}],
                 "Policy": ["AWS::SQS::QueuePolicy", {"Queues": [{"Ref": "Queue"}], "PolicyDocument": {"Version": "2012-10-17", "Statement": {"Fn::If": ["Fed", [
                     {"Effect": "Allow", "Action": "sqs:SendMessage", "Principal": {"Service": "sns.amazonaws.com"}, "Resource": {"Fn::GetAtt": ["Queue", "Arn"]}}], []]}}}],
-                "Subscription": ["AWS::SNS::Subscription", {"Protocol": "sqs", "TopicArn": {"Ref": "Topic"}, "Endpoint": {"Fn::GetAtt": ["Queue", "Arn"]}}],
+                "Subscription": ["AWS::SNS::Subscription",
+                    {"Protocol": "sqs", "TopicArn": {"Ref": "Topic"}, "Endpoint": {"Fn::GetAtt": ["Queue", "Arn"]}}, {"Condition": "Fed"}],
             }),
             cure: ("/Queue/1/KmsMasterKeyId", json!("alias/of-our-own")),
         },

@@ -10,7 +10,10 @@ mod gateways;
 mod network;
 mod policies;
 mod schema;
+mod tables;
 mod templates;
+mod worlds;
+mod written;
 
 use std::collections::BTreeSet;
 
@@ -27,12 +30,14 @@ fn each_rule_has_a_case_that_makes_it_fire() {
         network::cases(),
         policies::cases(),
         schema::cases(),
+        tables::cases(),
     ] {
         tried.extend(cases.iter().map(|case| case.rule));
     }
     tried.extend(edge::RULES);
     tried.extend(templates::RULES);
     tried.extend(acknowledged::RULES);
+    tried.extend(written::RULES);
     let all: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
     assert_eq!(tried, all);
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::model::{number, truth};
 use super::super::schema::Field;
-use super::super::{Rule, rules};
+use super::super::{Rule, rules, similar};
 use super::name_of;
 use super::pattern::Patterns;
 
@@ -69,7 +69,7 @@ pub(super) fn wrong(
 }
 
 fn not_among<T: AsRef<str>>(text: &str, allowed: &[T]) -> String {
-    let guess = super::similar::closest(text, allowed.iter().map(AsRef::as_ref));
+    let guess = similar::closest(text, allowed.iter().map(AsRef::as_ref));
     match guess {
         Some(guess) => format!("`{text}` is not allowed; `{guess}` is similar"),
         None if allowed.len() <= 12 => {
