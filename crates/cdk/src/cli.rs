@@ -21,18 +21,20 @@ use clap::Parser;
 use self::arguments::{Arguments, Command};
 use self::progress::Progress;
 use self::protocol::Request;
+pub use self::validate::{cdk_validate, cdk_validate_with};
 use crate::checks::{Finding, Severity, check};
 use crate::synth::StackTemplate;
 use crate::{App, Synthesis, assembly};
 
 /// Findings, differences, or mistakes of the app.
 const FAILED: u8 = 1;
-/// Wrong arguments.
+/// Wrong arguments, and files named by them that are no templates.
 const MISUSED: u8 = 2;
 
 /// Runs the app: as the cdk CLI asks where `CDK_OUTDIR` is set and there are no arguments, else as the arguments say.
 ///
-/// Exit codes: 0 for success; 1 for mistakes of the app, findings or differences; 2 for wrong arguments.
+/// Exit codes: 0 for success; 1 for mistakes of the app, findings or differences; 2 for wrong arguments and templates that cannot be
+/// read.
 ///
 /// An app may return a `Result`, so that `?` works in it; an error is reported with the app's other mistakes.
 pub fn main<O: AppResult>(declare: impl Fn(&App) -> O) -> ExitCode {
@@ -55,12 +57,13 @@ pub fn run<A: Into<OsString>, O: AppResult>(
     }
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // Help that cannot be printed is no failure.
-            let _ = error.print();
-            return if error.use_stderr() { ExitCode::from(MISUSED) } else { ExitCode::SUCCESS };
-        }
+        Err(error) => return refused(&error),
     };
+    if let Command::Validate(options) = &arguments.command
+        && options.is_without_app()
+    {
+        return validate::without_app(options);
+    }
     let run = match Run::of(declare, request, &arguments.context) {
         Ok(run) => run,
         Err(code) => return code,
@@ -156,6 +159,13 @@ impl Run {
             .iter()
             .any(|finding| finding.severity == Severity::Error && finding.acknowledged.is_none())
     }
+}
+
+/// Arguments that are wrong, or ask for help.
+fn refused(error: &clap::Error) -> ExitCode {
+    // Help that cannot be printed is no failure.
+    let _ = error.print();
+    if error.use_stderr() { ExitCode::from(MISUSED) } else { ExitCode::SUCCESS }
 }
 
 fn failed(error: &dyn Display) -> ExitCode {

@@ -45,19 +45,27 @@ fn declare(app: &App) {
 fn app() {
     let Ok(text) = std::fs::read_to_string(ARGUMENTS) else { return };
     let arguments: Vec<String> = serde_json::from_str(&text).expect("a list");
-    let code = cli::run(arguments, declare);
+    let code = match arguments.first().map(String::as_str) {
+        Some("cdk-validate") => cli::cdk_validate_with(arguments),
+        _ => cli::run(arguments, declare),
+    };
     let code = (0..=2).find(|number| ExitCode::from(*number) == code).expect("a documented code");
     std::process::exit(code.into());
 }
 
-struct Ran {
-    code: Option<i32>,
-    output: String,
-    errors: String,
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) output: String,
+    pub(crate) errors: String,
 }
 
 fn run(directory: &Path, arguments: &[&str]) -> Ran {
-    let all: Vec<&str> = std::iter::once("app").chain(arguments.iter().copied()).collect();
+    run_as("app", directory, arguments)
+}
+
+/// The app, or the program `cdk-validate`.
+pub(crate) fn run_as(program: &str, directory: &Path, arguments: &[&str]) -> Ran {
+    let all: Vec<&str> = std::iter::once(program).chain(arguments.iter().copied()).collect();
     std::fs::write(directory.join(ARGUMENTS), serde_json::to_string(&all).expect("JSON")).expect("a file");
     let mut app = Command::new(std::env::current_exe().expect("this binary"));
     app.args(["--exact", "cli::app", "--nocapture", "--quiet"]).current_dir(directory).stdin(Stdio::null());
@@ -71,7 +79,7 @@ fn run(directory: &Path, arguments: &[&str]) -> Ran {
     Ran { code: done.status.code(), output, errors: text(done.stderr) }
 }
 
-fn folder() -> TempDir {
+pub(crate) fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder")
 }
 

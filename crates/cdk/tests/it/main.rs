@@ -10,3 +10,4 @@ mod diff;
 mod edge;
 mod graph;
 mod service;
+mod validate;
