@@ -194,6 +194,57 @@ macro_rules! choice {
     };
 }
 
+/// What stands for a value of one of several types. Beside text, numbers and booleans are literals only.
+#[cfg_attr(
+    not(any(feature = "bedrock", feature = "iotfleetwise", feature = "sam", feature = "stepfunctions")),
+    expect(unused_macros, reason = "few services have such values")
+)]
+macro_rules! either {
+    ($name:ident: String, i64, bool) => {
+        either! { $name: String }
+        one_of! { $name: i64, i32, i64 }
+        one_of! { $name: bool, bool }
+    };
+    ($name:ident: $($of:ident),+) => {
+        #[doc = concat!($("`", stringify!($of), "` "),+)]
+        pub enum $name {}
+
+        $(one_of! { $name $of })+
+    };
+}
+
+#[cfg_attr(
+    not(any(feature = "bedrock", feature = "iotfleetwise", feature = "sam", feature = "stepfunctions")),
+    expect(unused_macros, reason = "few services have such values")
+)]
+macro_rules! one_of {
+    ($name:ident String) => {
+        one_of! { $name: String, &str, &String, String }
+
+        #[diagnostic::do_not_recommend]
+        impl<K: ?Sized> cdk_core::Accepts<K> for $name where String: cdk_core::Accepts<K> {}
+    };
+    ($name:ident bool) => {
+        one_of! { $name: bool, bool }
+        #[diagnostic::do_not_recommend]
+        impl cdk_core::Accepts<bool> for $name {}
+    };
+    ($name:ident $record:ident) => {
+        one_of! { $name: $record, $record }
+        #[diagnostic::do_not_recommend]
+        impl cdk_core::Accepts<$record> for $name {}
+    };
+    ($name:ident: $of:ty, $($from:ty),+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl cdk_core::IntoVal<$name> for $from {
+            #[inline]
+            fn into_val(self) -> cdk_core::Val<$name> {
+                cdk_core::IntoVal::<$of>::into_val(self).cast()
+            }
+        }
+    )+};
+}
+
 macro_rules! kinds {
     ($($module:ident { $($name:ident $source:literal;)* })*) => {$(
         pub mod $module {

@@ -104,7 +104,7 @@ impl<'a> Walk<'a, '_> {
                 .flat_map(|it| self.alternatives(it))
                 .collect();
             let ty = property.ty.clone();
-            if ty == Type::Any || ty == Type::Tag {
+            if matches!(ty, Type::Any | Type::Tag | Type::OneOf(_)) {
                 continue;
             }
             self.value(&mut property.facts, &ty, &nodes);
@@ -146,7 +146,7 @@ impl<'a> Walk<'a, '_> {
                     self.records[*at].rules = rules(nodes);
                 }
             }
-            Type::Any | Type::Tag => {}
+            Type::Any | Type::Tag | Type::OneOf(_) => {}
             Type::Text | Type::Integer | Type::Number | Type::Boolean => scalar(facts, nodes),
         }
     }

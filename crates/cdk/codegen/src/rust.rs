@@ -139,7 +139,8 @@ impl Writer<'_> {
     }
 
     fn module(&self, resource: &Resource, names: &Names) -> String {
-        let defined = names.records.values().chain(names.values.keys()).cloned().collect();
+        let defined =
+            names.records.values().chain(names.values.keys()).chain(names.types.keys()).cloned().collect();
         let mut scope = Scope { defined, ..Scope::default() };
         let mut tables = String::new();
         let mut records: Vec<(&String, &usize)> = names.records.iter().map(|(at, name)| (name, at)).collect();
@@ -162,6 +163,16 @@ impl Writer<'_> {
             }
             tables.push_str("    }\n");
         }
+        for (name, types) in &names.types {
+            let types: Vec<String> = types
+                .iter()
+                .map(|it| match it {
+                    Type::Record(at) => names.records.get(at).cloned().unwrap_or_default(),
+                    other => scalar(&mut scope, other),
+                })
+                .collect();
+            let _ = writeln!(tables, "\n    either! {{ {name}: {} }}", types.join(", "));
+        }
         if tables.is_empty() {
             return tables;
         }
@@ -182,6 +193,10 @@ impl Writer<'_> {
             Type::Record(at) => match names.records.get(at) {
                 Some(name) => format!("{}{name}", scope.prefix),
                 None => scope.outside("Tag", "crate"),
+            },
+            Type::OneOf(_) => match names.choices.get(&(record, property.name.clone())) {
+                Some(name) => format!("{}{name}", scope.prefix),
+                None => scope.outside("Any", "cdk_core"),
             },
             other => scalar(scope, other),
         };

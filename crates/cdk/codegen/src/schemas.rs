@@ -78,7 +78,7 @@ impl Schemas<'_> {
             }
         };
         let Facts { values, any_case, pattern, range, length, items, unique, .. } = &property.facts;
-        add("t", self.ty(&property.ty).into());
+        add("t", self.ty(&property.wide).into());
         let flag = |it: bool| if it { json!(1) } else { Value::Null };
         add("r", flag(property.required));
         add("d", flag(property.deprecated));
@@ -123,6 +123,7 @@ impl Schemas<'_> {
             Type::Tag => "tag".to_owned(),
             Type::List(of) => format!("[{}]", self.ty(of)),
             Type::Map(of) => format!("{{{}}}", self.ty(of)),
+            Type::OneOf(types) => types.iter().map(|it| self.ty(it)).collect::<Vec<_>>().join("|"),
             Type::Record(at) => {
                 let record = &self.spec.records[*at];
                 if is_tag(record) { "tag".to_owned() } else { format!("#{}", record.name) }

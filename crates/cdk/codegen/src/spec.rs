@@ -55,6 +55,8 @@ pub(super) struct Record {
 pub(super) struct Property {
     pub(super) name: String,
     pub(super) ty: Type,
+    /// What `CloudFormation` takes, where it is more than the type that the property has in Rust.
+    pub(super) wide: Type,
     pub(super) required: bool,
     pub(super) update: Update,
     pub(super) deprecated: bool,
@@ -88,6 +90,8 @@ pub(super) enum Type {
     Map(Box<Type>),
     Tag,
     Record(usize),
+    /// One of several types, two at least and none of them [`Type::Any`].
+    OneOf(Vec<Type>),
 }
 
 impl Type {
@@ -96,6 +100,32 @@ impl Type {
         match self {
             Type::List(of) | Type::Map(of) => of.innermost(),
             other => other,
+        }
+    }
+
+    /// The type without what can be said in another way: one item is a list of one, text that stands for a number is cast.
+    fn narrowed(&self) -> Type {
+        match self {
+            Type::List(of) => Type::List(Box::new(of.narrowed())),
+            Type::Map(of) => Type::Map(Box::new(of.narrowed())),
+            Type::OneOf(types) => {
+                if let [Type::Text, number] | [number, Type::Text] = types.as_slice()
+                    && matches!(number, Type::Integer | Type::Number | Type::Boolean)
+                {
+                    return number.clone();
+                }
+                let list = types.iter().find(|it| {
+                    let Type::List(of) = it else { return false };
+                    let items = if let Type::OneOf(items) = &**of {
+                        items.as_slice()
+                    } else {
+                        std::slice::from_ref(&**of)
+                    };
+                    types.iter().all(|other| other == *it || items.contains(other))
+                });
+                list.unwrap_or(self).clone()
+            }
+            other => other.clone(),
         }
     }
 }
@@ -191,9 +221,11 @@ fn tags(value: &Value) -> Option<Tags> {
 /// By name.
 fn properties(value: &Value, index: &BTreeMap<String, usize>) -> Vec<Property> {
     let mut properties: Vec<Property> = object(value)
-        .map(|(name, it)| Property {
+        .map(|(name, it)| (name, it, ty(&it["type"], index)))
+        .map(|(name, it, wide)| Property {
             name: name.clone(),
-            ty: ty(&it["type"], index),
+            ty: wide.narrowed(),
+            wide,
             required: it["required"] == true,
             update: match it["causesReplacement"].as_str() {
                 Some("yes") => Update::Replaces,
@@ -224,8 +256,21 @@ fn ty(value: &Value, index: &BTreeMap<String, usize>) -> Type {
             .as_str()
             .and_then(|id| index.get(id))
             .map_or(Type::Any, |&at| Type::Record(at)),
+        Some("union") => one_of(list(&value["types"]).map(|it| ty(it, index)).collect()),
         _ => Type::Any,
     }
+}
+
+/// Free JSON beside a type says no more than the type does, but for documents, which are JSON or its text.
+fn one_of(types: Vec<Type>) -> Type {
+    let is_document = |it: &Type| matches!(it, Type::Any | Type::Text);
+    let is_plain = |it: &Type| matches!(it, Type::Integer | Type::Number | Type::Boolean);
+    let has_any = types.contains(&Type::Any);
+    if has_any && (types.iter().all(is_document) || types.iter().any(is_plain)) {
+        return Type::Any;
+    }
+    let mut types: Vec<Type> = types.into_iter().filter(|it| *it != Type::Any).collect();
+    if types.len() > 1 { Type::OneOf(types) } else { types.pop().unwrap_or(Type::Any) }
 }
 
 pub(super) fn text(value: &Value) -> Option<String> {

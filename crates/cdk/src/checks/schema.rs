@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::macros;
@@ -30,6 +31,31 @@ impl<'a> Schemas<'a> {
 
     pub(super) fn get(&self, type_name: &str) -> Option<&Schema<'static>> {
         self.0.get(type_name)
+    }
+}
+
+/// Of a type that is one of several (`s|#S3Location`), the one that a value is by its shape; free JSON where that leaves several.
+pub(super) fn alternative<'k>(kind: &'k str, value: &Value) -> &'k str {
+    let mut depth = 0_usize;
+    let parts = kind.split(|c| {
+        match c {
+            '[' | '{' => depth += 1,
+            ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == '|' && depth == 0
+    });
+    let all: Vec<&str> = parts.collect();
+    let fits = |kind: &str| match value {
+        Value::Object(_) => kind == "tag" || kind.starts_with(['#', '{']),
+        Value::Array(_) => kind.starts_with('['),
+        _ => matches!(kind, "s" | "i" | "n" | "b"),
+    };
+    let fitting: Vec<&str> = all.iter().copied().filter(|kind| fits(kind)).collect();
+    match (all.as_slice(), fitting.as_slice()) {
+        ([one], _) | (_, [one]) => one,
+        (_, []) => all.first().copied().unwrap_or_default(),
+        (_, several) => several.iter().copied().find(|kind| *kind == "s").unwrap_or("j"),
     }
 }
 
@@ -112,7 +138,26 @@ pub(super) struct Combinations<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::Schema;
+    use serde_json::json;
+
+    use super::{Schema, alternative};
+
+    #[test]
+    fn a_value_of_one_of_several_types_is_of_the_one_that_has_its_shape() {
+        for (kind, value, wanted) in [
+            ("s", json!([]), "s"),
+            ("s|#S3Location", json!("x"), "s"),
+            ("s|#S3Location", json!({}), "#S3Location"),
+            ("s|#S3Location", json!([]), "s"),
+            ("s|#A|[s|#A|#B]", json!([1]), "[s|#A|#B]"),
+            ("s|#A|#B", json!({}), "j"),
+            ("i|s", json!(1), "s"),
+            ("[#A]", json!({}), "[#A]"),
+            ("b|#A", json!("true"), "b"),
+        ] {
+            assert_eq!(alternative(kind, &value), wanted, "{kind} {value}");
+        }
+    }
 
     #[test]
     fn the_schema_of_each_type_and_property_type_can_be_read() {

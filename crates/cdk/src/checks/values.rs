@@ -14,7 +14,7 @@ use self::combination::Given;
 use self::pattern::Patterns;
 use super::model::{Model, Resource, is_token};
 use super::report::Report;
-use super::schema::{Field, Fields, Schema, Schemas};
+use super::schema::{Field, Fields, Schema, Schemas, alternative};
 use super::worlds::{self, World, arms_of, is_no_value};
 use super::{references, rules, similar};
 
@@ -176,7 +176,8 @@ impl Walk<'_, '_> {
             return;
         }
         if let Some(text) = fold::text(value) {
-            return self.scalar(field, kind, &Value::String(text));
+            let text = Value::String(text);
+            return self.scalar(field, alternative(kind, &text), &text);
         }
         if is_token(value) {
             if let Some(message) =
@@ -186,6 +187,7 @@ impl Walk<'_, '_> {
             }
             return;
         }
+        let kind = alternative(kind, value);
         match kind.as_bytes() {
             [b'[', inner @ .., b']'] => {
                 self.list(field, std::str::from_utf8(inner).unwrap_or_default(), value)
@@ -212,10 +214,10 @@ impl Walk<'_, '_> {
                 .found(rules::WRONG_TYPE, format!("a list is wanted, and {} is given", name_of(value)));
         };
         self.count(field, items);
+        let mut before = BTreeSet::new();
         for (index, item) in items.iter().enumerate() {
-            let before = items.get(..index).unwrap_or_default();
             let step = index.to_string();
-            if field.uniq == 1 && before.contains(item) {
+            if field.uniq == 1 && !before.insert(item.to_string()) {
                 self.step(&step, |walk| walk.found(rules::TWICE, "the item is there before"));
             }
             self.step(&step, |walk| walk.value(field, inner, item));

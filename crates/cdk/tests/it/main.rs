@@ -4,6 +4,7 @@
 mod again;
 mod assembly;
 mod assets;
+mod choices;
 mod cli;
 mod cross_region;
 mod diff;

@@ -180,7 +180,7 @@ table! {
     set method_responses "MethodResponses": Vec<method::MethodResponse>;
     set operation_name "OperationName": String;
     set request_models "RequestModels": Map<String>;
-    set request_parameters "RequestParameters": Map<Any>;
+    set request_parameters "RequestParameters": Map<bool>;
     set request_validator_id "RequestValidatorId": kinds::apigateway::RequestValidatorId;
 }
 
@@ -456,7 +456,7 @@ pub mod domain_name_v2 {
 pub mod method {
     //! Of `AWS::ApiGateway::Method`.
 
-    use cdk_core::{Any, Map};
+    use cdk_core::Map;
 
     use crate::{kinds, refs};
 
@@ -493,7 +493,7 @@ pub mod method {
         record MethodResponse "AWS::ApiGateway::Method.MethodResponse";
         last 0 status_code "StatusCode": String;
         set response_models "ResponseModels": Map<String>;
-        set response_parameters "ResponseParameters": Map<Any>;
+        set response_parameters "ResponseParameters": Map<bool>;
     }
 
     choice! {

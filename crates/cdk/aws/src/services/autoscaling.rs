@@ -139,8 +139,6 @@ table! {
 pub mod auto_scaling_group {
     //! Of `AWS::AutoScaling::AutoScalingGroup`.
 
-    use cdk_core::Any;
-
     use crate::{kinds, refs};
 
     table! {
@@ -321,7 +319,7 @@ pub mod auto_scaling_group {
 
     table! {
         record NotificationConfiguration "AWS::AutoScaling::AutoScalingGroup.NotificationConfiguration";
-        last 0 topic_arn "TopicARN": Any;
+        last 0 topic_arn "TopicARN": Vec<kinds::sns::TopicArn>;
         set notification_types "NotificationTypes": Vec<String>;
     }
 

@@ -205,7 +205,7 @@ table! {
     set definition "Definition": flow::FlowDefinition;
     set definition_s3_location "DefinitionS3Location": flow::S3Location;
     set definition_string "DefinitionString": String;
-    set definition_substitutions "DefinitionSubstitutions": Map<Any>;
+    set definition_substitutions "DefinitionSubstitutions": Map<flow::DefinitionSubstitutions>;
     set description "Description": String;
     set tags "Tags": Map<String>;
     set test_alias_tags "TestAliasTags": Map<String>;
@@ -1992,6 +1992,8 @@ pub mod flow {
         VectorSearchRerankingConfigurationType;
         BedrockRerankingModel "BEDROCK_RERANKING_MODEL";
     }
+
+    either! { DefinitionSubstitutions: String, i64, bool }
 }
 
 pub mod flow_alias {

@@ -1713,9 +1713,9 @@ pub mod harness {
 
     table! {
         record HarnessAgentCoreMemoryRetrievalConfig "AWS::BedrockAgentCore::Harness.HarnessAgentCoreMemoryRetrievalConfig";
-        set relevance_score "RelevanceScore": Any;
+        set relevance_score "RelevanceScore": f64;
         set strategy_id "StrategyId": String;
-        set top_k "TopK": Any;
+        set top_k "TopK": i64;
     }
 
     table! {

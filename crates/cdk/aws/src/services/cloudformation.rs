@@ -352,8 +352,6 @@ pub mod generated_template {
 pub mod guard_hook {
     //! Of `AWS::CloudFormation::GuardHook`.
 
-    use cdk_core::Any;
-
     table! {
         record HookTarget "AWS::CloudFormation::GuardHook.HookTarget";
         need 0 action "Action": Action;
@@ -363,7 +361,7 @@ pub mod guard_hook {
 
     table! {
         record Options "AWS::CloudFormation::GuardHook.Options";
-        set input_params "InputParams": Any;
+        set input_params "InputParams": Vec<S3Location>;
     }
 
     table! {

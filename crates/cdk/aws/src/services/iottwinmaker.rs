@@ -102,7 +102,7 @@ table! {
 pub mod component_type {
     //! Of `AWS::IoTTwinMaker::ComponentType`.
 
-    use cdk_core::{Any, Map};
+    use cdk_core::Map;
 
     table! {
         record CompositeComponentType "AWS::IoTTwinMaker::ComponentType.CompositeComponentType";
@@ -186,7 +186,7 @@ pub mod component_type {
 
     table! {
         record Status "AWS::IoTTwinMaker::ComponentType.Status";
-        set error "Error": Any;
+        set error "Error": Error;
         set state "State": State;
     }
 
@@ -232,7 +232,7 @@ pub mod component_type {
 pub mod entity {
     //! Of `AWS::IoTTwinMaker::Entity`.
 
-    use cdk_core::{Any, Map};
+    use cdk_core::Map;
 
     table! {
         record Component "AWS::IoTTwinMaker::Entity.Component";
@@ -324,7 +324,7 @@ pub mod entity {
 
     table! {
         record Status "AWS::IoTTwinMaker::Entity.Status";
-        set error "Error": Any;
+        set error "Error": Error;
         set state "State": State;
     }
 

@@ -18,13 +18,13 @@ table! {
     set cache_cluster_enabled "CacheClusterEnabled": bool, replaces;
     set cache_cluster_size "CacheClusterSize": String, replaces;
     set canary_setting "CanarySetting": api::CanarySetting, replaces;
-    set cors "Cors": Any, replaces;
+    set cors "Cors": api::Cors, replaces;
     set definition_body "DefinitionBody": Any, replaces;
-    set definition_uri "DefinitionUri": Any, replaces;
+    set definition_uri "DefinitionUri": api::DefinitionUri, replaces;
     set description "Description": String, replaces;
     set disable_execute_api_endpoint "DisableExecuteApiEndpoint": bool, replaces;
     set domain "Domain": api::DomainConfiguration, replaces;
-    set endpoint_configuration "EndpointConfiguration": Any, replaces;
+    set endpoint_configuration "EndpointConfiguration": api::AnyEndpointConfiguration, replaces;
     set gateway_responses "GatewayResponses": Any, replaces;
     set method_settings "MethodSettings": Vec<Any>, replaces;
     set minimum_compression_size "MinimumCompressionSize": f64, replaces;
@@ -38,7 +38,7 @@ table! {
 
 table! {
     resource Application "AWS::Serverless::Application" Map "Tags";
-    last 0 location "Location": Any, replaces;
+    last 0 location "Location": application::Location, replaces;
     set notification_arns "NotificationArns": Vec<String>, replaces;
     set parameters "Parameters": Map<String>, replaces;
     set tags "Tags": Map<String>, replaces;
@@ -52,7 +52,7 @@ table! {
     set auto_publish_alias "AutoPublishAlias": String, replaces;
     set auto_publish_code_sha256 "AutoPublishCodeSha256": String, replaces;
     set code_signing_config_arn "CodeSigningConfigArn": String, replaces;
-    set code_uri "CodeUri": Any, replaces;
+    set code_uri "CodeUri": function::CodeUri, replaces;
     set dead_letter_queue "DeadLetterQueue": function::DeadLetterQueue, replaces;
     set deployment_preference "DeploymentPreference": function::DeploymentPreference, replaces;
     set description "Description": String, replaces;
@@ -72,7 +72,7 @@ table! {
     set memory_size "MemorySize": f64, replaces;
     set package_type "PackageType": function::PackageType, replaces;
     set permissions_boundary "PermissionsBoundary": String, replaces;
-    set policies "Policies": Any, replaces;
+    set policies "Policies": Vec<function::Policies>, replaces;
     set provisioned_concurrency_config "ProvisionedConcurrencyConfig": function::ProvisionedConcurrencyConfig, replaces;
     set reserved_concurrent_executions "ReservedConcurrentExecutions": f64, replaces;
     set role "Role": String, replaces;
@@ -88,10 +88,10 @@ table! {
     resource HttpApi "AWS::Serverless::HttpApi" Map "Tags";
     set access_log_setting "AccessLogSetting": http_api::AccessLogSetting, replaces;
     set auth "Auth": http_api::HttpApiAuth, replaces;
-    set cors_configuration "CorsConfiguration": Any, replaces;
+    set cors_configuration "CorsConfiguration": http_api::CorsConfiguration, replaces;
     set default_route_settings "DefaultRouteSettings": http_api::RouteSettings, replaces;
     set definition_body "DefinitionBody": Any, replaces;
-    set definition_uri "DefinitionUri": Any, replaces;
+    set definition_uri "DefinitionUri": http_api::DefinitionUri, replaces;
     set description "Description": String, replaces;
     set disable_execute_api_endpoint "DisableExecuteApiEndpoint": bool, replaces;
     set domain "Domain": http_api::HttpApiDomainConfiguration, replaces;
@@ -105,7 +105,7 @@ table! {
 table! {
     resource LayerVersion "AWS::Serverless::LayerVersion" None;
     set compatible_runtimes "CompatibleRuntimes": Vec<String>, replaces;
-    set content_uri "ContentUri": Any, replaces;
+    set content_uri "ContentUri": layer_version::ContentUri, replaces;
     set description "Description": String, replaces;
     set layer_name "LayerName": String, replaces;
     set license_info "LicenseInfo": String, replaces;
@@ -125,12 +125,12 @@ table! {
     resource StateMachine "AWS::Serverless::StateMachine" Map "Tags";
     set definition "Definition": Any, replaces;
     set definition_substitutions "DefinitionSubstitutions": Map<String>, replaces;
-    set definition_uri "DefinitionUri": Any, replaces;
+    set definition_uri "DefinitionUri": state_machine::DefinitionUri, replaces;
     set events "Events": Map<state_machine::EventSource>, replaces;
     set logging "Logging": state_machine::LoggingConfiguration, replaces;
     set name "Name": String, replaces;
     set permissions_boundaries "PermissionsBoundaries": String, replaces;
-    set policies "Policies": Any, replaces;
+    set policies "Policies": Vec<state_machine::Policies>, replaces;
     set role "Role": String, replaces;
     set tags "Tags": Map<String>, replaces;
     set tracing "Tracing": state_machine::TracingConfiguration, replaces;
@@ -211,6 +211,12 @@ pub mod api {
         need 1 key "Key": String, replaces;
         last 2 version "Version": f64, replaces;
     }
+
+    either! { AnyEndpointConfiguration: String, EndpointConfiguration }
+
+    either! { Cors: String, CorsConfiguration }
+
+    either! { DefinitionUri: String, S3Location }
 }
 
 pub mod application {
@@ -221,6 +227,8 @@ pub mod application {
         need 0 application_id "ApplicationId": String, replaces;
         last 1 semantic_version "SemanticVersion": String, replaces;
     }
+
+    either! { Location: String, ApplicationLocation }
 }
 
 pub mod function {
@@ -241,7 +249,7 @@ pub mod function {
         last 1 path "Path": String, replaces;
         set auth "Auth": Auth, replaces;
         set request_model "RequestModel": RequestModel, replaces;
-        set request_parameters "RequestParameters": Vec<Any>, replaces;
+        set request_parameters "RequestParameters": Vec<RequestParameters>, replaces;
         set rest_api_id "RestApiId": String, replaces;
     }
 
@@ -288,7 +296,7 @@ pub mod function {
 
     table! {
         record CognitoEvent "AWS::Serverless::Function.CognitoEvent";
-        need 0 trigger "Trigger": Any;
+        need 0 trigger "Trigger": Vec<String>;
         last 1 user_pool "UserPool": String, replaces;
     }
 
@@ -383,7 +391,7 @@ pub mod function {
 
     table! {
         record EventSource "AWS::Serverless::Function.EventSource";
-        need 0 properties "Properties": Any, replaces;
+        need 0 properties "Properties": Properties, replaces;
         last 1 type_ "Type": String, replaces;
     }
 
@@ -406,7 +414,7 @@ pub mod function {
     table! {
         record FunctionUrlConfig "AWS::Serverless::Function.FunctionUrlConfig";
         last 0 auth_type "AuthType": String, replaces;
-        set cors "Cors": Any, replaces;
+        set cors "Cors": Cors, replaces;
         set invoke_mode "InvokeMode": String, replaces;
     }
 
@@ -517,7 +525,7 @@ pub mod function {
     table! {
         record S3Event "AWS::Serverless::Function.S3Event";
         need 0 bucket "Bucket": String, replaces;
-        last 1 events "Events": Any, replaces;
+        last 1 events "Events": Vec<String>, replaces;
         set filter "Filter": S3NotificationFilter, replaces;
     }
 
@@ -660,6 +668,16 @@ pub mod function {
         EventBridge "EventBridge";
         S3Bucket "S3Bucket";
     }
+
+    either! { CodeUri: String, S3Location }
+
+    either! { Cors: String, CorsConfiguration }
+
+    either! { Policies: String, IamPolicyDocument, SamPolicyTemplate }
+
+    either! { Properties: S3Event, SnsEvent, SqsEvent, KinesisEvent, DynamodbEvent, ApiEvent, ScheduleEvent, CloudWatchEventEvent, CloudWatchLogsEvent, IotRuleEvent, AlexaSkillEvent, EventBridgeRuleEvent, HttpApiEvent, CognitoEvent }
+
+    either! { RequestParameters: String, RequestParameter }
 }
 
 pub mod http_api {
@@ -730,6 +748,10 @@ pub mod http_api {
         need 1 key "Key": String, replaces;
         last 2 version "Version": f64, replaces;
     }
+
+    either! { CorsConfiguration: bool, CorsConfigurationObject }
+
+    either! { DefinitionUri: String, S3Location }
 }
 
 pub mod layer_version {
@@ -741,6 +763,8 @@ pub mod layer_version {
         last 1 key "Key": String, replaces;
         set version "Version": f64, replaces;
     }
+
+    either! { ContentUri: String, S3Location }
 }
 
 pub mod simple_table {
@@ -801,7 +825,7 @@ pub mod state_machine {
 
     table! {
         record EventSource "AWS::Serverless::StateMachine.EventSource";
-        need 0 properties "Properties": Any, replaces;
+        need 0 properties "Properties": Properties, replaces;
         last 1 type_ "Type": String, replaces;
     }
 
@@ -870,4 +894,10 @@ pub mod state_machine {
         Standard "STANDARD";
         Express "EXPRESS";
     }
+
+    either! { DefinitionUri: String, S3Location }
+
+    either! { Policies: String, IamPolicyDocument, SamPolicyTemplate }
+
+    either! { Properties: CloudWatchEventEvent, EventBridgeRuleEvent, ScheduleEvent, ApiEvent }
 }

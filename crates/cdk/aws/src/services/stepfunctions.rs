@@ -25,7 +25,7 @@ table! {
     set definition "Definition": Any;
     set definition_s3_location "DefinitionS3Location": state_machine::S3Location;
     set definition_string "DefinitionString": String;
-    set definition_substitutions "DefinitionSubstitutions": Map<Any>;
+    set definition_substitutions "DefinitionSubstitutions": Map<state_machine::DefinitionSubstitutions>;
     set encryption_configuration "EncryptionConfiguration": state_machine::EncryptionConfiguration;
     set logging_configuration "LoggingConfiguration": state_machine::LoggingConfiguration;
     set state_machine_name "StateMachineName": String, replaces;
@@ -140,6 +140,8 @@ pub mod state_machine {
         CustomerManagedKmsKey "CUSTOMER_MANAGED_KMS_KEY";
         AwsOwnedKey "AWS_OWNED_KEY";
     }
+
+    either! { DefinitionSubstitutions: String, i64, bool }
 }
 
 pub mod state_machine_alias {

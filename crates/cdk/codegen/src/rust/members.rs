@@ -15,6 +15,9 @@ pub(super) struct Names {
     /// By property type (none: the resource) and property.
     pub(super) enums: BTreeMap<(Option<usize>, String), String>,
     pub(super) values: BTreeMap<String, Vec<String>>,
+    /// As `enums`: the names for one of several types.
+    pub(super) choices: BTreeMap<(Option<usize>, String), String>,
+    pub(super) types: BTreeMap<String, Vec<Type>>,
 }
 
 impl Names {
@@ -24,6 +27,8 @@ impl Names {
             records: BTreeMap::new(),
             enums: BTreeMap::new(),
             values: BTreeMap::new(),
+            choices: BTreeMap::new(),
+            types: BTreeMap::new(),
         };
         let mut taken: BTreeSet<String> = BTreeSet::new();
         for &at in resource.records.iter().filter(|&&at| !is_tag(&spec.records[at])) {
@@ -38,6 +43,18 @@ impl Names {
             record.properties.iter().map(move |it| (Some(at), it))
         });
         for (record, property) in own.chain(nested).collect::<Vec<_>>() {
+            if let Type::OneOf(types) = property.ty.innermost() {
+                let short = camel(&property.name);
+                let of = record.and_then(|at| names.records.get(&at)).map_or("Any", String::as_str);
+                let candidates = [short.clone(), format!("{of}{short}"), format!("{of}{short}Choice")];
+                let is_free = |it: &String| !taken.contains(it) || names.types.get(it) == Some(types);
+                if let Some(name) = candidates.into_iter().find(is_free) {
+                    taken.insert(name.clone());
+                    names.types.insert(name.clone(), types.clone());
+                    names.choices.insert((record, property.name.clone()), name);
+                }
+                continue;
+            }
             let values = &property.facts.values;
             let is_enum =
                 *property.ty.innermost() == Type::Text && !values.is_empty() && values.len() <= MOST_VALUES;

@@ -1,6 +1,6 @@
 use cdk_aws::apigateway;
 use cdk_aws::apigateway::method::{Integration, IntegrationResponse, MethodResponse, Type};
-use cdk_core::{Scope, json};
+use cdk_core::Scope;
 
 use super::RestApiHandle;
 
@@ -50,7 +50,7 @@ impl Cors {
         let named = |name: &str| format!("method.response.header.{name}");
         let quoted: Vec<_> =
             headers.iter().map(|(name, value)| (named(name), format!("'{value}'"))).collect();
-        let declared: Vec<_> = headers.iter().map(|(name, _)| (named(name), json!(true))).collect();
+        let declared: Vec<_> = headers.iter().map(|(name, _)| (named(name), true)).collect();
         let integration = Integration::new()
             .type_(Type::Mock)
             .request_templates([("application/json", "{\"statusCode\": 204}")])

@@ -1,5 +1,5 @@
 use cdk_aws::{Resource, apigateway, refs};
-use cdk_core::{IntoVal, Scope, Val, json};
+use cdk_core::{IntoVal, Scope, Val};
 
 use super::{Integration, RestApiHandle};
 
@@ -74,7 +74,7 @@ impl ApiResource {
             .integration(integration.property(&self.api, verb, &names));
         if !names.is_empty() {
             let needed: Vec<_> =
-                names.iter().map(|name| (format!("method.request.path.{name}"), json!(true))).collect();
+                names.iter().map(|name| (format!("method.request.path.{name}"), true)).collect();
             method = method.request_parameters(needed);
         }
         let scope = self.scope.child(verb);
