@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::model::items;
+use super::model::{entries, items};
 use super::{Finding, rules};
 use crate::synth::StackTemplate;
 
@@ -35,7 +35,9 @@ pub(super) fn uses(stack: &StackTemplate, transform: &str) -> bool {
 pub(super) fn is_open(stack: &StackTemplate) -> bool {
     let unknown = |it: &Value| !it.as_str().is_some_and(|name| KNOWN.contains(&name));
     items(stack.template.get("Transform")).iter().any(unknown)
-        || stack.template.get("Fn::Transform").is_some()
+        // The AWS CLI and Rain put the content of modules in before they deploy.
+        || ["Fn::Transform", "Modules", "Rain"].iter().any(|section| stack.template.get(section).is_some())
+        || entries(stack, "Resources").any(|(_, resource)| resource.get("Overrides").is_some())
         || ["Conditions", "Mappings", "Outputs", "Parameters", "Resources"].iter().any(|section| {
             let section = stack.template.get(section).and_then(Value::as_object);
             section.is_some_and(|section| {

@@ -163,7 +163,10 @@ pub(super) fn placeholders(text: &str) -> impl Iterator<Item = (&str, &str)> {
 pub(super) fn is_token(value: &Value) -> bool {
     match value {
         Value::Object(entries) => {
-            entries.len() == 1 && entries.keys().all(|key| key == "Ref" || key.starts_with("Fn::"))
+            // Rain embeds files before it deploys.
+            let is_function =
+                |key: &String| key == "Ref" || ["Fn::", "Rain::"].iter().any(|it| key.starts_with(it));
+            entries.len() == 1 && entries.keys().all(is_function)
         }
         Value::String(text) => text.contains("{{resolve:"),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => false,

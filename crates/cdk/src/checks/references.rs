@@ -108,9 +108,9 @@ fn broken<'a>(
         let known = id.strip_prefix("AWS::").is_some_and(|name| PSEUDO.contains(&name));
         return (!known).then(|| (rules::UNKNOWN_REFERENCE, format!("there is no pseudo parameter `{id}`")));
     }
-    let is_parameter = attribute.is_empty() && entries(stack, "Parameters").any(|(name, _)| name == id);
-    if is_parameter {
-        return None;
+    if entries(stack, "Parameters").any(|(name, _)| name == id) {
+        let message = format!("`{id}` is a parameter, which has no attribute `{attribute}`");
+        return (!attribute.is_empty()).then_some((rules::UNKNOWN_REFERENCE, message));
     }
     let Some(target) = home.and_then(|home| model.resource(home, id)) else {
         if may_be_made(stack, id) {

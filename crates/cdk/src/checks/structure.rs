@@ -104,6 +104,8 @@ fn parts(stack: &StackTemplate, value: &Value, path: &mut Vec<String>, report: &
         path.pop();
     };
     match value {
+        // All zones of the region, as in AWS's own examples.
+        Value::Null if path.last().is_some_and(|name| name == "Fn::GetAZs") => {}
         Value::Null => wrong(stack, &path.join("."), "it is null, which CloudFormation refuses", report),
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {

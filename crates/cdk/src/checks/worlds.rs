@@ -110,8 +110,14 @@ fn chosen(value: &Value, world: &World) -> Option<Value> {
     })
 }
 
-/// The stack in each of its worlds. None without conditions, and if there are too many.
+/// Resources that CloudFormation takes: of more there is one finding anyway, and each world costs time.
+const RESOURCES: usize = 500;
+
+/// The stack in each of its worlds. None without conditions, and if there are too many or too many resources.
 pub(super) fn all(stack: &StackTemplate) -> Option<Vec<StackTemplate>> {
+    if entries(stack, "Resources").count() > RESOURCES {
+        return None;
+    }
     let mut used = BTreeSet::new();
     for (_, declaration) in entries(stack, "Resources") {
         used.extend(declaration.get("Condition").and_then(Value::as_str));

@@ -213,3 +213,36 @@ fn a_template_of_any_shape_is_checked_without_a_crash() {
         let _ = of_json(&shape);
     }
 }
+
+#[test]
+fn a_value_of_one_of_several_types_is_judged_by_the_type_that_has_its_shape() {
+    let table = |key: Value| {
+        let found = of_json(&json!({"Resources": {"A": {"Type": "AWS::DynamoDB::Table", "Properties": {
+            "BillingMode": "PAY_PER_REQUEST", "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}], "KeySchema": key}}}}));
+        found.iter().filter_map(|it| it.property.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(table(json!([{"AttributeName": "id", "KeyType": "HASH"}])), [""; 0]);
+    assert_eq!(
+        table(json!([{"AttributeName": "id", "KeyTyp": "HASH"}])),
+        ["Properties.KeySchema.0", "Properties.KeySchema.0.KeyTyp"]
+    );
+    let group = |topic: Value| {
+        of_json(&json!({"Resources": {"A": {"Type": "AWS::AutoScaling::AutoScalingGroup", "Properties": {
+            "MinSize": "1", "MaxSize": "1", "LaunchConfigurationName": "x", "AvailabilityZones": {"Fn::GetAZs": ""},
+            "NotificationConfiguration": {"TopicARN": topic}}}}}))
+    };
+    assert_eq!(told(&group(json!("arn:aws:sns:eu-west-1:123456789012:x"))), []);
+    assert_eq!(told(&group(json!(["arn:aws:sns:eu-west-1:123456789012:x"]))), []);
+    assert_eq!(group(json!({"a": 1})).iter().filter(|it| it.rule == "wrong-type").count(), 1);
+}
+
+#[test]
+fn a_parameter_has_no_attributes() {
+    let found = of(
+        "Parameters: {P: {Type: String}}\nResources: {A: {Type: AWS::SQS::Queue, Properties: {QueueName: !GetAtt P.Arn}}}\n",
+    );
+    assert_eq!(
+        told(&found),
+        [("unknown-reference", "A", "`P` is a parameter, which has no attribute `Arn`")]
+    );
+}
