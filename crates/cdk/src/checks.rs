@@ -156,11 +156,10 @@ fn found(stacks: &[&StackTemplate]) -> Vec<Finding> {
         }
         all = in_worlds(all, there, &stack.path);
     }
-    all.extend(findings(stacks, &[limits::check, structure::check]));
+    all.extend(findings(stacks, &[limits::check, structure::check, types::check]));
     let model = model::Model::new(stacks);
     let schemas = schema::Schemas::of(&model);
     let mut report = report::Report::default();
-    types::check(&model, &schemas, &mut report);
     values::check(&model, &schemas, &mut report);
     references::check(&model, &schemas, &mut report);
     all.extend(report.findings);

@@ -7,12 +7,11 @@ use super::{Finding, rules};
 use crate::synth::StackTemplate;
 
 pub(super) const SERVERLESS: &str = "AWS::Serverless-2016-10-31";
-pub(super) const LANGUAGE_EXTENSIONS: &str = "AWS::LanguageExtensions";
 
 /// Transforms that change nothing but what their own documentation says.
 const KNOWN: [&str; 5] = [
     SERVERLESS,
-    LANGUAGE_EXTENSIONS,
+    "AWS::LanguageExtensions",
     "AWS::CodeDeployBlueGreen",
     "AWS::SecretsManager-2020-07-23",
     "AWS::SecretsManager-2024-09-16",

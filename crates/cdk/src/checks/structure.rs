@@ -35,6 +35,12 @@ const OF_RESOURCES: [&str; 11] = [
     "UpdateReplacePolicy",
 ];
 
+/// The values of the policies that say what happens to a resource that leaves the stack.
+const POLICIES: [(&str, &[&str]); 2] = [
+    ("DeletionPolicy", &["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"]),
+    ("UpdateReplacePolicy", &["Delete", "Retain", "Snapshot"]),
+];
+
 pub(super) fn duplicates(stack: &StackTemplate, paths: &[String], report: &mut Report) {
     for path in paths {
         let name = path.rsplit('.').next().unwrap_or(path);
@@ -59,6 +65,14 @@ pub(super) fn check(model: &Model<'_>, report: &mut Report) {
                 let is_custom = type_name.starts_with("Custom::") || type_name.ends_with("::CustomResource");
                 let more: &[&str] = if is_custom { &["Version"] } else { &[] };
                 names(stack, parts, &format!("Resources.{id}"), &[&OF_RESOURCES[..], more].concat(), report);
+                for (part, known) in POLICIES {
+                    let given =
+                        parts.get(part).and_then(Value::as_str).filter(|given| !known.contains(given));
+                    if let Some(given) = given {
+                        let message = format!("`{given}` is none of {}", known.join(", "));
+                        wrong(stack, &format!("Resources.{id}.{part}"), message, report);
+                    }
+                }
             }
             if !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
                 wrong(stack, &format!("Resources.{id}"), "a logical id has letters and digits only", report);

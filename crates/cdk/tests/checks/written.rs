@@ -168,7 +168,7 @@ fn a_name_that_is_there_twice_is_told() {
 #[test]
 fn parts_that_cloudformation_cannot_read_are_told() {
     let found = of(
-        "Resource: {}\nOutputs: {Name: {Valeu: x}}\nParameters: {P: {Default: x}}\nResources:\n  my-queue: {Type: AWS::SQS::Queue}\n  A: {Typ: AWS::SQS::Queue}\n  B: text\n  C: {Type: AWS::SQS::Queue, Properties: {QueueName: }, DeletePolicy: Retain}\n  D: {Type: AWS::SQS::Queue, Properties: {QueueName: !If [X, y]}}\n",
+        "Resource: {}\nOutputs: {Name: {Valeu: x}}\nParameters: {P: {Default: x}}\nResources:\n  my-queue: {Type: AWS::SQS::Queue}\n  A: {Typ: AWS::SQS::Queue}\n  B: text\n  C: {Type: AWS::SQS::Queue, Properties: {QueueName: }, DeletePolicy: Retain, DeletionPolicy: Keep}\n  D: {Type: AWS::SQS::Queue, Properties: {QueueName: !If [X, y]}}\n",
     );
     let told: Vec<&str> =
         found.iter().filter(|it| it.rule == "template-structure").map(|it| it.message.as_str()).collect();
@@ -182,6 +182,7 @@ fn parts_that_cloudformation_cannot_read_are_told() {
         "it is null, which CloudFormation refuses",
         "there is no `DeletePolicy` here; `DeletionPolicy` is similar",
         "`Fn::If` takes a list of 3",
+        "`Keep` is none of Delete, Retain, RetainExceptOnCreate, Snapshot",
     ] {
         assert!(told.contains(&wanted), "{wanted}: {told:#?}");
     }

@@ -65,6 +65,8 @@ pub(super) fn run(files: &[PathBuf], format: Format, common: &Common) -> ExitCod
     }
     let located = checked.iter().flat_map(|(template, findings)| in_order(template, findings));
     let printed = match format {
+        // No findings would read as if there were none.
+        Format::Text if checked.is_empty() => String::new(),
         Format::Text => format::lines(&located.collect::<Vec<_>>(), checked.len()),
         Format::Json => format::json(located),
         Format::Sarif => sarif::log(located, &unread),
