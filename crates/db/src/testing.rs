@@ -49,6 +49,27 @@ impl Scratch {
     }
 }
 
+/// Runs statements unchanged.
+///
+/// # Panics
+/// If they fail.
+#[expect(clippy::unwrap_used, reason = "a test's own statements must work")]
+pub async fn run(db: &Db, sql: &str) {
+    let mut tx = db.begin().await.unwrap();
+    crate::execute_undeclared!(tx, c => sqlx::raw_sql(AssertSqlSafe(sql)).execute(c)).unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// The one column of texts that a query selects.
+///
+/// # Panics
+/// If it fails, or selects anything else.
+#[expect(clippy::unwrap_used, reason = "a test's own queries must work")]
+pub async fn texts(db: &Db, sql: &str) -> Vec<String> {
+    crate::read_undeclared!(db, c => sqlx::query_scalar::<_, String>(AssertSqlSafe(sql)).fetch_all(c))
+        .unwrap()
+}
+
 impl Drop for Scratch {
     fn drop(&mut self) {
         let DatabaseUrl::MySql(options) = &self.url else {
