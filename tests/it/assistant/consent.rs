@@ -17,7 +17,7 @@ db::on_both! {
         let mut person = Person::new(&clinic);
         let asked = person.say(BOOK).await;
         let summary = text(&asked["confirmation"]["summary"]);
-        assert_eq!(summary, "Book a visit for Leo, the pet of George Franklin, on 2026-06-01: rabies shot.");
+        assert_eq!(summary, "Book a visit for Leo, the pet of George Franklin, on Monday, 1 June 2026: rabies shot.");
         assert!(text(&asked["answer"]).contains(summary), "{asked}");
         assert_eq!(asked["questionType"], "DATABASE_CHANGE");
         assert_eq!(asked["confirmation"]["expiresAt"], "2026-05-20T12:10:00Z");

@@ -118,7 +118,7 @@ with_each_provider! {
         assert_eq!(person.say("How many pets?").await["toolCalls"].as_array().unwrap().len(), 2);
         model.next(booking("2026-06-01"));
         let asked = person.say("Book Leo for a rabies shot on the first of June").await;
-        assert!(text(&asked["answer"]).contains("Book a visit for Leo, the pet of George Franklin, on 2026-06-01"));
+        assert!(text(&asked["answer"]).contains("Book a visit for Leo, the pet of George Franklin, on Monday, 1 June 2026"));
         person.say("no").await;
         assert_eq!(state(&scratch.db).await, before);
         model.next(says("As you like."));

@@ -1,6 +1,7 @@
 //! Describes changes in plain words. The words derive from the change itself, never from the model's account of it.
 
 use assistant_model::language::Language;
+use jiff::civil::Date;
 
 use super::{Change, Field, Replaced};
 use crate::tools::inputs::AddOwner;
@@ -19,17 +20,19 @@ impl Change {
                 format!("보호자 등록: {first_name} {last_name}, {address}, {city}, 전화 {telephone}.")
             }
             Self::AddPet { owner_name, name, type_name, birth_date, .. } if english => {
-                let born = birth_date.map(|it| format!(", born {it}")).unwrap_or_default();
+                let born = birth_date.map(|it| format!(", born {}", day(language, it))).unwrap_or_default();
                 format!("Add {name} ({type_name}{born}) to the pets of {owner_name}.")
             }
             Self::AddPet { owner_name, name, type_name, birth_date, .. } => {
-                let born = birth_date.map(|it| format!(", 생일 {it}")).unwrap_or_default();
+                let born = birth_date.map(|it| format!(", 생일 {}", day(language, it))).unwrap_or_default();
                 format!("반려동물 등록: {name} ({type_name}{born}), 보호자 {owner_name}.")
             }
             Self::BookVisit { owner_name, pet_name, date, description, .. } if english => {
+                let date = day(language, *date);
                 format!("Book a visit for {pet_name}, the pet of {owner_name}, on {date}: {description}.")
             }
             Self::BookVisit { owner_name, pet_name, date, description, .. } => {
+                let date = day(language, *date);
                 format!("진료 예약: {pet_name} (보호자 {owner_name}), {date}, {description}.")
             }
             Self::EditOwner { owner_name, fields, .. } => {
@@ -69,6 +72,19 @@ impl Replaced {
     }
 }
 
+/// A day in words, so that nobody takes its month for its day: "Saturday, 5 June 2027".
+fn day(language: Language, day: Date) -> String {
+    match language {
+        Language::English => day.strftime("%A, %-d %B %Y").to_string(),
+        Language::Korean => {
+            const WEEKDAYS: [&str; 7] = ["월", "화", "수", "목", "금", "토", "일"];
+            let weekday = usize::from(day.weekday().to_monday_zero_offset().unsigned_abs());
+            let weekday = WEEKDAYS.get(weekday).copied().unwrap_or_default();
+            format!("{}년 {}월 {}일 {weekday}요일", day.year(), day.month(), day.day())
+        }
+    }
+}
+
 /// The question that follows a summary.
 pub(crate) fn question(language: Language) -> &'static str {
     language.pick("Shall I do that? Please answer yes or no.", "진행할까요? 네 또는 아니요로 답해 주세요.")
@@ -77,6 +93,13 @@ pub(crate) fn question(language: Language) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_is_said_in_words() {
+        let date = Date::constant(2027, 6, 5);
+        assert_eq!(day(Language::English, date), "Saturday, 5 June 2027");
+        assert_eq!(day(Language::Korean, date), "2027년 6월 5일 토요일");
+    }
 
     #[test]
     fn a_change_is_said_in_the_language_of_the_person() {
