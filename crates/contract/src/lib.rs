@@ -11,6 +11,7 @@ pub mod service;
 mod services;
 
 pub mod genai;
+pub mod owner_query;
 pub mod owners;
 pub mod pets;
 pub mod statistics;

@@ -1,9 +1,11 @@
 //! Path and query parameters. Servers read and clients write them through the same types, so both agree.
 
+use jiff::civil::Date;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Required, Schema};
 
+use crate::lax;
 use crate::problem::FieldError;
 
 /// The parameters in a path.
@@ -48,6 +50,12 @@ pub trait QueryParams: Send + Sync + Sized + 'static {
 
     /// Their description in OpenAPI.
     fn parameters() -> Vec<Parameter>;
+
+    /// Checks the values by the rules of the server that reads them.
+    fn check(&self) -> Result<(), Vec<FieldError>> {
+        let pairs = self.pairs().into_iter().map(|(name, value)| (name.to_owned(), value));
+        Self::read(&Query(pairs.collect())).map(drop)
+    }
 }
 
 /// No parameters, for a path or a query string.
@@ -145,6 +153,69 @@ pub fn id(field: &str, text: Option<&str>) -> Result<i32, FieldError> {
         .and_then(|it| it.parse::<i32>().ok())
         .filter(|it| *it >= 1)
         .ok_or_else(|| FieldError::new(field, format!("must be a whole number from 1 to {}", i32::MAX)))
+}
+
+/// The most values of a parameter that may be repeated.
+const MOST_VALUES: usize = 16;
+
+/// Reads every value of a text parameter; blank ones are ignored.
+pub(crate) fn texts(query: &Query, name: &str, most: usize, errors: &mut Vec<FieldError>) -> Vec<String> {
+    let texts: Vec<_> = query.all(name).filter(|it| !it.trim().is_empty()).map(str::to_owned).collect();
+    if texts.len() > MOST_VALUES {
+        errors.push(FieldError::new(name, format!("must be given at most {MOST_VALUES} times")));
+    } else if texts.iter().any(|it| it.chars().count() > most) {
+        errors.push(FieldError::new(name, format!("must have at most {most} characters")));
+    }
+    texts
+}
+
+/// Reads every value of a parameter that holds ids.
+pub(crate) fn ids(query: &Query, name: &str, errors: &mut Vec<FieldError>) -> Vec<i32> {
+    let read: Result<Vec<_>, _> = query.all(name).map(|it| id(name, Some(it))).collect();
+    match read {
+        Ok(ids) if ids.len() <= MOST_VALUES => return ids,
+        Ok(_) => errors.push(FieldError::new(name, format!("must be given at most {MOST_VALUES} times"))),
+        Err(error) => errors.push(error),
+    }
+    Vec::new()
+}
+
+/// Reads a number of things.
+pub(crate) fn number(query: &Query, name: &str, errors: &mut Vec<FieldError>) -> Option<u16> {
+    let read = query.first(name)?.parse();
+    read.map_err(|_| errors.push(FieldError::new(name, format!("must be a whole number to {}", u16::MAX))))
+        .ok()
+}
+
+/// Reads a day.
+pub(crate) fn day(query: &Query, name: &str, errors: &mut Vec<FieldError>) -> Option<Date> {
+    let text = query.first(name)?;
+    let day = lax::parse_day(text);
+    if day.is_none() {
+        errors.push(FieldError::new(name, "must be a day like 2026-01-31"));
+    }
+    day
+}
+
+/// Reads one of the names, or the default.
+pub(crate) fn choice<T: Copy + Default>(
+    query: &Query,
+    name: &str,
+    names: &[(&str, T)],
+    errors: &mut Vec<FieldError>,
+) -> T {
+    let Some(text) = query.first(name) else { return T::default() };
+    let found = names.iter().find(|it| it.0 == text).map(|it| it.1);
+    found.unwrap_or_else(|| {
+        let names: Vec<_> = names.iter().map(|it| it.0).collect();
+        errors.push(FieldError::new(name, format!("must be one of {}", names.join(", "))));
+        T::default()
+    })
+}
+
+/// Reads the maximum number of rows of an answer without pages.
+pub(crate) fn size(query: &Query, errors: &mut Vec<FieldError>) -> u16 {
+    crate::paging::Page::read(query, errors).size
 }
 
 /// The schema of an id.

@@ -12,7 +12,7 @@ use crate::field::{self, Rules};
 use crate::lax::{self, LaxDate, LaxId};
 use crate::owners::OwnerPath;
 use crate::paging::Page;
-use crate::params::{Query, QueryParams, id, path_params};
+use crate::params::{Query, QueryParams, choice, day, ids, path_params, texts};
 use crate::problem::FieldError;
 use crate::schemas::Schemas;
 use crate::visits::PetIds;
@@ -81,7 +81,7 @@ pub struct FoundPet {
 /// The pets that a search finds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FoundPets {
-    /// A page of them, by id.
+    /// A page of them, in the search's order.
     pub pets: Vec<FoundPet>,
     /// How many there are on all pages.
     pub total: u64,
@@ -89,53 +89,116 @@ pub struct FoundPets {
 
 response_bodies!(Pet, PetDetails, FoundPets);
 
+/// The order of pets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PetOrder {
+    /// By id.
+    #[default]
+    Id,
+    /// By birth date; pets without one are left out.
+    Oldest,
+    /// By birth date, the latest first; pets without one are left out.
+    Youngest,
+}
+
+impl PetOrder {
+    const NAMES: [(&str, Self); 3] =
+        [("id", Self::Id), ("oldest", Self::Oldest), ("youngest", Self::Youngest)];
+}
+
 /// A search for pets that match every given value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PetSearch {
-    /// A prefix of the name, folded.
+    /// The name or, unless `exact`, a prefix of it, folded.
     pub name: Option<String>,
-    /// The id of the type.
-    pub type_id: Option<i32>,
+    /// Whether the name is a whole name.
+    pub exact: bool,
+    /// The owner lives in one of these cities; an empty list selects all.
+    pub cities: Vec<String>,
+    /// The first day of birth.
+    pub born_from: Option<Date>,
+    /// The last day of birth.
+    pub born_to: Option<Date>,
+    /// The pet is of one of these types; an empty list selects all.
+    pub types: Vec<i32>,
+    /// The pet is of none of these types.
+    pub not_types: Vec<i32>,
     /// The id of the owner.
     pub owner_id: Option<i32>,
     /// The ids of the pets; an empty list selects all.
     pub ids: Vec<i32>,
+    /// The order. A page after the first one exists by id only.
+    pub order: PetOrder,
     /// The page.
     pub page: Page,
 }
 
 impl QueryParams for PetSearch {
-    const NAMES: &'static [&'static str] = &["name", "typeId", "ownerId", "petId", "size", "after"];
+    const NAMES: &'static [&'static str] = &[
+        "name",
+        "exact",
+        "city",
+        "bornFrom",
+        "bornTo",
+        "typeId",
+        "notTypeId",
+        "ownerId",
+        "petId",
+        "order",
+        "size",
+        "after",
+    ];
     const REPEATS: bool = true;
 
     fn read(query: &Query) -> Result<Self, Vec<FieldError>> {
         let mut errors = Vec::new();
-        let mut number = |name| {
-            let read = query.first(name).map(|text| id(name, Some(text)));
-            read.and_then(|it| it.map_err(|error| errors.push(error)).ok())
-        };
-        let (type_id, owner_id) = (number("typeId"), number("ownerId"));
-        let ids = match query.first("petId") {
+        let pets = match query.first("petId") {
             Some(_) => PetIds::read(query).map(|it| it.0).unwrap_or_else(|mut broken| {
                 errors.append(&mut broken);
                 Vec::new()
             }),
             None => Vec::new(),
         };
-        let name = query.first("name").filter(|it| !it.trim().is_empty()).map(str::to_owned);
-        if name.as_ref().is_some_and(|it| it.chars().count() > field::NAME) {
-            errors.push(FieldError::new("name", format!("must have at most {} characters", field::NAME)));
-        }
-        let page = Page::read(query, &mut errors);
-        if errors.is_empty() { Ok(Self { name, type_id, owner_id, ids, page }) } else { Err(errors) }
+        let read = Self {
+            name: texts(query, "name", field::NAME, &mut errors).into_iter().next(),
+            exact: query.first("exact") == Some("true"),
+            cities: texts(query, "city", field::CITY, &mut errors),
+            born_from: day(query, "bornFrom", &mut errors),
+            born_to: day(query, "bornTo", &mut errors),
+            types: ids(query, "typeId", &mut errors),
+            not_types: ids(query, "notTypeId", &mut errors),
+            owner_id: ids(query, "ownerId", &mut errors).into_iter().next(),
+            ids: pets,
+            order: choice(query, "order", &PetOrder::NAMES, &mut errors),
+            page: Page::read(query, &mut errors),
+        };
+        if errors.is_empty() { Ok(read) } else { Err(errors) }
     }
 
     fn pairs(&self) -> Vec<(&'static str, String)> {
-        let name = self.name.clone().map(|it| ("name", it));
-        let type_id = self.type_id.map(|it| ("typeId", it.to_string()));
-        let owner_id = self.owner_id.map(|it| ("ownerId", it.to_string()));
-        let ids = if self.ids.is_empty() { Vec::new() } else { PetIds(self.ids.clone()).pairs() };
-        [name, type_id, owner_id].into_iter().flatten().chain(ids).chain(self.page.pairs()).collect()
+        let texts = [("name", self.name.as_slice()), ("city", &self.cities)];
+        let texts = texts.into_iter().flat_map(|(name, all)| all.iter().map(move |it| (name, it.clone())));
+        let days = [("bornFrom", self.born_from), ("bornTo", self.born_to)];
+        let days = days.into_iter().filter_map(|(name, it)| Some((name, it?.to_string())));
+        let numbers = [
+            ("typeId", self.types.as_slice()),
+            ("notTypeId", &self.not_types),
+            ("ownerId", self.owner_id.as_slice()),
+        ];
+        let numbers =
+            numbers.into_iter().flat_map(|(name, all)| all.iter().map(move |it| (name, it.to_string())));
+        let pets = if self.ids.is_empty() { Vec::new() } else { PetIds(self.ids.clone()).pairs() };
+        let exact = self.exact.then(|| ("exact", "true".to_owned()));
+        let order = PetOrder::NAMES.into_iter().find(|it| it.1 == self.order && it.1 != PetOrder::Id);
+        let order = order.map(|it| ("order", it.0.to_owned()));
+        texts
+            .chain(days)
+            .chain(numbers)
+            .chain(pets)
+            .chain(exact)
+            .chain(order)
+            .chain(self.page.pairs())
+            .collect()
     }
 
     fn parameters() -> Vec<Parameter> {

@@ -2,6 +2,7 @@
 
 use crate::endpoint::{Endpoint, NoBody, RequestBody, ResponseBody, Streamed};
 use crate::genai::{AssistantHealth, Conversation, ConversationPath, Events, Question, Reply, Said, Text};
+use crate::owner_query::{FoundOwners, OwnerQuery};
 use crate::owners::{AllOwners, NewOwnerRequest, Owner, OwnerDetails, OwnerPath, OwnerRequest, OwnerSearch};
 use crate::params::NoParams;
 use crate::pets::{FoundPets, NewPetRequest, Pet, PetDetails, PetPath, PetRequest, PetSearch, PetType};
@@ -181,6 +182,11 @@ routes! {
     ForgetPet "forgetPet": Delete "/internal/visits/pets/{petId}", also [],
     of Visits for Peers,
     takes (RemovedPetPath, NoParams, NoBody), answers 204 (), refuses [];
+
+    /// Finds owners by exact, several or excluded values, or by their number of pets
+    FindOwners "findOwners": Get "/internal/customers/owners", also [],
+    of Customers for Peers,
+    takes (NoParams, OwnerQuery, NoBody), answers 200 FoundOwners, refuses [];
 
     /// Finds pets of whatever owner
     FindPets "findPets": Get "/internal/customers/pets", also [],

@@ -14,6 +14,19 @@ pub struct CustomerStatistics {
     pub pets: u64,
     /// By the type's name; types without pets are left out.
     pub pets_by_type: Vec<TypeCount>,
+    /// How many cities owners live in.
+    #[serde(default)]
+    pub cities: u64,
+    /// The 20 cities with the most owners, those with the most first, then by name.
+    #[serde(default)]
+    pub owners_by_city: Vec<CityCount>,
+}
+
+/// How many owners live in a city.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CityCount {
+    pub city: String,
+    pub count: u64,
 }
 
 /// How many pets of a type there are.

@@ -1,5 +1,7 @@
 //! The wire types of visits.
 
+mod search;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -11,11 +13,12 @@ use utoipa::openapi::{RefOr, Required, Schema};
 use crate::endpoint::{RequestBody, response_bodies};
 use crate::field::{self, Rules};
 use crate::lax::{self, LaxDate, LaxId};
-use crate::paging::{DEFAULT_SIZE, Page};
 use crate::params::{Query, QueryParams, id, id_schema, path_params};
 use crate::pets::PetPath;
 use crate::problem::FieldError;
 use crate::schemas::Schemas;
+
+pub use search::{VisitOrder, VisitSearch};
 
 path_params! {
     /// Where a visit is.
@@ -57,7 +60,7 @@ pub struct VisitList {
 /// The visits that a search finds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FoundVisits {
-    /// The latest of them, latest first; those without a date come last.
+    /// The first of them in the search's order.
     pub visits: Vec<Visit>,
     /// How many there are in all.
     pub total: u64,
@@ -202,62 +205,6 @@ impl QueryParams for PetIds {
                 .schema(Some(ids))
                 .build(),
         ]
-    }
-}
-
-/// A search for visits that match every given value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct VisitSearch {
-    /// The first day.
-    pub from: Option<Date>,
-    /// The last day.
-    pub to: Option<Date>,
-    /// The id of the pet.
-    pub pet_id: Option<i32>,
-    /// The maximum number of visits in the answer.
-    pub size: u16,
-}
-
-impl Default for VisitSearch {
-    fn default() -> Self {
-        Self { from: None, to: None, pet_id: None, size: DEFAULT_SIZE }
-    }
-}
-
-impl QueryParams for VisitSearch {
-    const NAMES: &'static [&'static str] = &["from", "to", "petId", "size"];
-
-    fn read(query: &Query) -> Result<Self, Vec<FieldError>> {
-        let mut errors = Vec::new();
-        let mut day = |name| {
-            let text = query.first(name)?;
-            let day = lax::parse_day(text);
-            if day.is_none() {
-                errors.push(FieldError::new(name, "must be a day like 2026-01-31"));
-            }
-            day
-        };
-        let (from, to) = (day("from"), day("to"));
-        let pet_id = query.first("petId").map(|text| id("petId", Some(text))).transpose();
-        let pet_id = pet_id.unwrap_or_else(|error| {
-            errors.push(error);
-            None
-        });
-        let size = Page::read(query, &mut errors).size;
-        if errors.is_empty() { Ok(Self { from, to, pet_id, size }) } else { Err(errors) }
-    }
-
-    fn pairs(&self) -> Vec<(&'static str, String)> {
-        let from = self.from.map(|it| ("from", it.to_string()));
-        let to = self.to.map(|it| ("to", it.to_string()));
-        let pet_id = self.pet_id.map(|it| ("petId", it.to_string()));
-        let size = Some(("size", self.size.to_string()));
-        [from, to, pet_id, size].into_iter().flatten().collect()
-    }
-
-    fn parameters() -> Vec<Parameter> {
-        // Only peers call this route, and they use the type.
-        Vec::new()
     }
 }
 

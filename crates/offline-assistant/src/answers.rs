@@ -9,12 +9,14 @@ use super::intent::Intent;
 use super::question::Question;
 use super::talk::{Focus, Talk};
 
+mod cities;
 mod contact;
 pub(super) mod general;
 mod lookup;
 mod missing;
 mod owners;
 mod pets;
+mod restrictions;
 mod show;
 mod vets;
 mod visits;
@@ -93,8 +95,10 @@ impl Desk<'_, '_> {
             Intent::Emergency => self.emergency(),
             Intent::Need => self.need(),
             Intent::Owners => self.owners(),
-            Intent::OwnersWithoutPets => self.owners_without_pets(),
             Intent::MostPets => self.most_pets(),
+            Intent::MostCity => self.most_city(),
+            Intent::Cities => self.cities(),
+            Intent::MostKind => self.most_kind(),
             Intent::OwnerOf => self.owner_of(),
             Intent::PetsOf => self.pets_of(),
             Intent::Contact => self.contact(),

@@ -1,5 +1,6 @@
 //! Finds days and periods in texts, in English and Korean.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use jiff::civil::{Date, Weekday};
@@ -21,10 +22,6 @@ impl Period {
     /// The day, if the period is a single one.
     pub(super) fn day(&self) -> Option<Date> {
         self.from.filter(|it| Some(*it) == self.to)
-    }
-
-    pub(super) fn contains(&self, day: Date) -> bool {
-        self.from.is_none_or(|it| day >= it) && self.to.is_none_or(|it| day <= it)
     }
 
     fn between(from: Date, to: Date) -> Self {
@@ -124,6 +121,37 @@ pub(super) fn period(words: &[Word], mentions: &[Mention]) -> Option<Period> {
         _ if particle.ends_with("까지") || after.starts_with("까지") => Period { from: None, ..period },
         _ => period,
     })
+}
+
+/// The words of the one period of a text, unless it mentions times that make none.
+pub(super) fn span(words: &[Word], mentions: &[Mention]) -> BTreeSet<usize> {
+    let low = |at: usize| words.get(at).map_or("", |it| it.low.as_str());
+    let before = |at: usize| at.checked_sub(1).map_or("", low);
+    let (Some(first), Some(last)) = (mentions.first(), mentions.last()) else { return BTreeSet::new() };
+    let (from, to) = (first.words.start, last.words.end);
+    if mentions.len() == 1 {
+        let ahead = ["since", "from", "after", "before", "until", "till", "by", "during", "within"]
+            .contains(&before(from));
+        let behind = ["이후", "이전", "부터", "까지", "전", "전에", "후", "동안", "중", "사이"]
+            .iter()
+            .any(|it| low(to).starts_with(it));
+        return (from - usize::from(ahead)..to + usize::from(behind)).collect();
+    }
+    let between = first.words.end..last.words.start;
+    let opens = ["between", "from"].contains(&before(from));
+    let joins = |at: usize| {
+        ["to", "until", "till", "through", "부터", "에서"].contains(&low(at)) || opens && low(at) == "and"
+    };
+    let particle = words.get(first.words.end.saturating_sub(1)).map_or("", |it| it.particle.as_str());
+    let dash =
+        between.is_empty() && words.get(between.start).is_some_and(|it| it.gap.contains(['-', '~', '–']));
+    let is_span =
+        between.len() == 1 && joins(between.start) || between.is_empty() && (particle == "부터" || dash);
+    if mentions.len() > 2 || !is_span {
+        return BTreeSet::new();
+    }
+    let behind = ["까지", "사이"].iter().any(|it| low(to).starts_with(it));
+    (from - usize::from(opens)..to + usize::from(behind)).collect()
 }
 
 impl Reader<'_> {

@@ -27,7 +27,7 @@ pub(super) enum Field {
 }
 
 /// The values so far.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Fields {
     pub(super) first_name: Option<String>,
     pub(super) last_name: Option<String>,

@@ -27,10 +27,16 @@ pub(super) enum Intent {
     CannotChange,
     Yes,
     No,
-    /// Owners: all, or those with a city, a telephone number or a kind of pet.
+    /// Owners: all, or those that the filters leave.
     Owners,
-    OwnersWithoutPets,
+    /// The owners with the most or the fewest pets.
     MostPets,
+    /// The cities with the most owners.
+    MostCity,
+    /// The cities in which owners live.
+    Cities,
+    /// The most common types of pets.
+    MostKind,
     OwnerOf,
     PetsOf,
     Contact,
@@ -77,9 +83,6 @@ fn guarded(it: &Question) -> Option<Intent> {
 
 /// Subjects outside the clinic's data, and needs for treatment.
 fn beyond(it: &Question) -> Option<Intent> {
-    if it.has(Compared) {
-        return Some(Intent::Unknown);
-    }
     let of_data = it.any(&[Owner, Vet]) || !it.names.is_empty();
     if it.has(Price) && !it.has(Owns) {
         return Some(Intent::Price);

@@ -39,12 +39,9 @@ pub(super) enum Concept {
     Statistics,
     Owns,
     // Restrictions.
-    Without,
     Last,
     First,
     Upcoming,
-    Most,
-    Several,
     Oldest,
     Youngest,
     // Actions.
@@ -54,7 +51,6 @@ pub(super) enum Concept {
     Delete,
     New,
     Name,
-    Compared,
     Moved,
     Starts,
     Needs,

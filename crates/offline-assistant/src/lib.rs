@@ -23,15 +23,18 @@ macro_rules! say {
 
 mod answers;
 mod concepts;
+mod coverage;
 mod dates;
 mod facts;
 mod fields;
+mod filters;
 mod intent;
 mod lexicon;
 mod names;
 mod question;
 mod records;
 mod talk;
+mod treatments;
 mod words;
 
 /// Most replies that are computed at once, so that the machine has time for other requests.

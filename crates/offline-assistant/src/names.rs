@@ -1,8 +1,9 @@
 //! Finds names in questions, and similar names.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::lexicon::is_known;
+use super::lexicon::{is_known, is_known_korean};
 use super::words::{Word, hangul};
 
 mod korean;
@@ -37,12 +38,13 @@ impl Name {
 /// Words that introduce a name.
 const CUES: [&str; 6] = ["named", "called", "surname", "lastname", "firstname", "nickname"];
 
-/// The names in a question, outside the `taken` words, which have another meaning.
-pub(super) fn names(words: &[Word], taken: &[Range<usize>]) -> Vec<Name> {
+/// The names in a question, outside the `taken` words, which have another meaning, and with the `families`.
+pub(super) fn names(words: &[Word], taken: &[Range<usize>], families: &BTreeSet<usize>) -> Vec<Name> {
     let free = |at: usize| !taken.iter().any(|it| it.contains(&at));
     let mut found: Vec<Name> = Vec::new();
     for (at, word) in words.iter().enumerate().filter(|(at, _)| free(*at)) {
-        let Some(sure) = foreign(words, at) else { continue };
+        let named = if families.contains(&at) { Some(true) } else { foreign(words, at) };
+        let Some(sure) = named else { continue };
         let goes_on = word.follows_directly()
             && at.checked_sub(1).and_then(|it| words.get(it)).is_some_and(|it| it.particle.is_empty());
         match found.last_mut().filter(|it| goes_on && it.at.end == at && it.sure == sure) {
@@ -53,13 +55,75 @@ pub(super) fn names(words: &[Word], taken: &[Range<usize>]) -> Vec<Name> {
             None => found.push(Name { parts: vec![word.text.clone()], at: at..at + 1, sure }),
         }
     }
-    if found.is_empty() {
-        found.extend((0..words.len()).filter(|it| free(*it)).filter_map(|at| korean::name(words, at)));
+    let hangul = (0..words.len()).filter(|it| free(*it));
+    if words.iter().filter(|it| it.is_hangul()).all(|it| !is_known_korean(it)) {
+        // A Korean name in a sentence of another language has no particle.
+        found.extend(hangul.filter_map(|at| korean::alone(words, at)));
+    } else if found.is_empty() {
+        found.extend(hangul.filter_map(|at| korean::name(words, at)));
+    } else {
+        found.extend(hangul.filter_map(|at| korean::name(words, at)).filter(|it| it.sure));
     }
+    found.sort_by_key(|it| it.at.start);
     if found.iter().any(|it| it.sure) {
         found.retain(|it| it.sure);
     }
     found
+}
+
+/// Capitalised words of the dictionary that belong to a name: "Price" in "Ann Price", "Will" in "Will Lee".
+pub(super) fn families(words: &[Word]) -> BTreeSet<usize> {
+    let capital = |at: usize| {
+        words.get(at).filter(|it| {
+            it.is_capital() && !it.is_number() && !is_title(&it.low) && !crate::coverage::is_filler(it)
+        })
+    };
+    let touches = |at: usize| words.get(at).is_some_and(|it| it.gap.chars().all(|it| it == ' '));
+    let mut found = BTreeSet::new();
+    for at in 1..words.len() {
+        let Some(word) = capital(at).filter(|it| is_known(&it.low) && !is_month(&it.low)) else { continue };
+        let before = at - 1;
+        let is_name = |at: usize| capital(at).is_some_and(|it| !is_known(&it.low)) || is_nobility(words, at);
+        let follows = touches(at)
+            && words.get(before).is_some_and(|it| it.particle.is_empty())
+            && (is_name(before)
+                || found.contains(&before)
+                || CUES.contains(&words.get(before).map_or("", |it| &it.low)));
+        let leads =
+            touches(at + 1) && word.particle.is_empty() && is_name(at + 1) && !word.low.ends_with("ing");
+        if follows || leads {
+            found.insert(at);
+        }
+    }
+    found
+}
+
+fn is_title(low: &str) -> bool {
+    [
+        "dr", "mr", "mrs", "ms", "miss", "doctor", "vet", "owner", "pet", "client", "customer", "st", "ave",
+        "blvd",
+    ]
+    .contains(&low)
+        || ["street", "avenue", "road", "drive", "lane", "and", "or", "but", "not", "no"].contains(&low)
+}
+
+fn is_month(low: &str) -> bool {
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
+    .contains(&low)
+        || low.ends_with("day") && low.len() > 5
 }
 
 /// Whether a word may be a name: `Some(true)` if it surely is one.
@@ -88,6 +152,9 @@ fn foreign(words: &[Word], at: usize) -> Option<bool> {
 
 /// Splits into first and last name; the last name is the final word with any particles before it.
 pub(super) fn first_and_last(parts: &[String]) -> Option<(String, String)> {
+    if parts.first().is_some_and(|it| SMALL.contains(&it.as_str())) {
+        return None;
+    }
     let small = parts.iter().skip(1).position(|it| SMALL.contains(&it.as_str())).map(|it| it + 1);
     let at = small.or(parts.len().checked_sub(1)).filter(|it| *it > 0)?;
     Some((parts.get(..at)?.join(" "), parts.get(at..)?.join(" ")))
@@ -96,12 +163,11 @@ pub(super) fn first_and_last(parts: &[String]) -> Option<(String, String)> {
 /// Particles inside names.
 const SMALL: [&str; 12] = ["von", "van", "de", "der", "den", "da", "di", "del", "dos", "la", "le", "bin"];
 
-/// Whether a word is a particle inside a name, as "von" is in "Anna von Berg".
+/// Whether a word is a particle inside a name, as "von" is in "Anna von Berg" and both are in "de la Cruz".
 fn is_nobility(words: &[Word], at: usize) -> bool {
-    let capital = |at: Option<usize>| at.and_then(|it| words.get(it)).is_some_and(Word::is_capital);
-    words.get(at).is_some_and(|it| SMALL.contains(&it.low.as_str()))
-        && capital(at.checked_sub(1))
-        && (capital(Some(at + 1)) || capital(Some(at + 2)) && is_nobility(words, at + 1))
+    let is_small = |at: usize| words.get(at).is_some_and(|it| SMALL.contains(&it.low.as_str()));
+    let last = (at..words.len().min(at + 3)).take_while(|it| is_small(*it)).last();
+    last.is_some_and(|it| words.get(it + 1).is_some_and(|it| it.is_capital() && it.follows_directly()))
 }
 
 /// Whether two texts are the same name, ignoring case.
@@ -127,7 +193,8 @@ mod tests {
     use crate::words::words;
 
     fn found(text: &str) -> Vec<String> {
-        names(&words(text), &[]).iter().map(Name::full).collect()
+        let words = words(text);
+        names(&words, &[], &families(&words)).iter().map(Name::full).collect()
     }
 
     #[test]
@@ -140,6 +207,17 @@ mod tests {
         assert_eq!(found("박영희의 주소는 어디야?"), ["박영희"]);
         assert!(found("How many dogs are there in the clinic?").iter().all(|it| it == "dogs"));
         assert!(found("오늘 방문은 몇 건인가요?").is_empty());
+    }
+
+    #[test]
+    fn words_of_the_dictionary_are_names_beside_a_name() {
+        for name in ["Anna Price", "John Fish", "Carlos de la Cruz", "Maria Bird", "Ray Nilsson"] {
+            assert_eq!(found(&format!("Who is {name}?")), [name]);
+        }
+        assert_eq!(found("Who owns Leo the Cat"), ["Leo"]);
+        assert_eq!(found("Who owns 콩이?"), ["콩이"]);
+        assert_eq!(found("Betty Davis에게 초코라는 강아지를 추가해 주세요"), ["Betty Davis", "초코"]);
+        assert_eq!(found("Betty Davis에게 콩이라는 강아지를 추가해 주세요"), ["Betty Davis", "콩이"]);
     }
 
     #[test]

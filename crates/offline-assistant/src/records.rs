@@ -89,6 +89,7 @@ pub(super) struct Visits {
 #[serde(default)]
 pub(super) struct Vets {
     pub(super) vets: Vec<Vet>,
+    pub(super) total: Option<usize>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -121,12 +122,14 @@ pub(super) struct Statistics {
     pub(super) vets_without_specialty: usize,
     pub(super) visits: usize,
     pub(super) owners_without_pets: usize,
+    pub(super) cities: usize,
+    pub(super) owners_by_city: Vec<Counted>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Counted {
-    #[serde(alias = "type", alias = "specialty")]
+    #[serde(alias = "type", alias = "specialty", alias = "city")]
     pub(super) name: String,
     pub(super) count: usize,
 }

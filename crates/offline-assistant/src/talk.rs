@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::answers::{self, Answer};
+use super::coverage;
 use super::facts::{Facts, Halt};
 use super::fields::Draft;
 use super::intent::{self, Intent};
@@ -38,6 +39,8 @@ pub(super) struct Talk {
     pub(super) draft: Option<Draft>,
     /// A change that waits for consent.
     pub(super) written: Option<(&'static str, Value)>,
+    /// The values of that change, for corrections.
+    pub(super) proposed: Option<Draft>,
     /// Whether the last answer left a choice among several matches.
     pub(super) open: bool,
     last: Option<(Question, Intent)>,
@@ -85,18 +88,26 @@ fn turns(messages: &[Message]) -> Vec<(&str, Facts<'_>)> {
 
 impl Talk {
     fn turn(&mut self, text: &str, mut facts: Facts<'_>, today: Date, language: Language) -> Next {
-        let planning = self.draft.as_ref().is_some_and(|it| it.intent() == Intent::Book);
+        let waiting = self.draft.as_ref().or(self.proposed.as_ref().filter(|_| self.written.is_some()));
+        let planning = waiting.is_some_and(|it| it.intent() == Intent::Book);
         let mut read = Question::read(text, today, planning);
         read.language = language;
         if let Some((last, _)) = self.last.as_ref().filter(|_| read.is_bare()) {
             read.language = last.language;
         }
         let language = read.language;
-        if self.draft.is_some() && consent::read(text) == Some(false) {
-            (self.draft, self.last) = (None, None);
+        let waits = self.draft.is_some() || self.written.is_some();
+        if waits && consent::read(text) == Some(false) {
+            (self.draft, self.written, self.last) = (None, None, None);
             return Next::Say(answers::general::no(language, true));
         }
+        let said = read.clone();
         let (question, intent) = self.understood(read);
+        let unread = coverage::unread(&said, intent);
+        if !unread.is_empty() {
+            (self.open, self.last) = (false, None);
+            return Next::Say(answers::general::not_understood(language, &unread));
+        }
         let rounds = facts.rounds;
         let answer = answers::answer(self, &question, intent, &mut facts, today);
         self.last = Some((question, intent));
@@ -115,6 +126,14 @@ impl Talk {
     /// Interprets a message in the context of those before it.
     fn understood(&mut self, question: Question) -> (Question, Intent) {
         let intent = intent::of(&question);
+        if let Some(draft) = self.proposed.as_ref().filter(|_| self.written.is_some() && corrects(&question))
+        {
+            let intent = draft.intent();
+            self.draft = Some(draft.clone());
+            // Other words are no names here.
+            let names = question.names.iter().filter(|it| it.sure).cloned().collect();
+            return (Question { names, ..question }, intent);
+        }
         if let Some(draft) = self.draft.as_ref() {
             if draft.goes_on_with(&question, intent) {
                 return (question, draft.intent());
@@ -131,6 +150,28 @@ impl Talk {
             _ => (question, intent),
         }
     }
+}
+
+/// Whether a message corrects a change that waits for consent: "yes, but call it Max", "no, on Friday".
+fn corrects(question: &Question) -> bool {
+    const ANSWERS: [&str; 14] = [
+        "yes",
+        "ok",
+        "okay",
+        "sure",
+        "yeah",
+        "yep",
+        "no",
+        "nope",
+        "but",
+        "네",
+        "예",
+        "아니요",
+        "아니",
+        "그런데",
+    ];
+    let first = question.words.first().is_some_and(|it| ANSWERS.contains(&it.low.as_str()));
+    first && question.words.len() > 1 && !question.is_asking()
 }
 
 /// Whether a message only chooses among several matches.
@@ -180,17 +221,21 @@ fn replaced(mut last: Question, now: Question) -> Question {
     if !now.names.is_empty() {
         last.names = now.names;
         last.kinds = now.kinds;
+        last.filters.kinds = now.filters.kinds;
     } else if !now.kinds.is_empty() {
         last.kinds = now.kinds;
+        last.filters.kinds = now.filters.kinds;
     }
     if !now.specialties.is_empty() {
         last.specialties = now.specialties;
+        last.filters.specialties = now.filters.specialties;
     }
     if now.period.is_some() {
         last.period = now.period;
     }
     if !now.places.is_empty() {
         last.places = now.places;
+        last.filters.cities = now.filters.cities;
     }
     last.language = now.language;
     last

@@ -115,12 +115,14 @@ fn korean(run: &str, at: Range<usize>, gap: &str) -> Word {
     Word { text, low, stem, particle: particle.to_owned(), at, gap: gap.to_owned() }
 }
 
+/// Whether Hangul behind a foreign word is a particle.
 fn is_particle(run: &str) -> bool {
-    PARTICLES.contains(&run)
+    PARTICLES.contains(&run) || ["나", "랑"].contains(&run)
 }
 
 /// Particles and other endings that stick to names, longest first.
-const PARTICLES: [&str; 53] = [
+const PARTICLES: [&str; 54] = [
+    "이나",
     "이라는",
     "이라고",
     "에게서",

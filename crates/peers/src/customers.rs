@@ -1,10 +1,11 @@
 //! The client of the customers service.
 
-use contract::owners::{NewOwnerRequest, Owner, OwnerDetails, OwnerPath, OwnerRequest, OwnerSearch};
+use contract::owner_query::{FoundOwners, OwnerQuery};
+use contract::owners::{NewOwnerRequest, Owner, OwnerDetails, OwnerPath, OwnerRequest};
 use contract::params::NoParams;
 use contract::pets::{FoundPets, NewPetRequest, Pet, PetDetails, PetPath, PetSearch, PetType};
 use contract::routes::{
-    AddOwner, AddPet, CountCustomers, EditOwner, FindOwner, FindPet, FindPets, ListOwners, ListPetTypes,
+    AddOwner, AddPet, CountCustomers, EditOwner, FindOwner, FindOwners, FindPet, FindPets, ListPetTypes,
     ShowOwnerDetails,
 };
 use contract::statistics::CustomerStatistics;
@@ -27,13 +28,9 @@ impl Customers {
         if reply.status() == 404 { Ok(None) } else { reply.read().map(Some) }
     }
 
-    /// A page of the owners that match a search, and their total on all pages.
-    pub async fn owners(&self, search: &OwnerSearch) -> Result<(Vec<Owner>, u64), Error> {
-        let reply = self.0.call::<ListOwners>(NoParams, search).await?;
-        let total = reply.header("x-total-count").and_then(|it| it.parse().ok());
-        let owners = reply.read()?;
-        let total = total.unwrap_or(owners.len() as u64);
-        Ok((owners, total))
+    /// The owners that match a query.
+    pub async fn owners(&self, query: &OwnerQuery) -> Result<FoundOwners, Error> {
+        self.0.call::<FindOwners>(NoParams, query).await?.read()
     }
 
     /// An owner and its version, for a conditional change; `None` if there is no such owner.

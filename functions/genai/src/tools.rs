@@ -15,6 +15,7 @@ mod visits;
 use std::sync::{Arc, LazyLock};
 
 use assistant_model::ToolSpec;
+use contract::params::QueryParams;
 use jiff::civil::Date;
 use peers::{Customers, Peers, Vets, Visits};
 use schemars::{JsonSchema, generate::SchemaSettings};
@@ -71,13 +72,14 @@ enum Effect {
 
 tools! {
     FindOwners "find_owners" Read (inputs::FindOwners):
-        "Finds owners of pets by the beginning of their name, city, telephone number or of a pet's name; without any input all owners.";
+        "Finds owners of pets by name, city, telephone, address, pet's name, types or number of pets, and excludes cities and types; without any \
+         input all owners. Shows the first 20; `total` counts all.";
     OwnerDetails "owner_details" Read (inputs::OwnerDetails):
         "Shows an owner with address, telephone, pets and the visits of each pet.";
     FindPets "find_pets" Read (inputs::FindPets):
-        "Finds pets by the beginning of their name, by type, or by owner; tells whose each is.";
+        "Finds pets by name, type, city, day of birth or owner, the oldest or the youngest first if asked; tells whose each is.";
     FindVisits "find_visits" Read (inputs::FindVisits):
-        "Finds visits by day or by pet, latest first. Use it for appointments of a day, a week or a year.";
+        "Finds visits by day, by pet and by description, the latest or the earliest first. Use it for appointments of a day, a week or a year.";
     ListVets "list_vets" Read (inputs::ListVets):
         "Lists the vets with their specialties, or those with a specialty or a name.";
     MatchVets "match_vets" Read (inputs::MatchVets):
@@ -85,7 +87,7 @@ tools! {
     PetTypes "pet_types" Read (inputs::Nothing):
         "Lists the types a pet can have.";
     ClinicStatistics "clinic_statistics" Read (inputs::Nothing):
-        "Counts owners, pets by type, vets by specialty, and visits.";
+        "Counts owners, also by city, pets by type, vets by specialty, and visits.";
     AddOwner "add_owner" Write (inputs::AddOwner):
         "Registers a new owner. The person is asked to confirm before it is done.";
     AddPet "add_pet" Write (inputs::AddPet):
@@ -167,6 +169,11 @@ impl Toolbox {
             _ => Err(Refusal::new("this changes nothing")),
         }
     }
+}
+
+/// A query that its service will not refuse; the error names the field and the rule.
+fn known_to_be_right<Q: QueryParams>(query: &Q) -> Result<&Q, Refusal> {
+    query.check().map(|()| query).map_err(|errors| Refusal::broken(&errors))
 }
 
 /// Reads the input of a tool; the error names the field.

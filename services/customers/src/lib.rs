@@ -4,6 +4,7 @@
 
 mod details;
 mod outbox;
+mod owner_query;
 mod owners;
 mod pet_types;
 mod pets;
@@ -84,6 +85,7 @@ impl Customers {
             .mount(routes::FindPet, pets::find)
             .mount(routes::EditPet, pets::edit)
             .mount(routes::RemovePet, pets::remove)
+            .mount(routes::FindOwners, owner_query::find)
             .mount(routes::FindPets, pets::search)
             .mount(routes::CountCustomers, statistics::count)
             .with_state(self.clone())
@@ -122,6 +124,7 @@ impl HandlerState for Customers {
 pub fn statements() -> Vec<db::Statements> {
     vec![
         owners::statements(),
+        owner_query::statements(),
         pets::statements(),
         statistics::statements(),
         outbox::statements(),

@@ -141,7 +141,7 @@ fn gone_or_changed(id: i32, seen: Option<i32>) -> Fault {
     }
 }
 
-fn owner(found: Found, types: &[PetType]) -> Owner {
+pub(crate) fn owner(found: Found, types: &[PetType]) -> Owner {
     Owner {
         id: found.id,
         first_name: found.first_name,

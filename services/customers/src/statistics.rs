@@ -3,7 +3,7 @@
 mod store;
 
 use contract::routes::CountCustomers;
-use contract::statistics::{CustomerStatistics, TypeCount};
+use contract::statistics::{CityCount, CustomerStatistics, TypeCount};
 use web::answer::{Answer, Outcome};
 use web::call::Call;
 
@@ -22,10 +22,18 @@ pub(crate) async fn count(state: Customers, _: Call<CountCustomers>) -> Outcome<
         .collect();
     pets_by_type.sort_by(|a, b| a.pet_type.cmp(&b.pet_type));
     let pets = pets_by_type.iter().map(|it| it.count).sum();
+    let cities = store::cities(&state.db).await?;
+    let owners_by_city = store::owners_by_city(&state.db).await?;
+    let owners_by_city = owners_by_city
+        .into_iter()
+        .map(|it| CityCount { city: it.city, count: it.residents.unsigned_abs() })
+        .collect();
     Answer::json(&CustomerStatistics {
         owners: owners.owners.unsigned_abs(),
         owners_without_pets: owners.without_pets.unsigned_abs(),
         pets,
         pets_by_type,
+        cities: cities.unsigned_abs(),
+        owners_by_city,
     })
 }

@@ -1,6 +1,6 @@
 //! Visits in the database.
 
-use contract::visits::{ChangedVisit, FoundVisits, Visit, VisitFields, VisitPath, VisitSearch};
+use contract::visits::{ChangedVisit, FoundVisits, Visit, VisitFields, VisitOrder, VisitPath, VisitSearch};
 use db::{Day, Db, Error, Tx};
 use jiff::civil::Date;
 
@@ -18,7 +18,7 @@ db::statements! {
     DELETE = "delete from visits where id = ?";
     REMEMBER_REMOVED = "insert into removed_pets (pet_id, removed_at) values (?, ?)";
     DELETE_OF_PET = "delete from visits where pet_id = ?";
-    LATEST(VisitSearch) = latest_sql, such as searches;
+    FIRST(VisitSearch) = first_sql, such as searches;
     COUNT(VisitSearch) = count_sql, such as searches;
 }
 
@@ -137,24 +137,29 @@ pub(crate) async fn delete_of_pet(tx: &mut Tx, pet_id: i32) -> Result<(), Error>
     Ok(())
 }
 
-/// The latest visits that a search finds, and the total number.
+/// The first visits that a search finds, and the total number.
 pub(crate) async fn search(db: &Db, search: &VisitSearch) -> Result<FoundVisits, Error> {
     // The values follow the order of the conditions.
     let days = || [search.from, search.to].into_iter().flatten().map(Day);
-    let rows = db::fetch!(db.replica(), all Row, LATEST.fill(search),
-        ..days(), ..search.pet_id.iter(), i32::from(search.size))?;
-    let total = db::fetch!(db.replica(), value i64, COUNT.fill(search), ..days(), ..search.pet_id.iter())?;
+    let texts: Vec<_> = search.texts.iter().map(|it| pattern(it)).collect();
+    let rows = db::fetch!(db.replica(), all Row, FIRST.fill(search),
+        ..days(), ..&search.pets, ..&texts, i32::from(search.size))?;
+    let total = db::fetch!(db.replica(), value i64, COUNT.fill(search), ..days(), ..&search.pets, ..&texts)?;
     Ok(FoundVisits { visits: rows.into_iter().map(Visit::from).collect(), total: total.unsigned_abs() })
 }
 
-fn latest_sql(search: &VisitSearch) -> String {
+fn first_sql(search: &VisitSearch) -> String {
     let conditions = conditions(search);
-    // The inner query needs only the index to find the latest visits.
+    let desc = match search.order {
+        VisitOrder::Latest => " desc",
+        VisitOrder::Earliest => "",
+    };
+    // The inner query needs only the index to find the first visits.
     format!(
         "select visits.id, visits.visit_date, visits.description, visits.pet_id
-         from (select id from visits where {conditions}1 = 1 order by visit_date desc, id desc limit ?) page
+         from (select id from visits where {conditions}1 = 1 order by visit_date{desc}, id{desc} limit ?) page
          join visits on visits.id = page.id
-         order by visits.visit_date desc, visits.id desc"
+         order by visits.visit_date{desc}, visits.id{desc}"
     )
 }
 
@@ -165,19 +170,38 @@ fn count_sql(search: &VisitSearch) -> String {
 
 /// The conditions of a search, each followed by `and`.
 fn conditions(search: &VisitSearch) -> String {
+    let places = |count: usize| vec!["?"; count].join(", ");
+    let (pets, texts) = (search.pets.len(), search.texts.len());
     let conditions = [
-        search.from.map(|_| "visit_date >= ? and "),
-        search.to.map(|_| "visit_date <= ? and "),
-        search.pet_id.map(|_| "pet_id = ? and "),
+        search.from.map(|_| "visit_date >= ? and ".to_owned()),
+        search.to.map(|_| "visit_date <= ? and ".to_owned()),
+        (search.order == VisitOrder::Earliest).then(|| "visit_date is not null and ".to_owned()),
+        (pets > 0).then(|| format!("pet_id in ({}) and ", places(pets))),
+        (texts > 0).then(|| {
+            let each = vec!["lower(description) like ? escape '!'"; texts];
+            format!("({}) and ", each.join(" or "))
+        }),
     ];
     conditions.into_iter().flatten().collect()
 }
 
+/// A pattern for descriptions with this text in them.
+fn pattern(text: &str) -> String {
+    let escaped: String = text
+        .to_lowercase()
+        .chars()
+        .flat_map(|it| matches!(it, '%' | '_' | '!').then_some('!').into_iter().chain([it]))
+        .collect();
+    format!("%{escaped}%")
+}
+
 fn searches() -> Vec<VisitSearch> {
-    let day = Some(Date::default());
+    let (day, none) = (Some(Date::default()), VisitSearch::default);
     vec![
-        VisitSearch::default(),
-        VisitSearch { from: day, to: day, ..VisitSearch::default() },
-        VisitSearch { pet_id: Some(1), ..VisitSearch::default() },
+        none(),
+        VisitSearch { from: day, to: day, ..none() },
+        VisitSearch { pets: vec![1], ..none() },
+        VisitSearch { pets: vec![1], texts: vec!["x".to_owned()], ..none() },
+        VisitSearch { order: VisitOrder::Earliest, ..none() },
     ]
 }

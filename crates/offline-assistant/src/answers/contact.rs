@@ -68,7 +68,7 @@ impl Desk<'_, '_> {
         // A pet's name is a single word.
         let name = self.question.names.first().filter(|it| it.parts.len() == 1);
         let Some(name) = name.map(|it| it.full()) else { return Ok(Vec::new()) };
-        let found: Owners = self.find("find_owners", json!({ "petName": name }))?;
+        let found: Owners = self.find("find_owners", json!({ "petName": name, "wholeNames": true }))?;
         Ok(found.owners.into_iter().filter(|it| it.pets.iter().any(|it| same(&it.name, &name))).collect())
     }
 }

@@ -17,6 +17,20 @@ pub(crate) fn unknown(language: Language) -> String {
     )
 }
 
+/// Says which words no answer accounts for, and what can be asked.
+pub(crate) fn not_understood(language: Language, unread: &[String]) -> String {
+    const MOST: usize = 5;
+    let parts = show::joined(unread.iter().take(MOST).map(|it| format!("\"{}\"", plain(it))));
+    say!(
+        language,
+        "I do not understand {parts} here, so I had better not answer. I can list, count and compare owners (by name, city, telephone, types \
+         and number of pets), pets (by type, city, birth date, age), visits (by pet, owner, day) and vets (by specialty), with \"not\", \
+         \"and\" and \"or\".",
+        "여기서 {parts} 부분을 이해하지 못해 답하지 않겠습니다. 보호자(이름, 도시, 전화번호, 반려동물의 종류와 수), 반려동물(종류, 도시, 생년월일, 나이), \
+         방문(반려동물, 보호자, 날짜), 수의사(전문 분야)를 찾고 세고 비교할 수 있으며, \"않는\", \"그리고\", \"또는\"도 쓸 수 있습니다."
+    )
+}
+
 pub(crate) fn failed(language: Language, reason: &str) -> String {
     let reason = plain(reason);
     match reason.as_str() {

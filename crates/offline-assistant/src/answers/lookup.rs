@@ -5,7 +5,11 @@ use serde_json::json;
 use super::Desk;
 use crate::facts::{Halt, lenient};
 use crate::names::{LIKE, Name, likeness, same};
-use crate::records::{Owner, Owners, Pet, Pets, Vet, Vets};
+use crate::records::{Owner, Owners, Pet, Pets, Vet, Vets, plain};
+
+/// The kinds of records in sentences.
+const PETS: (&str, &str) = ("pets", "반려동물이");
+const OWNERS: (&str, &str) = ("owners", "보호자가");
 
 /// An answer looks up at most this number of the question's names.
 const MOST_NAMES: usize = 2;
@@ -34,13 +38,29 @@ impl Desk<'_, '_> {
     /// The pets of all owners that have this name.
     pub(super) fn pets_of_name(&mut self, name: &Name) -> Result<Vec<Pet>, Halt> {
         let full = name.full();
-        let exact = self.find::<Pets>("find_pets", json!({ "name": full }));
+        let exact = self.find::<Pets>("find_pets", json!({ "name": full, "wholeName": true }));
         let all =
             if name.is_hangul() { self.find::<Pets>("find_pets", json!({})) } else { Ok(Pets::default()) };
-        let (mut exact, all) = (exact?.pets, all?.pets);
-        exact.retain(|it| same(&it.name, &full));
-        exact.extend(all.into_iter().filter(|it| name.is_hangul() && likeness(&full, &it.name) > 0.99));
-        Ok(exact)
+        let (exact, all) = (exact?, all?);
+        if exact.total > exact.pets.len() {
+            return Err(self.too_many_of_name(&full, exact.total, PETS));
+        }
+        let mut pets = exact.pets;
+        // Sounds are compared only where all pets are at hand.
+        if pets.is_empty() && all.total == all.pets.len() {
+            pets.extend(all.pets.into_iter().filter(|it| likeness(&full, &it.name) > 0.99));
+        }
+        Ok(pets)
+    }
+
+    /// Says how many records share a name, rather than picking some of them.
+    fn too_many_of_name(&self, name: &str, total: usize, (english, korean): (&str, &str)) -> Halt {
+        let name = plain(name);
+        Halt::Says(say!(
+            self.language,
+            "There are {total} {english} called \"{name}\". Please tell me more, such as the owner's first and last name.",
+            "\"{name}\"(이)라는 {korean} {total}건 있습니다. 보호자의 이름과 성을 함께 알려 주세요."
+        ))
     }
 
     /// The owners that the question names by first name, last name or both.
@@ -67,22 +87,43 @@ impl Desk<'_, '_> {
     }
 
     fn owners_of_name(&mut self, name: &Name) -> Result<Vec<Owner>, Halt> {
-        let mut asked = Vec::new();
+        let full = name.full();
+        let whole = |key: &str, value: &str| json!({ key: value, "wholeNames": true });
+        let both =
+            |(first, last): (&str, &str)| json!({ "firstName": first, "lastName": last, "wholeNames": true });
+        let mut inputs = Vec::new();
         if let Some((first, last)) = name.first_and_last() {
-            asked.push(self.find::<Owners>("find_owners", json!({ "firstName": first, "lastName": last })));
+            inputs.extend([both((&first, &last)), both((&last, &first))]);
+        }
+        if name.parts.len() == 1 || inputs.is_empty() {
+            inputs.extend([whole("lastName", &full), whole("firstName", &full)]);
+        }
+        // A Korean name begins with the family name, which has one syllable.
+        let mut letters = full.chars();
+        if let Some(family) =
+            letters.next().filter(|_| name.is_hangul() && name.parts.len() == 1 && full.chars().count() > 1)
+        {
+            inputs.push(both((letters.as_str(), &family.to_string())));
+        }
+        let exact: Vec<_> = inputs.into_iter().map(|it| self.find::<Owners>("find_owners", it)).collect();
+        let all = if name.is_hangul() {
+            self.find::<Owners>("find_owners", json!({}))
         } else {
-            let full = name.full();
-            asked.push(self.find("find_owners", json!({ "lastName": full })));
-            asked.push(self.find("find_owners", json!({ "firstName": full })));
+            Ok(Owners::default())
+        };
+        let mut owners: Vec<Owner> = Vec::new();
+        for found in exact {
+            let found = found?;
+            if found.total > found.owners.len() {
+                return Err(self.too_many_of_name(&full, found.total, OWNERS));
+            }
+            owners.extend(found.owners);
         }
-        if name.is_hangul() {
-            asked.push(self.find("find_owners", json!({})));
+        let all = all?;
+        // Sounds are compared only where all owners are at hand.
+        if owners.is_empty() && all.total == all.owners.len() {
+            owners.extend(all.owners.into_iter().filter(|it| is_owner(it, name)));
         }
-        let mut owners = Vec::new();
-        for it in asked {
-            owners.extend(it?.owners);
-        }
-        owners.retain(|it| is_owner(it, name));
         Ok(owners)
     }
 

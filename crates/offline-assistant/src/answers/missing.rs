@@ -30,6 +30,13 @@ impl Desk<'_, '_> {
         if near.is_empty() && is_guess && what.0 == ANYTHING.0 {
             return Ok(general::unknown(self.language).into());
         }
+        // A word in small Latin letters may mean anything.
+        let is_word =
+            names.iter().flat_map(|it| &it.parts).all(|it| it.chars().all(|it| it.is_ascii_lowercase()));
+        if near.is_empty() && is_guess && is_word {
+            let words: Vec<_> = names.iter().map(|it| it.full()).collect();
+            return Ok(general::not_understood(self.language, &words).into());
+        }
         let name = plain(&show::joined(names.iter().map(|it| it.full())));
         let (english, korean) = what;
         let none = say!(

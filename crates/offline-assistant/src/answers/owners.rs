@@ -1,89 +1,110 @@
 //! Answers about owners.
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
+use super::restrictions::{self, owners_input};
 use super::{Answer, Answered, Desk, show};
 use crate::facts::Halt;
-use crate::lexicon::{Concept, plural_kind};
+use crate::filters::Amount;
+use crate::lexicon::Concept;
 use crate::names::same;
-use crate::records::{Details, Owner, Owners, Pet, Pets, plain};
+use crate::records::{Details, Owner, Owners, PetTypes, plain};
 use crate::talk::Focus;
 
+/// The most owners that an answer lists.
+const SHOWN: usize = 20;
+
 impl Desk<'_, '_> {
-    /// Owners: all, or those with a city, a telephone number, an id or a kind of pet.
+    /// Owners: all, or those that the question's filters leave.
     pub(super) fn owners(&mut self) -> Answered {
         if let Some(id) = self.question.id {
             let found: Details = self.find("owner_details", json!({ "ownerId": id }))?;
             return Ok(self.owner(&found.owner));
         }
-        let mut input = json!({});
-        if let (Some(city), Some(input)) = (self.question.places.first(), input.as_object_mut()) {
-            input.insert("city".to_owned(), json!(city));
-        }
-        if let (Some(telephone), Some(input)) = (&self.question.telephone, input.as_object_mut()) {
+        let question = self.question;
+        let mut input = owners_input(&question.filters);
+        if let Some(telephone) = &question.telephone {
             input.insert("telephone".to_owned(), json!(telephone));
         }
-        let begins =
-            self.question.names.first().filter(|_| self.question.has(Concept::Starts)).map(|it| it.full());
-        if let (Some(begins), Some(input)) = (begins, input.as_object_mut()) {
-            let is_first = self.question.text.to_lowercase().contains("first name");
-            input.insert(if is_first { "firstName" } else { "lastName" }.to_owned(), json!(begins));
+        if let Some(street) = &question.street {
+            input.insert("address".to_owned(), json!(street));
+        } else if let Some(name) = question.names.first() {
+            return self.owners_by_name(&input, &name.full());
         }
-        let is_all = input.as_object().is_some_and(serde_json::Map::is_empty);
-        if let Some(kind) = self.question.kind().filter(|_| is_all) {
-            return self.owners_of_kind(kind);
-        }
-        let mut found: Owners = self.find("find_owners", input)?;
-        let question = self.question;
-        let lives = |it: &Owner| {
-            question
-                .street
-                .as_ref()
-                .is_none_or(|street| it.address.to_lowercase().contains(&street.to_lowercase()))
+        let found = match self.find::<Owners>("find_owners", Value::Object(input)) {
+            Err(Halt::Failed(reason)) => return self.unless_unknown_kind(reason),
+            found => found?,
         };
-        let has =
-            |it: &Owner| question.kind().is_none_or(|kind| it.pets.iter().any(|it| same(&it.kind, kind)));
-        let several = |it: &Owner| !question.has(Concept::Several) || it.pets.len() > 1;
-        let some = question.street.is_some() || question.kind().is_some() || question.has(Concept::Several);
-        if some && found.total > found.owners.len() {
-            return Ok(self.too_many());
-        }
-        if some {
-            found.owners.retain(|it| lives(it) && has(it) && several(it));
-            found.total = found.owners.len();
-        }
-        Ok(self.listed(&found))
+        Ok(self.listed(&found, ""))
     }
 
-    fn listed(&mut self, found: &Owners) -> Answer {
+    /// Owners whose name is or begins with a text.
+    fn owners_by_name(&mut self, input: &Map<String, Value>, name: &str) -> Answered {
+        let language = self.language;
+        let text = self.question.text.to_lowercase();
+        let begins = self.question.has(Concept::Starts);
+        let with = |keys: &[&str]| {
+            let mut input = input.clone();
+            input.extend(keys.iter().map(|key| ((*key).to_owned(), json!(name))));
+            input.insert("wholeNames".to_owned(), json!(!begins));
+            Value::Object(input)
+        };
+        let said = plain(name);
+        if begins || text.contains("first name") || text.contains("last name") || text.contains("surname") {
+            let is_first = text.contains("first name");
+            let found: Owners =
+                self.find("find_owners", with(&[if is_first { "firstName" } else { "lastName" }]))?;
+            let said = match (is_first, begins) {
+                (true, true) => {
+                    say!(language, " whose first name begins with {said}", "이름이 {said}(으)로 시작하는 ")
+                }
+                (false, true) => {
+                    say!(language, " whose last name begins with {said}", "성이 {said}(으)로 시작하는 ")
+                }
+                (true, false) => say!(language, " whose first name is {said}", "이름이 {said}인 "),
+                (false, false) => say!(language, " whose last name is {said}", "성이 {said}인 "),
+            };
+            return Ok(self.listed(&found, &said));
+        }
+        if self.question.names.first().is_some_and(|it| it.parts.len() > 1) {
+            let owners = self.owners_named()?;
+            let found = Owners { total: owners.len(), owners };
+            return Ok(self.listed(&found, &say!(language, " called {said}", "이름이 {said}인 ")));
+        }
+        let found = [with(&["lastName"]), with(&["firstName"]), with(&["firstName", "lastName"])];
+        let [last, first, both] = found.map(|it| self.find::<Owners>("find_owners", it));
+        let (last, first, both) = (last?, first?, both?);
+        let mut owners = last.owners;
+        owners.extend(first.owners.into_iter().filter(|it| both.owners.iter().all(|both| both.id != it.id)));
+        let total = last.total + first.total - both.total.min(first.total);
+        owners.truncate(SHOWN);
+        Ok(self.listed(&Owners { owners, total }, &say!(language, " called {said}", "이름이 {said}인 ")))
+    }
+
+    fn listed(&mut self, found: &Owners, named: &str) -> Answer {
         let (language, total) = (self.language, found.total);
-        let place = self.question.places.first().map(|it| plain(it));
-        let mut place = place.map_or_else(String::new, |it| say!(language, " in {it}", "{it}에 사는 "));
+        let mut place = restrictions::owners(language, &self.question.filters);
+        place.push_str(named);
         if let Some(street) = self.question.street.as_deref().map(plain) {
             place.push_str(&say!(language, " at {street}", "{street}에 사는 "));
-        }
-        if let Some(kind) = self.question.kind() {
-            let (kinds, korean) = (plural_kind(kind), show::kind(language, kind));
-            place.push_str(&say!(language, " with {kinds}", "{korean}를 키우는 "));
-        }
-        if self.question.has(Concept::Several) {
-            place.push_str(language.pick(" with several pets", "반려동물이 여럿인 "));
         }
         let text = match (found.owners.as_slice(), total) {
             ([], _) => match &self.question.telephone {
                 Some(telephone) => say!(
                     language,
-                    "No owner has the telephone number {telephone}.",
-                    "전화번호 {telephone}인 보호자는 없습니다."
+                    "No owner{place} has the telephone number {telephone}.",
+                    "{place}전화번호 {telephone}인 보호자는 없습니다."
                 ),
                 None => say!(language, "I found no owners{place}.", "{place}보호자를 찾지 못했습니다."),
             },
             ([one], 1) => {
                 let one = show::owner_in_full(language, one);
-                say!(language, "There is one owner{place}: {one}.", "{place}보호자는 1명입니다. {one}")
+                say!(language, "There is 1 owner{place}: {one}.", "{place}보호자는 1명입니다. {one}")
             }
-            (_, _) if self.question.has(Concept::Count) && place.is_empty() => {
-                say!(language, "The clinic has {total} owners.", "보호자는 모두 {total}명입니다.")
+            (owners, _)
+                if self.question.has(Concept::Count) && (place.is_empty() || total > owners.len()) =>
+            {
+                say!(language, "There are {total} owners{place}.", "{place}보호자는 모두 {total}명입니다.")
             }
             (owners, _) => {
                 let lines = show::lines(owners.iter().map(|it| self.short(it)));
@@ -116,86 +137,49 @@ impl Desk<'_, '_> {
         Answer { text, focus: Some(self.focus_on_owners(std::slice::from_ref(owner))) }
     }
 
-    fn owners_of_kind(&mut self, kind: &str) -> Answered {
-        let language = self.language;
-        let found: Pets = match self.find("find_pets", json!({ "type": kind })) {
-            Err(Halt::Failed(_)) => return self.no_such_kind(kind),
-            other => other?,
-        };
-        let mut owners: Vec<(String, Vec<&Pet>)> = Vec::new();
-        for pet in &found.pets {
-            match owners.iter_mut().find(|it| it.0 == pet.owner_name) {
-                Some((_, pets)) => pets.push(pet),
-                None => owners.push((pet.owner_name.clone(), vec![pet])),
-            }
-        }
-        let names = |pets: &[&Pet]| show::joined(pets.iter().map(|it| plain(&it.name)));
-        let lines =
-            show::lines(owners.iter().map(|(owner, pets)| format!("{}: {}", plain(owner), names(pets))));
-        let more = show::more(language, found.total, found.pets.len());
-        let (count, kinds) = (owners.len(), plural_kind(kind));
-        let korean = show::kind(language, kind);
-        Ok(match count {
-            0 => say!(language, "Nobody has {kinds}.", "{korean} 보호자는 없습니다."),
-            1 => say!(
-                language,
-                "1 owner has {kinds}:{lines}{more}",
-                "{korean} 보호자는 1명입니다:{lines}{more}"
-            ),
-            _ => say!(
-                language,
-                "{count} owners have {kinds}:{lines}{more}",
-                "{korean} 보호자는 {count}명입니다:{lines}{more}"
-            ),
-        }
-        .into())
-    }
-
-    pub(super) fn owners_without_pets(&mut self) -> Answered {
-        let language = self.language;
-        let found: Owners = self.find("find_owners", json!({}))?;
-        let without: Vec<_> = found.owners.iter().filter(|it| it.pets.is_empty()).collect();
-        let looked_at = found.owners.len();
-        let part = if found.total > looked_at {
-            say!(
-                language,
-                " (I could look at {looked_at} of them only.)",
-                " (그중 {looked_at}명만 확인했습니다.)"
-            )
-        } else {
-            String::new()
-        };
-        let (count, lines) = (without.len(), show::lines(without.iter().map(|it| it.name())));
-        Ok(match count {
-            0 => say!(
-                language,
-                "No owner is without pets: all have at least one.{part}",
-                "반려동물이 없는 보호자는 없습니다.{part}"
-            ),
-            _ => say!(
-                language,
-                "Owners without pets: {count}{part}{lines}",
-                "반려동물이 없는 보호자는 {count}명입니다.{part}{lines}"
-            ),
-        }
-        .into())
-    }
-
+    /// The owners with the most or the fewest pets among those that the filters leave.
     pub(super) fn most_pets(&mut self) -> Answered {
         let language = self.language;
-        let found: Owners = self.find("find_owners", json!({}))?;
-        let most = found.owners.iter().map(|it| it.pets.len()).max().unwrap_or(0);
-        let lines =
-            show::lines(found.owners.iter().filter(|it| it.pets.len() == most).map(|it| self.short(it)));
-        if found.total > found.owners.len() {
-            return Ok(self.too_many());
-        }
-        Ok(say!(
+        let fewest = self.question.filters.superlative.is_some_and(|it| it.amount == Amount::Fewest);
+        let mut input = owners_input(&self.question.filters);
+        let mut first = input.clone();
+        first.insert("order".to_owned(), json!(if fewest { "fewestPets" } else { "mostPets" }));
+        let found = match self.find::<Owners>("find_owners", Value::Object(first)) {
+            Err(Halt::Failed(reason)) => return self.unless_unknown_kind(reason),
+            found => found?,
+        };
+        let place = restrictions::owners(language, &self.question.filters);
+        let Some(count) = found.owners.first().map(|it| it.pets.len()) else {
+            return Ok(say!(language, "I found no owners{place}.", "{place}보호자를 찾지 못했습니다.").into());
+        };
+        input.extend([("minPets".to_owned(), json!(count)), ("maxPets".to_owned(), json!(count))]);
+        let all: Owners = self.find("find_owners", Value::Object(input))?;
+        let (total, lines) = (all.total, show::lines(all.owners.iter().map(|it| self.short(it))));
+        let more = show::more(language, total, all.owners.len());
+        let (amount, korean) = if fewest { ("fewest", "적은") } else { ("most", "많은") };
+        let owners = if total == 1 { "1 owner has" } else { &format!("{total} owners have") };
+        let text = say!(
             language,
-            "The most pets, {most}, have:{lines}",
-            "반려동물이 가장 많은 보호자입니다 ({most}마리):{lines}"
-        )
-        .into())
+            "Of the owners{place}, {owners} the {amount} pets, {count}:{lines}{more}",
+            "{place}보호자 중 반려동물이 가장 {korean} 보호자는 {total}명입니다 ({count}마리):{lines}{more}"
+        );
+        let text = if place.is_empty() { text.replacen("Of the owners, ", "", 1) } else { text };
+        let focus = self.focus_on_owners(&all.owners);
+        Ok(Answer { text, focus: (all.owners.len() == 1).then_some(focus) })
+    }
+
+    /// Says which kind of animal is no type of the clinic, or that the tool failed for another reason.
+    pub(super) fn unless_unknown_kind(&mut self, reason: String) -> Answered {
+        let kinds = &self.question.filters.kinds;
+        if kinds.is_empty() {
+            return Err(Halt::Failed(reason));
+        }
+        let types: PetTypes = self.find("pet_types", json!({}))?;
+        let is_known = |kind: &str| types.types.iter().any(|it| same(&it.name, kind));
+        match kinds.wanted.iter().chain(&kinds.excluded).find(|it| !is_known(it)) {
+            Some(kind) => self.no_such_kind(kind),
+            None => Err(Halt::Failed(reason)),
+        }
     }
 
     /// Declines a comparison that needs all records when the tool returned only some.

@@ -1,12 +1,15 @@
 //! Answers about pets.
 
-use serde_json::json;
+use assistant_model::language::Language;
+use serde_json::{Value, json};
 
+use super::restrictions::{self, pets_input};
 use super::{Answer, Answered, Desk, missing, show};
+use crate::dates::Period;
 use crate::facts::Halt;
+use crate::filters::Joined;
 use crate::lexicon::{Concept, plural_kind};
 use crate::names::same;
-use crate::question::Question;
 use crate::records::{Details, Owner, Pet, PetTypes, Pets, plain};
 use crate::talk::Focus;
 
@@ -14,57 +17,91 @@ use crate::talk::Focus;
 const MOST_KINDS: usize = 4;
 
 impl Desk<'_, '_> {
-    /// All pets, or those of a kind.
+    /// Pets: all, or those that the question's filters leave.
     pub(super) fn pets(&mut self) -> Answered {
         let language = self.language;
-        let kind = self.question.kind();
-        if self.question.kinds.len() > 1 {
+        let filters = &self.question.filters;
+        let apart = filters.kinds.joined == Joined::All && self.question.has(Concept::Count);
+        if filters.kinds.wanted.len() > 1 && apart {
             return self.pets_of_kinds();
         }
-        let mut input = kind.map_or_else(|| json!({}), |it| json!({ "type": it }));
+        let born = self.question.period.filter(|_| self.question.has(Concept::Birth));
+        let mut input = pets_input(filters, born);
         let begins =
             self.question.names.first().filter(|_| self.question.has(Concept::Starts)).map(|it| it.full());
-        if let (Some(begins), Some(input)) = (begins, input.as_object_mut()) {
+        if let Some(begins) = &begins {
             input.insert("name".to_owned(), json!(begins));
         }
-        let found: Pets = match (self.find("find_pets", input), kind) {
-            (Err(Halt::Failed(_)), Some(kind)) => return self.no_such_kind(kind),
-            (found, _) => found?,
+        let found = match self.find::<Pets>("find_pets", Value::Object(input)) {
+            Err(Halt::Failed(reason)) => return self.unless_unknown_kind(reason),
+            found => found?,
         };
-        let mut found = found;
-        let born = self.question.period.filter(|_| self.question.has(Concept::Birth));
-        if born.is_some() || self.question.id.is_some() {
-            if found.total > found.pets.len() {
-                return Ok(self.too_many());
-            }
-            let in_time =
-                |it: &Pet| born.is_none_or(|born| it.birth_date.is_some_and(|it| born.contains(it)));
-            found.pets.retain(|it| in_time(it) && self.question.id.is_none_or(|id| id == it.id));
-            found.total = found.pets.len();
-        }
         let total = found.total;
-        let what = match kind {
-            Some(kind) => show::counted_kind(language, kind, total),
-            None if total == 1 => say!(language, "1 pet", "반려동물 1마리"),
-            None => say!(language, "{total} pets", "반려동물 {total}마리"),
-        };
+        let what = self.what(total);
+        let mut which = restrictions::place(language, &filters.cities);
+        if let Some(born) = born {
+            let born = restrictions::period(language, born);
+            which.push_str(&say!(language, " born{born}", "{born}태어난 "));
+        }
+        if let Some(begins) = begins.as_deref().map(plain) {
+            which.push_str(&say!(
+                language,
+                " whose name begins with {begins}",
+                "이름이 {begins}(으)로 시작하는 "
+            ));
+        }
         let are = if total == 1 { "is" } else { "are" };
         let lines = show::lines(found.pets.iter().map(|it| show::pet_of(language, it)));
         let more = show::more(language, total, found.pets.len());
-        let text = if self.question.has(Concept::Count) || total == 0 {
-            say!(language, "There {are} {what}.", "{what}가 등록되어 있습니다.")
+        let text = if total == 0 {
+            say!(
+                language,
+                "There are no pets of that sort{which}: {what}.",
+                "{which}{what}: 해당하는 반려동물이 없습니다."
+            )
+        } else if self.question.has(Concept::Count) {
+            say!(language, "There {are} {what}{which}.", "{which}{what}가 등록되어 있습니다.")
         } else {
-            say!(language, "There {are} {what}:{lines}{more}", "{what}입니다:{lines}{more}")
+            say!(language, "There {are} {what}{which}:{lines}{more}", "{which}{what}입니다:{lines}{more}")
         };
         Ok(Answer { text, focus: (total == 1).then(|| self.focus_on_pets(&found.pets)) })
     }
 
+    /// "3 dogs", "3 pets that are no dogs", "3 cats or hamsters".
+    fn what(&self, total: usize) -> String {
+        let language = self.language;
+        let kinds = &self.question.filters.kinds;
+        let joined = |kinds: &[&'static str]| {
+            let named = kinds.iter().map(|it| match language {
+                Language::English => plural_kind(it),
+                Language::Korean => show::kind(language, it),
+            });
+            named.collect::<Vec<_>>().join(language.pick(" or ", ", "))
+        };
+        match (kinds.wanted.as_slice(), kinds.excluded.as_slice()) {
+            ([kind], _) => show::counted_kind(language, kind, total),
+            ([], []) if total == 1 => say!(language, "1 pet", "반려동물 1마리"),
+            ([], []) => say!(language, "{total} pets", "반려동물 {total}마리"),
+            ([], excluded) => {
+                let excluded = joined(excluded);
+                say!(language, "{total} pets other than {excluded}", "{excluded} 외의 반려동물 {total}마리")
+            }
+            (wanted, _) => {
+                let wanted = joined(wanted);
+                say!(language, "{total} {wanted}", "{wanted} {total}마리")
+            }
+        }
+    }
+
     /// Answers "cats and dogs", each kind separately.
     fn pets_of_kinds(&mut self) -> Answered {
-        let mut kinds: Vec<_> = self.question.kinds.iter().map(|it| it.0).take(MOST_KINDS).collect();
-        kinds.dedup();
-        let of_kind = |question: &Question, kind| Question { kinds: vec![(kind, 0..0)], ..question.clone() };
-        let questions: Vec<_> = kinds.into_iter().map(|it| of_kind(self.question, it)).collect();
+        let kinds: Vec<_> = self.question.filters.kinds.wanted.iter().copied().take(MOST_KINDS).collect();
+        let of_kind = |kind| {
+            let mut question = self.question.clone();
+            question.filters.kinds.wanted = vec![kind];
+            question
+        };
+        let questions: Vec<_> = kinds.into_iter().map(of_kind).collect();
         let mut parts = Vec::new();
         for question in &questions {
             let (language, today, focus) = (self.language, self.today, self.focus.clone());
@@ -224,26 +261,31 @@ impl Desk<'_, '_> {
         Answer { text, focus: Some(self.focus_on_pets(pets)) }
     }
 
-    /// The oldest or the youngest pets.
+    /// The oldest or the youngest pets among those that the filters leave.
     pub(super) fn extreme(&mut self) -> Answered {
         let oldest = self.question.has(Concept::Oldest);
-        let input = self.question.kind().map_or_else(|| json!({}), |it| json!({ "type": it }));
-        let found: Pets = self.find("find_pets", input)?;
-        if found.total > found.pets.len() {
-            return Ok(self.too_many());
-        }
-        let births = found.pets.iter().filter_map(|it| it.birth_date);
-        let birth = if oldest { births.min() } else { births.max() };
-        let pets: Vec<_> =
-            found.pets.into_iter().filter(|it| it.birth_date.is_some() && it.birth_date == birth).collect();
-        if pets.is_empty() {
+        let mut input = pets_input(&self.question.filters, None);
+        input.insert("order".to_owned(), json!(if oldest { "oldest" } else { "youngest" }));
+        let found = match self.find::<Pets>("find_pets", Value::Object(input)) {
+            Err(Halt::Failed(reason)) => return self.unless_unknown_kind(reason),
+            found => found?,
+        };
+        let Some(birth) = found.pets.first().and_then(|it| it.birth_date) else {
             return Ok(self
                 .language
-                .pick("No birth dates are known.", "생년월일을 알 수 없습니다.")
+                .pick(
+                    "There are no such pets whose birth date is known.",
+                    "생년월일을 아는 해당 반려동물이 없습니다.",
+                )
                 .to_owned()
                 .into());
-        }
-        Ok(self.pets_in_full(&pets))
+        };
+        let same_day = Period { from: Some(birth), to: Some(birth) };
+        let input = pets_input(&self.question.filters, Some(same_day));
+        let all: Pets = self.find("find_pets", Value::Object(input))?;
+        let mut answer = self.pets_in_full(&all.pets);
+        answer.text.push_str(&show::more(self.language, all.total, all.pets.len()));
+        Ok(answer)
     }
 
     pub(super) fn focus_on_pets(&self, pets: &[Pet]) -> Focus {

@@ -20,7 +20,11 @@ pub(super) fn lines(parts: impl Iterator<Item = String>) -> String {
 pub(super) fn more(language: Language, total: usize, shown: usize) -> String {
     match total.saturating_sub(shown) {
         0 => String::new(),
-        more => say!(language, "\n... and {more} more", "\n... 외 {more}건 더 있음"),
+        more => say!(
+            language,
+            "\n... and {more} more. Ask for fewer: by name, city, type or time.",
+            "\n... 외 {more}건 더 있음. 이름, 도시, 종류, 기간으로 좁혀 주세요."
+        ),
     }
 }
 

@@ -5,13 +5,11 @@ use serde_json::json;
 
 use super::{Answer, Answered, Desk, show};
 use crate::facts::{Halt, lenient};
+use crate::filters::{Group, Joined};
 use crate::lexicon::Concept;
-use crate::names::{LIKE, likeness};
+use crate::names::{LIKE, likeness, same};
 use crate::records::{Vet, Vets, plain};
 use crate::talk::Focus;
-
-/// The tool's name for "no specialty".
-const NONE: &str = "none";
 
 impl Desk<'_, '_> {
     pub(super) fn vets(&mut self) -> Answered {
@@ -25,18 +23,65 @@ impl Desk<'_, '_> {
             let vets = self.focus.vets.clone();
             return Ok(self.told(&vets));
         }
-        let general = self.question.specialties.contains(&"general practice");
-        if self.question.has(Concept::Without) || general {
-            let vets: Vets = self.find("list_vets", json!({ "specialty": NONE }))?;
-            return Ok(self.of_specialty(&vets.vets, None));
+        let all: Vets = self.find("list_vets", json!({}))?;
+        if all.total.is_some_and(|it| it > all.vets.len()) {
+            return Ok(self.too_many());
         }
-        match self.question.specialties.as_slice() {
-            [] => {
-                let vets: Vets = self.find("list_vets", json!({}))?;
-                Ok(self.all(&vets.vets))
+        let filters = &self.question.filters;
+        let superlative = filters.superlative.is_some();
+        match (filters.specialties.wanted.as_slice(), filters.specialties.excluded.as_slice()) {
+            _ if filters.no_specialty => {
+                let vets: Vec<_> = all.vets.into_iter().filter(|it| it.specialties.is_empty()).collect();
+                Ok(self.of_specialty(&vets, None))
             }
-            some => self.of_specialties(some),
+            ([], []) if superlative => Ok(self.most_specialized(&all.vets)),
+            ([], []) => Ok(self.all(&all.vets)),
+            (some, []) if filters.specialties.joined == Joined::Any => {
+                let some = some.to_vec();
+                self.of_specialties(&some)
+            }
+            _ => Ok(self.filtered(&all.vets)),
         }
+    }
+
+    /// The vets with the most specialties.
+    fn most_specialized(&mut self, vets: &[Vet]) -> Answer {
+        let most = vets.iter().map(|it| it.specialties.len()).max().unwrap_or(0);
+        let vets: Vec<_> = vets.iter().filter(|it| it.specialties.len() == most).cloned().collect();
+        self.told(&vets)
+    }
+
+    /// The vets with all the wanted specialties and none of the excluded ones.
+    fn filtered(&self, vets: &[Vet]) -> Answer {
+        let language = self.language;
+        let Group { wanted, excluded, .. } = &self.question.filters.specialties;
+        let has = |vet: &Vet, name: &str| vet.specialties.iter().any(|it| same(it, name));
+        let fits =
+            |vet: &&Vet| wanted.iter().all(|it| has(vet, it)) && !excluded.iter().any(|it| has(vet, it));
+        let vets: Vec<_> = vets.iter().filter(fits).cloned().collect();
+        let named = |names: &[&str], by: &str| {
+            names.iter().map(|it| show::specialty(language, it)).collect::<Vec<_>>().join(by)
+        };
+        let mut which = String::new();
+        if !wanted.is_empty() {
+            let wanted = named(wanted, language.pick(" and ", ", "));
+            which.push_str(&say!(language, " for {wanted}", "{wanted} 전문인 "));
+        }
+        if !excluded.is_empty() {
+            let excluded = named(excluded, language.pick(" and ", ", "));
+            which.push_str(&say!(language, " without {excluded}", "{excluded} 전문이 아닌 "));
+        }
+        let (count, lines) = (vets.len(), show::lines(vets.iter().map(|it| show::vet(language, it))));
+        let text = match count {
+            0 => say!(language, "There are no vets{which}.", "{which}수의사는 없습니다."),
+            1 => say!(language, "There is 1 vet{which}:{lines}", "{which}수의사는 1명입니다:{lines}"),
+            _ => say!(
+                language,
+                "There are {count} vets{which}:{lines}",
+                "{which}수의사는 {count}명입니다:{lines}"
+            ),
+        };
+        Answer { text, focus: Some(Focus { vets, ..Focus::default() }) }
     }
 
     fn all(&mut self, vets: &[Vet]) -> Answer {

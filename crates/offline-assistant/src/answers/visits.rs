@@ -2,31 +2,15 @@
 
 use serde_json::{Value, json};
 
+use super::restrictions::{self, pets_input};
 use super::{Answer, Answered, Desk, missing, show};
 use crate::dates::Period;
 use crate::facts::Halt;
-use crate::lexicon::{Concept, matches};
-use crate::names::same;
-use crate::records::{Details, Owner, Owners, Pet, Pets, Visit, Visits, plain};
-
-/// Treatments: keywords in descriptions of visits, and the phrases with which questions ask for them.
-const TREATMENTS: [(&[&str], &str); 3] = [
-    (
-        &["rabies", "vaccin", "shot"],
-        "rabies, vaccination, vaccinated, vaccine, shot, 예방접종, 접종, 백신, 광견병",
-    ),
-    (
-        &["neuter", "spay", "castrat"],
-        "neuter, neutered, neutering, spay, spayed, spaying, castrated, castration, 중성화",
-    ),
-    (&["dental", "tooth", "teeth"], "dental, tooth, teeth, 스케일링, 치과"),
-];
+use crate::lexicon::Concept;
+use crate::records::{Details, Owner, Pet, Pets, Visit, Visits, plain};
 
 /// An answer looks up the visits of at most this number of pets.
 const MOST_PETS: usize = 5;
-
-/// The same limit for owners.
-const MOST_OWNERS: usize = 8;
 
 impl Desk<'_, '_> {
     pub(super) fn visits(&mut self) -> Answered {
@@ -35,7 +19,10 @@ impl Desk<'_, '_> {
             let pets = self.pets_in_focus();
             return match self.focus.owners.first().filter(|_| about_focus) {
                 _ if about_focus && !pets.is_empty() && pets.len() <= MOST_PETS => self.visits_of_pets(&pets),
-                Some((id, _)) => self.visits_of_owner(*id),
+                Some((id, _)) => {
+                    let found: Details = self.find("owner_details", json!({ "ownerId": id }))?;
+                    self.visits_of_owner(&found.owner)
+                }
                 None => self.all_visits(),
             };
         }
@@ -43,7 +30,7 @@ impl Desk<'_, '_> {
         let (pets, owners) = (pets?, owners?);
         let asks_owner = self.question.beside_name(Concept::Owner, false) || pets.is_empty();
         match owners.first().filter(|_| asks_owner) {
-            Some(owner) if owners.len() == 1 => self.visits_of_owner(owner.id),
+            Some(owner) if owners.len() == 1 => self.visits_of_owner(owner),
             Some(_) => Ok(self.which_owner(&owners)),
             None if pets.is_empty() => self.nobody(missing::PET_OR_OWNER),
             None => self.visits_of_pets(pets.get(..MOST_PETS).unwrap_or(&pets)),
@@ -70,160 +57,172 @@ impl Desk<'_, '_> {
         .into()
     }
 
-    fn visits_of_owner(&mut self, id: i64) -> Answered {
-        let found: Details = self.find("owner_details", json!({ "ownerId": id }))?;
-        let language = self.language;
-        let mut visits: Vec<_> = found
-            .owner
-            .pets()
-            .into_iter()
-            .flat_map(|pet| {
-                let name = pet.name;
-                pet.visits.into_iter().map(move |it| Visit { pet_name: Some(name.clone()), ..it })
-            })
-            .collect();
-        visits.retain(|it| within(self.asked_period(), it));
-        visits.sort_by_key(|it| std::cmp::Reverse(it.date));
-        let name = found.owner.name();
-        let whose = say!(language, "{name}'s pets", "{name}의 반려동물");
-        let mut text = self.told_visits(&whose, &visits, visits.len());
-        if found.visits_complete == Some(false) {
-            text.push_str(language.pick(
-                " (Not all visits could be read just now.)",
-                " (지금은 방문 기록을 모두 읽을 수 없습니다.)",
-            ));
+    fn visits_of_owner(&mut self, owner: &Owner) -> Answered {
+        let (language, name) = (self.language, owner.name());
+        let focus = Some(self.focus_on_owners(std::slice::from_ref(owner)));
+        if owner.pets.is_empty() {
+            return Ok(say!(language, "{name} has no pets.", "{name}: 반려동물 없음").into());
         }
-        Ok(Answer { text, focus: Some(self.focus_on_owners(std::slice::from_ref(&found.owner))) })
+        let visits = self.visits_among(&owner.pets())?;
+        let whose = say!(language, "{name}'s pets", "{name}의 반려동물");
+        Ok(Answer { text: self.told_visits(&whose, &visits), focus })
+    }
+
+    /// The visits of pets, as the question restricts them.
+    fn visits_among(&mut self, pets: &[Pet]) -> Result<Visits, Halt> {
+        let ids: Vec<_> = pets.iter().map(|it| it.id).collect();
+        let input = self.input(&ids);
+        self.find("find_visits", input)
     }
 
     fn visits_of_pets(&mut self, pets: &[Pet]) -> Answered {
-        let found: Vec<_> = pets
-            .iter()
-            .map(|it| {
-                let input = self.input(Some(it.id));
-                self.find::<Visits>("find_visits", input)
-            })
-            .collect();
+        let found: Vec<_> = pets.iter().map(|it| self.visits_among(std::slice::from_ref(it))).collect();
         let mut parts = Vec::new();
         for (pet, found) in pets.iter().zip(found) {
             let Visits { visits, total } = found?;
             let whose = if pets.len() > 1 { show::pet_of(self.language, pet) } else { plain(&pet.name) };
             let visits: Vec<_> = visits.into_iter().map(|it| Visit { pet_name: None, ..it }).collect();
-            parts.push(self.told_visits(&whose, &visits, total));
+            parts.push(self.told_visits(&whose, &Visits { visits, total }));
         }
         self.open = pets.len() > 1;
         Ok(Answer { text: parts.join("\n"), focus: Some(self.focus_on_pets(pets)) })
     }
 
-    /// The visits of all pets whose owners live in a city.
-    fn visits_in(&mut self, city: &str) -> Answered {
-        let found: Owners = self.find("find_owners", json!({ "city": city }))?;
-        if found.owners.is_empty() || found.total > MOST_OWNERS {
-            return if found.owners.is_empty() { self.owners() } else { Ok(self.too_many()) };
-        }
-        let parts: Vec<_> = found.owners.iter().map(|it| self.visits_of_owner(it.id)).collect();
-        let parts: Vec<_> = parts.into_iter().collect::<Result<_, _>>()?;
-        let text = parts.into_iter().map(|it| it.text).collect::<Vec<_>>().join("\n");
-        Ok(text.into())
-    }
-
+    /// The visits of all pets, or of those that the filters leave.
     fn all_visits(&mut self) -> Answered {
-        if let Some(city) = self.question.places.first() {
-            return self.visits_in(city);
+        let language = self.language;
+        let filters = &self.question.filters;
+        let restricted = !filters.kinds.is_empty() || !filters.cities.is_empty();
+        let pets = if restricted {
+            let input = pets_input(filters, None);
+            match self.find::<Pets>("find_pets", Value::Object(input)) {
+                Err(Halt::Failed(reason)) => return self.unless_unknown_kind(reason),
+                found => found?,
+            }
+        } else {
+            Pets::default()
+        };
+        let mut which = restrictions::place(language, &filters.cities);
+        let kinds =
+            show::joined(filters.kinds.wanted.iter().map(|it| show::counted_kind(language, it, pets.total)));
+        if !kinds.is_empty() {
+            which = say!(language, "{kinds}{which}", "{which}{kinds}");
         }
-        let input = self.input(None);
-        let kind = self.question.kind();
-        let of_kind = kind.map(|it| self.find::<Pets>("find_pets", json!({ "type": it })));
-        let found = self.find::<Visits>("find_visits", input);
-        if let (Some(Err(Halt::Failed(_))), Some(kind)) = (&of_kind, kind) {
-            return self.no_such_kind(kind);
+        if restricted && pets.total == 0 {
+            return Ok(say!(
+                language,
+                "There are no such pets: {which}.",
+                "해당하는 반려동물이 없습니다: {which}"
+            )
+            .into());
         }
-        let (of_kind, mut found) = (of_kind.transpose()?, found?);
-        if let Some(of_kind) = of_kind {
-            let of = |visit: &Visit, pet: &Pet| {
-                visit.pet_name.as_deref().is_some_and(|it| same(it, &pet.name))
-                    && visit.owner_name.as_deref() == Some(&pet.owner_name)
-            };
-            found.visits.retain(|visit| of_kind.pets.iter().any(|it| of(visit, it)));
-            found.total = found.visits.len();
+        if pets.total > pets.pets.len() {
+            let total = pets.total;
+            return Ok(say!(
+                language,
+                "There are {total} such pets; I can look through the visits of 20 at most. Please name a pet or an owner.",
+                "해당하는 반려동물이 {total}마리입니다. 20마리까지만 방문 기록을 찾을 수 있으니 반려동물이나 보호자의 이름을 알려 주세요."
+            )
+            .into());
         }
-        Ok(self.told_visits("", &found.visits, found.total).into())
+        let ids: Vec<_> = pets.pets.iter().map(|it| it.id).collect();
+        let Period { from, to } = self.asked_period().unwrap_or_default();
+        if !self.question.treatment.is_empty() && ids.is_empty() && (from.is_none() || to.is_none()) {
+            return Ok(language
+                .pick(
+                    "I can look for a treatment only among the visits of a pet, of an owner's pets, or of a time such as \"in 2013\". \
+                     Please name one.",
+                    "치료 내용은 특정 반려동물, 보호자 또는 \"2013년\" 같은 기간의 방문에서만 찾을 수 있습니다. 하나를 알려 주세요.",
+                )
+                .to_owned()
+                .into());
+        }
+        let input = self.input(&ids);
+        let found: Visits = self.find("find_visits", input)?;
+        Ok(self.told_visits(which.trim(), &found).into())
     }
 
     /// Describes visits; `whose` names their pet or owner, and is empty for all visits.
-    fn told_visits(&self, whose: &str, visits: &[Visit], total: usize) -> String {
-        let language = self.language;
-        let when = self.asked_period().map_or_else(String::new, |it| self.spoken(it));
+    fn told_visits(&self, whose: &str, Visits { visits, total }: &Visits) -> String {
+        let (language, total) = (self.language, *total);
+        let when = self.asked_period().map_or_else(String::new, |it| restrictions::period(language, it));
         let of = if whose.is_empty() { String::new() } else { say!(language, " of {whose}", "{whose}의 ") };
-        let treated = self.treated(visits);
-        let visits = treated.as_deref().unwrap_or(visits);
-        let total = if treated.is_some() { visits.len() } else { total };
-        let Some((newest, oldest)) = visits.first().zip(visits.last()) else {
-            return say!(language, "There are no visits{of}{when}.", "{when}{of}방문 기록이 없습니다.");
+        let texts =
+            self.question.treatment.iter().map(|it| format!("\"{it}\"")).collect::<Vec<_>>().join(", ");
+        let told = match texts.as_str() {
+            "" => String::new(),
+            _ => say!(language, " (described by {texts})", "(내용: {texts}) "),
         };
-        let single = [(Concept::Last, newest, "last", "마지막"), (Concept::First, oldest, "first", "첫")];
-        if let Some((_, visit, english, korean)) = single.iter().find(|(it, ..)| self.question.has(*it)) {
-            let visit = show::visit(language, visit);
+        let Some(first) = visits.first() else {
             return say!(
                 language,
-                "The {english} visit{of}{when} was on {visit}.",
-                "{when}{of}{korean} 방문: {visit}"
+                "There are no visits{of}{told}{when}.",
+                "{when}{of}{told}방문 기록이 없습니다."
+            );
+        };
+        let upcoming = self.question.has(Concept::Upcoming);
+        let single = [
+            (Concept::Last, "last", "마지막"),
+            (Concept::First, "first", "첫"),
+            (Concept::Upcoming, "next", "다음"),
+        ];
+        let says_next = self.question.words.iter().any(|it| it.low == "next" || it.low.starts_with("다음"));
+        let is_single =
+            |it: &Concept| self.question.has(*it) && (*it != Concept::Upcoming || says_next && upcoming);
+        let counts = self.question.has(Concept::Count);
+        if let Some((_, english, korean)) = single.iter().find(|(it, ..)| is_single(it) && !counts) {
+            let visit = show::visit(language, first);
+            let was = if upcoming { "is" } else { "was" };
+            return say!(
+                language,
+                "The {english} visit{of}{told}{when} {was} on {visit}.",
+                "{when}{of}{told}{korean} 방문: {visit}"
+            );
+        }
+        let (are, s) = if total == 1 { ("is", "") } else { ("are", "s") };
+        if counts && total > visits.len() {
+            return say!(
+                language,
+                "There {are} {total} visit{s}{of}{told}{when}.",
+                "{when}{of}{told}방문은 {total}건입니다."
             );
         }
         let lines = show::lines(visits.iter().map(|it| show::visit(language, it)));
         let more = show::more(language, total, visits.len());
-        let (are, s) = if total == 1 { ("is", "") } else { ("are", "s") };
         say!(
             language,
-            "There {are} {total} visit{s}{of}{when}:{lines}{more}",
-            "{when}{of}방문은 {total}건입니다:{lines}{more}"
+            "There {are} {total} visit{s}{of}{told}{when}:{lines}{more}",
+            "{when}{of}{told}방문은 {total}건입니다:{lines}{more}"
         )
     }
 
-    /// The visits for the treatment in the question; `None` if it names none or there are no such visits.
-    fn treated(&self, visits: &[Visit]) -> Option<Vec<Visit>> {
-        let words = &self.question.words;
-        let asked = |phrases: &str| {
-            phrases.split(',').any(|it| (0..words.len()).any(|at| matches(words, at, it.trim()).is_some()))
-        };
-        let (keys, _) = TREATMENTS.iter().find(|(_, phrases)| asked(phrases))?;
-        let has = |it: &&Visit| {
-            it.description
-                .as_ref()
-                .is_some_and(|text| keys.iter().any(|key| text.to_lowercase().contains(key)))
-        };
-        Some(visits.iter().filter(has).cloned().collect())
-    }
-
+    /// The period of the question. The last visit is the last one that has taken place, and one that is to come is not before today.
     fn asked_period(&self) -> Option<Period> {
-        let upcoming = || self.question.has(Concept::Upcoming) && !self.question.has(Concept::Last);
-        self.question.period.or_else(|| upcoming().then_some(Period { from: Some(self.today), to: None }))
+        let (question, today) = (self.question, self.today);
+        let period = question.period.unwrap_or_default();
+        let period = if question.has(Concept::Upcoming) {
+            Period { from: Some(period.from.map_or(today, |it| it.max(today))), to: period.to }
+        } else if question.has(Concept::Last) || question.has(Concept::Past) && question.period.is_none() {
+            Period { from: period.from, to: Some(period.to.map_or(today, |it| it.min(today))) }
+        } else {
+            period
+        };
+        (period != Period::default()).then_some(period)
     }
 
-    fn input(&self, pet: Option<i64>) -> Value {
+    fn input(&self, pets: &[i64]) -> Value {
+        let question = self.question;
         let Period { from, to } = self.asked_period().unwrap_or_default();
-        let mut input = serde_json::Map::new();
+        let earliest = question.any(&[Concept::First, Concept::Upcoming]) && !question.has(Concept::Last);
         let fields = [
             ("from", from.map(|it| json!(it))),
             ("to", to.map(|it| json!(it))),
-            ("petId", pet.map(|it| json!(it))),
+            ("petIds", (!pets.is_empty()).then(|| json!(pets))),
+            ("texts", (!question.treatment.is_empty()).then(|| json!(question.treatment))),
+            ("order", earliest.then(|| json!("earliest"))),
         ];
-        input.extend(fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
-        Value::Object(input)
+        Value::Object(
+            fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect(),
+        )
     }
-
-    fn spoken(&self, period: Period) -> String {
-        let language = self.language;
-        match (period.day(), period.from, period.to) {
-            (Some(day), ..) => say!(language, " on {day}", "{day} "),
-            (_, Some(from), Some(to)) => say!(language, " from {from} to {to}", "{from}부터 {to}까지 "),
-            (_, Some(from), None) => say!(language, " from {from} on", "{from} 이후 "),
-            (_, None, Some(to)) => say!(language, " up to {to}", "{to}까지 "),
-            (_, None, None) => String::new(),
-        }
-    }
-}
-
-fn within(period: Option<Period>, visit: &Visit) -> bool {
-    period.is_none_or(|period| visit.date.is_some_and(|it| period.contains(it)))
 }

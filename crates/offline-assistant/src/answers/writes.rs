@@ -16,7 +16,13 @@ mod meant;
 pub(super) fn answer(talk: &mut Talk, desk: &mut Desk<'_, '_>, intent: Intent) -> Answered {
     let mut draft =
         talk.draft.take().filter(|it| it.intent() == intent).unwrap_or_else(|| Draft::new(intent));
+    let before = draft.fields.clone();
     draft.take(desk.question);
+    // A correction that corrects nothing leaves what waits as it is.
+    if talk.written.is_some() && draft.fields == before && before != Fields::default() {
+        let unread = [desk.question.text.clone()];
+        return Err(Halt::Says(general::not_understood(desk.language, &unread)));
+    }
     let (tool, input) = match desk.call(&mut draft) {
         Ok(call) => call,
         Err(halt) => {
@@ -28,6 +34,7 @@ pub(super) fn answer(talk: &mut Talk, desk: &mut Desk<'_, '_>, intent: Intent) -
         }
     };
     talk.written = Some((tool, input.clone()));
+    talk.proposed = Some(draft);
     confirmed(desk, tool, input)
 }
 

@@ -62,7 +62,7 @@ impl Reader<'_> {
         Some((Period::month(year.parse().ok()?, month.parse().ok()?)?, 1))
     }
 
-    /// `2013.01.02`, `2013/1/2`, `1/2/2013` (month first, unless the number is too large for one).
+    /// `2013.01.02`, `2013/1/2`, `1/2/2013` (month first) and `2.1.2013` (day first), unless the number is too large for one.
     fn numeric(&self, at: usize) -> Found {
         let apart =
             |at: usize| self.words.get(at).is_some_and(|it| matches!(it.gap.as_str(), "/" | "." | ". "));
@@ -73,7 +73,9 @@ impl Reader<'_> {
             date(year, self.number(at + 1)?, self.number(at + 2)?)?
         } else {
             let (year, a, b) = (self.year_number(at + 2)?, self.number(at)?, self.number(at + 1)?);
-            date(year, a, b).or_else(|| date(year, b, a))?
+            let dotted = self.words.get(at + 1).is_some_and(|it| it.gap.contains('.'));
+            let (month, day) = if dotted { (b, a) } else { (a, b) };
+            date(year, month, day).or_else(|| date(year, day, month))?
         };
         Some((Period::one(day), 3))
     }

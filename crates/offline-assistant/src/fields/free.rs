@@ -64,6 +64,9 @@ pub(super) fn owner(
     labelled: &[(Field, String)],
     missing: &[Field],
 ) {
+    if labelled.is_empty() && row(fields, question) {
+        return;
+    }
     let place = place(fields, question, labelled);
     let labelled_name = labelled.iter().find(|it| it.0 == Field::Name).map(|it| it.1.as_str());
     let given = labelled.iter().find(|it| it.0 == Field::FirstName).map(|it| it.1.as_str());
@@ -74,7 +77,11 @@ pub(super) fn owner(
     let full = labelled_name.or(given.filter(|it| !has_last && two(it).is_some())).map(str::to_owned);
     let open =
         fields.first_name.is_none() || fields.last_name.is_none() || missing.contains(&Field::FirstName);
-    let full = full.or_else(|| bare_korean(question));
+    let full = full.or_else(|| bare_korean(question)).or_else(|| {
+        let leading = leading(question)?;
+        (open && names.iter().all(|it| !leading.contains(&it.full()) || it.full() != leading))
+            .then_some(leading)
+    });
     let full = full.or_else(|| best.filter(|_| given.is_none() && !has_last && open).map(|it| it.full()));
     match full.as_deref().map(|it| (it, two(it))) {
         Some((_, Some((first, last)))) => {
@@ -85,6 +92,36 @@ pub(super) fn owner(
         Some((name, None)) if fields.first_name.is_none() => fields.first_name = Some(name.to_owned()),
         Some(_) | None => {}
     }
+}
+
+/// The capitalised words before the first comma, whatever else they mean: "Register Ray Case, 1 High St., ..".
+fn leading(question: &Question) -> Option<String> {
+    let words = &question.words;
+    let end = words.iter().position(|it| it.gap.contains(','))?;
+    let is_part =
+        |at: &usize| words.get(*at).is_some_and(|it| it.is_capital() && it.gap.chars().all(|it| it == ' '));
+    let first = (1..end).rev().take_while(is_part).last()?;
+    (end - first > 1 && !question.value_words.contains(&first)).then(|| span(question, first..end)).flatten()
+}
+
+/// Takes a record in the order of its fields: "보호자 등록: 홍길동, 서울시 강남구 1, 서울, 01012345678".
+fn row(fields: &mut Fields, question: &Question) -> bool {
+    let Some((_, text)) = question.text.split_once([':', '：']) else { return false };
+    let parts: Vec<_> = text.split([',', '，']).map(|it| it.trim().trim_end_matches('.')).collect();
+    let [name, address @ .., city, telephone] = parts.as_slice() else { return false };
+    let is_name =
+        !name.is_empty() && name.split(' ').count() < 5 && !name.contains(|it: char| it.is_ascii_digit());
+    let is_city = !city.is_empty() && !city.contains(|it: char| it.is_ascii_digit());
+    let is_telephone = telephone.chars().filter(char::is_ascii_digit).count() > 6;
+    let Some((first, last)) = two(name).filter(|_| is_name && is_city && is_telephone && !address.is_empty())
+    else {
+        return false;
+    };
+    (fields.first_name, fields.last_name) = (Some(first), Some(last));
+    let keeps = address.last().is_some_and(|it| text.contains(&format!("{it}.,")));
+    let address = address.join(", ") + if keeps { "." } else { "" };
+    (fields.address, fields.city) = (Some(address), Some((*city).to_owned()));
+    true
 }
 
 /// A Korean name that stands alone, as in "보호자 추가: 김철수, ...".
@@ -136,7 +173,11 @@ pub(super) fn pet(fields: &mut Fields, question: &Question, labelled: &[(Field, 
     let cued = |it: &Name| {
         let word = before(it).map_or("", |it| it.low.as_str());
         let beside_kind = question.kinds.iter().any(|kind| kind.1.end == it.at.start);
+        let second =
+            it.at.start.checked_sub(2).and_then(|it| question.words.get(it)).map_or("", |it| it.low.as_str());
+        let renamed = ["it", "him", "her"].contains(&word) && ["call", "name"].contains(&second);
         ["named", "called", "name", "is"].contains(&word)
+            || renamed
             || last(it).is_some_and(|it| it.particle.contains("라는"))
             || (beside_kind && it.parts.len() == 1)
     };
@@ -157,6 +198,7 @@ pub(super) fn pet(fields: &mut Fields, question: &Question, labelled: &[(Field, 
         .map(|it| it.stem.clone());
     let given = given.or(placed);
     let name = question.names.iter().find(|it| cued(it));
+    // "네, 그런데 이름은 맥스로 해 주세요" corrects the name alone.
     fields.pet = given.filter(|it| it.len() < 31).or_else(|| name.map(Name::full)).or(fields.pet.take());
     for it in question.names.iter().filter(|it| Some(*it) != name) {
         if fields.pet.as_ref() == Some(&it.full()) {

@@ -27,7 +27,7 @@ const LABELS: [(Field, &str); 7] = [
 ];
 
 /// Words between a label and its value.
-const FILLERS: [&str; 9] = ["is", "are", "to", "as", "of", "the", "a", "an", "number"];
+const FILLERS: [&str; 12] = ["it", "him", "her", "is", "are", "to", "as", "of", "the", "a", "an", "number"];
 
 /// Endings after a value in Korean sentences.
 const ENDINGS: [&str; 14] = [

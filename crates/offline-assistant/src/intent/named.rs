@@ -27,6 +27,10 @@ pub(super) fn intent(it: &Question) -> Option<Intent> {
     if it.has(Starts) {
         return Some(if it.has(Pet) || !it.kinds.is_empty() { Intent::Pets } else { Intent::Owners });
     }
+    let of_owners = it.has(Owner) && !it.any(&[Pet, Vet]) && it.kinds.is_empty();
+    if of_owners && (it.has(Count) || it.has(Name) && it.has(Who)) {
+        return Some(Intent::Owners);
+    }
     if it.street.is_some() && it.any(&[Who, Owner]) {
         return Some(Intent::Owners);
     }

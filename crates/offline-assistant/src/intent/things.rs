@@ -24,19 +24,37 @@ fn visits(it: &Question) -> Option<Intent> {
 }
 
 fn owners(it: &Question) -> Option<Intent> {
-    if it.has(Most) && it.any(&[Owner, Who]) {
-        return Some(Intent::MostPets);
+    if let Some(superlative) = it.filters.superlative {
+        return match superlative.of {
+            Owner if it.any(&[City, Where, Address]) => Some(Intent::MostCity),
+            Kind => Some(Intent::MostKind),
+            Pet if it.any(&[Owner, Who]) => Some(Intent::MostPets),
+            Pet if it.has(Kind) => Some(Intent::MostKind),
+            _ => None,
+        };
+    }
+    if counts_cities(it) {
+        return Some(Intent::Cities);
     }
     if it.any(&[Oldest, Youngest]) {
         return Some(Intent::Extreme);
     }
-    if it.has(Several) && it.any(&[Owner, Who]) {
+    if it.filters.pets.is_some() && it.any(&[Owner, Who, Owns]) {
         return Some(Intent::Owners);
     }
-    if it.has(Without) && it.any(&[Owner, Who, Pet]) {
-        return Some(Intent::OwnersWithoutPets);
+    let of_pets = !it.any(&[Owner, Who]) && (it.has(Pet) || !it.kinds.is_empty());
+    if !it.places.is_empty() && of_pets {
+        return Some(Intent::Pets);
     }
     (it.telephone.is_some() || !it.places.is_empty()).then_some(Intent::Owners)
+}
+
+/// "How many cities do our owners live in?"
+fn counts_cities(it: &Question) -> bool {
+    let counts = it.hits.iter().filter(|it| it.concept == Count).map(|it| it.words.end);
+    let near =
+        |end: usize| it.hits.iter().any(|it| it.concept == City && (end..end + 2).contains(&it.words.start));
+    it.places.is_empty() && counts.into_iter().any(near)
 }
 
 /// Questions about the conversation's focus: "what is her telephone?", "주소는?".

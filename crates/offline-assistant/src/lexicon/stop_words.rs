@@ -38,6 +38,7 @@ handle handles handled offer offers offered provide provides deal deals perform 
 avenue street road drive lane boulevard way trail court place apartment apt suite st ave rd blvd dr ln ct la
 e.g eg etc example vs plus minus even odd average mean median ones none's total's pet's owner's vet's cat's dog's cats' dogs'
 overdue due upcoming plan planned book booked booking bookings reserve cancel detailed whole entire complete alphabetical
+petless either altogether common popular frequent numerous lack lacks lacking generalist generalists practitioner multiple single fewest fewer heavier smallest largest highest greatest lowest begin begins starting starts beginning outside except excluding besides neither nor
 sorted born-in currently-registered everybody yet doing there've must've register registered registering registration
 ";
 
@@ -57,5 +58,5 @@ pub(super) const KOREAN: &str = "
 선생님 전문 분야 병원 클리닉 담당 마지막 처음 첫 다가오는 예정 앞으로 안내 이유 사유 내용 때문 위해 시스템 프롬프트 지시 명령 비밀번호 관리자 날씨
 사이트 페이지 도움 기능 사용 제발 혹시 그냥 아마 정말 진짜 아주 매우 조금 이 그 저 것 거 걸 게 데 때 등 및 와 과 살 사는 살고 사시 살아 키우 기르 키워
 가진 이라는 라는 이란 라고 대해 대한 관한 관련 대해서 같은 다른 번째 번은 한번 오래 자주 언제든 계시 계신 회원 손님 환자 아이 아이들 아픈 아파 필요 문제
-치과 외과 방사선 영상 엑스레이 이빨 치아 다리 배 눈 귀 피부 심장 예방 접종 예방접종 중성화 광견병 스케일링 건강 이사 무시 확인 그분 그녀 걔 얘 해당 응급 검사 결과 상담 처방 접수 담당자 직원 선생 관리 상태 증상
+치과 외과 방사선 영상 엑스레이 이빨 치아 다리 배 눈 귀 피부 심장 예방 접종 예방접종 중성화 광견병 스케일링 건강 이사 무시 확인 그분 그녀 걔 얘 해당 응급 검사 결과 상담 처방 접수 담당자 직원 선생 관리 상태 증상 이상 이하 초과 미만
 ";

@@ -51,7 +51,7 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
     (Birth, "birth, birthday, birthdate, birth date, date of birth, born, 생일, 생년월일, 태어"),
     (
         Telephone,
-        "phone, telephone, tel, mobile, cell, contact, phone number, call, number of his, reach, ring",
+        "phone, telephone, telephone number, tel, mobile, cell, contact, phone number, call, number of his, reach, ring",
     ),
     (Telephone, "전화, 연락처, 휴대폰, 핸드폰, 번호, 연락"),
     (Address, "address, addresses, street, live, lives, living, reside, resides, based, home"),
@@ -78,23 +78,13 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
     ),
     (Owns, "키우, 기르, 소유, 키워, 길러, 데리고, 가진"),
     (
-        Without,
-        "without, no pets, no pet, no animal, not have, don't have, doesn't have, no specialty, no speciality",
+        Last,
+        "last, latest, recent, most recent, most recently, newest, recently, 가장 최근, 제일 최근, 마지막, 최근, 최신, 지난번",
     ),
-    (
-        Without,
-        "no specialties, have no, has no, with no, none, petless, generalist, general practitioner, lack, lacking",
-    ),
-    (Without, "없는, 없이, 없나, 안 키우, 키우지 않, 일반 진료, 일반진료, 일반 수의사"),
-    (Last, "last, latest, recent, newest, recently, 마지막, 최근, 최신, 지난번"),
     (First, "first, earliest, 처음, 첫, 최초"),
     (
         Upcoming,
         "upcoming, future, next, planned, scheduled, booked, coming up, ahead, 예정, 다가오는, 앞으로, 다음, 잡혀, 예약된, 예약되",
-    ),
-    (
-        Several,
-        "more than one, several, multiple, at least two, two or more, 여러, 두 마리 이상, 2마리 이상, 둘 이상",
     ),
     (Needs, "need, want, require, should, must, hurt, would like, looking for, 필요, 싶, 아파, 아프"),
     (Mine, "my, our, mine, i have, we have, 우리, 저희, 제, 내"),
@@ -106,7 +96,6 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
         Past,
         "했나, 했어, 했었, 했습, 했죠, 받았, 맞았, 맞은, 받은, 한 동물, 된 동물, 한 반려동물, 받은 적, 한 적",
     ),
-    (Most, "most pets, most animals, the most, 가장 많, 제일 많"),
     (Oldest, "oldest, 나이가 가장 많, 가장 나이가 많, 가장 나이 많, 제일 나이, 최고령, 가장 늙"),
     (Youngest, "youngest, 가장 어린, 제일 어린, 막내, 가장 어려, 제일 어려"),
     (
@@ -139,10 +128,6 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
     ),
     (Change, "change, update, correct, modify, set, edit, new phone, new telephone, new address, new number"),
     (Moved, "moved, has moved, relocated, moving, 이사했, 이사하, 이사 갔, 이사갔"),
-    (
-        Compared,
-        "average, mean, median, older than, younger than, less than, fewer than, heavier, 평균, 이상인, 이하인, 보다",
-    ),
     (
         Starts,
         "starts with, starting with, start with, begins with, beginning with, begin with, 시작하, 시작되",

@@ -1,6 +1,7 @@
 //! Names in Hangul. The script has no capitals, so particles and neighbouring words mark a name.
 
 use super::Name;
+use crate::filters::refuses;
 use crate::lexicon::{is_fact, is_known_korean};
 use crate::words::Word;
 
@@ -36,7 +37,10 @@ const QUALIFIERS: [char; 9] = ['한', '된', '던', '할', '운', '픈', '쁜', 
 
 /// The name that ends with a word; a family or first name may precede it.
 pub(super) fn name(words: &[Word], at: usize) -> Option<Name> {
-    let word = words.get(at).filter(|it| fits(it))?;
+    let word = words.get(at).filter(|it| fits(it) || is_short(it))?;
+    if lives(words, at) {
+        return Some(Name { parts: vec![word.stem.clone()], at: at..at + 1, sure: false });
+    }
     let marked = word.particle.contains("라는")
         || ["씨", "님", "의", "네"].iter().any(|it| word.particle.starts_with(it));
     // "이민수 고객의 전화번호", "바둑이 나이": before such words, a name needs no particle.
@@ -49,6 +53,10 @@ pub(super) fn name(words: &[Word], at: usize) -> Option<Name> {
     if !asked && (is_object || !PARTICLES.contains(&word.particle.as_str())) {
         return None;
     }
+    // Of "콩이라는" the name is "콩이": few names have one syllable.
+    if word.particle == "이라는" && word.stem.chars().count() == 1 {
+        return Some(Name { parts: vec![format!("{}이", word.stem)], at: at..at + 1, sure: true });
+    }
     let mut parts = vec![if asked { word.low.clone() } else { word.stem.clone() }];
     let mut from = at;
     let before = at.checked_sub(1).and_then(|it| words.get(it));
@@ -59,6 +67,26 @@ pub(super) fn name(words: &[Word], at: usize) -> Option<Name> {
     Some(Name { parts, at: from..at + 1, sure: marked || titled })
 }
 
+/// The word, in a sentence of another language.
+pub(super) fn alone(words: &[Word], at: usize) -> Option<Name> {
+    let word = words.get(at).filter(|it| it.is_hangul())?;
+    Some(Name { parts: vec![word.text.clone()], at: at..at + 1, sure: true })
+}
+
+/// "서울에 사는": whether the word is a place where someone lives.
+fn lives(words: &[Word], at: usize) -> bool {
+    const VERBS: [&str; 5] = ["사는", "살", "사시", "거주", "있는"];
+    let inside = words.get(at).is_some_and(|it| ["에", "에서"].contains(&it.particle.as_str()));
+    inside && words.get(at + 1).is_some_and(|next| VERBS.iter().any(|it| next.low.starts_with(it)))
+}
+
+fn is_short(word: &Word) -> bool {
+    word.is_hangul() && word.particle == "이라는" && word.stem.chars().count() == 1
+}
+
 fn fits(word: &Word) -> bool {
-    word.is_hangul() && (2..=5).contains(&word.stem.chars().count()) && !is_known_korean(word)
+    word.is_hangul()
+        && (2..=8).contains(&word.stem.chars().count())
+        && !is_known_korean(word)
+        && !refuses(word)
 }

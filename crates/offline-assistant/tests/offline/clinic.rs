@@ -1,159 +1,277 @@
-//! An in-memory copy of the sample clinic, with the tools that the assistant offers to models.
-
-use std::sync::LazyLock;
+//! An in-memory copy of a clinic, with the tools that the assistant offers to models.
 
 use assistant_model::embedding::{Embedder, similarity};
+use db::testing::{Scratch, run, texts};
+use db::{Dialect, Seed, Stream};
 use offline_assistant::Offline;
 use serde_json::{Map, Value, json};
+use tokio::sync::OnceCell;
 use tokio::time::Instant;
-
-const SEEDS: [&str; 3] = [
-    include_str!("../../../../migrations/customers/sqlite/seed.sql"),
-    include_str!("../../../../migrations/vets/sqlite/seed.sql"),
-    include_str!("../../../../migrations/visits/sqlite/seed.sql"),
-];
 
 /// The tools that change data.
 pub(crate) const WRITES: [&str; 4] = ["add_owner", "add_pet", "book_visit", "change_owner"];
 
-const KINDS: [&str; 6] = ["cat", "dog", "lizard", "snake", "bird", "hamster"];
-const SPECIALTIES: [&str; 3] = ["radiology", "surgery", "dentistry"];
+const MORE: &str = include_str!("../../evaluation/two_thousand_owners.sql");
 
-/// The sample data's rows of a table, as texts.
-fn rows(table: &str) -> Vec<Vec<String>> {
-    let start = format!("insert into {table} ");
-    let text = SEEDS.iter().find_map(|it| it.split_once(&start)).unwrap().1;
-    let values = text.split_once("values").unwrap().1.split_once(';').unwrap().0;
-    let row = |line: &str| {
-        let cells = line.trim().trim_end_matches(',').trim_matches(['(', ')']).split(", ");
-        cells.map(|it| it.trim_matches('\'').to_owned()).collect()
-    };
-    values.lines().filter(|it| it.trim().starts_with('(')).map(row).collect()
+const OWNERS: &str = "
+    select json_object('id', id, 'firstName', first_name, 'lastName', last_name, 'address', address, 'city', city, 'telephone', telephone)
+    from owners order by id";
+const PETS: &str = "
+    select json_object('id', p.id, 'name', p.name, 'type', t.name, 'birthDate', p.birth_date, 'ownerId', o.id,
+        'ownerName', o.first_name || ' ' || o.last_name, 'city', o.city)
+    from pets p join types t on t.id = p.type_id join owners o on o.id = p.owner_id order by p.id";
+const VISITS: &str = "
+    select json_object('id', v.id, 'date', v.visit_date, 'description', v.description, 'petId', p.id, 'petName', p.name,
+        'ownerName', o.first_name || ' ' || o.last_name)
+    from visits v join pets p on p.id = v.pet_id join owners o on o.id = p.owner_id order by v.visit_date desc, v.id desc";
+const VETS: &str = "
+    select json_object('id', v.id, 'firstName', v.first_name, 'lastName', v.last_name, 'specialties', (
+        select json_group_array(s.name) from vet_specialties vs join specialties s on s.id = vs.specialty_id where vs.vet_id = v.id))
+    from vets v order by v.id";
+const TYPES: &str = "select name from types order by id";
+
+/// A clinic: its tables, and their rows as the tools show them.
+pub(crate) struct Clinic {
+    scratch: Scratch,
+    owners: Vec<Value>,
+    pets: Vec<Value>,
+    visits: Vec<Value>,
+    vets: Vec<Value>,
+    types: Vec<String>,
 }
 
-fn id(text: &str) -> i64 {
-    text.parse().unwrap()
+/// The sample clinic.
+pub(crate) async fn sample() -> &'static Clinic {
+    static SAMPLE: OnceCell<Clinic> = OnceCell::const_new();
+    SAMPLE.get_or_init(|| Clinic::open("")).await
 }
 
-fn pets() -> Vec<Value> {
-    static ALL: LazyLock<Vec<Value>> = LazyLock::new(all_pets);
-    ALL.clone()
-}
-
-fn all_pets() -> Vec<Value> {
-    let owners = owners_alone();
-    let pet = |row: &Vec<String>| {
-        let owner = owners.iter().find(|it| it["id"] == id(&row[4])).unwrap();
-        let name = format!("{} {}", text(owner, "firstName"), text(owner, "lastName"));
-        let kind = KINDS[usize::try_from(id(&row[3])).unwrap() - 1];
-        json!({ "id": id(&row[0]), "name": row[1], "type": kind, "birthDate": row[2], "ownerId": id(&row[4]), "ownerName": name })
-    };
-    rows("pets").iter().map(pet).collect()
-}
-
-fn owners_alone() -> Vec<Value> {
-    let owner = |row: &Vec<String>| json!({ "id": id(&row[0]), "firstName": row[1], "lastName": row[2], "address": row[3], "city": row[4], "telephone": row[5] });
-    rows("owners").iter().map(owner).collect()
-}
-
-fn owners() -> Vec<Value> {
-    static ALL: LazyLock<Vec<Value>> = LazyLock::new(all_owners);
-    ALL.clone()
-}
-
-fn all_owners() -> Vec<Value> {
-    let mut owners = owners_alone();
-    for owner in &mut owners {
-        let mut of_owner: Vec<_> = pets().into_iter().filter(|it| it["ownerId"] == owner["id"]).collect();
-        for pet in &mut of_owner {
-            pet.as_object_mut().unwrap().retain(|key, _| !key.starts_with("owner"));
-        }
-        owner["pets"] = json!(of_owner);
-    }
-    owners
-}
-
-fn visits() -> Vec<Value> {
-    static ALL: LazyLock<Vec<Value>> = LazyLock::new(all_visits);
-    ALL.clone()
-}
-
-/// All visits, newest first.
-fn all_visits() -> Vec<Value> {
-    let visit = |row: &Vec<String>| {
-        let pet = pets().into_iter().find(|it| it["id"] == id(&row[1])).unwrap();
-        json!({ "id": id(&row[0]), "date": row[2], "description": row[3], "petId": id(&row[1]), "petName": pet["name"], "ownerName": pet["ownerName"] })
-    };
-    let mut visits: Vec<_> = rows("visits").iter().map(visit).collect();
-    visits.sort_by_key(|it| std::cmp::Reverse(text(it, "date").to_owned()));
-    visits
-}
-
-fn vets() -> Vec<Value> {
-    static ALL: LazyLock<Vec<Value>> = LazyLock::new(all_vets);
-    ALL.clone()
-}
-
-fn all_vets() -> Vec<Value> {
-    let skills = rows("vet_specialties");
-    let vet = |row: &Vec<String>| {
-        let of_vet = skills.iter().filter(|it| it[0] == row[0]);
-        let mut names: Vec<_> =
-            of_vet.map(|it| SPECIALTIES[usize::try_from(id(&it[1])).unwrap() - 1]).collect();
-        names.sort_unstable();
-        json!({ "id": id(&row[0]), "firstName": row[1], "lastName": row[2], "specialties": names })
-    };
-    rows("vets").iter().map(vet).collect()
+/// The sample clinic with owners up to number 2,000.
+pub(crate) async fn large() -> &'static Clinic {
+    static LARGE: OnceCell<Clinic> = OnceCell::const_new();
+    LARGE.get_or_init(|| Clinic::open(MORE)).await
 }
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value[key].as_str().unwrap_or_default()
 }
 
-/// A tool's result, or its error message.
-pub(crate) async fn call(tool: &str, input: &Value) -> Result<Value, String> {
-    let input = Input(input.as_object().ok_or("the input must be an object")?);
-    match tool {
-        "find_owners" => input
-            .only(&["lastName", "firstName", "city", "telephone", "petName"])
-            .map(|()| find_owners(&input)),
-        "owner_details" => input.only(&["ownerId"]).and_then(|()| owner_details(&input)),
-        "find_pets" => input.only(&["name", "type", "ownerId"]).and_then(|()| find_pets(&input)),
-        "find_visits" => input.only(&["from", "to", "petId"]).map(|()| find_visits(&input)),
-        "list_vets" => input.only(&["specialty", "name"]).map(|()| list_vets(&input)),
-        "match_vets" => {
-            input.only(&["need"])?;
-            Ok(match_vets(input.text("need").ok_or("need is missing")?).await)
+impl Clinic {
+    async fn open(more: &str) -> Self {
+        let scratch = Scratch::open(Dialect::Sqlite).await;
+        for stream in [Stream::Customers, Stream::Vets, Stream::Visits] {
+            db::prepare(&scratch.db, stream, Seed::Sample).await.unwrap();
         }
-        "pet_types" => {
-            let types = KINDS.iter().enumerate().map(|(at, it)| json!({ "id": at + 1, "name": it }));
-            Ok(json!({ "types": types.collect::<Vec<_>>() }))
+        run(&scratch.db, more).await;
+        let read = async |sql| -> Vec<Value> {
+            texts(&scratch.db, sql).await.iter().map(|it| serde_json::from_str(it).unwrap()).collect()
+        };
+        let (mut owners, pets) = (read(OWNERS).await, read(PETS).await);
+        let (visits, vets) = (read(VISITS).await, read(VETS).await);
+        let types = texts(&scratch.db, TYPES).await;
+        for owner in &mut owners {
+            let of_owner: Vec<_> = pets.iter().filter(|it| it["ownerId"] == owner["id"]).collect();
+            owner["pets"] = json!(of_owner);
         }
-        "clinic_statistics" => Ok(statistics()),
-        _ if WRITES.contains(&tool) => Ok(
-            json!({ "confirmation": "required", "summary": format!("{tool} {}", Value::Object(input.0.clone())) }),
-        ),
-        _ => Err(format!("there is no tool {tool}")),
+        Self { scratch, owners, pets, visits, vets, types }
+    }
+
+    /// What a query over the clinic's tables selects.
+    pub(crate) async fn select(&self, sql: &str) -> Vec<String> {
+        texts(&self.scratch.db, sql).await
+    }
+
+    /// A tool's result, or its error message.
+    pub(crate) async fn call(&self, tool: &str, input: &Value) -> Result<Value, String> {
+        let input = Input(input.as_object().ok_or("the input must be an object")?);
+        for key in ["types", "allTypes", "notTypes"] {
+            if let Some(kind) = input.list(key).find(|it| !self.types.iter().any(|known| known == it)) {
+                return Err(format!("no pet type is called '{kind}'; there are {}", self.types.join(", ")));
+            }
+        }
+        match tool {
+            "find_owners" => Ok(self.find_owners(&input)),
+            "owner_details" => self.owner_details(&input),
+            "find_pets" => Ok(self.find_pets(&input)),
+            "find_visits" => self.find_visits(&input),
+            "list_vets" => Ok(self.list_vets(&input)),
+            "match_vets" => Ok(self.match_vets(input.text("need").ok_or("need is missing")?).await),
+            "pet_types" => {
+                Ok(json!({ "types": self.types.iter().map(|it| json!({ "name": it })).collect::<Vec<_>>() }))
+            }
+            "clinic_statistics" => Ok(self.statistics()),
+            _ if WRITES.contains(&tool) => Ok(
+                json!({ "confirmation": "required", "summary": format!("{tool} {}", Value::Object(input.0.clone())) }),
+            ),
+            _ => Err(format!("there is no tool {tool}")),
+        }
+    }
+
+    fn find_owners(&self, input: &Input<'_>) -> Value {
+        let kinds = |it: &Value| -> Vec<String> {
+            it["pets"].as_array().unwrap().iter().map(|it| text(it, "type").to_owned()).collect()
+        };
+        let mut owners: Vec<_> = self.owners.iter().collect();
+        owners.retain(|it| {
+            let pets = it["pets"].as_array().unwrap();
+            let (count, kinds) = (i64::try_from(pets.len()).unwrap(), kinds(it));
+            let whole = input.is("wholeNames");
+            let has = |kind: &str| kinds.iter().any(|it| it == kind);
+            ["lastName", "firstName"].iter().all(|key| input.named(key, text(it, key), whole))
+                && ["telephone", "address"].iter().all(|key| input.named(key, text(it, key), false))
+                && (input.text("petName").is_none()
+                    || pets.iter().any(|pet| input.named("petName", text(pet, "name"), whole)))
+                && input.allows("cities", text(it, "city"))
+                && !input.list("notCities").any(|city| city.to_lowercase() == text(it, "city").to_lowercase())
+                && (input.list("types").count() == 0 || input.list("types").any(has))
+                && input.list("allTypes").all(has)
+                && !input.list("notTypes").any(has)
+                && input.number("minPets").is_none_or(|least| count >= least)
+                && input.number("maxPets").is_none_or(|most| count <= most)
+        });
+        let count = |it: &&Value| it["pets"].as_array().unwrap().len();
+        match input.text("order") {
+            Some("mostPets") => owners.sort_by_key(|it| std::cmp::Reverse(count(it))),
+            Some("fewestPets") => owners.sort_by_key(count),
+            _ => {}
+        }
+        shown("owners", &owners)
+    }
+
+    fn owner_details(&self, input: &Input<'_>) -> Result<Value, String> {
+        let id = input.number("ownerId").ok_or("ownerId is missing")?;
+        let owner =
+            self.owners.iter().find(|it| it["id"] == id).ok_or(format!("no owner has the id {id}"))?;
+        Ok(json!({ "owner": owner, "visitsComplete": true }))
+    }
+
+    fn find_pets(&self, input: &Input<'_>) -> Value {
+        let mut pets: Vec<_> = self.pets.iter().collect();
+        pets.retain(|it| {
+            let kind = text(it, "type");
+            input.named("name", text(it, "name"), input.is("wholeName"))
+                && (input.list("types").count() == 0 || input.list("types").any(|it| it == kind))
+                && !input.list("notTypes").any(|it| it == kind)
+                && input.allows("cities", text(it, "city"))
+                && input.text("bornFrom").is_none_or(|from| text(it, "birthDate") >= from)
+                && input.text("bornTo").is_none_or(|to| text(it, "birthDate") <= to)
+                && input.number("ownerId").is_none_or(|id| it["ownerId"] == id)
+        });
+        match input.text("order") {
+            Some("oldest") => pets.sort_by_key(|it| text(it, "birthDate").to_owned()),
+            Some("youngest") => pets.sort_by_key(|it| std::cmp::Reverse(text(it, "birthDate").to_owned())),
+            _ => {}
+        }
+        shown("pets", &pets)
+    }
+
+    fn find_visits(&self, input: &Input<'_>) -> Result<Value, String> {
+        let ids: Vec<_> = input.0.get("petIds").and_then(Value::as_array).into_iter().flatten().collect();
+        let texts: Vec<_> = input.list("texts").map(str::to_lowercase).collect();
+        if !texts.is_empty() && ids.is_empty() && (input.text("from").is_none() || input.text("to").is_none())
+        {
+            return Err("text needs petId, or from and to".to_owned());
+        }
+        let mut visits: Vec<_> = self.visits.iter().collect();
+        visits.retain(|it| {
+            let description = text(it, "description").to_lowercase();
+            input.text("from").is_none_or(|from| text(it, "date") >= from)
+                && input.text("to").is_none_or(|to| text(it, "date") <= to)
+                && (ids.is_empty() || ids.contains(&&it["petId"]))
+                && (texts.is_empty() || texts.iter().any(|text| description.contains(text)))
+        });
+        if input.text("order") == Some("earliest") {
+            visits.reverse();
+        }
+        Ok(shown("visits", &visits))
+    }
+
+    fn list_vets(&self, input: &Input<'_>) -> Value {
+        let part = |it: &Value, name: &str| {
+            ["firstName", "lastName"].iter().any(|key| text(it, key).to_lowercase().contains(name))
+        };
+        let named = |it: &&Value| input.text("name").is_none_or(|name| part(it, &name.to_lowercase()));
+        let skilled = |it: &&Value| {
+            let skills = it["specialties"].as_array().unwrap();
+            input
+                .text("specialty")
+                .is_none_or(|it| if it == "none" { skills.is_empty() } else { skills.contains(&json!(it)) })
+        };
+        let vets: Vec<_> = self.vets.iter().filter(named).filter(skilled).collect();
+        json!({ "vets": vets, "total": vets.len() })
+    }
+
+    async fn match_vets(&self, need: &str) -> Value {
+        let deadline = Instant::now();
+        let need = Offline.embed(need, deadline).await.unwrap();
+        let mut found = Vec::new();
+        for mut vet in self.vets.clone() {
+            let names: Vec<_> =
+                vet["specialties"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
+            let skills =
+                if names.is_empty() { "none (general practice)".to_owned() } else { names.join(", ") };
+            let (first, last) = (text(&vet, "firstName"), text(&vet, "lastName"));
+            let about = format!("Veterinarian {first} {last}. Specialties: {skills}.");
+            let score = similarity(&need, &Offline.embed(&about, deadline).await.unwrap());
+            vet["score"] = json!(score);
+            found.push((score, vet));
+        }
+        found.sort_by(|a, b| b.0.total_cmp(&a.0));
+        json!({ "vets": found.into_iter().take(5).map(|it| it.1).collect::<Vec<_>>() })
+    }
+
+    fn statistics(&self) -> Value {
+        let counted = |key: &'static str, names: Vec<&str>| {
+            let mut counts = std::collections::BTreeMap::<_, usize>::new();
+            names.into_iter().for_each(|it| *counts.entry(it).or_default() += 1);
+            let mut counts: Vec<_> = counts.into_iter().collect();
+            counts.sort_by_key(|it| std::cmp::Reverse(it.1));
+            counts.into_iter().map(|(name, count)| json!({ key: name, "count": count })).collect::<Vec<_>>()
+        };
+        let cities = counted("city", self.owners.iter().map(|it| text(it, "city")).collect());
+        let specialties = self.vets.iter().flat_map(|it| it["specialties"].as_array().unwrap());
+        let lacks =
+            |all: &[Value], key: &str| all.iter().filter(|it| it[key].as_array().unwrap().is_empty()).count();
+        json!({
+            "owners": self.owners.len(),
+            "pets": self.pets.len(),
+            "petsByType": counted("type", self.pets.iter().map(|it| text(it, "type")).collect()),
+            "vets": self.vets.len(),
+            "vetsBySpecialty": counted("specialty", specialties.map(|it| it.as_str().unwrap()).collect()),
+            "vetsWithoutSpecialty": lacks(&self.vets, "specialties"),
+            "visits": self.visits.len(),
+            "ownersWithoutPets": lacks(&self.owners, "pets"),
+            "cities": cities.len(),
+            "ownersByCity": cities.iter().take(20).collect::<Vec<_>>(),
+        })
     }
 }
 
 struct Input<'a>(&'a Map<String, Value>);
 
 impl Input<'_> {
-    fn only(&self, known: &[&str]) -> Result<(), String> {
-        match self.0.keys().find(|it| !known.contains(&it.as_str())) {
-            Some(key) => Err(format!("{key} is not known")),
-            None => Ok(()),
-        }
-    }
-
     fn text(&self, key: &str) -> Option<&str> {
         self.0.get(key).and_then(Value::as_str)
     }
 
-    /// Whether a record's text begins with the input's value, ignoring case. Without such a value, every record does.
-    fn begins(&self, key: &str, value: &str) -> bool {
-        self.text(key).is_none_or(|it| value.to_lowercase().starts_with(&it.to_lowercase()))
+    fn list(&self, key: &str) -> impl Iterator<Item = &str> {
+        self.0.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+    }
+
+    fn is(&self, key: &str) -> bool {
+        self.0.get(key) == Some(&Value::Bool(true))
+    }
+
+    /// Whether a record's text is or begins with the input's value, ignoring case. Without such a value, every record does.
+    fn named(&self, key: &str, value: &str, whole: bool) -> bool {
+        let value = value.to_lowercase();
+        self.text(key)
+            .map(str::to_lowercase)
+            .is_none_or(|it| if whole { value == it } else { value.starts_with(&it) })
+    }
+
+    fn allows(&self, key: &str, value: &str) -> bool {
+        self.list(key).count() == 0 || self.list(key).any(|it| it.to_lowercase() == value.to_lowercase())
     }
 
     fn number(&self, key: &str) -> Option<i64> {
@@ -161,106 +279,7 @@ impl Input<'_> {
     }
 }
 
-fn shown(key: &str, all: &[Value]) -> Value {
+fn shown(key: &str, all: &[&Value]) -> Value {
     let some: Vec<_> = all.iter().take(20).collect();
     json!({ key: some, "total": all.len(), "shown": some.len() })
-}
-
-fn find_owners(input: &Input<'_>) -> Value {
-    let mut owners = owners();
-    owners.retain(|it| {
-        ["lastName", "firstName", "city", "telephone"].iter().all(|key| input.begins(key, text(it, key)))
-    });
-    owners.retain(|it| {
-        input.text("petName").is_none()
-            || it["pets"].as_array().unwrap().iter().any(|pet| input.begins("petName", text(pet, "name")))
-    });
-    shown("owners", &owners)
-}
-
-fn owner_details(input: &Input<'_>) -> Result<Value, String> {
-    let id = input.number("ownerId").ok_or("ownerId is missing")?;
-    let mut owner =
-        owners().into_iter().find(|it| it["id"] == id).ok_or(format!("no owner has the id {id}"))?;
-    for pet in owner["pets"].as_array_mut().unwrap() {
-        let mut of_pet: Vec<_> = visits().into_iter().filter(|it| it["petId"] == pet["id"]).collect();
-        of_pet.iter_mut().for_each(|it| {
-            it.as_object_mut().unwrap().retain(|key, _| ["id", "date", "description"].contains(&key.as_str()))
-        });
-        pet["visits"] = json!(of_pet);
-    }
-    Ok(json!({ "owner": owner, "visitsComplete": true }))
-}
-
-fn find_pets(input: &Input<'_>) -> Result<Value, String> {
-    if let Some(kind) = input.text("type").filter(|it| !KINDS.contains(it)) {
-        return Err(format!("no pet type is called '{kind}'; there are {}", KINDS.join(", ")));
-    }
-    let mut pets = pets();
-    pets.retain(|it| input.begins("name", text(it, "name")));
-    pets.retain(|it| input.text("type").is_none_or(|kind| it["type"] == kind));
-    pets.retain(|it| input.number("ownerId").is_none_or(|id| it["ownerId"] == id));
-    Ok(shown("pets", &pets))
-}
-
-fn find_visits(input: &Input<'_>) -> Value {
-    let mut visits = visits();
-    visits.retain(|it| input.text("from").is_none_or(|from| text(it, "date") >= from));
-    visits.retain(|it| input.text("to").is_none_or(|to| text(it, "date") <= to));
-    visits.retain(|it| input.number("petId").is_none_or(|id| it["petId"] == id));
-    shown("visits", &visits)
-}
-
-fn list_vets(input: &Input<'_>) -> Value {
-    let mut vets = vets();
-    let part = |it: &Value, name: &str| {
-        ["firstName", "lastName"].iter().any(|key| text(it, key).to_lowercase().contains(name))
-    };
-    vets.retain(|it| input.text("name").is_none_or(|name| part(it, &name.to_lowercase())));
-    vets.retain(|it| {
-        let of_vet = it["specialties"].as_array().unwrap();
-        input.text("specialty").is_none_or(|wanted| {
-            if wanted == "none" { of_vet.is_empty() } else { of_vet.contains(&json!(wanted)) }
-        })
-    });
-    json!({ "vets": vets, "total": vets.len() })
-}
-
-async fn match_vets(need: &str) -> Value {
-    let deadline = Instant::now();
-    let need = Offline.embed(need, deadline).await.unwrap();
-    let mut found = Vec::new();
-    for mut vet in vets() {
-        let names: Vec<_> =
-            vet["specialties"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
-        let skills = if names.is_empty() { "none (general practice)".to_owned() } else { names.join(", ") };
-        let about = format!(
-            "Veterinarian {} {}. Specialties: {skills}.",
-            text(&vet, "firstName"),
-            text(&vet, "lastName")
-        );
-        let score = similarity(&need, &Offline.embed(&about, deadline).await.unwrap());
-        vet["score"] = json!(score);
-        found.push((score, vet));
-    }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
-    json!({ "vets": found.into_iter().take(5).map(|it| it.1).collect::<Vec<_>>() })
-}
-
-fn statistics() -> Value {
-    let by = |key: &'static str, names: &[&str], count: &dyn Fn(&str) -> usize| {
-        names.iter().map(|it| json!({ key: it, "count": count(it) })).collect::<Vec<_>>()
-    };
-    let (pets, vets) = (pets(), vets());
-    json!({
-        "owners": owners().len(),
-        "pets": pets.len(),
-        "petsByType": by("type", &KINDS, &|kind| pets.iter().filter(|it| it["type"] == kind).count()),
-        "vets": vets.len(),
-        "vetsBySpecialty":
-            by("specialty", &SPECIALTIES, &|name| vets.iter().filter(|it| it["specialties"].as_array().unwrap().contains(&json!(name))).count()),
-        "vetsWithoutSpecialty": vets.iter().filter(|it| it["specialties"].as_array().unwrap().is_empty()).count(),
-        "visits": visits().len(),
-        "ownersWithoutPets": owners().iter().filter(|it| it["pets"].as_array().unwrap().is_empty()).count(),
-    })
 }

@@ -9,7 +9,7 @@ use offline_assistant::Offline;
 use serde_json::json;
 use tokio::time::Instant;
 
-use crate::clinic::{WRITES, call};
+use crate::clinic::{Clinic, WRITES, sample};
 
 /// The most replies that one turn requests.
 pub(crate) const MOST_ROUNDS: usize = 3;
@@ -17,6 +17,8 @@ pub(crate) const MOST_ROUNDS: usize = 3;
 #[derive(Default)]
 pub(crate) struct Conversation {
     messages: Vec<Message>,
+    /// The clinic; the sample clinic if there is none.
+    clinic: Option<&'static Clinic>,
 }
 
 /// The result of one message.
@@ -34,6 +36,10 @@ fn today() -> Date {
 }
 
 impl Conversation {
+    pub(crate) fn at(clinic: &'static Clinic) -> Self {
+        Self { messages: Vec::new(), clinic: Some(clinic) }
+    }
+
     pub(crate) async fn say(&mut self, text: &str) -> Turn {
         self.messages.push(Message::Person(text.to_owned()));
         let mut turn = Turn { answer: String::new(), calls: Vec::new(), rounds: 0 };
@@ -77,8 +83,12 @@ impl Conversation {
     async fn results(&self, calls: &[ToolCall]) -> Vec<ToolResult> {
         assert!(calls.iter().all(|it| !WRITES.contains(&it.name.as_str())) || calls.len() == 1);
         let mut results = Vec::new();
+        let clinic = match self.clinic {
+            Some(clinic) => clinic,
+            None => sample().await,
+        };
         for it in calls {
-            let found = call(&it.name, &it.input).await;
+            let found = clinic.call(&it.name, &it.input).await;
             let is_error = found.is_err();
             let content = found.unwrap_or_else(|error| json!({ "error": error }));
             results.push(ToolResult { call_id: it.id.clone(), name: it.name.clone(), content, is_error });

@@ -25,15 +25,42 @@ inputs! {
         /// Beginning of the first name.
         #[serde(default, deserialize_with = "given")]
         first_name: Option<String>,
-        /// Beginning of the city's name.
+        /// Beginning of the name of one of the owner's pets.
         #[serde(default, deserialize_with = "given")]
-        city: Option<String>,
+        pet_name: Option<String>,
+        /// Whether the names are whole names rather than beginnings.
+        #[serde(default)]
+        whole_names: bool,
         /// Beginning of the telephone number.
         #[serde(default, deserialize_with = "given")]
         telephone: Option<String>,
-        /// Beginning of a pet's name.
+        /// Beginning of the address: number and street, as it is written.
         #[serde(default, deserialize_with = "given")]
-        pet_name: Option<String>,
+        address: Option<String>,
+        /// Whole names of cities; the owner lives in one of them.
+        #[serde(default)]
+        cities: Vec<String>,
+        /// Whole names of cities; the owner lives in none of them.
+        #[serde(default)]
+        not_cities: Vec<String>,
+        /// Names of pet types; the owner has a pet of one of them.
+        #[serde(default)]
+        types: Vec<String>,
+        /// Names of pet types; the owner has a pet of each of them.
+        #[serde(default)]
+        all_types: Vec<String>,
+        /// Names of pet types; the owner has no pet of any of them.
+        #[serde(default)]
+        not_types: Vec<String>,
+        /// Least number of pets.
+        #[serde(default)]
+        min_pets: Option<u16>,
+        /// Greatest number of pets; 0 for owners without pets.
+        #[serde(default)]
+        max_pets: Option<u16>,
+        /// Which owners come first: those with the most or with the fewest pets.
+        #[serde(default)]
+        order: OwnerOrder,
     }
 
     OwnerDetails {
@@ -46,12 +73,32 @@ inputs! {
         /// Beginning of the pet's name.
         #[serde(default, deserialize_with = "given")]
         name: Option<String>,
-        /// Name of the type, such as dog; see pet_types.
-        #[serde(default, rename = "type", deserialize_with = "given")]
-        pet_type: Option<String>,
+        /// Whether the name is a whole name rather than a beginning.
+        #[serde(default)]
+        whole_name: bool,
+        /// Names of pet types, such as dog, see pet_types; the pet is of one of them.
+        #[serde(default)]
+        types: Vec<String>,
+        /// Names of pet types; the pet is of none of them.
+        #[serde(default)]
+        not_types: Vec<String>,
+        /// Whole names of cities; the owner lives in one of them.
+        #[serde(default)]
+        cities: Vec<String>,
+        /// The first day of birth, as yyyy-MM-dd.
+        #[serde(default)]
+        #[schemars(with = "Option<String>")]
+        born_from: Option<Date>,
+        /// The last day of birth, as yyyy-MM-dd.
+        #[serde(default)]
+        #[schemars(with = "Option<String>")]
+        born_to: Option<Date>,
         /// The owner's id.
         #[serde(default)]
         owner_id: Option<i32>,
+        /// Which pets come first: the oldest or the youngest.
+        #[serde(default)]
+        order: PetOrder,
     }
 
     FindVisits {
@@ -59,13 +106,19 @@ inputs! {
         #[serde(default)]
         #[schemars(with = "Option<String>")]
         from: Option<Date>,
-        /// The last day, as yyyy-MM-dd.
+        /// The last day, as yyyy-MM-dd. Give today for visits that have taken place.
         #[serde(default)]
         #[schemars(with = "Option<String>")]
         to: Option<Date>,
-        /// The pet's id.
+        /// The pets' ids.
         #[serde(default)]
-        pet_id: Option<i32>,
+        pet_ids: Vec<i32>,
+        /// Texts, one of which the description has in it. They need petIds, or from and to.
+        #[serde(default)]
+        texts: Vec<String>,
+        /// Which visits come first: the latest or the earliest.
+        #[serde(default)]
+        order: VisitOrder,
     }
 
     ListVets {
@@ -133,6 +186,23 @@ inputs! {
         #[serde(default, deserialize_with = "given")]
         city: Option<String>,
     }
+}
+
+macro_rules! orders {
+    ($($type:ident { $first:ident, $($order:ident),* })+) => {
+        $(
+            /// What comes first in a list.
+            #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+            #[serde(rename_all = "camelCase")]
+            pub(crate) enum $type { #[default] $first, $($order),* }
+        )+
+    };
+}
+
+orders! {
+    OwnerOrder { Id, MostPets, FewestPets }
+    PetOrder { Id, Oldest, Youngest }
+    VisitOrder { Latest, Earliest }
 }
 
 /// A text that says something; an empty one is as good as none.

@@ -1,17 +1,35 @@
 //! Looks owners up.
 
-use contract::owners::{OwnerPath, OwnerSearch};
-use contract::paging::Page;
+use contract::owner_query::{FoundOwners, OwnerOrder, OwnerQuery};
+use contract::owners::OwnerPath;
 use serde_json::{Value, json};
 
-use super::{Refusal, SHOWN, Toolbox, inputs};
+use super::{Refusal, SHOWN, Toolbox, inputs, known_to_be_right};
 
 impl Toolbox {
     pub(super) async fn find_owners(&self, input: inputs::FindOwners) -> Result<Value, Refusal> {
-        let inputs::FindOwners { last_name, first_name, city, telephone, pet_name: pet } = input;
-        let page = Page { size: SHOWN, after: 0 };
-        let search = OwnerSearch { last_name, first_name, city, telephone, pet, page };
-        let (owners, total) = self.customers.owners(&search).await?;
+        let query = OwnerQuery {
+            last_name: input.last_name,
+            first_name: input.first_name,
+            pet: input.pet_name,
+            exact: input.whole_names,
+            telephone: input.telephone,
+            address: input.address,
+            cities: input.cities,
+            not_cities: input.not_cities,
+            types: self.pet_type_ids(&input.types).await?,
+            all_types: self.pet_type_ids(&input.all_types).await?,
+            not_types: self.pet_type_ids(&input.not_types).await?,
+            min_pets: input.min_pets,
+            max_pets: input.max_pets,
+            order: match input.order {
+                inputs::OwnerOrder::Id => OwnerOrder::Id,
+                inputs::OwnerOrder::MostPets => OwnerOrder::MostPets,
+                inputs::OwnerOrder::FewestPets => OwnerOrder::FewestPets,
+            },
+            size: SHOWN,
+        };
+        let FoundOwners { owners, total } = self.customers.owners(known_to_be_right(&query)?).await?;
         let shown = owners.len();
         let owners: Vec<_> = owners
             .into_iter()

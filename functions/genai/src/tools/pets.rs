@@ -1,20 +1,31 @@
 //! Looks pets and their types up.
 
 use contract::paging::Page;
-use contract::pets::{FoundPet, PetSearch, PetType};
+use contract::pets::{FoundPet, PetOrder, PetSearch, PetType};
 use serde_json::{Value, json};
 
-use super::{Refusal, SHOWN, Toolbox, inputs};
+use super::{Refusal, SHOWN, Toolbox, inputs, known_to_be_right};
 
 impl Toolbox {
     pub(super) async fn find_pets(&self, input: inputs::FindPets) -> Result<Value, Refusal> {
-        let type_id = match &input.pet_type {
-            Some(name) => Some(self.pet_type(name).await?.id),
-            None => None,
+        let search = PetSearch {
+            name: input.name,
+            exact: input.whole_name,
+            cities: input.cities,
+            born_from: input.born_from,
+            born_to: input.born_to,
+            types: self.pet_type_ids(&input.types).await?,
+            not_types: self.pet_type_ids(&input.not_types).await?,
+            owner_id: input.owner_id,
+            order: match input.order {
+                inputs::PetOrder::Id => PetOrder::Id,
+                inputs::PetOrder::Oldest => PetOrder::Oldest,
+                inputs::PetOrder::Youngest => PetOrder::Youngest,
+            },
+            page: Page { size: SHOWN, after: 0 },
+            ..PetSearch::default()
         };
-        let page = Page { size: SHOWN, after: 0 };
-        let search = PetSearch { name: input.name, type_id, owner_id: input.owner_id, ids: Vec::new(), page };
-        let found = self.customers.pets(&search).await?;
+        let found = self.customers.pets(known_to_be_right(&search)?).await?;
         let pets: Vec<_> = found
             .pets
             .iter()
@@ -40,6 +51,15 @@ impl Toolbox {
             let names: Vec<_> = types.iter().map(|it| it.name.as_str()).collect();
             Refusal::new(format!("no pet type is called '{name}'; there are {}", names.join(", ")))
         })
+    }
+
+    /// The ids of the types with these names.
+    pub(super) async fn pet_type_ids(&self, names: &[String]) -> Result<Vec<i32>, Refusal> {
+        let mut ids = Vec::new();
+        for name in names {
+            ids.push(self.pet_type(name).await?.id);
+        }
+        Ok(ids)
     }
 
     /// The existing pets among these ids.

@@ -27,6 +27,8 @@ impl Toolbox {
             "ownersWithoutPets": customers.owners_without_pets,
             "pets": customers.pets,
             "petsByType": customers.pets_by_type,
+            "cities": customers.cities,
+            "ownersByCity": customers.owners_by_city,
             "vets": vets.len(),
             "vetsBySpecialty": by_specialty,
             "vetsWithoutSpecialty": vets.iter().filter(|it| it.specialties.is_empty()).count(),

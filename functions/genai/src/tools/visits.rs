@@ -2,20 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use contract::visits::VisitSearch;
+use contract::visits::{VisitOrder, VisitSearch};
 use serde_json::{Value, json};
 
-use super::{Refusal, SHOWN, Toolbox, inputs};
+use super::{Refusal, SHOWN, Toolbox, inputs, known_to_be_right};
 
 impl Toolbox {
     pub(super) async fn find_visits(&self, input: inputs::FindVisits) -> Result<Value, Refusal> {
-        let inputs::FindVisits { from, to, pet_id } = input;
+        let inputs::FindVisits { from, to, pet_ids: pets, texts, order } = input;
         if let (Some(from), Some(to)) = (from, to)
             && from > to
         {
             return Err(Refusal::new("from must not be after to"));
         }
-        let found = self.visits.find(&VisitSearch { from, to, pet_id, size: SHOWN }).await?;
+        let order = match order {
+            inputs::VisitOrder::Latest => VisitOrder::Latest,
+            inputs::VisitOrder::Earliest => VisitOrder::Earliest,
+        };
+        let search = VisitSearch { from, to, pets, texts, order, size: SHOWN };
+        let found = self.visits.find(known_to_be_right(&search)?).await?;
         let visits = found.visits;
         let ids: BTreeSet<_> = visits.iter().map(|it| it.pet_id).collect();
         let pets = self.pets_by_id(ids.into_iter().collect()).await?;

@@ -56,7 +56,7 @@ pub(crate) struct FoundPet {
 
 db::row! {
     /// An owner with one of its pets.
-    struct Row {
+    pub(crate) struct Row {
         id: i32,
         first_name: String,
         last_name: String,
@@ -153,7 +153,7 @@ fn searches() -> Vec<OwnerSearch> {
 }
 
 /// Groups the rows by owner. Rows of the same owner are adjacent.
-fn gather(rows: Vec<Row>) -> Vec<Found> {
+pub(crate) fn gather(rows: Vec<Row>) -> Vec<Found> {
     let mut owners: Vec<Found> = Vec::new();
     for mut row in rows {
         let pet = row.pet();

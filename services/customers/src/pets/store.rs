@@ -1,8 +1,9 @@
 //! Pets and their types in the database.
 
-use contract::pets::{ChangedPet, NewPet, PetPath, PetSearch, PetType};
+use contract::pets::{ChangedPet, NewPet, PetOrder, PetPath, PetSearch, PetType};
 use contract::search_key::{KEY_VERSION, prefix_range, search_key};
 use db::{Day, Db, Tx};
+use jiff::civil::Date;
 
 db::statements! {
     TYPES = "select id, name from types order by name, id";
@@ -114,14 +115,19 @@ pub(crate) struct SearchPage {
 /// A page of the pets that a search finds.
 pub(crate) async fn search(db: &Db, search: &PetSearch) -> Result<SearchPage, db::Error> {
     // The values follow the order of the conditions.
-    let names = search.name.as_deref().map(|it| <[String; 2]>::from(prefix_range(search_key(it))));
-    let numbers: Vec<i32> =
-        search.type_id.into_iter().chain(search.owner_id).chain(search.ids.iter().copied()).collect();
+    let name = search.name.as_deref().map(|it| match search.exact {
+        true => vec![search_key(it)],
+        false => <[String; 2]>::from(prefix_range(search_key(it))).to_vec(),
+    });
+    let cities = search.cities.iter().map(|it| search_key(it));
+    let texts: Vec<_> = name.into_iter().flatten().chain(cities).collect();
+    let days = || [search.born_from, search.born_to].into_iter().flatten().map(Day);
+    let lists = [search.types.as_slice(), &search.not_types, search.owner_id.as_slice(), &search.ids];
+    let numbers = lists.concat();
     let first = search.page.after.saturating_add(1);
     let pets = db::fetch!(db.replica(), all SearchedPet, PAGE.fill(search),
-        ..names.iter().flatten(), ..&numbers, first, i32::from(search.page.size))?;
-    let total = db::fetch!(db.replica(), value i64, COUNT.fill(search),
-        ..names.iter().flatten(), ..&numbers)?;
+        ..&texts, ..days(), ..&numbers, first, i32::from(search.page.size))?;
+    let total = db::fetch!(db.replica(), value i64, COUNT.fill(search), ..&texts, ..days(), ..&numbers)?;
     Ok(SearchPage { pets, total: total.unsigned_abs() })
 }
 
@@ -129,11 +135,16 @@ fn page_sql(search: &PetSearch) -> String {
     let conditions = conditions(search);
     // As for owners, `+ 0` makes the database sort the matches of a search.
     let id = if conditions.is_empty() { "id" } else { "id + 0" };
+    let (order, of_page) = match search.order {
+        PetOrder::Id => (id, "p.id"),
+        PetOrder::Oldest => ("birth_date, id", "p.birth_date, p.id"),
+        PetOrder::Youngest => ("birth_date desc, id desc", "p.birth_date desc, p.id desc"),
+    };
     format!(
         "select p.id, p.name, p.birth_date, p.type_id, p.owner_id, o.first_name, o.last_name
-         from (select id from pets where {conditions}{id} >= ? order by {id} limit ?) page
+         from (select id from pets where {conditions}{id} >= ? order by {order} limit ?) page
          join pets p on p.id = page.id join owners o on o.id = p.owner_id
-         order by p.id"
+         order by {of_page}"
     )
 }
 
@@ -142,30 +153,40 @@ fn count_sql(search: &PetSearch) -> String {
     format!("select count(*) from pets where {conditions}1 = 1")
 }
 
-/// The conditions of a search, each followed by `and`.
+/// The conditions of a search, each followed by `and`: first those on texts, then those on days, then those on numbers.
 fn conditions(search: &PetSearch) -> String {
-    let mut conditions = String::new();
-    if search.name.is_some() {
-        conditions.push_str("name_key >= ? and name_key < ? and ");
-    }
-    if search.type_id.is_some() {
-        conditions.push_str("type_id = ? and ");
-    }
-    if search.owner_id.is_some() {
-        conditions.push_str("owner_id = ? and ");
-    }
-    if !search.ids.is_empty() {
-        let places = vec!["?"; search.ids.len()].join(", ");
-        conditions.push_str(&format!("id in ({places}) and "));
-    }
-    conditions
+    let places = |count: usize| vec!["?"; count].join(", ");
+    let listed =
+        |count: usize, condition: &str| (count > 0).then(|| condition.replace("PLACES", &places(count)));
+    let fixed = |is_given: bool, condition: &str| is_given.then(|| condition.to_owned());
+    let conditions = [
+        fixed(search.name.is_some() && search.exact, "name_key = ? and "),
+        fixed(search.name.is_some() && !search.exact, "name_key >= ? and name_key < ? and "),
+        listed(search.cities.len(), "owner_id in (select id from owners where city_key in (PLACES)) and "),
+        fixed(search.born_from.is_some(), "birth_date >= ? and "),
+        fixed(search.born_to.is_some(), "birth_date <= ? and "),
+        fixed(search.order != PetOrder::Id, "birth_date is not null and "),
+        listed(search.types.len(), "type_id in (PLACES) and "),
+        listed(search.not_types.len(), "type_id not in (PLACES) and "),
+        fixed(search.owner_id.is_some(), "owner_id = ? and "),
+        listed(search.ids.len(), "id in (PLACES) and "),
+    ];
+    conditions.into_iter().flatten().collect()
 }
 
 fn searches() -> Vec<PetSearch> {
+    let (day, none) = (Some(Date::default()), PetSearch::default);
     vec![
-        PetSearch::default(),
-        PetSearch { name: Some("l".to_owned()), ..PetSearch::default() },
-        PetSearch { type_id: Some(1), owner_id: Some(1), ..PetSearch::default() },
-        PetSearch { ids: vec![1, 2], ..PetSearch::default() },
+        none(),
+        PetSearch { name: Some("l".to_owned()), ..none() },
+        PetSearch { name: Some("l".to_owned()), exact: true, ..none() },
+        PetSearch { types: vec![1], owner_id: Some(1), ..none() },
+        PetSearch { ids: vec![1, 2], ..none() },
+        PetSearch { types: vec![1], cities: vec!["x".to_owned()], ..none() },
+        PetSearch { types: vec![1], ..none() },
+        PetSearch { not_types: vec![1], ..none() },
+        PetSearch { born_from: day, born_to: day, ..none() },
+        PetSearch { order: PetOrder::Oldest, ..none() },
+        PetSearch { order: PetOrder::Youngest, types: vec![1], ..none() },
     ]
 }
