@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod consent;
+mod data;
 mod evaluation;
 mod memory;
 mod models;

@@ -10,7 +10,7 @@ use crate::bad_input::state;
 use crate::harness::Clinic;
 
 /// Noon on the questions' date, 4 March 2026, in UTC.
-const DAY: i64 = 1_772_625_600;
+pub(super) const DAY: i64 = 1_772_625_600;
 
 /// A conversation and the expectations of its last answer.
 #[derive(Deserialize)]
