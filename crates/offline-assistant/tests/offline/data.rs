@@ -3,15 +3,17 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
+use tokio::sync::OnceCell;
+
 use crate::clinic::{Clinic, large, sample};
 use crate::conversation::{Conversation, MOST_ROUNDS};
 use crate::verdict::{Asked, Verdict, universe};
 
 /// Written before the rules that account for every word.
-pub(crate) const BLIND: &str = include_str!("../../evaluation/blind.jsonl");
+const BLIND: &str = include_str!("../../evaluation/blind.jsonl");
 
 /// Written after them, against them.
-pub(crate) const LATER: &str = include_str!("../../evaluation/later.jsonl");
+const LATER: &str = include_str!("../../evaluation/later.jsonl");
 
 /// Right and declined answers, by category and clinic.
 #[derive(Default)]
@@ -28,8 +30,14 @@ struct Count {
     declined: usize,
 }
 
+/// The tallies of both files, made once.
+pub(crate) async fn tallies() -> &'static [Tally; 2] {
+    static TALLIES: OnceCell<[Tally; 2]> = OnceCell::const_new();
+    TALLIES.get_or_init(async || [Tally::of(BLIND).await, Tally::of(LATER).await]).await
+}
+
 impl Tally {
-    pub(crate) async fn of(questions: &str) -> Self {
+    async fn of(questions: &str) -> Self {
         let mut tally = Self::default();
         for (place, clinic) in [sample().await, large().await].into_iter().enumerate() {
             tally.ask(place, clinic, questions).await;
@@ -93,12 +101,11 @@ impl Tally {
 #[tokio::test]
 async fn no_answer_states_what_sql_does_not_select_and_seven_of_ten_questions_are_answered() {
     let (mut all_asked, mut all_right, mut wrong) = (0, 0, Vec::new());
-    for questions in [BLIND, LATER] {
-        let tally = Tally::of(questions).await;
+    for tally in tallies().await {
         println!("DECLINED\n{}\n{}", tally.declined.join("\n"), tally.table());
         let (asked, right) = tally.totals();
         (all_asked, all_right) = (all_asked + asked, all_right + right);
-        wrong.extend(tally.wrong);
+        wrong.extend(tally.wrong.clone());
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(all_right * 10 >= all_asked * 7, "{all_right} of {all_asked}");

@@ -40,8 +40,7 @@ async fn the_offline_assistant_answers_nine_of_ten_questions_rightly_and_hostile
 async fn the_committed_table_is_what_an_evaluation_gives() {
     let (known, fresh) =
         (Report::of(&questions(KNOWN)).await.table(), Report::of(&questions(FRESH)).await.table());
-    let blind = data::Tally::of(data::BLIND).await.table();
-    let later = data::Tally::of(data::LATER).await.table();
+    let [blind, later] = data::tallies().await.each_ref().map(data::Tally::table);
     let text = format!(
         "<!-- Generated: UPDATE_EVALUATION=1 cargo test -p offline-assistant -->\n\
          # How well the offline assistant answers\n\n\
