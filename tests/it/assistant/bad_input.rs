@@ -4,7 +4,7 @@ use db::testing::Scratch;
 use reqwest::Method;
 use serde_json::json;
 
-use super::ASK;
+use super::{ASK, Person, text};
 use crate::harness::Clinic;
 use crate::sql::rows;
 
@@ -45,5 +45,19 @@ db::on_both! {
         }
         clinic.send(Method::POST, "/api/genai/chatclient", None, b"\xff".to_vec()).await.problem(400);
         clinic.send(Method::POST, "/api/genai/chatclient", None, "x".repeat(70_000)).await.problem(413);
+    }
+
+    async fn a_name_that_is_too_long_is_answered_by_its_rule(scratch: Scratch) {
+        let clinic = Clinic::open(&scratch).await;
+        let name = format!("A{}", "b".repeat(59));
+        for question in [
+            format!("Add a dog named {name} for Betty Davis"),
+            format!("Who owns {name}?"),
+            format!("Where does {name} live?"),
+            format!("{name}의 보호자는 누구인가요?"),
+        ] {
+            let answer = Person::new(&clinic).say(&question).await;
+            assert!(text(&answer["answer"]).contains("must have at most 30 characters"), "{question}: {answer}");
+        }
     }
 }
