@@ -13,6 +13,7 @@ use crate::owners::owner;
 pub(crate) use store::statements;
 
 pub(crate) async fn find(state: Customers, call: Call<FindOwners>) -> Outcome<FindOwners> {
+    state.search_keys.ready(&state.db).await?;
     let types = state.pet_types.all(&state.db).await?;
     let (found, total) = store::find(&state.db, &call.query).await?;
     let owners = found.into_iter().map(|it| owner(it, &types)).collect();

@@ -43,7 +43,9 @@ async fn no_answer_about_two_thousand_owners_states_what_sql_does_not_select() {
         match question.judge(&answer, &rows, &universes[all]) {
             Verdict::Right => right += 1,
             Verdict::Declined => {}
-            Verdict::Wrong(why) => wrong.push(format!("{why}: {:?} {answer}", question.turns)),
+            Verdict::Wrong(why) => {
+                wrong.push(format!("{} {:?}: {why}: {answer}", question.category, question.turns))
+            }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
