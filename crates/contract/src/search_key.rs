@@ -36,8 +36,8 @@ pub fn telephone_key(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// The half-open range of keys that start with `key`: from `.0` up to but excluding `.1`. No key starts with an empty one, since nothing
-/// of what was asked is left in it.
+/// The half-open range of keys that start with `key`: from `.0` up to but excluding `.1`. An empty key matches nothing: it is what
+/// remains of a text without letters.
 ///
 /// A range needs no escapes and uses an index on either database.
 pub fn prefix_range(key: String) -> (String, String) {

@@ -1,6 +1,7 @@
 //! Makes the stored search keys anew after a release that makes other keys than the one before it.
 //!
-//! The release before may still run beside this one and write its keys. Rows that it adds are found at the next start.
+//! During an upgrade the release before still runs and writes its keys. Rows that it adds are renewed at the next start. A row whose name
+//! or telephone it changes keeps the old key until this release changes the row.
 
 pub(crate) mod store;
 
@@ -18,14 +19,19 @@ pub(crate) use store::statements;
 /// The pauses after failures.
 const PAUSES: Backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(10));
 
+/// How often rows are read again that others change at the same time.
+const ATTEMPTS: u32 = 10;
+
 /// Whether the stored keys are those of this release.
 #[derive(Default)]
-pub(crate) struct SearchKeys(OnceCell<()>);
+pub(crate) struct SearchKeys {
+    renewed: OnceCell<()>,
+}
 
 impl SearchKeys {
     /// Returns once they are, so that no search misses a row.
     pub(crate) async fn ready(&self, db: &Db) -> Result<(), db::Error> {
-        self.0.get_or_try_init(|| renew(db)).await.map(|&()| ())
+        self.renewed.get_or_try_init(|| renew(db)).await.map(|&()| ())
     }
 }
 
@@ -39,18 +45,26 @@ pub(crate) async fn prepare(state: &Customers) {
     }
 }
 
-/// Renews the keys of rows of earlier releases, some at a time. Whoever is cut off leaves the rest to the next.
+/// Renews the keys of rows of earlier releases, some at a time. An interrupted run leaves the remaining rows to the next one.
 async fn renew(db: &Db) -> Result<(), db::Error> {
-    let mut renewed = 0;
+    let (mut rows, mut failures) = (0, 0);
     loop {
-        let rows = store::renew_owners(db).await? + store::renew_pets(db).await?;
-        if rows == 0 {
+        let (owners, pets) = (store::renew_owners(db).await?, store::renew_pets(db).await?);
+        if owners.found + pets.found == 0 {
             break;
         }
-        renewed += rows;
+        let renewed = owners.renewed + pets.renewed;
+        rows += renewed;
+        failures = if renewed == 0 { failures + 1 } else { 0 };
+        if failures == ATTEMPTS {
+            tracing::warn!(
+                "search keys of some rows are left as they are, since the rows change all the time"
+            );
+            break;
+        }
     }
-    if renewed > 0 {
-        tracing::info!(rows = renewed, "search keys renewed");
+    if rows > 0 {
+        tracing::info!(rows, "search keys renewed");
     }
     Ok(())
 }

@@ -13,6 +13,8 @@ use crate::owners::pet_type;
 pub(crate) use store::statements;
 
 pub(crate) async fn count(state: Customers, _: Call<CountCustomers>) -> Outcome<CountCustomers> {
+    // Cities are counted by their keys.
+    state.search_keys.ready(&state.db).await?;
     let types = state.pet_types.all(&state.db).await?;
     let owners = store::owners(&state.db).await?;
     let mut pets_by_type: Vec<_> = store::pets_by_type(&state.db)

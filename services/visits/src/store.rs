@@ -1,5 +1,6 @@
 //! Visits in the database.
 
+use contract::field;
 use contract::visits::{ChangedVisit, FoundVisits, Visit, VisitFields, VisitOrder, VisitPath, VisitSearch};
 use db::{Day, Db, Error, Tx};
 use jiff::civil::Date;
@@ -141,7 +142,7 @@ pub(crate) async fn delete_of_pet(tx: &mut Tx, pet_id: i32) -> Result<(), Error>
 pub(crate) async fn search(db: &Db, search: &VisitSearch) -> Result<FoundVisits, Error> {
     // The values follow the order of the conditions.
     let days = || [search.from, search.to].into_iter().flatten().map(Day);
-    let texts: Vec<_> = search.texts.iter().map(|it| pattern(it)).collect();
+    let texts: Vec<_> = search.texts.iter().flat_map(|it| patterns(it)).collect();
     let rows = db::fetch!(db.replica(), all Row, FIRST.fill(search),
         ..days(), ..&search.pets, ..&texts, i32::from(search.size))?;
     let total = db::fetch!(db.replica(), value i64, COUNT.fill(search), ..days(), ..&search.pets, ..&texts)?;
@@ -178,21 +179,30 @@ fn conditions(search: &VisitSearch) -> String {
         (search.order == VisitOrder::Earliest).then(|| "visit_date is not null and ".to_owned()),
         (pets > 0).then(|| format!("pet_id in ({}) and ", places(pets))),
         (texts > 0).then(|| {
-            let each = vec!["lower(description) like ? escape '!'"; texts];
+            let each = vec!["lower(description) like ? escape '!'"; texts * PATTERNS];
             format!("({}) and ", each.join(" or "))
         }),
     ];
     conditions.into_iter().flatten().collect()
 }
 
-/// A pattern for descriptions with this text in them.
-fn pattern(text: &str) -> String {
-    let escaped: String = text
-        .to_lowercase()
-        .chars()
-        .flat_map(|it| matches!(it, '%' | '_' | '!').then_some('!').into_iter().chain([it]))
-        .collect();
-    format!("%{escaped}%")
+/// How many patterns a text has.
+const PATTERNS: usize = 3;
+
+/// Patterns for descriptions with this text in them: as it is in lower case, in upper case, and with a capital. SQLite's `lower` changes
+/// only the letters of ASCII.
+fn patterns(text: &str) -> [String; PATTERNS] {
+    let lower = field::normal(text.to_lowercase());
+    let mut letters = lower.chars();
+    let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    [lower.clone(), lower.to_uppercase(), capital].map(|text| {
+        let escaped: String = text
+            .to_ascii_lowercase()
+            .chars()
+            .flat_map(|it| matches!(it, '%' | '_' | '!').then_some('!').into_iter().chain([it]))
+            .collect();
+        format!("%{escaped}%")
+    })
 }
 
 fn searches() -> Vec<VisitSearch> {
@@ -204,4 +214,15 @@ fn searches() -> Vec<VisitSearch> {
         VisitSearch { pets: vec![1], texts: vec!["x".to_owned()], ..none() },
         VisitSearch { order: VisitOrder::Earliest, ..none() },
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_found_in_each_of_its_usual_cases_and_is_no_pattern_itself() {
+        assert_eq!(patterns("Épilation"), ["%épilation%", "%Épilation%", "%Épilation%"]);
+        assert_eq!(patterns("50%_!"), ["%50!%!_!!%"; 3]);
+    }
 }

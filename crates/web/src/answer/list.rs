@@ -24,9 +24,9 @@ where
         Ok(Self::streamed(Body::from(text)))
     }
 
-    /// A list whose first items are there, and whose others follow from `at`: `next` is called when the client has taken what was before,
-    /// and gives items and where those after them are, until there are none. If it fails, the answer is cut off, lest the client take
-    /// what it has for the whole.
+    /// A list whose first items are there, and whose others start at `at`. When the client has taken a piece, `next` gives the following
+    /// one with the position of the one after it; `None` ends the list. If `next` fails, the answer is cut off, so that the client does
+    /// not take what it has for the whole.
     pub fn list_in_pieces<P, F>(
         first: &[T],
         at: P,

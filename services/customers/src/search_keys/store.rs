@@ -34,8 +34,14 @@ impl OwnerKeys {
     }
 }
 
-/// Renews the keys of some owners; returns how many, and 0 once there are none left.
-pub(super) async fn renew_owners(db: &Db) -> Result<u64, db::Error> {
+/// How many rows have old keys, of those that were looked at, and how many of them got new ones.
+pub(super) struct Batch {
+    pub(super) found: usize,
+    pub(super) renewed: u64,
+}
+
+/// Renews the keys of some owners.
+pub(super) async fn renew_owners(db: &Db) -> Result<Batch, db::Error> {
     db::row! {
         struct Row {
             id: i32,
@@ -47,6 +53,9 @@ pub(super) async fn renew_owners(db: &Db) -> Result<u64, db::Error> {
     }
     let rows = db::fetch!(db, all Row, OWNERS, KEY_VERSION)?;
     let mut renewed = 0;
+    if rows.is_empty() {
+        return Ok(Batch { found: 0, renewed });
+    }
     let mut tx = db.begin().await?;
     for Row { id, first_name, last_name, city, telephone } in &rows {
         let keys = OwnerKeys::of(first_name, last_name, city, telephone);
@@ -67,11 +76,11 @@ pub(super) async fn renew_owners(db: &Db) -> Result<u64, db::Error> {
         renewed += done.rows;
     }
     tx.commit().await?;
-    Ok(renewed)
+    Ok(Batch { found: rows.len(), renewed })
 }
 
-/// Renews the keys of some pets; returns how many, and 0 once there are none left.
-pub(super) async fn renew_pets(db: &Db) -> Result<u64, db::Error> {
+/// Renews the keys of some pets.
+pub(super) async fn renew_pets(db: &Db) -> Result<Batch, db::Error> {
     db::row! {
         struct Row {
             id: i32,
@@ -80,10 +89,13 @@ pub(super) async fn renew_pets(db: &Db) -> Result<u64, db::Error> {
     }
     let rows = db::fetch!(db, all Row, PETS, KEY_VERSION)?;
     let mut renewed = 0;
+    if rows.is_empty() {
+        return Ok(Batch { found: 0, renewed });
+    }
     let mut tx = db.begin().await?;
     for Row { id, name } in &rows {
         renewed += db::execute!(tx, RENEW_PET, search_key(name), KEY_VERSION, id, name)?.rows;
     }
     tx.commit().await?;
-    Ok(renewed)
+    Ok(Batch { found: rows.len(), renewed })
 }
