@@ -1,5 +1,5 @@
-//! Measures PetClinic: the CPU time of a request compared with its bare parts, latency, memory, start-up, a quarter of a CPU,
-//! scale, the services as tasks on AWS, and the assistant's time to the first piece of an answer.
+//! Measures PetClinic: the CPU time of a request compared with its bare parts, latency, durability, memory, start-up, a quarter of a
+//! CPU, scale, the services as tasks on AWS, and the assistant's time to the first piece of an answer.
 //!
 //! `cargo xtask bench` builds and starts the programs that this needs, and runs it.
 
@@ -9,6 +9,7 @@ mod bare_client;
 mod ceilings;
 mod clinic;
 mod cpu;
+mod durability;
 mod environment;
 mod footprint;
 mod http;

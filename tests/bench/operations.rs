@@ -52,8 +52,13 @@ pub(crate) fn all(clinic: Clinic) -> Vec<(&'static str, Vec<Vec<u8>>)> {
         ("GET visits of 4 pets", each(|it| get(&visits_path(clinic, it)))),
         ("POST owner", each(|it| send("POST", "/api/customers/owners", &owner_body(clinic, it)))),
         ("PUT owner", each(|it| send("PUT", &owner_path(clinic, it), &owner_body(clinic, it)))),
-        ("POST visit", each(|it| send("POST", &format!("{}/visits", pet_path(clinic, it, "visits")), VISIT))),
+        ("POST visit", new_visits(clinic)),
     ]
+}
+
+/// New visits of many pets.
+pub(crate) fn new_visits(clinic: Clinic) -> Vec<Vec<u8>> {
+    each(|it| send("POST", &format!("{}/visits", pet_path(clinic, it, "visits")), VISIT))
 }
 
 /// Interleaves the operations: one request of each, then the next of each.

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::assistant::FirstPiece;
 use crate::ceilings::{self, Round};
+use crate::durability::Durability;
 use crate::footprint::{Resident, Start};
 use crate::measure::{Cost, median};
 use crate::operations::Operation;
@@ -28,6 +29,7 @@ pub(crate) struct Report {
     pub(crate) machine: String,
     pub(crate) ceilings: Vec<Ceilings>,
     pub(crate) operations: Vec<Operation>,
+    pub(crate) durability: Vec<Durability>,
     pub(crate) start: Option<Start>,
     pub(crate) memory: Vec<Resident>,
     pub(crate) tasks: Option<Tasks>,

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use crate::clinic::Clinic;
 use crate::environment::Environment;
 use crate::report::{Ceilings, Report};
-use crate::{assistant, ceilings, footprint, operations, quarter, scale, service};
+use crate::{assistant, ceilings, durability, footprint, operations, quarter, scale, service};
 
 /// A part of the report.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -15,6 +15,8 @@ pub(crate) enum Section {
     Ceilings,
     /// Throughput, latency and CPU time of each operation
     Operations,
+    /// What it costs that a commit waits for the disk
+    Durability,
     /// Start-up and memory
     Footprint,
     /// The services as tasks on AWS: start-up, memory, and what telemetry costs
@@ -30,7 +32,7 @@ pub(crate) enum Section {
 impl Section {
     /// Every part; the last one only on request.
     pub(crate) fn all(scale: bool) -> Vec<Section> {
-        let mut all = vec![Section::Ceilings, Section::Operations, Section::Footprint];
+        let mut all = vec![Section::Ceilings, Section::Operations, Section::Durability, Section::Footprint];
         all.extend([Section::Service, Section::Assistant, Section::Quarter]);
         all.extend(scale.then_some(Section::Scale));
         all
@@ -51,6 +53,7 @@ impl Section {
                     report.operations.extend(operations::measure(environment, &database).await?);
                 }
             }
+            Section::Durability => report.durability = durability::measure(environment).await?,
             Section::Footprint => {
                 report.start = Some(footprint::start(environment).await?);
                 for database in environment.databases("memory")? {

@@ -22,6 +22,7 @@ pub(super) fn write(report: &Report) -> std::result::Result<String, std::fmt::Er
         ceilings(out, &report.ceilings)?;
     }
     operations(out, report)?;
+    durability(out, report)?;
     footprint(out, report)?;
     tasks(out, report)?;
     assistant(out, report)?;
@@ -108,6 +109,24 @@ fn operations(out: &mut String, report: &Report) -> Result {
     writeln!(out, "| --- | --- | --- | --- | --- | --- | --- |")?;
     for it in &report.operations {
         writeln!(out, "| {} | {} {}", it.database, it.name, cost(&it.cost))?;
+    }
+    writeln!(out)
+}
+
+fn durability(out: &mut String, report: &Report) -> Result {
+    if report.durability.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "## What durability costs\n\nNew visits in a SQLite file whose commits wait for the disk (FULL, the default), and in one whose \
+         commits do not (`?synchronous=normal`). Medians of rounds in which both took turns.\n"
+    )?;
+    writeln!(out, "| Connections | Commits | visits/s | CPU |\n| --- | --- | --- | --- |")?;
+    for it in &report.durability {
+        for (name, cost) in [("FULL", it.full), ("NORMAL", it.normal)] {
+            writeln!(out, "| {} | {name} | {:.0} | {:.1} |", it.connections, cost.per_second, cost.service)?;
+        }
     }
     writeln!(out)
 }
