@@ -118,9 +118,11 @@ async fn nothing_that_people_write_is_logged_traced_or_counted() {
     let edge = Edge::new(router, settings, Drain::default());
     let body = r#"{"firstName":"Franklin","lastName":"Franklin","address":"Franklin","city":"Franklin","telephone":"6085551023"}"#;
     for (method, path, expected) in [
-        ("POST", "/api/customers/owners?lastName=Franklin", 201),
+        ("POST", "/api/customers/owners", 201),
+        ("POST", "/api/customers/owners?lastName=Franklin", 400),
+        ("POST", "/api/customer/owners?lastName=Franklin", 201),
         ("POST", "/api/customer/owners/Franklin", 404),
-        ("GET", "/api/vets/vets?lastName=Franklin", 503),
+        ("GET", "/api/vet/vets?lastName=Franklin", 503),
         ("GET", "/owners/Franklin?telephone=6085551023", 404),
         ("FRANKLIN", "/api/vets/vets", 405),
     ] {

@@ -100,8 +100,8 @@ impl Customers {
     pub(crate) async fn background(self) {
         // Boxed because the nested future types of peer calls exceed the compiler's depth limit.
         let deliver = Box::pin(outbox::deliver(&self));
-        let prepare = search_keys::prepare(&self);
-        tokio::join!(prepare, deliver, web::database::expire_keys(&self.db, &KEYS, &self.clock));
+        search_keys::prepare(&self).await;
+        tokio::join!(deliver, web::database::expire_keys(&self.db, &KEYS, &self.clock));
     }
 }
 

@@ -1,5 +1,7 @@
 //! An in-memory copy of a clinic, with the tools that the assistant offers to models.
 
+use std::time::Duration;
+
 use assistant_model::embedding::{Embedder, similarity};
 use db::testing::{Scratch, run, texts};
 use db::{Dialect, Seed, Stream};
@@ -59,6 +61,8 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
 impl Clinic {
     async fn open(more: &str) -> Self {
         let scratch = Scratch::open(Dialect::Sqlite).await;
+        // Statements over many rows take their time on a busy machine.
+        scratch.db.tune(Duration::from_mins(1), Duration::from_mins(1));
         for stream in [Stream::Customers, Stream::Vets, Stream::Visits] {
             db::prepare(&scratch.db, stream, Seed::Sample).await.unwrap();
         }
