@@ -14,6 +14,7 @@ mod contact;
 pub(super) mod general;
 mod lookup;
 mod missing;
+mod needs;
 mod owners;
 mod pets;
 mod restrictions;

@@ -1,5 +1,6 @@
 //! Pets' needs and vets' specialties, as vectors over the fields of medicine.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::lexicon::matches;
@@ -89,6 +90,12 @@ fn fields(words: &[Word], vector: &mut [f32]) -> Vec<bool> {
         general.into_iter().for_each(|(_, value)| *value *= GENERAL);
     }
     known
+}
+
+/// The words that some field knows.
+pub(super) fn medical_words(words: &[Word]) -> BTreeSet<usize> {
+    let known = fields(words, &mut vec![0.0; LENGTH]);
+    known.into_iter().enumerate().filter(|(_, known)| *known).map(|it| it.0).collect()
 }
 
 fn is_noise(word: &Word) -> bool {

@@ -3,11 +3,19 @@
 //! A word is accounted for if it says nothing by itself, if it is a concept that the answer uses, or if it is a value that restricts
 //! the answer. Anything else is said back: an answer to a part of a question would state what is not so.
 
+use std::collections::BTreeSet;
+
 use super::filters::{Amount, Joined, Part, refuses};
 use super::intent::Intent;
 use super::lexicon::Concept::{self, *};
 use super::question::Question;
 use super::words::Word;
+use beyond::{denied, is_beyond, is_wish_of_others, may_be_name};
+
+mod beyond;
+
+/// An answer about pets tells at most this number of types apart.
+const MOST_KINDS: usize = 4;
 
 /// Words that say nothing by themselves. Negations, conjunctions, quantities and comparisons are never among them.
 const FILLERS: &str = "
@@ -44,10 +52,13 @@ pub(super) fn is_filler(word: &Word) -> bool {
 
 /// The words of a question for which an answer does not account, in order, neighbours together.
 pub(super) fn unread(question: &Question, intent: Intent) -> Vec<String> {
-    if !states_facts(intent) {
+    let denied = if intent == Intent::Need { denied(question) } else { BTreeSet::new() };
+    if !states_facts(intent) && denied.is_empty() {
         return Vec::new();
     }
-    let read = |at: usize| is_read(question, intent, at);
+    let read = |at: usize| {
+        if states_facts(intent) { is_read(question, intent, at) } else { !denied.contains(&at) }
+    };
     let mut parts: Vec<String> = Vec::new();
     let mut end = None;
     for (at, word) in question.words.iter().enumerate().filter(|(at, _)| !read(*at)) {
@@ -60,8 +71,30 @@ pub(super) fn unread(question: &Question, intent: Intent) -> Vec<String> {
     parts
 }
 
+/// Whether an answer of this intent leaves out a value of a question. It tells what `unread` cannot: which values a question has that
+/// is put together from two messages.
+pub(super) fn leaves_out(question: &Question, intent: Intent) -> bool {
+    let filters = &question.filters;
+    let parts = [
+        (Part::Kinds, !filters.kinds.is_empty()),
+        (Part::Cities, !filters.cities.is_empty()),
+        (Part::Specialties, !filters.specialties.is_empty() || filters.no_specialty),
+        (Part::Pets, filters.pets.is_some()),
+        (Part::Superlative, filters.superlative.is_some()),
+    ];
+    let has_value = question.id.is_some() || question.telephone.is_some() || question.street.is_some();
+    states_facts(intent)
+        && (parts.iter().any(|(part, has)| *has && !supports(question, intent, *part))
+            || has_value && !uses_values(question, intent)
+            || question.names.len() > names_used(question, intent)
+            || question.period.is_some() && !uses_times(question, intent))
+}
+
 fn is_read(question: &Question, intent: Intent, at: usize) -> bool {
     let Some(word) = question.words.get(at) else { return true };
+    if is_beyond(question, intent, at) {
+        return false;
+    }
     let part = question.filters.words.get(&at);
     // "고양이만 키우는"
     let only = ["만", "밖에", "보다", "마다"].contains(&word.particle.as_str());
@@ -103,20 +136,19 @@ fn is_read(question: &Question, intent: Intent, at: usize) -> bool {
         return true;
     }
     if !restricts && question.value_words.contains(&at) {
-        return uses_values(intent);
+        return uses_values(question, intent);
     }
     if !restricts && intent == Intent::Visits && question.treated_words.contains(&at) {
         return true;
     }
     if part.is_none() && is_filler(word) {
-        return true;
+        return !may_be_name(question, at) && !is_wish_of_others(question, at);
     }
     let concepts = uses(intent);
     let hit = |it: &super::lexicon::Hit| {
         it.words.contains(&at) && (concepts.contains(&it.concept) || COMMON.contains(&it.concept))
     };
-    let quantifies =
-        ["each", "every", "any", "only", "just"].contains(&word.low.as_str()) && word.low != "any";
+    let quantifies = ["each", "every", "only", "just"].contains(&word.low.as_str());
     !restricts && !quantifies && question.hits.iter().any(hit)
 }
 
@@ -152,18 +184,18 @@ fn uses(intent: Intent) -> &'static [Concept] {
         Intent::MostPets => &[Owner, Owns, Pet],
         Intent::MostCity | Intent::Cities => &[Owner, City, Address, Where, Count, Owns],
         Intent::MostKind => &[Kind, Pet],
-        Intent::OwnerOf => &[Owner, Owns, Pet, Pronoun, Also],
-        Intent::PetsOf => &[Owner, Owns, Pet, Count, Pronoun, Also, Kind],
-        Intent::Contact => &[Owner, Owns, Pet, Telephone, Address, City, Where, Pronoun, Also],
+        Intent::OwnerOf => &[Owner, Owns, Pet, Pronoun],
+        Intent::PetsOf => &[Owner, Owns, Pet, Count, Pronoun, Kind],
+        Intent::Contact => &[Owner, Owns, Pet, Telephone, Address, City, Where, Pronoun],
         Intent::Pets => &[Pet, Count, Starts, Owns],
-        Intent::PetDetails => &[Pet, Owner, Owns, Age, Birth, Kind, When, Pronoun, Also],
+        Intent::PetDetails => &[Pet, Owner, Owns, Age, Birth, Kind, When, Pronoun],
         Intent::Extreme => &[Pet, Oldest, Youngest],
-        Intent::Visits => &[Visit, Pet, Owner, Count, When, Last, First, Upcoming, Past, Owns, Pronoun, Also],
-        Intent::Vets => &[Vet, Specialty, Count, Owns, Pronoun, Also],
+        Intent::Visits => &[Visit, Pet, Owner, Count, When, Last, First, Upcoming, Past, Owns, Pronoun],
+        Intent::Vets => &[Vet, Specialty, Count, Owns, Pronoun],
         Intent::Specialties => &[Specialty, Vet, Owns],
         Intent::PetTypes => &[Kind, Pet, Count],
         Intent::Statistics => &[Statistics, Owner, Pet, Vet, Visit, Count, Kind],
-        Intent::About => &[Owner, Pet, Vet, Also],
+        Intent::About => &[Owner, Pet, Vet],
         _ => &[],
     }
 }
@@ -172,7 +204,10 @@ fn uses(intent: Intent) -> &'static [Concept] {
 fn names_used(question: &Question, intent: Intent) -> usize {
     use Intent::{About, Contact, OwnerOf, Owners, PetDetails, Pets, PetsOf, Vets, Visits};
     match intent {
-        Owners => 1,
+        // An id or a street tells the owner by itself.
+        Owners => usize::from(question.id.is_none() && question.street.is_none()),
+        // "Betty Davis's Basil" is one pet; "Betty and Basil" are two records.
+        About if !question.named_words.is_empty() => 1,
         Pets => usize::from(question.has(Starts)),
         // Of several words that may be names, some are none.
         OwnerOf | PetsOf | Contact | PetDetails | Visits | Vets | About => {
@@ -190,19 +225,20 @@ fn uses_times(question: &Question, intent: Intent) -> bool {
     }
 }
 
-/// Whether an answer of this intent is restricted by a telephone number, an address, an id or a treatment.
-fn uses_values(intent: Intent) -> bool {
-    matches!(intent, Intent::Owners | Intent::Contact | Intent::Visits | Intent::Pets)
+/// Whether an answer of this intent is restricted by a telephone number, an address and an id; an id stands alone.
+fn uses_values(question: &Question, intent: Intent) -> bool {
+    let alone = question.id.is_none() || question.telephone.is_none() && question.street.is_none();
+    intent == Intent::Owners && alone
 }
 
 /// Whether an answer of this intent is restricted by a part of the filters.
 fn supports(question: &Question, intent: Intent, part: Part) -> bool {
     let filters = &question.filters;
-    let (kinds, cities) = (&filters.kinds, &filters.cities);
+    let (kinds, cities, specialties) = (&filters.kinds, &filters.cities, &filters.specialties);
     let one_kind = kinds.excluded.is_empty() && kinds.wanted.len() < 2;
     let one_city = cities.excluded.is_empty() && cities.wanted.len() < 2;
     match (intent, part) {
-        (Intent::Owners, Part::Kinds | Part::Cities | Part::Pets) => true,
+        (Intent::Owners, Part::Kinds | Part::Cities | Part::Pets) => question.id.is_none(),
         (Intent::MostPets, Part::Kinds | Part::Cities) => true,
         (Intent::MostPets, Part::Superlative) => filters.superlative.is_some_and(|it| it.of == Pet),
         (Intent::MostCity, Part::Superlative) => {
@@ -212,21 +248,26 @@ fn supports(question: &Question, intent: Intent, part: Part) -> bool {
             filters.superlative.is_some_and(|it| it.amount == Amount::Most)
         }
         (Intent::Pets, Part::Kinds) => {
-            kinds.excluded.is_empty() || kinds.joined == Joined::Any || kinds.wanted.is_empty()
+            (kinds.excluded.is_empty() || kinds.joined == Joined::Any || kinds.wanted.is_empty())
+                && kinds.wanted.len() <= MOST_KINDS
         }
         (Intent::Pets | Intent::Extreme, Part::Cities) => cities.excluded.is_empty(),
-        (Intent::Extreme, Part::Kinds) => true,
+        (Intent::Extreme, Part::Kinds) => kinds.wanted.len() < 2 || kinds.joined == Joined::Any,
         (Intent::PetsOf, Part::Pets) => filters.pets.is_some_and(|it| it.least == 1 && it.most.is_none()),
         (
             Intent::PetsOf | Intent::OwnerOf | Intent::PetDetails | Intent::About | Intent::Contact,
             Part::Kinds,
         ) => one_kind,
-        (Intent::Contact | Intent::About, Part::Cities) => one_city,
         (Intent::Visits, Part::Kinds) => one_kind,
-        (Intent::Visits, Part::Cities) => one_city && question.names.is_empty(),
-        (Intent::Vets, Part::Specialties) => true,
+        (Intent::Visits, Part::Cities) => one_city && question.names.is_empty() && !question.refers(),
+        // General practice is no specialty: it is answered for alone.
+        (Intent::Vets, Part::Specialties) => {
+            !specialties.excluded.contains(&"general practice")
+                && (!filters.no_specialty || specialties.is_empty())
+        }
         (Intent::Vets, Part::Superlative) => {
-            filters.superlative.is_some_and(|it| it.of == Specialty && it.amount == Amount::Most)
+            let alone = question.names.is_empty() && specialties.is_empty() && !filters.no_specialty;
+            alone && filters.superlative.is_some_and(|it| it.of == Specialty && it.amount == Amount::Most)
         }
         (Intent::PetTypes, Part::Kinds) => false,
         _ => false,

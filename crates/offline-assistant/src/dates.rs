@@ -95,6 +95,35 @@ pub(super) fn mentions(words: &[Word], today: Date, looking: Looking) -> Vec<Men
     found
 }
 
+/// How a Korean word after a time bounds the period.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bound {
+    /// From the time on.
+    Since,
+    After,
+    Before,
+    Until,
+    During,
+}
+
+const BOUNDS: [(&str, Bound); 9] = [
+    ("이후", Bound::Since),
+    ("부터", Bound::Since),
+    ("후", Bound::After),
+    ("이전", Bound::Before),
+    ("전", Bound::Before),
+    ("전까지", Bound::Before),
+    ("까지", Bound::Until),
+    ("동안", Bound::During),
+    ("중", Bound::During),
+];
+
+fn bound(word: &Word) -> Option<Bound> {
+    let plain = ["", "에", "의", "에는", "은", "는", "로"].contains(&word.particle.as_str());
+    let is = |it: &str| word.low == it || plain && word.stem == it;
+    BOUNDS.iter().find(|(it, _)| is(it)).map(|(_, bound)| *bound)
+}
+
 /// The one period of a text: from its first to its last day, or open after "since", "before" and the like.
 pub(super) fn period(words: &[Word], mentions: &[Mention]) -> Option<Period> {
     let (first, last) = (mentions.first()?, mentions.last()?);
@@ -104,7 +133,7 @@ pub(super) fn period(words: &[Word], mentions: &[Mention]) -> Option<Period> {
     let period = first.period;
     let before = first.words.start.checked_sub(1).and_then(|it| words.get(it)).map_or("", |it| &it.low);
     let particle = words.get(first.words.end - 1).map_or("", |it| it.low.as_str());
-    let after = words.get(first.words.end).map_or("", |it| it.low.as_str());
+    let after = words.get(first.words.end).and_then(bound);
     let next = |it: Option<Date>| it.and_then(|it| it.tomorrow().ok());
     let prior = |it: Option<Date>| it.and_then(|it| it.yesterday().ok());
     Some(match before {
@@ -112,13 +141,10 @@ pub(super) fn period(words: &[Word], mentions: &[Mention]) -> Option<Period> {
         "after" => Period { from: next(period.to), to: None },
         "before" => Period { from: None, to: prior(period.from) },
         "until" | "till" | "by" => Period { from: None, ..period },
-        _ if particle.ends_with("부터") || after.starts_with("이후") || after.starts_with("부터") => {
-            Period { to: None, ..period }
-        }
-        _ if after.starts_with("이전") || after == "전" || after == "전에" => {
-            Period { from: None, to: prior(period.from) }
-        }
-        _ if particle.ends_with("까지") || after.starts_with("까지") => Period { from: None, ..period },
+        _ if particle.ends_with("부터") || after == Some(Bound::Since) => Period { to: None, ..period },
+        _ if after == Some(Bound::After) => Period { from: next(period.to), to: None },
+        _ if after == Some(Bound::Before) => Period { from: None, to: prior(period.from) },
+        _ if particle.ends_with("까지") || after == Some(Bound::Until) => Period { from: None, ..period },
         _ => period,
     })
 }
@@ -132,9 +158,7 @@ pub(super) fn span(words: &[Word], mentions: &[Mention]) -> BTreeSet<usize> {
     if mentions.len() == 1 {
         let ahead = ["since", "from", "after", "before", "until", "till", "by", "during", "within"]
             .contains(&before(from));
-        let behind = ["이후", "이전", "부터", "까지", "전", "전에", "후", "동안", "중", "사이"]
-            .iter()
-            .any(|it| low(to).starts_with(it));
+        let behind = words.get(to).and_then(bound).is_some();
         return (from - usize::from(ahead)..to + usize::from(behind)).collect();
     }
     let between = first.words.end..last.words.start;

@@ -13,6 +13,7 @@ mod numbers;
 mod scope;
 mod superlatives;
 
+pub(super) use scope::is_not;
 pub(super) use superlatives::{Amount, Superlative};
 
 /// How the wanted values of a group are joined.

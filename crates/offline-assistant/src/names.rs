@@ -71,7 +71,7 @@ pub(super) fn names(words: &[Word], taken: &[Range<usize>], families: &BTreeSet<
     found
 }
 
-/// Capitalised words of the dictionary that belong to a name: "Price" in "Ann Price", "Will" in "Will Lee".
+/// Capitalised words of the dictionary that belong to a name: "Price" in "Ann Price", but no fillers, such as "Will" in "Will Lee".
 pub(super) fn families(words: &[Word]) -> BTreeSet<usize> {
     let capital = |at: usize| {
         words.get(at).filter(|it| {

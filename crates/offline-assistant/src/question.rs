@@ -35,7 +35,7 @@ pub(super) struct Question {
     pub(super) telephone: Option<String>,
     /// A street address: the house number and the street's name.
     pub(super) street: Option<String>,
-    /// The number after "owner" or "pet".
+    /// The number after "owner".
     pub(super) id: Option<i64>,
     /// Texts, one of which the description of a visit has in it if it was for the treatment in question.
     pub(super) treatment: Vec<&'static str>,
@@ -114,6 +114,13 @@ impl Question {
 
     pub(super) fn has(&self, concept: Concept) -> bool {
         self.hits.iter().any(|it| it.concept == concept)
+    }
+
+    /// Whether a pronoun refers to the conversation's focus; "그럼" and the like only lead on.
+    pub(super) fn refers(&self) -> bool {
+        let leads_on =
+            |hit: &Hit| self.hits.iter().any(|it| it.concept == Concept::Also && it.words == hit.words);
+        self.hits.iter().any(|it| it.concept == Concept::Pronoun && !leads_on(it))
     }
 
     pub(super) fn any(&self, concepts: &[Concept]) -> bool {
@@ -263,12 +270,12 @@ fn id(words: &[Word], hits: &[Hit]) -> Option<i64> {
     words.get(at)?.low.parse().ok()
 }
 
-/// The words of an id after "owner" or "pet".
+/// The words of an id after "owner".
 fn id_words(words: &[Word], hits: &[Hit]) -> BTreeSet<usize> {
-    let Some(hit) = hits.iter().find(|it| matches!(it.concept, Concept::Owner | Concept::Pet)) else {
+    let Some(hit) = hits.iter().find(|it| it.concept == Concept::Owner) else {
         return BTreeSet::new();
     };
-    let is_filler = |it: &&Word| ["id", "number", "no", "with", "the", "번호"].contains(&it.low.as_str());
+    let is_filler = |it: &&Word| ["id", "number", "no", "번호"].contains(&it.low.as_str());
     let skipped = words.iter().skip(hit.words.end).take_while(is_filler).count();
     let at = hit.words.end + skipped;
     let is_id = words.get(at).is_some_and(|it| it.is_number() && it.low.len() < 7);

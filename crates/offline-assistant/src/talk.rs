@@ -12,7 +12,6 @@ use super::facts::{Facts, Halt};
 use super::fields::Draft;
 use super::intent::{self, Intent};
 use super::lexicon::Concept;
-use super::names::Name;
 use super::question::Question;
 use super::records::{Pet, Vet};
 
@@ -107,6 +106,11 @@ impl Talk {
         if !unread.is_empty() {
             (self.open, self.last) = (false, None);
             return Next::Say(answers::general::not_understood(language, &unread));
+        }
+        // A question taken up again must use what the new words bring.
+        if said.words != question.words && coverage::leaves_out(&question, intent) {
+            (self.open, self.last) = (false, None);
+            return Next::Say(answers::general::not_understood(language, &[text.to_owned()]));
         }
         let rounds = facts.rounds;
         let answer = answers::answer(self, &question, intent, &mut facts, today);
@@ -218,6 +222,10 @@ fn is_fragment(question: &Question, intent: Intent) -> bool {
 
 /// The previous question with the subject of this one.
 fn replaced(mut last: Question, now: Question) -> Question {
+    last.id = None;
+    if !now.names.is_empty() || !now.places.is_empty() {
+        (last.telephone, last.street) = (None, None);
+    }
     if !now.names.is_empty() {
         last.names = now.names;
         last.kinds = now.kinds;
@@ -229,6 +237,7 @@ fn replaced(mut last: Question, now: Question) -> Question {
     if !now.specialties.is_empty() {
         last.specialties = now.specialties;
         last.filters.specialties = now.filters.specialties;
+        last.filters.no_specialty = now.filters.no_specialty;
     }
     if now.period.is_some() {
         last.period = now.period;
@@ -244,9 +253,13 @@ fn replaced(mut last: Question, now: Question) -> Question {
 /// The previous question, narrowed down by this one.
 fn narrowed(mut last: Question, now: Question) -> Question {
     last.names.extend(now.names);
-    last.names.extend(now.places.into_iter().map(|it| Name { parts: vec![it], at: 0..0, sure: true }));
+    if !now.places.is_empty() {
+        last.places = now.places;
+        last.filters.cities = now.filters.cities;
+    }
     if !now.kinds.is_empty() {
         last.kinds = now.kinds;
+        last.filters.kinds = now.filters.kinds;
     }
     last.language = now.language;
     last

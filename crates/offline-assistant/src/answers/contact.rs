@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::lookup::PETS;
 use super::{Answer, Answered, Desk, missing, show};
 use crate::facts::Halt;
 use crate::lexicon::Concept;
@@ -12,18 +13,23 @@ impl Desk<'_, '_> {
     /// Telephone, address and city of owners, found by their own names or their pets' names.
     pub(super) fn contact(&mut self) -> Answered {
         let owners = if self.question.names.is_empty() {
-            let of_pets = self.pets_in_focus().into_iter().map(|it| it.owner_id).next();
-            let Some(id) = self.focus.owners.first().map(|it| it.0).or(of_pets) else {
-                return self.of_whom();
-            };
-            let found: Details = self.find("owner_details", json!({ "ownerId": id }))?;
-            vec![found.owner]
+            vec![self.owner_in_focus()?]
         } else {
             let (named, of_pet) = (self.owners_named(), self.owners_of_pets_named());
-            let (named, of_pet) = (named?, of_pet?);
-            let by_pet = self.question.has(Concept::Owner) && !of_pet.is_empty();
-            if by_pet || named.is_empty() { of_pet } else { named }
+            if self.question.has(Concept::Owner) {
+                let of_pet = of_pet?;
+                if of_pet.is_empty() { named? } else { of_pet }
+            } else {
+                let named = named?;
+                if named.is_empty() { of_pet? } else { named }
+            }
         };
+        if let Some(kind) = self.question.kind()
+            && !owners.iter().all(|it| it.pets.iter().any(|it| same(&it.kind, kind)))
+        {
+            let pets: Vec<_> = owners.iter().flat_map(Owner::pets).collect();
+            return Err(self.none_of_kind(kind, &pets));
+        }
         if owners.is_empty() {
             return self.nobody(missing::OWNER);
         }
@@ -34,11 +40,19 @@ impl Desk<'_, '_> {
             more => {
                 self.open = true;
                 let lines = show::lines(more.iter().cloned());
-                say!(
-                    self.language,
-                    "There are {count} owners of that name:{lines}",
-                    "그런 이름의 보호자는 {count}명입니다:{lines}"
-                )
+                if self.question.names.len() > 1 {
+                    say!(
+                        self.language,
+                        "There are {count} owners:{lines}",
+                        "보호자는 {count}명입니다:{lines}"
+                    )
+                } else {
+                    say!(
+                        self.language,
+                        "There are {count} owners of that name:{lines}",
+                        "그런 이름의 보호자는 {count}명입니다:{lines}"
+                    )
+                }
             }
         };
         Ok(Answer { text, focus: Some(self.focus_on_owners(&owners)) })
@@ -65,10 +79,26 @@ impl Desk<'_, '_> {
     }
 
     fn owners_of_pets_named(&mut self) -> Result<Vec<Owner>, Halt> {
+        let one = self.question.names.len() == 1 && self.question.kind().is_none();
+        let Some(name) = self.question.names.first().filter(|_| one) else {
+            let mut ids: Vec<_> = self.pets_named()?.iter().map(|it| it.owner_id).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            let found: Vec<_> = ids
+                .iter()
+                .map(|it| self.find::<Details>("owner_details", json!({ "ownerId": it })))
+                .collect();
+            return found.into_iter().map(|it| Ok(it?.owner)).collect();
+        };
         // A pet's name is a single word.
-        let name = self.question.names.first().filter(|it| it.parts.len() == 1);
-        let Some(name) = name.map(|it| it.full()) else { return Ok(Vec::new()) };
+        if name.parts.len() > 1 {
+            return Ok(Vec::new());
+        }
+        let name = name.full();
         let found: Owners = self.find("find_owners", json!({ "petName": name, "wholeNames": true }))?;
-        Ok(found.owners.into_iter().filter(|it| it.pets.iter().any(|it| same(&it.name, &name))).collect())
+        if found.total > found.owners.len() {
+            return Err(self.too_many_of_name(&name, found.total, PETS));
+        }
+        Ok(found.owners)
     }
 }

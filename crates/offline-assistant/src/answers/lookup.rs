@@ -2,13 +2,14 @@
 
 use serde_json::json;
 
-use super::Desk;
+use super::{Desk, show};
 use crate::facts::{Halt, lenient};
 use crate::names::{LIKE, Name, likeness, same};
-use crate::records::{Owner, Owners, Pet, Pets, Vet, Vets, plain};
+use crate::records::{Details, Owner, Owners, Pet, Pets, Vet, Vets, plain};
+use crate::words::hangul;
 
 /// The kinds of records in sentences.
-const PETS: (&str, &str) = ("pets", "반려동물이");
+pub(super) const PETS: (&str, &str) = ("pets", "반려동물이");
 const OWNERS: (&str, &str) = ("owners", "보호자가");
 
 /// An answer looks up at most this number of the question's names.
@@ -19,20 +20,80 @@ impl Desk<'_, '_> {
     pub(super) fn pets_named(&mut self) -> Result<Vec<Pet>, Halt> {
         let names = self.names();
         let found: Vec<_> = names.iter().map(|it| self.pets_of_name(it)).collect();
-        let mut pets: Vec<Pet> = Vec::new();
-        for it in found {
-            pets.extend(it?);
+        let found = found.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let mut pets = found.concat();
+        if pets.is_empty() {
+            return Ok(pets);
         }
-        let of_others = |pet: &Pet| {
-            let others = names.iter().filter(|it| !same(&it.full(), &pet.name));
-            others.flat_map(|it| &it.parts).any(|part| pet.owner_name.split(' ').any(|it| same(it, part)))
+        let is_of = |pet: &Pet, name: &Name| {
+            name.parts.iter().all(|part| pet.owner_name.split(' ').any(|it| is_part(part, it)))
         };
-        if names.len() > 1 {
-            keep_if_any(&mut pets, of_others);
+        for (name, _) in names.iter().zip(&found).filter(|(_, found)| found.is_empty()) {
+            if !self.question.named_words.is_empty() {
+                return Err(self.none_called("pet", "반려동물을", name));
+            }
+            pets.retain(|it| is_of(it, name));
+            if pets.is_empty() {
+                return Err(self.none_of_owner(&names, name));
+            }
         }
-        self.keep_kind(&mut pets);
+        // "Max's Leo": both are pets' names, and one may be an owner's.
+        if found.len() > 1 && self.question.named_words.is_empty() {
+            keep_if_any(&mut pets, |pet| {
+                names.iter().any(|it| !same(&it.full(), &pet.name) && is_of(pet, it))
+            });
+        }
+        if let Some(kind) = self.question.kind() {
+            if !pets.iter().any(|it| same(&it.kind, kind)) {
+                return Err(self.none_of_kind(kind, &pets));
+            }
+            pets.retain(|it| same(&it.kind, kind));
+        }
+        pets.sort_by_key(|it| it.id);
         pets.dedup_by_key(|it| it.id);
         Ok(pets)
+    }
+
+    fn none_called(&self, what: &str, korean: &str, name: &Name) -> Halt {
+        let name = plain(&name.full());
+        Halt::Says(say!(
+            self.language,
+            "I found no {what} called \"{name}\".",
+            "\"{name}\"(이)라는 {korean} 찾지 못했습니다."
+        ))
+    }
+
+    /// Says that no owner with a name has a pet with the other one.
+    fn none_of_owner(&self, names: &[Name], owner: &Name) -> Halt {
+        let others = names.iter().filter(|it| *it != owner).map(Name::full);
+        let (pet, owner) = (plain(&show::joined(others)), plain(&owner.full()));
+        Halt::Says(say!(
+            self.language,
+            "I found no pet called \"{pet}\" of an owner called \"{owner}\".",
+            "\"{owner}\"의 반려동물 \"{pet}\"을(를) 찾지 못했습니다."
+        ))
+    }
+
+    /// Says that no pet in question is of the type, and which pets there are.
+    pub(super) fn none_of_kind(&self, kind: &str, pets: &[Pet]) -> Halt {
+        let language = self.language;
+        let kind = show::kind(language, kind);
+        let none = say!(language, "I found no {kind} of that name.", "그런 이름의 {kind}를 찾지 못했습니다.");
+        if pets.is_empty() {
+            return Halt::Says(none);
+        }
+        let pets = show::joined(pets.iter().map(|it| show::pet_of(language, it)));
+        Halt::Says(say!(language, "{none} There is: {pets}.", "{none} 등록된 반려동물: {pets}"))
+    }
+
+    /// The one owner in the conversation's focus, or halts to ask whom the person means.
+    pub(super) fn owner_in_focus(&mut self) -> Result<Owner, Halt> {
+        let pets = self.focus.pets.iter().map(|it| it.owner_id);
+        let mut ids: Vec<_> = self.focus.owners.iter().map(|it| it.0).chain(pets).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let [id] = ids.as_slice() else { return Err(self.whose()) };
+        Ok(self.find::<Details>("owner_details", json!({ "ownerId": id }))?.owner)
     }
 
     /// The pets of all owners that have this name.
@@ -54,7 +115,7 @@ impl Desk<'_, '_> {
     }
 
     /// Says how many records share a name, rather than picking some of them.
-    fn too_many_of_name(&self, name: &str, total: usize, (english, korean): (&str, &str)) -> Halt {
+    pub(super) fn too_many_of_name(&self, name: &str, total: usize, (english, korean): (&str, &str)) -> Halt {
         let name = plain(name);
         Halt::Says(say!(
             self.language,
@@ -69,18 +130,23 @@ impl Desk<'_, '_> {
         self.owners_of_names(&names)
     }
 
-    /// The owners that have all names or, if there are none, any of them.
+    /// The owners that have all names or, if there are none or "and" joins the names, any of them. Halts at a name that only some
+    /// lack.
     pub(super) fn owners_of_names(&mut self, names: &[Name]) -> Result<Vec<Owner>, Halt> {
         let found: Vec<_> = names.iter().map(|it| self.owners_of_name(it)).collect();
         let mut sets = Vec::new();
         for it in found {
             sets.push(it?);
         }
-        sets.retain(|it| !it.is_empty());
+        let missing = names.iter().zip(&sets).find(|(_, set)| set.is_empty()).map(|it| it.0);
+        if let Some(name) = missing.filter(|_| sets.iter().any(|it| !it.is_empty())) {
+            return Err(self.none_called("owner", "보호자를", name));
+        }
         let Some(first) = sets.first() else { return Ok(Vec::new()) };
         let in_all = |it: &&Owner| sets.iter().all(|set| set.iter().any(|other| other.id == it.id));
         let both: Vec<_> = first.iter().filter(in_all).cloned().collect();
-        let mut owners = if both.is_empty() { sets.into_iter().flatten().collect() } else { both };
+        let joined = !self.question.named_words.is_empty();
+        let mut owners = if both.is_empty() || joined { sets.into_iter().flatten().collect() } else { both };
         owners.sort_by_key(|it| it.id);
         owners.dedup_by_key(|it| it.id);
         Ok(owners)
@@ -131,9 +197,11 @@ impl Desk<'_, '_> {
     pub(super) fn vets_named(&mut self) -> Result<Vec<Vet>, Halt> {
         let names = self.names();
         let found: Vec<_> = names.iter().map(|it| self.vets_of_name(it)).collect();
-        let mut vets: Vec<Vet> = Vec::new();
-        for it in found {
-            vets.extend(it?);
+        let found = found.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let mut vets = found.concat();
+        let missing = names.iter().zip(&found).find(|(_, found)| found.is_empty()).map(|it| it.0);
+        if let Some(name) = missing.filter(|_| !vets.is_empty()) {
+            return Err(self.none_called("vet", "수의사를", name));
         }
         vets.dedup();
         Ok(vets)
@@ -160,16 +228,10 @@ impl Desk<'_, '_> {
         self.question.names.iter().take(MOST_NAMES).cloned().collect()
     }
 
-    pub(super) fn keep_kind(&self, pets: &mut Vec<Pet>) {
-        if let Some(kind) = self.question.kind() {
-            keep_if_any(pets, |it| same(&it.kind, kind));
-        }
-    }
-
     /// The pets that a question without a name refers to: those in the conversation's focus.
     pub(super) fn pets_in_focus(&self) -> Vec<Pet> {
         let mut pets = self.focus.pets.clone();
-        self.keep_kind(&mut pets);
+        pets.retain(|pet| self.question.kind().is_none_or(|it| same(&pet.kind, it)));
         pets
     }
 }
@@ -184,11 +246,10 @@ pub(super) fn is_owner(owner: &Owner, name: &Name) -> bool {
     }
 }
 
-/// Whether a part of a known name equals the one in the question; in Hangul, whether it sounds the same.
-fn is_part(asked: &str, known: &str) -> bool {
-    same(asked, known)
-        || (Name { parts: vec![asked.to_owned()], at: 0..0, sure: true }).is_hangul()
-            && likeness(asked, known) > LIKE
+/// Whether a part of a known name equals the one in the question; a name in Hangul may sound like one in Latin letters.
+pub(super) fn is_part(asked: &str, known: &str) -> bool {
+    let is_hangul = |it: &str| it.chars().any(hangul);
+    same(asked, known) || is_hangul(asked) && !is_hangul(known) && likeness(asked, known) > LIKE
 }
 
 /// Keeps the items that fit, or all items if none fits.

@@ -74,20 +74,26 @@ impl Desk<'_, '_> {
 
     /// Asks for the missing name.
     pub(super) fn of_whom(&mut self) -> Answered {
-        Err(Halt::Says(
+        Err(self.whose())
+    }
+
+    pub(super) fn whose(&self) -> Halt {
+        Halt::Says(
             self.language
                 .pick("Whose? Please tell me a name.", "누구를 말씀하시나요? 이름을 알려 주세요.")
                 .to_owned(),
-        ))
+        )
     }
 
     /// Shows every owner, pet and vet with the name.
     pub(super) fn about(&mut self) -> Answered {
         let (pets, owners, vets) = (self.pets_named(), self.owners_named(), self.vets_named());
-        let (pets, mut owners, vets) = (pets?, owners?, vets?);
-        // "Lucky of Carlos Estaban" is a pet.
-        if self.question.names.len() > 1 && !pets.is_empty() {
-            owners.retain(|owner| !pets.iter().any(|it| it.owner_id == owner.id));
+        let pets = pets?;
+        // "Lucky of Carlos Estaban" is a pet, and so is "the cat Lucky".
+        let of_pet = !pets.is_empty() && (self.question.names.len() > 1 || self.question.kind().is_some());
+        let (owners, vets) = if of_pet { (Vec::new(), Vec::new()) } else { (owners?, vets?) };
+        if let Some(kind) = self.question.kind().filter(|_| pets.is_empty()) {
+            return Err(self.none_of_kind(kind, &[]));
         }
         let language = self.language;
         let all = pets.iter().map(|it| show::pet_in_full(language, it, self.today));

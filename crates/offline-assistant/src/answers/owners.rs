@@ -7,7 +7,7 @@ use super::{Answer, Answered, Desk, show};
 use crate::facts::Halt;
 use crate::filters::Amount;
 use crate::lexicon::Concept;
-use crate::names::same;
+use crate::names::{Name, same};
 use crate::records::{Details, Owner, Owners, PetTypes, plain};
 use crate::talk::Focus;
 
@@ -66,8 +66,22 @@ impl Desk<'_, '_> {
             };
             return Ok(self.listed(&found, &said));
         }
-        if self.question.names.first().is_some_and(|it| it.parts.len() > 1) {
-            let owners = self.owners_named()?;
+        if let Some((first, last)) = self.question.names.first().and_then(Name::first_and_last) {
+            let owners = if input.is_empty() {
+                self.owners_named()?
+            } else {
+                let whole = |first: &str, last: &str| {
+                    let mut input = input.clone();
+                    input.extend(
+                        [("firstName", first), ("lastName", last)].map(|it| (it.0.to_owned(), json!(it.1))),
+                    );
+                    input.insert("wholeNames".to_owned(), json!(true));
+                    Value::Object(input)
+                };
+                let found = [whole(&first, &last), whole(&last, &first)];
+                let [found, turned] = found.map(|it| self.find::<Owners>("find_owners", it));
+                found?.owners.into_iter().chain(turned?.owners).collect()
+            };
             let found = Owners { total: owners.len(), owners };
             return Ok(self.listed(&found, &say!(language, " called {said}", "이름이 {said}인 ")));
         }
@@ -86,7 +100,24 @@ impl Desk<'_, '_> {
         let mut place = restrictions::owners(language, &self.question.filters);
         place.push_str(named);
         if let Some(street) = self.question.street.as_deref().map(plain) {
-            place.push_str(&say!(language, " at {street}", "{street}에 사는 "));
+            let whole = found
+                .owners
+                .iter()
+                .all(|it| same(&it.address, &street) || same(&it.address, &format!("{street}.")));
+            place.push_str(&if whole {
+                say!(language, " at {street}", "{street}에 사는 ")
+            } else {
+                say!(language, " whose address begins with {street}", "주소가 {street}(으)로 시작하는 ")
+            });
+        }
+        if let Some(telephone) = &self.question.telephone
+            && found.owners.iter().any(|it| it.telephone != *telephone)
+        {
+            place.push_str(&say!(
+                language,
+                " whose telephone number begins with {telephone}",
+                "전화번호가 {telephone}(으)로 시작하는 "
+            ));
         }
         let text = match (found.owners.as_slice(), total) {
             ([], _) => match &self.question.telephone {

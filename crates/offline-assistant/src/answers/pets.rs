@@ -3,6 +3,7 @@
 use assistant_model::language::Language;
 use serde_json::{Value, json};
 
+use super::lookup::keep_if_any;
 use super::restrictions::{self, pets_input};
 use super::{Answer, Answered, Desk, missing, show};
 use crate::dates::Period;
@@ -10,11 +11,8 @@ use crate::facts::Halt;
 use crate::filters::Joined;
 use crate::lexicon::{Concept, plural_kind};
 use crate::names::same;
-use crate::records::{Details, Owner, Pet, PetTypes, Pets, plain};
+use crate::records::{Owner, Pet, PetTypes, Pets, plain};
 use crate::talk::Focus;
-
-/// An answer looks up at most this number of the question's kinds.
-const MOST_KINDS: usize = 4;
 
 impl Desk<'_, '_> {
     /// Pets: all, or those that the question's filters leave.
@@ -95,7 +93,7 @@ impl Desk<'_, '_> {
 
     /// Answers "cats and dogs", each kind separately.
     fn pets_of_kinds(&mut self) -> Answered {
-        let kinds: Vec<_> = self.question.filters.kinds.wanted.iter().copied().take(MOST_KINDS).collect();
+        let kinds = self.question.filters.kinds.wanted.clone();
         let of_kind = |kind| {
             let mut question = self.question.clone();
             question.filters.kinds.wanted = vec![kind];
@@ -185,14 +183,8 @@ impl Desk<'_, '_> {
 
     /// The pets of owners.
     pub(super) fn pets_of(&mut self) -> Answered {
-        let owners = if self.question.names.is_empty() {
-            let of_pet = self.focus.pets.first().map(|it| it.owner_id);
-            let Some(id) = self.focus.owners.first().map(|it| it.0).or(of_pet) else { return self.pets() };
-            let found: Details = self.find("owner_details", json!({ "ownerId": id }))?;
-            vec![found.owner]
-        } else {
-            self.owners_named()?
-        };
+        let owners =
+            if self.question.names.is_empty() { vec![self.owner_in_focus()?] } else { self.owners_named()? };
         if owners.is_empty() {
             return self.not_an_owner();
         }
@@ -203,7 +195,9 @@ impl Desk<'_, '_> {
             more => show::lines(more.iter().cloned()).trim_start().to_owned(),
         };
         let mut focus = self.focus_on_owners(&owners);
-        self.keep_kind(&mut focus.pets);
+        if let Some(kind) = self.question.kind() {
+            keep_if_any(&mut focus.pets, |it| same(&it.kind, kind));
+        }
         Ok(Answer { text, focus: Some(focus) })
     }
 

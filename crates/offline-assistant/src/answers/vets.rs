@@ -1,4 +1,4 @@
-//! Answers about vets, and about the care that pets need.
+//! Answers about vets.
 
 use assistant_model::language::Language;
 use serde_json::json;
@@ -16,12 +16,9 @@ impl Desk<'_, '_> {
         if !self.question.names.is_empty() {
             return self.vet_named();
         }
-        if self.question.has(Concept::Pronoun)
-            && !self.focus.vets.is_empty()
-            && self.question.specialties.is_empty()
-        {
+        if self.question.refers() {
             let vets = self.focus.vets.clone();
-            return Ok(self.told(&vets));
+            return if vets.is_empty() { self.of_whom() } else { Ok(self.told(&vets)) };
         }
         let all: Vets = self.find("list_vets", json!({}))?;
         if all.total.is_some_and(|it| it > all.vets.len()) {
@@ -35,6 +32,7 @@ impl Desk<'_, '_> {
                 Ok(self.of_specialty(&vets, None))
             }
             ([], []) if superlative => Ok(self.most_specialized(&all.vets)),
+            ([], []) if self.asks_for_specialists() => Ok(self.specialists(&all.vets)),
             ([], []) => Ok(self.all(&all.vets)),
             (some, []) if filters.specialties.joined == Joined::Any => {
                 let some = some.to_vec();
@@ -42,6 +40,40 @@ impl Desk<'_, '_> {
             }
             _ => Ok(self.filtered(&all.vets)),
         }
+    }
+
+    /// "How many vets have a specialty?", but not "the vets with their specialties".
+    fn asks_for_specialists(&self) -> bool {
+        let question = self.question;
+        let says = |some: &[&str]| question.words.iter().any(|it| some.contains(&it.low.as_str()));
+        let has_one = says(&["a", "any"]) && question.has(Concept::Owns);
+        let is_one = says(&[
+            "specialist",
+            "specialists",
+            "specialized",
+            "specialised",
+            "expert",
+            "experts",
+            "qualified",
+        ]);
+        question.has(Concept::Specialty)
+            && (question.has(Concept::Count)
+                || has_one
+                || is_one
+                || question.language == Language::Korean && question.any(&[Concept::Exists, Concept::Owns]))
+    }
+
+    fn specialists(&self, vets: &[Vet]) -> Answer {
+        let language = self.language;
+        let vets: Vec<_> = vets.iter().filter(|it| !it.specialties.is_empty()).cloned().collect();
+        let (count, lines) = (vets.len(), show::lines(vets.iter().map(|it| show::vet(language, it))));
+        let have = if count == 1 { "vet has" } else { "vets have" };
+        let text = say!(
+            language,
+            "{count} {have} a specialty:{lines}",
+            "전문 분야가 있는 수의사는 {count}명입니다:{lines}"
+        );
+        Answer { text, focus: Some(Focus { vets, ..Focus::default() }) }
     }
 
     /// The vets with the most specialties.
@@ -214,53 +246,6 @@ impl Desk<'_, '_> {
         let text = vets.iter().map(one).collect::<Vec<_>>().join("\n");
         Answer { text, focus: Some(Focus { vets: vets.to_vec(), ..Focus::default() }) }
     }
-
-    /// The vets who can treat a pet's condition.
-    pub(super) fn need(&mut self) -> Answered {
-        let found: Vets = self.find("match_vets", json!({ "need": self.question.text }))?;
-        let vets = suitable(found.vets);
-        let language = self.language;
-        let who = show::joined(vets.iter().map(|it| show::vet(language, it)));
-        let text = match vets.len() {
-            0 => say!(
-                language,
-                "No vet stands out for that. Any of our vets can examine your pet.",
-                "특별히 맞는 수의사를 찾지 못했습니다. 어느 수의사든 진찰할 수 있습니다."
-            ),
-            _ => say!(
-                language,
-                "For that I suggest {who}. I cannot give medical advice.",
-                "다음 수의사를 추천합니다: {who}. 의료 상담은 제가 할 수 없습니다."
-            ),
-        };
-        Ok(Answer { text, focus: Some(Focus { vets, ..self.focus.clone() }) })
-    }
-
-    pub(super) fn emergency(&mut self) -> Answered {
-        let language = self.language;
-        let call = say!(
-            language,
-            "This sounds like an emergency. Please call the clinic or the nearest emergency vet right away, and give nothing without their \
-             advice.",
-            "응급 상황일 수 있습니다. 지금 바로 병원이나 가까운 응급 동물병원에 전화하시고, 지시 없이 아무것도 먹이지 마세요."
-        );
-        let vets = match self.find::<Vets>("match_vets", json!({ "need": self.question.text })) {
-            Err(Halt::Asks) => return Err(Halt::Asks),
-            found => suitable(found.unwrap_or_default().vets),
-        };
-        let who = show::joined(vets.iter().map(|it| show::vet(language, it)));
-        let text = match vets.len() {
-            0 => call,
-            _ => say!(language, "{call} Suitable vets here: {who}.", "{call} 알맞은 수의사: {who}"),
-        };
-        Ok(text.into())
-    }
-}
-
-/// Keeps the vets whose scores are close to the best.
-fn suitable(vets: Vec<Vet>) -> Vec<Vet> {
-    let best = vets.iter().map(|it| it.score).fold(0.0, f32::max);
-    vets.into_iter().filter(|it| it.score > 0.1 && it.score >= 0.6 * best).collect()
 }
 
 /// Every specialty of the vets, in alphabetical order.

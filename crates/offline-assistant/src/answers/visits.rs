@@ -2,45 +2,55 @@
 
 use serde_json::{Value, json};
 
+use super::lookup::PETS;
 use super::restrictions::{self, pets_input};
 use super::{Answer, Answered, Desk, missing, show};
 use crate::dates::Period;
 use crate::facts::Halt;
 use crate::lexicon::Concept;
-use crate::records::{Details, Owner, Pet, Pets, Visit, Visits, plain};
+use crate::names::{Name, same};
+use crate::records::{Owner, Pet, Pets, Visit, Visits, plain};
 
 /// An answer looks up the visits of at most this number of pets.
 const MOST_PETS: usize = 5;
 
 impl Desk<'_, '_> {
     pub(super) fn visits(&mut self) -> Answered {
-        let about_focus = self.question.has(Concept::Pronoun) || self.is_bare();
         if self.question.names.is_empty() {
+            if !self.question.refers() && !self.is_bare() {
+                return self.all_visits();
+            }
             let pets = self.pets_in_focus();
-            return match self.focus.owners.first().filter(|_| about_focus) {
-                _ if about_focus && !pets.is_empty() && pets.len() <= MOST_PETS => self.visits_of_pets(&pets),
-                Some((id, _)) => {
-                    let found: Details = self.find("owner_details", json!({ "ownerId": id }))?;
-                    self.visits_of_owner(&found.owner)
-                }
-                None => self.all_visits(),
-            };
+            if !pets.is_empty() && pets.len() <= MOST_PETS {
+                return self.visits_of_pets(&pets);
+            }
+            let owner = self.owner_in_focus()?;
+            return self.visits_of_owner(&owner);
         }
         let (pets, owners) = (self.pets_named(), self.owners_named());
-        let (pets, owners) = (pets?, owners?);
-        let asks_owner = self.question.beside_name(Concept::Owner, false) || pets.is_empty();
-        match owners.first().filter(|_| asks_owner) {
-            Some(owner) if owners.len() == 1 => self.visits_of_owner(owner),
-            Some(_) => Ok(self.which_owner(&owners)),
-            None if pets.is_empty() => self.nobody(missing::PET_OR_OWNER),
-            None => self.visits_of_pets(pets.get(..MOST_PETS).unwrap_or(&pets)),
+        let pets = pets?;
+        let one_name = self.question.names.len() == 1;
+        if pets.is_empty() || one_name && self.question.beside_name(Concept::Owner, false) {
+            let owners = owners?;
+            match owners.as_slice() {
+                [owner] => return self.visits_of_owner(owner),
+                [] if pets.is_empty() => return self.nobody(missing::PET_OR_OWNER),
+                [] => {}
+                _ => return Ok(self.which_owner(&owners)),
+            }
         }
+        if pets.len() > MOST_PETS {
+            let name = show::joined(self.names().iter().map(Name::full));
+            return Err(self.too_many_of_name(&name, pets.len(), PETS));
+        }
+        self.visits_of_pets(&pets)
     }
 
     /// Whether the question refers to the conversation's focus: "and the visits?" does, "all visits" does not.
     fn is_bare(&self) -> bool {
         let question = self.question;
-        let wide = question.any(&[Concept::List, Concept::Count, Concept::Pet, Concept::Owner])
+        let wide = !question.filters.cities.is_empty()
+            || question.any(&[Concept::List, Concept::Count, Concept::Pet, Concept::Owner])
             || question.period.is_some();
         !wide && question.words.len() <= 6 && !self.focus.pets.is_empty()
     }
@@ -63,8 +73,20 @@ impl Desk<'_, '_> {
         if owner.pets.is_empty() {
             return Ok(say!(language, "{name} has no pets.", "{name}: 반려동물 없음").into());
         }
-        let visits = self.visits_among(&owner.pets())?;
-        let whose = say!(language, "{name}'s pets", "{name}의 반려동물");
+        let mut pets = owner.pets();
+        let mut whose = say!(language, "{name}'s pets", "{name}의 반려동물");
+        if let Some(kind) = self.question.kind() {
+            pets.retain(|it| same(&it.kind, kind));
+            let kind = show::kind(language, kind);
+            if pets.is_empty() {
+                return Ok(Answer {
+                    text: say!(language, "{name} has no {kind}.", "{name}: {kind} 없음"),
+                    focus,
+                });
+            }
+            whose.push_str(&format!(" ({kind})"));
+        }
+        let visits = self.visits_among(&pets)?;
         Ok(Answer { text: self.told_visits(&whose, &visits), focus })
     }
 

@@ -104,13 +104,28 @@ impl Reader<'_> {
         let low = self.low(at);
         let (_, far) = STEPS.iter().find(|(it, _)| low == *it)?;
         let Some(unit) = self.unit(at + 1) else {
-            let found = self.weekday(at + 1, None).filter(|_| *far >= 0)?;
+            let found = if *far < 0 { self.gone_by(at + 1)? } else { self.weekday(at + 1, None)? };
             return Some((found.0, found.1 + 1));
         };
         if let (Unit::Week, Some(found)) = (unit, self.weekday(at + 2, Some(*far))) {
             return Some((found.0, found.1 + 2));
         }
         Some((self.far(unit, *far)?, 2))
+    }
+
+    /// The weekday or the month before today, or before this month.
+    fn gone_by(&self, at: usize) -> Found {
+        let back = Self { looking: Looking::Back, ..*self };
+        if let Some((period, length)) = back.weekday(at, None) {
+            let day = period.from?;
+            let day = if day == self.today { day.checked_sub(7.days()).ok()? } else { day };
+            return Some((Period::one(day), length));
+        }
+        let (period, _) = back.calendar(at).filter(|(_, length)| *length == 1)?;
+        let (from, to) = (period.from?, period.to?);
+        let is_month = from == from.first_of_month() && to == from.last_of_month();
+        let gone = if to < self.today { from } else { from.checked_sub(1.year()).ok()? };
+        is_month.then(|| (Period::between(gone, gone.last_of_month()), 1))
     }
 
     /// `last 30 days`, `지난 1년`: a period that ends today.

@@ -103,11 +103,14 @@ fn english(words: &[Word], hits: &[Hit], all: &[Value], filters: &mut Filters) -
         let negations: Vec<_> =
             between.clone().filter(|at| is_not(words, *at) && !filters.words.contains_key(at)).collect();
         let before = excluded.last().copied().flatten();
+        let between_has_or = place > 0 && between.clone().any(|at| low(words, at) == "or");
         let link = link(words, between);
         let reach = |from: usize| {
             (from + 1..value.from).all(|at| passes(words, hits, at) || filters.words.contains_key(&at))
         };
         let verdict = match negations.as_slice() {
+            // "No cat or no dog" is open.
+            [one] if low(words, *one) != "nor" && between_has_or => None,
             [one] if reach(*one) => {
                 filters.words.insert(*one, value.sort);
                 of_noun = OF_NOUNS.contains(&low(words, *one));
@@ -178,7 +181,9 @@ fn korean(words: &[Word], all: &[Value], filters: &mut Filters) -> Vec<Option<bo
             });
             let reachable = recent.last().and_then(|it| all.get(*it)).is_some_and(|it| at < it.to + 4);
             if !recent.is_empty() && reachable {
-                let verdict = if joined_by_and { None } else { Some(true) };
+                // "고양이가 없거나 강아지가 없는" is open.
+                let open = joined_by_and || word.low.ends_with("거나");
+                let verdict = if open { None } else { Some(true) };
                 let part = recent.last().and_then(|it| all.get(*it)).map_or(Part::Pets, |it| it.sort);
                 for place in recent.drain(..) {
                     if let Some(it) = excluded.get_mut(place) {
@@ -259,7 +264,7 @@ fn no_specialty(words: &[Word], hits: &[Hit], filters: &mut Filters) {
     }
 }
 
-pub(super) fn is_not(words: &[Word], at: usize) -> bool {
+pub(in super::super) fn is_not(words: &[Word], at: usize) -> bool {
     NOT.contains(&low(words, at))
 }
 

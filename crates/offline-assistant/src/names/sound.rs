@@ -9,9 +9,26 @@ pub(super) fn alike(korean: &str, latin: &str) -> bool {
     let vowels = |text: &str| text.replace(|it| !VOWELS.contains(it), "");
     let same = |it: &String| {
         let sounds = consonants(&heard);
-        sounds == consonants(it) && (sounds.len() > 1 || vowels(&heard) == vowels(it))
+        sounds == consonants(it)
+            && match sounds.len() {
+                0 | 1 => vowels(&heard) == vowels(it),
+                2 => some_vowel_agrees(&vowels(&heard), &vowels(it)),
+                _ => true,
+            }
     };
     spelt.iter().any(same)
+}
+
+/// Whether the first or the last vowels may be the same: Hangul writes the "u" of "Lucky" as "eo".
+fn some_vowel_agrees(heard: &str, spelt: &str) -> bool {
+    let class = |it: char| match it {
+        'u' => 'o',
+        'e' => 'i',
+        other => other,
+    };
+    let ends = |it: &str| (it.chars().next().map(class), it.chars().last().map(class));
+    let (heard, spelt) = (ends(heard), ends(spelt));
+    heard.0 == spelt.0 || heard.1 == spelt.1
 }
 
 const VOWELS: &str = "aeiou";

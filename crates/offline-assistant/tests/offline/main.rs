@@ -13,6 +13,7 @@ mod evaluation;
 mod faults;
 mod replies;
 mod robust;
+mod unstated;
 #[path = "../../evaluation/verdict.rs"]
 mod verdict;
 

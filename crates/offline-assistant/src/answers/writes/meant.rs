@@ -1,6 +1,6 @@
 //! Finds the one owner or pet that a change affects.
 
-use super::super::lookup::keep_if_any;
+use super::super::lookup::{is_part, keep_if_any};
 use super::super::{Desk, show};
 use crate::facts::Halt;
 use crate::fields::{Draft, Field};
@@ -11,7 +11,21 @@ impl Desk<'_, '_> {
     /// The id of the one owner to whom the change refers.
     pub(super) fn owner_id(&mut self, draft: &mut Draft) -> Result<i64, Halt> {
         if draft.fields.owner.is_empty() {
-            return self.focus.owners.first().map(|it| it.0).ok_or(Halt::Asks);
+            let mut owners = self.focus.owners.clone();
+            owners.dedup_by_key(|it| it.0);
+            return match owners.as_slice() {
+                [] => Err(Halt::Asks),
+                [(id, _)] => Ok(*id),
+                more => {
+                    draft.missing = vec![Field::Owner];
+                    let who = show::lines(more.iter().map(|it| plain(&it.1)));
+                    Err(Halt::Says(say!(
+                        self.language,
+                        "Which owner do you mean?{who}",
+                        "어느 보호자를 말씀하시나요?{who}"
+                    )))
+                }
+            };
         }
         let names = draft.fields.owner.clone();
         let owners = self.owners_of_names(&names)?;
@@ -49,9 +63,7 @@ impl Desk<'_, '_> {
             }
         };
         let parts: Vec<_> = draft.fields.owner.iter().flat_map(|it| it.parts.clone()).collect();
-        keep_if_any(&mut pets, |pet| {
-            !parts.is_empty() && parts.iter().all(|it| pet.owner_name.split(' ').any(|part| same(part, it)))
-        });
+        pets.retain(|pet| parts.iter().all(|it| pet.owner_name.split(' ').any(|part| is_part(it, part))));
         if let Some(kind) = draft.fields.kind {
             keep_if_any(&mut pets, |it| same(&it.kind, kind));
         }
