@@ -116,6 +116,10 @@ fn is_read(question: &Question, intent: Intent, at: usize) -> bool {
             _ => uses(intent).contains(&Birth),
         };
     }
+    // The words of a street are no names: "110 W. Liberty St."
+    if !restricts(word) && question.value_words.contains(&at) {
+        return uses_values(question, intent);
+    }
     if let Some(place) = question.names.iter().position(|it| it.at.contains(&at)) {
         return names_used(question, intent) > place;
     }
@@ -128,15 +132,15 @@ fn is_read(question: &Question, intent: Intent, at: usize) -> bool {
     {
         return true;
     }
+    if intent == Intent::Vets && word.low == "and" && question.tells_whose(at + 1) {
+        return true;
+    }
     if extra(intent).contains(&word.low.as_str()) {
         return true;
     }
     let restricts = restricts(word);
     if !restricts && uses_times(question, intent) && question.timed_words.contains(&at) {
         return true;
-    }
-    if !restricts && question.value_words.contains(&at) {
-        return uses_values(question, intent);
     }
     if !restricts && intent == Intent::Visits && question.treated_words.contains(&at) {
         return true;

@@ -120,7 +120,20 @@ impl Question {
     pub(super) fn refers(&self) -> bool {
         let leads_on =
             |hit: &Hit| self.hits.iter().any(|it| it.concept == Concept::Also && it.words == hit.words);
-        self.hits.iter().any(|it| it.concept == Concept::Pronoun && !leads_on(it))
+        let refers = |it: &Hit| !leads_on(it) && !self.tells_whose(it.words.start);
+        self.hits.iter().any(|it| it.concept == Concept::Pronoun && refers(it))
+    }
+
+    /// Whether a word is the "their" of "the vets and their specialties".
+    pub(super) fn tells_whose(&self, at: usize) -> bool {
+        let low = |at: usize| self.words.get(at).map_or("", |it| it.low.as_str());
+        let hit = |concept: Concept, at: usize| {
+            self.hits.iter().any(|it| it.concept == concept && it.words.contains(&at))
+        };
+        low(at) == "their"
+            && at.checked_sub(1).is_some_and(|it| ["and", "with"].contains(&low(it)))
+            && at.checked_sub(2).is_some_and(|it| hit(Concept::Vet, it))
+            && hit(Concept::Specialty, at + 1)
     }
 
     pub(super) fn any(&self, concepts: &[Concept]) -> bool {

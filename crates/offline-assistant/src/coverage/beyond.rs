@@ -34,16 +34,21 @@ pub(super) fn is_beyond(question: &Question, intent: Intent, at: usize) -> bool 
     let of_one = [&[Last, First, Upcoming][..], &[Oldest, Youngest]]
         .iter()
         .any(|some| several(some) && some.iter().any(|it| hit(*it)));
-    let counts_fields = intent == Intent::Vets
-        && question.hits.iter().any(|count| {
-            count.concept == Count
-                && count.words.contains(&at)
-                && question.hits.iter().any(|it| it.concept == Specialty && it.words.start == count.words.end)
-        });
+    let counts_fields = intent == Intent::Vets && hit(Count) && counts_specialties(question);
     begins && !question.words.get(at).is_some_and(is_filler)
         || of_one
         || counts_fields
         || of_all(question, at)
+}
+
+/// "How many specialties", "전문 분야는 몇 개", but not "how many vets with a specialty".
+fn counts_specialties(question: &Question) -> bool {
+    let starts = |at: usize| question.hits.iter().any(|it| it.concept == Specialty && it.words.start == at);
+    let korean = |it: &Word| {
+        ["개", "가지"].iter().any(|unit| it.low.starts_with(unit) || it.low.starts_with(&format!("몇{unit}")))
+    };
+    question.hits.iter().any(|it| it.concept == Count && starts(it.words.end))
+        || question.words.iter().any(korean)
 }
 
 /// "Do all owners have a dog?" is a question about all of them; "show all owners" is not.

@@ -105,6 +105,7 @@ async fn an_owner_or_a_type_that_does_not_fit_is_told() {
         holds(&["Who is Jean Coleman?", text], &["has no dog"], &["4 visits", "2013"]).await;
     }
     holds(&["How many visits did Jean Coleman's dog have?"], &["has no dog"], &["4 visits"]).await;
+    holds(&["Book a visit for the dog Leo on 2026-04-01: rabies shot"], &[], &["book_visit"]).await;
     holds(&["Is Leo a dog?"], &["Leo (cat)", "Leo is a cat"], &[]).await;
     for text in [
         "Book a visit for Betty Davis's Leo on 2026-04-01: rabies shot",
@@ -152,9 +153,13 @@ async fn vets_with_a_specialty_are_those_who_have_one() {
         "Which vets are specialists?",
         "전문 분야가 있는 수의사는 몇 명?",
         "How many specialties do the vets have?",
+        "수의사들의 전문 분야는 몇 개인가요?",
     ] {
-        holds(&[text], &["4 vets", "4명", "3 "], &["6 vets", "6명", "Carter"]).await;
+        holds(&[text], &["4 vets", "전문 분야가 있는 수의사는 4명", "3 "], &["6 vets", "6명", "Carter"])
+            .await;
     }
+    holds(&["수의사들의 전문 분야는 몇 가지인가요?"], &["3"], &["4명", "6명"]).await;
+    holds(&["List the vets and their specialties"], &["James Carter"], &["do not understand"]).await;
 }
 
 #[tokio::test]
@@ -287,6 +292,8 @@ async fn the_beginning_of_a_number_or_address_is_told_as_one() {
         holds(&[text], &["begins with 60855"], &[]).await;
     }
     holds(&["Who lives at 110 W?"], &["begins with 110 W"], &[]).await;
+    holds(&["Who lives at 110 W. Liberty St.?"], &["George Franklin"], &["begins", "do not understand"])
+        .await;
     holds(&["Who lives at 638 Cardinal Ave.?"], &["at 638 Cardinal"], &["begins"]).await;
 }
 

@@ -1,6 +1,6 @@
 //! Finds the one owner or pet that a change affects.
 
-use super::super::lookup::{is_part, keep_if_any};
+use super::super::lookup::is_part;
 use super::super::{Desk, show};
 use crate::facts::Halt;
 use crate::fields::{Draft, Field};
@@ -65,16 +65,22 @@ impl Desk<'_, '_> {
         let parts: Vec<_> = draft.fields.owner.iter().flat_map(|it| it.parts.clone()).collect();
         pets.retain(|pet| parts.iter().all(|it| pet.owner_name.split(' ').any(|part| is_part(it, part))));
         if let Some(kind) = draft.fields.kind {
-            keep_if_any(&mut pets, |it| same(&it.kind, kind));
+            if !pets.is_empty() && !pets.iter().any(|it| same(&it.kind, kind)) {
+                (draft.fields.kind, draft.fields.pet) = (None, None);
+                draft.missing = vec![Field::Name];
+                return Err(self.none_of_kind(kind, &pets));
+            }
+            pets.retain(|it| same(&it.kind, kind));
         }
         match pets.as_slice() {
             [one] => Ok(one.id),
             [] => {
-                let who = draft
-                    .fields
-                    .pet
-                    .take()
-                    .unwrap_or_else(|| show::joined(draft.fields.owner.iter().map(|it| it.full())));
+                let owner = show::joined(draft.fields.owner.iter().map(|it| it.full()));
+                let who = match draft.fields.pet.take() {
+                    Some(pet) if owner.is_empty() => pet,
+                    Some(pet) => format!("{owner}'s {pet}"),
+                    None => owner,
+                };
                 draft.fields.owner.clear();
                 draft.missing = vec![Field::Name];
                 let who = plain(&who);
