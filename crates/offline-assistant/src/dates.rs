@@ -132,7 +132,8 @@ pub(super) fn period(words: &[Word], mentions: &[Mention]) -> Option<Period> {
     }
     let period = first.period;
     let before = first.words.start.checked_sub(1).and_then(|it| words.get(it)).map_or("", |it| &it.low);
-    let particle = words.get(first.words.end - 1).map_or("", |it| it.low.as_str());
+    let particle =
+        words.get(first.words.end - 1).map_or("", |it| it.low.trim_end_matches(['의', '은', '는']));
     let after = words.get(first.words.end).and_then(bound);
     let next = |it: Option<Date>| it.and_then(|it| it.tomorrow().ok());
     let prior = |it: Option<Date>| it.and_then(|it| it.yesterday().ok());
@@ -160,6 +161,16 @@ pub(super) fn span(words: &[Word], mentions: &[Mention]) -> BTreeSet<usize> {
             .contains(&before(from));
         let behind = words.get(to).and_then(bound).is_some();
         return (from - usize::from(ahead)..to + usize::from(behind)).collect();
+    }
+    // The year of one end may be meant for both: "2013년 1월부터 3월까지".
+    let has_year = |it: &Mention| {
+        it.words.clone().any(|at| low(at).get(..4).is_some_and(|it| it.chars().all(|it| it.is_ascii_digit())))
+    };
+    let is_day = |it: &Mention| {
+        ["today", "yesterday", "오늘", "어제"].iter().any(|day| low(it.words.start).starts_with(day))
+    };
+    if has_year(first) != has_year(last) && !is_day(first) && !is_day(last) {
+        return BTreeSet::new();
     }
     let between = first.words.end..last.words.start;
     let opens = ["between", "from"].contains(&before(from));

@@ -289,8 +289,10 @@ fn id_words(words: &[Word], hits: &[Hit]) -> BTreeSet<usize> {
         return BTreeSet::new();
     };
     let is_filler = |it: &&Word| ["id", "number", "no", "번호"].contains(&it.low.as_str());
-    let skipped = words.iter().skip(hit.words.end).take_while(is_filler).count();
-    let at = hit.words.end + skipped;
+    let with = words.get(hit.words.end).is_some_and(|it| it.low == "with")
+        && words.get(hit.words.end + 1).is_some_and(|it| is_filler(&it));
+    let from = hit.words.end + usize::from(with);
+    let at = from + words.iter().skip(from).take_while(is_filler).count();
     let is_id = words.get(at).is_some_and(|it| it.is_number() && it.low.len() < 7);
     if is_id { (hit.words.end..=at).collect() } else { BTreeSet::new() }
 }

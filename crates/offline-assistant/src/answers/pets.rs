@@ -174,6 +174,9 @@ impl Desk<'_, '_> {
     fn several(&self, pets: &[Pet]) -> String {
         let (language, count) = (self.language, pets.len());
         let lines = show::lines(pets.iter().map(|it| show::pet_of(language, it)));
+        if self.question.names.len() != 1 {
+            return say!(language, "There are {count} pets:{lines}", "반려동물은 {count}마리입니다:{lines}");
+        }
         say!(
             language,
             "There are {count} pets of that name:{lines}",

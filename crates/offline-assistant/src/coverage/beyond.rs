@@ -57,11 +57,17 @@ fn of_all(question: &Question, at: usize) -> bool {
     let Some(word) = question.words.get(at) else { return false };
     let first = question.words.first().map_or("", |it| it.low.as_str());
     let english = ASKS.contains(&first) && ["all", "every", "each", "everyone"].contains(&word.low.as_str());
+    let owns = ["have", "has", "own", "owns", "keep", "keeps"];
+    let of_owned = word.low == "all"
+        && at
+            .checked_sub(1)
+            .and_then(|it| question.words.get(it))
+            .is_some_and(|it| owns.contains(&it.low.as_str()));
     let asks = |it: &Word| ["나요", "까요", "니까", "니"].iter().any(|end| it.low.ends_with(end));
     let korean = ["모든", "모두", "전부"].iter().any(|it| word.low.starts_with(it))
         && question.words.last().is_some_and(asks)
         && !question.any(&[Who, Count, When, Where]);
-    english || korean
+    english || of_owned || korean
 }
 
 /// "Will" in "Who owns Will?", but not at the start of a sentence.

@@ -34,6 +34,7 @@ async fn a_number_after_pet_is_no_owners() {
         holds(&[text], &["Jean Coleman", "Eduardo"], &["Escobito"]).await;
     }
     holds(&["Which owners with 3 pets are there?"], &["no owners"], &["Eduardo"]).await;
+    holds(&["Who is the owner with id 3?"], &["Eduardo"], &["do not understand"]).await;
     holds(&["Does owner 3 live in Madison?"], &["no owner"], &["Eduardo"]).await;
 }
 
@@ -85,6 +86,7 @@ async fn every_name_is_looked_for() {
     ] {
         holds(&[text], &[], &["George Franklin owns", "has 1 pet", "James Carter has", "6085551023"]).await;
     }
+    holds(&["Who owns Leo and Max?"], &["Jean Coleman"], &["of that name"]).await;
     holds(&["Phone of the owner of Leo and Max?"], &["6085552654"], &["found no"]).await;
     holds(&["What are the pets of Betty and Davis?"], &["Harold Davis"], &["found no"]).await;
 }
@@ -197,6 +199,10 @@ async fn korean_bounds_of_a_period_are_whole_words() {
     for text in ["2013년 전까지의 방문은?", "2013년 이전의 방문은?"] {
         holds(&[text], &["없습니다"], &["2013-01-01:"]).await;
     }
+    holds(&["2013년 1월 3일까지의 방문은?"], &["2013-01-01:"], &["2013-01-04:"]).await;
+    for text in ["2013년 1월부터 3월까지 방문", "Visits from January to March 2013"] {
+        holds(&[text], &["2013-03-31"], &["2025", "2026"]).await;
+    }
     holds(&["2013년 1월 1일 후 방문"], &["2013-01-04"], &["2013-01-01:"]).await;
     holds(&["2013년 1월 2일 전후 방문"], &[], &["2013-01-02:"]).await;
 }
@@ -283,6 +289,7 @@ async fn wishes_and_all_are_no_fillers_of_facts() {
     for text in ["Do all owners have a dog?", "Are all dogs in Madison?", "Does every owner have a cat?"] {
         holds(&[text], &[], &["There are", "There is"]).await;
     }
+    holds(&["Which owners have all cats?"], &[], &["There are"]).await;
     holds(&["I would like to see all owners"], &["10 owners"], &["do not understand"]).await;
 }
 
