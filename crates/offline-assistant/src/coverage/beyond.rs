@@ -10,18 +10,21 @@ use crate::lexicon::Concept::{self, *};
 use crate::question::Question;
 use crate::words::Word;
 
-/// The negations in a question for vets, but not those in signs of a condition, such as "not eating".
+/// The negations in a question for vets, but not those in signs of a condition, such as "not eating", nor those behind the pet.
 pub(super) fn denied(question: &Question) -> BTreeSet<usize> {
     const CANNOT: [&str; 6] = ["cannot", "can't", "won't", "never", "couldn't", "wouldn't"];
-    if !question.any(&[Vet, Who]) || question.any(&[Pet, Mine]) || !question.kinds.is_empty() {
+    if !question.any(&[Vet, Who]) {
         return BTreeSet::new();
     }
+    let kinds = question.kinds.iter().map(|it| it.1.start);
+    let pet = kinds.chain([Pet, Mine].iter().filter_map(|it| question.place_of(*it))).min();
+    let end = pet.unwrap_or(question.words.len());
     let medical = medical_words(&question.words);
     let denies = |at: &usize| {
         is_not(&question.words, *at)
             || question.words.get(*at).is_some_and(|it| refuses(it) || CANNOT.contains(&it.low.as_str()))
     };
-    (0..question.words.len()).filter(|at| denies(at) && !medical.contains(at)).collect()
+    (0..end).filter(|at| denies(at) && !medical.contains(at)).collect()
 }
 
 /// Whether a word asks for more than answers of this kind tell.
