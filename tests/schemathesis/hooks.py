@@ -32,13 +32,20 @@ def filter_case(context, case):
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """A pet that is to be accepted is of a type that exists."""
+    """What is to be accepted is possible: a pet is of a type that exists, and no visit is before its pet's birth."""
     body = case.body
     if case.meta is None or not case.meta.generation.mode.is_positive or not isinstance(body, dict):
         return
+    changed = {}
     wanted = body.get("typeId")
     # A number may come as text, and 7.0 is an integer, too, in JSON Schema.
-    if type(wanted) not in (int, float, str) or int(wanted) in PET_TYPES:
-        return
-    existing = PET_TYPES[int(wanted) % len(PET_TYPES)]
-    case.body = {**body, "typeId": str(existing) if isinstance(wanted, str) else existing}
+    if type(wanted) in (int, float, str) and int(wanted) not in PET_TYPES:
+        existing = PET_TYPES[int(wanted) % len(PET_TYPES)]
+        changed["typeId"] = str(existing) if isinstance(wanted, str) else existing
+    # Leap years, which have every day of another year.
+    if isinstance(body.get("birthDate"), str) and body["birthDate"] >= "2013":
+        changed["birthDate"] = "2012" + body["birthDate"][4:]
+    if isinstance(body.get("date"), str) and body["date"] < "2013":
+        changed["date"] = "2016" + body["date"][4:]
+    if changed:
+        case.body = {**body, **changed}
