@@ -95,8 +95,8 @@ pub fn check(synthesis: &Synthesis) -> Vec<Finding> {
     sorted(acknowledge::apply(&stacks, found(&stacks)))
 }
 
-/// The findings about a template of whatever origin, the worst first. Their paths are logical ids, and the file's name for what is
-/// about no resource.
+/// Checks a template that any program or person may have written, and returns the findings, the worst first. The path of a finding is the
+/// logical id of its resource, or the file's name if it has none.
 #[must_use]
 pub fn check_template(template: &Template) -> Vec<Finding> {
     let stack = stack::of(&template.file().display().to_string(), template.value().clone());
@@ -166,7 +166,7 @@ fn found(stacks: &[&StackTemplate]) -> Vec<Finding> {
     macros::without_what_they_may_bring(stacks, all)
 }
 
-/// The findings about a stack that hold in at least one of its worlds. What is found without regard to conditions keeps its path.
+/// Keeps the findings about a stack that hold in at least one of its worlds, each with its path in the whole template.
 fn in_worlds(mut all: Vec<Finding>, there: Vec<Finding>, stack: &str) -> Vec<Finding> {
     let key = |finding: &Finding| (finding.rule, finding.path.clone());
     let holds: BTreeSet<_> = there.iter().map(key).collect();

@@ -152,13 +152,6 @@ impl QueryParams for PetSearch {
 
     fn read(query: &Query) -> Result<Self, Vec<FieldError>> {
         let mut errors = Vec::new();
-        let pets = match query.first("petId") {
-            Some(_) => PetIds::read(query).map(|it| it.0).unwrap_or_else(|mut broken| {
-                errors.append(&mut broken);
-                Vec::new()
-            }),
-            None => Vec::new(),
-        };
         let read = Self {
             name: texts(query, "name", field::NAME, &mut errors).into_iter().next(),
             exact: query.first("exact") == Some("true"),
@@ -168,7 +161,7 @@ impl QueryParams for PetSearch {
             types: ids(query, "typeId", &mut errors),
             not_types: ids(query, "notTypeId", &mut errors),
             owner_id: ids(query, "ownerId", &mut errors).into_iter().next(),
-            ids: pets,
+            ids: PetIds::optional(query, &mut errors),
             order: choice(query, "order", &PetOrder::NAMES, &mut errors),
             page: Page::read(query, &mut errors),
         };

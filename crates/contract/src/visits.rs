@@ -166,6 +166,17 @@ pub struct PetIds(pub Vec<i32>);
 impl PetIds {
     /// Maximum pets in one request.
     pub const MOST: usize = 256;
+
+    /// Reads them where they may be absent; an empty list then selects all.
+    pub(crate) fn optional(query: &Query, errors: &mut Vec<FieldError>) -> Vec<i32> {
+        if query.first("petId").is_none() {
+            return Vec::new();
+        }
+        Self::read(query).map(|it| it.0).unwrap_or_else(|mut broken| {
+            errors.append(&mut broken);
+            Vec::new()
+        })
+    }
 }
 
 impl QueryParams for PetIds {

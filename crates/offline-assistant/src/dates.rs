@@ -11,6 +11,8 @@ use super::words::Word;
 mod calendar;
 mod relative;
 
+pub(super) use calendar::MONTHS;
+
 /// A period, both ends included; a missing end leaves it open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Period {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::dates::MONTHS;
 use super::lexicon::{is_known, is_known_korean};
 use super::words::{Word, hangul};
 
@@ -108,22 +109,7 @@ fn is_title(low: &str) -> bool {
 }
 
 fn is_month(low: &str) -> bool {
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-    .contains(&low)
-        || low.ends_with("day") && low.len() > 5
+    MONTHS.contains(&low) || low.ends_with("day") && low.len() > 5
 }
 
 /// Whether a word may be a name: `Some(true)` if it surely is one.

@@ -194,7 +194,7 @@ macro_rules! choice {
     };
 }
 
-/// What stands for a value of one of several types. Beside text, numbers and booleans are literals only.
+/// Declares the type of a value that has one of several types. Only text can hold a token; numbers and booleans are literals.
 #[cfg_attr(
     not(any(feature = "bedrock", feature = "iotfleetwise", feature = "sam", feature = "stepfunctions")),
     expect(unused_macros, reason = "few services have such values")

@@ -35,7 +35,7 @@ pub(super) fn file(schemas: &str) -> Result<String> {
     Ok(text + "\n}\n")
 }
 
-/// The versions of each engine: what is allowed for it, or else what the condition for it lists.
+/// The versions of each engine: those that its rule allows or, if it allows any, those that its condition lists.
 fn engines(schema: &Value) -> Map<String, Value> {
     let rules = list(&schema["allOf"]).filter_map(|rule| {
         let engine = rule.pointer("/if/properties/Engine/const")?.as_str()?;

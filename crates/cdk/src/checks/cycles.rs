@@ -92,7 +92,7 @@ fn cycles(mut graph: Graph<'_>) -> Vec<Vec<Step<'_>>> {
     let mut found = Vec::new();
     while found.len() < MOST {
         trim(&mut graph);
-        // Each node that is left needs one that is left, so whoever goes on comes back at last.
+        // Every remaining node needs a remaining node, so a walk from any of them meets a node twice.
         let Some(mut node) = graph.keys().next().copied() else { break };
         let mut seen = BTreeSet::new();
         while seen.insert(node) {

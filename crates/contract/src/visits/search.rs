@@ -32,7 +32,7 @@ pub struct VisitSearch {
     pub to: Option<Date>,
     /// The ids of the pets; an empty list selects all.
     pub pets: Vec<i32>,
-    /// The description has one of these texts in it, in whatever ASCII case. They need pets, or a first and a last day, since no index
+    /// The description has one of these texts in it, in lower or upper case or with a capital. They need pets, or a first and a last day, since no index
     /// finds them.
     pub texts: Vec<String>,
     /// The order.
@@ -54,17 +54,10 @@ impl QueryParams for VisitSearch {
 
     fn read(query: &Query) -> Result<Self, Vec<FieldError>> {
         let mut errors = Vec::new();
-        let pets = match query.first("petId") {
-            Some(_) => PetIds::read(query).map(|it| it.0).unwrap_or_else(|mut broken| {
-                errors.append(&mut broken);
-                Vec::new()
-            }),
-            None => Vec::new(),
-        };
         let read = Self {
             from: day(query, "from", &mut errors),
             to: day(query, "to", &mut errors),
-            pets,
+            pets: PetIds::optional(query, &mut errors),
             texts: texts(query, "text", field::NAME, &mut errors),
             order: choice(query, "order", &VisitOrder::NAMES, &mut errors),
             size: size(query, &mut errors),

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{Found, Looking, Period, Reader, date};
 
-const MONTHS: [&str; 12] = [
+pub(crate) const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",
