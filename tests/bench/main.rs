@@ -1,4 +1,4 @@
-//! Measures PetClinic: the CPU time of a request compared with its bare parts, latency, durability, memory, start-up, a quarter of a
+//! Measures PetClinic: the CPU time of a request compared with its bare parts, latency, durability, latency beside hostile clients, memory, start-up, a quarter of a
 //! CPU, scale, the services as tasks on AWS, and the assistant's time to the first piece of an answer.
 //!
 //! `cargo xtask bench` builds and starts the programs that this needs, and runs it.
@@ -12,6 +12,7 @@ mod cpu;
 mod durability;
 mod environment;
 mod footprint;
+mod hostile;
 mod http;
 mod load;
 mod machine;

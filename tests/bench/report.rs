@@ -15,6 +15,7 @@ use crate::assistant::FirstPiece;
 use crate::ceilings::{self, Round};
 use crate::durability::Durability;
 use crate::footprint::{Resident, Start};
+use crate::hostile::Beside;
 use crate::measure::{Cost, median};
 use crate::operations::Operation;
 use crate::quarter::Quarter;
@@ -30,6 +31,7 @@ pub(crate) struct Report {
     pub(crate) ceilings: Vec<Ceilings>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) durability: Vec<Durability>,
+    pub(crate) hostile: Vec<Beside>,
     pub(crate) start: Option<Start>,
     pub(crate) memory: Vec<Resident>,
     pub(crate) tasks: Option<Tasks>,

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use crate::clinic::Clinic;
 use crate::environment::Environment;
 use crate::report::{Ceilings, Report};
-use crate::{assistant, ceilings, durability, footprint, operations, quarter, scale, service};
+use crate::{assistant, ceilings, durability, footprint, hostile, operations, quarter, scale, service};
 
 /// A part of the report.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -17,6 +17,8 @@ pub(crate) enum Section {
     Operations,
     /// What it costs that a commit waits for the disk
     Durability,
+    /// The latency of one operation while other clients ask for as much as they are let
+    Hostile,
     /// Start-up and memory
     Footprint,
     /// The services as tasks on AWS: start-up, memory, and what telemetry costs
@@ -32,8 +34,8 @@ pub(crate) enum Section {
 impl Section {
     /// Every part; the last one only on request.
     pub(crate) fn all(scale: bool) -> Vec<Section> {
-        let mut all = vec![Section::Ceilings, Section::Operations, Section::Durability, Section::Footprint];
-        all.extend([Section::Service, Section::Assistant, Section::Quarter]);
+        let mut all = vec![Section::Ceilings, Section::Operations, Section::Durability, Section::Hostile];
+        all.extend([Section::Footprint, Section::Service, Section::Assistant, Section::Quarter]);
         all.extend(scale.then_some(Section::Scale));
         all
     }
@@ -54,6 +56,7 @@ impl Section {
                 }
             }
             Section::Durability => report.durability = durability::measure(environment).await?,
+            Section::Hostile => report.hostile = hostile::measure(environment).await?,
             Section::Footprint => {
                 report.start = Some(footprint::start(environment).await?);
                 for database in environment.databases("memory")? {

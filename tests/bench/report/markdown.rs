@@ -3,6 +3,7 @@
 use std::fmt::{Result, Write};
 
 use super::{Ceilings, Report};
+use crate::hostile::Beside;
 use crate::measure::Cost;
 use crate::service::Tasks;
 
@@ -23,6 +24,7 @@ pub(super) fn write(report: &Report) -> std::result::Result<String, std::fmt::Er
     }
     operations(out, report)?;
     durability(out, report)?;
+    hostile(out, report)?;
     footprint(out, report)?;
     tasks(out, report)?;
     assistant(out, report)?;
@@ -127,6 +129,23 @@ fn durability(out: &mut String, report: &Report) -> Result {
         for (name, cost) in [("FULL", it.full), ("NORMAL", it.normal)] {
             writeln!(out, "| {} | {name} | {:.0} | {:.1} |", it.connections, cost.per_second, cost.service)?;
         }
+    }
+    writeln!(out)
+}
+
+fn hostile(out: &mut String, report: &Report) -> Result {
+    if report.hostile.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "## Beside hostile clients\n\nGET owner at 200 requests/s on a SQLite file, while other clients send chat messages of the greatest \
+         length, each on a new connection, as soon as the last one is answered, or a second after it is refused.\n"
+    )?;
+    writeln!(out, "| Beside | p50 ms | p99 ms | answered | refused |\n| --- | --- | --- | --- | --- |")?;
+    for Beside { others, cost, answered, refused } in &report.hostile {
+        let [p50, p99] = [cost.p50, cost.p99].map(|it| it as f64 / 1e3);
+        writeln!(out, "| {others} | {p50:.1} | {p99:.1} | {answered} | {refused} |")?;
     }
     writeln!(out)
 }

@@ -80,6 +80,10 @@ pub(super) fn all(report: &Report) -> Vec<Target> {
         let name = format!("GET vets, CPU over axum, {}", it.database);
         targets.push(Target::most(name, 1.5, "", it.vets_ratio));
     }
+    for it in &report.hostile {
+        let name = format!("GET owner, p99 beside {}", it.others);
+        targets.push(Target::most(name, 50.0, "ms", it.cost.p99 as f64 / 1e3));
+    }
     for it in report.memory.iter().filter(|it| it.database == "SQLite") {
         targets.push(Target::most("memory after 10,000 requests, SQLite", 30.0, "MiB", it.after_requests));
     }
