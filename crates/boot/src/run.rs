@@ -30,9 +30,20 @@ pub fn main(description: &Description) -> ExitCode {
     report(name, done)
 }
 
+/// The width of lines that people read, in characters.
+const WIDTH: usize = 80;
+
 /// Prints every setting of a service with its value and layer. Error messages begin with the name of `program`.
 pub fn show_settings(program: &str, service: Service, place: &Place) -> ExitCode {
-    report(program, block_on(print_settings(service, place)))
+    match block_on(print_settings(service, place)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // For a person at a terminal, and not for a log.
+            let text = textwrap::fill(&format!("{program}: {error}"), WIDTH);
+            let _ = writeln!(std::io::stderr(), "{text}");
+            ExitCode::from(error.exit_code())
+        }
+    }
 }
 
 fn report(program: &str, done: Result<(), Error>) -> ExitCode {

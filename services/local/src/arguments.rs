@@ -113,18 +113,25 @@ pub enum Command {
 
 const EXAMPLES: &str = "\
 Examples:
-  petclinic                                          the sample clinic at http://127.0.0.1:8080
-  petclinic --database sqlite://clinic.db --empty    an empty clinic in a file of your choice
-  petclinic --database mysql://me@localhost/clinic   the same on MySQL, MariaDB or Aurora MySQL
-  petclinic --bedrock                                a model on Amazon Bedrock answers
-  petclinic --assistant-url http://127.0.0.1:11434/v1 --assistant-model llama3.1
-                                                     a model of Ollama on this machine answers
-  PETCLINIC_ASSISTANT_KEY=sk-.. petclinic --assistant-url https://api.openai.com/v1 \\
-      --assistant-model gpt-4o-mini                  a model of OpenAI answers
-  petclinic config customers --env prod              the customers service's settings in `prod`
+  The sample clinic at http://127.0.0.1:8080:
+    petclinic
+  An empty clinic in a file of your choice:
+    petclinic --database sqlite://clinic.db --empty
+  The same on MySQL, MariaDB or Aurora MySQL:
+    petclinic --database mysql://me@localhost/clinic
+  A model on Amazon Bedrock answers for the assistant:
+    petclinic --bedrock
+  A model of Ollama on this machine does:
+    petclinic --assistant-url http://127.0.0.1:11434/v1 \\
+        --assistant-model llama3.1
+  A model of OpenAI does:
+    PETCLINIC_ASSISTANT_KEY=sk-.. petclinic \\
+        --assistant-url https://api.openai.com/v1 --assistant-model gpt-4o-mini
+  The customers service's settings in `prod`:
+    petclinic config customers --env prod
 
-Ctrl-C stops it once it has answered the requests in progress; a second Ctrl-C stops it at once. \
-If it cannot start, it says why in one line and exits with code 2.";
+Ctrl-C stops it once it has answered the requests in progress; a second Ctrl-C
+stops it at once. If it cannot start, it says why and exits with code 2.";
 
 impl Arguments {
     /// Where to listen.
@@ -216,6 +223,12 @@ mod tests {
         }
         let alone = Arguments::try_parse_from(["petclinic", "--assistant-model", "llama3.1"]);
         assert!(alone.err().unwrap().to_string().contains("--assistant-url"));
+    }
+
+    #[test]
+    fn the_examples_fit_into_a_narrow_terminal() {
+        let widest = EXAMPLES.lines().map(|it| it.chars().count()).max().unwrap();
+        assert!(widest <= 80, "clap would break lines of {widest} characters anywhere");
     }
 
     #[test]

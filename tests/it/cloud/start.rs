@@ -66,6 +66,10 @@ async fn a_service_without_parameter_store_says_so_in_time() {
         for part in ["visits-service: ", "/petclinic/dev/", "--offline"] {
             assert!(told.contains(part), "{part} is not in {told}");
         }
+        let shown = run(Service::Visits, &environment, &["config"]).await;
+        let told = String::from_utf8(shown.stderr).unwrap();
+        assert!(told.starts_with("visits-service: ") && told.lines().count() > 1, "{told}");
+        assert!(told.lines().all(|it| it.chars().count() <= 80), "a person at a terminal reads it: {told}");
     }
     aws.moto.resume().unwrap();
 }
