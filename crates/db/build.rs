@@ -1,5 +1,5 @@
-//! Writes down which migrations there are, for `migrate::files` to hold them. The macro of sqlx would do so, too, but compiles both
-//! drivers a second time, for the machine that builds.
+//! Writes down which migrations there are, for `migrate::files` to hold them. The macro of sqlx would do so, too, but compiles its
+//! driver a second time, for the machine that builds.
 #![expect(clippy::disallowed_methods, reason = "cargo tells a build script where to write by a variable")]
 
 use std::error::Error;

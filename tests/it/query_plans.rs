@@ -1,9 +1,8 @@
 //! The databases' plans for each statement: every statement uses an index, so that a large clinic is as fast as a small one.
 
 use db::testing::Scratch;
-use db::{DatabaseUrl, Dialect, Statements};
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions, Row};
+use db::{DatabaseUrl, Db, Dialect, Statements};
+use sqlx::{AssertSqlSafe, Row};
 
 use crate::harness::Clinic;
 use crate::sql;
@@ -181,15 +180,19 @@ async fn check_on_mysql(url: &DatabaseUrl, statements: &[String]) {
     }
 }
 
-async fn check_on_sqlite(url: &DatabaseUrl, statements: &[String]) {
-    let DatabaseUrl::SqliteFile(file, _) = url else { panic!("only a file") };
-    let mut connection = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
-    sqlx::raw_sql("analyze").execute(&mut connection).await.unwrap();
+async fn check_on_sqlite(db: &Db, statements: &[String]) {
+    db::row! {
+        struct Step {
+            detail: String,
+        }
+    }
+    sql::run(db, "analyze").await;
     for statement in statements {
         let explain = format!("explain query plan {}", filled(statement));
-        let plan = sqlx::raw_sql(AssertSqlSafe(explain)).fetch_all(&mut connection).await.unwrap();
-        for row in plan {
-            let step: String = row.get("detail");
+        let plan = db::read_undeclared!(db, c => {
+            sqlx::query_as::<_, Step>(AssertSqlSafe(explain.as_str())).fetch_all(c)
+        });
+        for Step { detail: step } in plan.unwrap() {
             let Some(scanned) = step.strip_prefix("SCAN ") else { continue };
             let table = scanned.split(' ').next().unwrap();
             // `page` is a subquery's result.
@@ -209,7 +212,7 @@ db::on_both! {
         let statements: Vec<_> = statements().into_iter().flat_map(|it| it.texts).collect();
         match scratch.url.dialect() {
             Dialect::MySql => check_on_mysql(&scratch.url, &statements).await,
-            Dialect::Sqlite => check_on_sqlite(&scratch.url, &statements).await,
+            Dialect::Sqlite => check_on_sqlite(&scratch.db, &statements).await,
         }
     }
 }

@@ -3,34 +3,36 @@
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use sqlx::Database;
 use tokio::time::timeout;
 
 use crate::record::Fault;
 
 /// Opens, uses and judges the connections of one kind of database.
 pub trait Backend: Send + Sync + 'static {
-    /// The driver.
-    type Driver: Database;
-
-    /// The statement that begins a transaction that may write.
-    const BEGIN: &'static str;
+    /// A connection.
+    type Connection: Send;
 
     /// Opens a connection within a time limit and prepares it for use. Returns its generation, too; a new login begins a new one.
     fn connect(
         &self,
         generation: &AtomicU64,
         limit: Duration,
-    ) -> impl Future<Output = Result<(Connection<Self>, u64), sqlx::Error>> + Send;
+    ) -> impl Future<Output = Result<(Self::Connection, u64), sqlx::Error>> + Send;
 
     /// True if the server refuses every login now, but may soon accept one.
     fn may_let_in_soon(&self, error: &sqlx::Error) -> bool;
 
-    /// Runs a statement as it stands, unprepared.
-    fn run(
-        connection: &mut Connection<Self>,
-        statement: &'static str,
-    ) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
+    /// Begins a transaction that may write.
+    fn begin(connection: &mut Self::Connection) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
+
+    /// Makes a transaction's effects permanent.
+    fn commit(connection: &mut Self::Connection) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
+
+    /// Undoes a transaction.
+    fn rollback(connection: &mut Self::Connection) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
+
+    /// Closes a connection in good order.
+    fn close(connection: Self::Connection) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
 
     /// False if a commit that failed with this fault had no effect for certain.
     fn leaves_commit_in_doubt(kind: Fault) -> bool;
@@ -40,12 +42,14 @@ pub trait Backend: Send + Sync + 'static {
         Ok(())
     }
 
+    /// True if a connection holds what was done and is not committed, so that it must not be replaced for its age.
+    fn is_pending(_: &Self::Connection) -> bool {
+        false
+    }
+
     /// False if the data lives in the connection, which must then be kept whatever happens.
     fn is_replaceable(&self) -> bool;
 }
-
-/// The connection of a backend.
-pub type Connection<B> = <<B as Backend>::Driver as Database>::Connection;
 
 /// Limits the time for opening a connection.
 pub(crate) async fn opened_within<C>(

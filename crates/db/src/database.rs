@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use sqlx::Connection;
-
 use crate::cluster::{Attempts, Cluster};
 use crate::error::Error;
 use crate::limits::Limits;
@@ -82,7 +80,29 @@ impl Db {
         }
     }
 
-    /// Begins a transaction that may write. The embedded database has one at a time; the others wait.
+    /// Does work in a transaction, which is committed if the work succeeds. If it fails, nothing of it stays, and the error is
+    /// returned once everything is permanent that the work may have seen.
+    ///
+    /// # Errors
+    /// Those of the work; those of [`begin`](Self::begin) and of [`Tx::commit`].
+    pub async fn transaction<T, E: From<Error>>(
+        &self,
+        work: impl AsyncFnOnce(&mut Tx) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut tx = self.begin().await?;
+        match work(&mut tx).await {
+            Ok(value) => {
+                tx.commit().await?;
+                Ok(value)
+            }
+            Err(error) => {
+                tx.give_up().await?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Begins a transaction that may write; [`transaction`](Self::transaction) also ends it as it should be. The embedded database has one at a time; the others wait.
     ///
     /// # Errors
     /// [`Error::Unavailable`] if no connection is to be had in time.
@@ -151,14 +171,14 @@ impl Db {
         let all = async {
             match self {
                 Self::MySql(cluster) => {
-                    close_each(cluster.writer.drain()).await;
+                    cluster.writer.close().await;
                     if let Some(reader) = &cluster.reader {
-                        close_each(reader.pool().drain()).await;
+                        reader.pool().close().await;
                     }
                 }
                 Self::Sqlite(pools) => {
-                    close_each(pools.readers.drain()).await;
-                    close_each(pools.writer.drain()).await;
+                    pools.readers.close().await;
+                    pools.writer.close().await;
                 }
             }
         };
@@ -188,14 +208,6 @@ impl<'a> Replica<'a> {
         match self.0 {
             Db::MySql(cluster) => Readers::MySql(cluster.replica()),
             Db::Sqlite(_) => self.0.__readers(),
-        }
-    }
-}
-
-async fn close_each<C: Connection>(connections: Vec<C>) {
-    for connection in connections {
-        if let Err(error) = connection.close().await {
-            tracing::debug!(%error, "database connection did not close well");
         }
     }
 }

@@ -1,11 +1,11 @@
 //! Days, between ours and those of the drivers.
 
 use jiff::civil::Date;
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::mysql::MySqlTypeInfo;
-use sqlx::sqlite::SqliteTypeInfo;
-use sqlx::{Database, Decode, Encode, MySql, Sqlite, Type};
+use sqlx::{Database, Decode, Encode, MySql, Type};
 
 /// A day in a column of type DATE: what rows have and statements bind in place of a [`Date`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,27 +51,14 @@ impl<'r> Decode<'r, MySql> for Day {
     }
 }
 
-impl Type<Sqlite> for Day {
-    fn type_info() -> SqliteTypeInfo {
-        <Driver as Type<Sqlite>>::type_info()
-    }
-
-    fn compatible(column: &SqliteTypeInfo) -> bool {
-        <Driver as Type<Sqlite>>::compatible(column)
+impl ToSql for Day {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.to_string().into())
     }
 }
 
-impl Encode<'_, Sqlite> for Day {
-    fn encode_by_ref(
-        &self,
-        buffer: &mut <Sqlite as Database>::ArgumentBuffer,
-    ) -> Result<IsNull, BoxDynError> {
-        <String as Encode<Sqlite>>::encode(self.0.strftime("%F").to_string(), buffer)
-    }
-}
-
-impl<'r> Decode<'r, Sqlite> for Day {
-    fn decode(value: <Sqlite as Database>::ValueRef<'r>) -> Result<Self, BoxDynError> {
-        Ok(Self(Date::strptime("%F", <&str as Decode<Sqlite>>::decode(value)?)?))
+impl FromSql for Day {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_str()?.parse().map(Self).map_err(FromSqlError::other)
     }
 }

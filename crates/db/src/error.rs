@@ -1,10 +1,10 @@
 //! One error type for both databases, sorted by what the caller can do about it.
 
 use sqlx::mysql::MySqlDatabaseError;
-use sqlx::sqlite::SqliteError;
 
 use crate::migrate::Stream;
 use crate::record::Fault;
+use crate::sqlite::SqliteFault;
 
 /// Any error, kept for the log.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -82,6 +82,23 @@ impl Error {
         matches!(self, Self::Interrupted(_))
     }
 
+    /// The same error for another transaction that met it: its sort, and its text.
+    pub(crate) fn shared(&self) -> (fn(BoxError) -> Self, String) {
+        let sort = match self {
+            Self::Unavailable(_) => Self::Unavailable,
+            Self::Interrupted(_) => Self::Interrupted,
+            Self::InDoubt(_) => Self::InDoubt,
+            _ => Self::Failed,
+        };
+        match self {
+            Self::Unavailable(error)
+            | Self::Interrupted(error)
+            | Self::InDoubt(error)
+            | Self::Failed(error) => (sort, error.to_string()),
+            other => (sort, other.to_string()),
+        }
+    }
+
     /// The error of a commit that may have taken effect.
     pub(crate) fn in_doubt(self) -> Self {
         match self {
@@ -151,7 +168,7 @@ fn kind(error: &sqlx::Error) -> Option<Fault> {
         sqlx::Error::Database(reported) => reported,
         _ => return None,
     };
-    if let Some(sqlite) = reported.try_downcast_ref::<SqliteError>() {
+    if let Some(sqlite) = reported.try_downcast_ref::<SqliteFault>() {
         return kind_of_file_fault(sqlite);
     }
     let number = reported.try_downcast_ref::<MySqlDatabaseError>()?.number();
@@ -199,17 +216,17 @@ fn is_distrusted(error: &sqlx::Error) -> bool {
 /// True if the file itself is at fault, which does not pass while a program starts; a lock does.
 fn is_of_file(error: &sqlx::Error) -> bool {
     let is_sqlite =
-        error.as_database_error().is_some_and(|it| it.try_downcast_ref::<SqliteError>().is_some());
+        error.as_database_error().is_some_and(|it| it.try_downcast_ref::<SqliteFault>().is_some());
     is_sqlite && matches!(kind(error), Some(Fault::ReadOnly | Fault::Storage))
 }
 
-/// Sorts SQLite's primary result codes, which all extended ones end in (<https://www.sqlite.org/rescode.html>).
-fn kind_of_file_fault(error: &SqliteError) -> Option<Fault> {
-    use sqlx::error::DatabaseError;
-    let code: i32 = DatabaseError::code(error)?.parse().ok()?;
-    match code & 0xff {
+/// Sorts SQLite's primary result codes.
+fn kind_of_file_fault(error: &SqliteFault) -> Option<Fault> {
+    match error.primary_code() {
         // BUSY, LOCKED
         5 | 6 => Some(Fault::Busy),
+        // INTERRUPT
+        9 => Some(Fault::Timeout),
         // READONLY
         8 => Some(Fault::ReadOnly),
         // PERM, NOMEM, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB

@@ -10,6 +10,8 @@ use crate::tx::{Done, Tx};
 
 /// How long an answer is kept, in seconds.
 pub const HONOURED: i64 = 24 * 60 * 60;
+/// The keys that a transaction deletes at most, so that others need not wait for long.
+const BATCH: i64 = 500;
 
 /// The client's idempotency key, and the request that it is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +73,15 @@ macro_rules! key_table {
                     " where request_key = ? and created_at = ?"
                 ),
                 concat!("update ", $table, " set status = ?, etag = ?, body = ? where request_key = ?"),
-                concat!("delete from ", $table, " where created_at < ?"),
+                // MySQL wants a table of its own around a limit.
+                concat!(
+                    "delete from ",
+                    $table,
+                    " where created_at < ? and request_key in (select request_key from",
+                    " (select request_key from ",
+                    $table,
+                    " where created_at < ? order by created_at limit ?) oldest)"
+                ),
             ]),
         }
     };
@@ -178,9 +188,13 @@ impl KeyTable {
     /// Those of the database.
     pub async fn expire(&self, db: &Db, before: i64) -> Result<u64, Error> {
         let [.., expire] = self.__sql;
-        let mut tx = db.begin().await?;
-        let done = crate::execute!(tx, expire, before)?;
-        tx.commit().await?;
-        Ok(done.rows)
+        let mut expired = 0;
+        loop {
+            let done = db.transaction(async |tx| crate::execute!(tx, expire, before, before, BATCH)).await?;
+            expired += done.rows;
+            if done.rows < BATCH.unsigned_abs() {
+                return Ok(expired);
+            }
+        }
     }
 }

@@ -8,9 +8,9 @@ use deadpool::managed::Object;
 use tokio::runtime::Handle;
 use tokio::time::error::Elapsed;
 
-use crate::backend::{Backend, Connection};
+use crate::backend::Backend;
 use crate::error::{Error, Sorted, Spoils, classify};
-use crate::pool::Manager;
+use crate::pool::{Manager, Member, Pool};
 use crate::record::{self, Fault};
 
 /// The result of a statement with a time limit.
@@ -63,7 +63,7 @@ impl<B: Backend> Lease<B> {
     }
 
     /// The connection, for one statement whose outcome goes to [`finish`](Self::finish).
-    pub fn start(&mut self) -> Result<&mut Connection<B>, Error> {
+    pub fn start(&mut self) -> Result<&mut B::Connection, Error> {
         match &mut self.member {
             Some(member) if self.state == State::Ready => {
                 self.state = State::Running;
@@ -109,6 +109,11 @@ impl<B: Backend> Lease<B> {
         (error, kind)
     }
 
+    /// True if a statement may be run.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.state == State::Ready
+    }
+
     /// True after an error that a fresh connection may not meet.
     pub fn is_stale(&self) -> bool {
         self.state == State::Stale
@@ -146,7 +151,7 @@ impl<B: Backend> Lease<B> {
         if !self.member.as_ref().is_some_and(|member| member.is_unfinished) {
             return Ok(());
         }
-        match self.run("ROLLBACK").await {
+        match self.undo().await {
             // Fails if there is no transaction, which is just as good.
             Ok(()) | Err(Error::Failed(_)) => {}
             Err(error) => return Err(error),
@@ -157,21 +162,23 @@ impl<B: Backend> Lease<B> {
         Ok(())
     }
 
-    async fn run(&mut self, statement: &'static str) -> Result<(), Error> {
-        let limit = self.limit();
-        let outcome = within(limit, B::run(self.start()?, statement)).await;
-        self.finish(outcome)
-    }
-
     pub(crate) async fn begin(&mut self) -> Result<(), Error> {
-        self.run(B::BEGIN).await?;
+        let limit = self.limit();
+        let outcome = within(limit, B::begin(self.start()?)).await;
+        self.finish(outcome)?;
         self.in_transaction = true;
         Ok(())
     }
 
     pub(crate) async fn commit(mut self) -> Result<(), Error> {
+        self.commit_here().await
+    }
+
+    /// Commits, and keeps the connection.
+    pub(crate) async fn commit_here(&mut self) -> Result<(), Error> {
         let limit = self.limit();
-        let outcome = within(limit, B::run(self.start()?, "COMMIT")).await;
+        self.in_transaction = true;
+        let outcome = within(limit, B::commit(self.start()?)).await;
         self.note_commit();
         let sorted = match outcome {
             Ok(Ok(())) => {
@@ -207,9 +214,36 @@ impl<B: Backend> Lease<B> {
     }
 
     pub(crate) async fn rollback(mut self) -> Result<(), Error> {
-        self.run("ROLLBACK").await?;
+        self.undo().await?;
         self.in_transaction = false;
         Ok(())
+    }
+
+    async fn undo(&mut self) -> Result<(), Error> {
+        let limit = self.limit();
+        let outcome = within(limit, B::rollback(self.start()?)).await;
+        self.finish(outcome)
+    }
+
+    /// The connection, whatever its state.
+    pub(crate) fn connection(&mut self) -> Result<&mut B::Connection, Error> {
+        let member = self.member.as_mut().ok_or_else(|| Error::unavailable("the connection is gone"))?;
+        Ok(&mut member.connection)
+    }
+
+    /// Puts the connection back as it is, with the transaction open on it, and returns its pool.
+    pub(crate) fn hand_on(mut self) -> Option<Pool<B>> {
+        self.in_transaction = false;
+        self.pool()
+    }
+
+    /// True if the request was cancelled while a statement runs, on a connection with what others have done and not committed.
+    fn is_running_for_others(&self, member: &Member<B>) -> bool {
+        self.state == State::Running && B::is_pending(&member.connection)
+    }
+
+    fn pool(&self) -> Option<Pool<B>> {
+        self.member.as_ref().and_then(Object::pool).map(Pool::of)
     }
 }
 
@@ -221,12 +255,13 @@ impl<B: Backend> Drop for Lease<B> {
         if self.state == State::Ready && !self.in_transaction {
             return;
         }
-        if self.state == State::Ready
+        if (self.state == State::Ready || self.is_running_for_others(&member))
             && !self.is_abandoned
             && let Ok(runtime) = Handle::try_current()
         {
             let member = Some(member);
-            let lease = Self { member, is_abandoned: true, in_transaction: true, ..*self };
+            let state = State::Ready;
+            let lease = Self { member, state, is_abandoned: true, in_transaction: true, ..*self };
             runtime.spawn(lease.rollback());
             return;
         }

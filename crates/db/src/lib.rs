@@ -11,9 +11,7 @@
 //!
 //! let owners = db::fetch!(db, all Owner, BY_CITY, city)?;
 //!
-//! let mut tx = db.begin().await?;
-//! let done = db::execute!(tx, INSERT, name, city)?;
-//! tx.commit().await?;
+//! let done = db.transaction(async |tx| db::execute!(tx, INSERT, name, city)).await?;
 //! ```
 
 pub mod administration;
@@ -55,15 +53,20 @@ pub use url::{DatabaseUrl, Dialect, Durability};
 /// What the macros expand to; not for direct use.
 #[doc(hidden)]
 pub mod __private {
+    pub use rusqlite;
     pub use sqlx;
+    pub use sqlx::mysql::MySqlRow;
 
-    pub use crate::backend::{Backend, Connection};
+    pub use crate::backend::Backend;
     pub use crate::cluster::{Attempts, Cluster, Reader};
     pub use crate::database::Readers;
     pub use crate::lease::{Lease, TimedResult, within};
     pub use crate::mysql::MySqlBackend;
     pub use crate::pool::{Manager, Member, Pool};
     pub use crate::record::Fault;
+    pub use crate::sqlite::connection::SqliteConnection;
+    /// What the macros use of `sqlx`, for the embedded database.
+    pub use crate::sqlite::query as sqlite;
     pub use crate::sqlite::{SqliteBackend, SqlitePools};
     pub use crate::statement::declared;
     pub use crate::tx::Parts;

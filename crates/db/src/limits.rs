@@ -83,6 +83,7 @@ impl LiveDuration {
     }
 }
 
-fn nanos(duration: Duration) -> u64 {
+/// A duration in nanoseconds.
+pub(crate) fn nanos(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }

@@ -19,8 +19,8 @@ macro_rules! fetch {
     ($db:expr, $give:ident $what:ty, $statement:expr $(, $($bound:tt)*)?) => {{
         let statement = &$statement;
         let statement = $crate::__private::declared(statement);
-        $crate::__read!($db, connection =>
-            $crate::__query!($give $what, statement, connection; $($($bound)*)?))
+        $crate::__read!($db, connection, driver =>
+            $crate::__query!(driver, $give $what, statement, connection; $($($bound)*)?))
     }};
 }
 
@@ -34,8 +34,8 @@ macro_rules! fetch_in {
     ($tx:expr, $give:ident $what:ty, $statement:expr $(, $($bound:tt)*)?) => {{
         let statement = &$statement;
         let statement = $crate::__private::declared(statement);
-        $crate::__within!($tx, connection =>
-            $crate::__query!($give $what, statement, connection; $($($bound)*)?))
+        $crate::__within!($tx, connection, driver =>
+            $crate::__query!(driver, $give $what, statement, connection; $($($bound)*)?))
     }};
 }
 
@@ -49,14 +49,15 @@ macro_rules! execute {
     ($tx:expr, $statement:expr $(, $($bound:tt)*)?) => {{
         let statement = &$statement;
         let statement = $crate::__private::declared(statement);
-        $crate::__execute!($tx, connection =>
-            $crate::__bind!($crate::__private::sqlx::query(statement); $($($bound)*)?).execute(connection))
+        $crate::__execute!($tx, connection, driver =>
+            $crate::__bind!(driver::query(statement); $($($bound)*)?).execute(connection))
     }};
 }
 
 /// Declares a struct that a row is read into, column by column; a field whose column is called otherwise names it.
 ///
-/// This takes the place of sqlx's derive, whose macros compile both drivers a second time, for the machine that builds.
+/// This takes the place of sqlx's derive, which knows one of the drivers, and whose macros compile that one a second time, for the
+/// machine that builds.
 ///
 /// ```text
 /// db::row! {
@@ -77,13 +78,22 @@ macro_rules! row {
             $($(#[$of_field])* $access $field: $type,)+
         }
 
-        impl<'row, R: $crate::__private::sqlx::Row> $crate::__private::sqlx::FromRow<'row, R> for $name
-        where
-            &'static str: $crate::__private::sqlx::ColumnIndex<R>,
-            $($type: $crate::__private::sqlx::Decode<'row, R::Database> + $crate::__private::sqlx::Type<R::Database>,)+
-        {
-            fn from_row(row: &'row R) -> ::std::result::Result<Self, $crate::__private::sqlx::Error> {
+        impl<'row> $crate::__private::sqlx::FromRow<'row, $crate::__private::MySqlRow> for $name {
+            fn from_row(
+                row: &'row $crate::__private::MySqlRow,
+            ) -> ::std::result::Result<Self, $crate::__private::sqlx::Error> {
+                use $crate::__private::sqlx::Row as _;
                 ::std::result::Result::Ok(Self { $($field: row.try_get($crate::__column!($field $($column)?))?,)+ })
+            }
+        }
+
+        impl $crate::__private::sqlite::FromRow for $name {
+            const COLUMNS: &'static [&'static str] = &[$($crate::__column!($field $($column)?)),+];
+
+            fn from_row(
+                columns: &mut $crate::__private::sqlite::Columns<'_>,
+            ) -> ::std::result::Result<Self, $crate::__private::rusqlite::Error> {
+                ::std::result::Result::Ok(Self { $($field: columns.read()?,)+ })
             }
         }
     };
@@ -104,37 +114,37 @@ macro_rules! __column {
 #[cfg(any(test, feature = "testing"))]
 #[macro_export]
 macro_rules! read_undeclared {
-    ($($all:tt)*) => { $crate::__read!($($all)*) };
+    ($db:expr, $connection:ident => $query:expr $(,)?) => { $crate::__read!($db, $connection, sqlx => $query) };
 }
 
 /// Runs any statement that returns no rows inside a transaction, for tests.
 #[cfg(any(test, feature = "testing"))]
 #[macro_export]
 macro_rules! execute_undeclared {
-    ($($all:tt)*) => { $crate::__execute!($($all)*) };
+    ($tx:expr, $connection:ident => $query:expr $(,)?) => { $crate::__execute!($tx, $connection, sqlx => $query) };
 }
 
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __query {
-    (one $row:ty, $statement:ident, $connection:ident; $($bound:tt)*) => {
-        $crate::__bind!($crate::__private::sqlx::query_as::<_, $row>($statement); $($bound)*).fetch_one($connection)
+    ($driver:ident, one $row:ty, $statement:ident, $connection:ident; $($bound:tt)*) => {
+        $crate::__bind!($driver::query_as::<_, $row>($statement); $($bound)*).fetch_one($connection)
     };
-    (optional $row:ty, $statement:ident, $connection:ident; $($bound:tt)*) => {
-        $crate::__bind!($crate::__private::sqlx::query_as::<_, $row>($statement); $($bound)*).fetch_optional($connection)
+    ($driver:ident, optional $row:ty, $statement:ident, $connection:ident; $($bound:tt)*) => {
+        $crate::__bind!($driver::query_as::<_, $row>($statement); $($bound)*).fetch_optional($connection)
     };
-    (all $row:ty, $statement:ident, $connection:ident; $($bound:tt)*) => {
-        $crate::__bind!($crate::__private::sqlx::query_as::<_, $row>($statement); $($bound)*).fetch_all($connection)
+    ($driver:ident, all $row:ty, $statement:ident, $connection:ident; $($bound:tt)*) => {
+        $crate::__bind!($driver::query_as::<_, $row>($statement); $($bound)*).fetch_all($connection)
     };
-    (value $type:ty, $statement:ident, $connection:ident; $($bound:tt)*) => {
-        $crate::__bind!($crate::__private::sqlx::query_scalar::<_, $type>($statement); $($bound)*).fetch_one($connection)
+    ($driver:ident, value $type:ty, $statement:ident, $connection:ident; $($bound:tt)*) => {
+        $crate::__bind!($driver::query_scalar::<_, $type>($statement); $($bound)*).fetch_one($connection)
     };
-    (optional_value $type:ty, $statement:ident, $connection:ident; $($bound:tt)*) => {
-        $crate::__bind!($crate::__private::sqlx::query_scalar::<_, $type>($statement); $($bound)*)
+    ($driver:ident, optional_value $type:ty, $statement:ident, $connection:ident; $($bound:tt)*) => {
+        $crate::__bind!($driver::query_scalar::<_, $type>($statement); $($bound)*)
             .fetch_optional($connection)
     };
-    (values $type:ty, $statement:ident, $connection:ident; $($bound:tt)*) => {
-        $crate::__bind!($crate::__private::sqlx::query_scalar::<_, $type>($statement); $($bound)*).fetch_all($connection)
+    ($driver:ident, values $type:ty, $statement:ident, $connection:ident; $($bound:tt)*) => {
+        $crate::__bind!($driver::query_scalar::<_, $type>($statement); $($bound)*).fetch_all($connection)
     };
 }
 
@@ -165,10 +175,16 @@ macro_rules! __bind {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __read {
-    ($db:expr, $connection:ident => $query:expr $(,)?) => {
+    ($db:expr, $connection:ident, $driver:ident => $query:expr $(,)?) => {
         match $db.__readers() {
-            $crate::__private::Readers::MySql(attempts) => $crate::__attempts!(attempts, $connection => $query),
-            $crate::__private::Readers::Sqlite(attempts) => $crate::__attempts!(attempts, $connection => $query),
+            $crate::__private::Readers::MySql(attempts) => {
+                use $crate::__private::sqlx as $driver;
+                $crate::__attempts!(attempts, $connection => $query)
+            }
+            $crate::__private::Readers::Sqlite(attempts) => {
+                use $crate::__private::sqlite as $driver;
+                $crate::__attempts!(attempts, $connection => $query)
+            }
         }
     };
 }
@@ -177,10 +193,16 @@ macro_rules! __read {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __within {
-    ($tx:expr, $connection:ident => $query:expr $(,)?) => {
+    ($tx:expr, $connection:ident, $driver:ident => $query:expr $(,)?) => {
         match $tx.__parts() {
-            $crate::__private::Parts::MySql(lease) => $crate::__statement!(lease, $connection => $query),
-            $crate::__private::Parts::Sqlite(lease) => $crate::__statement!(lease, $connection => $query),
+            $crate::__private::Parts::MySql(lease) => {
+                use $crate::__private::sqlx as $driver;
+                $crate::__statement!(lease, $connection => $query)
+            }
+            $crate::__private::Parts::Sqlite(lease) => {
+                use $crate::__private::sqlite as $driver;
+                $crate::__statement!(lease, $connection => $query)
+            }
         }
     };
 }
@@ -189,13 +211,15 @@ macro_rules! __within {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __execute {
-    ($tx:expr, $connection:ident => $query:expr $(,)?) => {
+    ($tx:expr, $connection:ident, $driver:ident => $query:expr $(,)?) => {
         match $tx.__parts() {
             $crate::__private::Parts::MySql(lease) => {
+                use $crate::__private::sqlx as $driver;
                 $crate::__statement!(lease, $connection => $query).map($crate::Done::from)
             }
             $crate::__private::Parts::Sqlite(lease) => {
-                $crate::__statement!(lease, $connection => $query).map($crate::Done::from)
+                use $crate::__private::sqlite as $driver;
+                $crate::__statement!(lease, $connection => $query)
             }
         }
     };

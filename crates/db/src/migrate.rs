@@ -9,8 +9,8 @@ mod update;
 use std::fmt;
 use std::time::Duration;
 
+use sqlx::Executor;
 use sqlx::mysql::MySqlConnection;
-use sqlx::{Connection, Executor};
 
 use self::update::update;
 use crate::backend::Backend;
@@ -122,15 +122,12 @@ pub(crate) async fn prepare_within(
                 finish(prepared.await, &mut lease)
             }
             Db::Sqlite(pools) => {
-                let mut lease = pools.writer.lease().await?;
-                let prepared = async {
-                    // One transaction holds the write lock and leaves all or nothing; migrations nest in it.
-                    let mut tx = lease.start()?.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
-                    let done = update(&mut *tx, stream, seed).await?;
-                    tx.commit().await.map_err(failed)?;
-                    Ok(done)
-                };
-                finish(prepared.await, &mut lease)
+                // One transaction holds the write lock and leaves all or nothing.
+                let mut lease = pools.writer.begin().await?;
+                let prepared = update(lease.start()?, stream, seed).await;
+                let done = finish(prepared, &mut lease)?;
+                lease.commit_with_others().await?;
+                Ok(done)
             }
         }
     };

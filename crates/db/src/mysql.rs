@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use sqlx::mysql::{MySql, MySqlConnectOptions, MySqlConnection, MySqlDatabaseError};
+use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlDatabaseError};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 
 use crate::backend::{Backend, opened_within};
@@ -93,8 +93,7 @@ async fn connect(options: &MySqlConnectOptions, limit: Duration) -> Result<MySql
 }
 
 impl Backend for MySqlBackend {
-    type Driver = MySql;
-    const BEGIN: &'static str = "BEGIN";
+    type Connection = MySqlConnection;
 
     async fn connect(
         &self,
@@ -115,8 +114,20 @@ impl Backend for MySqlBackend {
         self.logins.is_some() && lacks_login(error)
     }
 
-    async fn run(connection: &mut MySqlConnection, statement: &'static str) -> Result<(), sqlx::Error> {
-        connection.execute(statement).await.map(|_| ())
+    async fn begin(connection: &mut MySqlConnection) -> Result<(), sqlx::Error> {
+        connection.execute("BEGIN").await.map(|_| ())
+    }
+
+    async fn commit(connection: &mut MySqlConnection) -> Result<(), sqlx::Error> {
+        connection.execute("COMMIT").await.map(|_| ())
+    }
+
+    async fn rollback(connection: &mut MySqlConnection) -> Result<(), sqlx::Error> {
+        connection.execute("ROLLBACK").await.map(|_| ())
+    }
+
+    async fn close(connection: MySqlConnection) -> Result<(), sqlx::Error> {
+        connection.close().await
     }
 
     fn leaves_commit_in_doubt(kind: Fault) -> bool {

@@ -10,7 +10,7 @@ use backoff::Backoff;
 use deadpool::managed::{self, Metrics, PoolConfig, PoolError, QueueMode, RecycleError, RecycleResult};
 use tokio::time::{Instant, sleep, timeout_at};
 
-use crate::backend::{Backend, Connection};
+use crate::backend::Backend;
 use crate::error::{Error, is_refused_login};
 use crate::lease::Lease;
 use crate::limits::{Limits, LiveLimits};
@@ -87,7 +87,7 @@ impl<B> Manager<B> {
 
 /// A connection, and the generation it belongs to.
 pub struct Member<B: Backend> {
-    pub(crate) connection: Connection<B>,
+    pub(crate) connection: B::Connection,
     pub(crate) generation: u64,
     /// Came back although a transaction may be open on it.
     pub(crate) is_unfinished: bool,
@@ -111,6 +111,9 @@ impl<B: Backend> managed::Manager for Manager<B> {
             return Err(RecycleError::message("opened before the last fault or by an old login"));
         }
         self.backend.verify().map_err(|error| RecycleError::Backend(sqlx::Error::Io(error)))?;
+        if B::is_pending(&member.connection) {
+            return Ok(());
+        }
         if metrics.age() > self.max_lifetime {
             return Err(RecycleError::message("too old"));
         }
@@ -154,6 +157,11 @@ impl<B: Backend> Pool<B> {
         let config = PoolConfig { queue_mode: QueueMode::Lifo, ..PoolConfig::new(size.max(1)) };
         let inner = managed::Pool::builder(manager).config(config).build();
         Ok(Self { inner: inner.map_err(Error::failed)? })
+    }
+
+    /// The pool that a connection belongs to.
+    pub(crate) fn of(inner: managed::Pool<Manager<B>>) -> Self {
+        Self { inner }
     }
 
     /// A connection, waited for and opened within [`Limits::acquire`].
@@ -285,9 +293,12 @@ impl<B: Backend> Pool<B> {
         }
     }
 
-    /// Takes the idle connections out of the pool.
-    pub(crate) fn drain(&self) -> Vec<Connection<B>> {
-        let removed = self.inner.retain(|_, _| false).removed;
-        removed.into_iter().map(|member| member.connection).collect()
+    /// Takes the idle connections out of the pool and closes them in good order.
+    pub(crate) async fn close(&self) {
+        for member in self.inner.retain(|_, _| false).removed {
+            if let Err(error) = B::close(member.connection).await {
+                tracing::debug!(%error, "database connection did not close well");
+            }
+        }
     }
 }

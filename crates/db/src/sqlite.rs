@@ -1,6 +1,11 @@
 //! SQLite: a pool of readers and a pool of one writer, so that writers queue here and not in busy waits.
 
+pub(crate) mod connection;
+mod deadline;
+mod fault;
 mod file;
+mod group;
+pub mod query;
 
 use std::io;
 use std::path::Path;
@@ -8,39 +13,54 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions, Executor};
+use rusqlite::OpenFlags;
+use sqlx::SqlSafeStr;
 
 use crate::backend::{Backend, opened_within};
 use crate::error::{Error, at_first};
 use crate::limits::Limits;
 use crate::pool::{Pool, READER, WRITER};
 use crate::record::Fault;
-use crate::sqlite::file::DatabaseFile;
 use crate::statement::{Built, Statement};
 use crate::tx::Tx;
 use crate::url::Durability;
 
-/// Each reader is a thread with a page cache of its own.
+use self::connection::SqliteConnection;
+pub(crate) use self::fault::SqliteFault;
+use self::file::DatabaseFile;
+
+/// Each reader has a page cache of its own.
 const READERS: usize = 4;
-/// Page cache per connection in KiB (a negative number means KiB to SQLite).
-const CACHE: &str = "-1024";
-/// How long another process may hold the write lock: less than a statement may take, since a connection that waits for a lock is
-/// worth keeping.
-const BUSY: Duration = Duration::from_millis(1500);
-const STATEMENTS: usize = 128;
+/// Sets up a connection. A page cache has 1 MiB (to SQLite a negative number means KiB).
+macro_rules! setup {
+    ($($more:literal)*) => {
+        concat!("pragma foreign_keys = on; pragma cache_size = -1024; pragma temp_store = memory;", $($more),*)
+    };
+}
 
 /// Opens connections to one file, or to one database in memory.
 #[derive(Clone)]
 pub struct SqliteBackend {
-    options: SqliteConnectOptions,
     /// `None` for a database in memory.
     file: Option<Arc<DatabaseFile>>,
+    flags: OpenFlags,
+    setup: &'static str,
+}
+
+impl SqliteBackend {
+    fn of_file(file: DatabaseFile, durability: Durability) -> Self {
+        let setup = match durability {
+            Durability::Full => setup!("pragma journal_mode = wal; pragma synchronous = full"),
+            Durability::Normal => setup!("pragma journal_mode = wal; pragma synchronous = normal"),
+        };
+        // A connection never makes a file: what vanished must not come back empty.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        Self { file: Some(Arc::new(file)), flags, setup }
+    }
 }
 
 impl Backend for SqliteBackend {
-    type Driver = Sqlite;
-    const BEGIN: &'static str = "BEGIN IMMEDIATE";
+    type Connection = SqliteConnection;
 
     async fn connect(
         &self,
@@ -48,19 +68,43 @@ impl Backend for SqliteBackend {
         limit: Duration,
     ) -> Result<(SqliteConnection, u64), sqlx::Error> {
         let generation = generation.load(Ordering::Acquire);
-        // A connection never makes a file: what vanished must not come back empty.
-        if let Some(file) = &self.file {
-            file.verify()?;
-        }
-        Ok((opened_within(limit, self.options.connect()).await?, generation))
+        let path = match &self.file {
+            Some(file) => {
+                file.verify()?;
+                Some(file.path())
+            }
+            None => None,
+        };
+        let opening = SqliteConnection::open(path, self.flags, self.setup);
+        Ok((opened_within(limit, opening).await?, generation))
     }
 
     fn may_let_in_soon(&self, _: &sqlx::Error) -> bool {
         false
     }
 
-    async fn run(connection: &mut SqliteConnection, statement: &'static str) -> Result<(), sqlx::Error> {
-        connection.execute(statement).await.map(|_| ())
+    async fn begin(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+        let statement = if connection.group.is_open() { group::BEGIN } else { "BEGIN IMMEDIATE" };
+        connection.control(statement).await
+    }
+
+    async fn commit(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+        if connection.is_in_memory() {
+            return connection.control("COMMIT").await;
+        }
+        connection.run_all("COMMIT".into_sql_str()).await
+    }
+
+    async fn rollback(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+        if connection.group.is_open() {
+            connection.control(group::UNDO).await?;
+            return connection.control(group::RELEASE).await;
+        }
+        connection.control("ROLLBACK").await
+    }
+
+    async fn close(connection: SqliteConnection) -> Result<(), sqlx::Error> {
+        connection.close().await
     }
 
     fn leaves_commit_in_doubt(kind: Fault) -> bool {
@@ -70,6 +114,10 @@ impl Backend for SqliteBackend {
 
     fn verify(&self) -> io::Result<()> {
         self.file.as_ref().map_or(Ok(()), |file| file.verify_now_and_then())
+    }
+
+    fn is_pending(connection: &SqliteConnection) -> bool {
+        connection.group.is_open()
     }
 
     fn is_replaceable(&self) -> bool {
@@ -104,21 +152,12 @@ pub(crate) async fn open_file(
     let named = format!("database file `{}`", file.display());
     let file = DatabaseFile::make(file)
         .map_err(|error| Error::failed(format!("{named} cannot be used: {error}")))?;
-    let options =
-        options().filename(file.path()).journal_mode(SqliteJournalMode::Wal).synchronous(match durability {
-            Durability::Full => SqliteSynchronous::Full,
-            Durability::Normal => SqliteSynchronous::Normal,
-        });
-    open_with(options, Arc::new(file), limits).await.map_err(|error| at_first(error, &named))
+    let backend = SqliteBackend::of_file(file, durability);
+    open_with(backend, limits).await.map_err(|error| at_first(error, &named))
 }
 
 /// Opens the pools of a file and makes sure that it can be written.
-async fn open_with(
-    options: SqliteConnectOptions,
-    file: Arc<DatabaseFile>,
-    limits: &Limits,
-) -> Result<SqlitePools, Error> {
-    let backend = SqliteBackend { options, file: Some(file) };
+async fn open_with(backend: SqliteBackend, limits: &Limits) -> Result<SqlitePools, Error> {
     let pools = SqlitePools {
         readers: Pool::new(READER, backend.clone(), READERS, limits)?,
         writer: Pool::new(WRITER, backend, 1, limits)?,
@@ -129,21 +168,10 @@ async fn open_with(
 
 /// Opens a database in memory: one connection, which is both reader and writer and must never be let go.
 pub(crate) async fn open_memory(limits: &Limits) -> Result<SqlitePools, Error> {
-    let backend = SqliteBackend { options: options().in_memory(true), file: None };
+    let backend = SqliteBackend { file: None, flags: OpenFlags::default(), setup: setup!() };
     let pool = Pool::new(WRITER, backend, 1, limits)?;
     drop(pool.lease().await?);
     Ok(SqlitePools { readers: pool.clone(), writer: pool })
-}
-
-fn options() -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .foreign_keys(true)
-        .busy_timeout(BUSY)
-        .statement_cache_capacity(STATEMENTS)
-        .pragma("cache_size", CACHE)
-        .pragma("temp_store", "memory")
-        .thread_name(|id| format!("sqlite-{id}"))
-        .disable_statement_logging()
 }
 
 #[cfg(test)]
@@ -157,16 +185,14 @@ mod tests {
         let limits = Limits::default();
         let pools = open_file(&path, Durability::Full, &limits).await.unwrap();
         for pool in [pools.readers, pools.writer] {
-            pool.drain();
+            pool.close().await;
         }
-        let read_only = options().filename(&path).read_only(true);
-        for options in [read_only.clone(), read_only.immutable(true)] {
-            let file = Arc::new(DatabaseFile::make(&path).unwrap());
-            let error = open_with(options, file, &limits).await.err().unwrap();
-            let error = at_first(error, &"it");
-            assert!(error.to_string().contains("readonly database"), "{error}");
-            assert!(matches!(error, Error::Failed(_)), "{error}");
-        }
+        let file = DatabaseFile::make(&path).unwrap();
+        let mut backend = SqliteBackend::of_file(file, Durability::Full);
+        backend.flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let error = at_first(open_with(backend, &limits).await.err().unwrap(), &"it");
+        assert!(error.to_string().contains("readonly database"), "{error}");
+        assert!(matches!(error, Error::Failed(_)), "{error}");
         open_file(&path, Durability::Full, &limits).await.unwrap();
     }
 }

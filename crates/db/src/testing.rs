@@ -60,14 +60,16 @@ pub async fn run(db: &Db, sql: &str) {
     tx.commit().await.unwrap();
 }
 
-/// The one column of texts that a query selects.
+/// The one column of texts that a query selects; empty for NULL.
 ///
 /// # Panics
 /// If it fails, or selects anything else.
 #[expect(clippy::unwrap_used, reason = "a test's own queries must work")]
 pub async fn texts(db: &Db, sql: &str) -> Vec<String> {
-    crate::read_undeclared!(db, c => sqlx::query_scalar::<_, String>(AssertSqlSafe(sql)).fetch_all(c))
-        .unwrap()
+    let texts = crate::read_undeclared!(db, c => {
+        sqlx::query_scalar::<_, Option<String>>(AssertSqlSafe(sql)).fetch_all(c)
+    });
+    texts.unwrap().into_iter().map(Option::unwrap_or_default).collect()
 }
 
 impl Drop for Scratch {

@@ -1,7 +1,6 @@
 //! Transactions.
 
 use sqlx::mysql::MySqlQueryResult;
-use sqlx::sqlite::SqliteQueryResult;
 
 use crate::error::Error;
 use crate::lease::Lease;
@@ -24,7 +23,7 @@ impl Tx {
     pub async fn commit(self) -> Result<(), Error> {
         match self {
             Self::MySql(lease) => lease.commit().await,
-            Self::Sqlite(lease) => lease.commit().await,
+            Self::Sqlite(lease) => lease.commit_with_others().await,
         }
     }
 
@@ -33,6 +32,15 @@ impl Tx {
         match self {
             Self::MySql(lease) => lease.rollback().await,
             Self::Sqlite(lease) => lease.rollback().await,
+        }
+    }
+
+    /// Ends a transaction whose work has failed, once what it may have seen is permanent.
+    pub(crate) async fn give_up(self) -> Result<(), Error> {
+        match self {
+            // A server shows what is committed, and the rollback need not be waited for.
+            Self::MySql(_) => Ok(()),
+            Self::Sqlite(lease) => lease.give_up().await,
         }
     }
 
@@ -66,14 +74,5 @@ pub struct Done {
 impl From<MySqlQueryResult> for Done {
     fn from(result: MySqlQueryResult) -> Self {
         Self { rows: result.rows_affected(), id: i32::try_from(result.last_insert_id()).unwrap_or_default() }
-    }
-}
-
-impl From<SqliteQueryResult> for Done {
-    fn from(result: SqliteQueryResult) -> Self {
-        Self {
-            rows: result.rows_affected(),
-            id: i32::try_from(result.last_insert_rowid()).unwrap_or_default(),
-        }
     }
 }

@@ -1,13 +1,14 @@
 //! A connection to migrate on, and what differs between the databases when they migrate.
 
-use sqlx::migrate::{Migrate, Migration};
+use sqlx::migrate::{AppliedMigration, Migrate, MigrateError, Migration};
 use sqlx::mysql::MySqlConnection;
-use sqlx::sqlite::SqliteConnection;
-use sqlx::{AssertSqlSafe, Executor, SqlStr};
+use sqlx::{AssertSqlSafe, Executor, SqlSafeStr, SqlStr};
 
 use super::Stream;
 use super::files::{self, Files};
 use crate::mysql::number;
+use crate::sqlite::connection::SqliteConnection;
+use crate::sqlite::query::{query, query_as, query_scalar};
 
 /// The migrations of a stream in one dialect.
 pub(super) struct Source {
@@ -22,12 +23,31 @@ impl From<Files> for Source {
 }
 
 /// A connection that holds the lock for migrating.
-pub(super) trait Target: Migrate + Send {
+pub(super) trait Target: Send {
     /// The migrations in this database's SQL.
     fn source(stream: Stream) -> Source;
 
     /// The names of all tables and views there are.
     fn tables(&mut self) -> impl Future<Output = Result<Vec<String>, sqlx::Error>> + Send;
+
+    /// Creates the table that records what was applied, if it is missing.
+    fn ensure_record(&mut self, record: &str) -> impl Future<Output = Result<(), MigrateError>> + Send;
+
+    /// What was applied, in order.
+    fn applied(
+        &mut self,
+        record: &str,
+    ) -> impl Future<Output = Result<Vec<AppliedMigration>, MigrateError>> + Send;
+
+    /// The first migration that was begun only.
+    fn begun(&mut self, record: &str) -> impl Future<Output = Result<Option<i64>, MigrateError>> + Send;
+
+    /// Applies a migration and records it.
+    fn apply(
+        &mut self,
+        record: &str,
+        migration: &Migration,
+    ) -> impl Future<Output = Result<(), MigrateError>> + Send;
 
     /// Runs statements as they stand.
     fn run(&mut self, sql: SqlStr) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
@@ -58,6 +78,22 @@ impl Target for MySqlConnection {
         sqlx::query_scalar(sql).fetch_all(self).await
     }
 
+    async fn ensure_record(&mut self, record: &str) -> Result<(), MigrateError> {
+        self.ensure_migrations_table(record).await
+    }
+
+    async fn applied(&mut self, record: &str) -> Result<Vec<AppliedMigration>, MigrateError> {
+        self.list_applied_migrations(record).await
+    }
+
+    async fn begun(&mut self, record: &str) -> Result<Option<i64>, MigrateError> {
+        self.dirty_version(record).await
+    }
+
+    async fn apply(&mut self, record: &str, migration: &Migration) -> Result<(), MigrateError> {
+        Migrate::apply(self, record, migration).await.map(|_| ())
+    }
+
     async fn run(&mut self, sql: SqlStr) -> Result<(), sqlx::Error> {
         self.execute(sql).await.map(|_| ())
     }
@@ -80,7 +116,14 @@ impl Target for MySqlConnection {
     }
 }
 
-/// Inside one transaction.
+crate::row! {
+    struct Applied {
+        version: i64,
+        checksum: Vec<u8>,
+    }
+}
+
+/// Inside one transaction. The record has the columns that sqlx gives it on a server.
 impl Target for SqliteConnection {
     fn source(stream: Stream) -> Source {
         Source::from(match stream {
@@ -92,17 +135,52 @@ impl Target for SqliteConnection {
     }
 
     async fn tables(&mut self) -> Result<Vec<String>, sqlx::Error> {
-        sqlx::query_scalar("select name from sqlite_schema where type in ('table', 'view')")
-            .fetch_all(self)
-            .await
+        let sql = "select name from sqlite_schema where type in ('table', 'view')";
+        query_scalar::<_, String>(sql).fetch_all(self).await
+    }
+
+    async fn ensure_record(&mut self, record: &str) -> Result<(), MigrateError> {
+        let sql = format!(
+            "create table if not exists {record} (
+                 version bigint primary key, description text not null,
+                 installed_on timestamp not null default current_timestamp, success boolean not null,
+                 checksum blob not null, execution_time bigint not null)"
+        );
+        Ok(self.run_all(AssertSqlSafe(sql).into_sql_str()).await?)
+    }
+
+    async fn applied(&mut self, record: &str) -> Result<Vec<AppliedMigration>, MigrateError> {
+        let sql = AssertSqlSafe(format!(
+            "select version, cast(checksum as blob) as checksum from {record} order by version"
+        ));
+        let rows = query_as::<_, Applied>(sql).fetch_all(self).await?;
+        let applied = |Applied { version, checksum }| AppliedMigration { version, checksum: checksum.into() };
+        Ok(rows.into_iter().map(applied).collect())
+    }
+
+    async fn begun(&mut self, record: &str) -> Result<Option<i64>, MigrateError> {
+        let sql = format!("select version from {record} where not success order by version limit 1");
+        Ok(query_scalar::<_, i64>(AssertSqlSafe(sql)).fetch_optional(self).await?)
+    }
+
+    async fn apply(&mut self, record: &str, migration: &Migration) -> Result<(), MigrateError> {
+        let version = migration.version;
+        let applied = self.run_all(migration.sql.clone()).await;
+        applied.map_err(|error| MigrateError::ExecuteMigration(error, version))?;
+        let sql = format!(
+            "insert into {record} (version, description, success, checksum, execution_time) values (?, ?, true, ?, -1)"
+        );
+        let noting = query(AssertSqlSafe(sql)).bind(version).bind(&*migration.description);
+        noting.bind(&*migration.checksum).execute(self).await?;
+        Ok(())
     }
 
     async fn run(&mut self, sql: SqlStr) -> Result<(), sqlx::Error> {
-        self.execute(sql).await.map(|_| ())
+        self.run_all(sql).await
     }
 
     async fn run_together(&mut self, sql: String) -> Result<(), sqlx::Error> {
-        self.execute(AssertSqlSafe(sql)).await.map(|_| ())
+        self.run_all(AssertSqlSafe(sql).into_sql_str()).await
     }
 
     fn is_done(_: &sqlx::Error) -> bool {

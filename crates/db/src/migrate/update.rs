@@ -25,7 +25,7 @@ pub(super) async fn update<T: Target>(target: &mut T, stream: Stream, seed: Seed
     let mut applied = Vec::new();
     let mut prepared = Prepared::default();
     if !is_new {
-        applied = target.list_applied_migrations(&record).await.map_err(sorted)?;
+        applied = target.applied(&record).await.map_err(sorted)?;
         let known = |version| version == SEED || source.migrations.iter().any(|it| it.version == version);
         if let Some(unknown) = applied.iter().find(|it| !known(it.version)) {
             return Err(Error::NewerDatabase { stream, version: unknown.version });
@@ -38,7 +38,7 @@ pub(super) async fn update<T: Target>(target: &mut T, stream: Stream, seed: Seed
         for other in Stream::ALL.into_iter().filter(|other| !contains(&tables, &other.record())) {
             refuse_foreign(&tables, T::source(other).migrations.iter())?;
         }
-        match target.ensure_migrations_table(&record).await {
+        match target.ensure_record(&record).await {
             Err(MigrateError::Execute(error)) if T::is_denied(&error) => {
                 let version = source.migrations.first().map_or(SEED, |it| it.version);
                 return Err(Error::OutdatedDatabase { stream, version });
@@ -48,7 +48,7 @@ pub(super) async fn update<T: Target>(target: &mut T, stream: Stream, seed: Seed
     } else {
         prepared.migrations = redo(target, stream, &source).await?;
         if !prepared.migrations.is_empty() {
-            applied = target.list_applied_migrations(&record).await.map_err(sorted)?;
+            applied = target.applied(&record).await.map_err(sorted)?;
         }
     }
 
@@ -93,7 +93,7 @@ async fn apply<T: Target>(target: &mut T, stream: Stream, migration: &Migration)
 async fn redo<T: Target>(target: &mut T, stream: Stream, source: &Source) -> Result<Vec<i64>, Error> {
     let record = stream.record();
     let mut redone = Vec::new();
-    while let Some(version) = target.dirty_version(&record).await.map_err(|error| sorted(error, stream))? {
+    while let Some(version) = target.begun(&record).await.map_err(|error| sorted(error, stream))? {
         let Some(migration) = source.migrations.iter().find(|it| it.version == version) else {
             return Err(Error::failed(format!(
                 "`{record}` has the unfinished row {version}, which is no migration"

@@ -204,26 +204,35 @@ async fn a_server_that_stays_read_only_does_not_cost_every_connection_each_time(
     assert_eq!(connection_of(&scratch.db).await.unwrap(), kept);
 }
 
+/// Times by which it shows that nothing waited for them, also on a busy machine.
+const PATIENT: Limits = Limits {
+    max_connections: 10,
+    acquire: Duration::from_secs(40),
+    connect: Duration::from_secs(40),
+    statement: Duration::from_secs(40),
+    max_lifetime: Duration::from_secs(300),
+};
+
 #[tokio::test]
 async fn a_server_that_refuses_is_reported_at_once() {
     let scratch = Scratch::open(Dialect::MySql).await;
     let started = Instant::now();
-    let opened = Db::open(&moved(&scratch.url, closed_port()), &Limits::default()).await;
+    let opened = Db::open(&moved(&scratch.url, closed_port()), &PATIENT).await;
     assert!(matches!(opened, Err(Error::Unavailable(_))));
-    assert!(started.elapsed() < Duration::from_millis(500));
+    assert!(started.elapsed() < PATIENT.connect / 4);
 }
 
 #[tokio::test]
 async fn a_server_that_goes_away_is_reported_at_once() {
     let scratch = Scratch::open(Dialect::MySql).await;
     let proxy = Proxy::start(server(&scratch.url)).await;
-    let db = Db::open(&moved(&scratch.url, proxy.address), &Limits::default()).await.unwrap();
+    let db = Db::open(&moved(&scratch.url, proxy.address), &PATIENT).await.unwrap();
     warm(&db).await;
     proxy.go_away().await;
     let started = Instant::now();
     assert!(db.check().await.unwrap_err().is_unavailable());
     assert!(db.begin().await.err().unwrap().is_unavailable());
-    assert!(started.elapsed() < Duration::from_millis(500));
+    assert!(started.elapsed() < PATIENT.connect / 4);
 }
 
 #[tokio::test]
@@ -239,7 +248,7 @@ async fn a_server_that_accepts_and_says_nothing_is_given_up_on_in_time() {
 async fn connections_that_fall_silent_are_replaced_after_one_statement_timeout() {
     let scratch = Scratch::open(Dialect::MySql).await;
     let proxy = Proxy::start(server(&scratch.url)).await;
-    let limits = Limits { statement: Duration::from_millis(300), ..Limits::default() };
+    let limits = Limits { statement: Duration::from_millis(700), ..Limits::default() };
     let db = Db::open(&moved(&scratch.url, proxy.address), &limits).await.unwrap();
     warm(&db).await;
     proxy.fall_silent();
@@ -248,7 +257,7 @@ async fn connections_that_fall_silent_are_replaced_after_one_statement_timeout()
     for _ in 0..8 {
         db.check().await.unwrap();
     }
-    assert!(started.elapsed() < Duration::from_millis(300 + 1000));
+    assert!(started.elapsed() < limits.statement * 6, "not one timeout for each of the connections");
 }
 
 #[tokio::test]

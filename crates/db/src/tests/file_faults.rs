@@ -4,8 +4,6 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection, Executor};
 use tempfile::TempDir;
 
 use crate::{DatabaseUrl, Db, Durability, Error, Limits, Seed, Stream, prepare};
@@ -112,16 +110,15 @@ async fn a_connection_that_can_no_longer_write_is_replaced_at_once() {
 #[tokio::test]
 async fn a_lock_that_another_program_holds_is_said_by_the_check_until_it_is_released() {
     let file = File::open().await;
-    let mut other = SqliteConnectOptions::new().filename(&file.path).connect().await.unwrap();
-    other.execute("begin immediate").await.unwrap();
+    let other = rusqlite::Connection::open(&file.path).unwrap();
+    other.execute_batch("begin immediate").unwrap();
     let error = file.write().await.unwrap_err();
     assert!(matches!(error, Error::Unavailable(_)), "{error}");
     assert_eq!(file.owners().await.unwrap(), 10);
     assert!(file.db.check().await.unwrap_err().is_unavailable());
-    other.execute("rollback").await.unwrap();
+    other.execute_batch("rollback").unwrap();
     file.db.check().await.unwrap();
     file.write().await.unwrap();
-    other.close().await.unwrap();
 }
 
 #[tokio::test]
@@ -159,7 +156,7 @@ async fn a_commit_waits_for_the_disk_unless_the_url_says_otherwise() {
         let db = Db::open(&url.parse().unwrap(), &Limits::default()).await.unwrap();
         let mut tx = db.begin().await.unwrap();
         let level =
-            crate::__within!(tx, c => sqlx::query_scalar::<_, i64>("pragma synchronous").fetch_one(c));
+            crate::__within!(tx, c, sqlx => sqlx::query_scalar::<_, i64>("pragma synchronous").fetch_one(c));
         assert_eq!(level.unwrap(), expected, "{url}");
         tx.rollback().await.unwrap();
         db.close().await;

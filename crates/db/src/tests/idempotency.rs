@@ -2,7 +2,7 @@
 
 use crate::idempotency::{Claim, HONOURED, Kept, KeyTable, RequestKey};
 use crate::testing::Scratch;
-use crate::{Db, Error, Seed, Stream, on_both, prepare};
+use crate::{Db, Dialect, Error, Seed, Stream, on_both, prepare};
 
 const KEYS: KeyTable = crate::key_table!("visits_idempotency_keys");
 const NOW: i64 = 1_800_000_000;
@@ -58,6 +58,24 @@ on_both! {
         assert_eq!(request(db, &key("y"), NOW + HONOURED + 1).await.unwrap(), Claim::First);
         assert_eq!(request(db, &key("y"), NOW + HONOURED + 2).await.unwrap(), Claim::Repeat(answer()));
         assert_eq!(effects(db).await, 2);
+    }
+
+    async fn old_keys_are_deleted_however_many_there_are(scratch: Scratch) {
+        let db = &scratch.db;
+        prepare(db, Stream::Visits, Seed::Empty).await.unwrap();
+        let digits = "with d (i) as (select 0 union all select 1 union all select 2 union all select 3 union all select 4)";
+        let numbers = "select a.i + 5 * b.i + 25 * c.i + 125 * e.i + 625 * f.i from d a, d b, d c, d e, d f where f.i < 2";
+        let insert = "insert into visits_idempotency_keys (request_key, fingerprint, created_at)";
+        let sql = match db.dialect() {
+            Dialect::MySql => format!("{insert} {digits}, n (i) as ({numbers}) select concat('k', i), 'f', 1 from n"),
+            Dialect::Sqlite => format!("{insert} {digits}, n (i) as ({numbers}) select 'k' || i, 'f', 1 from n"),
+        };
+        let mut tx = db.begin().await.unwrap();
+        crate::execute_undeclared!(tx, c => sqlx::query(sqlx::AssertSqlSafe(sql.as_str())).execute(c)).unwrap();
+        tx.commit().await.unwrap();
+        request(db, &key("x"), NOW).await.unwrap();
+        assert_eq!(KEYS.expire(db, NOW).await.unwrap(), 1250);
+        assert_eq!(request(db, &key("x"), NOW).await.unwrap(), Claim::Repeat(answer()));
     }
 
     async fn requests_at_the_same_time_with_one_key_have_one_effect(scratch: Scratch) {

@@ -1,7 +1,10 @@
 //! The two sets of migrations make the same tables.
 
+use std::array;
 use std::collections::BTreeMap;
 use std::path::Path;
+
+use sqlx::SqlSafeStr;
 
 use crate::testing::Scratch;
 use crate::{Db, Dialect, Seed, Stream, prepare};
@@ -27,21 +30,23 @@ async fn prepared(dialect: Dialect) -> Scratch {
     scratch
 }
 
+/// The rows of a query, whose columns are texts.
 async fn rows<const N: usize>(db: &Db, sql: &'static str) -> Vec<[String; N]> {
-    use sqlx::Row;
-    macro_rules! texts {
-        ($rows:expr) => {
-            $rows.iter().map(|row| std::array::from_fn(|n| row.get::<String, _>(n))).collect()
-        };
-    }
     match db {
         Db::MySql(crate::cluster::Cluster { writer: pool, .. }) => {
+            use sqlx::Row;
             let mut lease = pool.lease().await.unwrap();
-            texts!(sqlx::query(sql).fetch_all(lease.start().unwrap()).await.unwrap())
+            let rows = sqlx::query(sql).fetch_all(lease.start().unwrap()).await.unwrap();
+            rows.iter().map(|row| array::from_fn(|n| row.get(n))).collect()
         }
         Db::Sqlite(pools) => {
             let mut lease = pools.readers.lease().await.unwrap();
-            texts!(sqlx::query(sql).fetch_all(lease.start().unwrap()).await.unwrap())
+            let read = |connection: &rusqlite::Connection, sql: &str, _: &[_]| {
+                let mut statement = connection.prepare(sql)?;
+                let rows = statement.query_map((), |row| Ok(array::from_fn(|n| row.get_unwrap(n))))?;
+                rows.collect()
+            };
+            lease.start().unwrap().fetch(sql.into_sql_str(), Ok(Vec::new()), read).await.unwrap()
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use crate::sqlite::query::query_scalar;
 use crate::testing::Scratch;
+use crate::tests::is_pending;
 use crate::{DatabaseUrl, Db, Dialect, Error, Limits, Seed, Stream, prepare};
 
 /// Counts for far longer than any limit here.
@@ -37,7 +39,7 @@ async fn a_database_in_memory_survives_a_statement_out_of_time() {
     let db = in_memory(&Limits { statement: Duration::from_secs(60), ..Limits::default() }).await;
     let Db::Sqlite(pools) = &db else { panic!("memory") };
     let mut lease = pools.writer.lease().await.unwrap();
-    let slow = sqlx::query_scalar::<_, i64>(ENDLESS).fetch_one(lease.start().unwrap());
+    let slow = query_scalar::<_, i64>(ENDLESS).fetch_one(lease.start().unwrap());
     let outcome = crate::__private::within(Duration::from_millis(1), slow).await;
     assert!(lease.finish(outcome).unwrap_err().is_unavailable());
     drop(lease);
@@ -98,4 +100,13 @@ async fn a_second_writer_waits_and_is_refused_in_time() {
     assert!(db.begin().await.err().unwrap().is_unavailable());
     tx.rollback().await.unwrap();
     db.begin().await.unwrap().rollback().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_long_read_does_not_hold_up_the_task_that_asks() {
+    let db = in_memory(&Limits { statement: Duration::from_secs(60), ..Limits::default() }).await;
+    let slow = async { crate::read_undeclared!(db, c => sqlx::query_scalar::<_, i64>(ENDLESS).fetch_one(c)) };
+    let mut slow = Box::pin(slow);
+    assert!(is_pending(&mut slow).await);
+    assert_eq!(slow.await.unwrap(), 3_000_000);
 }

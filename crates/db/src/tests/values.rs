@@ -83,7 +83,7 @@ on_both! {
         prepare(db, Stream::Visits, Seed::Empty).await.unwrap();
         let mut tx = db.begin().await.unwrap();
         add(&mut tx, None, None).await.unwrap();
-        let inside = crate::__within!(tx, c => sqlx::query_as::<_, Visit>(OF_PET).bind(7).fetch_all(c)).unwrap();
+        let inside = crate::__within!(tx, c, sqlx => sqlx::query_as::<_, Visit>(OF_PET).bind(7).fetch_all(c)).unwrap();
         assert_eq!((inside.len(), visits(db).await.len()), (1, 0));
         tx.commit().await.unwrap();
         assert_eq!(visits(db).await.len(), 1);
