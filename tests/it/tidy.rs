@@ -158,14 +158,22 @@ fn the_contract_does_no_input_or_output() {
 }
 
 #[test]
-fn only_stores_hold_sql_and_only_db_knows_the_driver() {
+fn only_stores_hold_sql_and_only_db_knows_the_drivers() {
     for (file, text) in ["crates", "functions", "services"].iter().flat_map(|it| sources(it, "rs")) {
         let is_db = file.starts_with("crates/db/");
-        assert!(is_db || !text.contains("sqlx"), "sqlx in {file}");
+        let names_driver = ["sqlx", "rusqlite"].iter().any(|it| text.contains(it));
+        assert!(is_db || !names_driver, "a driver in {file}");
         assert!(is_db || file.ends_with("/store.rs") || !text.contains("db::statements!"), "SQL in {file}");
         let may_use_aws =
             ["crates/settings/", "crates/peers/", "functions/"].iter().any(|it| file.starts_with(it));
         assert!(may_use_aws || !text.contains("aws_sdk_"), "an AWS SDK in {file}");
+    }
+}
+
+#[test]
+fn services_leave_beginning_and_ending_a_transaction_to_db() {
+    for (file, text) in ["functions", "services"].iter().flat_map(|it| sources(it, "rs")) {
+        assert!(!text.contains(".begin().await"), "`Db::transaction` ends as it should, in {file}");
     }
 }
 
@@ -350,6 +358,9 @@ db::on_both! {
             let expected =
                 route.refusals().into_iter().chain([route.success]).map(|it| it.to_string()).collect();
             assert_eq!(statuses, expected, "{route:?}");
+            let is_originals = route.is_originals || path != route.path;
+            let marked = operation["tags"].as_array().is_some_and(|it| it.contains(&"original".into()));
+            assert_eq!(marked, is_originals, "{path} is marked as one of the original's paths or is none");
         }
     }
 }

@@ -166,15 +166,16 @@ impl Memory {
         };
         let question = message(Role::User, question, None);
         let answer = message(Role::Assistant, answer, Some(lookups));
-        let mut tx = db.begin().await?;
-        store::touch(&mut tx, self.id, now).await?;
-        store::add(&mut tx, self.id, &question, REMEMBERED).await?;
-        store::add(&mut tx, self.id, &answer, REMEMBERED).await?;
-        if let Some(waiting) = waiting {
-            store::ask(&mut tx, self.id, waiting, CONFIRMATIONS).await?;
-        }
-        tx.commit().await?;
-        Ok(())
+        let kept = db.transaction(async |tx| {
+            store::touch(tx, self.id, now).await?;
+            store::add(tx, self.id, &question, REMEMBERED).await?;
+            store::add(tx, self.id, &answer, REMEMBERED).await?;
+            match waiting {
+                Some(waiting) => store::ask(tx, self.id, waiting, CONFIRMATIONS).await,
+                None => Ok(()),
+            }
+        });
+        Ok(kept.await?)
     }
 }
 

@@ -114,12 +114,12 @@ pub(crate) async fn remove(db: &Db, id: ConversationId) -> Result<bool, Error> {
 }
 
 async fn remove_by_text(db: &Db, id: &str) -> Result<bool, Error> {
-    let mut tx = db.begin().await?;
-    db::execute!(tx, DELETE_MESSAGES, id)?;
-    db::execute!(tx, DELETE_CONFIRMATIONS, id)?;
-    let done = db::execute!(tx, DELETE, id)?;
-    tx.commit().await?;
-    Ok(done.rows > 0)
+    db.transaction(async |tx| {
+        db::execute!(tx, DELETE_MESSAGES, id)?;
+        db::execute!(tx, DELETE_CONFIRMATIONS, id)?;
+        Ok(db::execute!(tx, DELETE, id)?.rows > 0)
+    })
+    .await
 }
 
 /// Deletes conversations last continued before a time in seconds since 1970, a hundred at most. Returns their number.
@@ -169,22 +169,20 @@ pub(crate) async fn decide(
     now: i64,
 ) -> Result<Option<String>, Error> {
     let (id, conversation) = (id.to_string(), conversation.to_string());
-    let mut tx = db.begin().await?;
-    let done = db::execute!(tx, DECIDE, now, id.as_str(), conversation.as_str(), now)?;
-    if done.rows == 0 {
-        return Ok(None);
-    }
-    let planned = db::fetch_in!(tx, value String, PLANNED, id.as_str())?;
-    tx.commit().await?;
-    Ok(Some(planned))
+    db.transaction(async |tx| {
+        let done = db::execute!(tx, DECIDE, now, id.as_str(), conversation.as_str(), now)?;
+        if done.rows == 0 {
+            return Ok(None);
+        }
+        db::fetch_in!(tx, value String, PLANNED, id.as_str()).map(Some)
+    })
+    .await
 }
 
 /// Reopens a change that could not be made, so that the person can decide it again.
 pub(crate) async fn reopen(db: &Db, id: ConversationId) -> Result<(), Error> {
     let id = id.to_string();
-    let mut tx = db.begin().await?;
-    db::execute!(tx, REOPEN, id.as_str())?;
-    tx.commit().await
+    db.transaction(async |tx| db::execute!(tx, REOPEN, id.as_str()).map(drop)).await
 }
 
 /// A vet as a vector.
@@ -222,11 +220,12 @@ pub(crate) async fn keep_embedding(
     vector: &[f32],
 ) -> Result<(), Error> {
     let vector = serde_json::to_string(vector).unwrap_or_default();
-    let mut tx = db.begin().await?;
-    db::execute!(tx, FORGET_EMBEDDING, vet_id, model)?;
-    let kept = db::execute!(tx, KEEP_EMBEDDING, vet_id, model, digest, vector.as_str());
-    match kept {
-        Ok(_) => tx.commit().await,
+    let kept = db.transaction(async |tx| {
+        db::execute!(tx, FORGET_EMBEDDING, vet_id, model)?;
+        db::execute!(tx, KEEP_EMBEDDING, vet_id, model, digest, vector.as_str()).map(drop)
+    });
+    match kept.await {
+        Ok(()) => Ok(()),
         // Another process has stored the same vector first.
         Err(Error::UniqueViolation) => Ok(()),
         Err(error) => Err(error),

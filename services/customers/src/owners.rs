@@ -73,53 +73,57 @@ pub(crate) async fn load(state: &Customers, id: i32) -> Result<Found, Fault> {
 
 pub(crate) async fn add(state: Customers, call: Call<AddOwner>) -> Outcome<AddOwner> {
     let (key, now) = (call.key.as_ref(), state.clock.seconds());
-    let mut tx = state.db.begin().await?;
-    if let Some(answer) = idempotency::claim(&mut tx, &KEYS, key, now).await? {
-        return Ok(answer);
-    }
-    let id = store::insert(&mut tx, &call.body).await?;
-    let fields = call.body;
-    let owner = Owner {
-        id,
-        first_name: fields.first_name,
-        last_name: fields.last_name,
-        address: fields.address,
-        city: fields.city,
-        telephone: fields.telephone,
-        pets: Vec::new(),
-    };
-    let answer = Answer::json(&owner)?.version(0);
-    idempotency::keep(&mut tx, &KEYS, key, &answer).await?;
-    tx.commit().await?;
+    let answer = state.db.transaction(async |tx| {
+        if let Some(answer) = idempotency::claim(tx, &KEYS, key, now).await? {
+            return Ok(answer);
+        }
+        let id = store::insert(tx, &call.body).await?;
+        let fields = call.body;
+        let owner = Owner {
+            id,
+            first_name: fields.first_name,
+            last_name: fields.last_name,
+            address: fields.address,
+            city: fields.city,
+            telephone: fields.telephone,
+            pets: Vec::new(),
+        };
+        let answer = Answer::json(&owner)?.version(0);
+        idempotency::keep(tx, &KEYS, key, &answer).await?;
+        Ok::<_, Fault>(answer)
+    });
+    let answer = answer.await?;
     state.totals.changed(1);
     Ok(answer)
 }
 
 pub(crate) async fn edit(state: Customers, call: Call<EditOwner>) -> Outcome<EditOwner> {
     let id = call.path.owner_id;
-    let mut tx = state.db.begin().await?;
-    let seen = seen(&mut tx, id, &call.if_match).await?;
-    if !store::update(&mut tx, id, &call.body, seen).await? {
-        return Err(gone_or_changed(id, seen));
-    }
-    let version = match seen {
-        Some(seen) => seen + 1,
-        None => store::version(&mut tx, id).await?.ok_or_else(|| Fault::unknown("owner", id))?,
-    };
-    tx.commit().await?;
+    let version = state.db.transaction(async |tx| {
+        let seen = seen(tx, id, &call.if_match).await?;
+        if !store::update(tx, id, &call.body, seen).await? {
+            return Err(gone_or_changed(id, seen));
+        }
+        match seen {
+            Some(seen) => Ok(seen + 1),
+            None => store::version(tx, id).await?.ok_or_else(|| Fault::unknown("owner", id)),
+        }
+    });
+    let version = version.await?;
     state.totals.changed(0);
     Ok(Answer::empty().version(version))
 }
 
 pub(crate) async fn remove(state: Customers, call: Call<RemoveOwner>) -> Outcome<RemoveOwner> {
     let id = call.path.owner_id;
-    let mut tx = state.db.begin().await?;
-    let seen = seen(&mut tx, id, &call.if_match).await?;
-    if !store::lock(&mut tx, id, seen).await? {
-        return Err(gone_or_changed(id, seen));
-    }
-    store::delete(&mut tx, id, state.clock.seconds()).await?;
-    tx.commit().await?;
+    let removed = state.db.transaction(async |tx| {
+        let seen = seen(tx, id, &call.if_match).await?;
+        if !store::lock(tx, id, seen).await? {
+            return Err(gone_or_changed(id, seen));
+        }
+        Ok(store::delete(tx, id, state.clock.seconds()).await?)
+    });
+    removed.await?;
     state.totals.changed(-1);
     state.outbox.wake();
     Ok(Answer::empty())

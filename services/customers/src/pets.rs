@@ -54,18 +54,20 @@ pub(crate) async fn add(state: Customers, call: Call<AddPet>) -> Outcome<AddPet>
     let Some(pet_type) = state.pet_types.find(&state.db, call.body.type_id).await? else {
         return Err(unknown_type());
     };
-    let mut tx = state.db.begin().await?;
-    if let Some(answer) = idempotency::claim(&mut tx, &KEYS, key, now).await? {
-        return Ok(answer);
-    }
-    if !owners::store::lock(&mut tx, owner_id, None).await? {
-        return Err(Fault::unknown("owner", owner_id));
-    }
-    let id = store::insert(&mut tx, owner_id, &call.body).await?;
-    let pet = Pet { id, name: call.body.name, birth_date: call.body.birth_date, pet_type };
-    let answer = Answer::json(&pet)?.version(0);
-    idempotency::keep(&mut tx, &KEYS, key, &answer).await?;
-    tx.commit().await?;
+    let answer = state.db.transaction(async |tx| {
+        if let Some(answer) = idempotency::claim(tx, &KEYS, key, now).await? {
+            return Ok(answer);
+        }
+        if !owners::store::lock(tx, owner_id, None).await? {
+            return Err(Fault::unknown("owner", owner_id));
+        }
+        let id = store::insert(tx, owner_id, &call.body).await?;
+        let pet = Pet { id, name: call.body.name, birth_date: call.body.birth_date, pet_type };
+        let answer = Answer::json(&pet)?.version(0);
+        idempotency::keep(tx, &KEYS, key, &answer).await?;
+        Ok(answer)
+    });
+    let answer = answer.await?;
     state.totals.changed(0);
     Ok(answer)
 }
@@ -76,19 +78,23 @@ pub(crate) async fn edit(state: Customers, call: Call<EditPet>) -> Outcome<EditP
     {
         return Err(unknown_type());
     }
-    let mut tx = state.db.begin().await?;
-    let before = lock(&mut tx, call.path, &call.if_match).await?;
-    store::update(&mut tx, call.path, &call.body).await?;
-    tx.commit().await?;
+    let before = state.db.transaction(async |tx| {
+        let before = lock(tx, call.path, &call.if_match).await?;
+        store::update(tx, call.path, &call.body).await?;
+        Ok::<_, Fault>(before)
+    });
+    let before = before.await?;
     state.totals.changed(0);
     Ok(Answer::empty().version(before + 1))
 }
 
 pub(crate) async fn remove(state: Customers, call: Call<RemovePet>) -> Outcome<RemovePet> {
-    let mut tx = state.db.begin().await?;
-    lock(&mut tx, call.path, &call.if_match).await?;
-    store::delete(&mut tx, call.path, state.clock.seconds()).await?;
-    tx.commit().await?;
+    let removed = state.db.transaction(async |tx| {
+        lock(tx, call.path, &call.if_match).await?;
+        store::delete(tx, call.path, state.clock.seconds()).await?;
+        Ok::<_, Fault>(())
+    });
+    removed.await?;
     state.totals.changed(0);
     state.outbox.wake();
     Ok(Answer::empty())

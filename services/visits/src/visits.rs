@@ -38,20 +38,21 @@ pub(crate) async fn add(state: Visits, call: Call<AddVisit>) -> Outcome<AddVisit
         state.ownership.admit(call.path, pet, call.body.date).await?;
     }
     let pet_id = call.path.pet_id;
-    let mut tx = state.db.begin().await?;
-    if let Some(answer) = idempotency::claim(&mut tx, &KEYS, key, now).await? {
-        return Ok(answer);
-    }
-    let id = store::insert(&mut tx, pet_id, &call.body, verified.is_some()).await?;
-    // Checked after the insert. A removal that is not visible here deletes the visits later: it waits for this visit and finds it.
-    if store::is_removed(&mut tx, pet_id).await? {
-        return Err(ownership::unknown(call.path));
-    }
-    let visit = Visit { id, date: call.body.date, description: call.body.description, pet_id };
-    let answer = Answer::json(&visit)?.version(0);
-    idempotency::keep(&mut tx, &KEYS, key, &answer).await?;
-    tx.commit().await?;
-    Ok(answer)
+    let added = state.db.transaction(async |tx| {
+        if let Some(answer) = idempotency::claim(tx, &KEYS, key, now).await? {
+            return Ok(answer);
+        }
+        let id = store::insert(tx, pet_id, &call.body, verified.is_some()).await?;
+        // Checked after the insert. A removal that is not visible here deletes the visits later: it waits for this visit and finds it.
+        if store::is_removed(tx, pet_id).await? {
+            return Err(ownership::unknown(call.path));
+        }
+        let visit = Visit { id, date: call.body.date, description: call.body.description, pet_id };
+        let answer = Answer::json(&visit)?.version(0);
+        idempotency::keep(tx, &KEYS, key, &answer).await?;
+        Ok(answer)
+    });
+    added.await
 }
 
 pub(crate) async fn find(state: Visits, call: Call<FindVisit>) -> Outcome<FindVisit> {
@@ -64,19 +65,21 @@ pub(crate) async fn find(state: Visits, call: Call<FindVisit>) -> Outcome<FindVi
 pub(crate) async fn edit(state: Visits, call: Call<EditVisit>) -> Outcome<EditVisit> {
     let verified = state.ownership.insist(pet(call.path)).await?;
     state.ownership.admit(pet(call.path), verified, call.body.date.flatten()).await?;
-    let mut tx = state.db.begin().await?;
-    let before = lock(&mut tx, call.path, &call.if_match).await?;
-    store::update(&mut tx, call.path, &call.body).await?;
-    tx.commit().await?;
-    Ok(Answer::empty().version(before + 1))
+    let before = state.db.transaction(async |tx| {
+        let before = lock(tx, call.path, &call.if_match).await?;
+        store::update(tx, call.path, &call.body).await?;
+        Ok::<_, Fault>(before)
+    });
+    Ok(Answer::empty().version(before.await? + 1))
 }
 
 pub(crate) async fn remove(state: Visits, call: Call<RemoveVisit>) -> Outcome<RemoveVisit> {
     state.ownership.insist(pet(call.path)).await?;
-    let mut tx = state.db.begin().await?;
-    lock(&mut tx, call.path, &call.if_match).await?;
-    store::delete(&mut tx, call.path).await?;
-    tx.commit().await?;
+    let removed = state.db.transaction(async |tx| {
+        lock(tx, call.path, &call.if_match).await?;
+        Ok::<_, Fault>(store::delete(tx, call.path).await?)
+    });
+    removed.await?;
     Ok(Answer::empty())
 }
 
@@ -93,12 +96,9 @@ pub(crate) async fn forget_pet(state: Visits, call: Call<ForgetPet>) -> Outcome<
     let pet_id = call.path.pet_id;
     // Two transactions, so that neither holds a lock that a new visit waits for. A visit that does not see the first one was
     // inserted before the second began, so the second waits for that visit and deletes it.
-    let mut tx = state.db.begin().await?;
-    store::remember_removed(&mut tx, pet_id, state.clock.seconds()).await?;
-    tx.commit().await?;
-    let mut tx = state.db.begin().await?;
-    store::delete_of_pet(&mut tx, pet_id).await?;
-    tx.commit().await?;
+    let now = state.clock.seconds();
+    state.db.transaction(async |tx| store::remember_removed(tx, pet_id, now).await).await?;
+    state.db.transaction(async |tx| store::delete_of_pet(tx, pet_id).await).await?;
     Ok(Answer::empty())
 }
 

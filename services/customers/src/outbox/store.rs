@@ -22,7 +22,5 @@ pub(crate) async fn next(db: &Db, after: i32) -> Result<Vec<Row>, db::Error> {
 
 /// Deletes a delivered row.
 pub(crate) async fn delete(db: &Db, id: i32) -> Result<(), db::Error> {
-    let mut tx = db.begin().await?;
-    db::execute!(tx, DELETE, id)?;
-    tx.commit().await
+    db.transaction(async |tx| db::execute!(tx, DELETE, id).map(drop)).await
 }

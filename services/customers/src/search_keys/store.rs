@@ -56,26 +56,28 @@ pub(super) async fn renew_owners(db: &Db) -> Result<Batch, db::Error> {
     if rows.is_empty() {
         return Ok(Batch { found: 0, renewed });
     }
-    let mut tx = db.begin().await?;
-    for Row { id, first_name, last_name, city, telephone } in &rows {
-        let keys = OwnerKeys::of(first_name, last_name, city, telephone);
-        let done = db::execute!(
-            tx,
-            RENEW_OWNER,
-            &keys.first_name,
-            &keys.last_name,
-            &keys.city,
-            &keys.telephone,
-            KEY_VERSION,
-            id,
-            first_name,
-            last_name,
-            city,
-            telephone
-        )?;
-        renewed += done.rows;
-    }
-    tx.commit().await?;
+    db.transaction(async |tx| {
+        for Row { id, first_name, last_name, city, telephone } in &rows {
+            let keys = OwnerKeys::of(first_name, last_name, city, telephone);
+            let done = db::execute!(
+                tx,
+                RENEW_OWNER,
+                &keys.first_name,
+                &keys.last_name,
+                &keys.city,
+                &keys.telephone,
+                KEY_VERSION,
+                id,
+                first_name,
+                last_name,
+                city,
+                telephone
+            )?;
+            renewed += done.rows;
+        }
+        Ok::<_, db::Error>(())
+    })
+    .await?;
     Ok(Batch { found: rows.len(), renewed })
 }
 
@@ -92,10 +94,12 @@ pub(super) async fn renew_pets(db: &Db) -> Result<Batch, db::Error> {
     if rows.is_empty() {
         return Ok(Batch { found: 0, renewed });
     }
-    let mut tx = db.begin().await?;
-    for Row { id, name } in &rows {
-        renewed += db::execute!(tx, RENEW_PET, search_key(name), KEY_VERSION, id, name)?.rows;
-    }
-    tx.commit().await?;
+    db.transaction(async |tx| {
+        for Row { id, name } in &rows {
+            renewed += db::execute!(tx, RENEW_PET, search_key(name), KEY_VERSION, id, name)?.rows;
+        }
+        Ok::<_, db::Error>(())
+    })
+    .await?;
     Ok(Batch { found: rows.len(), renewed })
 }
