@@ -137,6 +137,11 @@ reading! {
             allow.sort_unstable();
             assert_eq!(allow, allowed, "{path}");
         }
+        for path in ["/api/vet/vets", OWNERS, "/actuator/env", "/actuator", "/metrics", "/health"] {
+            let reply = clinic.send(Method::OPTIONS, path, None, "").await.expect(204);
+            assert!(reply.header("allow").unwrap().contains("GET"), "{path}");
+        }
+        clinic.send(Method::OPTIONS, "/nothing", None, "").await.problem(404);
     }
 
     async fn routes_for_peers_are_not_at_the_front_door(clinic: Shared) {

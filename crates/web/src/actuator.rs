@@ -28,6 +28,7 @@ use serde_json::json;
 
 use crate::actuator::guard::Guard;
 use crate::actuator::media::answer;
+use crate::edge;
 use crate::fault::Fault;
 
 pub use info::{Git, Info};
@@ -68,12 +69,7 @@ pub fn router(sources: Sources) -> Router {
         .route("/actuator/refresh", post(refresh))
         .route("/actuator/{*nothing}", any(nothing))
         .route(METRICS, get(meters::exposition))
-        .method_not_allowed_fallback(|| async {
-            Fault::refused(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "this method is not known here, see the Allow header",
-            )
-        })
+        .method_not_allowed_fallback(edge::unknown_method)
         .layer(middleware::from_fn_with_state(guard, guard::check))
         .with_state(sources)
 }

@@ -92,6 +92,15 @@ fn is_json(headers: &HeaderMap) -> bool {
 mod tests {
     use super::*;
 
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_does_not_come_to_an_end_is_waited_for_so_long() {
+        let began = tokio::time::Instant::now();
+        let body = Body::from_stream(futures_util::stream::pending::<Result<Bytes, std::io::Error>>());
+        let json = HeaderMap::from_iter([(CONTENT_TYPE, http::HeaderValue::from_static("application/json"))]);
+        let fault = bytes(Media::Json, &json, body).await.unwrap_err();
+        assert_eq!((fault.status(), began.elapsed()), (StatusCode::REQUEST_TIMEOUT, MAX_WAIT));
+    }
+
     #[test]
     fn json_is_known_by_its_media_type_whatever_the_charset() {
         let of = |text: &'static str| {

@@ -56,18 +56,21 @@ pub struct Edge {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RemoteAddress(pub(crate) SocketAddr);
 
+/// The answer to a method that a path does not know. The router adds the header `Allow`.
+pub(crate) async fn unknown_method(method: Method) -> Response<Body> {
+    if method == Method::OPTIONS {
+        return StatusCode::NO_CONTENT.into_response();
+    }
+    let detail = "this method is not known here, see the Allow header";
+    Fault::refused(StatusCode::METHOD_NOT_ALLOWED, detail).into_response()
+}
+
 impl Edge {
     /// Wraps a router in an edge.
     pub fn new(router: Router, settings: Settings, drain: Drain) -> Self {
         let router = router
             .fallback(|| async { Fault::refused(StatusCode::NOT_FOUND, "there is nothing at this path") })
-            .method_not_allowed_fallback(|method: Method| async move {
-                if method == Method::OPTIONS {
-                    return StatusCode::NO_CONTENT.into_response();
-                }
-                let detail = "this method is not known here, see the Allow header";
-                Fault::refused(StatusCode::METHOD_NOT_ALLOWED, detail).into_response()
-            });
+            .method_not_allowed_fallback(unknown_method);
         // Compression starts at 2048 bytes, as in the original. It would buffer event streams, so they are exempt.
         let compressible = SizeAbove::new(2047).and(NotForContentType::const_new("text/event-stream"));
         let protected = protection(settings.site_origin.as_ref()).layer(router);

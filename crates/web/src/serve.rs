@@ -118,7 +118,9 @@ async fn accept(listener: &TcpListener, places: &Connections) -> Connection {
             Ok(connection) => return connection,
             Err(error) => {
                 // Most likely the process is out of file descriptors; wait until others close.
-                tracing::warn!(%error, "a connection was not accepted");
+                if places.is_time_to_report() {
+                    tracing::warn!(%error, "a connection was not accepted");
+                }
                 sleep(Duration::from_millis(50)).await;
             }
         }

@@ -102,6 +102,16 @@ mod tests {
     }
 
     #[test]
+    fn a_server_that_others_reach_answers_for_every_host_unless_it_is_told_some() {
+        let (here, everywhere) = (IpAddr::from([127, 0, 0, 1]), IpAddr::from([0, 0, 0, 0]));
+        let told = || vec!["clinic.example".to_owned()];
+        assert_eq!(Hosts::of(everywhere, Vec::new()), Hosts::Any);
+        assert_eq!(Hosts::of(everywhere, told()), Hosts::Loopback(told()));
+        assert_eq!(Hosts::of(here, Vec::new()), Hosts::Loopback(Vec::new()));
+        assert_eq!(Hosts::of(here, told()), Hosts::Loopback(told()));
+    }
+
+    #[test]
     fn a_request_names_one_host() {
         for named in [&[][..], &["localhost", "localhost"], &[""], &["a b"], &["a@b"], &["a/b"]] {
             assert_eq!(status(&Hosts::Any, "/health", named), 400, "{named:?}");

@@ -38,6 +38,17 @@ struct Open {
     reported: Option<Instant>,
 }
 
+impl Open {
+    fn is_time_to_report(&mut self) -> bool {
+        let now = Instant::now();
+        let is_due = self.reported.is_none_or(|it| now.duration_since(it) >= REPORT_SPACING);
+        if is_due {
+            self.reported = Some(now);
+        }
+        is_due
+    }
+}
+
 /// A connection as its server knows it.
 #[derive(Debug)]
 pub(crate) struct Link {
@@ -88,9 +99,7 @@ impl Connections {
         if open.links.len() < self.bound {
             return true;
         }
-        let now = Instant::now();
-        if open.reported.is_none_or(|it| now.duration_since(it) >= REPORT_SPACING) {
-            open.reported = Some(now);
+        if open.is_time_to_report() {
             tracing::warn!(
                 connections = self.bound,
                 "as many connections are open as may be, idle ones are closed"
@@ -104,6 +113,11 @@ impl Connections {
             link.supersede();
         }
         false
+    }
+
+    /// True for the first report of connections that are too many, and again a while later.
+    pub(super) fn is_time_to_report(&self) -> bool {
+        self.lock().is_time_to_report()
     }
 
     /// Adds a connection.
@@ -229,6 +243,17 @@ mod tests {
         assert!((LEAST_IDLE..Duration::from_secs(1)).contains(&began.elapsed()));
         closing.await.unwrap();
         drop(request);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_goes_on_for_long_is_told_once_a_minute() {
+        let all = Connections::bounded(1);
+        let mut told = 0;
+        for _ in 0..150 {
+            told += usize::from(all.is_time_to_report());
+            tokio::time::advance(Duration::from_secs(1)).await;
+        }
+        assert_eq!(told, 3);
     }
 
     #[tokio::test(start_paused = true)]
