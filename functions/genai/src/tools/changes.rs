@@ -247,7 +247,21 @@ fn owner_request(owner: &inputs::AddOwner) -> NewOwnerRequest {
     }
 }
 
-/// A telephone number as the clinic stores it: people write spaces, dashes and brackets.
+/// A telephone number as the clinic stores it: people write spaces, dashes, brackets, and a plus before the country.
 fn plain_number(text: &str) -> String {
-    text.replace([' ', '-', '(', ')', '.'], "")
+    let text = text.trim();
+    text.strip_prefix('+').unwrap_or(text).replace([' ', '-', '(', ')', '.'], "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_telephone_number_is_stored_as_digits_however_people_write_it() {
+        for written in ["+1 (608) 555.1234", "1-608-555-1234", " +1 608 5551234 ", "16085551234"] {
+            assert_eq!(plain_number(written), "16085551234", "{written}");
+        }
+        assert_eq!(plain_number("12+34"), "12+34", "the clinic refuses what is no number");
+    }
 }
