@@ -52,9 +52,13 @@ impl Model for Offline {
     fn reply<'a>(&'a self, prompt: &'a Prompt, on_text: OnText<'a>) -> Replying<'a> {
         let prompt = prompt.clone();
         Box::pin(async move {
-            // Rules compute, which other requests must not wait for.
-            let _place = COMPUTING.acquire().await;
-            let computed = tokio::task::spawn_blocking(move || reply(&prompt)).await;
+            // Rules compute, which other requests must not wait for. They do so to their end, even if nobody waits any more.
+            let place = COMPUTING.acquire().await;
+            let computed = tokio::task::spawn_blocking(move || {
+                let _place = place;
+                reply(&prompt)
+            });
+            let computed = computed.await;
             let reply = computed.map_err(|error| Error::Unavailable(error.to_string()))?;
             reply.text.split_inclusive(char::is_whitespace).for_each(on_text);
             Ok(reply)
