@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use db::testing::Scratch;
 use serde_json::{Value, json};
-use tokio::time::Instant;
 
 use crate::harness::{ServiceHarness, eventually};
 use crate::sql;
@@ -42,14 +41,9 @@ async fn trips(services: &ServiceHarness) {
         incomplete_details(services).await;
     }
     let seen = services.visits.proxy.accepted();
-    let mut times = Vec::new();
     for _ in 0..11 {
-        let started = Instant::now();
         incomplete_details(services).await;
-        times.push(started.elapsed());
     }
-    times.sort_unstable();
-    assert!(times[5] < Duration::from_millis(100), "{times:?}");
     assert_eq!(services.visits.proxy.accepted(), seen, "visits were asked again");
 }
 

@@ -48,14 +48,14 @@ async fn an_api_that_never_answers_holds_up_the_first_calls_only_and_for_half_th
     // The kernel completes connections for a listener that never accepts.
     let blackhole = TcpListener::bind("127.0.0.1:0").unwrap();
     let peers = looking_up(&format!("http://{}", blackhole.local_addr().unwrap()), &[], "petclinic.local");
-    peers.tune(Settings { call_timeout: Duration::from_millis(200), ..Settings::default() });
+    peers.tune(Settings { call_timeout: Duration::from_secs(2), ..Settings::default() });
     let started = Instant::now();
     let (first, second) = tokio::join!(call(&peers), call(&peers));
     for held_up in [first, second] {
         assert!(matches!(held_up, Err(Error::Undiscovered(Service::Customers))), "{held_up:?}");
     }
-    assert!(started.elapsed() >= Duration::from_millis(100));
+    assert!(started.elapsed() >= Duration::from_secs(1));
     let started = Instant::now();
     assert!(matches!(call(&peers).await, Err(Error::Undiscovered(Service::Customers))));
-    assert!(started.elapsed() < Duration::from_millis(50), "{:?}", started.elapsed());
+    assert!(started.elapsed() < Duration::from_secs(1), "{:?}", started.elapsed());
 }
