@@ -111,6 +111,8 @@ async fn the_door_between_services_opens_only_to_the_clinic_itself() {
 async fn a_body_that_is_compressed_is_refused() {
     let program = Program::start(IN_MEMORY).await;
     let body = json!({ "question": "Who owns Leo?" });
-    program.http.post_with("/api/genai", ("content-encoding", "gzip"), body.clone()).await.problem(415);
+    for encoding in ["gzip", "deflate", "br", "gzip, identity"] {
+        program.http.post_with("/api/genai", ("content-encoding", encoding), body.clone()).await.problem(415);
+    }
     program.http.post_with("/api/genai", ("content-encoding", "identity"), body).await.expect(200);
 }

@@ -135,11 +135,9 @@ async fn it_says_where_it_is_in_one_line() {
     assert!(address.ip().is_loopback());
     program.http.get("/ready").await.expect(200);
     let page = program.http.get("/api/docs/index.html").await.expect(200).text;
-    assert_eq!(
-        program.http.get("/").await.expect(200).text,
-        page,
-        "the address that is printed leads somewhere"
-    );
+    for path in ["/", "/api/docs", "/api/docs/"] {
+        assert_eq!(program.http.get(path).await.expect(200).text, page, "{path} leads somewhere");
+    }
     program.signal(Signal::TERM);
     let (status, stdout, _) = program.end().await;
     assert_eq!((status.code(), stdout.as_str()), (Some(0), ""), "and nothing more on standard output");

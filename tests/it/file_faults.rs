@@ -68,6 +68,8 @@ impl Clinic {
             assert_eq!(self.status("/ready").await, 503);
             assert!(refused().await);
             assert_eq!(self.status("/health").await, 200);
+            let health = self.program.http.get("/actuator/health").await.expect(503).json();
+            assert_eq!(health["status"], "DOWN", "{health}");
         }
     }
 

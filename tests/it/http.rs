@@ -155,6 +155,7 @@ impl Reply {
         assert_eq!(problem["type"], "about:blank");
         assert_eq!(problem["status"], status);
         assert_eq!(problem["title"], problem["error"]);
+        assert!(problem["errors"].is_array(), "{problem}");
         for field in ["title", "timestamp", "path"] {
             assert!(problem[field].as_str().is_some_and(|it| !it.is_empty()), "{field}: {problem}");
         }

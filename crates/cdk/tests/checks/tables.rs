@@ -164,3 +164,15 @@ fn the_attributes_of_keys_are_those_of_the_same_combination_of_conditions() {
     assert_eq!(attributes(&with("Indexed", "Indexed")), 0);
     assert_eq!(attributes(&with("Indexed", "Other")), 2, "one too few, and one too many");
 }
+
+#[test]
+fn an_unknown_version_is_told_with_the_day_of_what_is_known() {
+    for (engine, version) in [("postgres", "9.9.bad"), ("mysql", "99.1"), ("mariadb", "latest")] {
+        let database = json!({"D": ["AWS::RDS::DBInstance", {"Engine": engine, "EngineVersion": version}]});
+        let found = findings(&database);
+        let told = found.iter().find(|it| it.rule == "engine-version").map(|it| it.message.as_str());
+        let (start, end) =
+            (format!("`{version}` is none of the "), format!(" versions of {engine} known on 20"));
+        assert!(told.is_some_and(|it| it.starts_with(&start) && it.contains(&end)), "{found:?}");
+    }
+}

@@ -6,6 +6,8 @@ use cdk::checks::{Finding, Severity, check_template};
 use cdk::template::Template;
 use serde_json::{Value, json};
 
+use crate::case::findings;
+
 pub(crate) const RULES: [&str; 4] =
     ["dependency-cycle", "duplicate-key", "template-structure", "unlisted-type"];
 
@@ -44,6 +46,21 @@ fn a_cycle_is_named_by_its_path_whatever_it_is_made_of() {
         assert_eq!(told(&found), [("dependency-cycle", "A", wanted.as_str())], "{reference}");
         let at = Template::parse(Path::new("t.yaml"), &text).unwrap().place(&format!("Resources.A.{place}"));
         assert_eq!(at.map(|place| place.line), Some(4));
+    }
+}
+
+#[test]
+fn a_cycle_that_an_app_makes_by_the_escape_hatch_is_found() {
+    let queue = "AWS::SQS::Queue";
+    let hatches = [
+        json!({"A": [queue, {}, {"Properties.QueueName": {"Ref": "B"}}], "B": [queue, {}, {"DependsOn": "A"}]}),
+        json!({"A": [queue, {}, {"DependsOn": ["B"]}], "B": [queue, {}, {"DependsOn": ["A"]}]}),
+        json!({"A": [queue, {"QueueName": {"Fn::GetAtt": ["B", "Arn"]}}], "B": [queue, {}, {"DependsOn": "A"}]}),
+    ];
+    for resources in hatches {
+        let found = findings(&resources);
+        assert_eq!(cycles(&found).len(), 1, "{resources}: {found:?}");
+        assert!(cycles(&found)[0].starts_with("A -> B -> A: "), "{found:?}");
     }
 }
 

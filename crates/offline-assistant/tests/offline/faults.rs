@@ -233,6 +233,10 @@ async fn a_record_is_taken_in_the_order_of_its_fields() {
             record("Ray", "Case", "1 High St.", "Madison", "6085551234"),
         ),
         (
+            "Add an owner: Charles Ray, 1 High St., Madison, +1 (608) 555.1234",
+            record("Charles", "Ray", "1 High St.", "Madison", "16085551234"),
+        ),
+        (
             "Register Ann Price, 1 High St., Madison, 6085551234",
             record("Ann", "Price", "1 High St.", "Madison", "6085551234"),
         ),
