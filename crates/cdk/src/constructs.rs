@@ -7,6 +7,7 @@ mod bucket_deployment;
 mod certificate;
 mod cluster;
 mod code;
+mod config_recorder;
 mod dashboard;
 mod distribution;
 mod dns;
@@ -24,17 +25,21 @@ mod rest_api;
 mod secret;
 mod security_group;
 mod topic;
+mod trail;
 mod transit_gateway;
 mod vpc;
 mod web_acl;
 
 pub use self::alarm::{Alarm, AlarmHandle};
-pub use self::aurora::{AuroraCluster, AuroraClusterHandle, AuroraEngine};
+pub use self::aurora::{AuroraCluster, AuroraClusterHandle, AuroraEngine, AuroraUser, AuroraUserHandle};
 pub use self::bucket::{Bucket, BucketHandle};
 pub use self::bucket_deployment::BucketDeployment;
 pub use self::certificate::Certificate;
-pub use self::cluster::{Cluster, ClusterHandle, ContainerInsights, Namespace, NamespaceHandle};
+pub use self::cluster::{
+    Cluster, ClusterHandle, ContainerInsights, DiscoveredService, Namespace, NamespaceHandle,
+};
 pub use self::code::{Code, RustCode};
+pub use self::config_recorder::ConfigRecorder;
 pub use self::dashboard::{Dashboard, Widget};
 pub use self::distribution::{Behaviour, Distribution, DistributionHandle, Origin};
 pub use self::dns::DnsName;
@@ -61,12 +66,14 @@ pub use self::security_group::{
     Connectable, ExistingSecurityGroup, Peer, Port, SecurityGroup, SecurityGroupHandle,
 };
 pub use self::topic::{Topic, TopicHandle};
+pub use self::trail::{Trail, TrailHandle};
 pub use self::transit_gateway::{
     AcceptedPeering, AcceptedPeeringHandle, PeerGateway, PeeringHandle, TransitGateway, TransitGatewayHandle,
     VpcAttachment, VpcAttachmentHandle,
 };
 pub use self::vpc::{
-    ExistingSubnet, ExistingVpc, FlowLogs, GatewayService, InterfaceEndpoint, InterfaceEndpointHandle,
-    LookedUpVpc, Nat, SubnetGroup, SubnetHandle, SubnetType, Subnets, Vpc, VpcFilter, VpcHandle,
+    AclRule, ExistingSubnet, ExistingVpc, FlowLogs, GatewayService, InterfaceEndpoint,
+    InterfaceEndpointHandle, LookedUpVpc, Nat, NetworkAcl, SubnetGroup, SubnetHandle, SubnetType, Subnets,
+    Vpc, VpcFilter, VpcFlowLogs, VpcHandle,
 };
 pub use self::web_acl::{WebAcl, WebAclHandle};

@@ -32,6 +32,11 @@ impl Context {
         self.values.get(key)
     }
 
+    /// The names of all values.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.values.keys().map(String::as_str)
+    }
+
     /// A value that is text, as all of `--context key=value` are.
     #[must_use]
     pub fn text(&self, key: &str) -> Option<&str> {

@@ -5,7 +5,9 @@ mod engine;
 mod handle;
 mod instances;
 mod password;
+mod user;
 
 pub use self::cluster::AuroraCluster;
 pub use self::engine::AuroraEngine;
 pub use self::handle::AuroraClusterHandle;
+pub use self::user::{AuroraUser, AuroraUserHandle};

@@ -8,7 +8,7 @@ use cdk_aws::ecs::cluster::ClusterSettings;
 use cdk_aws::{Resource, ecs};
 use cdk_core::{Construct, Scope};
 
-pub use self::namespace::{Namespace, NamespaceHandle};
+pub use self::namespace::{DiscoveredService, Namespace, NamespaceHandle};
 use super::VpcHandle;
 
 /// A cluster for services on Fargate, with Container Insights.
@@ -27,7 +27,12 @@ pub struct Cluster {
     vpc: VpcHandle,
     insights: ContainerInsights,
     name: Option<String>,
-    namespace: Option<Namespace>,
+    namespace: Option<Registry>,
+}
+
+enum Registry {
+    Own(Namespace),
+    Existing(NamespaceHandle),
 }
 
 /// How much CloudWatch measures of a cluster's containers.
@@ -59,7 +64,13 @@ impl Cluster {
 
     /// Where its services register.
     pub fn namespace(mut self, namespace: Namespace) -> Self {
-        self.namespace = Some(namespace);
+        self.namespace = Some(Registry::Own(namespace));
+        self
+    }
+
+    /// Where its services register, a namespace that others may use, too.
+    pub fn in_namespace(mut self, namespace: &NamespaceHandle) -> Self {
+        self.namespace = Some(Registry::Existing(namespace.clone()));
         self
     }
 }
@@ -79,9 +90,10 @@ impl Construct for Cluster {
             cluster = cluster.cluster_name(name);
         }
         let resource = scope.add("Resource", cluster);
-        let namespace = self
-            .namespace
-            .map(|namespace| namespace.declare(&scope.child("DefaultServiceDiscoveryNamespace"), &self.vpc));
+        let namespace = self.namespace.map(|namespace| match namespace {
+            Registry::Own(own) => scope.add("DefaultServiceDiscoveryNamespace", own.or_within(&self.vpc)),
+            Registry::Existing(namespace) => namespace,
+        });
         ClusterHandle { resource, vpc: self.vpc, namespace }
     }
 }

@@ -1,7 +1,6 @@
 //! Services of containers on Fargate.
 
 mod container;
-mod discovery;
 mod handle;
 mod image;
 mod scaling;

@@ -13,7 +13,7 @@ use lambda::function::Runtime;
 pub use self::handle::FunctionHandle;
 pub use self::sources::Schedule;
 use super::{
-    Code, LogGroup, LogGroupHandle, PolicyStatement, QueueHandle, Role, RustCode, SecurityGroup,
+    Code, LogGroup, LogGroupHandle, PolicyStatement, QueueHandle, Role, RoleHandle, RustCode, SecurityGroup,
     SecurityGroupHandle, Subnets, VpcHandle,
 };
 
@@ -48,6 +48,7 @@ pub struct Function {
     statements: Vec<PolicyStatement>,
     logs: Option<LogGroupHandle>,
     dead_letters: Option<QueueHandle>,
+    role: Option<RoleHandle>,
     place: Option<Place>,
     traced: bool,
     /// Settings that are applied once the code is known.
@@ -61,15 +62,16 @@ enum Source {
 
 /// Where in a VPC it runs.
 enum Place {
-    Own { vpc: VpcHandle, subnets: Subnets },
+    Own { vpc: VpcHandle, subnets: Subnets, group: Option<SecurityGroupHandle> },
     Given { subnets: Val<Vec<kinds::ec2::SubnetId>>, security_groups: Val<Vec<kinds::ec2::SecurityGroupId>> },
 }
 
 impl Place {
     fn config(self, scope: &Scope) -> (VpcConfig, Option<SecurityGroupHandle>) {
         match self {
-            Self::Own { vpc, subnets } => {
-                let group = scope.add("SecurityGroup", SecurityGroup::new(&vpc).open_egress());
+            Self::Own { vpc, subnets, group } => {
+                let group = group
+                    .unwrap_or_else(|| scope.add("SecurityGroup", SecurityGroup::new(&vpc).open_egress()));
                 let config = VpcConfig::new().subnet_ids(subnets.ids()).security_group_ids([group.id()]);
                 (config, Some(group))
             }
@@ -99,6 +101,7 @@ impl Function {
             statements: Vec::new(),
             logs: None,
             dead_letters: None,
+            role: None,
             place: None,
             traced: false,
             plain: Vec::new(),
@@ -154,6 +157,13 @@ impl Function {
         self
     }
 
+    /// Acts by this role rather than by one of its own. The role must already permit what the function needs: its log, its traces, its
+    /// network interfaces. The construct adds nothing to it; grants to the function's handle do.
+    pub fn role(mut self, role: &RoleHandle) -> Self {
+        self.role = Some(role.clone());
+        self
+    }
+
     /// Writes to this log group rather than to one of its own.
     pub fn logs_to(mut self, group: &LogGroupHandle) -> Self {
         self.logs = Some(group.clone());
@@ -175,7 +185,14 @@ impl Function {
     /// Runs in some subnets of a VPC, with a security group of its own whose egress is open:
     /// `database.allow_default_port_from(&function)`. Calls to the internet, AWS's services included, need subnets with egress.
     pub fn within(mut self, vpc: &VpcHandle, subnets: &Subnets) -> Self {
-        self.place = Some(Place::Own { vpc: vpc.clone(), subnets: subnets.clone() });
+        self.place = Some(Place::Own { vpc: vpc.clone(), subnets: subnets.clone(), group: None });
+        self
+    }
+
+    /// Like [`within`](Self::within), with a given security group rather than one of its own.
+    pub fn within_group(mut self, vpc: &VpcHandle, subnets: &Subnets, group: &SecurityGroupHandle) -> Self {
+        let (vpc, subnets, group) = (vpc.clone(), subnets.clone(), Some(group.clone()));
+        self.place = Some(Place::Own { vpc, subnets, group });
         self
     }
 
@@ -225,11 +242,10 @@ impl Construct for Function {
 
     fn create(self, scope: &Scope) -> FunctionHandle {
         let logs = self.logs.clone().unwrap_or_else(|| scope.add("Logs", LogGroup::new()));
-        let mut role = Role::assumed_by("lambda.amazonaws.com");
-        for statement in self.needs(&logs).into_iter().chain(self.statements.iter().cloned()) {
-            role = role.statement(statement);
-        }
-        let role = scope.add("ServiceRole", role);
+        let role = self.role.clone().unwrap_or_else(|| {
+            let needs = self.needs(&logs).into_iter().chain(self.statements.iter().cloned());
+            scope.add("ServiceRole", needs.fold(Role::assumed_by("lambda.amazonaws.com"), Role::statement))
+        });
         let (runtime, handler, code) = match self.source {
             Source::Rust(code) => {
                 let code = code.into_code(scope, self.architecture);

@@ -16,7 +16,7 @@ use cdk_aws::elasticloadbalancingv2 as elb;
 use cdk_core::{Construct, Element, Json, Scope, Val, json, text};
 use elb::load_balancer::{LoadBalancerAttribute, Scheme, Type};
 
-use super::{BucketHandle, PolicyStatement, SecurityGroup, Subnets, VpcHandle};
+use super::{BucketHandle, PolicyStatement, SecurityGroup, SecurityGroupHandle, Subnets, VpcHandle};
 
 /// An application load balancer. It drops invalid headers and may connect only to its targets.
 ///
@@ -41,6 +41,7 @@ pub struct LoadBalancer {
     name: Option<String>,
     attributes: Vec<(&'static str, Json)>,
     access_logs: Option<(BucketHandle, String)>,
+    group: Option<SecurityGroupHandle>,
 }
 
 impl LoadBalancer {
@@ -59,7 +60,15 @@ impl LoadBalancer {
             ("deletion_protection.enabled", "false".into()),
             ("routing.http.drop_invalid_header_fields.enabled", "true".into()),
         ];
-        Self { vpc: vpc.clone(), internet_facing, subnets: None, name: None, attributes, access_logs: None }
+        Self {
+            vpc: vpc.clone(),
+            internet_facing,
+            subnets: None,
+            name: None,
+            attributes,
+            access_logs: None,
+            group: None,
+        }
     }
 
     fn attribute(mut self, key: &'static str, value: Json) -> Self {
@@ -71,6 +80,12 @@ impl LoadBalancer {
     /// The subnets it stands in, in two zones at least.
     pub fn subnets(mut self, subnets: Subnets) -> Self {
         self.subnets = Some(subnets);
+        self
+    }
+
+    /// Its security group, rather than one of its own.
+    pub fn security_group(mut self, group: &SecurityGroupHandle) -> Self {
+        self.group = Some(group.clone());
         self
     }
 
@@ -112,7 +127,7 @@ impl Construct for LoadBalancer {
             }
             take_logs(scope, &bucket, prefix)
         });
-        let group = scope.add("SecurityGroup", SecurityGroup::new(&self.vpc));
+        let group = self.group.unwrap_or_else(|| scope.add("SecurityGroup", SecurityGroup::new(&self.vpc)));
         let subnets = self.subnets.unwrap_or_else(|| {
             if self.internet_facing { self.vpc.public_subnets() } else { self.vpc.private_subnets() }
         });

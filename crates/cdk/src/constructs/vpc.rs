@@ -6,15 +6,17 @@ mod existing;
 mod flow_logs;
 mod handle;
 mod lookup;
+mod network_acl;
 mod plan;
 mod subnet;
 mod subnet_group;
 
 pub use self::endpoint::{GatewayService, InterfaceEndpoint, InterfaceEndpointHandle};
 pub use self::existing::{ExistingSubnet, ExistingVpc};
-pub use self::flow_logs::FlowLogs;
+pub use self::flow_logs::{FlowLogs, VpcFlowLogs};
 pub use self::handle::VpcHandle;
 pub use self::lookup::{LookedUpVpc, VpcFilter};
+pub use self::network_acl::{AclRule, NetworkAcl};
 pub use self::subnet::{SubnetHandle, Subnets};
 pub use self::subnet_group::{SubnetGroup, SubnetType};
 use cdk_aws::kinds;

@@ -2,11 +2,13 @@ use std::collections::BTreeMap;
 
 use cdk_aws::rds;
 use cdk_aws::rds::db_cluster::ServerlessV2ScalingConfiguration;
-use cdk_core::{Construct, IntoVal, Json, RemovalPolicy, Scope};
+use cdk_core::{Construct, IntoVal, Json, RemovalPolicy, Scope, Val};
 
 use super::password::{self, Password};
 use super::{AuroraClusterHandle, AuroraEngine, instances};
-use crate::constructs::{KeyHandle, Port, SecurityGroup, Subnets, VpcHandle};
+use crate::constructs::{
+    KeyHandle, Port, SecurityGroup, SecurityGroupHandle, SubnetHandle, Subnets, VpcHandle,
+};
 
 /// A cluster of Aurora Serverless v2: encrypted, TLS only, backed up for 7 days, protected from deletion, and in isolated subnets.
 ///
@@ -34,10 +36,13 @@ pub struct AuroraCluster {
     engine: AuroraEngine,
     vpc: VpcHandle,
     subnets: Option<Subnets>,
+    group: Option<SecurityGroupHandle>,
+    zoned: bool,
     capacity: (f64, f64),
     pause_after_seconds: Option<u32>,
     database: Option<String>,
     user: Option<String>,
+    secret_name: Option<String>,
     password: Password,
     readers: usize,
     key: Option<KeyHandle>,
@@ -57,10 +62,13 @@ impl AuroraCluster {
         Self {
             vpc: vpc.clone(),
             subnets: None,
+            group: None,
+            zoned: false,
             capacity: (0.5, 2.0),
             pause_after_seconds: None,
             database: None,
             user: None,
+            secret_name: None,
             password: Password::Generated { rotated_each_days: None },
             readers: 0,
             key: None,
@@ -79,6 +87,19 @@ impl AuroraCluster {
     /// The isolated subnets unless given; in two zones at least.
     pub fn subnets(mut self, subnets: Subnets) -> Self {
         self.subnets = Some(subnets);
+        self
+    }
+
+    /// Its security group, rather than one of its own.
+    pub fn security_group(mut self, group: &SecurityGroupHandle) -> Self {
+        self.group = Some(group.clone());
+        self
+    }
+
+    /// Makes the writer in the zone of the first subnet, the first reader in that of the second, and so on in turns. AWS chooses the zones
+    /// otherwise.
+    pub fn one_zone_each(mut self) -> Self {
+        self.zoned = true;
         self
     }
 
@@ -104,6 +125,12 @@ impl AuroraCluster {
     /// The name of the first user; `admin` or `postgres` unless given.
     pub fn user(mut self, name: impl Into<String>) -> Self {
         self.user = Some(name.into());
+        self
+    }
+
+    /// A fixed name for the secret with the first user's password. CloudFormation gives it one otherwise.
+    pub fn secret_name(mut self, name: impl Into<String>) -> Self {
+        self.secret_name = Some(name.into());
         self
     }
 
@@ -216,7 +243,9 @@ impl Construct for AuroraCluster {
             .subnet_ids(subnets.ids());
         let subnet_group = scope.child("Subnets").add("Default", group);
         subnet_group.removal_policy(needed);
-        let security_group = scope.add("SecurityGroup", SecurityGroup::new(&self.vpc).removal_policy(needed));
+        let security_group = self.group.unwrap_or_else(|| {
+            scope.add("SecurityGroup", SecurityGroup::new(&self.vpc).removal_policy(needed))
+        });
         let parameters = rds::DbClusterParameterGroup::new()
             .description(format!("Parameters of {}", scope.path()))
             .family(self.engine.family())
@@ -255,11 +284,19 @@ impl Construct for AuroraCluster {
         if self.data_api {
             cluster = cluster.enable_http_endpoint(true);
         }
-        let secret = self.password.secret(scope, &user, self.key.as_ref(), self.removal);
+        let named = (user.as_str(), self.secret_name);
+        let secret = self.password.secret(scope, named, self.key.as_ref(), self.removal);
         let cluster = self.password.put(cluster, &user, secret.as_ref(), self.key.as_ref());
         let cluster = scope.add("Resource", cluster);
         cluster.removal_policy(self.removal);
-        let writer = instances::declare(scope, &cluster, &self.engine, (self.readers, self.insights), needed);
+        let zones: Vec<Val<String>> = subnets.iter().filter_map(SubnetHandle::zone).collect();
+        let plan = instances::Plan {
+            readers: self.readers,
+            insights: self.insights,
+            zones: if self.zoned { zones } else { Vec::new() },
+            removal: needed,
+        };
+        let writer = instances::declare(scope, &cluster, &self.engine, &plan);
         subnets.routed_before(&writer);
         let secret_id = match &secret {
             Some(secret) => password::attach(scope, secret, &cluster),
@@ -273,9 +310,14 @@ impl Construct for AuroraCluster {
             secret_id,
             key: self.key,
             port: Port::tcp(self.engine.port()),
+            engine: self.engine,
+            writer,
+            vpc: self.vpc,
+            subnets,
+            removal: self.removal,
         };
         if let Password::Generated { rotated_each_days: Some(days) } = self.password {
-            password::rotate(&handle, &self.engine, &writer, (&self.vpc, &subnets), days);
+            handle.rotate(scope, &handle.secret_id, days);
         }
         handle
     }

@@ -1,11 +1,12 @@
 use std::ops::Deref;
 
 use cdk_aws::{Resource, kinds, rds};
-use cdk_core::{IntoVal, Scope, Val, pseudo, text};
+use cdk_core::{IntoVal, RemovalPolicy, Scope, Val, pseudo, text};
 
+use super::AuroraEngine;
 use crate::constructs::{
     Connectable, ContainerSecret, Grant, Grantee, KeyHandle, Metric, PolicyStatement, Port, SecretHandle,
-    SecurityGroupHandle,
+    SecurityGroupHandle, Subnets, VpcHandle,
 };
 
 /// Handle on an [`AuroraCluster`](super::AuroraCluster). Derefs to its resource.
@@ -18,6 +19,12 @@ pub struct AuroraClusterHandle {
     pub(super) secret_id: Val<kinds::secretsmanager::SecretId>,
     pub(super) key: Option<KeyHandle>,
     pub(super) port: Port,
+    pub(super) engine: AuroraEngine,
+    /// The instance without which nobody can log in.
+    pub(super) writer: Scope,
+    pub(super) vpc: VpcHandle,
+    pub(super) subnets: Subnets,
+    pub(super) removal: RemovalPolicy,
 }
 
 impl AuroraClusterHandle {
@@ -27,10 +34,22 @@ impl AuroraClusterHandle {
         &self.scope
     }
 
+    /// The writer, for resources that need a cluster that answers.
+    #[must_use]
+    pub fn writer(&self) -> &Scope {
+        &self.writer
+    }
+
     /// The secret that holds the first user's name and password, and where the cluster is (as far as RDS does not manage it).
     #[must_use]
     pub fn secret_id(&self) -> Val<kinds::secretsmanager::SecretId> {
         self.secret_id.clone()
+    }
+
+    /// The place of the complete secret, for what must wait until host and port are in it. Empty where RDS manages the password.
+    #[must_use]
+    pub fn login(&self) -> Scope {
+        self.scope.child_once("Secret")
     }
 
     /// The secret if this construct made it.

@@ -1,9 +1,17 @@
 //! The instances of a cluster.
 
 use cdk_aws::{Resource, rds};
-use cdk_core::{RemovalPolicy, Scope};
+use cdk_core::{RemovalPolicy, Scope, Val};
 
 use super::AuroraEngine;
+
+pub(super) struct Plan {
+    pub(super) readers: usize,
+    pub(super) insights: bool,
+    /// The zones that the instances are made in, in turns; empty for those of AWS's choice.
+    pub(super) zones: Vec<Val<String>>,
+    pub(super) removal: RemovalPolicy,
+}
 
 /// The writer, and readers that are made after it. All are as large as the writer, so that each can take over. Their data is the
 /// cluster's.
@@ -11,27 +19,29 @@ pub(super) fn declare(
     scope: &Scope,
     cluster: &Resource<rds::DbCluster>,
     engine: &AuroraEngine,
-    (readers, insights): (usize, bool),
-    removal: RemovalPolicy,
+    plan: &Plan,
 ) -> Scope {
-    let instance = |id: &str, subnet_group: u32| {
+    let instance = |id: &str, index: usize| {
         let mut instance = rds::DbInstance::new()
             .db_cluster_identifier(cluster.db_cluster_identifier())
             .db_instance_class("db.serverless")
             .engine(engine.name())
-            .promotion_tier(subnet_group)
+            .promotion_tier(index.min(1))
             .publicly_accessible(false);
-        if insights {
+        if let Some(zone) = plan.zones.iter().cycle().nth(index) {
+            instance = instance.availability_zone(zone);
+        }
+        if plan.insights {
             instance = instance.enable_performance_insights(true);
         }
         let instance = scope.child(id).add("Resource", instance);
-        instance.removal_policy(removal);
+        instance.removal_policy(plan.removal);
         Scope::clone(&instance)
     };
     let writer = instance("writer", 0);
-    for number in 1..=readers {
+    for number in 1..=plan.readers {
         let id = if number == 1 { "reader".to_owned() } else { format!("reader{number}") };
-        instance(&id, 1).depends_on(&writer);
+        instance(&id, number).depends_on(&writer);
     }
     writer
 }

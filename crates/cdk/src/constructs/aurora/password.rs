@@ -5,8 +5,10 @@ use cdk_aws::{Resource, kinds, rds, secretsmanager};
 use cdk_core::{RemovalPolicy, Scope, Val, intrinsic};
 use secretsmanager::rotation_schedule::{HostedRotationLambda, RotationRules};
 
-use super::{AuroraClusterHandle, AuroraEngine};
-use crate::constructs::{Connectable, KeyHandle, Secret, SecretHandle, SecurityGroup, Subnets, VpcHandle};
+use super::AuroraClusterHandle;
+use crate::constructs::{
+    Connectable, KeyHandle, Secret, SecretHandle, SecurityGroup, SecurityGroupHandle, Subnets, VpcHandle,
+};
 
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Password {
@@ -19,22 +21,20 @@ impl Password {
     pub(super) fn secret(
         self,
         scope: &Scope,
-        user: &str,
+        (user, name): (&str, Option<String>),
         key: Option<&KeyHandle>,
         cluster: RemovalPolicy,
     ) -> Option<SecretHandle> {
         let Self::Generated { .. } = self else { return None };
-        let removal = match cluster {
-            RemovalPolicy::Snapshot => RemovalPolicy::RetainExceptOnCreate,
-            other => other,
-        };
-        let secret = Secret::credentials(user)
+        let mut secret = Secret::credentials(user)
             .description(format!("Who {} is administered by", scope.path()))
-            .removal_policy(removal);
-        let secret = match key {
-            Some(key) => secret.encrypted_by(key),
-            None => secret,
-        };
+            .removal_policy(of_secret(cluster));
+        if let Some(key) = key {
+            secret = secret.encrypted_by(key);
+        }
+        if let Some(name) = name {
+            secret = secret.name(name);
+        }
         Some(scope.add("Secret", secret))
     }
 
@@ -56,6 +56,14 @@ impl Password {
     }
 }
 
+/// What becomes of a secret when its stack goes: where data stay, it stays, too.
+pub(super) const fn of_secret(cluster: RemovalPolicy) -> RemovalPolicy {
+    match cluster {
+        RemovalPolicy::Snapshot => RemovalPolicy::RetainExceptOnCreate,
+        other => other,
+    }
+}
+
 /// Writes host, port and the like of the cluster into the secret.
 pub(super) fn attach(
     scope: &Scope,
@@ -72,42 +80,59 @@ pub(super) fn attach(
 /// The macro by which CloudFormation makes functions that rotate secrets.
 const TRANSFORM: &str = "AWS::SecretsManager-2024-09-16";
 
-pub(super) fn rotate(
-    cluster: &AuroraClusterHandle,
-    engine: &AuroraEngine,
-    writer: &Scope,
-    (vpc, subnets): (&VpcHandle, &Subnets),
-    days: u16,
-) {
-    let scope = cluster.scope.child("RotationSchedule");
-    if !(1..=1000).contains(&days) {
-        scope.fail(format!("a password is rotated each 1 to 1000 days, and {days} is not"));
+impl AuroraClusterHandle {
+    /// Lets Secrets Manager change the password in a secret, now and after some days each time, by a function of its own.
+    pub(super) fn rotate(
+        &self,
+        place: &Scope,
+        secret: &Val<kinds::secretsmanager::SecretId>,
+        days: u16,
+    ) -> Scope {
+        let scope = place.child_once("RotationSchedule");
+        if !(1..=1000).contains(&days) {
+            scope.fail(format!("a password is rotated each 1 to 1000 days, and {days} is not"));
+        }
+        let group = self.rotation_group();
+        let subnets = &self.vpc.with_egress().unwrap_or_else(|| self.subnets.clone());
+        let mut function = HostedRotationLambda::new()
+            .rotation_type(self.engine.rotation_type())
+            .exclude_characters(" %+~`#$&*()|[]{}:;<>?!'/@\"\\")
+            .vpc_security_group_ids(group.id())
+            .vpc_subnet_ids(intrinsic::join(
+                ",",
+                subnets.ids().into_iter().map(Val::cast::<String>).collect::<Vec<_>>(),
+            ));
+        if let Some(key) = &self.key {
+            function = function.kms_key_arn(key.arn());
+        }
+        let schedule = secretsmanager::RotationSchedule::new()
+            .secret_id(secret)
+            .hosted_rotation_lambda(function)
+            .rotation_rules(RotationRules::new().automatically_after_days(days));
+        let schedule = scope.add("Resource", schedule);
+        // It changes the password at once.
+        schedule.depends_on(&self.writer);
+        subnets.routed_before(&schedule);
+        scope.stack().transform(TRANSFORM);
+        warn_if_out_of_reach(&scope, &self.vpc, subnets);
+        Scope::clone(&schedule)
     }
-    let group = scope.add("SecurityGroup", SecurityGroup::new(vpc).open_egress());
-    cluster.allow_default_port_from(&group);
-    let subnets = &vpc.with_egress().unwrap_or_else(|| subnets.clone());
-    let mut function = HostedRotationLambda::new()
-        .rotation_type(engine.rotation_type())
-        .exclude_characters(" %+~`#$&*()|[]{}:;<>?!'/@\"\\")
-        .vpc_security_group_ids(group.id())
-        .vpc_subnet_ids(intrinsic::join(
-            ",",
-            subnets.ids().into_iter().map(Val::cast::<String>).collect::<Vec<_>>(),
-        ));
-    if let Some(key) = &cluster.key {
-        function = function.kms_key_arn(key.arn());
+
+    /// The security group of the functions that change passwords.
+    fn rotation_group(&self) -> SecurityGroupHandle {
+        if let Some(known) = self.scope.state::<Rotation>().0 {
+            return known;
+        }
+        let place = self.scope.child_once("RotationSchedule");
+        let group = place.add("SecurityGroup", SecurityGroup::new(&self.vpc).open_egress());
+        self.allow_default_port_from(&group);
+        self.scope.change_state(|known: &mut Rotation| known.0 = Some(group.clone()));
+        group
     }
-    let schedule = secretsmanager::RotationSchedule::new()
-        .secret_id(&cluster.secret_id)
-        .hosted_rotation_lambda(function)
-        .rotation_rules(RotationRules::new().automatically_after_days(days));
-    let schedule = scope.add("Resource", schedule);
-    // It changes the password at once.
-    schedule.depends_on(writer);
-    subnets.routed_before(&schedule);
-    scope.stack().transform(TRANSFORM);
-    warn_if_out_of_reach(&scope, vpc, subnets);
 }
+
+#[derive(Clone, Default)]
+struct Rotation(Option<SecurityGroupHandle>);
 
 fn warn_if_out_of_reach(scope: &Scope, vpc: &VpcHandle, subnets: &Subnets) {
     let (vpc, subnets) = (vpc.clone(), subnets.clone());

@@ -205,7 +205,7 @@ impl Container {
     pub(super) fn define(
         self,
         scope: &Scope,
-        role: &RoleHandle,
+        role: Option<&RoleHandle>,
         logs: &LogGroupHandle,
     ) -> Val<definition::ContainerDefinition> {
         let mounts = self.scratch.iter().enumerate().map(|(index, path)| {

@@ -31,8 +31,8 @@ impl Image {
         Self(Source::Repository { name: name.into_val(), tag: tag.into_val() })
     }
 
-    /// Its URI, which the role is then allowed to pull.
-    pub(super) fn pulled_by(self, role: &RoleHandle, scope: &Scope) -> Val<String> {
+    /// Its URI, which the role, if there is one to change, is then allowed to pull.
+    pub(super) fn pulled_by(self, role: Option<&RoleHandle>, scope: &Scope) -> Val<String> {
         let stack = scope.stack();
         match self.0 {
             Source::Registry(name) => name,
@@ -53,7 +53,8 @@ impl Image {
     }
 }
 
-fn allow_pull(role: &RoleHandle, scope: &Scope, repository: &Val<String>) {
+fn allow_pull(role: Option<&RoleHandle>, scope: &Scope, repository: &Val<String>) {
+    let Some(role) = role else { return };
     let stack = scope.stack();
     let arn = text!(
         "arn:{}:ecr:{}:{}:repository/{}",

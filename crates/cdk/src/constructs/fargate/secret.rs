@@ -43,14 +43,19 @@ impl ContainerSecret {
         self
     }
 
-    /// Where the agent finds it; the role is then allowed to read it.
-    pub(super) fn read_by(self, role: &RoleHandle, scope: &Scope) -> Val<String> {
-        if let Some(key) = &self.key {
+    /// Where the agent finds it; the role, if there is one to change, is then allowed to read it.
+    pub(super) fn read_by(self, role: Option<&RoleHandle>, scope: &Scope) -> Val<String> {
+        if let (Some(role), Some(key)) = (role, &self.key) {
             key.grant_decrypt(role);
         }
+        let allow = |action: &str, arn: &Val<String>| {
+            if let Some(role) = role {
+                role.grant(PolicyStatement::allow([action]).on([arn]));
+            }
+        };
         match self.source {
             Source::Secret { arn, field } => {
-                role.grant(PolicyStatement::allow(["secretsmanager:GetSecretValue"]).on([&arn]));
+                allow("secretsmanager:GetSecretValue", &arn);
                 field.map_or(arn.clone(), |field| text!("{}:{}::", arn, field))
             }
             Source::Parameter(name) => {
@@ -66,7 +71,7 @@ impl ContainerSecret {
                     separator,
                     name
                 );
-                role.grant(PolicyStatement::allow(["ssm:GetParameters"]).on([&arn]));
+                allow("ssm:GetParameters", &arn);
                 arn
             }
         }

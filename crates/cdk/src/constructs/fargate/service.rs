@@ -4,12 +4,15 @@ use cdk_aws::ecs::service::{
     NetworkConfiguration, PropagateTags, ServiceRegistry,
 };
 use cdk_aws::ecs::task_definition::CpuArchitecture;
-use cdk_aws::kinds;
+use cdk_aws::{Resource, kinds, servicediscovery};
 use cdk_core::{Construct, IntoVal, Scope, Val};
 use ecs::service::DeploymentAlarms;
 
-use super::{Container, FargateServiceHandle, Scaling, TaskSize, discovery, task};
-use crate::constructs::{ClusterHandle, Grantee, LogGroup, PolicyStatement, SecurityGroup, Subnets};
+use super::{Container, FargateServiceHandle, Scaling, TaskSize, task};
+use crate::constructs::{
+    ClusterHandle, DiscoveredService, Grantee, LogGroup, PolicyStatement, RoleHandle, SecurityGroup,
+    SecurityGroupHandle, Subnets,
+};
 
 /// A service on Fargate: ARM, in private subnets, with a log that is kept for 30 days. A deployment keeps all tasks until new ones are
 /// healthy, and is rolled back if they do not become healthy.
@@ -46,6 +49,9 @@ pub struct FargateService {
     percent: (u32, u32),
     alarms: Vec<Val<kinds::cloudwatch::AlarmName>>,
     discovered_as: Option<String>,
+    entry: Option<Resource<servicediscovery::Service>>,
+    roles: Option<(RoleHandle, RoleHandle)>,
+    group: Option<SecurityGroupHandle>,
     scaling: Option<Scaling>,
     grace_seconds: u32,
     exec: bool,
@@ -69,6 +75,9 @@ impl FargateService {
             percent: (100, 200),
             alarms: Vec::new(),
             discovered_as: None,
+            entry: None,
+            roles: None,
+            group: None,
             scaling: None,
             grace_seconds: 60,
             exec: false,
@@ -138,6 +147,27 @@ impl FargateService {
         self
     }
 
+    /// Registers its tasks under an entry that exists, rather than under one of its own: see
+    /// [`discovered_as`](Self::discovered_as).
+    pub fn registered_in(mut self, entry: &Resource<servicediscovery::Service>) -> Self {
+        self.entry = Some(entry.clone());
+        self
+    }
+
+    /// The task role and the execution role, rather than roles of its own. The execution role must already permit pulling the images,
+    /// reading the secrets of containers and writing the log; the construct adds nothing to it. Grants to the service's handle go to
+    /// the task role.
+    pub fn roles(mut self, task: &RoleHandle, execution: &RoleHandle) -> Self {
+        self.roles = Some((task.clone(), execution.clone()));
+        self
+    }
+
+    /// Its security group, rather than one of its own.
+    pub fn security_group(mut self, group: &SecurityGroupHandle) -> Self {
+        self.group = Some(group.clone());
+        self
+    }
+
     pub fn scaling(mut self, scaling: Scaling) -> Self {
         self.scaling = Some(scaling);
         self
@@ -204,9 +234,11 @@ impl Construct for FargateService {
             architecture: self.architecture,
             containers: self.containers,
             storage_gib: self.storage_gib,
+            roles: self.roles,
         };
         let task = task::declare(&scope.child("TaskDef"), plan, &logs);
-        let group = scope.add("SecurityGroup", SecurityGroup::new(vpc).open_egress());
+        let group =
+            self.group.unwrap_or_else(|| scope.add("SecurityGroup", SecurityGroup::new(vpc).open_egress()));
         let subnets = self.subnets.unwrap_or_else(|| vpc.private_subnets());
         let public_ip = if self.public_address { AssignPublicIp::Enabled } else { AssignPublicIp::Disabled };
         let vpc = AwsVpcConfiguration::new()
@@ -231,9 +263,16 @@ impl Construct for FargateService {
         if let Some(name) = self.name {
             service = service.service_name(name);
         }
-        let registry = self
-            .discovered_as
-            .and_then(|name| discovery::declare(&scope.child("CloudmapService"), &name, &self.cluster));
+        let own = self.discovered_as.and_then(|name| {
+            let Some(namespace) = self.cluster.namespace() else {
+                scope.fail(format!(
+                    "`{name}` is to be found in the cluster's namespace, and the cluster has none"
+                ));
+                return None;
+            };
+            Some(scope.add("CloudmapService", DiscoveredService::new(namespace, name)))
+        });
+        let registry = self.entry.or(own);
         if let Some(registry) = &registry {
             service = service.service_registries([ServiceRegistry::new().registry_arn(registry.arn())]);
         }

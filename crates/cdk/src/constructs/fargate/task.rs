@@ -23,18 +23,27 @@ pub(super) struct Plan {
     pub(super) architecture: CpuArchitecture,
     pub(super) containers: Vec<Container>,
     pub(super) storage_gib: Option<u32>,
+    /// The task role and the execution role where they are given.
+    pub(super) roles: Option<(RoleHandle, RoleHandle)>,
 }
 
 pub(super) fn declare(scope: &Scope, plan: Plan, logs: &LogGroupHandle) -> Task {
     check(scope, &plan.containers);
-    let role = scope.add("TaskRole", Role::assumed_by("ecs-tasks.amazonaws.com"));
-    let execution = scope.add("ExecutionRole", Role::assumed_by("ecs-tasks.amazonaws.com"));
-    logs.grant_write(&execution);
+    let is_given = plan.roles.is_some();
+    let (role, execution) = plan.roles.unwrap_or_else(|| {
+        let role = |id: &str| scope.add(id, Role::assumed_by("ecs-tasks.amazonaws.com"));
+        (role("TaskRole"), role("ExecutionRole"))
+    });
+    // A role that is given may be of a stack that comes before the images, secrets and logs of this one.
+    let grantee = (!is_given).then_some(&execution);
+    if let Some(role) = grantee {
+        logs.grant_write(role);
+    }
     let scratch = plan.containers.iter().flat_map(|container| {
         (0..container.scratch.len()).map(|index| Volume::new().name(container.volume(index)))
     });
     let volumes: Vec<Volume> = scratch.collect();
-    let define = |container: Container| container.define(scope, &execution, logs);
+    let define = |container: Container| container.define(scope, grantee, logs);
     let containers: Vec<Val<ContainerDefinition>> = plan.containers.into_iter().map(define).collect();
     let mut definition = ecs::TaskDefinition::new()
         .family(family(scope))

@@ -44,6 +44,25 @@ impl Port {
         Self { protocol: "-1", range: None }
     }
 
+    /// The protocol's number, as network ACLs name it; -1 for all.
+    pub(in crate::constructs) fn protocol_number(self) -> i64 {
+        match self.protocol {
+            "tcp" => 6,
+            "udp" => 17,
+            "icmp" => 1,
+            _ => -1,
+        }
+    }
+
+    pub(in crate::constructs) fn is_icmp(self) -> bool {
+        self.protocol == "icmp"
+    }
+
+    /// The first and the last port, or the type and the code of a ping.
+    pub(in crate::constructs) const fn range(self) -> Option<(i32, i32)> {
+        self.range
+    }
+
     /// `IpProtocol`, `FromPort` and `ToPort`.
     pub(super) fn properties(self) -> impl Iterator<Item = (&'static str, Json)> {
         let range = self.range.map(|(from, to)| [("FromPort", Json::from(from)), ("ToPort", Json::from(to))]);

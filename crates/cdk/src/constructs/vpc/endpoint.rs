@@ -36,7 +36,7 @@ fn service_name(scope: &Scope, name: &str) -> Val<String> {
 
 /// A private address of a service of AWS within a VPC, with a DNS name that stands in for the public one.
 ///
-/// Makes: `AWS::EC2::VPCEndpoint`, `AWS::EC2::SecurityGroup`.
+/// Makes: `AWS::EC2::VPCEndpoint`, and `AWS::EC2::SecurityGroup` unless one is given.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is made of it before it is part of a VPC"]
 pub struct InterfaceEndpoint {
@@ -45,12 +45,20 @@ pub struct InterfaceEndpoint {
     policy: Option<PolicyDocument>,
     private_dns: bool,
     open: bool,
+    group: Option<SecurityGroupHandle>,
 }
 
 impl InterfaceEndpoint {
     /// For a service by its endpoint's name, such as `secretsmanager`, `ecr.api` or `logs`. The whole VPC may call it.
     pub fn to(service: impl Into<String>) -> Self {
-        Self { service: service.into(), subnets: None, policy: None, private_dns: true, open: true }
+        Self {
+            service: service.into(),
+            subnets: None,
+            policy: None,
+            private_dns: true,
+            open: true,
+            group: None,
+        }
     }
 
     /// One subnet in each zone; the private ones unless given.
@@ -71,6 +79,13 @@ impl InterfaceEndpoint {
         self
     }
 
+    /// Uses a security group, which several endpoints may share and whose rules are its own, rather than one for this endpoint alone.
+    pub fn security_group(mut self, group: &SecurityGroupHandle) -> Self {
+        self.group = Some(group.clone());
+        self.open = false;
+        self
+    }
+
     /// Lets no one call it until its handle allows a peer.
     pub fn closed(mut self) -> Self {
         self.open = false;
@@ -78,8 +93,10 @@ impl InterfaceEndpoint {
     }
 
     pub(super) fn declare(self, scope: &Scope, vpc: &VpcHandle) -> InterfaceEndpointHandle {
-        let group = SecurityGroup::new(vpc).description(format!("Endpoint of {}", self.service));
-        let group = scope.add("SecurityGroup", group);
+        let group = self.group.unwrap_or_else(|| {
+            let group = SecurityGroup::new(vpc).description(format!("Endpoint of {}", self.service));
+            scope.add("SecurityGroup", group)
+        });
         match vpc.cidr() {
             Some(cidr) if self.open => {
                 group.allow_from(Peer::ipv4(cidr).described("the network"), Port::tcp(443));

@@ -1,7 +1,8 @@
 use cdk_aws::{ec2, kinds};
-use cdk_core::{RemovalPolicy, Scope, Val};
+use cdk_core::{Construct, RemovalPolicy, Scope, Val};
 use ec2::flow_log::{LogDestinationType, ResourceType, TrafficType};
 
+use super::VpcHandle;
 use crate::constructs::{KeyHandle, LogGroup, PolicyStatement, Role};
 
 /// A log of the traffic of a VPC.
@@ -35,6 +36,23 @@ impl FlowLogs {
         self
     }
 
+    /// A fixed name for the log group. CloudFormation gives it one otherwise.
+    pub fn log_group_name(mut self, name: impl Into<String>) -> Self {
+        self.group = self.group.name(name.into());
+        self
+    }
+
+    /// Whether the log stays when its stack goes, as it does unless given.
+    pub fn removal_policy(mut self, policy: RemovalPolicy) -> Self {
+        self.group = self.group.removal_policy(policy);
+        self
+    }
+
+    /// The log of a VPC that may be of another stack, such as one that comes before the log's key.
+    pub fn of(self, vpc: &VpcHandle) -> VpcFlowLogs {
+        VpcFlowLogs { logs: self, vpc_id: vpc.vpc_id() }
+    }
+
     pub(super) fn declare(self, scope: &Scope, vpc_id: &Val<kinds::ec2::VpcId>) {
         scope.tag("Name", scope.path());
         let group = scope.add("LogGroup", self.group);
@@ -51,5 +69,22 @@ impl FlowLogs {
         let log = scope.add("FlowLog", log);
         // The service tries the role when the log is made.
         grant.apply_before(&log);
+    }
+}
+
+/// The log of the traffic of one VPC.
+///
+/// Makes: `AWS::EC2::FlowLog`, `AWS::Logs::LogGroup`, `AWS::IAM::Role` with its `AWS::IAM::Policy`.
+#[must_use = "nothing is made of it before it is added to something"]
+pub struct VpcFlowLogs {
+    logs: FlowLogs,
+    vpc_id: Val<kinds::ec2::VpcId>,
+}
+
+impl Construct for VpcFlowLogs {
+    type Output = ();
+
+    fn create(self, scope: &Scope) {
+        self.logs.declare(scope, &self.vpc_id);
     }
 }

@@ -1,0 +1,42 @@
+use cdk::constructs::{AuroraCluster, AuroraClusterHandle, AuroraEngine};
+use cdk::{RemovalPolicy, Stack};
+use contract::settings::secrets::DATABASE_ADMIN;
+
+use crate::app::Clinic;
+use crate::network::Network;
+use crate::security::Security;
+
+/// Aurora MySQL, compatible with MySQL 8.0.
+const VERSION: &str = "3.10.1";
+
+pub(super) fn declare(
+    stack: &Stack,
+    clinic: &Clinic<'_>,
+    network: &Network,
+    security: &Security,
+) -> AuroraClusterHandle {
+    let environment = clinic.environment;
+    let capacity = environment.database;
+    let retention = environment.retention;
+    let mut cluster = AuroraCluster::new(AuroraEngine::mysql(VERSION), &network.vpc)
+        .subnets(network.database())
+        .security_group(&security.groups.database)
+        .one_zone_each()
+        .capacity(capacity.least, capacity.most)
+        .readers(capacity.readers)
+        .encrypted_by(&security.keys.data)
+        .user("administrator")
+        .secret_name(DATABASE_ADMIN.shared_name(clinic.env()))
+        .password_rotated_each_days(retention.password_days)
+        .backup_days(retention.backup_days)
+        .exported_logs(["audit", "error", "slowquery"])
+        .parameter("server_audit_logging", "1")
+        .parameter("server_audit_events", "CONNECT,QUERY_DCL,QUERY_DDL")
+        .parameter("slow_query_log", "1")
+        .parameter("long_query_time", "1")
+        .performance_insights();
+    if !environment.is_protected {
+        cluster = cluster.deletable(RemovalPolicy::Destroy);
+    }
+    stack.add("Database", cluster)
+}

@@ -1,0 +1,42 @@
+//! The preparation of schemas, users and tables, whenever a deployment brings a new program for it.
+
+use std::collections::BTreeMap;
+
+use cdk::constructs::{AuroraClusterHandle, AuroraUserHandle, FunctionHandle};
+use cdk::{Element, GenericResource, Stack};
+use contract::service::Service;
+use contract::settings::{Database, variable_name};
+
+use crate::app::Clinic;
+use crate::functions::{self, Surroundings};
+
+/// How much longer than the function CloudFormation waits for its response, in seconds.
+const GRACE: u32 = 60;
+
+pub(super) fn declare(
+    stack: &Stack,
+    clinic: &Clinic<'_>,
+    around: Surroundings<'_>,
+    cluster: &AuroraClusterHandle,
+    users: &BTreeMap<Service, AuroraUserHandle>,
+) -> (FunctionHandle, Element) {
+    let service = Service::Migrate;
+    let mut function = functions::function(stack, clinic, around, service);
+    // Parameters come with the next layer, and new tables with this one.
+    let given = |owner| clinic.environment.settings.given(owner, Database::SAMPLE_DATA);
+    if let Some(sample_data) = Service::with_database().find_map(given) {
+        function = function.variable(variable_name(Database::SAMPLE_DATA), sample_data);
+    }
+    let function = stack.add("Migrate", function);
+    let run = GenericResource::new("Custom::Migration")
+        .set("ServiceToken", function.arn())
+        .set("ServiceTimeout", clinic.artifacts.function_size(stack, service).timeout + GRACE)
+        // A new program may bring new tables, so it runs.
+        .set("Program", functions::program_of(&function));
+    let run = stack.add("Migration", run);
+    run.depends_on(cluster.writer());
+    run.depends_on(&cluster.login());
+    users.values().for_each(|user| run.depends_on(&user.login()));
+    around.network.app().routed_before(&run);
+    (function, run)
+}

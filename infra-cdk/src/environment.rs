@@ -1,0 +1,121 @@
+//! Environments: how large the clinic is, how it is kept and where it is reached, as plain values.
+//!
+//! `dev`, `staging` and `prod` are presets; context values (`--context key=value`) change single ones, each checked.
+
+mod error;
+mod overrides;
+mod presets;
+mod settings;
+mod topology;
+
+use cdk::Context;
+use cdk::constructs::TaskSize;
+
+pub use self::error::Error;
+pub use self::overrides::{Override, overrides};
+pub use self::settings::Settings;
+pub use self::topology::{Subnets, Topology};
+
+/// One deployment of the clinic.
+#[derive(Clone, Debug)]
+pub struct Environment {
+    /// Its name in names and paths: `PETCLINIC_ENV` of its services.
+    pub name: String,
+    /// The account, 12 digits; that of the deployer's credentials unless given.
+    pub account: Option<String>,
+    pub region: String,
+    pub topology: Topology,
+    pub tasks: Tasks,
+    pub database: DatabaseCapacity,
+    pub retention: Retention,
+    /// Whether stacks, database and load balancer refuse to be deleted, and data stay when their stack goes.
+    pub is_protected: bool,
+    /// Whether AWS Config is set up, of which an account has one in each region.
+    pub records_account: bool,
+    pub domain: Option<Domain>,
+    pub notices: Notices,
+    /// Countries whose requests are refused, by their codes of two letters.
+    pub blocked_countries: Vec<String>,
+    /// Settings of services that differ from the defaults of `contract`.
+    pub settings: Settings,
+}
+
+/// The tasks of each service on Fargate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tasks {
+    pub size: TaskSize,
+    pub least: u32,
+    pub most: u32,
+    /// The average use of the CPU, in percent, that scaling keeps.
+    pub cpu_percent: u32,
+    /// The interval of health checks.
+    pub health_check_seconds: u32,
+    /// Whether all tasks but the first of each service run on spare capacity, which AWS may take back within two minutes.
+    pub spot: bool,
+}
+
+/// The capacity of each database instance, in ACU (about 2 GiB of memory each), and the number of instances beside the writer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DatabaseCapacity {
+    pub least: f64,
+    pub most: f64,
+    pub readers: usize,
+}
+
+/// For how many days things are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// Logs of programs, requests and traffic.
+    pub log_days: u16,
+    /// The record of what was done in the account.
+    pub audit_days: u16,
+    /// Backups, within which the database goes back to any point in time: 1 to 35.
+    pub backup_days: u32,
+    /// How often passwords change: 1 to 1,000.
+    pub password_days: u16,
+}
+
+/// The clinic's own name on the internet. Without it, the clinic answers under the names of CloudFront and API Gateway.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Domain {
+    /// Such as `clinic.example`.
+    pub name: String,
+    /// The certificate for it in the environment's region, for the load balancer.
+    pub certificate: String,
+    /// The certificate for it in us-east-1, for CloudFront.
+    pub edge_certificate: String,
+    /// The hosted zone of Route 53 in which records are made; none where DNS is elsewhere.
+    pub hosted_zone: Option<String>,
+}
+
+/// Who is told what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notices {
+    /// An address for alarms beside Slack, for the alarm about Slack itself.
+    pub email: Option<String>,
+    /// The monthly budget in USD; its notices come at 80 and 100 percent, and at a forecast of 100.
+    pub budget_usd: u32,
+}
+
+impl Environment {
+    /// The environment that an app's context describes.
+    ///
+    /// # Errors
+    /// Names the context value that is wrong, and the rule that it breaks.
+    pub fn of(context: &Context) -> Result<Self, Error> {
+        overrides::apply(context)
+    }
+
+    /// A preset by its name.
+    pub fn preset(name: &str) -> Option<Self> {
+        presets::ALL.iter().find(|(known, _)| *known == name).map(|(_, preset)| preset())
+    }
+
+    /// The names of all presets.
+    pub fn preset_names() -> impl Iterator<Item = &'static str> {
+        presets::ALL.iter().map(|(name, _)| *name)
+    }
+}
+
+#[cfg(test)]
+mod tests;

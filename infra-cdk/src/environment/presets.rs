@@ -1,0 +1,62 @@
+//! The environments that are known by name.
+
+use cdk::constructs::TaskSize;
+use contract::settings::Database;
+
+use super::{DatabaseCapacity, Environment, Notices, Retention, Settings, Tasks, Topology};
+
+pub(super) const ALL: [(&str, fn() -> Environment); 3] = [("dev", dev), ("staging", staging), ("prod", prod)];
+
+/// To try things out: small, with sample data, and nothing of it stays when it is removed.
+fn dev() -> Environment {
+    Environment {
+        name: "dev".to_owned(),
+        account: None,
+        region: "us-west-2".to_owned(),
+        topology: Topology::TWO_ZONES,
+        tasks: Tasks {
+            size: TaskSize::of::<256, 512>(),
+            least: 1,
+            most: 4,
+            cpu_percent: 70,
+            health_check_seconds: 15,
+            spot: false,
+        },
+        database: DatabaseCapacity { least: 0.5, most: 1.0, readers: 1 },
+        retention: Retention { log_days: 14, audit_days: 90, backup_days: 7, password_days: 30 },
+        is_protected: false,
+        records_account: true,
+        domain: None,
+        notices: Notices { email: None, budget_usd: 300 },
+        blocked_countries: Vec::new(),
+        settings: Settings::default(),
+    }
+}
+
+/// Like production, and smaller.
+fn staging() -> Environment {
+    let dev = dev();
+    Environment {
+        name: "staging".to_owned(),
+        tasks: Tasks { least: 2, ..dev.tasks },
+        database: DatabaseCapacity { most: 2.0, ..dev.database },
+        retention: Retention { log_days: 30, audit_days: 365, ..dev.retention },
+        is_protected: true,
+        notices: Notices { budget_usd: 400, ..dev.notices },
+        ..dev
+    }
+}
+
+/// The clinic itself. Its tables begin empty.
+fn prod() -> Environment {
+    let staging = staging();
+    Environment {
+        name: "prod".to_owned(),
+        tasks: Tasks { size: TaskSize::of::<512, 1024>(), most: 8, ..staging.tasks },
+        database: DatabaseCapacity { least: 1.0, most: 8.0, ..staging.database },
+        retention: Retention { log_days: 90, audit_days: 731, backup_days: 30, ..staging.retention },
+        notices: Notices { budget_usd: 1000, ..staging.notices },
+        settings: Settings::default().with(Database::SAMPLE_DATA, "false"),
+        ..staging
+    }
+}

@@ -1,0 +1,7 @@
+//! `infra-cdk`: synthesizes the clinic's stacks, as the cdk CLI asks or as its arguments say.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cdk::cli::main(infra_cdk::declare)
+}

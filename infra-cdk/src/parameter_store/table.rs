@@ -1,0 +1,53 @@
+//! The parameters that an environment has, from the table of settings.
+
+use contract::service::Service;
+use contract::settings::{Database, Key, Traces, keys};
+
+use crate::environment::Settings;
+
+/// A parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The service whose own it is; `None` for all services.
+    pub service: Option<Service>,
+    pub key: &'static Key,
+    pub value: String,
+}
+
+/// What a parameter holds that stands for no value: Parameter Store takes no empty text, and services read around blanks.
+const NONE: &str = " ";
+
+/// Where the collector beside each task takes traces.
+pub const COLLECTOR: &str = "http://127.0.0.1:4318";
+
+/// Every parameter of an environment. Settings that are secrets have none: their values stand in Secrets Manager.
+pub fn entries(env: &str, settings: &Settings) -> Vec<Entry> {
+    keys().filter(|key| !key.secret).flat_map(|key| of(env, settings, key)).collect()
+}
+
+fn of(env: &str, settings: &Settings, key: &'static Key) -> Vec<Entry> {
+    let owners: Vec<Service> =
+        Service::ALL.into_iter().filter(|it| reads_parameters(*it) && key.is_for(*it)).collect();
+    let value = |service: Service| match settings.given(service, key) {
+        Some(given) => given.to_owned(),
+        // Users of services may change rows only, so `migrate` prepares their tables.
+        None if key == Database::MIGRATE => "false".to_owned(),
+        None if key == Traces::ENDPOINT && service.is_task() => COLLECTOR.to_owned(),
+        None => key.default_for(env, service),
+    };
+    let value = |service: Service| {
+        Some(value(service)).filter(|it| !it.is_empty()).unwrap_or_else(|| NONE.to_owned())
+    };
+    let Some(first) = owners.first().copied() else { return Vec::new() };
+    let is_shared = owners.len() > 1 && owners.iter().all(|it| value(*it) == value(first));
+    if is_shared {
+        return vec![Entry { service: None, key, value: value(first) }];
+    }
+    owners.into_iter().map(|it| Entry { service: Some(it), key, value: value(it) }).collect()
+}
+
+/// Whether a service reads its settings from Parameter Store.
+fn reads_parameters(service: Service) -> bool {
+    use contract::permission::Resource;
+    service.row().may.iter().any(|it| it.on == Resource::OwnParameters)
+}

@@ -1,0 +1,64 @@
+//! The roles that services act by.
+//!
+//! Each policy names its resources by the names that `contract` gives them, since the layers with these resources come later.
+
+use std::collections::BTreeMap;
+
+use cdk::Stack;
+use cdk::constructs::{ExistingRoleHandle, PolicyStatement, Role, RoleHandle};
+use contract::service::Service;
+
+use super::keys::Keys;
+use super::permissions::{self, Place};
+use crate::app::Clinic;
+
+/// Roles by service.
+pub struct Roles {
+    /// What the programs themselves act by: task roles and roles of functions.
+    pub services: BTreeMap<Service, RoleHandle>,
+    /// What ECS pulls a task's image and writes its log by.
+    pub execution: BTreeMap<Service, RoleHandle>,
+}
+
+impl Roles {
+    /// The role that a service's program acts by.
+    pub fn of(&self, service: Service) -> Option<&RoleHandle> {
+        self.services.get(&service)
+    }
+
+    /// The same role for grants of a later layer, whose resources have no names that layer 02 could know: the permissions are a policy of that
+    /// layer's stack.
+    pub fn extended_in(&self, stack: &Stack, service: Service) -> Option<ExistingRoleHandle> {
+        let role = self.of(service)?;
+        Some(stack.add(format!("More-{service}"), Role::existing(role.role_name())))
+    }
+
+    /// The role by which ECS starts a service's tasks.
+    pub fn execution_of(&self, service: Service) -> Option<&RoleHandle> {
+        self.execution.get(&service)
+    }
+}
+
+pub(super) fn declare(stack: &Stack, clinic: &Clinic<'_>, keys: &Keys) -> Roles {
+    let place = &Place::of(stack, clinic, keys);
+    let role = |id: String, principal: &'static str, about: String, may: Vec<PolicyStatement>| {
+        let role = Role::assumed_by(principal).description(about);
+        // Within the role, so that they hold as soon as there is the role.
+        stack.add(id, may.into_iter().fold(role, Role::statement))
+    };
+    let services = Service::ALL.into_iter().map(|it| {
+        let mut may = permissions::statements(place, it);
+        let (principal, own) = match it.is_task() {
+            true => ("ecs-tasks.amazonaws.com", permissions::of_collector()),
+            false => ("lambda.amazonaws.com", permissions::of_function(place, it)),
+        };
+        may.extend(own);
+        (it, role(format!("Role-{it}"), principal, format!("What {} may do", it.program()), may))
+    });
+    let execution = Service::tasks().map(|it| {
+        let may = permissions::of_execution(place, it);
+        let about = format!("What starting {} takes", it.program());
+        (it, role(format!("Execution-{it}"), "ecs-tasks.amazonaws.com", about, may))
+    });
+    Roles { services: services.collect(), execution: execution.collect() }
+}
