@@ -58,7 +58,7 @@ pub fn layers(app: &App, environment: &Environment, artifacts: &Artifacts) -> La
     let network = network::declare(clinic);
     let security = security::declare(clinic, &network);
     let database = database::declare(clinic, &network, &security);
-    let parameters = parameter_store::declare(clinic, &database);
+    let parameters = parameter_store::declare(clinic, &security, &database);
     let cloud_map = cloud_map::declare(clinic, &network);
     let functions = lambda_genai::declare(clinic, &network, &security);
     let application = application::declare(clinic, &network, &security, &cloud_map);

@@ -1,31 +1,36 @@
-//! Layer 04: the settings of services, below `/petclinic/{env}/`.
+//! Layer 04: the settings of services, below `/petclinic/{env}/`, and the secrets that they read.
 //!
 //! A setting that several services share stands in the common folder, one that differs between services or belongs to a single one in the
 //! service's own, which nobody else may read.
 
+mod secrets;
 mod table;
 
 use std::collections::BTreeMap;
 
 use cdk::aws::Resource;
 use cdk::aws::ssm::{self, parameter};
+use cdk::constructs::SecretHandle;
 use cdk::{IntoVal, Val};
 use contract::service::Service;
-use contract::settings::{Database as DatabaseSettings, parameter_name};
+use contract::settings::{Database as DatabaseSettings, Key, parameter_name};
 
 pub use self::table::{COLLECTOR, Entry, entries};
 use crate::app::Clinic;
 use crate::database::Database;
+use crate::security::Security;
 
 /// What later layers need of the parameters.
 pub struct ParameterStore {
     /// The parameters by their names.
     pub parameters: BTreeMap<String, Resource<ssm::Parameter>>,
+    /// The secrets by their names, apart from logins to the database.
+    pub secrets: BTreeMap<String, SecretHandle>,
 }
 
 /// Declares the layer.
-pub fn declare(clinic: &mut Clinic<'_>, database: &Database) -> ParameterStore {
-    let stack = clinic.stack("04-parameter-store", "the settings of the services");
+pub fn declare(clinic: &mut Clinic<'_>, security: &Security, database: &Database) -> ParameterStore {
+    let stack = clinic.stack("04-parameter-store", "the settings and secrets of the services");
     let known = known(database);
     let mut parameters = BTreeMap::new();
     for Entry { service, key, value } in entries(clinic.env(), &clinic.environment.settings) {
@@ -37,9 +42,18 @@ pub fn declare(clinic: &mut Clinic<'_>, database: &Database) -> ParameterStore {
             .value(value)
             .name(&name)
             .description(description(&key.description()));
-        parameters.insert(name, stack.child_once(folder).add(key.name, parameter));
+        let parameter = stack.child_once(folder).add(key.name, parameter);
+        if names_secret(key) {
+            parameter.acknowledge("plain-text-secret", "it holds the name of a secret, and not the secret");
+        }
+        parameters.insert(name, parameter);
     }
-    ParameterStore { parameters }
+    ParameterStore { parameters, secrets: secrets::declare(&stack, clinic, security) }
+}
+
+/// Whether a setting is the name of a secret.
+fn names_secret(key: &Key) -> bool {
+    contract::settings::secrets::ALL.iter().any(|secret| secret.key == Some(key))
 }
 
 /// The settings that only the infrastructure knows.

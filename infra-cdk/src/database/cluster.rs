@@ -6,8 +6,8 @@ use crate::app::Clinic;
 use crate::network::Network;
 use crate::security::Security;
 
-/// Aurora MySQL, compatible with MySQL 8.0.
-const VERSION: &str = "3.10.1";
+/// Aurora MySQL, compatible with MySQL 8.0: the line with long-term support.
+const VERSION: &str = "3.10.6";
 
 pub(super) fn declare(
     stack: &Stack,
@@ -30,6 +30,7 @@ pub(super) fn declare(
         .password_rotated_each_days(retention.password_days)
         .backup_days(retention.backup_days)
         .exported_logs(["audit", "error", "slowquery"])
+        .parameter("tls_version", "TLSv1.2,TLSv1.3")
         .parameter("server_audit_logging", "1")
         .parameter("server_audit_events", "CONNECT,QUERY_DCL,QUERY_DDL")
         .parameter("slow_query_log", "1")

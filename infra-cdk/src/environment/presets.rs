@@ -5,7 +5,10 @@ use contract::settings::Database;
 
 use super::{DatabaseCapacity, Environment, Notices, Retention, Settings, Tasks, Topology};
 
-pub(super) const ALL: [(&str, fn() -> Environment); 3] = [("dev", dev), ("staging", staging), ("prod", prod)];
+/// A preset by its name.
+type Preset = (&'static str, fn() -> Environment);
+
+pub(super) const ALL: [Preset; 3] = [("dev", dev), ("staging", staging), ("prod", prod)];
 
 /// To try things out: small, with sample data, and nothing of it stays when it is removed.
 fn dev() -> Environment {

@@ -27,12 +27,12 @@ impl Groups {
 }
 
 /// Whether a service stands within the network: because it is called there, or calls something there.
-pub fn is_within(service: Service) -> bool {
+pub(super) fn is_within(service: Service) -> bool {
     service.is_task() || needs_database(service) || !service.calls().is_empty()
 }
 
 /// Whether a service logs in to the database, as itself or as the administrator.
-pub fn needs_database(service: Service) -> bool {
+pub(super) fn needs_database(service: Service) -> bool {
     use contract::permission::Resource;
     use contract::settings::secrets::{DATABASE, DATABASE_ADMIN};
     let opens = |secret| secret == &DATABASE || secret == &DATABASE_ADMIN;

@@ -293,6 +293,7 @@ impl Construct for AuroraCluster {
         let plan = instances::Plan {
             readers: self.readers,
             insights: self.insights,
+            key: self.key.clone(),
             zones: if self.zoned { zones } else { Vec::new() },
             removal: needed,
         };

@@ -4,10 +4,13 @@ use cdk_aws::{Resource, rds};
 use cdk_core::{RemovalPolicy, Scope, Val};
 
 use super::AuroraEngine;
+use crate::constructs::KeyHandle;
 
 pub(super) struct Plan {
     pub(super) readers: usize,
     pub(super) insights: bool,
+    /// The key of the cluster, which encrypts what insights record as well.
+    pub(super) key: Option<KeyHandle>,
     /// The zones that the instances are made in, in turns; empty for those of AWS's choice.
     pub(super) zones: Vec<Val<String>>,
     pub(super) removal: RemovalPolicy,
@@ -33,6 +36,9 @@ pub(super) fn declare(
         }
         if plan.insights {
             instance = instance.enable_performance_insights(true);
+            if let Some(key) = &plan.key {
+                instance = instance.performance_insights_kms_key_id(key.arn());
+            }
         }
         let instance = scope.child(id).add("Resource", instance);
         instance.removal_policy(plan.removal);

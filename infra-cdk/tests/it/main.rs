@@ -1,0 +1,12 @@
+//! The stacks as they are synthesized: each environment and topology, layer by layer.
+
+mod harness;
+
+mod cloud_map;
+mod database;
+mod every_environment;
+mod network;
+mod parameters;
+mod permissions;
+mod reach;
+mod security;
