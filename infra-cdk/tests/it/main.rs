@@ -1,4 +1,5 @@
 //! The stacks as they are synthesized: each environment and topology, layer by layer.
+#![expect(clippy::unwrap_used, reason = "tests: what goes wrong must fail")]
 
 mod harness;
 

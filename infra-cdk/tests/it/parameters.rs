@@ -69,7 +69,11 @@ fn services_start_with_what_the_parameters_hold() {
                 Some(if value.starts_with('{') { "db.example".to_owned() } else { value.clone() })
             });
             let settings = settings.unwrap_or_else(|broken| panic!("{service}: {broken:?}"));
-            assert!(!settings.database.migrate);
+            assert_eq!(
+                settings.database.migrate,
+                !service.is_task(),
+                "{service}: only tasks have this setting"
+            );
             assert_eq!(settings.traces.endpoint.is_some(), service.is_task(), "{service}");
             assert_eq!(settings.database.sample_data, env != "prod");
         }

@@ -20,7 +20,7 @@ fn groups(clinic: &Clinic) -> BTreeMap<String, String> {
 }
 
 fn group_of(value: &Value) -> String {
-    value["Fn::GetAtt"][0].as_str().unwrap_or_default().to_owned()
+    value["Ref"].as_str().unwrap_or_default().to_owned()
 }
 
 /// Who calls whom at which port, by the rules of the security layer.

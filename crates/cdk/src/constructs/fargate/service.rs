@@ -265,7 +265,7 @@ impl Construct for FargateService {
         }
         let own = self.discovered_as.and_then(|name| {
             let Some(namespace) = self.cluster.namespace() else {
-                scope.fail(format!(
+                scope.child("CloudmapService").fail(format!(
                     "`{name}` is to be found in the cluster's namespace, and the cluster has none"
                 ));
                 return None;
