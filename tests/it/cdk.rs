@@ -5,6 +5,7 @@ mod app;
 mod tool;
 
 mod assets;
+mod clinic;
 mod examples;
 mod lookups;
 mod report;

@@ -7,7 +7,7 @@ use crate::network::Network;
 use crate::security::Security;
 
 /// Aurora MySQL, compatible with MySQL 8.0: the line with long-term support.
-const VERSION: &str = "3.10.6";
+const VERSION: &str = "3.10.5";
 
 pub(super) fn declare(
     stack: &Stack,

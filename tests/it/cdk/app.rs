@@ -25,15 +25,25 @@ pub(crate) fn purpose_made() -> String {
 /// Variants of [`purpose_made`], as values of the context value `app`.
 pub(crate) const KINDS: [&str; 5] = ["exports", "change", "assets", "regions", "zones"];
 
+/// The path of the program that synthesizes the clinic's own stacks.
+pub(crate) fn clinic() -> String {
+    let program = binary(Profile::Debug, "infra-cdk").unwrap();
+    current(&program, &["--package", "infra-cdk", "--bin", "infra-cdk"])
+}
+
 /// A package's example, built from the current sources. `cargo test` has built it already, unless it was run for the tests alone.
 fn built(package: &str, name: &str) -> String {
+    let program = binary(Profile::Debug, &format!("examples/{name}")).unwrap();
+    current(&program, &["--package", package, "--example", name])
+}
+
+/// The path of a program, which is built with these arguments unless it is current.
+fn current(program: &Path, arguments: &[&str]) -> String {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-    let program = binary(Profile::Debug, &format!("examples/{name}")).unwrap();
-    if !is_current(&program) {
-        let done =
-            cargo().args(["build", "--quiet", "--package", package, "--example", name]).status().unwrap();
-        assert!(done.success(), "{name} was not built");
+    if !is_current(program) {
+        let done = cargo().args(["build", "--quiet"]).args(arguments).status().unwrap();
+        assert!(done.success(), "{} was not built", program.display());
     }
     program.display().to_string()
 }

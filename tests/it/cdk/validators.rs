@@ -15,7 +15,7 @@ fn assemblies() -> Vec<Assembly> {
     examples.into_iter().chain(others).collect()
 }
 
-fn templates(assemblies: &[Assembly]) -> Vec<PathBuf> {
+pub(crate) fn templates(assemblies: &[Assembly]) -> Vec<PathBuf> {
     let templates: Vec<_> = assemblies.iter().flat_map(|it| it.files(".template.json")).collect();
     assert!(templates.len() >= assemblies.len());
     templates
@@ -23,7 +23,7 @@ fn templates(assemblies: &[Assembly]) -> Vec<PathBuf> {
 
 /// Fails unless a program succeeds and prints nothing.
 #[track_caller]
-fn finds_nothing(program: &mut Command) {
+pub(crate) fn finds_nothing(program: &mut Command) {
     let output = program.output().unwrap();
     let [said, complained] = [&output.stdout, &output.stderr].map(|it| String::from_utf8_lossy(it));
     assert!(output.status.success() && said.trim().is_empty(), "{}\n{said}{complained}", output.status);
