@@ -1,10 +1,14 @@
 //! The constructs of VPCs and services, each by its template.
 
+mod audit;
 mod aurora;
 mod fargate;
+mod given;
 mod load_balancer;
+mod network_acl;
 mod security_group;
 mod transit_gateway;
+mod users;
 mod vpc;
 
 use cdk::constructs::{Nat, SubnetGroup, Vpc, VpcHandle};
