@@ -8,6 +8,7 @@ pub mod app;
 pub mod artifacts;
 pub mod environment;
 pub mod functions;
+pub mod nag;
 pub mod names;
 
 pub mod network;

@@ -7,6 +7,7 @@ use cdk::constructs::{GatewayService, SubnetGroup, Subnets, Vpc, VpcHandle};
 use cdk::{Val, pseudo, text};
 
 use crate::app::Clinic;
+use crate::nag;
 
 /// What later layers need of the network.
 pub struct Network {
@@ -50,9 +51,10 @@ pub fn declare(clinic: &mut Clinic<'_>) -> Network {
         .nat(topology.nat)
         .gateway_endpoint(GatewayService::S3);
     let network = Network { vpc: stack.add("Vpc", vpc) };
+    nag::accept(network.vpc.scope(), "VPC7", "its flow logs are of the next layer, where their key is");
     acls::declare(&stack, &network, &topology);
     if topology.endpoints {
-        endpoints::declare(&stack, &network);
+        endpoints::declare(&stack, &network, &topology);
     }
     network
 }

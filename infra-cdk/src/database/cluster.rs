@@ -3,6 +3,7 @@ use cdk::{RemovalPolicy, Stack};
 use contract::settings::secrets::DATABASE_ADMIN;
 
 use crate::app::Clinic;
+use crate::nag;
 use crate::network::Network;
 use crate::security::Security;
 
@@ -39,5 +40,18 @@ pub(super) fn declare(
     if !environment.is_protected {
         cluster = cluster.deletable(RemovalPolicy::Destroy);
     }
-    stack.add("Database", cluster)
+    let cluster = stack.add("Database", cluster);
+    let scope = cluster.scope();
+    nag::accept(
+        scope,
+        "RDS6",
+        "services log in by passwords of their own, which change each month; a token would last 15 minutes",
+    );
+    nag::accept(scope, "RDS11", "only the groups of its users reach the port, whichever it is");
+    nag::accept(
+        scope,
+        "RDS14",
+        "backups go back to any point in time; a backtrack would undo the writes of all services at once",
+    );
+    cluster
 }

@@ -5,6 +5,7 @@ use cdk::constructs::{AclRule, NetworkAcl, Port};
 
 use super::Network;
 use crate::environment::Topology;
+use crate::nag;
 
 /// The ports from which clients call, and so those that answers go to.
 const EPHEMERAL: (u16, u16) = (1024, 65535);
@@ -18,14 +19,14 @@ pub(super) fn declare(stack: &Stack, network: &Network, topology: &Topology) {
         .inbound(AclRule::allow(110, anyone, Port::tcp(443)))
         .inbound(AclRule::allow(120, anyone, answers()))
         .outbound(AclRule::allow(100, anyone, Port::all_traffic()));
-    stack.add("PublicAcl", public);
+    add(stack, "PublicAcl", public);
 
     let app = NetworkAcl::new(&network.vpc, &network.app())
         .inbound(AclRule::allow(100, topology.cidr, Port::all_traffic()))
         // Of what tasks and functions call through NAT and the endpoint of S3.
         .inbound(AclRule::allow(110, anyone, answers()))
         .outbound(AclRule::allow(100, anyone, Port::all_traffic()));
-    stack.add("AppAcl", app);
+    add(stack, "AppAcl", app);
 
     let mut database = NetworkAcl::new(&network.vpc, &network.database());
     for (number, cidr) in (100..).step_by(10).zip(topology.subnets.app) {
@@ -33,5 +34,12 @@ pub(super) fn declare(stack: &Stack, network: &Network, topology: &Topology) {
             .inbound(AclRule::allow(number, *cidr, Port::tcp(MYSQL)))
             .outbound(AclRule::allow(number, *cidr, answers()));
     }
-    stack.add("DatabaseAcl", database);
+    add(stack, "DatabaseAcl", database);
+}
+
+fn add(stack: &Stack, id: &str, acl: NetworkAcl) {
+    stack.add(id, acl);
+    if let Some(acl) = stack.find(id) {
+        nag::accept(&acl, "VPC3", "a second line behind the security groups, which few rules keep simple");
+    }
 }

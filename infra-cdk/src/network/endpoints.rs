@@ -4,6 +4,7 @@ use cdk::Stack;
 use cdk::constructs::{Connectable, InterfaceEndpoint, Peer, Port, SecurityGroup};
 
 use super::Network;
+use crate::environment::Topology;
 
 /// The services that tasks and functions call, by the names of their endpoints.
 const SERVICES: [(&str, &str); 10] = [
@@ -20,12 +21,10 @@ const SERVICES: [(&str, &str); 10] = [
     ("XRay", "xray"),
 ];
 
-pub(super) fn declare(stack: &Stack, network: &Network) {
+pub(super) fn declare(stack: &Stack, network: &Network, topology: &Topology) {
     let group = SecurityGroup::new(&network.vpc).description("The endpoints of AWS services");
     let group = stack.add("Endpoints", group);
-    if let Some(cidr) = network.vpc.cidr() {
-        group.allow_from(Peer::ipv4(cidr).described("the network"), Port::tcp(443));
-    }
+    group.allow_from(Peer::ipv4(topology.cidr).described("the network"), Port::tcp(443));
     for (id, service) in SERVICES {
         let endpoint = InterfaceEndpoint::to(service).subnets(network.app()).security_group(&group);
         network.vpc.add_interface_endpoint(id, endpoint);

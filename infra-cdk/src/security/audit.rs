@@ -7,12 +7,15 @@ use cdk::{RemovalPolicy, Stack};
 
 use super::keys::Keys;
 use crate::app::Clinic;
+use crate::nag;
 use crate::network::Network;
 
 /// The records.
 pub struct Audit {
     /// The files of CloudTrail and AWS Config.
     pub files: BucketHandle,
+    /// The logs of requests to buckets and load balancers of the region, which S3's own key encrypts, as their writers ask.
+    pub access_logs: BucketHandle,
     pub trail: TrailHandle,
     /// The calls of AWS's APIs as a log, for metrics and alarms.
     pub log: LogGroupHandle,
@@ -24,7 +27,12 @@ pub(super) fn declare(stack: &Stack, clinic: &Clinic<'_>, network: &Network, key
     let removal =
         if clinic.environment.is_protected { RemovalPolicy::Retain } else { RemovalPolicy::Destroy };
 
+    let access_logs =
+        Bucket::new().expire_after_days(retention.audit_days.into()).removal_policy(RemovalPolicy::Retain);
+    let access_logs = stack.add("AccessLogs", access_logs);
+
     let files = Bucket::new()
+        .logs_to(&access_logs, "audit/")
         .versioned()
         .expire_after_days(retention.audit_days.into())
         .expire_old_versions_after_days(30)
@@ -46,6 +54,14 @@ pub(super) fn declare(stack: &Stack, clinic: &Clinic<'_>, network: &Network, key
 
     if clinic.environment.records_account {
         stack.add("Recorder", ConfigRecorder::to(&files).with_global_types());
+        if let Some(recorder) = stack.find("Recorder") {
+            nag::accept(
+                &recorder,
+                "IAM4",
+                "AWS keeps this policy in step with the types that Config records",
+            );
+            nag::accept(&recorder, "IAM5", "Config names its files itself");
+        }
     }
 
     let traffic = FlowLogs::all()
@@ -55,5 +71,5 @@ pub(super) fn declare(stack: &Stack, clinic: &Clinic<'_>, network: &Network, key
         .removal_policy(removal)
         .of(&network.vpc);
     stack.add("Traffic", traffic);
-    Audit { files, trail, log }
+    Audit { files, access_logs, trail, log }
 }

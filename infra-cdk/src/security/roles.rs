@@ -11,6 +11,7 @@ use contract::service::Service;
 use super::keys::Keys;
 use super::permissions::{self, Place};
 use crate::app::Clinic;
+use crate::nag;
 
 /// Roles by service.
 pub struct Roles {
@@ -39,12 +40,18 @@ impl Roles {
     }
 }
 
+/// Why a role names resources by patterns.
+const WILDCARDS: &str = "streams of its own log, parameters of its own folders, the six characters that Secrets Manager adds to a name, \
+                         and actions that know no resources";
+
 pub(super) fn declare(stack: &Stack, clinic: &Clinic<'_>, keys: &Keys) -> Roles {
     let place = &Place::of(stack, clinic, keys);
     let role = |id: String, principal: &'static str, about: String, may: Vec<PolicyStatement>| {
         let role = Role::assumed_by(principal).description(about);
         // Within the role, so that they hold as soon as there is the role.
-        stack.add(id, may.into_iter().fold(role, Role::statement))
+        let role = stack.add(id, may.into_iter().fold(role, Role::statement));
+        nag::accept(role.scope(), "IAM5", WILDCARDS);
+        role
     };
     let services = Service::ALL.into_iter().map(|it| {
         let mut may = permissions::statements(place, it);
