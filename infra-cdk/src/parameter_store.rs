@@ -1,7 +1,7 @@
 //! Layer 04: the settings of services, below `/petclinic/{env}/`, and the secrets that they read.
 //!
-//! A setting that several services share stands in the common folder, one that differs between services or belongs to a single one in the
-//! service's own, which nobody else may read.
+//! A setting that all services have stands in the common folder, one that differs between them or that some of them lack in the own folders
+//! of those that have it, which nobody else may read.
 
 mod secrets;
 mod table;

@@ -26,8 +26,8 @@ pub fn entries(env: &str, settings: &Settings) -> Vec<Entry> {
 }
 
 fn of(env: &str, settings: &Settings, key: &'static Key) -> Vec<Entry> {
-    let owners: Vec<Service> =
-        Service::ALL.into_iter().filter(|it| reads_parameters(*it) && key.is_for(*it)).collect();
+    let (owners, others): (Vec<Service>, Vec<Service>) =
+        Service::ALL.into_iter().filter(|it| reads_parameters(*it)).partition(|it| key.is_for(*it));
     let value = |service: Service| match settings.given(service, key) {
         Some(given) => given.to_owned(),
         // Users of services may change rows only, so `migrate` prepares their tables.
@@ -39,8 +39,7 @@ fn of(env: &str, settings: &Settings, key: &'static Key) -> Vec<Entry> {
         Some(value(service)).filter(|it| !it.is_empty()).unwrap_or_else(|| NONE.to_owned())
     };
     let Some(first) = owners.first().copied() else { return Vec::new() };
-    let is_shared = owners.len() > 1 && owners.iter().all(|it| value(*it) == value(first));
-    if is_shared {
+    if others.is_empty() && owners.iter().all(|it| value(*it) == value(first)) {
         return vec![Entry { service: None, key, value: value(first) }];
     }
     owners.into_iter().map(|it| Entry { service: Some(it), key, value: value(it) }).collect()

@@ -1,5 +1,5 @@
 use cdk::App;
-use infra_cdk::environment::Environment;
+use infra_cdk::environment::{Environment, overrides};
 
 use crate::harness::{Clinic, artifacts};
 
@@ -84,4 +84,14 @@ fn programs_that_are_not_built_are_named_with_the_command_that_builds_them() {
     infra_cdk::app::layers(&app, &environment, &artifacts().with_functions(empty.path()));
     let mistakes = app.synth().unwrap_err().to_string();
     assert!(mistakes.contains("run `cargo lambda build --profile function --package migrate`"), "{mistakes}");
+}
+
+#[test]
+fn the_readme_lists_every_context_value() {
+    let readme = include_str!("../../README.md");
+    for it in overrides() {
+        let row = format!("| `{}` | {} | {} |\n", it.key, it.rule, it.about);
+        assert!(readme.contains(&row), "{row}");
+    }
+    assert!(LAYERS.iter().all(|it| readme.contains(&format!("| {it} | "))));
 }

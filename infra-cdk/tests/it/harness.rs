@@ -123,3 +123,14 @@ pub(crate) fn plain(value: &Value) -> String {
         _ => value.to_string(),
     }
 }
+
+/// The statements of the role that a service's program acts by.
+pub(crate) fn statements(clinic: &Clinic, service: Service) -> Vec<Value> {
+    let role = format!("petclinic-{}-02-security/Role-{service}/Resource", clinic.environment.name);
+    let layer = "02-security";
+    let stack = format!("petclinic-{}-{layer}", clinic.environment.name);
+    let id = &clinic.synthesis.root.stacks[&stack].logical_ids[&role];
+    let role = &clinic.template(layer)["Resources"][id]["Properties"];
+    let policies = role["Policies"].as_array().unwrap();
+    policies.iter().flat_map(|it| it["PolicyDocument"]["Statement"].as_array().unwrap().clone()).collect()
+}

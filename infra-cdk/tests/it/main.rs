@@ -6,6 +6,7 @@ mod harness;
 mod cloud_map;
 mod database;
 mod every_environment;
+mod inventory;
 mod network;
 mod parameters;
 mod permissions;

@@ -6,7 +6,7 @@ use contract::settings::{
     Database, ServiceSettings, Traces, common_path, keys, parameter_name, service_path,
 };
 
-use crate::harness::{Clinic, plain};
+use crate::harness::{Clinic, list, plain, statements};
 
 const LAYER: &str = "04-parameter-store";
 
@@ -41,18 +41,33 @@ fn every_setting_that_a_service_reads_is_a_parameter_that_it_may_read() {
     }
 }
 
+/// The services whose roles let them read a parameter.
+fn readers(clinic: &Clinic, name: &str) -> Vec<Service> {
+    let arn = format!("arn:aws:ssm:{}:123456789012:parameter{name}", clinic.environment.region);
+    let fits = |on: &str| on == arn || on.strip_suffix('*').is_some_and(|folder| arn.starts_with(folder));
+    let reads = |service: &Service| {
+        statements(clinic, *service)
+            .iter()
+            .filter(|it| list(&it["Action"])[0] == "ssm:GetParametersByPath")
+            .any(|it| list(&it["Resource"]).into_iter().map(plain).any(|on| fits(&on)))
+    };
+    Service::ALL.into_iter().filter(reads).collect()
+}
+
 #[test]
-fn a_parameter_that_one_service_has_stands_where_only_that_service_reads() {
+fn a_parameter_is_granted_to_the_services_that_have_it_and_to_no_other() {
     for clinic in Clinic::all() {
         let env = &clinic.environment.name;
         for name in parameters(&clinic).keys() {
             let key = keys().find(|it| name.ends_with(&format!("/{}", it.name))).unwrap();
-            let readers: Vec<Service> = Service::http().filter(|it| key.is_for(*it)).collect();
-            if let Some(key) = name.strip_prefix(&common_path(env)) {
-                assert!(readers.len() > 1, "{key} is shared by {readers:?}");
-            } else {
-                assert!(readers.iter().any(|it| name.starts_with(&service_path(env, *it))), "{name}");
-            }
+            let is_there = |it: &Service| {
+                name.starts_with(&common_path(env)) || name.starts_with(&service_path(env, *it))
+            };
+            let mut expected: Vec<Service> =
+                Service::http().filter(|it| key.is_for(*it) && is_there(it)).collect();
+            // It prepares the databases of all, where their parameters say.
+            expected.push(Service::Migrate);
+            assert_eq!(readers(&clinic, name), expected, "{name}");
         }
     }
 }
@@ -85,7 +100,7 @@ fn the_database_is_named_by_what_the_stack_of_the_database_knows() {
     let clinic = Clinic::of("dev");
     let parameters = parameters(&clinic);
     for key in [Database::HOST, Database::READER_HOST] {
-        let value = &parameters[&parameter_name("dev", None, key)];
+        let value = found(&parameters, "dev", Service::Vets, key).unwrap();
         assert!(value.contains("Fn::ImportValue"), "{key:?}: {value}");
     }
     assert_eq!(parameters[&parameter_name("dev", Some(Service::Genai), Traces::ENDPOINT)], " ");

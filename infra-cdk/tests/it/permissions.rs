@@ -7,19 +7,7 @@ use contract::settings::secrets::{self, DATABASE};
 use contract::settings::{Assistant, Discovery};
 use serde_json::Value;
 
-use crate::harness::{Clinic, list, plain};
-
-const LAYER: &str = "02-security";
-
-/// The statements of the role that a service's program acts by.
-fn statements(clinic: &Clinic, service: Service) -> Vec<Value> {
-    let role = format!("petclinic-{}-02-security/Role-{service}/Resource", clinic.environment.name);
-    let stack = format!("petclinic-{}-{LAYER}", clinic.environment.name);
-    let id = &clinic.synthesis.root.stacks[&stack].logical_ids[&role];
-    let role = &clinic.template(LAYER)["Resources"][id]["Properties"];
-    let policies = role["Policies"].as_array().unwrap();
-    policies.iter().flat_map(|it| it["PolicyDocument"]["Statement"].as_array().unwrap().clone()).collect()
-}
+use crate::harness::{Clinic, list, plain, statements};
 
 /// Each action that is permitted, with each resource that it is permitted on.
 fn permitted(statements: &[Value]) -> BTreeSet<(String, String)> {
