@@ -1,12 +1,12 @@
 //! Layer 08: the one way in to the API.
 
-use cdk::RemovalPolicy;
-use cdk::constructs::{Integration, LogGroup, RestApi, RestApiHandle};
+use cdk::constructs::{Integration, RestApi, RestApiHandle};
 use contract::route::Audience;
 use contract::routes;
 
 use crate::app::Clinic;
 use crate::application::Application;
+use crate::functions;
 use crate::lambda_genai::Functions;
 use crate::security::Security;
 
@@ -26,12 +26,7 @@ pub fn declare(
     application: &Application,
 ) -> ApiGateway {
     let stack = clinic.stack("08-api-gateway", "the one way in to the API");
-    let protected = clinic.environment.is_protected;
-    let log = LogGroup::new()
-        .name(format!("/petclinic/{}/requests", clinic.env()))
-        .retention_days(clinic.environment.retention.log_days)
-        .encrypted_by(&security.keys.logs)
-        .removal_policy(if protected { RemovalPolicy::Retain } else { RemovalPolicy::Destroy });
+    let log = functions::log_group_named(clinic, security, format!("/petclinic/{}/requests", clinic.env()));
     let log = stack.add("AccessLog", log);
     let api = RestApi::new().throttled(THROTTLE.0, THROTTLE.1).access_logs_to(&log).traced();
     let api = stack.add("Api", api);

@@ -33,9 +33,9 @@ pub fn declare(clinic: &mut Clinic<'_>, network: &Network, security: &Security) 
     let users = users::declare(&cluster, clinic);
     let around = Surroundings { network, security };
     let (migrate, migration) = migration::declare(&stack, clinic, around, &cluster, &users);
-    // A password changes as soon as its schedule is there, and the user must be there by then.
-    for user in users.values() {
-        user.rotate_each_days(clinic.environment.retention.password_days).depends_on(&migration);
-    }
+    // A password changes as soon as its schedule is there: by then its user must exist, and nobody else be at work with it.
+    let days = clinic.environment.retention.password_days;
+    let schedules = users.values().map(|user| user.rotate_each_days(days)).chain(cluster.rotation());
+    schedules.for_each(|schedule| schedule.depends_on(&migration));
     Database { cluster, users, migrate, migration }
 }

@@ -51,9 +51,14 @@ pub fn log_group(
 
 /// The same, for constructs that declare it themselves.
 pub fn log_group_of(clinic: &Clinic<'_>, security: &Security, service: Service) -> LogGroup {
+    log_group_named(clinic, security, names::log_group(clinic.env(), service))
+}
+
+/// A log group of another name, encrypted and kept as those of services are.
+pub fn log_group_named(clinic: &Clinic<'_>, security: &Security, name: impl Into<String>) -> LogGroup {
     let protected = clinic.environment.is_protected;
     LogGroup::new()
-        .name(names::log_group(clinic.env(), service))
+        .name(name.into())
         .retention_days(clinic.environment.retention.log_days)
         .encrypted_by(&security.keys.logs)
         .removal_policy(if protected { RemovalPolicy::Retain } else { RemovalPolicy::Destroy })

@@ -22,6 +22,16 @@ pub fn program(env: &str, service: Service) -> String {
     format!("petclinic-{env}-{}", service.program())
 }
 
+/// The database cluster.
+pub fn database(env: &str) -> String {
+    format!("petclinic-{env}")
+}
+
+/// The log group of one of the database's logs, as RDS names it.
+pub fn database_log(env: &str, log: &str) -> String {
+    format!("/aws/rds/cluster/{}/{log}", database(env))
+}
+
 /// The user of a service at its database, at most 32 characters as MySQL takes.
 pub fn database_user(service: Service) -> String {
     service.name().replace('-', "_")

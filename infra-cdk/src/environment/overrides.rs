@@ -38,8 +38,10 @@ fn is_ours(key: &str) -> bool {
 
 fn named(context: &Context) -> Result<Environment, Error> {
     let name = context.text("environment").unwrap_or("dev");
-    if !is_environment_name(name) {
-        let rule = "1 to 32 lower-case letters, digits and dashes".to_owned();
+    // Some resources take single dashes between letters and digits only.
+    let is_plain = !name.starts_with('-') && !name.ends_with('-') && !name.contains("--");
+    if !is_environment_name(name) || !is_plain {
+        let rule = "1 to 32 lower-case letters, digits and single dashes between them".to_owned();
         return Err(Error::Value { key: "environment", value: name.to_owned(), rule });
     }
     let like = context.text("like").unwrap_or(name);

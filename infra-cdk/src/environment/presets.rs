@@ -32,7 +32,8 @@ fn dev() -> Environment {
         domain: None,
         notices: Notices { email: None, budget_usd: 300 },
         blocked_countries: Vec::new(),
-        settings: Settings::default(),
+        // An instance of 1 ACU takes 90 connections, and each task opens as many as this.
+        settings: Settings::default().with(Database::MAX_CONNECTIONS, "5"),
     }
 }
 

@@ -63,10 +63,8 @@ fn the_tables_are_prepared_before_anything_needs_them() {
     let attachments = clinic.of_type(LAYER, "AWS::SecretsManager::SecretTargetAttachment");
     assert!(attachments.keys().all(|it| waits.contains(&it.as_str())), "{waits:?}");
     // A rotation changes the password of a user that must be there.
-    let schedules = clinic.of_type(LAYER, "AWS::SecretsManager::RotationSchedule");
-    let of_users = schedules.iter().filter(|(known, _)| known.starts_with("DatabaseUser"));
-    for (schedule, of_user) in of_users {
-        let waits = of_user["DependsOn"].as_array().unwrap();
+    for (schedule, properties) in clinic.of_type(LAYER, "AWS::SecretsManager::RotationSchedule") {
+        let waits = properties["DependsOn"].as_array().unwrap();
         assert!(waits.contains(&Value::from(id.as_str())), "{schedule}");
     }
 }
@@ -81,6 +79,18 @@ fn a_new_program_runs_the_migration_and_an_equal_one_does_not() {
     let (dev, again) = (Clinic::of("dev"), Clinic::of("dev"));
     assert!(program(&dev).ends_with(".zip"), "{}", program(&dev));
     assert_eq!(program(&dev), program(&again));
+}
+
+#[test]
+fn the_logs_of_the_database_are_there_before_it_and_as_others_are() {
+    let clinic = Clinic::of("dev");
+    let cluster = clinic.of_type(LAYER, "AWS::RDS::DBCluster").into_values().next().unwrap();
+    let logs = clinic.of_type(LAYER, "AWS::Logs::LogGroup");
+    for log in cluster["Properties"]["EnableCloudwatchLogsExports"].as_array().unwrap() {
+        let name = format!("/aws/rds/cluster/petclinic-dev/{}", plain(log));
+        let (id, _) = logs.iter().find(|(_, it)| it["Properties"]["LogGroupName"] == name.as_str()).unwrap();
+        assert!(cluster["DependsOn"].as_array().unwrap().contains(&Value::from(id.as_str())), "{name}");
+    }
 }
 
 #[test]

@@ -41,6 +41,7 @@ pub struct AuroraCluster {
     capacity: (f64, f64),
     pause_after_seconds: Option<u32>,
     database: Option<String>,
+    identifier: Option<String>,
     user: Option<String>,
     secret_name: Option<String>,
     password: Password,
@@ -67,6 +68,7 @@ impl AuroraCluster {
             capacity: (0.5, 2.0),
             pause_after_seconds: None,
             database: None,
+            identifier: None,
             user: None,
             secret_name: None,
             password: Password::Generated { rotated_each_days: None },
@@ -119,6 +121,13 @@ impl AuroraCluster {
     /// A database that is there from the start.
     pub fn database(mut self, name: impl Into<String>) -> Self {
         self.database = Some(name.into());
+        self
+    }
+
+    /// A fixed identifier, with which CloudFormation cannot replace the cluster, and by which others know the names of its logs
+    /// (`/aws/rds/cluster/{identifier}/error`). CloudFormation gives it one otherwise.
+    pub fn identifier(mut self, name: impl Into<String>) -> Self {
+        self.identifier = Some(name.into());
         self
     }
 
@@ -272,6 +281,9 @@ impl Construct for AuroraCluster {
             .copy_tags_to_snapshot(true)
             .deletion_protection(self.deletion_protection)
             .enable_iam_database_authentication(self.iam_users);
+        if let Some(identifier) = self.identifier {
+            cluster = cluster.db_cluster_identifier(identifier);
+        }
         if let Some(database) = self.database {
             cluster = cluster.database_name(database);
         }

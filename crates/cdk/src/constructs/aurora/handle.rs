@@ -40,6 +40,12 @@ impl AuroraClusterHandle {
         &self.writer
     }
 
+    /// The schedule by which the first user's password changes, if there is one. It changes the password once at once.
+    #[must_use]
+    pub fn rotation(&self) -> Option<Scope> {
+        self.scope.find("RotationSchedule")?.find("Resource")
+    }
+
     /// The secret that holds the first user's name and password, and where the cluster is (as far as RDS does not manage it).
     #[must_use]
     pub fn secret_id(&self) -> Val<kinds::secretsmanager::SecretId> {
