@@ -59,22 +59,22 @@ pub fn run<A: Into<OsString>, O: AppResult>(
         Ok(arguments) => arguments,
         Err(error) => return refused(&error),
     };
-    if let Command::Validate(options) = &arguments.command
-        && options.is_without_app()
+    if let Command::Validate(with) = &arguments.command
+        && with.options.is_without_app()
     {
-        return validate::without_app(options);
+        return validate::without_app(&with.options);
     }
-    let run = match Run::of(declare, request, &arguments.context) {
+    let run = match Run::of(declare, request, &arguments.context()) {
         Ok(run) => run,
         Err(code) => return code,
     };
     match arguments.command {
-        Command::Synth(options) => synth::run(&run, &options),
-        Command::List(options) => list::run(&run, &options),
-        Command::Diff(options) => diff::run(&run, &options),
-        Command::Graph(options) => graph::run(&run, &options),
-        Command::Explain(options) => explain::run(&run, &options),
-        Command::Validate(options) => validate::run(&run, &options),
+        Command::Synth(with) => synth::run(&run, &with.options),
+        Command::List(with) => list::run(&run, &with.options),
+        Command::Diff(with) => diff::run(&run, &with.options),
+        Command::Graph(with) => graph::run(&run, &with.options),
+        Command::Explain(with) => explain::run(&run, &with.options),
+        Command::Validate(with) => validate::run(&run, &with.options),
     }
 }
 

@@ -15,30 +15,62 @@ pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
 
+    #[command(flatten)]
+    given: Given,
+}
+
+/// Context, before a command and after it. A global argument would not do: values after the command would replace those before it.
+#[derive(Args, Debug)]
+struct Given {
     /// A value of the app's context, over those of cdk.json and cdk.context.json
-    #[arg(short, long, value_name = "KEY=VALUE", value_parser = pair, global = true)]
-    pub(super) context: Vec<(String, String)>,
+    #[arg(short, long, value_name = "KEY=VALUE", value_parser = pair)]
+    context: Vec<(String, String)>,
+}
+
+/// The options of a command, and the context after it.
+#[derive(Args, Debug)]
+pub(super) struct With<O: Args> {
+    #[command(flatten)]
+    pub(super) options: O,
+
+    #[command(flatten)]
+    given: Given,
+}
+
+impl Arguments {
+    /// The values of the context, those that win last.
+    pub(super) fn context(&self) -> Vec<(String, String)> {
+        let after = match &self.command {
+            Command::Synth(with) => &with.given,
+            Command::List(with) => &with.given,
+            Command::Diff(with) => &with.given,
+            Command::Graph(with) => &with.given,
+            Command::Explain(with) => &with.given,
+            Command::Validate(with) => &with.given,
+        };
+        [&self.given, after].into_iter().flat_map(|it| it.context.clone()).collect()
+    }
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Writes the cloud assembly: templates, assets and what the cdk CLI needs
-    Synth(SynthOptions),
+    Synth(With<SynthOptions>),
     /// Lists the stacks, in the order of their deployment
     #[command(alias = "ls")]
-    List(list::Options),
+    List(With<list::Options>),
     /// Shows what a deployment would change: replacements, lost data, permissions, security groups
     ///
     /// Compares with an assembly on disk or with a template. The marks are + added, - removed, ~ changed, ± replaced, > moved to
     /// another logical id, ! refused by CloudFormation. Permissions are wider or narrower by what somebody may do after it; a
     /// statement that another one covers anyway is left out.
-    Diff(diff::Options),
+    Diff(With<diff::Options>),
     /// Draws the stacks, the constructs in them and what refers to what, as SVG
-    Graph(graph::Options),
+    Graph(With<graph::Options>),
     /// Says what a construct is, what it is made of, what it uses and what uses it
-    Explain(explain::Options),
+    Explain(With<explain::Options>),
     /// Shows what the checks found: mistakes before AWS sees them, what is open or not encrypted
-    Validate(validate::Options),
+    Validate(With<validate::Options>),
 }
 
 #[derive(Args, Debug)]

@@ -182,6 +182,21 @@ fn an_app_with_values_yet_to_be_looked_up_is_not_called_clean() {
 }
 
 #[test]
+fn context_before_a_command_and_after_it_counts() {
+    let folder = folder();
+    let timeout = |arguments: &[&str]| {
+        assert!(run(folder.path(), arguments).code.is_some_and(|code| code < 2));
+        let template = std::fs::read(folder.path().join("cdk.out/Pets.template.json")).expect("a template");
+        let template: serde_json::Value = serde_json::from_slice(&template).expect("JSON");
+        let mut resources = template["Resources"].as_object().expect("resources").values();
+        let queue = resources.find(|it| it["Type"] == "AWS::SQS::Queue").expect("a queue");
+        queue["Properties"]["VisibilityTimeout"].clone()
+    };
+    assert_eq!(timeout(&["-c", "timeout=60", "synth", "--quiet", "-c", "other=1"]), 60);
+    assert_eq!(timeout(&["-c", "timeout=60", "synth", "--quiet", "-c", "timeout=90"]), 90);
+}
+
+#[test]
 fn mistakes_and_wrong_arguments_have_codes_of_their_own() {
     let folder = folder();
     let broken = run(folder.path(), &["list", "--context", "broken=yes"]);
