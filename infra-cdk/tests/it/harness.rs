@@ -14,6 +14,11 @@ use tempfile::TempDir;
 
 /// The sources, with programs that stand in for the built functions.
 pub(crate) fn artifacts() -> Artifacts {
+    Artifacts::of(root()).with_functions(functions())
+}
+
+/// A folder of programs that stand in for the built functions.
+pub(crate) fn functions() -> &'static Path {
     static BUILT: OnceLock<TempDir> = OnceLock::new();
     let built = BUILT.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
@@ -24,11 +29,11 @@ pub(crate) fn artifacts() -> Artifacts {
         }
         folder
     });
-    Artifacts::of(root()).with_functions(built.path())
+    built.path()
 }
 
 /// The root of the sources.
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
@@ -51,17 +56,11 @@ impl Clinic {
         Self { environment, synthesis }
     }
 
-    /// Every preset in every topology.
+    /// Every preset, and the topology of the observability platform.
     pub(crate) fn all() -> Vec<Self> {
-        let presets = Environment::preset_names().map(|it| Environment::preset(it).unwrap());
-        let every = presets.flat_map(|it| {
-            Topology::ALL.into_iter().map(move |topology| {
-                let mut it = it.clone();
-                it.take(topology);
-                it
-            })
-        });
-        every.map(Self::with).collect()
+        let mut observed = Environment::preset("dev").unwrap();
+        observed.take(Topology::OBSERVABILITY);
+        Environment::preset_names().map(Self::of).chain([Self::with(observed)]).collect()
     }
 
     /// What tells the environment from others in a failed assertion.

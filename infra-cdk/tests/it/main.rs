@@ -3,6 +3,7 @@
 
 mod harness;
 
+mod choices;
 mod cloud_map;
 mod database;
 mod every_environment;

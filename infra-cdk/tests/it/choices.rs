@@ -1,0 +1,63 @@
+//! The app as its context describes it.
+
+use cdk::checks::{self, Severity};
+use cdk::{App, Context};
+use serde_json::Value;
+
+use crate::harness::{functions, root};
+
+/// An app with these context values.
+fn app(values: &[(&str, &str)]) -> App {
+    let places = [
+        ("root".to_owned(), Value::from(root().display().to_string())),
+        ("functions".to_owned(), Value::from(functions().display().to_string())),
+    ];
+    let values = values.iter().map(|(key, value)| ((*key).to_owned(), Value::from(*value)));
+    App::with_context(Context::new(places.into_iter().chain(values)))
+}
+
+#[test]
+fn every_choice_gives_twelve_stacks_with_nothing_to_warn_of() {
+    let certificate = "arn:aws:acm:us-west-2:123456789012:certificate/11111111-2222-3333-4444-555555555555";
+    let of_edge = certificate.replace("us-west-2", "us-east-1");
+    let domain = [
+        ("domain", "clinic.example"),
+        ("certificate", certificate),
+        ("edge-certificate", &of_edge),
+        ("hosted-zone", "Z0123456789ABCDEFGHIJ"),
+    ];
+    let choices: [&[(&str, &str)]; 9] = [
+        &[("architecture", "arm64")],
+        &[("spot", "true")],
+        &[("nat", "single"), ("endpoints", "false")],
+        &[("database-readers", "0"), ("database-least", "2"), ("database-most", "4")],
+        &[("account", "123456789012"), ("record-account", "false")],
+        &[("block-countries", "AQ,BV"), ("email", "people@clinic.example")],
+        &[("environment", "anna"), ("like", "prod"), ("namespace", "anna.local"), ("region", "eu-west-1")],
+        &[
+            ("assistant.provider", "openai"),
+            ("assistant.url", "https://models.example/v1"),
+            ("log.level", "debug"),
+        ],
+        &domain,
+    ];
+    for choice in choices {
+        let app = app(choice);
+        infra_cdk::declare(&app).unwrap();
+        let synthesis = app.synth().unwrap_or_else(|error| panic!("{choice:?}: {error}"));
+        assert_eq!(synthesis.root.stacks.len(), 12, "{choice:?}");
+        let found: Vec<_> = checks::check(&synthesis)
+            .into_iter()
+            .filter(|it| it.severity != Severity::Info && it.acknowledged.is_none())
+            .collect();
+        assert!(found.is_empty(), "{choice:?}: {found:#?}");
+    }
+}
+
+#[test]
+fn a_wrong_choice_stops_the_app_before_anything_is_declared() {
+    let app = app(&[("nat", "two")]);
+    let error = infra_cdk::declare(&app).unwrap_err().to_string();
+    assert_eq!(error, "the context value `nat` is `two`: it must be one of single, per-zone");
+    assert!(app.children().is_empty());
+}
