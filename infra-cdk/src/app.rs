@@ -1,6 +1,6 @@
 //! The app: from an environment to stacks.
 
-use cdk::{App, Stack};
+use cdk::{App, RemovalPolicy, Stack};
 
 use crate::artifacts::Artifacts;
 use crate::environment::{self, Environment};
@@ -105,6 +105,11 @@ impl Clinic<'_> {
             stack.depends_on(&last);
         }
         stack
+    }
+
+    /// What becomes of things that hold data, and of their keys, when their stack goes.
+    pub const fn removal(&self) -> RemovalPolicy {
+        if self.environment.is_protected { RemovalPolicy::Retain } else { RemovalPolicy::Destroy }
     }
 
     /// The environment's name, in names and paths.

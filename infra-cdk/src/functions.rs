@@ -1,8 +1,7 @@
 //! What all functions have in common, in whichever layer they are.
 
-use cdk::Stack;
 use cdk::constructs::{Function, FunctionHandle, LogGroup, LogGroupHandle};
-use cdk::{Json, RemovalPolicy};
+use cdk::{Json, Stack};
 use contract::service::Service;
 
 use crate::app::Clinic;
@@ -56,12 +55,11 @@ pub fn log_group_of(clinic: &Clinic<'_>, security: &Security, service: Service) 
 
 /// A log group of another name, encrypted and kept as those of services are.
 pub fn log_group_named(clinic: &Clinic<'_>, security: &Security, name: impl Into<String>) -> LogGroup {
-    let protected = clinic.environment.is_protected;
     LogGroup::new()
         .name(name.into())
         .retention_days(clinic.environment.retention.log_days)
         .encrypted_by(&security.keys.logs)
-        .removal_policy(if protected { RemovalPolicy::Retain } else { RemovalPolicy::Destroy })
+        .removal_policy(clinic.removal())
 }
 
 /// A value that changes whenever a function's program does.

@@ -1,6 +1,6 @@
 //! The preparation of schemas, users and tables, whenever a deployment brings a new program for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cdk::constructs::{AuroraClusterHandle, AuroraUserHandle, FunctionHandle};
 use cdk::{Element, GenericResource, Stack};
@@ -22,9 +22,13 @@ pub(super) fn declare(
 ) -> (FunctionHandle, Element) {
     let service = Service::Migrate;
     let mut function = functions::function(stack, clinic, around, service);
-    // Parameters come with the next layer, and new tables with this one.
+    // Parameters come with the next layer, and new tables with this one, by the same answer for all services.
     let given = |owner| clinic.environment.settings.given(owner, Database::SAMPLE_DATA);
-    if let Some(sample_data) = Service::with_database().find_map(given) {
+    let answers: BTreeSet<Option<&str>> = Service::with_database().map(given).collect();
+    if answers.len() > 1 {
+        stack.fail(format!("{:?} must be the same for all services", Database::SAMPLE_DATA));
+    }
+    if let Some(sample_data) = answers.into_iter().flatten().next() {
         function = function.variable(variable_name(Database::SAMPLE_DATA), sample_data);
     }
     let function = stack.add("Migrate", function);

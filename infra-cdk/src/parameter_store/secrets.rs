@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use cdk::Stack;
 use cdk::constructs::{Secret as SecretConstruct, SecretHandle};
-use cdk::{RemovalPolicy, Stack};
 use contract::permission::{Permission, Resource};
 use contract::service::Service;
 use contract::settings::secrets::{self, Secret};
@@ -19,8 +19,6 @@ pub(super) fn declare(
     clinic: &Clinic<'_>,
     security: &Security,
 ) -> BTreeMap<String, SecretHandle> {
-    let removal =
-        if clinic.environment.is_protected { RemovalPolicy::Retain } else { RemovalPolicy::Destroy };
     let mut made = BTreeMap::new();
     for secret in secrets::ALL.iter().filter(|it| !is_login(it)) {
         for name in names(secret, clinic.env()) {
@@ -28,7 +26,7 @@ pub(super) fn declare(
                 .description(secret.doc)
                 .name(&name)
                 .encrypted_by(&security.keys.data)
-                .removal_policy(removal);
+                .removal_policy(clinic.removal());
             let handle = stack.child_once("secrets").add(name.replace('/', "-"), construct);
             nag::accept(
                 &handle,

@@ -24,8 +24,6 @@ pub struct Audit {
 pub(super) fn declare(stack: &Stack, clinic: &Clinic<'_>, network: &Network, keys: &Keys) -> Audit {
     let env = clinic.env();
     let retention = clinic.environment.retention;
-    let removal =
-        if clinic.environment.is_protected { RemovalPolicy::Retain } else { RemovalPolicy::Destroy };
 
     let access_logs =
         Bucket::new().expire_after_days(retention.audit_days.into()).removal_policy(RemovalPolicy::Retain);
@@ -43,10 +41,10 @@ pub(super) fn declare(stack: &Stack, clinic: &Clinic<'_>, network: &Network, key
         .name(format!("/petclinic/{env}/audit"))
         .retention_days(retention.audit_days)
         .encrypted_by(&keys.logs)
-        .removal_policy(removal);
+        .removal_policy(clinic.removal());
     let log = stack.add("AuditLog", log);
     let mut trail = Trail::to(&files).logs_to(&log).name(format!("petclinic-{env}"));
-    if removal == RemovalPolicy::Retain {
+    if clinic.removal() == RemovalPolicy::Retain {
         // The files stay in any case, and are of no use without the key that encrypts them.
         trail = trail.encrypted_by(&keys.logs);
     }
@@ -68,7 +66,7 @@ pub(super) fn declare(stack: &Stack, clinic: &Clinic<'_>, network: &Network, key
         .retention_days(retention.log_days)
         .log_group_name(format!("/petclinic/{env}/traffic"))
         .encrypted_by(&keys.logs)
-        .removal_policy(removal)
+        .removal_policy(clinic.removal())
         .of(&network.vpc);
     stack.add("Traffic", traffic);
     Audit { files, access_logs, trail, log }

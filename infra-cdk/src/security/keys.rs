@@ -1,7 +1,7 @@
 //! The keys that encrypt what is kept.
 
+use cdk::Stack;
 use cdk::constructs::{Key, KeyHandle};
-use cdk::{RemovalPolicy, Stack};
 
 use crate::app::Clinic;
 
@@ -14,14 +14,11 @@ pub struct Keys {
 }
 
 pub(super) fn declare(stack: &Stack, clinic: &Clinic<'_>) -> Keys {
-    // What a retained store was encrypted with must stay as long as the store.
-    let removal =
-        if clinic.environment.is_protected { RemovalPolicy::Retain } else { RemovalPolicy::Destroy };
     let key = |id: &str, alias: &str, about: &str| {
         let key = Key::new()
             .alias(format!("petclinic-{}-{alias}", clinic.env()))
             .description(about)
-            .removal_policy(removal);
+            .removal_policy(clinic.removal());
         stack.add(id, key)
     };
     Keys {
