@@ -20,9 +20,15 @@ pub struct CloudMap {
 /// Declares the layer.
 pub fn declare(clinic: &mut Clinic<'_>, network: &Network) -> CloudMap {
     let stack = clinic.stack("05-cloud-map", "the names under which services find each other");
+    let looks_up = Service::ALL.into_iter().filter(|it| Discovery::NAMESPACE.is_for(*it));
     let settings = &clinic.environment.settings;
-    // All services look into the same namespace; a service that has a name of its own for it would find nobody.
-    let name = settings.value(clinic.env(), Service::Customers, Discovery::NAMESPACE);
+    let mut names: Vec<String> =
+        looks_up.map(|it| settings.value(clinic.env(), it, Discovery::NAMESPACE)).collect();
+    names.dedup();
+    if names.len() != 1 {
+        stack.fail(format!("{:?} must be the same for all services", Discovery::NAMESPACE));
+    }
+    let name = names.pop().unwrap_or_default();
     let about = format!("The services of petclinic-{}", clinic.env());
     let namespace = Namespace::private_dns(name).description(about).within(&network.vpc);
     let namespace = stack.add("Namespace", namespace);

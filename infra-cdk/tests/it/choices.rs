@@ -2,6 +2,7 @@
 
 use cdk::checks::{self, Severity};
 use cdk::{App, Context};
+use contract::service::Service;
 use serde_json::Value;
 
 use crate::harness::{functions, root};
@@ -60,4 +61,33 @@ fn a_wrong_choice_stops_the_app_before_anything_is_declared() {
     let error = infra_cdk::declare(&app).unwrap_err().to_string();
     assert_eq!(error, "the context value `nat` is `two`: it must be one of single, per-zone");
     assert!(app.children().is_empty());
+}
+
+#[test]
+fn what_services_must_agree_in_is_asked_of_all_of_them() {
+    for choice in [("visits/discovery.namespace", "visits.local"), ("visits/database.sample-data", "false")] {
+        let app = app(&[choice]);
+        infra_cdk::declare(&app).unwrap();
+        let mistakes = app.synth().unwrap_err().to_string();
+        assert!(mistakes.contains("must be the same for all services"), "{choice:?}: {mistakes}");
+    }
+}
+
+#[test]
+fn no_layer_names_a_service_that_people_or_other_services_call() {
+    fn files(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
+        for entry in folder.read_dir().unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { files(&path, found) } else { found.push(path) }
+        }
+    }
+    let mut found = Vec::new();
+    files(&root().join("infra-cdk/src"), &mut found);
+    assert!(found.len() > 30);
+    for file in found.iter().filter(|it| !it.ends_with("tests.rs")) {
+        let text = std::fs::read_to_string(file).unwrap();
+        for service in Service::http() {
+            assert!(!text.contains(&format!("Service::{service:?}")), "{} names {service}", file.display());
+        }
+    }
 }
