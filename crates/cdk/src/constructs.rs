@@ -15,6 +15,7 @@ mod fargate;
 mod fingerprint;
 mod function;
 mod iam;
+mod image_repository;
 mod key;
 mod load_balancer;
 mod log_group;
@@ -52,6 +53,7 @@ pub use self::iam::{
     ExistingRole, ExistingRoleHandle, Grant, Grantee, PolicyDocument, PolicyStatement, Principal, Role,
     RoleHandle, aws_managed_policy,
 };
+pub use self::image_repository::ImageRepository;
 pub use self::key::{Key, KeyHandle};
 pub use self::load_balancer::{
     Action, HealthCheck, Listener, ListenerHandle, ListenerRule, LoadBalancer, LoadBalancerHandle,
@@ -60,7 +62,7 @@ pub use self::load_balancer::{
 pub use self::log_group::{LogGroup, LogGroupHandle};
 pub use self::metric::Metric;
 pub use self::queue::{Queue, QueueHandle};
-pub use self::rest_api::{ApiResource, Cors, Integration, RestApi, RestApiHandle};
+pub use self::rest_api::{ApiDomain, ApiResource, Cors, Integration, MethodRequest, RestApi, RestApiHandle};
 pub use self::secret::{Secret, SecretHandle};
 pub use self::security_group::{
     Connectable, ExistingSecurityGroup, Peer, Port, SecurityGroup, SecurityGroupHandle,

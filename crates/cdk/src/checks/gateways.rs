@@ -11,8 +11,13 @@ use super::rules;
 const API: &str = "AWS::ApiGateway::RestApi";
 const METHOD: &str = "AWS::ApiGateway::Method";
 
-/// Seconds that API Gateway waits for an answer.
-const PATIENCE: i64 = 29;
+/// Seconds that API Gateway waits for an answer, and for the end of one that it streams.
+const PATIENCE: (i64, i64) = (29, 900);
+
+fn patience(method: Resource<'_>) -> i64 {
+    let is_streamed = method.text("Integration.ResponseTransferMode") == Some("STREAM");
+    if is_streamed { PATIENCE.1 } else { PATIENCE.0 }
+}
 
 pub(super) fn check(model: &Model<'_>, report: &mut Report) {
     for deployment in model.of("AWS::ApiGateway::Deployment") {
@@ -82,9 +87,10 @@ fn methods(model: &Model<'_>, report: &mut Report) {
         {
             report.add(rules::NO_LINK, method, "Integration.ConnectionType", "which VPC link is not set");
         }
-        if let Some(wait) = method.whole("Integration.TimeoutInMillis").filter(|wait| *wait > PATIENCE * 1000)
+        let patience = patience(method);
+        if let Some(wait) = method.whole("Integration.TimeoutInMillis").filter(|wait| *wait > patience * 1000)
         {
-            let message = format!("API Gateway waits for {PATIENCE} s, and not for {wait} ms");
+            let message = format!("API Gateway waits for {patience} s, and not for {wait} ms");
             report.add(rules::GATEWAY_TIMEOUT, method, "Integration.TimeoutInMillis", message);
         }
         function(model, method, report);
@@ -110,17 +116,18 @@ fn links(model: &Model<'_>, report: &mut Report) {
 
 fn function(model: &Model<'_>, method: Resource<'_>, report: &mut Report) {
     let Some(uri) = method.at("Integration.Uri") else { return };
+    let patience = patience(method);
     for function in model.mentioned(method, uri).into_iter().filter(|it| it.type_name == FUNCTION) {
         if let Some(verb) = method.text("Integration.IntegrationHttpMethod").filter(|verb| *verb != "POST") {
             let message = format!("{} is invoked by {verb}", function.path);
             report.add(rules::LAMBDA_VERB, method, "Integration.IntegrationHttpMethod", message);
         }
         // Whoever sets the integration's own timeout has thought about it.
-        if let Some(timeout) = function.whole("Timeout").filter(|timeout| *timeout > PATIENCE)
+        if let Some(timeout) = function.whole("Timeout").filter(|timeout| *timeout > patience)
             && !method.has("Integration.TimeoutInMillis")
         {
             let message =
-                format!("{} may take {timeout} s, and API Gateway waits for {PATIENCE} s", function.path);
+                format!("{} may take {timeout} s, and API Gateway waits for {patience} s", function.path);
             report.add(rules::GATEWAY_TIMEOUT, method, "Integration.Uri", message);
         }
     }

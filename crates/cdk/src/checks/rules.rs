@@ -113,7 +113,7 @@ rules! {
     // Functions
     Warning RUNTIME "deprecated-runtime" "a runtime that AWS had given up on the day of the list", "use its successor";
     Error QUEUE_TIMEOUT "queue-visibility" "a queue whose messages become visible again before its function has finished", "set the visibility timeout to six times the function's timeout";
-    Warning GATEWAY_TIMEOUT "gateway-timeout" "a function or integration that may take longer than API Gateway waits", "keep to 29 seconds";
+    Warning GATEWAY_TIMEOUT "gateway-timeout" "a function or integration that may take longer than API Gateway waits", "keep to 29 seconds, or to 15 minutes where the answer is streamed";
     Error PACKAGE "function-package" "a function whose package and settings do not go together", "give handler and runtime for a zip, and neither for an image";
     Error RESERVED_VARIABLE "reserved-variable" "an environment variable that Lambda sets itself", "use another name";
     Error VARIABLE_NAME "variable-name" "an environment variable whose name Lambda refuses", "take two characters or more: a letter, then letters, digits and _";

@@ -28,6 +28,7 @@ pub struct Cluster {
     insights: ContainerInsights,
     name: Option<String>,
     namespace: Option<Registry>,
+    spot: bool,
 }
 
 enum Registry {
@@ -48,11 +49,23 @@ pub enum ContainerInsights {
 
 impl Cluster {
     pub fn new(vpc: &VpcHandle) -> Self {
-        Self { vpc: vpc.clone(), insights: ContainerInsights::Enabled, name: None, namespace: None }
+        Self {
+            vpc: vpc.clone(),
+            insights: ContainerInsights::Enabled,
+            name: None,
+            namespace: None,
+            spot: false,
+        }
     }
 
     pub fn container_insights(mut self, insights: ContainerInsights) -> Self {
         self.insights = insights;
+        self
+    }
+
+    /// Offers spare capacity to its services: see [`FargateService::spot_beyond`](super::FargateService::spot_beyond).
+    pub fn with_spot(mut self) -> Self {
+        self.spot = true;
         self
     }
 
@@ -88,6 +101,9 @@ impl Construct for Cluster {
         let mut cluster = ecs::Cluster::new().cluster_settings([insights]);
         if let Some(name) = self.name {
             cluster = cluster.cluster_name(name);
+        }
+        if self.spot {
+            cluster = cluster.capacity_providers(["FARGATE", "FARGATE_SPOT"]);
         }
         let resource = scope.add("Resource", cluster);
         let namespace = self.namespace.map(|namespace| match namespace {

@@ -1,6 +1,7 @@
 //! Services of containers on Fargate.
 
 mod container;
+mod deployment;
 mod handle;
 mod image;
 mod scaling;

@@ -1,17 +1,23 @@
 mod cors;
 mod deployment;
+mod domain;
 mod handle;
 mod integration;
+mod problems;
+mod request;
 mod resource;
 
 use cdk_aws::apigateway::rest_api::EndpointConfiguration;
 use cdk_aws::apigateway::stage::{AccessLogSetting, MethodSetting};
 use cdk_aws::{apigateway, kinds};
-use cdk_core::{Construct, RemovalPolicy, Scope, Stack};
+use cdk_core::{Construct, RemovalPolicy, Scope, Stack, text};
 
 pub use self::cors::Cors;
+pub use self::domain::ApiDomain;
 pub use self::handle::RestApiHandle;
 pub use self::integration::Integration;
+use self::problems::Problems;
+pub use self::request::MethodRequest;
 pub use self::resource::ApiResource;
 use super::{LogGroup, LogGroupHandle, Role, aws_managed_policy};
 
@@ -19,7 +25,8 @@ use super::{LogGroup, LogGroupHandle, Role, aws_managed_policy};
 ///
 /// Makes: `AWS::ApiGateway::RestApi`, `Deployment` (a new one whenever paths or methods change) and `Stage`; for each path an
 /// `AWS::ApiGateway::Resource`, for each method an `AWS::ApiGateway::Method` and, before a function, an `AWS::Lambda::Permission`;
-/// for its access log an `AWS::Logs::LogGroup` and, once in a stack, an `AWS::ApiGateway::Account` with its `AWS::IAM::Role`.
+/// for its access log an `AWS::Logs::LogGroup` and, once in a stack, an `AWS::ApiGateway::Account` with its `AWS::IAM::Role`; for
+/// checked methods `AWS::ApiGateway::Model`s and a `RequestValidator`; for [`problems`](Self::problems) `GatewayResponse`s.
 ///
 /// ```
 /// use cdk::aws::lambda::function::Runtime;
@@ -42,6 +49,8 @@ pub struct RestApi {
     access_logs: AccessLogs,
     traced: bool,
     cors: Option<Cors>,
+    problems: Option<Problems>,
+    error_log: Option<LogGroup>,
 }
 
 enum AccessLogs {
@@ -62,6 +71,8 @@ impl RestApi {
             access_logs: AccessLogs::Own,
             traced: false,
             cors: None,
+            problems: None,
+            error_log: None,
         }
     }
 
@@ -99,6 +110,12 @@ impl RestApi {
         self
     }
 
+    /// Logs the requests that API Gateway or a backend failed to serve, with the reason, to a group whose name API Gateway chooses.
+    pub fn error_log(mut self, group: LogGroup) -> Self {
+        self.error_log = Some(group);
+        self
+    }
+
     /// Sends traces of requests to X-Ray.
     pub fn traced(mut self) -> Self {
         self.traced = true;
@@ -108,6 +125,17 @@ impl RestApi {
     /// Lets pages of other origins call it: each path answers `OPTIONS`. Functions add the header to their own answers.
     pub fn cors(mut self, cors: Cors) -> Self {
         self.cors = Some(cors);
+        self
+    }
+
+    /// Refuses requests by problems of RFC 9457, and paths that are not there by 404. `members` are further members of a problem: a
+    /// name, and a JSON value in which `$context` stands for the request and `{title}` for the status in words.
+    pub fn problems<N: Into<String>, V: Into<String>>(
+        mut self,
+        members: impl IntoIterator<Item = (N, V)>,
+    ) -> Self {
+        self.problems =
+            Some(Problems(members.into_iter().map(|(name, value)| (name.into(), value.into())).collect()));
         self
     }
 
@@ -144,9 +172,19 @@ impl Construct for RestApi {
             .deployment_id(deployment.deployment_id())
             .stage_name(&self.stage)
             .tracing_enabled(self.traced);
-        let all = MethodSetting::new().http_method("*").resource_path("/*").data_trace_enabled(false);
+        let mut all = MethodSetting::new().http_method("*").resource_path("/*").data_trace_enabled(false);
         if let Some((rate, burst)) = self.throttle {
-            stage = stage.method_settings([all.throttling_rate_limit(rate).throttling_burst_limit(burst)]);
+            all = all.throttling_rate_limit(rate).throttling_burst_limit(burst);
+        }
+        let error_log = self.error_log.map(|group| {
+            let name = text!("API-Gateway-Execution-Logs_{}/{}", api.rest_api_id(), &self.stage);
+            scope.add("ErrorLog", group.name(name))
+        });
+        if error_log.is_some() {
+            all = all.logging_level("ERROR");
+        }
+        if self.throttle.is_some() || error_log.is_some() {
+            stage = stage.method_settings([all]);
         }
         let logs = match self.access_logs {
             AccessLogs::None => None,
@@ -160,10 +198,17 @@ impl Construct for RestApi {
             stage = stage.access_log_setting(setting);
         }
         let stage = scope.child(format!("Stage{}", self.stage)).add("Resource", stage);
-        if logs.is_some() {
+        if let Some(log) = &error_log {
+            // API Gateway would make a group of its own, without encryption, and keep it for ever.
+            stage.depends_on(log);
+        }
+        if logs.is_some() || error_log.is_some() {
             stage.depends_on(&account(&scope.stack(), &api));
         }
         let handle = RestApiHandle::new(scope, api, deployment, stage, (name, self.stage), self.cors);
+        if let Some(problems) = self.problems {
+            problems.declare(&handle);
+        }
         deployment::follow(&handle);
         handle
     }

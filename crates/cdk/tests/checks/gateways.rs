@@ -27,6 +27,12 @@ fn proxy() -> Value {
     json!({"Type": "AWS_PROXY", "IntegrationHttpMethod": "POST", "Uri": uri()})
 }
 
+/// An integration that waits for a minute.
+fn waiting(mode: &str) -> Value {
+    let proxy = and(proxy(), "TimeoutInMillis", json!(60_000));
+    and(proxy, "ResponseTransferMode", json!(mode))
+}
+
 fn and(mut base: Value, id: &str, more: Value) -> Value {
     base[id] = more;
     base
@@ -51,6 +57,12 @@ pub(crate) fn cases() -> Vec<Case> {
             at: ("Get", "Properties.Integration.Uri"),
             resources: api(json!({"Timeout": 60}), &proxy()),
             cure: ("/Function/1/Timeout", json!(29)),
+        },
+        Case {
+            rule: "gateway-timeout",
+            at: ("Get", "Properties.Integration.TimeoutInMillis"),
+            resources: api(json!({}), &waiting("BUFFERED")),
+            cure: ("/Get/1/Integration", waiting("STREAM")),
         },
         Case {
             rule: "deployment-order",

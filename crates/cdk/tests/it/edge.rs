@@ -9,6 +9,7 @@ mod iam;
 mod key;
 mod message;
 mod rest_api;
+mod rest_api_requests;
 mod web_acl;
 
 use cdk::constructs::{Role, RoleHandle};

@@ -2,8 +2,10 @@
 
 mod audit;
 mod aurora;
+mod capacity;
 mod fargate;
 mod given;
+mod images;
 mod load_balancer;
 mod network_acl;
 mod security_group;

@@ -164,6 +164,11 @@ impl Container {
         self.plain("WorkingDirectory", Json::from(path.into()))
     }
 
+    /// Takes all Linux capabilities from it, which Docker gives to root and programs that root owns.
+    pub fn without_capabilities(self) -> Self {
+        self.plain("LinuxParameters", json!({"Capabilities": {"Drop": ["ALL"]}}))
+    }
+
     /// How long it may take to stop before it is killed: up to 120, and 30 unless given.
     pub fn stop_timeout_seconds(self, seconds: u32) -> Self {
         self.plain("StopTimeout", Json::Number(seconds.into()))
@@ -182,6 +187,12 @@ impl Container {
     /// Lets the task continue when this container stops.
     pub fn optional(mut self) -> Self {
         self.essential = false;
+        self
+    }
+
+    /// Starts it after another container of the task, and stops it before that one.
+    pub fn after_start(mut self, container: impl Into<String>) -> Self {
+        self.after.push((container.into(), "START"));
         self
     }
 

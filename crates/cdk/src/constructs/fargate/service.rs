@@ -1,13 +1,13 @@
 use cdk_aws::ecs;
 use cdk_aws::ecs::service::{
-    AssignPublicIp, AwsVpcConfiguration, DeploymentCircuitBreaker, DeploymentConfiguration, LaunchType,
-    NetworkConfiguration, PropagateTags, ServiceRegistry,
+    AssignPublicIp, AvailabilityZoneRebalancing, AwsVpcConfiguration, NetworkConfiguration, PropagateTags,
+    ServiceRegistry,
 };
 use cdk_aws::ecs::task_definition::CpuArchitecture;
 use cdk_aws::{Resource, kinds, servicediscovery};
 use cdk_core::{Construct, IntoVal, Scope, Val};
-use ecs::service::DeploymentAlarms;
 
+use super::deployment::capacity;
 use super::{Container, FargateServiceHandle, Scaling, TaskSize, task};
 use crate::constructs::{
     ClusterHandle, DiscoveredService, Grantee, LogGroup, PolicyStatement, RoleHandle, SecurityGroup,
@@ -41,13 +41,13 @@ pub struct FargateService {
     size: TaskSize,
     containers: Vec<Container>,
     architecture: CpuArchitecture,
-    storage_gib: Option<u32>,
+    pub(super) storage_gib: Option<u32>,
     log_group: LogGroup,
     subnets: Option<Subnets>,
     public_address: bool,
     desired_count: Option<u32>,
-    percent: (u32, u32),
-    alarms: Vec<Val<kinds::cloudwatch::AlarmName>>,
+    pub(super) percent: (u32, u32),
+    pub(super) alarms: Vec<Val<kinds::cloudwatch::AlarmName>>,
     discovered_as: Option<String>,
     entry: Option<Resource<servicediscovery::Service>>,
     roles: Option<(RoleHandle, RoleHandle)>,
@@ -57,6 +57,8 @@ pub struct FargateService {
     exec: bool,
     platform_version: Option<String>,
     name: Option<String>,
+    on_demand: Option<u32>,
+    pub(super) balanced: bool,
 }
 
 impl FargateService {
@@ -83,6 +85,8 @@ impl FargateService {
             exec: false,
             platform_version: None,
             name: None,
+            on_demand: None,
+            balanced: false,
         }
     }
 
@@ -168,6 +172,19 @@ impl FargateService {
         self
     }
 
+    /// Runs all tasks but this many on spare capacity, which costs about a third and which AWS takes back on two minutes' notice.
+    pub fn spot_beyond(mut self, tasks: u32) -> Self {
+        self.on_demand = Some(tasks);
+        self
+    }
+
+    /// Spreads its tasks evenly over the zones again when one has more than its share, as after the failure of a zone. A deployment must
+    /// be able to run more than all its tasks.
+    pub fn balanced_over_zones(mut self) -> Self {
+        self.balanced = true;
+        self
+    }
+
     pub fn scaling(mut self, scaling: Scaling) -> Self {
         self.scaling = Some(scaling);
         self
@@ -195,28 +212,6 @@ impl FargateService {
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
-    }
-
-    fn check(&self, scope: &Scope) {
-        let (least, most) = self.percent;
-        if most <= 100 && least >= 100 {
-            scope.fail(format!("between {least} and {most} percent of its tasks no deployment could begin"));
-        }
-        if let Some(size) = self.storage_gib.filter(|size| !(21..=200).contains(size)) {
-            scope.fail(format!("the disk of a task is 21 to 200 GiB, and {size} is not"));
-        }
-    }
-
-    fn deployment(&self) -> DeploymentConfiguration {
-        let deployment = DeploymentConfiguration::new()
-            .minimum_healthy_percent(self.percent.0)
-            .maximum_percent(self.percent.1)
-            .deployment_circuit_breaker(DeploymentCircuitBreaker::new().enable(true).rollback(true));
-        if self.alarms.is_empty() {
-            return deployment;
-        }
-        deployment
-            .alarms(DeploymentAlarms::new().alarm_names(self.alarms.clone()).enable(true).rollback(true))
     }
 }
 
@@ -248,12 +243,15 @@ impl Construct for FargateService {
         let mut service = ecs::Service::new()
             .cluster(self.cluster.cluster_name())
             .task_definition(task.definition.task_definition_arn())
-            .launch_type(LaunchType::Fargate)
             .network_configuration(NetworkConfiguration::new().awsvpc_configuration(vpc))
             .deployment_configuration(deployment)
             .enable_ecs_managed_tags(true)
             .propagate_tags(PropagateTags::Service)
             .enable_execute_command(self.exec);
+        service = capacity(service, self.on_demand);
+        if self.balanced {
+            service = service.availability_zone_rebalancing(AvailabilityZoneRebalancing::Enabled);
+        }
         if let Some(count) = self.desired_count.or(self.scaling.is_none().then_some(1)) {
             service = service.desired_count(count);
         }

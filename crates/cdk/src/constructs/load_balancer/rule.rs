@@ -1,5 +1,6 @@
 use cdk_aws::{Resource, elasticloadbalancingv2 as elb};
 use cdk_core::{Json, Scope, Val, json};
+use elb::listener_rule::{RewriteConfig, RewriteConfigObject, Transform, TransformType};
 
 use super::Action;
 
@@ -11,12 +12,13 @@ pub struct ListenerRule {
     action: Action,
     conditions: Vec<Json>,
     values: usize,
+    rewrite: Option<(String, String)>,
 }
 
 impl ListenerRule {
     /// Rules are tried in the order of their priorities, 1 to 50,000.
     pub const fn new(priority: u32, action: Action) -> Self {
-        Self { priority, action, conditions: Vec::new(), values: 0 }
+        Self { priority, action, conditions: Vec::new(), values: 0, rewrite: None }
     }
 
     fn when<V: Into<String>>(
@@ -70,6 +72,13 @@ impl ListenerRule {
         self.when(cidrs, |values| json!({"Field": "source-ip", "SourceIpConfig": {"Values": (values)}}))
     }
 
+    /// Changes the path before a target gets it: what the regular expression matches becomes the replacement, in which `$1` is the first
+    /// group. Other paths stay as they are, and conditions are for the path as it came.
+    pub fn rewrite_path(mut self, regex: impl Into<String>, replacement: impl Into<String>) -> Self {
+        self.rewrite = Some((regex.into(), replacement.into()));
+        self
+    }
+
     pub(super) const fn priority(&self) -> u32 {
         self.priority
     }
@@ -91,11 +100,17 @@ impl ListenerRule {
         let (action, targets) = self.action.into_parts();
         let actions: Val<Vec<elb::listener_rule::Action>> = Val::of(Json::List(vec![action]));
         let conditions: Val<Vec<elb::listener_rule::RuleCondition>> = Val::of(Json::List(self.conditions));
-        let rule = elb::ListenerRule::new()
+        let mut rule = elb::ListenerRule::new()
             .actions(actions)
             .conditions(conditions)
             .priority(self.priority)
             .listener_arn(listener.listener_arn());
+        if let Some((regex, replacement)) = self.rewrite {
+            let rewrite = RewriteConfig::new().regex(regex).replace(replacement);
+            let rewrites = RewriteConfigObject::new().rewrites([rewrite]);
+            rule = rule
+                .transforms([Transform::new().type_(TransformType::UrlRewrite).url_rewrite_config(rewrites)]);
+        }
         let rule = scope.add("Resource", rule);
         targets.iter().for_each(|group| group.forwarded_by(&rule));
         rule

@@ -194,6 +194,12 @@ impl TargetGroupHandle {
         self.metric("TargetResponseTime")
     }
 
+    /// The number of requests.
+    #[must_use]
+    pub fn requests(&self) -> Metric {
+        self.metric("RequestCount").statistic("Sum")
+    }
+
     /// The number of server errors from targets.
     #[must_use]
     pub fn errors(&self) -> Metric {

@@ -64,16 +64,19 @@ impl Cors {
         api.deploy_after(&scope.add("OPTIONS", method));
     }
 
+    /// The header of an answer of API Gateway itself that pages may read.
+    pub(super) fn error_header(&self) -> (String, String) {
+        let name = "gatewayresponse.header.Access-Control-Allow-Origin";
+        (name.to_owned(), format!("'{}'", self.origin))
+    }
+
     /// Lets pages read the gateway's own answers, such as that there were too many requests.
     pub(super) fn let_errors_be_read(&self, api: &RestApiHandle) {
         for kind in ["DEFAULT_4XX", "DEFAULT_5XX"] {
             let response = apigateway::GatewayResponse::new()
                 .response_type(kind)
                 .rest_api_id(api.rest_api_id())
-                .response_parameters([(
-                    "gatewayresponse.header.Access-Control-Allow-Origin",
-                    format!("'{}'", self.origin),
-                )]);
+                .response_parameters([self.error_header()]);
             let response = api.scope().add(kind, response);
             api.deploy_after(&response);
         }

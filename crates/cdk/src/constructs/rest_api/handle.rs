@@ -1,7 +1,7 @@
 use std::ops::Deref;
 
-use cdk_aws::{Resource, apigateway, wafv2};
-use cdk_core::{IntoVal, Scope, Val, pseudo, text};
+use cdk_aws::{Resource, apigateway, kinds, wafv2};
+use cdk_core::{Any, IntoVal, Json, Scope, Val, pseudo, text};
 
 use super::{ApiResource, Cors, Integration};
 use crate::constructs::{Metric, WebAclHandle};
@@ -77,6 +77,28 @@ impl RestApiHandle {
 
     pub(in crate::constructs) fn stage_name(&self) -> &str {
         &self.stage_name
+    }
+
+    /// A model of JSON bodies: a name of letters and digits, and a JSON schema of draft 4.
+    pub fn model(&self, name: &str, schema: Json) -> Resource<apigateway::Model> {
+        let model = apigateway::Model::new()
+            .rest_api_id(self.resource.rest_api_id())
+            .content_type("application/json")
+            .name(name)
+            .schema(Val::<Any>::of(schema));
+        self.scope.child_once("Models").add(name, model)
+    }
+
+    /// What has API Gateway check requests against their descriptions; made when it is first asked for.
+    pub(super) fn validator(&self) -> Val<kinds::apigateway::RequestValidatorId> {
+        if let Some(known) = self.scope.find("Validator").and_then(|scope| scope.element()) {
+            return known.reference();
+        }
+        let validator = apigateway::RequestValidator::new()
+            .rest_api_id(self.resource.rest_api_id())
+            .validate_request_body(true)
+            .validate_request_parameters(true);
+        self.scope.add("Validator", validator).request_validator_id()
     }
 
     pub(super) fn cors(&self) -> Option<&Cors> {

@@ -1,7 +1,7 @@
 use cdk_aws::{Resource, apigateway, refs};
 use cdk_core::{IntoVal, Scope, Val};
 
-use super::{Integration, RestApiHandle};
+use super::{Integration, MethodRequest, RestApiHandle};
 
 /// A path of a [`RestApi`](super::RestApi).
 #[derive(Clone, Debug)]
@@ -61,6 +61,16 @@ impl ApiResource {
 
     /// The backend for a verb, such as `GET`, or for each of them (`ANY`) at this path.
     pub fn method(&self, verb: &str, integration: impl Into<Integration>) -> Resource<apigateway::Method> {
+        self.checked_method(verb, integration, MethodRequest::new())
+    }
+
+    /// As [`method`](Self::method), for requests that are as `request` says; API Gateway answers others with 400 itself.
+    pub fn checked_method(
+        &self,
+        verb: &str,
+        integration: impl Into<Integration>,
+        request: MethodRequest,
+    ) -> Resource<apigateway::Method> {
         let integration = integration.into();
         let names: Vec<String> = self
             .path
@@ -72,11 +82,7 @@ impl ApiResource {
             .declaration(verb)
             .authorization_type("NONE")
             .integration(integration.property(&self.api, verb, &names));
-        if !names.is_empty() {
-            let needed: Vec<_> =
-                names.iter().map(|name| (format!("method.request.path.{name}"), true)).collect();
-            method = method.request_parameters(needed);
-        }
+        method = request.describe(method, &self.api, &names);
         let scope = self.scope.child(verb);
         let method = scope.add("Resource", method);
         self.api.deploy_after(&method);
