@@ -11,6 +11,7 @@ pub struct Integration {
     kind: Kind,
     is_streamed: bool,
     timeout_millis: Option<u32>,
+    headers: Vec<(String, String)>,
 }
 
 /// How long API Gateway may wait for an answer, in milliseconds: a buffered one, and a streamed one until its end.
@@ -32,7 +33,7 @@ impl Integration {
     }
 
     const fn of(kind: Kind) -> Self {
-        Self { kind, is_streamed: false, timeout_millis: None }
+        Self { kind, is_streamed: false, timeout_millis: None, headers: Vec::new() }
     }
 
     /// An application load balancer of the same account, by a VPC link of version 2 that is made for it: the listener speaks HTTP, and
@@ -81,6 +82,13 @@ impl Integration {
         self
     }
 
+    /// A header that the backend gets with this value, whatever the client sent. A function gets the client's.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
     pub(super) fn property(
         &self,
         api: &RestApiHandle,
@@ -124,7 +132,7 @@ impl Integration {
                     .integration_http_method("POST")
                     .uri(uri)
             }
-            Kind::Link { link, url } => passing(verb, url, parameters)
+            Kind::Link { link, url } => passing(verb, url, parameters, &self.headers)
                 .connection_type(method::ConnectionType::VpcLink)
                 .connection_id(link),
             Kind::Balancer { listener, host, path } => {
@@ -139,12 +147,12 @@ impl Integration {
                     Some(host) => Val::of(format!("https://{host}:{port}/{path}").into()),
                     None => text!("http://{}:{}/{}", balancer.dns_name(), port.to_string(), path),
                 };
-                passing(verb, &url, parameters)
+                passing(verb, &url, parameters, &self.headers)
                     .connection_type(method::ConnectionType::VpcLink)
                     .connection_id(balancer.link_to(port))
                     .integration_target(balancer.load_balancer_arn().cast::<String>())
             }
-            Kind::Http { url } => passing(verb, url, parameters),
+            Kind::Http { url } => passing(verb, url, parameters, &self.headers),
         }
     }
 
@@ -162,11 +170,20 @@ impl Integration {
     }
 }
 
-fn passing(verb: &str, url: &Val<String>, parameters: &[String]) -> method::Integration {
-    let mapped: Vec<(String, String)> = parameters
+fn passing(
+    verb: &str,
+    url: &Val<String>,
+    parameters: &[String],
+    headers: &[(String, String)],
+) -> method::Integration {
+    let mut mapped: Vec<(String, String)> = parameters
         .iter()
         .map(|name| (format!("integration.request.path.{name}"), format!("method.request.path.{name}")))
         .collect();
+    let fixed = headers
+        .iter()
+        .map(|(name, value)| (format!("integration.request.header.{name}"), format!("'{value}'")));
+    mapped.extend(fixed);
     let integration =
         method::Integration::new().type_(method::Type::HttpProxy).integration_http_method(verb).uri(url);
     if mapped.is_empty() { integration } else { integration.request_parameters(mapped) }

@@ -93,6 +93,16 @@ fn a_streamed_answer_may_take_longer_than_a_whole_one() {
 }
 
 #[test]
+fn a_backend_gets_the_headers_that_are_given_beside_the_parameters_of_the_path() {
+    let (app, stack) = stack();
+    api(&stack).root().path("{id}").method("GET", backend().header("Accept-Encoding", "identity"));
+    let expected = json!({
+        "integration.request.path.id": "method.request.path.id", "integration.request.header.Accept-Encoding": "'identity'",
+    });
+    assert_eq!(method(&app)["Integration"]["RequestParameters"], expected);
+}
+
+#[test]
 fn a_function_that_streams_is_called_for_a_stream() {
     use cdk::aws::lambda::function::Runtime;
     use cdk::constructs::{Code, Function};
