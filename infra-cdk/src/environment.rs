@@ -32,12 +32,24 @@ pub struct Environment {
     pub is_protected: bool,
     /// Whether AWS Config is set up, of which an account has one in each region.
     pub records_account: bool,
+    /// The images that tasks run.
+    pub release: Release,
     pub domain: Option<Domain>,
     pub notices: Notices,
     /// Countries whose requests are refused, by their codes of two letters.
     pub blocked_countries: Vec<String>,
     /// Settings of services that differ from the defaults of `contract`.
     pub settings: Settings,
+}
+
+/// The images that tasks run, by their tag in the services' repositories.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Release {
+    /// That of the sources.
+    Own,
+    Tag(String),
+    /// None yet: there are no tasks, as in a first deployment, which makes the repositories.
+    None,
 }
 
 /// The tasks of each service on Fargate.
@@ -80,7 +92,7 @@ pub struct Retention {
 pub struct Domain {
     /// Such as `clinic.example`.
     pub name: String,
-    /// The certificate for it in the environment's region, for the load balancer.
+    /// The certificate for it and for `api.` before it, in the environment's region: for the load balancer and for the API.
     pub certificate: String,
     /// The certificate for it in us-east-1, for CloudFront.
     pub edge_certificate: String,

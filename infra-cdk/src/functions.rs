@@ -55,8 +55,12 @@ pub fn log_group_of(clinic: &Clinic<'_>, security: &Security, service: Service) 
 
 /// A log group of another name, encrypted and kept as those of services are.
 pub fn log_group_named(clinic: &Clinic<'_>, security: &Security, name: impl Into<String>) -> LogGroup {
+    log_group_unnamed(clinic, security).name(name.into())
+}
+
+/// The same, for constructs that name it.
+pub fn log_group_unnamed(clinic: &Clinic<'_>, security: &Security) -> LogGroup {
     LogGroup::new()
-        .name(name.into())
         .retention_days(clinic.environment.retention.log_days)
         .encrypted_by(&security.keys.logs)
         .removal_policy(clinic.removal())

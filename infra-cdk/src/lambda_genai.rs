@@ -2,18 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use cdk::constructs::FunctionHandle;
+use cdk::Stack;
+use cdk::constructs::{AlarmHandle, FunctionHandle};
 use contract::service::{Runs, Service};
 
 use crate::app::Clinic;
 use crate::functions::{self, Surroundings};
 use crate::network::Network;
+use crate::parameter_store::settings;
 use crate::security::Security;
 
 /// What later layers need of the functions.
 pub struct Functions {
     /// The functions that a gateway calls.
     pub http: BTreeMap<Service, FunctionHandle>,
+    /// The alarms of each: that calls fail, that there are more than may run, and that they come near the time limit. They notify nobody
+    /// themselves.
+    pub alarms: BTreeMap<Service, [AlarmHandle; 3]>,
 }
 
 /// Declares the layer.
@@ -21,9 +26,24 @@ pub fn declare(clinic: &mut Clinic<'_>, network: &Network, security: &Security) 
     let stack = clinic.stack("06-lambda-genai", "the assistant");
     let around = Surroundings { network, security };
     let services = Service::ALL.into_iter().filter(|it| it.row().runs == Runs::HttpFunction);
-    let function = |service: Service| {
-        let function = functions::function(&stack, clinic, around, service);
-        (service, stack.add(format!("Function-{service}"), function))
-    };
-    Functions { http: services.map(function).collect() }
+    let http: BTreeMap<_, _> = services.map(|it| (it, declare_one(&stack, clinic, around, it))).collect();
+    let alarms = http.iter().map(|(service, function)| (*service, function.silent_alarms())).collect();
+    Functions { http, alarms }
+}
+
+fn declare_one(
+    stack: &Stack,
+    clinic: &Clinic<'_>,
+    around: Surroundings<'_>,
+    service: Service,
+) -> FunctionHandle {
+    let mut function = functions::function(stack, clinic, around, service);
+    // A function answers one request at a time, so what bounds the answers of a process elsewhere bounds the processes here: each holds
+    // connections to the database, and a request to the model. An account must have 100 calls beyond that, which a new one has not.
+    if clinic.environment.is_protected
+        && let Some(settings) = settings(stack, clinic, service)
+    {
+        function = function.reserved_concurrency(settings.assistant.concurrency);
+    }
+    stack.add(format!("Function-{service}"), function)
 }

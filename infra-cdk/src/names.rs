@@ -1,6 +1,13 @@
 //! The fixed names of resources: those that a policy, a person or another layer knows before the resource exists.
 
+use cdk::aws::kinds::certificatemanager::CertificateArn;
+use cdk::{Stack, Val, pseudo, text};
 use contract::service::Service;
+
+use crate::environment::Domain;
+
+/// The stage of the API, the first part of paths where the API has no domain.
+pub const STAGE: &str = "live";
 
 /// A stack, such as `petclinic-dev-01-network`.
 pub fn stack(env: &str, layer: &str) -> String {
@@ -20,6 +27,23 @@ pub fn repository(env: &str, service: Service) -> String {
 /// A function, or a service on Fargate.
 pub fn program(env: &str, service: Service) -> String {
     format!("petclinic-{env}-{}", service.program())
+}
+
+/// The cluster of the services on Fargate.
+pub fn cluster(env: &str) -> String {
+    format!("petclinic-{env}")
+}
+
+/// The API's name under the environment's domain.
+pub fn api_domain(domain: &Domain) -> String {
+    format!("api.{}", domain.name)
+}
+
+/// The certificate of a domain, as one of the stack's own account and region.
+pub fn certificate(stack: &Stack, domain: &Domain) -> Val<CertificateArn> {
+    let id = domain.certificate.rsplit('/').next().unwrap_or_default();
+    let (region, account) = (stack.region(), stack.account());
+    text!("arn:{}:acm:{}:{}:certificate/{}", pseudo::partition(), region, account, id).cast()
 }
 
 /// The database cluster.

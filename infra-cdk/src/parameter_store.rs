@@ -15,7 +15,7 @@ use cdk::{IntoVal, Val};
 use contract::service::Service;
 use contract::settings::{Database as DatabaseSettings, Key, parameter_name};
 
-pub use self::table::{COLLECTOR, Entry, entries};
+pub use self::table::{COLLECTOR, Entry, entries, settings};
 use crate::app::Clinic;
 use crate::database::Database;
 use crate::security::Security;

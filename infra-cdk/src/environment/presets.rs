@@ -3,7 +3,7 @@
 use cdk::constructs::TaskSize;
 use contract::settings::Database;
 
-use super::{DatabaseCapacity, Environment, Notices, Retention, Settings, Tasks, Topology};
+use super::{DatabaseCapacity, Environment, Notices, Release, Retention, Settings, Tasks, Topology};
 
 /// A preset by its name.
 type Preset = (&'static str, fn() -> Environment);
@@ -29,6 +29,7 @@ fn dev() -> Environment {
         retention: Retention { log_days: 14, audit_days: 90, backup_days: 7, password_days: 30 },
         is_protected: false,
         records_account: true,
+        release: Release::Own,
         domain: None,
         notices: Notices { email: None, budget_usd: 300 },
         blocked_countries: Vec::new(),

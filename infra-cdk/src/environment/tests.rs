@@ -102,6 +102,12 @@ fn values_that_contradict_each_other_are_refused() {
     assert!(refused(&[("tasks-least", "5")]).contains("at least 5 tasks and at most 4"));
     assert!(refused(&[("database-least", "2")]).contains("at least 2 ACU and at most 1"));
     assert!(refused(&[("domain", "clinic.example")]).contains("needs `certificate`"));
+    let elsewhere = [
+        ("domain", "clinic.example"),
+        ("certificate", "arn:aws:acm:eu-west-1:1:certificate/1"),
+        ("edge-certificate", "arn:aws:acm:us-east-1:1:certificate/1"),
+    ];
+    assert!(refused(&elsewhere).contains("the region us-west-2 and a certificate of another one"));
 }
 
 #[test]

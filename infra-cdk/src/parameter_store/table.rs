@@ -1,8 +1,10 @@
 //! The parameters that an environment has, from the table of settings.
 
+use cdk::Scope;
 use contract::service::Service;
-use contract::settings::{Database, Key, Traces, keys};
+use contract::settings::{Assistant, Broken, Database, Key, ServiceSettings, Traces, keys};
 
+use crate::app::Clinic;
 use crate::environment::Settings;
 
 /// A parameter.
@@ -28,21 +30,38 @@ pub fn entries(env: &str, settings: &Settings) -> Vec<Entry> {
 fn of(env: &str, settings: &Settings, key: &'static Key) -> Vec<Entry> {
     let (owners, others): (Vec<Service>, Vec<Service>) =
         Service::ALL.into_iter().filter(|it| reads_parameters(*it)).partition(|it| key.is_for(*it));
-    let value = |service: Service| match settings.given(service, key) {
-        Some(given) => given.to_owned(),
-        // Users of services may change rows only, so `migrate` prepares their tables.
-        None if key == Database::MIGRATE => "false".to_owned(),
-        None if key == Traces::ENDPOINT && service.is_task() => COLLECTOR.to_owned(),
-        None => key.default_for(env, service),
-    };
     let value = |service: Service| {
-        Some(value(service)).filter(|it| !it.is_empty()).unwrap_or_else(|| NONE.to_owned())
+        Some(value(env, settings, service, key))
+            .filter(|it| !it.is_empty())
+            .unwrap_or_else(|| NONE.to_owned())
     };
     let Some(first) = owners.first().copied() else { return Vec::new() };
     if others.is_empty() && owners.iter().all(|it| value(*it) == value(first)) {
         return vec![Entry { service: None, key, value: value(first) }];
     }
     owners.into_iter().map(|it| Entry { service: Some(it), key, value: value(it) }).collect()
+}
+
+/// The value of a setting; empty for none.
+fn value(env: &str, settings: &Settings, service: Service, key: &Key) -> String {
+    match settings.given(service, key) {
+        Some(given) => given.to_owned(),
+        // Users of services may change rows only, so `migrate` prepares their tables.
+        None if key == Database::MIGRATE => "false".to_owned(),
+        None if key == Traces::ENDPOINT && service.is_task() => COLLECTOR.to_owned(),
+        // API Gateway passes answers on while they are made.
+        None if key == Assistant::STREAMING => "true".to_owned(),
+        None => key.default_for(env, service),
+    }
+}
+
+/// The settings that a service starts with, apart from what only the deployment knows; `None` where they contradict each other, which is a
+/// mistake of the app.
+pub fn settings(scope: &Scope, clinic: &Clinic<'_>, service: Service) -> Option<ServiceSettings> {
+    let (env, given) = (clinic.env(), &clinic.environment.settings);
+    let read = ServiceSettings::read(env, service, |key| Some(value(env, given, service, key)));
+    let fail = |Broken { key, rule }| scope.fail(format!("the setting {} of {service} {rule}", key.name));
+    read.map_err(|broken| broken.into_iter().for_each(fail)).ok()
 }
 
 /// Whether a service reads its settings from Parameter Store.

@@ -144,9 +144,9 @@ pub(super) fn of_function(place: &Place, service: Service) -> Vec<PolicyStatemen
     all
 }
 
-/// What the collector beside a task sends: it acts by the task's role.
-pub(super) fn of_collector() -> Vec<PolicyStatement> {
-    vec![trace()]
+/// What the collector beside a task sends, metrics by the service's log: it acts by the task's role.
+pub(super) fn of_collector(place: &Place, service: Service) -> Vec<PolicyStatement> {
+    vec![write_log(place, service), trace()]
 }
 
 /// What ECS takes to start a task.

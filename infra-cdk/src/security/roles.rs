@@ -56,7 +56,7 @@ pub(super) fn declare(stack: &Stack, clinic: &Clinic<'_>, keys: &Keys) -> Roles 
     let services = Service::ALL.into_iter().map(|it| {
         let mut may = permissions::statements(place, it);
         let (principal, own) = match it.is_task() {
-            true => ("ecs-tasks.amazonaws.com", permissions::of_collector()),
+            true => ("ecs-tasks.amazonaws.com", permissions::of_collector(place, it)),
             false => ("lambda.amazonaws.com", permissions::of_function(place, it)),
         };
         may.extend(own);

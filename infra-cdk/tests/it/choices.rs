@@ -27,9 +27,10 @@ fn every_choice_gives_twelve_stacks_with_nothing_to_warn_of() {
         ("edge-certificate", &of_edge),
         ("hosted-zone", "Z0123456789ABCDEFGHIJ"),
     ];
-    let choices: [&[(&str, &str)]; 9] = [
+    let choices: [&[(&str, &str)]; 10] = [
         &[("architecture", "arm64")],
-        &[("spot", "true")],
+        &[("spot", "true"), ("release", "1.2.3")],
+        &[("release", "none")],
         &[("nat", "single"), ("endpoints", "false")],
         &[("database-readers", "0"), ("database-least", "2"), ("database-most", "4")],
         &[("account", "123456789012"), ("record-account", "false")],
@@ -38,6 +39,7 @@ fn every_choice_gives_twelve_stacks_with_nothing_to_warn_of() {
         &[
             ("assistant.provider", "openai"),
             ("assistant.url", "https://models.example/v1"),
+            ("assistant.model", "small"),
             ("log.level", "debug"),
         ],
         &domain,

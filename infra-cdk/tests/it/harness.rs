@@ -133,3 +133,10 @@ pub(crate) fn statements(clinic: &Clinic, service: Service) -> Vec<Value> {
     let policies = role["Policies"].as_array().unwrap();
     policies.iter().flat_map(|it| it["PolicyDocument"]["Statement"].as_array().unwrap().clone()).collect()
 }
+
+/// What is wrong with an environment.
+pub(crate) fn mistakes(environment: &Environment) -> String {
+    let app = App::new();
+    infra_cdk::app::layers(&app, environment, &artifacts());
+    app.synth().unwrap_err().to_string()
+}

@@ -3,6 +3,8 @@
 
 mod harness;
 
+mod application;
+mod assistant;
 mod choices;
 mod cloud_map;
 mod database;
@@ -12,4 +14,5 @@ mod network;
 mod parameters;
 mod permissions;
 mod reach;
+mod routes;
 mod security;

@@ -66,8 +66,12 @@ pub(super) fn consistent(context: &Context, environment: &Environment) -> Result
     ];
     let of_domain = ["domain", "certificate", "edge-certificate", "hosted-zone"];
     let first = of_domain.into_iter().find(|key| context.get(key).is_some()).unwrap_or("domain");
-    match parts.into_iter().find(|(_, value)| value.is_empty()) {
-        Some((missing, _)) => Err(Error::Needs { key: first, other: missing }),
-        None => Ok(()),
+    if let Some((missing, _)) = parts.into_iter().find(|(_, value)| value.is_empty()) {
+        return Err(Error::Needs { key: first, other: missing });
     }
+    let region = &environment.region;
+    if !domain.certificate.contains(&format!(":{region}:")) {
+        return Err(Error::Contradiction(format!("the region {region} and a certificate of another one")));
+    }
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use cdk::constructs::{Architecture, Nat, TaskSize};
 use contract::settings::{Database, Discovery, is_environment_name};
 
-use super::super::{Environment, Error, Topology};
+use super::super::{Environment, Error, Release, Topology};
 use super::given::{certificate, digits, domain, flag, given, number};
 
 /// A context value that changes an environment.
@@ -60,7 +60,7 @@ overrides! {
         |it, value| it.blocked_countries = countries(value)?;
     "budget-usd" "a whole number from 1 to 1000000" "the monthly budget",
         |it, value| it.notices.budget_usd = number(value, 1, 1_000_000)?;
-    "certificate" "the ARN of a certificate of ACM" "the certificate of the domain in the environment's region",
+    "certificate" "the ARN of a certificate of ACM" "the certificate of the domain and of api. before it, in the environment's region",
         |it, value| domain(it).certificate = certificate(value)?;
     "database-least" "a multiple of 0.5 from 0 to 256" "the least capacity of a database instance, in ACU",
         |it, value| it.database.least = capacity(value)?;
@@ -101,6 +101,11 @@ overrides! {
     "region" "a region of AWS, such as us-west-2" "where it is deployed",
         |it, value| it.region = given(value, |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
             .filter(|it| is_environment_name(it) && it.matches('-').count() >= 2)?;
+    "release" "a tag of images, or none" "the images that tasks run, by their tag in the services' repositories; no tasks for none",
+        |it, value| it.release = match value {
+            "none" => Release::None,
+            _ => Release::Tag(given(value, |c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))?),
+        };
     "sample-data" "true or false" "whether new tables get the sample data",
         |it, value| {
             let flag = flag(value)?;
