@@ -1,8 +1,8 @@
 //! Schemas of OpenAPI 3.1 as the models of API Gateway, which are JSON Schema of draft 4.
 //!
 //! A model refuses what the service would refuse, and nothing else. The description says what clients should send; services take more: `null`
-//! for what may be absent, blanks around texts, `7.0` for 7. So a model has the structure and the types, and the rules of texts are the
-//! service's, whose answer names each field that breaks one.
+//! for what may be absent, blanks around texts, `7.0` for 7. So a model has the structure and the types, and the rules of texts and numbers are
+//! the service's, whose answer names each field that breaks one.
 
 use serde_json::{Map, Value, json};
 
@@ -13,7 +13,7 @@ pub(super) const COMPONENTS: &str = "#/components/schemas/";
 const DEPTH: usize = 16;
 
 /// What is left of a schema beside its types.
-const KEPT: [&str; 6] = ["enum", "maxItems", "maximum", "minItems", "minimum", "uniqueItems"];
+const KEPT: [&str; 4] = ["enum", "maxItems", "minItems", "uniqueItems"];
 
 /// The model of a schema by its name.
 pub(super) fn model(schemas: &Value, name: &str) -> cdk::Json {

@@ -10,6 +10,7 @@ mod cloud_map;
 mod database;
 mod every_environment;
 mod inventory;
+mod models;
 mod network;
 mod parameters;
 mod permissions;
