@@ -12,13 +12,14 @@ pub struct ListenerRule {
     action: Action,
     conditions: Vec<Json>,
     values: usize,
+    wildcards: usize,
     rewrite: Option<(String, String)>,
 }
 
 impl ListenerRule {
     /// Rules are tried in the order of their priorities, 1 to 50,000.
     pub const fn new(priority: u32, action: Action) -> Self {
-        Self { priority, action, conditions: Vec::new(), values: 0, rewrite: None }
+        Self { priority, action, conditions: Vec::new(), values: 0, wildcards: 0, rewrite: None }
     }
 
     fn when<V: Into<String>>(
@@ -26,8 +27,10 @@ impl ListenerRule {
         values: impl IntoIterator<Item = V>,
         condition: impl FnOnce(Json) -> Json,
     ) -> Self {
-        let values: Vec<Json> = values.into_iter().map(|value| Json::from(value.into())).collect();
+        let values: Vec<String> = values.into_iter().map(Into::into).collect();
         self.values += values.len();
+        self.wildcards += values.iter().map(|value| value.matches(['*', '?']).count()).sum::<usize>();
+        let values = values.into_iter().map(Json::from).collect();
         self.conditions.push(condition(Json::List(values)));
         self
     }
@@ -95,6 +98,12 @@ impl ListenerRule {
             scope.fail(format!(
                 "the conditions of a rule have 1 to 5 values together, and there are {}",
                 self.values
+            ));
+        }
+        if self.wildcards > 5 {
+            scope.fail(format!(
+                "the conditions of a rule have at most 5 wildcards together, and there are {}",
+                self.wildcards
             ));
         }
         let (action, targets) = self.action.into_parts();

@@ -180,6 +180,16 @@ fn an_api_calls_a_listener_that_speaks_https_by_a_name_of_its_certificate() {
 }
 
 #[test]
+fn a_rule_with_more_wildcards_than_aws_takes_is_a_mistake() {
+    let (app, stack) = stack();
+    let balancer = stack.add("Balancer", LoadBalancer::internal(&vpc(&stack)));
+    let listener = balancer.add_listener("Http", Listener::http(Action::respond(404, "nothing")));
+    let rule = |patterns: [&str; 3]| ListenerRule::new(10, Action::respond(200, "here")).paths(patterns);
+    listener.add_rule("Many", rule(["*/a/*", "*/b/*", "/c?*"]));
+    assert!(mistakes(&app).contains("at most 5 wildcards together, and there are 6"), "{}", mistakes(&app));
+}
+
+#[test]
 fn a_load_balancer_in_one_zone_is_a_mistake() {
     let (app, stack) = stack();
     let vpc = vpc(&stack);
