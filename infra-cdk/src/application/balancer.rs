@@ -13,8 +13,8 @@ use crate::network::Network;
 use crate::security::Security;
 use crate::{edge, names};
 
-/// How many values the conditions of a rule take together.
-const VALUES: usize = 5;
+/// How many values the conditions of a rule take together, and how many wildcards.
+const AT_MOST: usize = 5;
 
 pub(super) fn declare(
     stack: &Stack,
@@ -58,10 +58,12 @@ pub(super) fn route(application: &Application, clinic: &Clinic<'_>, service: Ser
     let targets = TargetGroup::http(service.port().unwrap_or(80)).health_check(health);
     let targets = application.balancer.add_targets(format!("Targets-{service}"), targets);
     // The link puts the name of the stage before each path, and a path by the API's own domain has none.
-    let patterns: Vec<String> =
-        edge::prefixes(service).iter().flat_map(|it| [format!("*{it}"), format!("*{it}/*")]).collect();
+    let prefixes = edge::prefixes(service);
+    let stages = ["".to_owned(), format!("/{}", names::STAGE)];
+    let begun = prefixes.iter().flat_map(|it| stages.iter().map(move |stage| format!("{stage}{it}")));
+    let rules = packed(begun.flat_map(|it| [it.clone(), format!("{it}/*")]));
     let first = 100 * (1 + application.targets.len());
-    for (index, patterns) in patterns.chunks(VALUES).enumerate() {
+    for (index, patterns) in rules.into_iter().enumerate() {
         let priority = u32::try_from(first + index).unwrap_or(u32::MAX);
         let rule = ListenerRule::new(priority, Action::forward_to(&targets))
             .paths(patterns)
@@ -69,4 +71,21 @@ pub(super) fn route(application: &Application, clinic: &Clinic<'_>, service: Ser
         application.listener.add_rule(format!("Rule-{service}-{}", index + 1), rule);
     }
     targets
+}
+
+/// Patterns by the rules that take them.
+fn packed(patterns: impl Iterator<Item = String>) -> Vec<Vec<String>> {
+    let mut rules: Vec<Vec<String>> = Vec::new();
+    let wildcards = |patterns: &[String]| patterns.iter().map(|it| it.matches('*').count()).sum::<usize>();
+    for pattern in patterns {
+        match rules.last_mut() {
+            Some(last)
+                if last.len() < AT_MOST && wildcards(last) + pattern.matches('*').count() <= AT_MOST =>
+            {
+                last.push(pattern);
+            }
+            _ => rules.push(vec![pattern]),
+        }
+    }
+    rules
 }
