@@ -38,11 +38,27 @@ impl FargateService {
     }
 }
 
-/// The capacity of a service's tasks: all on demand, or only some of them.
-pub(super) fn capacity(service: ecs::Service, on_demand: Option<u32>) -> ecs::Service {
-    let Some(tasks) = on_demand else { return service.launch_type(LaunchType::Fargate) };
-    service.capacity_provider_strategy([
-        CapacityProviderStrategyItem::new().capacity_provider("FARGATE").base(tasks).weight(0),
-        CapacityProviderStrategyItem::new().capacity_provider("FARGATE_SPOT").weight(1),
-    ])
+/// The capacity that tasks run on.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Capacity {
+    /// On demand, without a capacity provider.
+    Launch,
+    /// On demand.
+    OnDemand,
+    /// This many on demand, the others on spare capacity.
+    SpotBeyond(u32),
+}
+
+impl Capacity {
+    pub(super) fn of(self, service: ecs::Service) -> ecs::Service {
+        let provider = |name: &str| CapacityProviderStrategyItem::new().capacity_provider(name);
+        match self {
+            Self::Launch => service.launch_type(LaunchType::Fargate),
+            Self::OnDemand => service.capacity_provider_strategy([provider("FARGATE").weight(1)]),
+            Self::SpotBeyond(tasks) => service.capacity_provider_strategy([
+                provider("FARGATE").base(tasks).weight(0),
+                provider("FARGATE_SPOT").weight(1),
+            ]),
+        }
+    }
 }

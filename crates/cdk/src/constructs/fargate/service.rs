@@ -7,7 +7,7 @@ use cdk_aws::ecs::task_definition::CpuArchitecture;
 use cdk_aws::{Resource, kinds, servicediscovery};
 use cdk_core::{Construct, IntoVal, Scope, Val};
 
-use super::deployment::capacity;
+use super::deployment::Capacity;
 use super::{Container, FargateServiceHandle, Scaling, TaskSize, task};
 use crate::constructs::{
     ClusterHandle, DiscoveredService, Grantee, LogGroup, PolicyStatement, RoleHandle, SecurityGroup,
@@ -57,7 +57,7 @@ pub struct FargateService {
     exec: bool,
     platform_version: Option<String>,
     name: Option<String>,
-    on_demand: Option<u32>,
+    capacity: Capacity,
     pub(super) balanced: bool,
 }
 
@@ -85,7 +85,7 @@ impl FargateService {
             exec: false,
             platform_version: None,
             name: None,
-            on_demand: None,
+            capacity: Capacity::Launch,
             balanced: false,
         }
     }
@@ -174,7 +174,14 @@ impl FargateService {
 
     /// Runs all tasks but this many on spare capacity, which costs about a third and which AWS takes back on two minutes' notice.
     pub fn spot_beyond(mut self, tasks: u32) -> Self {
-        self.on_demand = Some(tasks);
+        self.capacity = Capacity::SpotBeyond(tasks);
+        self
+    }
+
+    /// Runs all tasks on demand by a capacity provider of a cluster [with spot](crate::constructs::Cluster::with_spot). The same service can take
+    /// spare capacity later, for which AWS would otherwise replace it.
+    pub fn on_demand(mut self) -> Self {
+        self.capacity = Capacity::OnDemand;
         self
     }
 
@@ -248,7 +255,7 @@ impl Construct for FargateService {
             .enable_ecs_managed_tags(true)
             .propagate_tags(PropagateTags::Service)
             .enable_execute_command(self.exec);
-        service = capacity(service, self.on_demand);
+        service = self.capacity.of(service);
         if self.balanced {
             service = service.availability_zone_rebalancing(AvailabilityZoneRebalancing::Enabled);
         }

@@ -34,6 +34,22 @@ fn tasks_beyond_the_first_run_on_spare_capacity_in_all_zones() {
 }
 
 #[test]
+fn a_service_whose_tasks_all_run_on_demand_can_take_spare_capacity_without_being_replaced() {
+    let service = |spot: bool| {
+        let (app, stack) = stack();
+        let cluster = stack.add("Cluster", Cluster::new(&vpc(&stack)).with_spot());
+        let service = FargateService::new(&cluster, SMALL, container("app"));
+        stack.add("Pets", if spot { service.spot_beyond(2) } else { service.on_demand() });
+        let mut service = only(&template(&app, "S"), "AWS::ECS::Service")["Properties"].clone();
+        (service.as_object_mut().unwrap().remove("CapacityProviderStrategy").unwrap(), service)
+    };
+    let ((on_demand, all), (_, with_spot)) = (service(false), service(true));
+    assert_eq!(on_demand, json!([{"CapacityProvider": "FARGATE", "Weight": 1}]));
+    // AWS changes a strategy in place, and nothing else differs.
+    assert_eq!(all, with_spot);
+}
+
+#[test]
 fn tasks_that_none_may_be_added_to_cannot_move_between_zones() {
     let (app, stack) = stack();
     let cluster = stack.add("Cluster", Cluster::new(&vpc(&stack)));
