@@ -45,11 +45,10 @@ pub fn declare(
 ) -> Application {
     let stack = clinic.stack("07-application", "the services on Fargate");
     nag::accept(&stack, "ECS2", "what stands in the environment of containers is no secret");
-    let mut cluster =
-        Cluster::new(&network.vpc).name(names::cluster(clinic.env())).in_namespace(&cloud_map.namespace);
-    if clinic.environment.tasks.spot {
-        cluster = cluster.with_spot();
-    }
+    let cluster = Cluster::new(&network.vpc)
+        .name(names::cluster(clinic.env()))
+        .in_namespace(&cloud_map.namespace)
+        .with_spot();
     let cluster = stack.add("Cluster", cluster);
     let (balancer, access_log) = balancer::declare(&stack, clinic, network, security);
     let listener = balancer::listen(&balancer, clinic);

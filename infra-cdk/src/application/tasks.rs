@@ -61,9 +61,7 @@ pub(super) fn declare(
     if let Some(entry) = cloud_map.services.get(&service) {
         running = running.registered_in(entry);
     }
-    if tasks.spot {
-        running = running.spot_beyond(1);
-    }
+    running = if tasks.spot { running.spot_beyond(1) } else { running.on_demand() };
     if environment.topology.architecture == Architecture::X86_64 {
         running = running.x86();
     }
