@@ -10,6 +10,26 @@ use cdk_core::Scope;
 use super::FargateService;
 
 impl FargateService {
+    /// Runs all tasks but this many on spare capacity, which costs about a third and which AWS takes back on two minutes' notice.
+    pub fn spot_beyond(mut self, tasks: u32) -> Self {
+        self.capacity = Capacity::SpotBeyond(tasks);
+        self
+    }
+
+    /// Runs all tasks on demand by a capacity provider of a cluster [with spot](crate::constructs::Cluster::with_spot). The same service can take
+    /// spare capacity later, for which AWS would otherwise replace it.
+    pub fn on_demand(mut self) -> Self {
+        self.capacity = Capacity::OnDemand;
+        self
+    }
+
+    /// Spreads its tasks evenly over the zones again when one has more than its share, as after the failure of a zone. A deployment must
+    /// be able to run more than all its tasks.
+    pub fn balanced_over_zones(mut self) -> Self {
+        self.balanced = true;
+        self
+    }
+
     pub(super) fn check(&self, scope: &Scope) {
         let (least, most) = self.percent;
         if most <= 100 && least >= 100 {

@@ -57,7 +57,7 @@ pub struct FargateService {
     exec: bool,
     platform_version: Option<String>,
     name: Option<String>,
-    capacity: Capacity,
+    pub(super) capacity: Capacity,
     pub(super) balanced: bool,
 }
 
@@ -169,26 +169,6 @@ impl FargateService {
     /// Its security group, rather than one of its own.
     pub fn security_group(mut self, group: &SecurityGroupHandle) -> Self {
         self.group = Some(group.clone());
-        self
-    }
-
-    /// Runs all tasks but this many on spare capacity, which costs about a third and which AWS takes back on two minutes' notice.
-    pub fn spot_beyond(mut self, tasks: u32) -> Self {
-        self.capacity = Capacity::SpotBeyond(tasks);
-        self
-    }
-
-    /// Runs all tasks on demand by a capacity provider of a cluster [with spot](crate::constructs::Cluster::with_spot). The same service can take
-    /// spare capacity later, for which AWS would otherwise replace it.
-    pub fn on_demand(mut self) -> Self {
-        self.capacity = Capacity::OnDemand;
-        self
-    }
-
-    /// Spreads its tasks evenly over the zones again when one has more than its share, as after the failure of a zone. A deployment must
-    /// be able to run more than all its tasks.
-    pub fn balanced_over_zones(mut self) -> Self {
-        self.balanced = true;
         self
     }
 
