@@ -5,6 +5,7 @@
 pub mod endpoint;
 pub mod permission;
 pub mod process_routes;
+pub mod published_metrics;
 pub mod route;
 pub mod routes;
 pub mod service;

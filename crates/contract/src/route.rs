@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use crate::service::Service;
 
+/// The largest body of a request, in bytes.
+pub const MAX_BODY: usize = 64 * 1024;
+
 /// A row of the route table.
 #[derive(Clone, Copy)]
 pub struct Route {

@@ -4,16 +4,13 @@ use std::time::Duration;
 
 use axum::body::Body;
 use bytes::Bytes;
-use contract::route::Media;
+use contract::route::{MAX_BODY, Media};
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, EXPECT};
 use http::{HeaderMap, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::time::timeout;
 
 use crate::fault::Fault;
-
-/// The largest body, in bytes.
-pub(crate) const MAX_BODY: usize = 64 * 1024;
 
 /// Most bytes read of the body of a refused request.
 const MAX_DISCARDED: usize = 1024 * 1024;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 
 use contract::process_routes;
+use contract::published_metrics::{ALL, ERRORS, LATENCY, PublishedMetric, REQUESTS, ROUTE, SERVICE};
 use contract::route::Audience;
 use serde_json::{Map, Value, json};
 
@@ -12,64 +13,6 @@ use super::Metrics;
 use super::family::{Labels, Series};
 use super::timer::Summary;
 use crate::clock;
-
-/// Answers to requests.
-const REQUESTS: &str = "Requests";
-/// Answers with a status from 500.
-const ERRORS: &str = "Errors";
-/// How long answers took.
-const LATENCY: &str = "Latency";
-
-/// A metric of the service's document, besides the ones on requests.
-struct EmfMetric {
-    name: &'static str,
-    unit: &'static str,
-    /// The source metric. `with` selects its series by a label's value.
-    of: &'static str,
-    with: Option<(&'static str, &'static str)>,
-    times: f64,
-}
-
-const fn count(name: &'static str, of: &'static str) -> EmfMetric {
-    EmfMetric { name, unit: "Count", of, with: None, times: 1.0 }
-}
-
-const fn count_with(
-    name: &'static str,
-    of: &'static str,
-    key: &'static str,
-    value: &'static str,
-) -> EmfMetric {
-    EmfMetric { name, unit: "Count", of, with: Some((key, value)), times: 1.0 }
-}
-
-/// A counter publishes its increase, a gauge its value. The value is the sum over all matching series.
-const EMF_METRICS: [EmfMetric; 18] = [
-    count("DatabaseConnectionsActive", "jdbc_connections_active"),
-    count("DatabaseConnectionsIdle", "jdbc_connections_idle"),
-    count("DatabaseConnectionsMax", "jdbc_connections_max"),
-    count("DatabaseFaults", "db_faults_total"),
-    count("DatabaseLoginsRenewed", "db_logins_renewed_total"),
-    count_with("BreakersRefusing", "peer_breaker_state", "state", "refusing"),
-    count("PeerCallsNotPermitted", "peer_calls_not_permitted_total"),
-    count("PeerRetries", "peer_retries_total"),
-    count("PeerInstances", "peer_instances"),
-    count("PeerInstancesSetAside", "peer_instances_set_aside"),
-    count_with("CacheHits", "cache_gets_total", "result", "hit"),
-    count_with("CacheMisses", "cache_gets_total", "result", "miss"),
-    count_with("SettingsRefreshesFailed", "settings_refreshes_total", "outcome", "failed"),
-    count_with("SettingsRefreshesInvalid", "settings_refreshes_total", "outcome", "invalid"),
-    count_with("LoggedErrors", "log_events_total", "level", "error"),
-    count("LogLinesDropped", "log_lines_dropped_total"),
-    EmfMetric {
-        name: "ResidentMemory",
-        unit: "Bytes",
-        of: "process_resident_memory_bytes",
-        with: None,
-        times: 1.0,
-    },
-    EmfMetric { name: "CpuUsage", unit: "Percent", of: "process_cpu_usage", with: None, times: 100.0 },
-];
 
 /// Writes the documents and remembers the last published counters.
 pub(crate) struct Documents {
@@ -117,12 +60,12 @@ impl Documents {
         let mut service = Document::default();
         all.add_to(&mut service);
         self.add_values(&mut service);
-        let named = [("Service", self.service.as_str())];
+        let named = [(SERVICE, self.service.as_str())];
         let mut documents = vec![service.finish(&self.namespace, timestamp, &named)];
         for (route, requests) in by_route {
             let mut document = Document::default();
             requests.add_to(&mut document);
-            let named = [("Service", self.service.as_str()), ("Route", route.as_str())];
+            let named = [(SERVICE, self.service.as_str()), (ROUTE, route.as_str())];
             documents.push(document.finish(&self.namespace, timestamp, &named));
         }
         documents
@@ -130,7 +73,7 @@ impl Documents {
 
     fn add_values(&mut self, document: &mut Document) {
         let families = self.metrics.families();
-        for metric in &EMF_METRICS {
+        for metric in ALL {
             let Some(family) = families.iter().find(|family| family.name == metric.of) else { continue };
             let value = match &family.series {
                 Series::Gauge(series) => total(series, metric),
@@ -140,12 +83,12 @@ impl Documents {
                 }
                 Series::Timer(_) => continue,
             };
-            document.add(metric.name, metric.unit, json!(value * metric.times));
+            document.add(metric.name, metric.unit.as_str(), json!(value * metric.times));
         }
     }
 }
 
-fn total(series: &BTreeMap<Labels, f64>, metric: &EmfMetric) -> f64 {
+fn total(series: &BTreeMap<Labels, f64>, metric: &PublishedMetric) -> f64 {
     let is_meant = |labels: &Labels| metric.with.is_none_or(|(name, value)| label(labels, name) == value);
     // `sum` of no values is -0.
     series.iter().filter(|(labels, _)| is_meant(labels)).fold(0.0, |sum, (_, value)| sum + value)

@@ -1,0 +1,202 @@
+//! The metrics that services publish to CloudWatch, in the namespace that the setting `metrics.emf-namespace` names. A metric is declared
+//! here and nowhere else: services publish this table, dashboards draw it, and alarms watch those of its rows that have a limit.
+
+use crate::route::Method;
+use crate::service::Service;
+
+/// The dimension of all metrics: the service's name.
+pub const SERVICE: &str = "Service";
+/// The second dimension of metrics of a single route: see [`route_name`].
+pub const ROUTE: &str = "Route";
+
+/// The number of answers, of a service or of a route.
+pub const REQUESTS: &str = "Requests";
+/// The number of answers with a status from 500, of a service or of a route.
+pub const ERRORS: &str = "Errors";
+/// How long answers took, in milliseconds, of a service or of a route.
+pub const LATENCY: &str = "Latency";
+
+/// The value of the dimension [`ROUTE`], such as `GET /api/vets/vets`.
+pub fn route_name(method: Method, path: &str) -> String {
+    format!("{method} {path}")
+}
+
+/// A metric of a service, besides those of its requests.
+#[derive(Clone, Copy, Debug)]
+pub struct PublishedMetric {
+    /// Its name in CloudWatch.
+    pub name: &'static str,
+    pub unit: Unit,
+    /// What it is about.
+    pub subject: Subject,
+    /// Whether it counts what happened since the last publication, rather than how things are.
+    pub is_counter: bool,
+    /// The metric within the service that it is made of.
+    pub of: &'static str,
+    /// The label and its value that select series of that metric; all series are added up.
+    pub with: Option<(&'static str, &'static str)>,
+    /// What the sum is multiplied by.
+    pub times: f64,
+    /// The value from which on it is trouble for the service, within five minutes: the sum of a counter, the greatest value of others.
+    pub trouble_from: Option<f64>,
+}
+
+/// Units of CloudWatch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    Count,
+    Bytes,
+    Percent,
+}
+
+impl Unit {
+    /// Its name in CloudWatch.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Count => "Count",
+            Self::Bytes => "Bytes",
+            Self::Percent => "Percent",
+        }
+    }
+}
+
+/// What a metric is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// Connections to the service's database.
+    Database,
+    /// Calls of other services.
+    Peers,
+    /// The service's caches.
+    Cache,
+    /// Settings that are read again while the service runs.
+    Settings,
+    /// The service's log.
+    Log,
+    /// The service's process.
+    Process,
+    /// The assistant's models and tools.
+    Assistant,
+}
+
+impl Subject {
+    /// All of them.
+    pub const ALL: [Self; 7] =
+        [Self::Database, Self::Peers, Self::Cache, Self::Settings, Self::Log, Self::Process, Self::Assistant];
+
+    /// A heading for people.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Database => "Database connections",
+            Self::Peers => "Calls of other services",
+            Self::Cache => "Caches",
+            Self::Settings => "Settings",
+            Self::Log => "Log",
+            Self::Process => "Process",
+            Self::Assistant => "Models and tools",
+        }
+    }
+
+    /// Whether a service has anything to publish about it.
+    pub fn is_for(self, service: Service) -> bool {
+        match self {
+            Self::Database => service.row().has_database,
+            Self::Peers => !service.calls().is_empty(),
+            Self::Assistant => service == Service::Genai,
+            Self::Cache | Self::Settings | Self::Log | Self::Process => true,
+        }
+    }
+}
+
+const fn gauge(subject: Subject, name: &'static str, of: &'static str) -> PublishedMetric {
+    PublishedMetric {
+        name,
+        unit: Unit::Count,
+        subject,
+        is_counter: false,
+        of,
+        with: None,
+        times: 1.0,
+        trouble_from: None,
+    }
+}
+
+const fn counter(subject: Subject, name: &'static str, of: &'static str) -> PublishedMetric {
+    PublishedMetric { is_counter: true, ..gauge(subject, name, of) }
+}
+
+impl PublishedMetric {
+    const fn with(mut self, label: &'static str, value: &'static str) -> Self {
+        self.with = Some((label, value));
+        self
+    }
+
+    const fn trouble_from(mut self, value: f64) -> Self {
+        self.trouble_from = Some(value);
+        self
+    }
+
+    const fn in_unit(mut self, unit: Unit, times: f64) -> Self {
+        self.unit = unit;
+        self.times = times;
+        self
+    }
+
+    /// Those that a service publishes.
+    pub fn of_service(service: Service) -> impl Iterator<Item = &'static Self> {
+        ALL.iter().filter(move |it| it.subject.is_for(service))
+    }
+}
+
+/// All of them.
+pub const ALL: &[PublishedMetric] = &[
+    gauge(Subject::Database, "DatabaseConnectionsActive", "jdbc_connections_active"),
+    gauge(Subject::Database, "DatabaseConnectionsIdle", "jdbc_connections_idle"),
+    gauge(Subject::Database, "DatabaseConnectionsMax", "jdbc_connections_max"),
+    counter(Subject::Database, "DatabaseFaults", "db_faults_total").trouble_from(20.0),
+    counter(Subject::Database, "DatabaseLoginsRenewed", "db_logins_renewed_total"),
+    gauge(Subject::Peers, "BreakersRefusing", "peer_breaker_state")
+        .with("state", "refusing")
+        .trouble_from(1.0),
+    counter(Subject::Peers, "PeerCallsNotPermitted", "peer_calls_not_permitted_total"),
+    counter(Subject::Peers, "PeerRetries", "peer_retries_total"),
+    gauge(Subject::Peers, "PeerInstances", "peer_instances"),
+    gauge(Subject::Peers, "PeerInstancesSetAside", "peer_instances_set_aside"),
+    counter(Subject::Cache, "CacheHits", "cache_gets_total").with("result", "hit"),
+    counter(Subject::Cache, "CacheMisses", "cache_gets_total").with("result", "miss"),
+    counter(Subject::Settings, "SettingsRefreshesFailed", "settings_refreshes_total")
+        .with("outcome", "failed")
+        .trouble_from(10.0),
+    counter(Subject::Settings, "SettingsRefreshesInvalid", "settings_refreshes_total")
+        .with("outcome", "invalid")
+        .trouble_from(1.0),
+    counter(Subject::Log, "LoggedErrors", "log_events_total").with("level", "error").trouble_from(20.0),
+    counter(Subject::Log, "LogLinesDropped", "log_lines_dropped_total").trouble_from(1.0),
+    gauge(Subject::Process, "ResidentMemory", "process_resident_memory_bytes").in_unit(Unit::Bytes, 1.0),
+    gauge(Subject::Process, "CpuUsage", "process_cpu_usage").in_unit(Unit::Percent, 100.0),
+    counter(Subject::Assistant, "ModelFailures", "petclinic_assistant_model_failures_total")
+        .trouble_from(5.0),
+    counter(Subject::Assistant, "ModelTokensIn", "petclinic_assistant_tokens_total")
+        .with("direction", "input"),
+    counter(Subject::Assistant, "ModelTokensOut", "petclinic_assistant_tokens_total")
+        .with("direction", "output"),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_metrics_have_one_name_and_each_belongs_to_some_service() {
+        let requests = [REQUESTS, ERRORS, LATENCY];
+        let names: BTreeSet<_> = ALL.iter().map(|it| it.name).chain(requests).collect();
+        assert_eq!(names.len(), ALL.len() + requests.len());
+        for metric in ALL {
+            assert!(Subject::ALL.contains(&metric.subject), "{}", metric.name);
+            assert!(Service::http().any(|it| metric.subject.is_for(it)), "{}", metric.name);
+            assert!(metric.trouble_from.is_none_or(|it| it > 0.0), "{}", metric.name);
+        }
+    }
+}
