@@ -82,6 +82,27 @@ pub fn bytes(name: &str, content: impl Into<Vec<u8>>) -> FileAsset {
     }
 }
 
+/// Files that the app makes itself, each with its path, in one zip: sorted, of one date, and not compressed.
+///
+/// # Errors
+/// Where two files have one path, or there is none.
+pub fn archive(
+    name: &str,
+    files: impl IntoIterator<Item = (impl Into<String>, impl Into<Vec<u8>>)>,
+) -> Result<FileAsset, AssetError> {
+    let mut sorted = BTreeMap::new();
+    for (path, content) in files {
+        let path: String = path.into();
+        if sorted.insert(path.clone(), content.into()).is_some() {
+            return Err(AssetError::new(Path::new(&path), "there are two files with this path"));
+        }
+    }
+    if sorted.is_empty() {
+        return Err(AssetError::new(Path::new(name), "there is no file for this archive"));
+    }
+    Ok(bytes(name, archive::store(name, &sorted)?))
+}
+
 /// A container image, built from the `Dockerfile` of a directory when the stack is deployed.
 ///
 /// Plain lines of `.dockerignore`, cloud assemblies and `.git` are neither hashed nor copied; patterns are left to the build.

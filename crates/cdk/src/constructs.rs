@@ -11,6 +11,7 @@ mod config_recorder;
 mod dashboard;
 mod distribution;
 mod dns;
+mod event_rule;
 mod fargate;
 mod fingerprint;
 mod function;
@@ -20,6 +21,7 @@ mod key;
 mod load_balancer;
 mod log_group;
 mod metric;
+mod metric_filter;
 mod name;
 mod queue;
 mod rest_api;
@@ -31,7 +33,7 @@ mod transit_gateway;
 mod vpc;
 mod web_acl;
 
-pub use self::alarm::{Alarm, AlarmHandle};
+pub use self::alarm::{Alarm, AlarmHandle, AnyAlarm, CompositeAlarm, CompositeAlarmHandle};
 pub use self::aurora::{AuroraCluster, AuroraClusterHandle, AuroraEngine, AuroraUser, AuroraUserHandle};
 pub use self::bucket::{Bucket, BucketHandle};
 pub use self::bucket_deployment::BucketDeployment;
@@ -44,6 +46,7 @@ pub use self::config_recorder::ConfigRecorder;
 pub use self::dashboard::{Dashboard, Widget};
 pub use self::distribution::{Behaviour, Distribution, DistributionHandle, Origin};
 pub use self::dns::DnsName;
+pub use self::event_rule::EventRule;
 pub use self::fargate::{
     Container, ContainerHealthCheck, ContainerSecret, FargateService, FargateServiceHandle, Image, Scaling,
     TaskSize,
@@ -61,6 +64,7 @@ pub use self::load_balancer::{
 };
 pub use self::log_group::{LogGroup, LogGroupHandle};
 pub use self::metric::Metric;
+pub use self::metric_filter::MetricFilter;
 pub use self::queue::{Queue, QueueHandle};
 pub use self::rest_api::{ApiDomain, ApiResource, Cors, Integration, MethodRequest, RestApi, RestApiHandle};
 pub use self::secret::{Secret, SecretHandle};

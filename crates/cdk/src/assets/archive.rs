@@ -1,7 +1,8 @@
 //! Zip archives whose bytes are a function of their content.
 
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Cursor, Write};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -19,10 +20,11 @@ pub(super) fn pack(directory: &Path, target: &Path) -> Result<Sha256, AssetError
     let file = File::create(target).map_err(|error| failed(&error))?;
     let mut archive = ZipWriter::new(BufWriter::new(file));
     for found in walk(directory, &[])? {
-        let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Deflated)
-            .last_modified_time(DateTime::default())
-            .unix_permissions(if found.executable { 0o755 } else { 0o644 });
+        let options = options(CompressionMethod::Deflated).unix_permissions(if found.executable {
+            0o755
+        } else {
+            0o644
+        });
         archive.start_file(&found.name, options).map_err(|error| failed(&error))?;
         let mut content = Sha256::new();
         walk::copy(&found.path, &mut content, |piece| archive.write_all(piece))?;
@@ -31,4 +33,20 @@ pub(super) fn pack(directory: &Path, target: &Path) -> Result<Sha256, AssetError
     let mut file = archive.finish().map_err(|error| failed(&error))?;
     file.flush().map_err(|error| failed(&error))?;
     Ok(hash)
+}
+
+/// A zip of files by their paths, which are not compressed: a synthesis has no time for that.
+pub(super) fn store(name: &str, files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, AssetError> {
+    let failed = |error: &dyn ToString| AssetError::new(Path::new(name), &error.to_string());
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for (path, content) in files {
+        let options = options(CompressionMethod::Stored).unix_permissions(0o644);
+        archive.start_file(path.as_str(), options).map_err(|error| failed(&error))?;
+        archive.write_all(content).map_err(|error| failed(&error))?;
+    }
+    Ok(archive.finish().map_err(|error| failed(&error))?.into_inner())
+}
+
+fn options(method: CompressionMethod) -> SimpleFileOptions {
+    SimpleFileOptions::default().compression_method(method).last_modified_time(DateTime::default())
 }

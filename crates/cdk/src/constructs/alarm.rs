@@ -1,9 +1,14 @@
+mod composite;
+mod notices;
+
 use std::ops::Deref;
 
 use cdk_aws::cloudwatch::alarm::{ComparisonOperator, TreatMissingData};
 use cdk_aws::{Resource, cloudwatch, refs};
-use cdk_core::{Construct, IntoVal, Scope, Val};
+use cdk_core::{Construct, IntoVal, Scope};
 
+pub use self::composite::{AnyAlarm, CompositeAlarm, CompositeAlarmHandle};
+use self::notices::Notices;
 use super::{Metric, TopicHandle};
 
 /// An alarm on a metric. By default missing data is no alarm above a threshold, and an alarm below one, since a metric that fell silent
@@ -26,9 +31,7 @@ pub struct Alarm {
     comparison: ComparisonOperator,
     periods: u32,
     resource: cloudwatch::Alarm,
-    actions: Vec<Val<refs::AlarmAction>>,
-    ok_actions: Vec<Val<refs::AlarmAction>>,
-    mute: Vec<String>,
+    notices: Notices,
 }
 
 impl Alarm {
@@ -61,9 +64,7 @@ impl Alarm {
             comparison,
             periods: 1,
             resource: cloudwatch::Alarm::new().treat_missing_data(missing),
-            actions: Vec::new(),
-            ok_actions: Vec::new(),
-            mute: Vec::new(),
+            notices: Notices::default(),
         }
     }
 
@@ -98,28 +99,20 @@ impl Alarm {
 
     /// Notifies a topic, which must be one that CloudWatch can publish to.
     pub fn notify(mut self, topic: &TopicHandle) -> Self {
-        self.listen(topic);
-        self.actions.push(topic.arn().into_val());
+        self.notices.on_alarm(topic);
         self
     }
 
     /// Notifies a topic when the metric is back to normal.
     pub fn notify_when_well(mut self, topic: &TopicHandle) -> Self {
-        self.listen(topic);
-        self.ok_actions.push(topic.arn().into_val());
+        self.notices.when_well(topic);
         self
     }
 
     /// Any other action: a function, a scaling policy.
     pub fn action(mut self, action: impl IntoVal<refs::AlarmAction>) -> Self {
-        self.actions.push(action.into_val());
+        self.notices.actions.push(action.into_val());
         self
-    }
-
-    fn listen(&mut self, topic: &TopicHandle) {
-        if !topic.take_alarms() {
-            self.mute.push(topic.path());
-        }
     }
 }
 
@@ -133,16 +126,12 @@ impl Construct for Alarm {
             .comparison_operator(self.comparison)
             .threshold(self.threshold)
             .evaluation_periods(self.periods);
-        if !self.actions.is_empty() {
-            resource = resource.alarm_actions(self.actions);
+        let (actions, ok_actions) = self.notices.resolve(scope);
+        if !actions.is_empty() {
+            resource = resource.alarm_actions(actions);
         }
-        if !self.ok_actions.is_empty() {
-            resource = resource.ok_actions(self.ok_actions);
-        }
-        for topic in self.mute {
-            scope.error(format!(
-                "CloudWatch cannot publish to {topic}, which SNS's own key encrypts; make it with `Topic::for_alarms`"
-            ));
+        if !ok_actions.is_empty() {
+            resource = resource.ok_actions(ok_actions);
         }
         AlarmHandle { resource: scope.add("Resource", resource) }
     }

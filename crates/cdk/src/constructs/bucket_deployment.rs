@@ -1,24 +1,25 @@
-use std::path::PathBuf;
+use std::path::Path;
 
 use cdk_aws::lambda::function::Runtime;
-use cdk_core::asset::FileLocation;
+use cdk_core::asset::{FileAsset, FileLocation};
 use cdk_core::{Construct, Element, GenericResource, Scope, pseudo, text};
 
 use super::bucket::Share;
-use super::{BucketHandle, Code, DistributionHandle, Function, PolicyStatement};
-use crate::assets;
+use super::{BucketHandle, Code, DistributionHandle, Function, LogGroupHandle, PolicyStatement};
+use crate::assets::{self, AssetError};
 
 /// The time limit for unpacking, which is Lambda's own.
 const UNPACKER_SECONDS: u32 = 900;
 /// CloudFormation gives up after this time, since a function that cannot start never answers.
 const ANSWER_SECONDS: u32 = UNPACKER_SECONDS + 60;
 
-/// Copies the files of a directory into a bucket at each deployment that changes them, and removes the files that are gone.
+/// Copies files, those of a directory or some that the app makes itself, into a bucket at each deployment that changes them, and removes
+/// those that are gone.
 ///
 /// Browsers revalidate pages (`.html`) each time, cache files with a hash in their name, such as `app-3f9a01bc.js`, for a year, and
 /// all others for five minutes. Pages are copied last, so that none names a missing file. The files stay when the stack goes.
 ///
-/// Makes: a file asset (the packed directory), a custom resource (`Custom::BucketDeployment`), and the function that unpacks it:
+/// Makes: a file asset (the packed files), a custom resource (`Custom::BucketDeployment`), and the function that unpacks it:
 /// `AWS::Lambda::Function`, `AWS::IAM::Role` (which may read this asset, write this bucket, and invalidate this distribution),
 /// `AWS::Logs::LogGroup`.
 ///
@@ -31,23 +32,37 @@ const ANSWER_SECONDS: u32 = UNPACKER_SECONDS + 60;
 /// ```
 #[must_use = "nothing is made of it before it is added to something"]
 pub struct BucketDeployment {
-    directory: PathBuf,
+    archive: Result<FileAsset, AssetError>,
     bucket: BucketHandle,
     prefix: String,
     distribution: Option<DistributionHandle>,
     keep: bool,
     memory: u32,
+    logs: Option<LogGroupHandle>,
 }
 
 impl BucketDeployment {
-    pub fn of(directory: impl Into<PathBuf>, bucket: &BucketHandle) -> Self {
+    pub fn of(directory: impl AsRef<Path>, bucket: &BucketHandle) -> Self {
+        Self::of_archive(assets::directory(directory), bucket)
+    }
+
+    /// The files of a zip that the app makes itself: see [`assets::archive`].
+    pub fn of_files(
+        files: impl IntoIterator<Item = (impl Into<String>, impl Into<Vec<u8>>)>,
+        bucket: &BucketHandle,
+    ) -> Self {
+        Self::of_archive(assets::archive("files.zip", files), bucket)
+    }
+
+    fn of_archive(archive: Result<FileAsset, AssetError>, bucket: &BucketHandle) -> Self {
         Self {
-            directory: directory.into(),
+            archive,
             bucket: bucket.clone(),
             prefix: String::new(),
             distribution: None,
             keep: false,
             memory: 512,
+            logs: None,
         }
     }
 
@@ -66,6 +81,12 @@ impl BucketDeployment {
     /// Leaves files in the bucket that are no longer in the directory.
     pub fn keep_old_files(mut self) -> Self {
         self.keep = true;
+        self
+    }
+
+    /// Where the function that unpacks writes its log; to a group of its own unless given.
+    pub fn logs_to(mut self, group: &LogGroupHandle) -> Self {
+        self.logs = Some(group.clone());
         self
     }
 
@@ -99,8 +120,8 @@ impl Construct for BucketDeployment {
     type Output = Element;
 
     fn create(self, scope: &Scope) -> Element {
-        let asset = match assets::directory(&self.directory) {
-            Ok(asset) => asset,
+        let asset = match &self.archive {
+            Ok(asset) => asset.clone(),
             Err(error) => {
                 scope.fail(error.to_string());
                 return scope.add("Resource", GenericResource::new("Custom::BucketDeployment"));
@@ -122,6 +143,9 @@ impl Construct for BucketDeployment {
         .description("unpacks files into a bucket while a stack is deployed")
         .memory(self.memory)
         .timeout(UNPACKER_SECONDS);
+        if let Some(group) = &self.logs {
+            unpacker = unpacker.logs_to(group);
+        }
         for statement in self.permissions(&archive) {
             unpacker = unpacker.statement(statement);
         }

@@ -1,4 +1,5 @@
 mod alarms;
+mod asynchronous;
 mod handle;
 mod sources;
 mod version;

@@ -1,7 +1,7 @@
 use std::ops::Deref;
 
 use cdk_aws::{Resource, sqs};
-use cdk_core::{Construct, IntoVal, Scope, json};
+use cdk_core::{Construct, Element, IntoVal, Scope, json};
 
 use super::iam::GrowingPolicy;
 use super::{Grant, Grantee, KeyHandle, Metric, PolicyDocument, PolicyStatement, Principal};
@@ -177,6 +177,11 @@ impl QueueHandle {
     #[must_use]
     pub fn age_of_oldest_message(&self) -> Metric {
         self.metric("ApproximateAgeOfOldestMessage").statistic("Maximum")
+    }
+
+    /// Its policy, for resources that fail unless the policy allows them first.
+    pub(super) fn policy(&self) -> &Element {
+        self.policy.element()
     }
 
     pub(super) const fn key(&self) -> Option<&KeyHandle> {

@@ -1,7 +1,7 @@
 use std::ops::Deref;
 
 use cdk_aws::{Resource, kinds, sns};
-use cdk_core::{Construct, IntoVal, Scope, given};
+use cdk_core::{Construct, IntoVal, Scope, given, json};
 
 use super::iam::GrowingPolicy;
 use super::{
@@ -141,9 +141,52 @@ impl TopicHandle {
         );
     }
 
+    /// Lets rules of EventBridge publish, and use the topic's key for that. The statements have no condition, since those that such a
+    /// message would fulfil are not known to topics.
+    pub fn allow_events(&self) {
+        const EVENTS: &str = "events.amazonaws.com";
+        match &self.key {
+            Some(key) => key.add_to_policy(
+                PolicyStatement::allow(["kms:Decrypt", "kms:GenerateDataKey*"])
+                    .on(["*"])
+                    .by(Principal::service(EVENTS)),
+            ),
+            None => self.scope.error(
+                "EventBridge cannot publish to it, since SNS's own key encrypts it; give it a key by `Topic::encrypted_by`",
+            ),
+        }
+        self.add_to_policy(
+            PolicyStatement::allow(["sns:Publish"])
+                .on([self.resource.topic_arn()])
+                .by(Principal::service(EVENTS)),
+        );
+    }
+
     /// A statement of the topic's own policy.
     pub fn add_to_policy(&self, statement: PolicyStatement) {
         self.policy.add(statement);
+    }
+
+    /// Puts the messages that a subscription's endpoint did not take, after all attempts, into a queue.
+    pub fn undelivered_to(&self, subscription: &Resource<sns::Subscription>, queue: &QueueHandle) {
+        self.let_send_to(queue);
+        subscription.set("RedrivePolicy", json!({"deadLetterTargetArn": (queue.arn())}));
+        // SNS looks whether it may when the subscription is made.
+        subscription.depends_on(queue.policy());
+    }
+
+    fn let_send_to(&self, queue: &QueueHandle) {
+        queue.add_to_policy(
+            PolicyStatement::allow(["sqs:SendMessage"]).on([queue.arn()]).by("sns.amazonaws.com").when(
+                "ArnEquals",
+                "aws:SourceArn",
+                self.resource.topic_arn(),
+            ),
+        );
+        if let Some(key) = queue.key() {
+            // By account rather than by topic: one key may encrypt both, and then cannot wait for the topic.
+            key.allow_service("sns.amazonaws.com");
+        }
     }
 
     /// Sends each message to an endpoint; `protocol` is `https`, `email`, `sms` and the like.
@@ -158,17 +201,7 @@ impl TopicHandle {
 
     /// Sends each message to a queue, without an envelope.
     pub fn subscribe_queue(&self, queue: &QueueHandle) -> Resource<sns::Subscription> {
-        queue.add_to_policy(
-            PolicyStatement::allow(["sqs:SendMessage"]).on([queue.arn()]).by("sns.amazonaws.com").when(
-                "ArnEquals",
-                "aws:SourceArn",
-                self.resource.topic_arn(),
-            ),
-        );
-        if let Some(key) = queue.key() {
-            // By account rather than by topic: one key may encrypt both, and then cannot wait for the topic.
-            key.allow_service("sns.amazonaws.com");
-        }
+        self.let_send_to(queue);
         let id = format!("From{}", self.scope.path().replace('/', ""));
         // With the queue, whose policy names the topic: so their stacks do not need each other in a circle.
         let subscription = self.subscription(queue.scope(), "sqs", queue.arn()).raw_message_delivery(true);

@@ -1,16 +1,19 @@
+mod body;
+
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use cdk_aws::wafv2::logging_configuration::{FieldToMatch, SingleHeader};
 use cdk_aws::wafv2::web_acl::{
-    DefaultAction, GeoMatchStatement, IpSetReferenceStatement, ManagedRuleGroupStatement, OverrideAction,
-    RateBasedStatement, Rule, RuleAction, Statement, VisibilityConfig,
+    DefaultAction, ForwardedIpConfiguration, GeoMatchStatement, IpSetReferenceStatement,
+    ManagedRuleGroupStatement, OverrideAction, RateBasedStatement, Rule, RuleAction, Statement,
+    VisibilityConfig,
 };
 use cdk_aws::{Resource, kinds, wafv2};
 use cdk_core::{Construct, IntoVal, Json, Property, RemovalPolicy, Scope, Val, given, json};
 
 use super::name::unique_name;
-use super::{LogGroup, Metric};
+use super::{LogGroup, LogGroupHandle, Metric};
 
 /// A firewall that rejects bad requests before they reach a distribution or an API.
 ///
@@ -20,26 +23,34 @@ use super::{LogGroup, Metric};
 pub struct WebAcl {
     reach: &'static str,
     rules: Vec<Wanted>,
-    logged: bool,
+    logs: Logs,
+    largest_body: Option<u32>,
+}
+
+enum Logs {
+    None,
+    Own,
+    To(LogGroupHandle),
 }
 
 enum Wanted {
     Managed { name: String, counted: Vec<String> },
-    Rate { limit: u32, seconds: u32 },
+    Rate { limit: u32, seconds: u32, forwarded: bool },
     Countries(Vec<String>),
     Addresses { name: String, cidrs: Vec<String>, allowed: bool },
+    Body(u32),
     Other(Box<Rule>),
 }
 
 impl WebAcl {
     /// For APIs and load balancers of its region.
     pub const fn regional() -> Self {
-        Self { reach: "REGIONAL", rules: Vec::new(), logged: false }
+        Self { reach: "REGIONAL", rules: Vec::new(), logs: Logs::None, largest_body: None }
     }
 
     /// For distributions; its stack must be in us-east-1.
     pub const fn for_cloudfront() -> Self {
-        Self { reach: "CLOUDFRONT", rules: Vec::new(), logged: false }
+        Self { reach: "CLOUDFRONT", rules: Vec::new(), logs: Logs::None, largest_body: None }
     }
 
     /// AWS's rules against what is commonly tried, against input that is known to be bad or that is SQL, and for addresses of ill
@@ -74,7 +85,14 @@ impl WebAcl {
 
     /// Blocks an address that sends more than this many requests within 60, 120, 300 or 600 seconds.
     pub fn limit_per_address_within(mut self, requests: u32, seconds: u32) -> Self {
-        self.rules.push(Wanted::Rate { limit: requests, seconds });
+        self.rules.push(Wanted::Rate { limit: requests, seconds, forwarded: false });
+        self
+    }
+
+    /// The same for the address that `X-Forwarded-For` names first, as it is with a distribution before the API. Requests without that
+    /// header are not counted; limit those by [`limit_per_address`](Self::limit_per_address), too.
+    pub fn limit_per_forwarded_address_within(mut self, requests: u32, seconds: u32) -> Self {
+        self.rules.push(Wanted::Rate { limit: requests, seconds, forwarded: true });
         self
     }
 
@@ -105,6 +123,14 @@ impl WebAcl {
         self
     }
 
+    /// Blocks requests whose body has more than this many bytes, at most 65,536. All rules then inspect as much of a body, rather than
+    /// its first 16 KiB; AWS bills that. The common rule set has a limit of its own, 8 KiB, by its rule `SizeRestrictions_BODY`.
+    pub fn limit_body(mut self, bytes: u32) -> Self {
+        self.largest_body = Some(bytes);
+        self.rules.push(Wanted::Body(bytes));
+        self
+    }
+
     /// Any other rule. Its priority is that of its place among the others.
     pub fn rule(mut self, rule: Rule) -> Self {
         self.rules.push(Wanted::Other(Box::new(rule)));
@@ -112,8 +138,14 @@ impl WebAcl {
     }
 
     /// Logs requests, without what they sent to authenticate.
-    pub const fn logged(mut self) -> Self {
-        self.logged = true;
+    pub fn logged(mut self) -> Self {
+        self.logs = Logs::Own;
+        self
+    }
+
+    /// Logs requests, without what they sent to authenticate, to this group, whose name must begin with `aws-waf-logs-`.
+    pub fn logs_to(mut self, group: &LogGroupHandle) -> Self {
+        self.logs = Logs::To(group.clone());
         self
     }
 }
@@ -131,16 +163,25 @@ impl Construct for WebAcl {
             .enumerate()
             .map(|(priority, wanted)| declared(scope, reach, priority, wanted, &metric, &mut names))
             .collect();
-        let acl = wafv2::WebAcl::new()
+        let mut acl = wafv2::WebAcl::new()
             .default_action(allow_all())
             .scope(given(reach))
             .visibility_config(visible(&metric))
             .rules(rules);
+        if let Some(bytes) = self.largest_body {
+            acl = acl.association_config(body::inspected(scope, reach, bytes));
+        }
         let resource = scope.add("Resource", acl);
-        if self.logged {
-            // WAF writes to groups whose name begins like this only.
-            let name = format!("aws-waf-logs-{}", unique_name(scope, 100));
-            let logs = scope.add("Logs", LogGroup::new().name(name).removal_policy(RemovalPolicy::Destroy));
+        let logs = match self.logs {
+            Logs::None => None,
+            Logs::To(group) => Some(group),
+            Logs::Own => {
+                // WAF writes to groups whose name begins like this only.
+                let name = format!("aws-waf-logs-{}", unique_name(scope, 100));
+                Some(scope.add("Logs", LogGroup::new().name(name).removal_policy(RemovalPolicy::Destroy)))
+            }
+        };
+        if let Some(logs) = logs {
             let redacted = ["authorization", "cookie"]
                 .map(|name| FieldToMatch::new().single_header(SingleHeader::new().name(name)));
             let logging = wafv2::LoggingConfiguration::new()
@@ -195,8 +236,13 @@ fn declared(
             named(&name, Statement::new().managed_rule_group_statement(group))
                 .override_action(OverrideAction::new().none(json!({})))
         }
-        Wanted::Rate { limit, seconds } => {
-            let mut rate = RateBasedStatement::new().aggregate_key_type(given("IP")).limit(limit);
+        Wanted::Rate { limit, seconds, forwarded } => {
+            let key = if forwarded { "FORWARDED_IP" } else { "IP" };
+            let mut rate = RateBasedStatement::new().aggregate_key_type(given(key)).limit(limit);
+            if forwarded {
+                let header = ForwardedIpConfiguration::new().fallback_behavior(given("NO_MATCH"));
+                rate = rate.forwarded_ip_config(header.header_name("X-Forwarded-For"));
+            }
             if seconds != 300 {
                 rate = rate.evaluation_window_sec(seconds);
             }
@@ -214,6 +260,7 @@ fn declared(
             let statement = IpSetReferenceStatement::new().arn(set.arn());
             named(&name, Statement::new().ip_set_reference_statement(statement)).action(action)
         }
+        Wanted::Body(bytes) => named("body-size", body::larger_than(bytes)).action(block()),
         Wanted::Other(rule) => {
             let mut json = (*rule).into_json();
             if let Json::Object(entries) = &mut json {
@@ -246,12 +293,21 @@ impl WebAclHandle {
     /// Requests that were turned away.
     #[must_use]
     pub fn blocked_requests(&self) -> Metric {
-        let metric = Metric::new("AWS/WAFV2", "BlockedRequests")
+        self.metric("BlockedRequests").label("blocked")
+    }
+
+    /// Requests that passed all rules.
+    #[must_use]
+    pub fn allowed_requests(&self) -> Metric {
+        self.metric("AllowedRequests").label("allowed")
+    }
+
+    fn metric(&self, name: &str) -> Metric {
+        let metric = Metric::new("AWS/WAFV2", name)
             .dimension("WebACL", &self.metric)
             .dimension("Rule", "ALL")
             .statistic("Sum")
-            .every(60)
-            .label("blocked");
+            .every(60);
         if self.reach == "REGIONAL" {
             metric.dimension("Region", self.resource.stack().region())
         } else {

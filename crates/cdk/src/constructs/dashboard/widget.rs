@@ -1,7 +1,6 @@
-use cdk_aws::kinds;
-use cdk_core::{Json, Val, json};
+use cdk_core::{IntoVal, Json, Val, intrinsic, json};
 
-use crate::constructs::{AlarmHandle, Metric};
+use crate::constructs::{AnyAlarm, Metric};
 
 /// One field of a dashboard.
 #[must_use = "nothing is made of it before it is in a row of a dashboard"]
@@ -9,12 +8,14 @@ pub struct Widget {
     content: Content,
     width: Option<u32>,
     height: u32,
+    region: Option<Val<String>>,
 }
 
 enum Content {
-    Text(String),
+    Text(Val<String>),
     Metrics { title: String, view: &'static str, left: Vec<Metric>, right: Vec<Metric>, stacked: bool },
-    Alarms { title: String, arns: Vec<Val<kinds::cloudwatch::AlarmArn>> },
+    Alarms { title: String, arns: Vec<Json> },
+    Logs { title: String, groups: Vec<Val<String>>, query: String },
 }
 
 impl Widget {
@@ -31,18 +32,41 @@ impl Widget {
     fn metrics(title: String, view: &'static str, metrics: impl IntoIterator<Item = Metric>) -> Self {
         let left = metrics.into_iter().collect();
         let content = Content::Metrics { title, view, left, right: Vec::new(), stacked: false };
-        Self { content, width: None, height: 6 }
+        Self::of(content, 6)
+    }
+
+    const fn of(content: Content, height: u32) -> Self {
+        Self { content, width: None, height, region: None }
     }
 
     /// A note in Markdown.
-    pub fn text(markdown: impl Into<String>) -> Self {
-        Self { content: Content::Text(markdown.into()), width: None, height: 2 }
+    pub fn text(markdown: impl IntoVal<String>) -> Self {
+        Self::of(Content::Text(markdown.into_val()), 2)
     }
 
     /// The states of alarms.
-    pub fn alarms<'a>(title: impl Into<String>, alarms: impl IntoIterator<Item = &'a AlarmHandle>) -> Self {
-        let arns = alarms.into_iter().map(|alarm| alarm.arn()).collect();
-        Self { content: Content::Alarms { title: title.into(), arns }, width: None, height: 4 }
+    pub fn alarms<'a, A: AnyAlarm + 'a>(
+        title: impl Into<String>,
+        alarms: impl IntoIterator<Item = &'a A>,
+    ) -> Self {
+        let arns = alarms.into_iter().map(|alarm| alarm.alarm_arn().into_json()).collect();
+        Self::of(Content::Alarms { title: title.into(), arns }, 4)
+    }
+
+    /// The result of a query of Logs Insights over log groups, as a table.
+    pub fn logs(
+        title: impl Into<String>,
+        groups: impl IntoIterator<Item = impl IntoVal<String>>,
+        query: impl Into<String>,
+    ) -> Self {
+        let groups = groups.into_iter().map(IntoVal::into_val).collect();
+        Self::of(Content::Logs { title: title.into(), groups, query: query.into() }, 6)
+    }
+
+    /// The region of its metrics or logs; that of the dashboard's stack unless given. CloudFront's metrics are in us-east-1.
+    pub fn region(mut self, region: impl IntoVal<String>) -> Self {
+        self.region = Some(region.into_val());
+        self
     }
 
     /// Metrics with an axis of their own, on the right of a graph.
@@ -81,11 +105,18 @@ impl Widget {
     }
 
     pub(super) fn into_json(self, at: (u32, u32), size: (u32, u32), region: &Val<String>) -> Json {
+        let region = self.region.as_ref().unwrap_or(region);
         let (kind, properties) = match self.content {
             Content::Text(markdown) => ("text", json!({"markdown": (markdown)})),
             Content::Alarms { title, arns } => {
-                let arns = Json::list(arns.into_iter().map(Val::into_json));
-                ("alarm", json!({"title": (title), "alarms": (arns)}))
+                ("alarm", json!({"title": (title), "alarms": (Json::List(arns))}))
+            }
+            Content::Logs { title, groups, query } => {
+                // The console writes the groups into the query.
+                let format = "SOURCE '{}' | ".repeat(groups.len()) + "{}";
+                let values = groups.into_iter().map(Val::into_json).chain([Json::from(query)]);
+                let query = intrinsic::concat(&format, values);
+                ("log", json!({"title": (title), "region": (region), "query": (query), "view": "table"}))
             }
             Content::Metrics { title, view, left, right, stacked } => {
                 let lines = left.iter().flat_map(|metric| metric.lines(false));

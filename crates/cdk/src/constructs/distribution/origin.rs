@@ -13,6 +13,7 @@ use crate::constructs::{BucketHandle, PolicyStatement, RestApiHandle};
 pub struct Origin {
     kind: Kind,
     path: Option<String>,
+    patience: Option<u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -25,27 +26,34 @@ impl Origin {
     /// The files of a bucket, which stays private: only this distribution may read it.
     #[must_use]
     pub fn bucket(bucket: &BucketHandle) -> Self {
-        Self { kind: Kind::Bucket(bucket.clone()), path: None }
+        Self { kind: Kind::Bucket(bucket.clone()), path: None, patience: None }
     }
 
     /// An API. Its stage is added to the paths, so that none of them begins with it.
     #[must_use]
     pub fn api(api: &RestApiHandle) -> Self {
         let kind = Kind::Server { host: api.host(), of: api.scope().path() };
-        Self { kind, path: Some(format!("/{}", api.stage_name())) }
+        Self { kind, path: Some(format!("/{}", api.stage_name())), patience: None }
     }
 
     /// A server that speaks HTTPS, by its host name.
     pub fn server(host: impl IntoVal<String>) -> Self {
         let host = host.into_val();
         let of = format!("{host:?}");
-        Self { kind: Kind::Server { host, of }, path: None }
+        Self { kind: Kind::Server { host, of }, path: None, patience: None }
     }
 
     /// A path that is put before each request's.
     #[must_use]
     pub fn below(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
+        self
+    }
+
+    /// How long a server may take until it begins to answer: 1 to 60 seconds; 30 unless given.
+    #[must_use]
+    pub fn answers_within_seconds(mut self, seconds: u32) -> Self {
+        self.patience = Some(seconds);
         self
     }
 
@@ -79,11 +87,13 @@ impl Origin {
                     .s3_origin_config(S3OriginConfig::new().origin_access_identity(""))
             }
             Kind::Server { host, .. } => {
-                distribution::Origin::new().domain_name(host).id(&id).custom_origin_config(
-                    CustomOriginConfig::new()
-                        .origin_protocol_policy("https-only")
-                        .origin_ssl_protocols(["TLSv1.2"]),
-                )
+                let mut server = CustomOriginConfig::new()
+                    .origin_protocol_policy("https-only")
+                    .origin_ssl_protocols(["TLSv1.2"]);
+                if let Some(seconds) = self.patience {
+                    server = server.origin_read_timeout(seconds);
+                }
+                distribution::Origin::new().domain_name(host).id(&id).custom_origin_config(server)
             }
         };
         let origin = if path.is_empty() { origin } else { origin.origin_path(path) };

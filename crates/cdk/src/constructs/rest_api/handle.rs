@@ -75,7 +75,15 @@ impl RestApiHandle {
         text!("{}.execute-api.{}.{}", self.resource.rest_api_id(), region, pseudo::url_suffix())
     }
 
-    pub(in crate::constructs) fn stage_name(&self) -> &str {
+    /// Its name in metrics and consoles.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The name of its stage.
+    #[must_use]
+    pub fn stage_name(&self) -> &str {
         &self.stage_name
     }
 
@@ -124,17 +132,21 @@ impl RestApiHandle {
         )
     }
 
-    /// Puts a web ACL before the stage.
-    pub fn protect(&self, acl: &WebAclHandle) -> Resource<wafv2::WebAclAssociation> {
-        let region = self.scope.stack().region();
-        let stage = text!(
+    /// The ARN of the stage.
+    #[must_use]
+    pub fn stage_arn(&self) -> Val<String> {
+        text!(
             "arn:{}:apigateway:{}::/restapis/{}/stages/{}",
             pseudo::partition(),
-            region,
+            self.scope.stack().region(),
             self.resource.rest_api_id(),
             self.stage.stage_name()
-        );
-        acl.protect(&self.scope, stage)
+        )
+    }
+
+    /// Puts a web ACL before the stage. From a later stack, do so by [`WebAclHandle::protect`] and [`stage_arn`](Self::stage_arn).
+    pub fn protect(&self, acl: &WebAclHandle) -> Resource<wafv2::WebAclAssociation> {
+        acl.protect(&self.scope, self.stage_arn())
     }
 
     /// A metric of the API by CloudWatch's name, averaged over a minute.

@@ -1,4 +1,6 @@
-use cdk::constructs::{Alarm, Dashboard, Metric, Queue, Topic, Widget};
+use cdk::constructs::{
+    Alarm, AlarmHandle, CompositeAlarm, Dashboard, LogGroup, Metric, MetricFilter, Queue, Topic, Widget,
+};
 use serde_json::{Value, json};
 
 use super::{found, id_of, of_type, only, stack, template};
@@ -82,4 +84,79 @@ fn a_row_that_is_too_wide_is_a_mistake() {
     let (app, stack) = stack();
     stack.add("Dashboard", Dashboard::new().row([Widget::text("a").width(20), Widget::text("b").width(5)]));
     assert!(app.synth().unwrap_err().to_string().contains("wider than 24 columns"));
+}
+
+#[test]
+fn a_composite_alarm_speaks_for_others_unless_its_cause_speaks_already() {
+    let (app, stack) = stack();
+    let people = stack.add("People", Topic::for_alarms());
+    let alarm = |id: &str| stack.add(id, Alarm::above(Metric::new("App", id), 0));
+    let (late, lost, down) = (alarm("Late"), alarm("Lost"), alarm("Down"));
+    let cause = stack.add("Database", CompositeAlarm::any([&down]));
+    let shop = CompositeAlarm::any([&late, &lost]).silent_while(&cause);
+    stack.add("Shop", shop.name("shop").description("orders").notify(&people).notify_when_well(&people));
+    let template = template(&app);
+    let alarms = of_type(&template, "AWS::CloudWatch::CompositeAlarm");
+    let properties = |id: &str| {
+        let found = alarms.iter().find(|(known, _)| known.starts_with(id)).unwrap();
+        found.1["Properties"].clone()
+    };
+    let arn_of = |id: &str| {
+        let ids = template["Resources"].as_object().unwrap().keys();
+        json!({"Fn::GetAtt": [ids.clone().find(|it| it.starts_with(id)).unwrap(), "Arn"]})
+    };
+    assert_eq!(
+        properties("Shop"),
+        json!({
+            "ActionsSuppressor": arn_of("Database"),
+            "ActionsSuppressorExtensionPeriod": 180,
+            "ActionsSuppressorWaitPeriod": 120,
+            "AlarmActions": [{"Ref": id_of(&template, "AWS::SNS::Topic")}],
+            "AlarmDescription": "orders",
+            "AlarmName": "shop",
+            "AlarmRule": {"Fn::Join": ["", ["ALARM(", arn_of("Late"), ") OR ALARM(", arn_of("Lost"), ")"]]},
+            "OKActions": [{"Ref": id_of(&template, "AWS::SNS::Topic")}],
+        })
+    );
+    assert_eq!(properties("Database")["AlarmActions"], Value::Null);
+    assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
+fn a_composite_alarm_of_nothing_is_a_mistake() {
+    let (app, stack) = stack();
+    stack.add("Nothing", CompositeAlarm::any::<AlarmHandle>([]));
+    assert!(app.synth().unwrap_err().to_string().contains("of 1 to 100 alarms"));
+}
+
+#[test]
+fn lines_of_a_log_become_a_metric_of_which_silence_is_zero() {
+    let (app, stack) = stack();
+    let log = stack.add("Log", LogGroup::new());
+    let filter = MetricFilter::of(log.log_group_name(), "{ $.level = \"ERROR\" }", ("App", "Errors"));
+    let errors = stack.add("Errors", filter);
+    stack.add("Failing", Alarm::at_least(errors, 1));
+    let template = template(&app);
+    let made = only(&template, "AWS::Logs::MetricFilter")["Properties"]["MetricTransformations"].clone();
+    let expected =
+        json!([{"DefaultValue": 0, "MetricName": "Errors", "MetricNamespace": "App", "MetricValue": "1"}]);
+    assert_eq!(made, expected);
+    let alarm = only(&template, "AWS::CloudWatch::Alarm")["Properties"].clone();
+    assert_eq!((&alarm["MetricName"], &alarm["Statistic"]), (&json!("Errors"), &json!("Sum")));
+    assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
+fn a_widget_of_logs_names_its_groups_and_any_widget_its_region() {
+    let (app, stack) = stack();
+    let log = Widget::logs("Errors", ["/a", "/b"], "filter level = \"ERROR\"");
+    let graph = Widget::graph("Requests", [Metric::new("AWS/CloudFront", "Requests")]).region("us-east-1");
+    stack.add("Dashboard", Dashboard::new().row([log, graph]));
+    let body = only(&template(&app), "AWS::CloudWatch::Dashboard")["Properties"]["DashboardBody"].to_string();
+    assert!(body.contains("SOURCE '/a' | SOURCE '/b' | filter level = "), "{body}");
+    assert!(
+        body.contains(r#"\\\"region\\\":\\\"us-east-1\\\""#) || body.contains(r#"\"region\":\"us-east-1\""#),
+        "{body}"
+    );
+    assert_eq!(found(&app), Vec::<String>::new());
 }

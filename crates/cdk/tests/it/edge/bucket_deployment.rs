@@ -1,4 +1,4 @@
-use cdk::constructs::{Bucket, BucketDeployment, Distribution, Origin};
+use cdk::constructs::{Bucket, BucketDeployment, Distribution, LogGroup, Origin};
 use serde_json::json;
 
 use super::{found, of_type, only, stack, template};
@@ -70,4 +70,30 @@ fn files_that_delete_no_others_may_share_a_prefix() {
         stack.add(id, BucketDeployment::of(directory.path(), &files).keep_old_files());
     }
     assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
+fn files_that_the_app_makes_itself_are_deployed_in_an_archive_whose_hash_is_theirs() {
+    let archive = |content: &str| {
+        let (app, stack) = stack();
+        let files = stack.add("Files", Bucket::new());
+        let log = stack.add("Log", LogGroup::new());
+        let pages = [("b.json", "{}"), ("a/index.html", content)];
+        stack.add("Content", BucketDeployment::of_files(pages, &files).logs_to(&log));
+        let template = template(&app);
+        assert_eq!(of_type(&template, "AWS::Logs::LogGroup").len(), 1);
+        assert_eq!(found(&app), Vec::<String>::new());
+        only(&template, "Custom::BucketDeployment")["Properties"]["Archive"].clone()
+    };
+    assert_eq!(archive("<!doctype html>"), archive("<!doctype html>"));
+    assert_ne!(archive("<!doctype html>"), archive("<!doctype html><p>"));
+    assert!(archive("").to_string().contains(".zip"));
+}
+
+#[test]
+fn two_files_with_one_path_are_a_mistake() {
+    let (app, stack) = stack();
+    let files = stack.add("Files", Bucket::new());
+    stack.add("Content", BucketDeployment::of_files([("a", "1"), ("a", "2")], &files));
+    assert!(app.synth().unwrap_err().to_string().contains("two files with this path"));
 }

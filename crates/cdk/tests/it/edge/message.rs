@@ -1,5 +1,5 @@
 use cdk::aws::lambda::function::Runtime;
-use cdk::constructs::{Code, Function, Key, Queue, Topic};
+use cdk::constructs::{Code, EventRule, Function, Key, Queue, Topic};
 use cdk::{App, Environment};
 use serde_json::json;
 
@@ -117,4 +117,50 @@ fn services_of_aws_publish_by_a_key_that_lets_them() {
     stack.add("Others", Topic::new()).allow_service("s3.amazonaws.com");
     let annotations = &app.synth().unwrap().root.stacks["S"].annotations;
     assert!(annotations["S/Others"][0].message.contains("SNS's own key"));
+}
+
+#[test]
+fn rules_of_eventbridge_publish_by_a_key_that_lets_them_and_invoke_functions() {
+    let (app, stack) = stack();
+    let people = stack.add("People", Topic::for_alarms());
+    let code = Code::inline("def handler(event, context): return {}");
+    let hello = stack.add("Hello", Function::code(Runtime::Python3_13, "index.handler", code));
+    let rule = EventRule::matching(cdk::json!({"source": ["aws.ecs"]})).notify(&people).invoke(&hello);
+    stack.add("Rule", rule.name("rule").description("tasks"));
+    let template = template(&app);
+    let rule = only(&template, "AWS::Events::Rule")["Properties"].clone();
+    assert_eq!(rule["EventPattern"], json!({"source": ["aws.ecs"]}));
+    let ids: Vec<_> = rule["Targets"].as_array().unwrap().iter().map(|it| it["Id"].clone()).collect();
+    assert_eq!(ids, ["target-1", "target-2"]);
+    let events = json!({"Service": "events.amazonaws.com"});
+    let topic = only(&template, "AWS::SNS::TopicPolicy")["Properties"]["PolicyDocument"].clone();
+    let key = only(&template, "AWS::KMS::Key")["Properties"]["KeyPolicy"].clone();
+    for policy in [topic, key] {
+        let statement = policy["Statement"].as_array().unwrap().iter().find(|it| it["Principal"] == events);
+        // EventBridge sends nothing that a condition of a topic could be about.
+        assert!(statement.unwrap().get("Condition").is_none(), "{policy}");
+    }
+    assert_eq!(only(&template, "AWS::Lambda::Permission")["Properties"]["Principal"], "events.amazonaws.com");
+    assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
+fn what_a_subscription_or_a_function_did_not_take_is_set_aside() {
+    let (app, stack) = stack();
+    let people = stack.add("People", Topic::for_alarms());
+    let lost = stack.add("Lost", Queue::new().without_dead_letters());
+    let code = Code::inline("def handler(event, context): return {}");
+    let hello = stack.add("Hello", Function::code(Runtime::Python3_13, "index.handler", code));
+    people.undelivered_to(&people.subscribe_function(&hello), &lost);
+    hello.failed_events_to(&lost, &lost.grant_send(&hello), (2, 3600));
+    let template = template(&app);
+    let arn = json!({"Fn::GetAtt": [id_of(&template, "AWS::SQS::Queue"), "Arn"]});
+    let subscription = only(&template, "AWS::SNS::Subscription");
+    assert_eq!(subscription["Properties"]["RedrivePolicy"], json!({"deadLetterTargetArn": arn}));
+    assert_eq!(subscription["DependsOn"], json!([id_of(&template, "AWS::SQS::QueuePolicy")]));
+    let config = only(&template, "AWS::Lambda::EventInvokeConfig");
+    assert_eq!(config["Properties"]["DestinationConfig"], json!({"OnFailure": {"Destination": arn}}));
+    assert_eq!(config["DependsOn"], json!([id_of(&template, "AWS::IAM::Policy")]));
+    assert_eq!(granted(&template)[0]["Action"], "sqs:SendMessage");
+    assert_eq!(found(&app), Vec::<String>::new());
 }

@@ -1,4 +1,4 @@
-use cdk::constructs::WebAcl;
+use cdk::constructs::{LogGroup, WebAcl};
 use serde_json::Value;
 
 use super::{found, of_type, only, stack, template};
@@ -39,4 +39,32 @@ fn two_limits_are_two_rules() {
     assert_eq!(rules[0]["Statement"]["RateBasedStatement"]["EvaluationWindowSec"], 60);
     assert_eq!(rules[2]["Statement"]["GeoMatchStatement"]["CountryCodes"], serde_json::json!(["AQ"]));
     assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
+fn bodies_are_limited_and_inspected_up_to_their_limit() {
+    for (acl, of, limit, inspected) in [
+        (WebAcl::regional(), "API_GATEWAY", 8192, "KB_16"),
+        (WebAcl::for_cloudfront(), "CLOUDFRONT", 65_536, "KB_64"),
+    ] {
+        let app = cdk::App::new();
+        let stack = app.stack("S", cdk::Environment::new("123456789012", "us-east-1"));
+        let log = stack.add("Log", LogGroup::new().name("aws-waf-logs-s"));
+        stack.add("Acl", acl.limit_body(limit).logs_to(&log));
+        let template = template(&app);
+        let acl = only(&template, "AWS::WAFv2::WebACL")["Properties"].clone();
+        assert_eq!(acl["AssociationConfig"]["RequestBody"][of]["DefaultSizeInspectionLimit"], inspected);
+        let size = &acl["Rules"][0]["Statement"]["SizeConstraintStatement"];
+        assert_eq!((&size["ComparisonOperator"], &size["Size"]), (&"GT".into(), &limit.into()));
+        assert_eq!(size["FieldToMatch"]["Body"]["OversizeHandling"], "MATCH");
+        assert_eq!(of_type(&template, "AWS::Logs::LogGroup").len(), 1);
+        assert_eq!(found(&app), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_limit_beyond_what_waf_inspects_is_a_mistake() {
+    let (app, stack) = stack();
+    stack.add("Acl", WebAcl::regional().limit_body(65_537));
+    assert!(app.synth().unwrap_err().to_string().contains("65536 bytes of a body at most"));
 }
