@@ -65,8 +65,14 @@ pub fn layers(app: &App, environment: &Environment, artifacts: &Artifacts) -> La
     let api = api_gateway::declare(clinic, &security, &functions, &application);
     let native = aws_native::declare(clinic, &security, &api);
     let monitoring = monitoring::declare(clinic, &database, &functions, &application, &api, &native);
-    let frontend = frontend::declare(clinic, &api);
-    let notification = notification::declare(clinic, &network, &security, &native);
+    let frontend = frontend::declare(clinic, &api, &native);
+    let told = notification::Told {
+        database: &database,
+        application: &application,
+        native: &native,
+        frontend: &frontend,
+    };
+    let notification = notification::declare(clinic, &network, &security, told);
     Layers {
         network,
         security,

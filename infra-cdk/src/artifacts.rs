@@ -42,6 +42,11 @@ impl Artifacts {
         &self.root
     }
 
+    /// The folder of the site's files.
+    pub fn site(&self) -> PathBuf {
+        self.root.join("frontend")
+    }
+
     /// The program of a function. A missing one is a mistake of the app, which names the command that builds it.
     pub fn function(&self, scope: &Scope, service: Service) -> RustCode {
         let folder = self.functions.join(service.program());

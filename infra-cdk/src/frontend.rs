@@ -1,27 +1,82 @@
-//! Layer 11: the site, and the one address of site and API.
+//! Layer 11: the site, and the one address of site and API. All of it is in us-east-1, where CloudFront looks for what it refers to.
 
-use cdk::RemovalPolicy;
-use cdk::constructs::{Bucket, BucketHandle, Distribution, DistributionHandle, Origin};
+mod alarms;
+mod distribution;
+mod files;
+
+use cdk::constructs::{
+    BucketHandle, DistributionHandle, DnsName, Key, KeyHandle, LogGroup, QueueHandle, TopicHandle,
+    WebAclHandle,
+};
+use cdk::{IntoVal, Output, RemovalPolicy, Val, given};
 
 use crate::api_gateway::ApiGateway;
 use crate::app::Clinic;
+use crate::aws_native::{AwsNative, for_cloudfront, log_of_firewall};
 
 /// What later layers need of the front end.
 pub struct Frontend {
     pub site: BucketHandle,
     pub distribution: DistributionHandle,
+    pub firewall: WebAclHandle,
+    /// The topic of alarms on what is measured in us-east-1 only. CloudWatch notifies topics of its own region.
+    pub alarms: TopicHandle,
+    /// Messages of that topic that nobody took.
+    pub undelivered: QueueHandle,
 }
 
 /// Where all must be that CloudFront refers to.
 const EDGE: &str = "us-east-1";
 
 /// Declares the layer.
-pub fn declare(clinic: &mut Clinic<'_>, _api: &ApiGateway) -> Frontend {
-    let stack = clinic.stack_in(EDGE, "11-frontend", "the site");
-    let protected = clinic.environment.is_protected;
-    let removal = if protected { RemovalPolicy::Retain } else { RemovalPolicy::Destroy };
-    let site = stack.add("Site", Bucket::new().versioned().removal_policy(removal));
-    let distribution = Distribution::of(Origin::bucket(&site)).single_page_app("/index.html");
+pub fn declare(clinic: &mut Clinic<'_>, api: &ApiGateway, native: &AwsNative) -> Frontend {
+    let stack = clinic.stack_in(EDGE, "11-frontend", "the site, and the one address of site and API");
+    let key = stack.add("Key", key(clinic));
+    let log = log_of_firewall(&stack, clinic, &key, "site");
+    let firewall = stack.add("Firewall", for_cloudfront(clinic.environment, &log));
+
+    let logs = stack.add("AccessLogs", files::access_logs(clinic));
+    let site = stack.add("Site", files::site(&logs));
+    let content = files::Content::of(clinic);
+    let distribution = distribution::of(clinic, (&site, &content), api, (&firewall, &logs));
     let distribution = stack.add("Distribution", distribution);
-    Frontend { site, distribution }
+    let unpacking = stack.add("UnpackingLog", log_group(clinic, &key, "unpacking"));
+    stack.add("Content", content.deployed_to(&site).invalidate(&distribution).logs_to(&unpacking));
+
+    if let Some(domain) = &clinic.environment.domain
+        && let Some(zone) = &domain.hosted_zone
+    {
+        stack.add("Name", DnsName::of_distribution(&domain.name, given(zone), &distribution));
+    }
+    stack.add("Url", Output::new(address(clinic, &distribution)));
+    let (topic, undelivered) =
+        alarms::declare(&stack, clinic, &key, (&distribution, &firewall), &native.health);
+    Frontend { site, distribution, firewall, alarms: topic, undelivered }
+}
+
+/// The key of what is kept here. Keys do not reach other regions.
+fn key(clinic: &Clinic<'_>) -> Key {
+    Key::new()
+        .alias(format!("petclinic-{}-edge", clinic.env()))
+        .description("Logs and notices of the distribution")
+        .removal_policy(removal(clinic))
+}
+
+fn removal(clinic: &Clinic<'_>) -> RemovalPolicy {
+    if clinic.environment.is_protected { RemovalPolicy::Retain } else { RemovalPolicy::Destroy }
+}
+
+fn log_group(clinic: &Clinic<'_>, key: &KeyHandle, of: &str) -> LogGroup {
+    LogGroup::new()
+        .name(format!("/petclinic/{}/{of}", clinic.env()))
+        .retention_days(clinic.environment.retention.log_days)
+        .encrypted_by(key)
+        .removal_policy(removal(clinic))
+}
+
+fn address(clinic: &Clinic<'_>, distribution: &DistributionHandle) -> Val<String> {
+    match &clinic.environment.domain {
+        Some(domain) => format!("https://{}", domain.name).into_val(),
+        None => distribution.url(),
+    }
 }

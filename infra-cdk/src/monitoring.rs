@@ -1,8 +1,20 @@
-//! Layer 10: dashboards and alarms.
+//! Layer 10: metrics made of logs, saved queries, alarms and dashboards.
+//!
+//! All of it follows the tables of `contract`: a service, a route or a published metric that is added there is watched and drawn here.
+
+mod alarms;
+mod dashboards;
+mod logs;
+mod queries;
+mod series;
+
+use std::collections::BTreeMap;
 
 use cdk::aws::{Resource, cloudwatch};
-use cdk::constructs::{Alarm, Dashboard, Widget};
 
+pub use self::alarms::Alarms;
+pub use self::logs::{LogMetrics, watch_log};
+pub use self::series::Series;
 use crate::api_gateway::ApiGateway;
 use crate::app::Clinic;
 use crate::application::Application;
@@ -12,29 +24,35 @@ use crate::lambda_genai::Functions;
 
 /// What later layers need of monitoring.
 pub struct Monitoring {
-    pub overview: Resource<cloudwatch::Dashboard>,
+    pub alarms: Alarms,
+    /// The dashboards by their names' ends.
+    pub dashboards: BTreeMap<String, Resource<cloudwatch::Dashboard>>,
+}
+
+/// The layers that are monitored.
+#[derive(Clone, Copy)]
+pub struct Watched<'a> {
+    pub database: &'a Database,
+    pub application: &'a Application,
+    pub api: &'a ApiGateway,
+    pub native: &'a AwsNative,
 }
 
 /// Declares the layer.
 pub fn declare(
     clinic: &mut Clinic<'_>,
     database: &Database,
-    functions: &Functions,
+    _functions: &Functions,
     application: &Application,
     api: &ApiGateway,
     native: &AwsNative,
 ) -> Monitoring {
-    let stack = clinic.stack("10-monitoring", "dashboards and alarms");
-    let failing = Alarm::at_least(api.api.server_errors(), 5).for_periods(2);
-    stack.add("Failing", failing.notify(&native.alarms).notify_when_well(&native.alarms));
-    let cpu = application.services.values().map(|it| it.cpu());
-    let calls = functions.http.values().map(|it| it.invocations());
-    let overview = Dashboard::new()
-        .name(format!("petclinic-{}", clinic.env()))
-        .row([Widget::graph("Requests", [api.api.requests()]), Widget::graph("CPU", cpu)])
-        .row([
-            Widget::graph("Assistant", calls),
-            Widget::graph("Database", [database.cluster.capacity_use()]),
-        ]);
-    Monitoring { overview: stack.add("Overview", overview) }
+    let stack = clinic.stack("10-monitoring", "metrics of logs, alarms and dashboards");
+    let watched = Watched { database, application, api, native };
+    let series = Series::new(clinic, watched);
+    let logs = logs::declare(&stack, clinic);
+    queries::declare(&stack, clinic);
+    let alarms = alarms::declare(&stack, clinic, &series, &logs);
+    let dashboards = dashboards::declare(&stack, clinic, &series, &logs, &alarms);
+    Monitoring { alarms, dashboards }
 }

@@ -3,6 +3,9 @@
 use cdk::aws::kinds::certificatemanager::CertificateArn;
 use cdk::{Stack, Val, pseudo, text};
 use contract::service::Service;
+use contract::settings::Metrics;
+
+use crate::environment::Settings;
 
 use crate::environment::Domain;
 
@@ -17,6 +20,27 @@ pub fn stack(env: &str, layer: &str) -> String {
 /// The log group of a service.
 pub fn log_group(env: &str, service: Service) -> String {
     format!("/petclinic/{env}/{service}")
+}
+
+/// The log group of requests to the API.
+pub fn requests_log(env: &str) -> String {
+    format!("/petclinic/{env}/requests")
+}
+
+/// The log group of the calls of AWS's APIs.
+pub fn audit_log(env: &str) -> String {
+    format!("/petclinic/{env}/audit")
+}
+
+/// The log group of a web ACL; WAF writes to groups whose name begins like this only.
+pub fn firewall_log(env: &str, of: &str) -> String {
+    format!("aws-waf-logs-petclinic-{env}-{of}")
+}
+
+/// The namespace of a service's metrics, which its settings may name. Environments in one account have one each.
+pub fn metrics(env: &str, settings: &Settings, service: Service) -> String {
+    let given = settings.given(service, Metrics::EMF_NAMESPACE);
+    given.map_or_else(|| format!("PetClinic/{env}"), str::to_owned)
 }
 
 /// The repository of a service's images.

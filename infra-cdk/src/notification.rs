@@ -1,30 +1,112 @@
-//! Layer 12: notices to Slack.
+//! Layer 12: notices to Slack, and events that become notices.
 
-use cdk::constructs::FunctionHandle;
+mod events;
+
+use cdk::Stack;
+use cdk::constructs::{
+    Alarm, CompositeAlarm, CompositeAlarmHandle, FunctionHandle, Queue, QueueHandle, Topic,
+};
 use contract::service::Service;
 
 use crate::app::Clinic;
+use crate::application::Application;
 use crate::aws_native::AwsNative;
+use crate::database::Database;
+use crate::frontend::Frontend;
 use crate::functions::{self, Surroundings};
+use crate::monitoring::watch_log;
 use crate::network::Network;
 use crate::security::Security;
 
 /// What is declared for notices.
 pub struct Notification {
     pub notifier: FunctionHandle,
+    /// Notices that did not reach Slack.
+    pub undelivered: QueueHandle,
+    /// The alarm that they did not.
+    pub silent: CompositeAlarmHandle,
 }
+
+/// The layers that are told of.
+#[derive(Clone, Copy)]
+pub struct Told<'a> {
+    pub database: &'a Database,
+    pub application: &'a Application,
+    pub native: &'a AwsNative,
+    pub frontend: &'a Frontend,
+}
+
+/// How often Lambda repeats a notice that the notifier could not post, and for how long, in seconds. The notifier itself repeats as long
+/// as its time limit allows.
+const REPEATS: (u32, u32) = (2, 6 * 3600);
+/// Days that notices are kept that did not reach Slack.
+const UNDELIVERED_DAYS: u32 = 14;
 
 /// Declares the layer.
 pub fn declare(
     clinic: &mut Clinic<'_>,
     network: &Network,
     security: &Security,
-    native: &AwsNative,
+    told: Told<'_>,
 ) -> Notification {
     let stack = clinic.stack("12-notification", "notices to Slack");
     let around = Surroundings { network, security };
     let notifier = functions::function(&stack, clinic, around, Service::SlackNotifier);
     let notifier = stack.add("Notifier", notifier);
-    native.alarms.subscribe_function(&notifier);
-    Notification { notifier }
+    let undelivered = Queue::new().without_dead_letters().retention(UNDELIVERED_DAYS * 24 * 3600);
+    let undelivered = stack.add("Undelivered", undelivered);
+    if let Some(role) = security.roles.extended_in(&stack, Service::SlackNotifier) {
+        notifier.failed_events_to(&undelivered, &undelivered.grant_send(&role), REPEATS);
+    }
+    // Undelivered messages stay in the region of their topic.
+    for (topic, queue) in
+        [(&told.native.alarms, &undelivered), (&told.frontend.alarms, &told.frontend.undelivered)]
+    {
+        topic.undelivered_to(&topic.subscribe_function(&notifier), queue);
+    }
+    events::declare(&stack, clinic, told);
+    let silent = silent(&stack, clinic, &notifier, &undelivered);
+    Notification { notifier, undelivered, silent }
+}
+
+/// The alarm about Slack itself, which goes to an address of e-mail if there is one.
+fn silent(
+    stack: &Stack,
+    clinic: &Clinic<'_>,
+    notifier: &FunctionHandle,
+    undelivered: &QueueHandle,
+) -> CompositeAlarmHandle {
+    let env = clinic.env();
+    let mut alarms = vec![
+        (
+            "undelivered",
+            "A notice did not reach Slack",
+            Alarm::at_least(undelivered.messages_visible().every(60), 1),
+        ),
+        (
+            "throttles",
+            "Notices come faster than they are posted",
+            Alarm::at_least(notifier.throttles(), 1).for_periods(5),
+        ),
+    ];
+    for (lines, metric) in watch_log(stack, env, Service::SlackNotifier) {
+        if lines.is_alarming {
+            alarms.push((lines.name, "The notifier was ended", Alarm::at_least(metric, 1)));
+        }
+    }
+    let alarms: Vec<_> = alarms
+        .into_iter()
+        .map(|(name, meaning, alarm)| {
+            let alarm = alarm.name(format!("petclinic-{env}-slack-{name}")).description(meaning);
+            stack.add(format!("Alarm-{name}"), alarm)
+        })
+        .collect();
+    let mut silent = CompositeAlarm::any(&alarms)
+        .name(format!("petclinic-{env}-slack"))
+        .description("Notices do not reach Slack");
+    if let Some(address) = &clinic.environment.notices.email {
+        let topic = stack.add("AboutSlack", Topic::for_alarms().email(address));
+        silent = silent.notify(&topic).notify_when_well(&topic);
+    }
+    stack.add("Silent", silent)
 }

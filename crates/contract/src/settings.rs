@@ -18,6 +18,7 @@ mod table;
 
 pub use choice::{LogFormat, LogRequests, Provider, Tls};
 pub use defaults_file::defaults_file;
+pub use duration::parse as parse_duration;
 pub use key::Key;
 pub use name::{common_path, is_environment_name, parameter_name, service_path, variable_name};
 pub use read::Broken;

@@ -2,10 +2,11 @@
 
 use cdk::Scope;
 use contract::service::Service;
-use contract::settings::{Assistant, Broken, Database, Key, ServiceSettings, Traces, keys};
+use contract::settings::{Assistant, Broken, Database, Key, Metrics, ServiceSettings, Traces, keys};
 
 use crate::app::Clinic;
 use crate::environment::Settings;
+use crate::names;
 
 /// A parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +52,7 @@ fn value(env: &str, settings: &Settings, service: Service, key: &Key) -> String 
         None if key == Traces::ENDPOINT && service.is_task() => COLLECTOR.to_owned(),
         // API Gateway passes answers on while they are made.
         None if key == Assistant::STREAMING => "true".to_owned(),
+        None if key == Metrics::EMF_NAMESPACE => names::metrics(env, settings, service),
         None => key.default_for(env, service),
     }
 }

@@ -5,6 +5,7 @@ mod harness;
 
 mod application;
 mod assistant;
+mod aws_native;
 mod choices;
 mod cloud_map;
 mod database;

@@ -1,0 +1,111 @@
+//! The site's files: those of `frontend/`, and as long as there are none the documentation of the API.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use cdk::RemovalPolicy;
+use cdk::constructs::{Bucket, BucketDeployment, BucketHandle};
+use utoipa_swagger_ui::Config;
+
+use crate::app::Clinic;
+
+/// Days that replaced files of the site are kept.
+const OLD_FILES_DAYS: u32 = 30;
+
+/// What the site is made of.
+pub(super) enum Content {
+    /// A folder of files.
+    Site(PathBuf),
+    /// A page that shows the API and tries it out.
+    Documentation,
+}
+
+/// The files of the page that shows the API, which comes from a library.
+const PAGE: [&str; 8] = [
+    "favicon-16x16.png",
+    "favicon-32x32.png",
+    "index.css",
+    "index.html",
+    "swagger-initializer.js",
+    "swagger-ui-bundle.js",
+    "swagger-ui-standalone-preset.js",
+    "swagger-ui.css",
+];
+/// The name of the API's description, beside the page.
+const DOCUMENT: &str = "openapi.json";
+
+impl Content {
+    pub(super) fn of(clinic: &Clinic<'_>) -> Self {
+        let site = clinic.artifacts.site();
+        if site.join("index.html").is_file() { Self::Site(site) } else { Self::Documentation }
+    }
+
+    pub(super) fn deployed_to(&self, bucket: &BucketHandle) -> BucketDeployment {
+        match self {
+            Self::Site(folder) => BucketDeployment::of(folder, bucket),
+            Self::Documentation => BucketDeployment::of_files(documentation(), bucket),
+        }
+    }
+
+    /// What pages may load: only what the site itself has. The documentation sets styles of its own.
+    pub(super) fn security_policy(&self) -> String {
+        let styles = match self {
+            Self::Site(_) => "'self'",
+            Self::Documentation => "'self' 'unsafe-inline'",
+        };
+        format!(
+            "default-src 'self'; img-src 'self' data:; style-src {styles}; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+        )
+    }
+}
+
+fn documentation() -> Vec<(String, Vec<u8>)> {
+    let config = Arc::new(Config::new([format!("/{DOCUMENT}")]).try_it_out_enabled(true));
+    let page = PAGE.iter().filter_map(|name| {
+        // The library has all of them, which a test holds.
+        let file = utoipa_swagger_ui::serve(name, Arc::clone(&config)).ok().flatten()?;
+        Some(((*name).to_owned(), file.bytes.into_owned()))
+    });
+    page.chain([(DOCUMENT.to_owned(), contract::openapi::file().into_bytes())]).collect()
+}
+
+/// The bucket of the site's files. It stays when the stack goes, since CloudFormation deletes empty buckets only.
+pub(super) fn site(logs: &BucketHandle) -> Bucket {
+    Bucket::new()
+        .versioned()
+        .expire_old_versions_after_days(OLD_FILES_DAYS)
+        .logs_to(logs, "site/")
+        .removal_policy(RemovalPolicy::Retain)
+}
+
+/// The bucket of requests to the distribution and to the site's bucket.
+pub(super) fn access_logs(clinic: &Clinic<'_>) -> Bucket {
+    Bucket::new()
+        .expire_after_days(clinic.environment.retention.log_days.into())
+        .removal_policy(RemovalPolicy::Retain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documentation_has_each_file_of_its_page_and_the_description_of_the_api() {
+        let files = documentation();
+        let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+        let expected: Vec<&str> = PAGE.into_iter().chain([DOCUMENT]).collect();
+        assert_eq!(names, expected);
+        let text = |name: &str| {
+            let (_, content) = files.iter().find(|(known, _)| known == name).unwrap();
+            String::from_utf8(content.clone()).unwrap()
+        };
+        assert!(text("swagger-initializer.js").contains("\"/openapi.json\""));
+        assert_eq!(text(DOCUMENT), contract::openapi::file());
+        // The page loads these and nothing else.
+        let page = text("index.html");
+        let loaded = page.split("src=\"").skip(1).chain(page.split("href=\"").skip(1));
+        for file in loaded.filter_map(|it| it.split('"').next()) {
+            assert!(PAGE.contains(&file.trim_start_matches("./")), "{file}");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+use cdk::constructs::{Alarm, Metric};
+
+use super::{Wanted, wanted};
+use crate::monitoring::{LogMetrics, Series};
+
+/// The share of answers that are errors of a server, in percent, and the requests in a minute from which it counts.
+const SERVER_ERRORS: u32 = 5;
+const REQUESTS: u32 = 20;
+/// Answers that take longer than this, in milliseconds, are cut off by API Gateway soon.
+const SLOW_MILLISECONDS: u32 = 20_000;
+/// Requests in a minute that are refused since there are too many.
+const THROTTLED: u32 = 100;
+
+pub(super) fn alarms(series: &Series<'_>, logs: &LogMetrics) -> Vec<Wanted> {
+    let api = &series.watched.api.api;
+    let share = Metric::formula(
+        format!("IF(requests >= {REQUESTS}, 100 * errors / requests, 0)"),
+        [("errors", api.server_errors()), ("requests", api.requests())],
+    );
+    let balancer = &series.watched.application.balancer;
+    let mut all = vec![
+        wanted(
+            "server-errors",
+            format!("The API answers more than {SERVER_ERRORS} % of requests with 5xx"),
+            Alarm::above(share, SERVER_ERRORS).for_periods(5).when_any(3),
+        ),
+        wanted(
+            "latency",
+            "The API is about to cut answers off",
+            Alarm::above(api.latency(), SLOW_MILLISECONDS).for_periods(5).when_any(3),
+        ),
+        wanted(
+            "balancer-errors",
+            "The load balancer finds no task that answers",
+            Alarm::at_least(balancer.errors().every(60), 10).for_periods(3),
+        ),
+    ];
+    for (lines, metric) in logs.requests.iter().filter(|(it, _)| it.name == "Throttled") {
+        let alarm = Alarm::at_least(metric.clone(), THROTTLED).for_periods(3);
+        all.push(wanted(lines.name, "The API refuses requests since there are too many", alarm));
+    }
+    all
+}
