@@ -13,6 +13,8 @@ pub struct Artifacts {
     root: PathBuf,
     /// A folder with `{program}/bootstrap` for each function, as `cargo lambda build` leaves it.
     functions: PathBuf,
+    /// The site's files.
+    site: PathBuf,
 }
 
 /// The size of a function, from the manifest by which `cargo lambda deploy` deploys it, too.
@@ -28,7 +30,7 @@ impl Artifacts {
     /// Those of the sources at `root`, with functions built into `target/lambda`.
     pub fn of(root: impl Into<PathBuf>) -> Self {
         let root = root.into();
-        Self { functions: root.join("target/lambda"), root }
+        Self { functions: root.join("target/lambda"), site: root.join("frontend"), root }
     }
 
     /// With functions that are built into another folder.
@@ -37,14 +39,20 @@ impl Artifacts {
         Self { functions: folder.into(), ..self }
     }
 
+    /// With another folder of the site's files.
+    #[must_use]
+    pub fn with_site(self, folder: impl Into<PathBuf>) -> Self {
+        Self { site: folder.into(), ..self }
+    }
+
     /// The root of the sources.
     pub fn root(&self) -> &Path {
         &self.root
     }
 
     /// The folder of the site's files.
-    pub fn site(&self) -> PathBuf {
-        self.root.join("frontend")
+    pub fn site(&self) -> &Path {
+        &self.site
     }
 
     /// The program of a function. A missing one is a mistake of the app, which names the command that builds it.

@@ -25,7 +25,10 @@ pub(super) fn declare(
     health: &BTreeMap<Service, Resource<route53::HealthCheck>>,
 ) -> (TopicHandle, QueueHandle) {
     let env = clinic.env();
-    let mut topic = Topic::new().encrypted_by(key).display_name(format!("PetClinic {env}"));
+    let mut topic = Topic::new()
+        .name(format!("petclinic-{env}-edge"))
+        .encrypted_by(key)
+        .display_name(format!("PetClinic {env}"));
     if let Some(address) = &clinic.environment.notices.email {
         topic = topic.email(address);
     }

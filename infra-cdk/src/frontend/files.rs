@@ -37,7 +37,7 @@ const DOCUMENT: &str = "openapi.json";
 impl Content {
     pub(super) fn of(clinic: &Clinic<'_>) -> Self {
         let site = clinic.artifacts.site();
-        if site.join("index.html").is_file() { Self::Site(site) } else { Self::Documentation }
+        if site.join("index.html").is_file() { Self::Site(site.to_owned()) } else { Self::Documentation }
     }
 
     pub(super) fn deployed_to(&self, bucket: &BucketHandle) -> BucketDeployment {

@@ -1,7 +1,7 @@
 use std::ops::Deref;
 
 use cdk_aws::{Resource, kinds, sns};
-use cdk_core::{Construct, IntoVal, Scope, given, json};
+use cdk_core::{Construct, IntoVal, Scope, Val, given, json, pseudo, text};
 
 use super::iam::GrowingPolicy;
 use super::{
@@ -15,6 +15,7 @@ use super::{
 #[must_use = "nothing is made of it before it is added to something"]
 pub struct Topic {
     resource: sns::Topic,
+    name: Option<Val<String>>,
     encryption: Encryption,
     emails: Vec<String>,
 }
@@ -30,7 +31,8 @@ enum Encryption {
 impl Topic {
     /// Encrypted by SNS's own key: free, and enough where functions and roles of this account publish.
     pub fn new() -> Self {
-        Self { resource: sns::Topic::new(), encryption: Encryption::OfSns, emails: Vec::new() }
+        let (resource, emails) = (sns::Topic::new(), Vec::new());
+        Self { resource, name: None, encryption: Encryption::OfSns, emails }
     }
 
     /// Encrypted by a key of its own, since CloudWatch cannot publish alarms by SNS's own key. Alarms that notify it get leave to.
@@ -52,7 +54,9 @@ impl Topic {
 
     /// A fixed name, with which CloudFormation cannot replace the topic.
     pub fn name(mut self, name: impl IntoVal<String>) -> Self {
-        self.resource = self.resource.topic_name(name);
+        let name = name.into_val();
+        self.resource = self.resource.topic_name(&name);
+        self.name = Some(name);
         self
     }
 
@@ -96,7 +100,7 @@ impl Construct for Topic {
             sns::TopicPolicy::new().policy_document(PolicyDocument::new()).topics([resource.topic_arn()]);
         let policy = scope.child("Policy").add("Resource", policy);
         let policy = GrowingPolicy::new(&policy, "PolicyDocument", PolicyDocument::new().with(only_tls));
-        let topic = TopicHandle { scope: scope.clone(), resource, policy, key };
+        let topic = TopicHandle { scope: scope.clone(), resource, name: self.name, policy, key };
         for address in self.emails {
             topic.subscribe(&address.clone(), "email", address);
         }
@@ -109,6 +113,7 @@ impl Construct for Topic {
 pub struct TopicHandle {
     scope: Scope,
     resource: Resource<sns::Topic>,
+    name: Option<Val<String>>,
     policy: GrowingPolicy,
     key: Option<KeyHandle>,
 }
@@ -211,23 +216,33 @@ impl TopicHandle {
     /// Calls a function with each message.
     pub fn subscribe_function(&self, function: &FunctionHandle) -> Resource<sns::Subscription> {
         let id = format!("From{}", self.scope.path().replace('/', ""));
-        function.allow_service(&format!("{id}MayCall"), "sns.amazonaws.com", self.resource.topic_arn());
+        let arn = self.arn_from(function.scope());
+        function.allow_service(&format!("{id}MayCall"), "sns.amazonaws.com", arn);
         // With the function, whose permission names the topic.
         function.scope().add(id, self.subscription(function.scope(), "lambda", function.arn()))
     }
 
     /// A subscription that is declared in some stack, perhaps of another region.
     fn subscription(&self, at: &Scope, protocol: &str, endpoint: impl IntoVal<String>) -> sns::Subscription {
-        let subscription = sns::Subscription::new()
-            .protocol(protocol)
-            .topic_arn(self.resource.topic_arn())
-            .endpoint(endpoint);
+        let subscription =
+            sns::Subscription::new().protocol(protocol).topic_arn(self.arn_from(at)).endpoint(endpoint);
+        if self.is_in_region_of(at) { subscription } else { subscription.region(self.scope.stack().region()) }
+    }
+
+    /// Its ARN where it is used. From another region, one with a fixed name needs no value that is carried there.
+    fn arn_from(&self, at: &Scope) -> Val<kinds::sns::TopicArn> {
         let own = self.scope.stack();
-        if own.environment().region == at.stack().environment().region {
-            subscription
-        } else {
-            subscription.region(own.region())
+        match &self.name {
+            Some(name) if !self.is_in_region_of(at) => {
+                at.stack().depends_on(&own);
+                text!("arn:{}:sns:{}:{}:{}", pseudo::partition(), own.region(), own.account(), name).cast()
+            }
+            _ => self.resource.topic_arn(),
         }
+    }
+
+    fn is_in_region_of(&self, at: &Scope) -> bool {
+        self.scope.stack().environment().region == at.stack().environment().region
     }
 
     /// Lets CloudWatch publish to it, unless SNS's own key encrypts it, which CloudWatch cannot use.
@@ -240,7 +255,7 @@ impl TopicHandle {
 
     /// The ARN by which alarms notify it.
     #[must_use]
-    pub fn arn(&self) -> cdk_core::Val<kinds::sns::TopicArn> {
+    pub fn arn(&self) -> Val<kinds::sns::TopicArn> {
         self.resource.topic_arn()
     }
 }
