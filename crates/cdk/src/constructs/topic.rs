@@ -1,7 +1,7 @@
 use std::ops::Deref;
 
 use cdk_aws::{Resource, kinds, sns};
-use cdk_core::{Construct, IntoVal, Scope, Val, given, json, pseudo, text};
+use cdk_core::{Construct, IntoVal, Scope, Val, given, json};
 
 use super::iam::GrowingPolicy;
 use super::{
@@ -15,7 +15,6 @@ use super::{
 #[must_use = "nothing is made of it before it is added to something"]
 pub struct Topic {
     resource: sns::Topic,
-    name: Option<Val<String>>,
     encryption: Encryption,
     emails: Vec<String>,
 }
@@ -31,8 +30,7 @@ enum Encryption {
 impl Topic {
     /// Encrypted by SNS's own key: free, and enough where functions and roles of this account publish.
     pub fn new() -> Self {
-        let (resource, emails) = (sns::Topic::new(), Vec::new());
-        Self { resource, name: None, encryption: Encryption::OfSns, emails }
+        Self { resource: sns::Topic::new(), encryption: Encryption::OfSns, emails: Vec::new() }
     }
 
     /// Encrypted by a key of its own, since CloudWatch cannot publish alarms by SNS's own key. Alarms that notify it get leave to.
@@ -54,9 +52,7 @@ impl Topic {
 
     /// A fixed name, with which CloudFormation cannot replace the topic.
     pub fn name(mut self, name: impl IntoVal<String>) -> Self {
-        let name = name.into_val();
-        self.resource = self.resource.topic_name(&name);
-        self.name = Some(name);
+        self.resource = self.resource.topic_name(name);
         self
     }
 
@@ -100,7 +96,7 @@ impl Construct for Topic {
             sns::TopicPolicy::new().policy_document(PolicyDocument::new()).topics([resource.topic_arn()]);
         let policy = scope.child("Policy").add("Resource", policy);
         let policy = GrowingPolicy::new(&policy, "PolicyDocument", PolicyDocument::new().with(only_tls));
-        let topic = TopicHandle { scope: scope.clone(), resource, name: self.name, policy, key };
+        let topic = TopicHandle { scope: scope.clone(), resource, policy, key };
         for address in self.emails {
             topic.subscribe(&address.clone(), "email", address);
         }
@@ -113,7 +109,6 @@ impl Construct for Topic {
 pub struct TopicHandle {
     scope: Scope,
     resource: Resource<sns::Topic>,
-    name: Option<Val<String>>,
     policy: GrowingPolicy,
     key: Option<KeyHandle>,
 }
@@ -216,7 +211,11 @@ impl TopicHandle {
     /// Calls a function with each message.
     pub fn subscribe_function(&self, function: &FunctionHandle) -> Resource<sns::Subscription> {
         let id = format!("From{}", self.scope.path().replace('/', ""));
-        let arn = self.arn_from(function.scope());
+        let mut arn: Val<String> = self.resource.topic_arn().into_val();
+        if !self.is_in_region_of(function.scope()) {
+            // In a text, since AWS's validator takes no value that was carried from another region for the ARN of a topic.
+            arn = Val::of(json!({"Fn::Sub": ["${Topic}", {"Topic": (arn)}]}));
+        }
         function.allow_service(&format!("{id}MayCall"), "sns.amazonaws.com", arn);
         // With the function, whose permission names the topic.
         function.scope().add(id, self.subscription(function.scope(), "lambda", function.arn()))
@@ -224,21 +223,11 @@ impl TopicHandle {
 
     /// A subscription that is declared in some stack, perhaps of another region.
     fn subscription(&self, at: &Scope, protocol: &str, endpoint: impl IntoVal<String>) -> sns::Subscription {
-        let subscription =
-            sns::Subscription::new().protocol(protocol).topic_arn(self.arn_from(at)).endpoint(endpoint);
+        let subscription = sns::Subscription::new()
+            .protocol(protocol)
+            .topic_arn(self.resource.topic_arn())
+            .endpoint(endpoint);
         if self.is_in_region_of(at) { subscription } else { subscription.region(self.scope.stack().region()) }
-    }
-
-    /// Its ARN where it is used. From another region, one with a fixed name needs no value that is carried there.
-    fn arn_from(&self, at: &Scope) -> Val<kinds::sns::TopicArn> {
-        let own = self.scope.stack();
-        match &self.name {
-            Some(name) if !self.is_in_region_of(at) => {
-                at.stack().depends_on(&own);
-                text!("arn:{}:sns:{}:{}:{}", pseudo::partition(), own.region(), own.account(), name).cast()
-            }
-            _ => self.resource.topic_arn(),
-        }
     }
 
     fn is_in_region_of(&self, at: &Scope) -> bool {
