@@ -8,7 +8,7 @@ use cdk::constructs::{
     BucketHandle, DistributionHandle, DnsName, Key, KeyHandle, LogGroup, QueueHandle, TopicHandle,
     WebAclHandle,
 };
-use cdk::{IntoVal, Output, RemovalPolicy, Val, given};
+use cdk::{IntoVal, Output, Val, given};
 
 use crate::api_gateway::ApiGateway;
 use crate::app::Clinic;
@@ -59,11 +59,7 @@ fn key(clinic: &Clinic<'_>) -> Key {
     Key::new()
         .alias(format!("petclinic-{}-edge", clinic.env()))
         .description("Logs and notices of the distribution")
-        .removal_policy(removal(clinic))
-}
-
-fn removal(clinic: &Clinic<'_>) -> RemovalPolicy {
-    if clinic.environment.is_protected { RemovalPolicy::Retain } else { RemovalPolicy::Destroy }
+        .removal_policy(clinic.removal())
 }
 
 fn log_group(clinic: &Clinic<'_>, key: &KeyHandle, of: &str) -> LogGroup {
@@ -71,7 +67,7 @@ fn log_group(clinic: &Clinic<'_>, key: &KeyHandle, of: &str) -> LogGroup {
         .name(format!("/petclinic/{}/{of}", clinic.env()))
         .retention_days(clinic.environment.retention.log_days)
         .encrypted_by(key)
-        .removal_policy(removal(clinic))
+        .removal_policy(clinic.removal())
 }
 
 fn address(clinic: &Clinic<'_>, distribution: &DistributionHandle) -> Val<String> {

@@ -1,7 +1,7 @@
 //! The firewall: the same rules before the API and before the distribution.
 
+use cdk::Stack;
 use cdk::constructs::{KeyHandle, LogGroup, LogGroupHandle, WebAcl, WebAclHandle};
-use cdk::{RemovalPolicy, Stack};
 use contract::route::MAX_BODY;
 
 use crate::api_gateway::ApiGateway;
@@ -34,12 +34,11 @@ fn rules(acl: WebAcl, environment: &Environment) -> WebAcl {
 
 /// A firewall's log of requests that it blocked or let pass.
 pub fn log_of_firewall(stack: &Stack, clinic: &Clinic<'_>, key: &KeyHandle, of: &str) -> LogGroupHandle {
-    let protected = clinic.environment.is_protected;
     let log = LogGroup::new()
         .name(names::firewall_log(clinic.env(), of))
         .retention_days(clinic.environment.retention.log_days)
         .encrypted_by(key)
-        .removal_policy(if protected { RemovalPolicy::Retain } else { RemovalPolicy::Destroy });
+        .removal_policy(clinic.removal());
     stack.add("FirewallLog", log)
 }
 

@@ -35,7 +35,9 @@ pub(super) fn declare(stack: &Stack, clinic: &Clinic<'_>, api: &ApiGateway) {
         stack.add(format!("Traces-{view}"), group);
     }
     let settings = &clinic.environment.settings;
-    let usual = settings.value(clinic.env(), Service::Customers, Traces::SAMPLING).parse().unwrap_or(0.05);
+    let of_service = |it| settings.value(clinic.env(), it, Traces::SAMPLING).parse().unwrap_or(0.0);
+    // A trace that the gateway begins is recorded by all services, so the most curious one decides.
+    let usual = Service::http().map(of_service).fold(0.0, f64::max);
     let rule = |name: &str, priority: u32, (path, share): (&str, f64)| {
         let rule = Rule::new()
             .fixed_rate(share)
