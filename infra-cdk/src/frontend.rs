@@ -8,11 +8,12 @@ use cdk::constructs::{
     BucketHandle, DistributionHandle, DnsName, Key, KeyHandle, LogGroup, QueueHandle, TopicHandle,
     WebAclHandle,
 };
-use cdk::{IntoVal, Output, Val, given};
+use cdk::{IntoVal, Output, Stack, Val, given};
 
 use crate::api_gateway::ApiGateway;
 use crate::app::Clinic;
 use crate::aws_native::{AwsNative, for_cloudfront, log_of_firewall};
+use crate::nag;
 
 /// What later layers need of the front end.
 pub struct Frontend {
@@ -25,8 +26,8 @@ pub struct Frontend {
     pub undelivered: QueueHandle,
 }
 
-/// Where all must be that CloudFront refers to.
-const EDGE: &str = "us-east-1";
+/// The region of everything that CloudFront refers to.
+pub const EDGE: &str = "us-east-1";
 
 /// Declares the layer.
 pub fn declare(clinic: &mut Clinic<'_>, api: &ApiGateway, native: &AwsNative) -> Frontend {
@@ -42,6 +43,7 @@ pub fn declare(clinic: &mut Clinic<'_>, api: &ApiGateway, native: &AwsNative) ->
     let distribution = stack.add("Distribution", distribution);
     let unpacking = stack.add("UnpackingLog", log_group(clinic, &key, "unpacking"));
     stack.add("Content", content.deployed_to(&site).invalidate(&distribution).logs_to(&unpacking));
+    accept(&stack, clinic, &distribution);
 
     if let Some(domain) = &clinic.environment.domain
         && let Some(zone) = &domain.hosted_zone
@@ -52,6 +54,24 @@ pub fn declare(clinic: &mut Clinic<'_>, api: &ApiGateway, native: &AwsNative) ->
     let (topic, undelivered) =
         alarms::declare(&stack, clinic, &key, (&distribution, &firewall), &native.health);
     Frontend { site, distribution, firewall, alarms: topic, undelivered }
+}
+
+fn accept(stack: &Stack, clinic: &Clinic<'_>, distribution: &DistributionHandle) {
+    nag::accept(distribution, "CFR1", "the firewall blocks countries where an environment says so");
+    if clinic.environment.domain.is_none() {
+        nag::accept(
+            distribution,
+            "CFR4",
+            "CloudFront's own name has its own certificate; TLS 1.2 takes a domain",
+        );
+    }
+    if let Some(content) = stack.find("Content") {
+        nag::accept(&content, "IAM5", "it replaces all files of this bucket");
+        nag::accept(&content, "L1", "the runtime is supported, and the function needs nothing newer");
+    }
+    if clinic.environment.region != EDGE {
+        nag::accept_readers(stack);
+    }
 }
 
 /// The key of what is kept here. Keys do not reach other regions.

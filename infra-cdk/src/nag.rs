@@ -1,8 +1,16 @@
 //! Findings of cdk-nag's pack `AwsSolutions` that are accepted.
 
-use cdk::Scope;
+use cdk::{Scope, Stack};
 
 /// Accepts a finding of a rule, such as `RDS11`, here and below, for a reason.
 pub fn accept(at: &Scope, rule: &str, reason: &str) {
     at.acknowledge(format!("AwsSolutions::{rule}"), reason);
+}
+
+/// Accepts the findings about functions that read values of other regions, which the construct library declares where a stack needs them.
+pub fn accept_readers(stack: &Stack) {
+    let readers = stack.child_once("RegionImports");
+    accept(&readers, "IAM4", "AWS's policy for functions without permissions of their own: a log");
+    accept(&readers, "IAM5", "each reads the parameters that one stack exports");
+    accept(&readers, "L1", "the runtime is supported, and the function needs nothing newer");
 }

@@ -12,9 +12,10 @@ use crate::app::Clinic;
 use crate::application::Application;
 use crate::aws_native::AwsNative;
 use crate::database::Database;
-use crate::frontend::Frontend;
+use crate::frontend::{EDGE, Frontend};
 use crate::functions::{self, Surroundings};
 use crate::monitoring::watch_log;
+use crate::nag;
 use crate::network::Network;
 use crate::security::Security;
 
@@ -55,6 +56,10 @@ pub fn declare(
     let notifier = stack.add("Notifier", notifier);
     let undelivered = Queue::new().without_dead_letters().retention(UNDELIVERED_DAYS * 24 * 3600);
     let undelivered = stack.add("Undelivered", undelivered);
+    nag::accept(undelivered.scope(), "SQS3", "it is the dead-letter queue itself");
+    if clinic.environment.region != EDGE {
+        nag::accept_readers(&stack);
+    }
     if let Some(role) = security.roles.extended_in(&stack, Service::SlackNotifier) {
         notifier.failed_events_to(&undelivered, &undelivered.grant_send(&role), REPEATS);
     }
