@@ -220,8 +220,13 @@ fn alarms_are_about_what_each_kind_of_service_can_suffer_from() {
     has("api", &["server-errors", "latency", "balancer-errors", "Throttled"]);
     has("security", &["blocked", "RootUsed", "TrailChanged", "KeyDisabled"]);
     let tasks = alarms.iter().find(|it| it["AlarmName"] == "petclinic-prod-visits-tasks").unwrap();
-    assert_eq!(tasks["Threshold"], clinic.environment.tasks.least);
-    assert_eq!(tasks["TreatMissingData"], "breaching");
+    let names: Vec<&Value> = tasks["Metrics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["MetricStat"]["Metric"]["MetricName"])
+        .collect();
+    assert_eq!(names[1..], ["DesiredTaskCount", "RunningTaskCount"]);
 }
 
 #[test]

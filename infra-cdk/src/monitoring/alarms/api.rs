@@ -1,4 +1,5 @@
 use cdk::constructs::{Alarm, Metric};
+use contract::genai;
 
 use super::{Wanted, wanted};
 use crate::monitoring::{LogMetrics, Series};
@@ -6,8 +7,8 @@ use crate::monitoring::{LogMetrics, Series};
 /// The share of answers that are errors of a server, in percent, and the requests in a minute from which it counts.
 const SERVER_ERRORS: u32 = 5;
 const REQUESTS: u32 = 20;
-/// Answers that take longer than this, in milliseconds, are cut off by API Gateway soon.
-const SLOW_MILLISECONDS: u32 = 20_000;
+/// How close to the longest time that an answer may take is late, in milliseconds.
+const MARGIN_MILLISECONDS: f64 = 1000.0;
 /// Requests in a minute that are refused since there are too many.
 const THROTTLED: u32 = 100;
 
@@ -17,6 +18,7 @@ pub(super) fn alarms(series: &Series<'_>, logs: &LogMetrics) -> Vec<Wanted> {
         format!("IF(requests >= {REQUESTS}, 100 * errors / requests, 0)"),
         [("errors", api.server_errors()), ("requests", api.requests())],
     );
+    let slow = genai::PATIENCE.as_secs_f64() * 1000.0 - MARGIN_MILLISECONDS;
     let balancer = &series.watched.application.balancer;
     let mut all = vec![
         wanted(
@@ -27,7 +29,7 @@ pub(super) fn alarms(series: &Series<'_>, logs: &LogMetrics) -> Vec<Wanted> {
         wanted(
             "latency",
             "The API is about to cut answers off",
-            Alarm::above(api.latency(), SLOW_MILLISECONDS).for_periods(5).when_any(3),
+            Alarm::above(api.latency(), slow).for_periods(5).when_any(3),
         ),
         wanted(
             "balancer-errors",

@@ -1,5 +1,5 @@
 use cdk::Stack;
-use cdk::constructs::Alarm;
+use cdk::constructs::{Alarm, Metric};
 use contract::published_metrics::PublishedMetric;
 use contract::service::{Runs, Service};
 use contract::settings::{Assistant, Server, parse_duration};
@@ -25,7 +25,7 @@ pub(super) fn alarms(
 ) -> Vec<Wanted> {
     let mut all = Vec::new();
     if service.is_task() {
-        all.extend(of_tasks(clinic, series, service));
+        all.extend(of_tasks(series, service));
     } else {
         all.extend(of_function(stack, clinic, series, service));
     }
@@ -43,8 +43,14 @@ pub(super) fn alarms(
     all
 }
 
-fn of_tasks(clinic: &Clinic<'_>, series: &Series<'_>, service: Service) -> Vec<Wanted> {
-    let least = clinic.environment.tasks.least;
+fn of_tasks(series: &Series<'_>, service: Service) -> Vec<Wanted> {
+    let missing = Metric::formula(
+        "wanted - running",
+        [
+            ("wanted", series.insights(service, "DesiredTaskCount")),
+            ("running", series.insights(service, "RunningTaskCount").statistic("Minimum")),
+        ],
+    );
     vec![
         wanted(
             "cpu",
@@ -58,9 +64,8 @@ fn of_tasks(clinic: &Clinic<'_>, series: &Series<'_>, service: Service) -> Vec<W
         ),
         wanted(
             "tasks",
-            format!("{service} has fewer than {least} tasks"),
-            Alarm::below(series.insights(service, "RunningTaskCount").statistic("Minimum"), least)
-                .for_periods(5),
+            format!("{service} has fewer tasks than it wants"),
+            Alarm::at_least(missing, 1).for_periods(5),
         ),
     ]
 }

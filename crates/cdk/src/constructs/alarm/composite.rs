@@ -103,7 +103,7 @@ impl Construct for CompositeAlarm {
         if self.of.is_empty() || self.of.len() > 100 {
             scope.fail(format!("a composite alarm is of 1 to 100 alarms, and not of {}", self.of.len()));
         }
-        let rule = vec!["ALARM({})"; self.of.len()].join(" OR ");
+        let rule = vec![r#"ALARM("{}")"#; self.of.len()].join(" OR ");
         let mut resource = cloudwatch::CompositeAlarm::new().alarm_rule(intrinsic::concat(&rule, self.of));
         if let Some(text) = self.description {
             resource = resource.alarm_description(text);

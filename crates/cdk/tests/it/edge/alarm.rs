@@ -114,7 +114,7 @@ fn a_composite_alarm_speaks_for_others_unless_its_cause_speaks_already() {
             "AlarmActions": [{"Ref": id_of(&template, "AWS::SNS::Topic")}],
             "AlarmDescription": "orders",
             "AlarmName": "shop",
-            "AlarmRule": {"Fn::Join": ["", ["ALARM(", arn_of("Late"), ") OR ALARM(", arn_of("Lost"), ")"]]},
+            "AlarmRule": {"Fn::Join": ["", ["ALARM(\"", arn_of("Late"), "\") OR ALARM(\"", arn_of("Lost"), "\")"]]},
             "OKActions": [{"Ref": id_of(&template, "AWS::SNS::Topic")}],
         })
     );

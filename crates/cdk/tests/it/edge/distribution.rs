@@ -118,3 +118,21 @@ fn a_page_for_what_is_not_there_leaves_an_api_its_refusals() {
     assert_eq!(policy["Statement"][2]["Principal"], json!({"Service": "cloudfront.amazonaws.com"}));
     assert_eq!(found(&app), Vec::<String>::new());
 }
+
+#[test]
+fn a_server_may_take_as_long_as_its_origin_says() {
+    let (app, stack) = stack();
+    let server = |host: &str| Origin::server(host.to_owned());
+    stack.add(
+        "Cdn",
+        Distribution::of(server("a.example")).at("/slow/*", server("b.example").answers_within_seconds(45)),
+    );
+    let config =
+        only(&template(&app), "AWS::CloudFront::Distribution")["Properties"]["DistributionConfig"].clone();
+    let origins = config["Origins"].as_array().unwrap();
+    let patience = |host: &str| {
+        let origin = origins.iter().find(|it| it["DomainName"] == host).unwrap();
+        origin["CustomOriginConfig"]["OriginReadTimeout"].clone()
+    };
+    assert_eq!((patience("a.example"), patience("b.example")), (serde_json::Value::Null, 45.into()));
+}

@@ -1,4 +1,4 @@
-use cdk::constructs::{LogGroup, WebAcl};
+use cdk::constructs::{Alarm, LogGroup, WebAcl};
 use serde_json::Value;
 
 use super::{found, of_type, only, stack, template};
@@ -60,6 +60,24 @@ fn bodies_are_limited_and_inspected_up_to_their_limit() {
         assert_eq!(of_type(&template, "AWS::Logs::LogGroup").len(), 1);
         assert_eq!(found(&app), Vec::<String>::new());
     }
+}
+
+#[test]
+fn an_address_is_limited_behind_a_distribution_by_what_that_forwards() {
+    let (app, stack) = stack();
+    let acl = stack.add("Acl", WebAcl::regional().limit_per_forwarded_address_within(100, 60));
+    stack.add("Alarm", Alarm::above(acl.allowed_requests(), 1000));
+    let template = template(&app);
+    let rate = only(&template, "AWS::WAFv2::WebACL")["Properties"]["Rules"][0]["Statement"].clone();
+    assert_eq!(
+        rate["RateBasedStatement"],
+        serde_json::json!({
+            "AggregateKeyType": "FORWARDED_IP", "EvaluationWindowSec": 60, "Limit": 100,
+            "ForwardedIPConfig": {"FallbackBehavior": "NO_MATCH", "HeaderName": "X-Forwarded-For"},
+        })
+    );
+    assert_eq!(only(&template, "AWS::CloudWatch::Alarm")["Properties"]["MetricName"], "AllowedRequests");
+    assert_eq!(found(&app), Vec::<String>::new());
 }
 
 #[test]
