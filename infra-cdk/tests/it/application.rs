@@ -128,6 +128,12 @@ fn a_deployment_that_fails_is_rolled_back_by_its_tasks_or_by_its_alarms() {
 }
 
 #[test]
+fn the_cluster_measures_its_services() {
+    let cluster = &Clinic::of("dev").all_of(LAYER, "AWS::ECS::Cluster")[0];
+    assert_eq!(cluster["ClusterSettings"], json!([{"Name": "containerInsights", "Value": "enabled"}]));
+}
+
+#[test]
 fn spare_capacity_is_used_beyond_the_first_task_where_it_is_chosen() {
     let mut environment = Clinic::of("dev").environment;
     environment.tasks.spot = true;
