@@ -158,6 +158,22 @@ reading! {
 }
 
 db::on_both! {
+    async fn names_in_which_there_is_nothing_to_see(scratch: Scratch) {
+        let clinic = Clinic::open(&scratch).await;
+        let before = state(&scratch.db).await;
+        for name in
+            ["\u{200b}", "\u{3164}", "\u{2800}", "\u{ad}", " \u{feff} ", "a\u{202e}b", "a\u{2066}b", "\u{e0041}"]
+        {
+            for (method, path) in [(Method::POST, OWNERS), (Method::PUT, OWNER)] {
+                let mut owner = crate::owners::owner("Davis");
+                owner["firstName"] = json!(name);
+                let broken = send(&clinic, &method, path, &owner).await.broken(400);
+                assert_eq!(broken[0].0, "firstName", "{name:?}");
+            }
+        }
+        assert_eq!(state(&scratch.db).await, before);
+    }
+
     async fn days_that_are_none(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
         let before = state(&scratch.db).await;

@@ -198,6 +198,7 @@ db::on_both! {
         for (name, searches) in [
             ("Müller", ["muller", "Mu\u{308}ller"]),
             ("Istvándi\u{307}", ["istvandi", "ISTVÁNDİ"]),
+            ("İstanbul", ["istanbul", "I\u{307}STANBUL"]),
             ("Weiß", ["weiss", "WEISS"]),
             ("Ångström", ["angstrom", "A\u{30a}ng"]),
             ("Łuczak", ["luczak", "ŁUCZ"]),

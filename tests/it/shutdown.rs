@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use db::testing::Scratch;
+use model_stand_in::{Answer, ModelStandIn};
 use rustix::process::Signal;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -173,4 +174,39 @@ db::on_both! {
             assert_eq!(status.code(), Some(0), "{stderr}");
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_that_is_streamed_comes_to_its_end_while_the_program_stops() {
+    let model = ModelStandIn::start().await.unwrap();
+    let pause = Duration::from_millis(200);
+    model.always(Answer { pause, ..Answer::text(["Leo ", "is ", "a ", "cat ", "indeed."]) });
+    let program = Program::start([
+        "--database",
+        "sqlite::memory:",
+        "--assistant-url",
+        &model.openai_url(),
+        "--assistant-model",
+        "stand-in",
+    ])
+    .await;
+    let body = r#"{"question":"What is Leo?"}"#;
+    let request = format!(
+        "POST /api/genai/chat HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let mut stream = TcpStream::connect(program.http.address()).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut heard = Vec::new();
+    while !String::from_utf8_lossy(&heard).contains("event: token") {
+        assert_ne!(stream.read_buf(&mut heard).await.unwrap(), 0, "{}", String::from_utf8_lossy(&heard));
+    }
+    program.signal(Signal::TERM);
+    stream.read_to_end(&mut heard).await.unwrap();
+    let heard = String::from_utf8_lossy(&heard);
+    assert!(heard.contains("indeed.") && heard.contains("event: end"), "{heard}");
+    let (status, _, stderr) = program.end().await;
+    assert_eq!(status.code(), Some(0), "{stderr}");
+    assert!(!stderr.contains("were ended"), "nobody is blamed: {stderr}");
 }
