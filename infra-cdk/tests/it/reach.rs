@@ -1,72 +1,119 @@
-//! Who may call whom, by security groups.
+//! Who reaches whom at which port, by all that lets packets pass: security groups, network ACLs, routes and addresses.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod holes;
+mod network;
+mod templates;
+
+use std::collections::BTreeSet;
 
 use contract::service::Service;
-use serde_json::Value;
 
+use self::network::{INTERNET, Network, Peer, Ports};
+use self::templates::Templates;
 use crate::harness::Clinic;
 
-const LAYER: &str = "02-security";
+const HTTPS: u64 = 443;
+const MYSQL: u64 = 3306;
 
-/// The groups by their logical ids, each with the last part of its path.
-fn groups(clinic: &Clinic) -> BTreeMap<String, String> {
-    let stack = &clinic.synthesis.root.stacks[&format!("petclinic-{}-{LAYER}", clinic.environment.name)];
-    let groups = clinic.of_type(LAYER, "AWS::EC2::SecurityGroup");
-    groups
-        .keys()
-        .map(|id| (id.clone(), stack.resources[id].path.split('/').nth(1).unwrap().to_owned()))
-        .collect()
-}
-
-fn group_of(value: &Value) -> String {
-    value["Ref"].as_str().unwrap_or_default().to_owned()
-}
-
-/// Who calls whom at which port, by the rules of the security layer.
-fn calls(clinic: &Clinic) -> BTreeSet<(String, String, u64)> {
-    let groups = groups(clinic);
-    let rules = clinic.all_of(LAYER, "AWS::EC2::SecurityGroupIngress");
-    let call = |rule: &Value| {
-        let named = |property: &str| groups[&group_of(&rule[property])].clone();
-        assert_eq!(rule["FromPort"], rule["ToPort"]);
-        (named("SourceSecurityGroupId"), named("GroupId"), rule["FromPort"].as_u64().unwrap())
-    };
-    rules.iter().map(call).collect()
-}
-
-#[test]
-fn services_are_called_by_the_load_balancer_and_by_those_that_declare_it_and_the_database_by_its_users() {
-    for clinic in Clinic::all() {
-        let mut expected = BTreeSet::new();
-        let group = |it: Service| format!("Service-{it}");
-        for service in Service::tasks() {
-            expected.insert(("Balancer".to_owned(), group(service), service.port().unwrap().into()));
-        }
-        for caller in Service::ALL {
-            for called in caller.calls() {
-                expected.insert((group(caller), group(*called), called.port().unwrap().into()));
-            }
-        }
-        for service in Service::with_database().chain([Service::Migrate]) {
-            expected.insert((group(service), "Database".to_owned(), 3306));
-        }
-        assert_eq!(calls(&clinic), expected, "{}", clinic.called());
+/// The name by which the model calls a service.
+fn name(service: Service) -> String {
+    match service {
+        Service::Migrate => "Migrate".to_owned(),
+        it if it.is_task() => format!("Service-{it}"),
+        it => format!("Function-{it}"),
     }
 }
 
-#[test]
-fn no_group_lets_addresses_in_and_the_database_lets_nobody_out() {
-    let clinic = Clinic::of("dev");
-    let groups = groups(&clinic);
-    for (id, group) in clinic.of_type(LAYER, "AWS::EC2::SecurityGroup") {
-        let name = &groups[&id];
-        assert_eq!(group["Properties"]["SecurityGroupIngress"], Value::Null, "{name}");
-        let out = group["Properties"]["SecurityGroupEgress"].as_array().unwrap();
-        let to_world: Vec<_> = out.iter().filter(|it| it["CidrIp"] == "0.0.0.0/0").collect();
-        match name.starts_with("Service-") {
-            true => assert!(to_world.iter().all(|it| it["FromPort"] == 443 && it["ToPort"] == 443), "{name}"),
-            false => assert!(to_world.is_empty(), "{name}"),
+/// Who may reach whom, by the table of services.
+fn expected(clinic: &Clinic) -> BTreeSet<(String, String, Ports)> {
+    let mut expected = BTreeSet::new();
+    let mut add = |from: &str, to: &str, port: u64| {
+        expected.insert((from.to_owned(), to.to_owned(), (port, port)));
+    };
+    add("Link", "Balancer", if clinic.environment.domain.is_some() { HTTPS } else { 80 });
+    for service in Service::tasks() {
+        add("Balancer", &name(service), service.port().unwrap().into());
+    }
+    for caller in Service::ALL {
+        for called in caller.calls() {
+            add(&name(caller), &name(*called), called.port().unwrap().into());
         }
+    }
+    let users: BTreeSet<String> = Service::with_database().chain([Service::Migrate]).map(name).collect();
+    let rotation = "Rotation".to_owned();
+    for user in users.iter().chain([&rotation]) {
+        add(user, "Database", MYSQL);
+        if clinic.environment.topology.endpoints {
+            add(user, "Endpoints", HTTPS);
+        }
+        add(user, INTERNET, HTTPS);
+    }
+    // The group that the construct of rotation makes lets all out.
+    expected.remove(&(rotation.clone(), INTERNET.to_owned(), (HTTPS, HTTPS)));
+    expected.insert((rotation, INTERNET.to_owned(), (0, 65535)));
+    expected
+}
+
+/// What is wrong in the templates.
+fn findings(clinic: &Clinic, templates: &Templates) -> BTreeSet<String> {
+    let network = Network::of(templates);
+    let mut findings = BTreeSet::new();
+    let (found, expected) = (network.reaches(), expected(clinic));
+    for (from, to, (first, last)) in found.difference(&expected) {
+        findings.insert(format!("{from} reaches {to} at {first} to {last}"));
+    }
+    for (from, to, (first, last)) in expected.difference(&found) {
+        findings.insert(format!("{from} does not reach {to} at {first} to {last}"));
+    }
+    for node in &network.nodes {
+        let name = &node.name;
+        if !node.subnets.is_disjoint(&network.public) {
+            findings.insert(format!("{name} stands in a public subnet"));
+        }
+        if node.has_public_address {
+            findings.insert(format!("{name} has a public address"));
+        }
+        for rule in network.rules.iter().filter(|it| node.groups.contains(&it.group)) {
+            match &rule.peer {
+                Peer::Addresses(from) if !rule.is_outbound && !network.addresses.contains(from) => {
+                    findings.insert(format!("{name} lets {from} in"));
+                }
+                // Those that no rule of the model could be about.
+                Peer::Unknown => {
+                    findings.insert(format!("{name} has a rule about what is no group and no address"));
+                }
+                _ => (),
+            }
+        }
+    }
+    let groups: BTreeSet<&String> = network.nodes.iter().flat_map(|it| &it.groups).collect();
+    for rule in network.rules.iter().filter(|it| !it.is_outbound && groups.contains(&it.group)) {
+        if matches!(&rule.peer, Peer::Group(peer) if !groups.contains(peer)) {
+            findings.insert("somebody unknown is let in".to_owned());
+        }
+    }
+    for type_name in templates.unknown() {
+        findings.insert(format!("{type_name} stands in the network"));
+    }
+    // What answers outside of the network: the API and the distribution.
+    for type_name in ["AWS::Lambda::Url", "AWS::ApiGatewayV2::Api"] {
+        if !templates.of_type(type_name).is_empty() {
+            findings.insert(format!("{INTERNET} reaches {type_name}"));
+        }
+    }
+    for (type_name, count) in [("AWS::ApiGateway::RestApi", 1), ("AWS::CloudFront::Distribution", 1)] {
+        let found = templates.of_type(type_name).len();
+        if found != count {
+            findings.insert(format!("{INTERNET} reaches {found} of {type_name}"));
+        }
+    }
+    findings
+}
+
+#[test]
+fn everyone_reaches_those_that_the_table_of_services_names_and_the_internet_only_api_and_distribution() {
+    for clinic in Clinic::all() {
+        let findings = findings(&clinic, &Templates::of(&clinic));
+        assert!(findings.is_empty(), "{}: {findings:#?}", clinic.called());
     }
 }
