@@ -18,6 +18,7 @@ mod network;
 mod notification;
 mod parameters;
 mod permissions;
+mod policies;
 mod reach;
 mod routes;
 mod security;

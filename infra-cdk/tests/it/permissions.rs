@@ -95,20 +95,6 @@ fn a_secret_is_read_by_whom_the_table_names_and_nobody_else() {
 }
 
 #[test]
-fn only_secrets_are_decrypted_and_only_by_way_of_secrets_manager() {
-    let clinic = Clinic::of("dev");
-    for service in Service::ALL {
-        for statement in statements(&clinic, service)
-            .iter()
-            .filter(|it| list(&it["Action"]).contains(&&Value::from("kms:Decrypt")))
-        {
-            let way = plain(&statement["Condition"]["StringEquals"]["kms:ViaService"]);
-            assert_eq!(way, "secretsmanager.us-west-2.amazonaws.com", "{service}");
-        }
-    }
-}
-
-#[test]
 fn all_resources_are_meant_only_where_an_action_knows_none() {
     for service in Service::ALL {
         let clinic = Clinic::of("prod");
