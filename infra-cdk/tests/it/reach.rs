@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use contract::service::Service;
 
-use self::network::{INTERNET, Network, Peer, Ports};
+use self::network::{INTERNET, Network, Node, Peer, Ports};
 use self::templates::Templates;
 use crate::harness::Clinic;
 
@@ -54,6 +54,27 @@ fn expected(clinic: &Clinic) -> BTreeSet<(String, String, Ports)> {
     expected
 }
 
+/// Groups that are let in without need, whether or not their own rules let them out.
+fn let_in(network: &Network, expected: &BTreeSet<(String, String, Ports)>) -> BTreeSet<String> {
+    let mut findings = BTreeSet::new();
+    let within =
+        |group: &String| network.nodes.iter().filter(|it| it.groups.contains(group)).collect::<Vec<_>>();
+    for rule in network.rules.iter().filter(|it| !it.is_outbound) {
+        let Peer::Group(peer) = &rule.peer else { continue };
+        for Node { name: to, .. } in within(&rule.group) {
+            if within(peer).is_empty() {
+                findings.insert(format!("{to} lets somebody unknown in"));
+            }
+            for Node { name: from, .. } in within(peer) {
+                if !expected.contains(&(from.clone(), to.clone(), rule.ports)) {
+                    findings.insert(format!("{to} lets {from} in at {} to {}", rule.ports.0, rule.ports.1));
+                }
+            }
+        }
+    }
+    findings
+}
+
 /// What is wrong in the templates.
 fn findings(clinic: &Clinic, templates: &Templates) -> BTreeSet<String> {
     let network = Network::of(templates);
@@ -86,12 +107,7 @@ fn findings(clinic: &Clinic, templates: &Templates) -> BTreeSet<String> {
             }
         }
     }
-    let groups: BTreeSet<&String> = network.nodes.iter().flat_map(|it| &it.groups).collect();
-    for rule in network.rules.iter().filter(|it| !it.is_outbound && groups.contains(&it.group)) {
-        if matches!(&rule.peer, Peer::Group(peer) if !groups.contains(peer)) {
-            findings.insert("somebody unknown is let in".to_owned());
-        }
-    }
+    findings.extend(let_in(&network, &expected));
     for type_name in templates.unknown() {
         findings.insert(format!("{type_name} stands in the network"));
     }

@@ -38,7 +38,7 @@ fn subnets_elsewhere(templates: &mut Templates, group: &str) -> Value {
     subnets.map(|(id, _)| json!({ "Fn::ImportValue": templates.export(&id) })).collect()
 }
 
-fn let_in(group: &Value, peer: (&str, &Value), port: u16) -> Value {
+fn rule(group: &Value, peer: (&str, &Value), port: u16) -> Value {
     json!({ "GroupId": group, peer.0: peer.1, "IpProtocol": "tcp", "FromPort": port, "ToPort": port })
 }
 
@@ -50,7 +50,7 @@ fn group(templates: &Templates, name: &str) -> Value {
 
 /// Opens the group of the database to the world.
 fn open(templates: &mut Templates) {
-    let rule = let_in(&group(templates, "Database"), ("CidrIp", &json!("0.0.0.0/0")), 3306);
+    let rule = rule(&group(templates, "Database"), ("CidrIp", &json!("0.0.0.0/0")), 3306);
     templates.plant("02-security", "AWS::EC2::SecurityGroupIngress", &rule);
 }
 
@@ -133,7 +133,7 @@ fn a_public_load_balancer_is_found() {
         let balancer = it.change("AWS::ElasticLoadBalancingV2::LoadBalancer", "Balancer");
         balancer["Scheme"] = "internet-facing".into();
         balancer["Subnets"] = subnets;
-        let rule = let_in(&group(it, "Balancer"), ("CidrIp", &json!("0.0.0.0/0")), 443);
+        let rule = rule(&group(it, "Balancer"), ("CidrIp", &json!("0.0.0.0/0")), 443);
         it.plant("02-security", "AWS::EC2::SecurityGroupIngress", &rule);
     });
     let expected = [
@@ -148,18 +148,22 @@ fn a_public_load_balancer_is_found() {
 #[test]
 fn somebody_foreign_at_the_database_is_found() {
     let stranger = |it: &mut Templates| {
-        let rule = let_in(&group(it, "Database"), ("SourceSecurityGroupId", &reference("Stranger")), 3306);
+        let rule = rule(&group(it, "Database"), ("SourceSecurityGroupId", &reference("Stranger")), 3306);
         it.plant("02-security", "AWS::EC2::SecurityGroupIngress", &rule);
     };
-    assert_names(&found(stranger), &["somebody unknown is let in"]);
-    let balancer = |it: &mut Templates| {
-        let (database, balancer) = (group(it, "Database"), group(it, "Balancer"));
-        let rule = let_in(&database, ("SourceSecurityGroupId", &balancer), 3306);
-        it.plant("02-security", "AWS::EC2::SecurityGroupIngress", &rule);
-        let rule = let_in(&balancer, ("DestinationSecurityGroupId", &database), 3306);
-        it.plant("02-security", "AWS::EC2::SecurityGroupEgress", &rule);
+    assert_names(&found(stranger), &["Database lets somebody unknown in"]);
+    let come_in = |it: &mut Templates| {
+        let peer = ("SourceSecurityGroupId", &group(it, "Balancer"));
+        it.plant("02-security", "AWS::EC2::SecurityGroupIngress", &rule(&group(it, "Database"), peer, 3306));
     };
-    assert_names(&found(balancer), &["Balancer reaches Database at 3306 to 3306"]);
+    assert_names(&found(come_in), &["Database lets Balancer in at 3306 to 3306"]);
+    let go_out = |it: &mut Templates| {
+        come_in(it);
+        let peer = ("DestinationSecurityGroupId", &group(it, "Database"));
+        it.plant("02-security", "AWS::EC2::SecurityGroupEgress", &rule(&group(it, "Balancer"), peer, 3306));
+    };
+    let expected = ["Balancer reaches Database at 3306 to 3306", "Database lets Balancer in at 3306 to 3306"];
+    assert_names(&found(go_out), &expected);
 }
 
 #[test]

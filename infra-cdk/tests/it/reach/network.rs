@@ -38,7 +38,7 @@ pub(super) struct GroupRule {
     pub(super) group: String,
     pub(super) is_outbound: bool,
     pub(super) peer: Peer,
-    ports: Ports,
+    pub(super) ports: Ports,
 }
 
 struct AclRule {
