@@ -27,30 +27,32 @@ fn name(service: Service) -> String {
 /// Who may reach whom, by the table of services.
 fn expected(clinic: &Clinic) -> BTreeSet<(String, String, Ports)> {
     let mut expected = BTreeSet::new();
-    let mut add = |from: &str, to: &str, port: u64| {
-        expected.insert((from.to_owned(), to.to_owned(), (port, port)));
+    let mut add = |from: &str, to: &str, ports: Ports| {
+        expected.insert((from.to_owned(), to.to_owned(), ports));
     };
-    add("Link", "Balancer", if clinic.environment.domain.is_some() { HTTPS } else { 80 });
+    let port = |service: Service| {
+        let port = service.port().unwrap().into();
+        (port, port)
+    };
+    let listener = if clinic.environment.domain.is_some() { HTTPS } else { 80 };
+    add("Link", "Balancer", (listener, listener));
     for service in Service::tasks() {
-        add("Balancer", &name(service), service.port().unwrap().into());
+        add("Balancer", &name(service), port(service));
     }
     for caller in Service::ALL {
         for called in caller.calls() {
-            add(&name(caller), &name(*called), called.port().unwrap().into());
+            add(&name(caller), &name(*called), port(*called));
         }
     }
-    let users: BTreeSet<String> = Service::with_database().chain([Service::Migrate]).map(name).collect();
-    let rotation = "Rotation".to_owned();
-    for user in users.iter().chain([&rotation]) {
-        add(user, "Database", MYSQL);
+    let users: Vec<String> = Service::with_database().chain([Service::Migrate]).map(name).collect();
+    for user in users.iter().map(String::as_str).chain(["Rotation"]) {
+        add(user, "Database", (MYSQL, MYSQL));
         if clinic.environment.topology.endpoints {
-            add(user, "Endpoints", HTTPS);
+            add(user, "Endpoints", (HTTPS, HTTPS));
         }
-        add(user, INTERNET, HTTPS);
+        // The group that the construct of rotation makes lets all out.
+        add(user, INTERNET, if user == "Rotation" { (0, 65535) } else { (HTTPS, HTTPS) });
     }
-    // The group that the construct of rotation makes lets all out.
-    expected.remove(&(rotation.clone(), INTERNET.to_owned(), (HTTPS, HTTPS)));
-    expected.insert((rotation, INTERNET.to_owned(), (0, 65535)));
     expected
 }
 
@@ -96,7 +98,10 @@ fn findings(clinic: &Clinic, templates: &Templates) -> BTreeSet<String> {
         }
         for rule in network.rules.iter().filter(|it| node.groups.contains(&it.group)) {
             match &rule.peer {
-                Peer::Addresses(from) if !rule.is_outbound && !network.addresses.contains(from) => {
+                // All of the network may call the endpoints of AWS.
+                Peer::Addresses(from)
+                    if !rule.is_outbound && (name != "Endpoints" || !network.addresses.contains(from)) =>
+                {
                     findings.insert(format!("{name} lets {from} in"));
                 }
                 // Those that no rule of the model could be about.
@@ -108,6 +113,11 @@ fn findings(clinic: &Clinic, templates: &Templates) -> BTreeSet<String> {
         }
     }
     findings.extend(let_in(&network, &expected));
+    for route in templates.of_type("AWS::EC2::Route") {
+        if ["GatewayId", "NatGatewayId"].iter().all(|it| route.properties[*it].is_null()) {
+            findings.insert(format!("{} is a route to what the model does not know", route.name(templates)));
+        }
+    }
     for type_name in templates.unknown() {
         findings.insert(format!("{type_name} stands in the network"));
     }

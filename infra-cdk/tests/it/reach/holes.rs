@@ -171,8 +171,10 @@ fn what_the_model_does_not_know_is_found() {
     let found = found(|it| {
         let subnet = subnets(it, "App")[0].1.clone();
         it.plant("01-network", "AWS::EC2::Instance", &json!({ "SubnetId": subnet }));
+        it.change("AWS::EC2::Route", "Vpc")["NatGatewayId"] = Value::Null;
     });
-    assert_names(&found, &["AWS::EC2::Instance stands in the network"]);
+    assert!(found.contains("AWS::EC2::Instance stands in the network"), "{found:#?}");
+    assert!(found.contains("Vpc is a route to what the model does not know"), "{found:#?}");
 }
 
 #[test]
