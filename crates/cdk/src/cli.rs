@@ -1,6 +1,7 @@
 //! The command line of an app: a few lines of `main` speak the protocol of the cdk CLI and offer commands of their own.
 
 mod arguments;
+mod commands;
 mod diff;
 mod explain;
 mod graph;
@@ -11,6 +12,7 @@ mod protocol;
 mod synth;
 mod validate;
 
+use std::convert::Infallible;
 use std::ffi::OsString;
 use std::fmt::Display;
 use std::path::Path;
@@ -18,13 +20,15 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+pub use self::arguments::Given;
 use self::arguments::{Arguments, Command};
+pub use self::commands::AppCommand;
 use self::progress::Progress;
 use self::protocol::Request;
 pub use self::validate::{cdk_validate, cdk_validate_with};
 use crate::checks::{Finding, Severity, check};
 use crate::synth::StackTemplate;
-use crate::{App, Synthesis, assembly};
+use crate::{App, Context, Synthesis, assembly};
 
 /// Findings, differences, or mistakes of the app.
 const FAILED: u8 = 1;
@@ -41,21 +45,28 @@ pub fn main<O: AppResult>(declare: impl Fn(&App) -> O) -> ExitCode {
     run(std::env::args_os(), declare)
 }
 
+/// Runs the app as [`main`] does, with commands of its own beside those of every app.
+pub fn main_with<C: AppCommand, O: AppResult>(declare: impl Fn(&App) -> O) -> ExitCode {
+    execute::<C, _>(std::env::args_os().collect(), declare)
+}
+
 /// Runs the app as [`main`] does, with these arguments, of which the first is the name of the program.
 pub fn run<A: Into<OsString>, O: AppResult>(
     arguments: impl IntoIterator<Item = A>,
     declare: impl Fn(&App) -> O,
 ) -> ExitCode {
-    let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    execute::<Infallible, _>(arguments.into_iter().map(Into::into).collect(), declare)
+}
+
+fn execute<C: AppCommand, O: AppResult>(arguments: Vec<OsString>, declare: impl Fn(&App) -> O) -> ExitCode {
     let request = match Request::read() {
         Ok(request) => request,
         Err(error) => return failed(&error),
     };
     if let Some(directory) = request.directory.clone().filter(|_| arguments.len() <= 1) {
-        let run = Run::of(declare, request, &[]);
-        return run.map_or_else(|code| code, |run| run.write(&directory));
+        return on(declare, request.context([]), |run| run.write(&directory));
     }
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let arguments = match Arguments::<C>::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => return refused(&error),
     };
@@ -64,18 +75,28 @@ pub fn run<A: Into<OsString>, O: AppResult>(
     {
         return validate::without_app(&with.options);
     }
-    let run = match Run::of(declare, request, &arguments.context()) {
-        Ok(run) => run,
-        Err(code) => return code,
-    };
+    let context = request.context(arguments.context());
     match arguments.command {
-        Command::Synth(with) => synth::run(&run, &with.options),
-        Command::List(with) => list::run(&run, &with.options),
-        Command::Diff(with) => diff::run(&run, &with.options),
-        Command::Graph(with) => graph::run(&run, &with.options),
-        Command::Explain(with) => explain::run(&run, &with.options),
-        Command::Validate(with) => validate::run(&run, &with.options),
+        Command::Synth(with) => on(declare, context, |run| synth::run(run, &with.options)),
+        Command::List(with) => on(declare, context, |run| list::run(run, &with.options)),
+        Command::Diff(with) => on(declare, context, |run| diff::run(run, &with.options)),
+        Command::Graph(with) => on(declare, context, |run| graph::run(run, &with.options)),
+        Command::Explain(with) => on(declare, context, |run| explain::run(run, &with.options)),
+        Command::Validate(with) => on(declare, context, |run| validate::run(run, &with.options)),
+        Command::Own(own) => match own.run(context) {
+            Ok(text) => output::print(&text),
+            Err(error) => failed(&error),
+        },
     }
+}
+
+/// Does something with the synthesized app, where it can be synthesized.
+fn on<O: AppResult>(
+    declare: impl Fn(&App) -> O,
+    context: Context,
+    then: impl FnOnce(&Run) -> ExitCode,
+) -> ExitCode {
+    Run::of(declare, context).map_or_else(|code| code, |run| then(&run))
 }
 
 /// The result of declaring an app.
@@ -103,13 +124,9 @@ struct Run {
 }
 
 impl Run {
-    fn of<O: AppResult>(
-        declare: impl Fn(&App) -> O,
-        request: Request,
-        context: &[(String, String)],
-    ) -> Result<Self, ExitCode> {
+    fn of<O: AppResult>(declare: impl Fn(&App) -> O, context: Context) -> Result<Self, ExitCode> {
         let progress = Progress::of("synthesizing");
-        let app = App::with_context(request.context(context.iter().cloned()));
+        let app = App::with_context(context);
         if let Some(error) = declare(&app).error() {
             app.fail(error);
         }

@@ -2,29 +2,30 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{diff, explain, graph, list, validate};
+use super::{AppCommand, diff, explain, graph, list, validate};
 
 /// Synthesizes this app's CloudFormation templates.
 ///
 /// The cdk CLI runs it without arguments (`"app": "cargo run -q"` in cdk.json).
-#[derive(Debug, Parser)]
+#[derive(Parser)]
 #[command(
     after_help = "Exit codes: 0 success; 1 mistakes of the app, findings or differences; 2 wrong arguments."
 )]
-pub(super) struct Arguments {
+pub(super) struct Arguments<C: AppCommand> {
     #[command(subcommand)]
-    pub(super) command: Command,
+    pub(super) command: Command<C>,
 
     #[command(flatten)]
     given: Given,
 }
 
-/// Context, before a command and after it. A global argument would not do: values after the command would replace those before it.
-#[derive(Args, Debug)]
-struct Given {
+/// Context, before a command and after it. A global argument would not do: values after the command would replace
+/// those before it.
+#[derive(Args, Clone, Debug)]
+pub struct Given {
     /// A value of the app's context, over those of cdk.json and cdk.context.json
     #[arg(short, long, value_name = "KEY=VALUE", value_parser = pair)]
-    context: Vec<(String, String)>,
+    pub context: Vec<(String, String)>,
 }
 
 /// The options of a command, and the context after it.
@@ -37,23 +38,24 @@ pub(super) struct With<O: Args> {
     given: Given,
 }
 
-impl Arguments {
+impl<C: AppCommand> Arguments<C> {
     /// The values of the context, those that win last.
     pub(super) fn context(&self) -> Vec<(String, String)> {
         let after = match &self.command {
-            Command::Synth(with) => &with.given,
-            Command::List(with) => &with.given,
-            Command::Diff(with) => &with.given,
-            Command::Graph(with) => &with.given,
-            Command::Explain(with) => &with.given,
-            Command::Validate(with) => &with.given,
+            Command::Synth(with) => &with.given.context,
+            Command::List(with) => &with.given.context,
+            Command::Diff(with) => &with.given.context,
+            Command::Graph(with) => &with.given.context,
+            Command::Explain(with) => &with.given.context,
+            Command::Validate(with) => &with.given.context,
+            Command::Own(own) => own.context(),
         };
-        [&self.given, after].into_iter().flat_map(|it| it.context.clone()).collect()
+        self.given.context.iter().chain(after).cloned().collect()
     }
 }
 
-#[derive(Debug, Subcommand)]
-pub(super) enum Command {
+#[derive(Subcommand)]
+pub(super) enum Command<C: AppCommand> {
     /// Writes the cloud assembly: templates, assets and what the cdk CLI needs
     Synth(With<SynthOptions>),
     /// Lists the stacks, in the order of their deployment
@@ -71,6 +73,8 @@ pub(super) enum Command {
     Explain(With<explain::Options>),
     /// Shows what the checks found: mistakes before AWS sees them, what is open or not encrypted
     Validate(With<validate::Options>),
+    #[command(flatten)]
+    Own(C),
 }
 
 #[derive(Args, Debug)]
