@@ -17,7 +17,7 @@ pub use self::settings::Settings;
 pub use self::topology::{Subnets, Topology};
 
 /// One deployment of the clinic.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Environment {
     /// Its name in names and paths: `PETCLINIC_ENV` of its services.
     pub name: String,

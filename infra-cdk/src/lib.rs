@@ -6,6 +6,7 @@
 
 pub mod app;
 pub mod artifacts;
+pub mod cost;
 pub mod edge;
 pub mod environment;
 pub mod functions;

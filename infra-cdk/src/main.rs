@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    cdk::cli::main(infra_cdk::declare)
+    cdk::cli::main_with::<infra_cdk::cost::Command, _>(infra_cdk::declare)
 }

@@ -8,6 +8,7 @@ mod assistant;
 mod aws_native;
 mod choices;
 mod cloud_map;
+mod cost;
 mod database;
 mod every_environment;
 mod frontend;
