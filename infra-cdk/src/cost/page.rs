@@ -16,7 +16,8 @@ const ABOUT: &str = "\
 # What a month costs
 
 Estimates in USD from the synthesized templates and the dated list prices in [`prices.toml`](../infra-cdk/prices.toml), without free tiers,
-discounts, taxes and support. `cargo run -p infra-cdk -- cost` makes one for any environment, choice and month:
+discounts, taxes and support. They hold for us-west-2 and us-east-1; nobody asks AWS for them when an estimate is made, so look up those that
+matter to you at the pages that the table names. `cargo run -p infra-cdk -- cost` makes one for any environment, choice and month:
 
 ```sh
 cargo run -p infra-cdk -- cost -c environment=prod -c nat=single --profile busy --requests 5000000

@@ -16,7 +16,7 @@ pub(super) fn table(
     let out = &mut text;
     let _ = writeln!(
         out,
-        "A month of {} in {}, profile {}, in USD\n",
+        "A month of {} in {}, profile {}, in USD at list prices of us-west-2\n",
         environment.name,
         environment.region,
         profile.name()

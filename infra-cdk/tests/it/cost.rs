@@ -1,6 +1,9 @@
 use std::fs;
+use std::process::{Command, Output};
 
 use infra_cdk::cost::{Assumptions, Estimate, Prices, Profile, Usage, pages};
+
+use serde_json::Value;
 
 use crate::harness::{Clinic, root};
 
@@ -68,5 +71,36 @@ fn every_price_has_a_unit_a_day_and_a_page_of_aws() {
         assert!(price.day.parse::<jiff::civil::Date>().is_ok(), "{price:?}");
         assert!(price.source.starts_with("https://aws.amazon.com/"), "{price:?}");
         assert!(prices.all.iter().take(at).all(|it| it.key != price.key), "{} is there twice", price.key);
+    }
+}
+
+fn cost(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_infra-cdk"));
+    command.arg("cost").args(arguments).current_dir(root()).env_remove("CDK_OUTDIR").output().unwrap()
+}
+
+#[test]
+fn the_command_takes_context_assumptions_and_a_profile() {
+    let of = |arguments: &[&str]| -> Value {
+        let output = cost(&[&["--json"], arguments].concat());
+        assert!(output.status.success(), "{output:?}");
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let usual = of(&["-c", "nat=single"]);
+    assert_eq!(usual["profile"], "clinic");
+    // The price of 4 million further requests.
+    let further = of(&["--requests", "5000000", "-c", "nat=single"]);
+    let api = |it: &Value| it["estimate"]["services"]["API Gateway"].as_f64().unwrap();
+    assert!((api(&further) - api(&usual) - 14.0).abs() < 0.001);
+    assert_eq!(of(&["--profile", "quiet"])["usage"]["messages"], 100.0);
+}
+
+#[test]
+fn amounts_that_cannot_be_are_refused() {
+    for wrong in ["--requests=-1", "--requests=many", "--tasks-busy=1.1", "--hours=NaN"] {
+        let output = cost(&[wrong]);
+        assert_eq!(output.status.code(), Some(2), "{wrong}");
+        let flag = wrong.split_once('=').unwrap().0;
+        assert!(String::from_utf8(output.stderr).unwrap().contains(flag), "{wrong}");
     }
 }
