@@ -36,7 +36,9 @@ pub(super) fn of(it: &Resource<'_>, all: &Resources<'_>, usage: &Usage, prices: 
         }
         None if kind == "AWS::ECS::Service" => Cost::Charges(fargate::charges(it, all, usage)),
         None if kind == "AWS::Lambda::Function" => Cost::Charges(function(it, usage)),
-        None if kind == "AWS::SSM::Parameter" => Cost::Charges(parameter(it, usage)),
+        None if kind == "AWS::SSM::Parameter" && matches!(it.text("/Tier"), "" | "Standard") => {
+            Cost::Charges(parameter(it, usage))
+        }
         None if prices.free.iter().any(|it| it == kind) => Cost::Free,
         None => Cost::Unknown,
     }
@@ -70,7 +72,7 @@ fn programs(it: &Resource<'_>, all: &Resources<'_>, usage: &Usage) -> Found {
             let services = count(all.of_kind("AWS::ECS::Service").count());
             vec![("CloudWatch", "cloudwatch.metric", INSIGHTS.0 + INSIGHTS.1 * services)]
         }
-        "AWS::ECS::Cluster" => Vec::new(),
+        "AWS::ECS::Cluster" if matches!(it.text("/ClusterSettings/0/Value"), "" | "disabled") => Vec::new(),
         "AWS::RDS::DBCluster" => {
             vec![("Aurora", "aurora.storage", usage.database_gb), ("Aurora", "aurora.io", usage.database_io)]
         }
@@ -90,7 +92,7 @@ fn programs(it: &Resource<'_>, all: &Resources<'_>, usage: &Usage) -> Found {
 fn requests(it: &Resource<'_>, all: &Resources<'_>, usage: &Usage) -> Found {
     let millions = usage.requests / MILLION;
     Some(match it.kind {
-        "AWS::ElasticLoadBalancingV2::LoadBalancer" => {
+        "AWS::ElasticLoadBalancingV2::LoadBalancer" if matches!(it.text("/Type"), "" | "application") => {
             // A unit is 1 GB an hour, or 25 new connections a second.
             let seconds = usage.hours.max(1.0) * 3600.0;
             let units = (usage.gb_out / usage.hours.max(1.0)).max(usage.requests / seconds / 25.0);
