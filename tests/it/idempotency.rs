@@ -72,14 +72,34 @@ db::on_both! {
 
     async fn a_request_is_the_same_however_its_body_is_written(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
-        let path = "/api/customers/owners/2/pets";
-        let send = async |body: &str| {
-            let request = clinic.request(reqwest::Method::POST, path).header(KEY.0, KEY.1);
+        let send = async |path: &str, body: &str| {
+            let request = clinic.request(reqwest::Method::POST, path).header(KEY.0, path.replace('/', "-"));
             Reply::of(request.header("content-type", "application/json").body(body.to_owned())).await
         };
-        let first = send(r#"{"name": "Once", "typeId": 1}"#).await.expect(201);
-        same(&first, &send(r#"{"typeId":1,"name":"\u004fnce"}"#).await);
-        send(r#"{"typeId":2,"name":"Once"}"#).await.problem(422);
+        for (path, first, again, other) in [
+            (
+                "/api/customers/owners/2/pets",
+                r#"{"name": "Once", "typeId": 1}"#,
+                r#"{"typeId":1,"name":"\u004fnce"}"#,
+                r#"{"typeId":2,"name":"Once"}"#,
+            ),
+            (
+                "/api/visits/owners/2/pets/2/visits",
+                r#"{"date": "2026-03-04", "description": "once"}"#,
+                "{\n\t\"description\": \"once\",\n\t\"date\": \"2026-03-04\"\n}",
+                r#"{"date": "2026-03-05", "description": "once"}"#,
+            ),
+            (
+                "/api/customers/owners",
+                r#"{"firstName":"A","lastName":"Once","address":"x","city":"y","telephone":"1"}"#,
+                r#"{"telephone":"1", "city":"y", "address":"x", "lastName":"Once", "firstName":"\u0041"}"#,
+                r#"{"firstName":"B","lastName":"Once","address":"x","city":"y","telephone":"1"}"#,
+            ),
+        ] {
+            let first = send(path, first).await.expect(201);
+            same(&first, &send(path, again).await);
+            send(path, other).await.problem(422);
+        }
     }
 
     async fn a_key_used_for_another_request_is_refused(scratch: Scratch) {

@@ -43,3 +43,4 @@ mod tidy;
 mod vets;
 mod visits;
 mod visits_down;
+mod walk;
