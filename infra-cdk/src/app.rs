@@ -64,7 +64,7 @@ pub fn layers(app: &App, environment: &Environment, artifacts: &Artifacts) -> La
     let application = application::declare(clinic, &network, &security, &cloud_map);
     let api = api_gateway::declare(clinic, &security, &functions, &application);
     let native = aws_native::declare(clinic, &security, &api);
-    let monitoring = monitoring::declare(clinic, &database, &functions, &application, &api, &native);
+    let monitoring = monitoring::declare(clinic, &database, &application, &api, &native);
     let frontend = frontend::declare(clinic, &api, &native);
     let told = notification::Told {
         database: &database,

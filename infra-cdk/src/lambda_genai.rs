@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cdk::Stack;
-use cdk::constructs::{AlarmHandle, FunctionHandle};
+use cdk::constructs::FunctionHandle;
 use contract::service::{Runs, Service};
 
 use crate::app::Clinic;
@@ -16,9 +16,6 @@ use crate::security::Security;
 pub struct Functions {
     /// The functions that a gateway calls.
     pub http: BTreeMap<Service, FunctionHandle>,
-    /// The alarms of each: that calls fail, that there are more than may run, and that they come near the time limit. They notify nobody
-    /// themselves.
-    pub alarms: BTreeMap<Service, [AlarmHandle; 3]>,
 }
 
 /// Declares the layer.
@@ -26,9 +23,7 @@ pub fn declare(clinic: &mut Clinic<'_>, network: &Network, security: &Security) 
     let stack = clinic.stack("06-lambda-genai", "the assistant");
     let around = Surroundings { network, security };
     let services = Service::ALL.into_iter().filter(|it| it.row().runs == Runs::HttpFunction);
-    let http: BTreeMap<_, _> = services.map(|it| (it, declare_one(&stack, clinic, around, it))).collect();
-    let alarms = http.iter().map(|(service, function)| (*service, function.silent_alarms())).collect();
-    Functions { http, alarms }
+    Functions { http: services.map(|it| (it, declare_one(&stack, clinic, around, it))).collect() }
 }
 
 fn declare_one(

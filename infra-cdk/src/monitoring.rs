@@ -20,7 +20,6 @@ use crate::app::Clinic;
 use crate::application::Application;
 use crate::aws_native::AwsNative;
 use crate::database::Database;
-use crate::lambda_genai::Functions;
 
 /// What later layers need of monitoring.
 pub struct Monitoring {
@@ -42,7 +41,6 @@ pub struct Watched<'a> {
 pub fn declare(
     clinic: &mut Clinic<'_>,
     database: &Database,
-    _functions: &Functions,
     application: &Application,
     api: &ApiGateway,
     native: &AwsNative,

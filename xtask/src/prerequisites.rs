@@ -53,6 +53,14 @@ pub fn openssl() -> Result<()> {
     if find_program("openssl").is_some() { Ok(()) } else { apt_install(&["openssl"]) }
 }
 
+/// Makes sure that `curl`, which the documentation's commands use, is installed.
+///
+/// # Errors
+/// If it is missing and cannot be installed.
+pub fn curl() -> Result<()> {
+    if find_program("curl").is_some() { Ok(()) } else { apt_install(&["curl"]) }
+}
+
 /// Installs schemathesis if necessary, in its own Python environment outside the checkout. Returns the path of its program.
 ///
 /// # Errors

@@ -26,6 +26,7 @@ pub fn run(filter: &[String]) -> Result<()> {
     let everything = filter.is_empty();
     prerequisites::mariadb()?;
     prerequisites::openssl()?;
+    prerequisites::curl()?;
     prerequisites::moto()?;
     prerequisites::prometheus()?;
     prerequisites::cdk()?;

@@ -42,7 +42,7 @@ pub trait Backend: Send + Sync + 'static {
         Ok(())
     }
 
-    /// True if a connection holds what was done and is not committed, so that it must not be replaced for its age.
+    /// True if a connection holds uncommitted changes of requests that wait, so that it must not be replaced for its age.
     fn is_pending(_: &Self::Connection) -> bool {
         false
     }

@@ -1,6 +1,6 @@
 //! The permissions of each service, from its row in the table of services.
 
-use cdk::constructs::{KeyHandle, PolicyStatement};
+use cdk::constructs::{Function, KeyHandle, PolicyStatement};
 use cdk::{IntoVal, Stack, Val, pseudo, text};
 use contract::permission::{Permission, Resource};
 use contract::service::Service;
@@ -128,18 +128,8 @@ fn decrypt_secrets(place: &Place) -> PolicyStatement {
 pub(super) fn of_function(place: &Place, service: Service) -> Vec<PolicyStatement> {
     let mut all = vec![write_log(place, service), trace()];
     if is_within(service) {
-        // Interfaces are made for a function before there is anything to name.
-        all.push(
-            PolicyStatement::allow([
-                "ec2:AssignPrivateIpAddresses",
-                "ec2:CreateNetworkInterface",
-                "ec2:DeleteNetworkInterface",
-                "ec2:DescribeNetworkInterfaces",
-                "ec2:DescribeSubnets",
-                "ec2:UnassignPrivateIpAddresses",
-            ])
-            .on(["*"]),
-        );
+        // On `*`, as that says.
+        all.push(Function::network_interfaces());
     }
     all
 }

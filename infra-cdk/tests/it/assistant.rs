@@ -38,12 +38,3 @@ fn as_many_answers_are_made_at_once_as_the_setting_says() {
     // A new account has no calls to reserve.
     assert!(function(&Clinic::of("dev"))["ReservedConcurrentExecutions"].is_null());
 }
-
-#[test]
-fn failures_throttles_and_slow_answers_are_alarms() {
-    let clinic = Clinic::of("dev");
-    let alarms = clinic.all_of(LAYER, "AWS::CloudWatch::Alarm");
-    let mut metrics: Vec<&str> = alarms.iter().map(|it| it["MetricName"].as_str().unwrap()).collect();
-    metrics.sort_unstable();
-    assert_eq!(metrics, ["Duration", "Errors", "Throttles"]);
-}

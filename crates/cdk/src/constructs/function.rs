@@ -224,17 +224,23 @@ impl Function {
             }
         }
         if self.place.is_some() {
-            let actions = [
-                "ec2:AssignPrivateIpAddresses",
-                "ec2:CreateNetworkInterface",
-                "ec2:DeleteNetworkInterface",
-                "ec2:DescribeNetworkInterfaces",
-                "ec2:DescribeSubnets",
-                "ec2:UnassignPrivateIpAddresses",
-            ];
-            needs.push(PolicyStatement::allow(actions).on(["*"]));
+            needs.push(Self::network_interfaces());
         }
         needs
+    }
+
+    /// What the role of a function in a VPC must permit, for roles that are given. Lambda makes the interfaces before there is anything to
+    /// name (<https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html>).
+    pub fn network_interfaces() -> PolicyStatement {
+        PolicyStatement::allow([
+            "ec2:AssignPrivateIpAddresses",
+            "ec2:CreateNetworkInterface",
+            "ec2:DeleteNetworkInterface",
+            "ec2:DescribeNetworkInterfaces",
+            "ec2:DescribeSubnets",
+            "ec2:UnassignPrivateIpAddresses",
+        ])
+        .on(["*"])
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) trait Target: Send {
     /// The names of all tables and views there are.
     fn tables(&mut self) -> impl Future<Output = Result<Vec<String>, sqlx::Error>> + Send;
 
-    /// Creates the table that records what was applied, if it is missing.
+    /// Creates the record of applied migrations if it is missing.
     fn ensure_record(&mut self, record: &str) -> impl Future<Output = Result<(), MigrateError>> + Send;
 
     /// What was applied, in order.

@@ -20,7 +20,7 @@ pub struct AuroraClusterHandle {
     pub(super) key: Option<KeyHandle>,
     pub(super) port: Port,
     pub(super) engine: AuroraEngine,
-    /// The instance without which nobody can log in.
+    /// The instance that users log in at.
     pub(super) writer: Scope,
     pub(super) vpc: VpcHandle,
     pub(super) subnets: Subnets,

@@ -6,7 +6,7 @@ use crate::constructs::{Secret, SecretHandle};
 /// The login of a further user of a cluster: a secret in the form of RDS, with a made-up password and the cluster's host and port.
 ///
 /// Makes: `AWS::SecretsManager::Secret` and its `SecretTargetAttachment`; with [`AuroraUserHandle::rotate_each_days`] a
-/// `RotationSchedule`. The user itself is made by whoever administers the database.
+/// `RotationSchedule`. The database's administrator makes the user itself.
 #[must_use = "nothing is made of it before it is added to a cluster"]
 pub struct AuroraUser {
     secret: Secret,

@@ -97,7 +97,7 @@ impl RestApiHandle {
         self.scope.child_once("Models").add(name, model)
     }
 
-    /// What has API Gateway check requests against their descriptions; made when it is first asked for.
+    /// The validator of requests: API Gateway checks them against their descriptions. The first call makes it.
     pub(super) fn validator(&self) -> Val<kinds::apigateway::RequestValidatorId> {
         if let Some(known) = self.scope.find("Validator").and_then(|scope| scope.element()) {
             return known.reference();

@@ -115,16 +115,6 @@ fn inline_code_has_its_limit() {
 }
 
 #[test]
-fn alarms_of_an_earlier_stack_may_notify_nobody() {
-    let (app, stack) = stack();
-    stack.add("Hello", hello()).silent_alarms();
-    let template = template(&app);
-    let alarms = of_type(&template, "AWS::CloudWatch::Alarm");
-    assert_eq!(alarms.len(), 3);
-    assert!(alarms.iter().all(|(_, alarm)| alarm["Properties"]["AlarmActions"].is_null()));
-}
-
-#[test]
 fn its_alarms_know_its_timeout() {
     let (app, stack) = stack();
     let people = stack.add("People", Topic::for_alarms());
