@@ -5,13 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use cdk::constructs::{AuroraClusterHandle, AuroraUserHandle, FunctionHandle};
 use cdk::{Element, GenericResource, Stack};
 use contract::service::Service;
-use contract::settings::{Database, variable_name};
+use contract::settings::{Database, Key, variable_name};
 
 use crate::app::Clinic;
 use crate::functions::{self, Surroundings};
 
 /// How much longer than the function CloudFormation waits for its response, in seconds.
 const GRACE: u32 = 60;
+
+/// What the function must know before there are parameters.
+const KNOWN_BEFORE: [&Key; 4] = [Database::NAME, Database::TLS, Database::TLS_CA, Database::SAMPLE_DATA];
 
 pub(super) fn declare(
     stack: &Stack,
@@ -22,14 +25,16 @@ pub(super) fn declare(
 ) -> (FunctionHandle, Element) {
     let service = Service::Migrate;
     let mut function = functions::function(stack, clinic, around, service);
-    // Parameters come with the next layer, and new tables with this one, by the same answer for all services.
-    let given = |owner| clinic.environment.settings.given(owner, Database::SAMPLE_DATA);
-    let answers: BTreeSet<Option<&str>> = Service::with_database().map(given).collect();
-    if answers.len() > 1 {
-        stack.fail(format!("{:?} must be the same for all services", Database::SAMPLE_DATA));
-    }
-    if let Some(sample_data) = answers.into_iter().flatten().next() {
-        function = function.variable(variable_name(Database::SAMPLE_DATA), sample_data);
+    // Parameters come with the next layer, and new tables with this one, by the same answers for all services.
+    for key in KNOWN_BEFORE {
+        let given = |owner| clinic.environment.settings.given(owner, key);
+        let answers: BTreeSet<Option<&str>> = Service::with_database().map(given).collect();
+        if answers.len() > 1 {
+            stack.fail(format!("{key:?} must be the same for all services"));
+        }
+        if let Some(answer) = answers.into_iter().flatten().next() {
+            function = function.variable(variable_name(key), answer);
+        }
     }
     let function = stack.add("Migrate", function);
     let run = GenericResource::new("Custom::Migration")

@@ -67,7 +67,11 @@ fn a_wrong_choice_stops_the_app_before_anything_is_declared() {
 
 #[test]
 fn what_services_must_agree_in_is_asked_of_all_of_them() {
-    for choice in [("visits/discovery.namespace", "visits.local"), ("visits/database.sample-data", "false")] {
+    for choice in [
+        ("visits/discovery.namespace", "visits.local"),
+        ("visits/database.sample-data", "false"),
+        ("visits/database.name", "visits"),
+    ] {
         let app = app(&[choice]);
         infra_cdk::declare(&app).unwrap();
         let mistakes = app.synth().unwrap_err().to_string();

@@ -1,5 +1,7 @@
 use contract::service::Service;
+use contract::settings::Database;
 use contract::settings::secrets::{DATABASE, DATABASE_ADMIN};
+use infra_cdk::environment::Environment;
 use serde_json::{Value, json};
 
 use crate::harness::{Clinic, plain};
@@ -103,4 +105,17 @@ fn new_tables_of_production_begin_empty() {
     assert_eq!(variables("prod")["PETCLINIC_DATABASE_SAMPLE_DATA"], "false");
     assert_eq!(variables("prod")["PETCLINIC_ENV"], "prod");
     assert_eq!(variables("dev")["PETCLINIC_DATABASE_SAMPLE_DATA"], Value::Null);
+}
+
+#[test]
+fn migrate_knows_before_there_are_parameters_how_the_database_is_reached() {
+    let mut environment = Environment::preset("dev").unwrap();
+    environment.settings.set(None, Database::TLS_CA, "/authorities.pem");
+    environment.settings.set(None, Database::NAME, "clinic");
+    let functions = Clinic::with(environment).all_of(LAYER, "AWS::Lambda::Function");
+    let migrate = functions.iter().find(|it| plain(&it["FunctionName"]).ends_with("-migrate")).unwrap();
+    let variables = &migrate["Environment"]["Variables"];
+    assert_eq!(variables["PETCLINIC_DATABASE_TLS_CA"], "/authorities.pem");
+    assert_eq!(variables["PETCLINIC_DATABASE_NAME"], "clinic");
+    assert_eq!(variables["PETCLINIC_DATABASE_TLS"], Value::Null);
 }
