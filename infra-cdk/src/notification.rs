@@ -94,7 +94,8 @@ fn silent(
             Alarm::at_least(notifier.throttles(), 1).for_periods(5),
         ),
     ];
-    for (lines, metric) in watch_log(stack, env, Service::SlackNotifier) {
+    let log = notifier.logs().log_group_name();
+    for (lines, metric) in watch_log(stack, env, Service::SlackNotifier, log) {
         if lines.is_alarming {
             alarms.push((lines.name, "The notifier was ended", Alarm::at_least(metric, 1)));
         }

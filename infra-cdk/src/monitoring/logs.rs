@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use cdk::Stack;
+use cdk::aws::kinds::logs::LogGroupName;
 use cdk::constructs::{Metric, MetricFilter};
-use cdk::given;
+use cdk::{IntoVal, Stack, Val, given};
 use contract::service::Service;
 
 use crate::app::Clinic;
@@ -96,16 +96,23 @@ pub(super) fn declare(stack: &Stack, clinic: &Clinic<'_>) -> LogMetrics {
     let env = clinic.env();
     // The log of the function that tells people is that of a later layer.
     let here = Service::ALL.into_iter().filter(|it| it.answers_http() || *it == Service::Migrate);
+    // Earlier layers have the logs.
+    let log = |name: &str| given(name).into_val();
     LogMetrics {
-        services: here.map(|it| (it, watch_log(stack, env, it))).collect(),
-        requests: count(stack, env, ("requests", &names::requests_log(env)), &REQUESTS),
-        audit: count(stack, env, ("audit", &names::audit_log(env)), &AUDIT),
+        services: here.map(|it| (it, watch_log(stack, env, it, log(&names::log_group(env, it))))).collect(),
+        requests: count(stack, env, ("requests", &log(&names::requests_log(env))), &REQUESTS),
+        audit: count(stack, env, ("audit", &log(&names::audit_log(env))), &AUDIT),
     }
 }
 
-/// The metrics of a service's log, which an earlier layer or this stack has.
-pub fn watch_log(stack: &Stack, env: &str, service: Service) -> Vec<(&'static LinesOf, Metric)> {
-    let log = names::log_group(env, service);
+/// The metrics of a service's log.
+pub fn watch_log(
+    stack: &Stack,
+    env: &str,
+    service: Service,
+    log: impl IntoVal<LogGroupName>,
+) -> Vec<(&'static LinesOf, Metric)> {
+    let log = log.into_val();
     let mut all = count(stack, env, (service.name(), &log), &PROGRAM);
     if !service.is_task() {
         all.extend(count(stack, env, (service.name(), &log), &FUNCTION));
@@ -116,12 +123,12 @@ pub fn watch_log(stack: &Stack, env: &str, service: Service) -> Vec<(&'static Li
 fn count(
     stack: &Stack,
     env: &str,
-    (of, log): (&str, &str),
+    (of, log): (&str, &Val<LogGroupName>),
     lines: &'static [LinesOf],
 ) -> Vec<(&'static LinesOf, Metric)> {
     let count = |it: &'static LinesOf| {
         let metric = (format!("PetClinic/{env}/logs"), format!("{of}.{}", it.name));
-        let filter = MetricFilter::of(given(log), it.pattern, metric);
+        let filter = MetricFilter::of(log.clone(), it.pattern, metric);
         (it, stack.child_once(&format!("Lines-{of}")).add(it.name, filter).label(it.name))
     };
     lines.iter().map(count).collect()
