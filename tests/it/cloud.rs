@@ -2,6 +2,7 @@
 
 pub(crate) mod aws;
 mod harness;
+pub(crate) mod identity;
 mod load;
 pub(crate) mod task;
 

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use xtask::mariadb;
 
 use super::aws::Aws;
+use super::identity::Identity;
 use super::task::Task;
 use crate::http::Http;
 use crate::leftovers::Leftovers;
@@ -32,38 +33,16 @@ pub(crate) struct AwsHarness {
     identity: Identity,
 }
 
-/// The database server's TLS certificate.
-struct Identity {
-    folder: tempfile::TempDir,
-}
-
-impl Identity {
-    fn create() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let names = vec!["127.0.0.1".to_owned()];
-        let rcgen::CertifiedKey { cert, signing_key } = rcgen::generate_simple_self_signed(names).unwrap();
-        std::fs::write(folder.path().join("server.pem"), cert.pem()).unwrap();
-        std::fs::write(folder.path().join("server.key"), signing_key.serialize_pem()).unwrap();
-        Self { folder }
-    }
-
-    fn certificate(&self) -> std::path::PathBuf {
-        self.folder.path().join("server.pem")
-    }
-
-    fn options(&self) -> mariadb::Options {
-        let key = self.folder.path().join("server.key");
-        let identity = mariadb::Identity { certificate: self.certificate(), key };
-        // Commits must survive a kill of the server.
-        mariadb::Options { identity: Some(identity), flush_log_at_commit: 1, ..mariadb::Options::TESTS }
-    }
-}
-
 impl AwsHarness {
     /// Opens the harness; `settings` are further parameters for all services.
     pub(crate) async fn open(settings: &[(&'static Key, &str)]) -> Self {
         let identity = Identity::create();
-        let options = identity.options();
+        // Commits must survive a kill of the server.
+        let options = mariadb::Options {
+            identity: Some(identity.of_server()),
+            flush_log_at_commit: 1,
+            ..mariadb::Options::TESTS
+        };
         let server = tokio::task::spawn_blocking(|| mariadb::Server::start(options));
         let (aws, server) = tokio::join!(Aws::start(), server);
         let server = server.unwrap().unwrap();
