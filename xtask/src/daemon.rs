@@ -2,13 +2,14 @@
 
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, bail};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use tempfile::TempDir;
 
 use crate::process::{Guard, POLL, wait_at_most};
@@ -85,9 +86,11 @@ impl<L: Launch> Daemon<L> {
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)
+            // What it starts ends with it.
+            .process_group(0)
             .spawn()
             .with_context(|| format!("cannot start {}", self.name))?;
-        let guard = Guard::over_both(child.id(), self.folder()).inspect_err(|_| {
+        let guard = Guard::over_group(child.id(), self.folder()).inspect_err(|_| {
             let _ = child.kill();
         })?;
         let address = self.address();
@@ -124,10 +127,11 @@ impl<L> Daemon<L> {
         self.signal(Signal::CONT)?;
         self.signal(Signal::TERM)?;
         let mut running = self.running.take().with_context(|| format!("{} does not run", self.name))?;
-        if let Some(status) = wait_at_most(&mut running.child, STOP_LIMIT)? {
+        let ended = wait_at_most(&mut running.child, STOP_LIMIT)?;
+        kill(running);
+        if let Some(status) = ended {
             return Ok(status);
         }
-        kill(running);
         bail!("{} did not stop in {STOP_LIMIT:?} and was killed", self.name);
     }
 
@@ -180,7 +184,8 @@ impl<L> Daemon<L> {
     }
 
     /// The server's output so far.
-    pub(crate) fn said(&self) -> String {
+    #[must_use]
+    pub fn said(&self) -> String {
         fs::read_to_string(self.log()).unwrap_or_default()
     }
 
@@ -204,8 +209,8 @@ impl<L> Drop for Daemon<L> {
 }
 
 fn kill(mut running: Running) {
-    // Fails only if the process has ended already.
-    let _ = running.child.kill();
+    // Both fail only if there is nothing left to end.
+    let _ = kill_process_group(Pid::from_child(&running.child), Signal::KILL);
     let _ = running.child.wait();
 }
 

@@ -84,18 +84,23 @@ impl Guard {
     /// # Errors
     /// If the shell does not start.
     pub fn over(pid: u32) -> Result<Guard> {
-        Self::start(pid, &[])
+        Self::start(&pid.to_string(), &[])
     }
 
     pub(crate) fn over_both(pid: u32, folder: &Path) -> Result<Guard> {
-        Self::start(pid, &[folder])
+        Self::start(&pid.to_string(), &[folder])
     }
 
-    fn start(pid: u32, folders: &[&Path]) -> Result<Guard> {
+    /// Guards the leader of a process group with all that it has started.
+    pub(crate) fn over_group(leader: u32, folder: &Path) -> Result<Guard> {
+        Self::start(&format!("-{leader}"), &[folder])
+    }
+
+    fn start(target: &str, folders: &[&Path]) -> Result<Guard> {
         // The second rm removes files that the dying process still wrote.
         let script = r#"read -r _; kill -9 "$1"; shift; rm -rf -- "$@" || { sleep 1; rm -rf -- "$@"; }"#;
         let shell = Command::new("/bin/sh")
-            .args(["-c", script, "guard", &pid.to_string()])
+            .args(["-c", script, "guard", target])
             .args(folders)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
@@ -119,6 +124,8 @@ impl Drop for Guard {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{BufRead, BufReader};
+
     use super::*;
 
     #[test]
@@ -131,6 +138,26 @@ mod tests {
         assert!(wait_at_most(&mut guard.shell, Duration::from_secs(10)).unwrap().is_some());
         assert_eq!(child.wait().unwrap().code(), None, "ended by a signal");
         assert!(!folder.path().exists());
+    }
+
+    #[test]
+    fn a_guard_of_a_group_kills_what_its_leader_has_started() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut leader = Command::new("/bin/sh");
+        leader.args(["-c", "sleep 600 & echo $!; wait"]).process_group(0).stdout(Stdio::piped());
+        let mut leader = leader.spawn().unwrap();
+        let mut started = String::new();
+        BufReader::new(leader.stdout.take().unwrap()).read_line(&mut started).unwrap();
+        let mut guard = Guard::over_group(leader.id(), folder.path()).unwrap();
+
+        drop(guard.shell.stdin.take());
+        assert!(wait_at_most(&mut guard.shell, Duration::from_secs(10)).unwrap().is_some());
+        leader.wait().unwrap();
+        let is_gone = || !succeeds(Command::new("/bin/kill").args(["-0", started.trim()]));
+        assert!((0..1000).any(|_| is_gone() || {
+            thread::sleep(POLL);
+            false
+        }));
     }
 
     #[test]
