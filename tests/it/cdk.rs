@@ -1,8 +1,8 @@
 //! The construct library under the official `cdk` program and AWS's validators.
 
 mod account;
-mod app;
-mod tool;
+pub(crate) mod app;
+pub(crate) mod tool;
 
 mod assets;
 mod clinic;

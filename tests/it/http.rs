@@ -30,6 +30,12 @@ impl Http {
         Self { client, customers: address, vets: address, visits: address }
     }
 
+    /// A client that sends these headers with each request.
+    pub(crate) fn with_headers(address: SocketAddr, headers: HeaderMap) -> Self {
+        let client = builder().default_headers(headers).build().unwrap();
+        Self { client, customers: address, vets: address, visits: address }
+    }
+
     /// The address of the whole clinic, or of its customers service.
     pub(crate) fn address(&self) -> SocketAddr {
         self.customers

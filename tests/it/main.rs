@@ -25,6 +25,7 @@ mod classic_json;
 mod cloud;
 mod command_line;
 mod database_faults;
+mod deployed;
 mod doc_tests;
 mod docker;
 mod file_faults;

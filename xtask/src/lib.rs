@@ -20,6 +20,7 @@ pub mod image;
 pub mod lambda;
 pub mod lambda_tools;
 pub mod mariadb;
+pub mod ministack;
 pub mod moto;
 pub mod prerequisites;
 pub mod process;

@@ -85,6 +85,22 @@ pub fn moto_program() -> Result<PathBuf> {
     MOTO.installed()?.context("moto is not installed; `cargo xtask test moto` installs it")
 }
 
+/// Installs ministack if necessary, in its own Python environment outside the checkout. Returns the path of its program.
+///
+/// # Errors
+/// If it cannot be installed.
+pub fn ministack() -> Result<PathBuf> {
+    python(&MINISTACK)
+}
+
+/// The path of ministack's program, if the pinned version is installed.
+///
+/// # Errors
+/// If it is not installed; the error says how to install it.
+pub fn ministack_program() -> Result<PathBuf> {
+    MINISTACK.installed()?.context("ministack is not installed; `cargo xtask test deployed` installs it")
+}
+
 /// Installs cfn-lint and the other template validators if necessary, in their own Python environment outside the checkout. Returns
 /// the path of cfn-lint.
 ///
@@ -200,6 +216,7 @@ struct Python {
 
 const SCHEMATHESIS: Python = Python { name: "schemathesis", program: "schemathesis" };
 const MOTO: Python = Python { name: "moto", program: "moto_server" };
+const MINISTACK: Python = Python { name: "ministack", program: "ministack" };
 const LAMBDA: Python = Python { name: "lambda", program: "cargo-lambda" };
 const VALIDATORS: Python = Python { name: "cdk", program: "cfn-lint" };
 

@@ -28,6 +28,7 @@ pub fn run(filter: &[String]) -> Result<()> {
     prerequisites::openssl()?;
     prerequisites::curl()?;
     prerequisites::moto()?;
+    prerequisites::ministack()?;
     prerequisites::prometheus()?;
     prerequisites::cdk()?;
     prerequisites::validators()?;

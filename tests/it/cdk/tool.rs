@@ -21,6 +21,7 @@ pub(crate) struct Cdk {
     folder: TempDir,
     context: Vec<String>,
     environment: Vec<(&'static str, String)>,
+    patience: Duration,
 }
 
 impl Cdk {
@@ -42,7 +43,7 @@ impl Cdk {
             // Disables prompts and colours.
             ("CI", "1".to_owned()),
         ];
-        Self { app: None, folder, context: Vec::new(), environment }
+        Self { app: None, folder, context: Vec::new(), environment, patience: PATIENCE }
     }
 
     /// Runs the app with an account, in `us-east-1` unless a stack names another region.
@@ -77,6 +78,12 @@ impl Cdk {
         self
     }
 
+    /// Waits this long for each run.
+    pub(crate) fn patient_for(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
     /// The working directory.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
@@ -104,7 +111,7 @@ impl Cdk {
             cdk.env_remove(name);
         }
         cdk.envs(self.environment.iter().map(|(name, value)| (name, value)));
-        let output = timeout(PATIENCE, cdk.output()).await;
+        let output = timeout(self.patience, cdk.output()).await;
         let output = output.unwrap_or_else(|_| panic!("cdk {} does not end", arguments.join(" "))).unwrap();
         let text = |it: Vec<u8>| String::from_utf8(it).unwrap();
         Ran {

@@ -1,0 +1,103 @@
+//! The clinic's stacks in the account: deployed, and reached by the one address that people know.
+
+use std::time::Duration;
+
+use contract::service::Service;
+use reqwest::header::{HOST, HeaderMap};
+use serde_json::{Value, json};
+use xtask::ministack::ACCOUNT;
+use xtask::moto::REGION;
+use xtask::workspace::root;
+
+use super::account::Account;
+use crate::cdk::app;
+use crate::cdk::tool::{Cdk, Ran};
+use crate::http::Http;
+
+/// The region of what is around the world.
+pub(super) const EDGE: &str = "us-east-1";
+pub(super) const STACKS: usize = 12;
+
+/// Half a minute on an idle machine.
+const PATIENCE: Duration = Duration::from_mins(5);
+
+pub(super) struct Clinic {
+    pub(super) account: Account,
+    cdk: Cdk,
+}
+
+impl Clinic {
+    /// Bootstraps an account, for a clinic that is not deployed yet. Its images and functions are built.
+    pub(super) async fn prepare() -> Self {
+        let account = Account::open().await;
+        account.push_built(env!("CARGO_PKG_VERSION"), Service::tasks());
+        let mut cdk = Cdk::of(app::clinic())
+            .with("environment", "dev")
+            .with("root", &root().display().to_string())
+            .with("functions", &account.functions().display().to_string())
+            .with("database.tls-ca", &account.identity.certificate().display().to_string())
+            // So that the test need not wait for changes.
+            .with("settings.refresh-interval", "1s")
+            .with("discovery.refresh-interval", "100ms")
+            .patient_for(PATIENCE);
+        for (name, value) in account.server.environment() {
+            cdk = cdk.with_variable(name, value);
+        }
+        let accounts = [REGION, EDGE].map(|region| format!("aws://{ACCOUNT}/{region}"));
+        cdk.good(&["bootstrap", &accounts[0], &accounts[1]]).await;
+        Self { account, cdk }
+    }
+
+    /// Makes a choice for this deployment and later ones.
+    pub(super) fn choose(&mut self, key: &str, value: &str) {
+        self.cdk.set(key, value);
+    }
+
+    pub(super) async fn deploy(&self) -> Ran {
+        self.cdk.good(&["deploy", "--all", "--require-approval=never"]).await
+    }
+
+    /// A deployment that fails.
+    pub(super) async fn deploy_in_vain(&self) -> Ran {
+        self.cdk.run(&["deploy", "--all", "--require-approval=never"]).await.ended_with(1)
+    }
+
+    pub(super) async fn diff(&self) -> Ran {
+        self.cdk.run(&["diff", "--all"]).await
+    }
+
+    pub(super) async fn destroy(&self) -> Ran {
+        self.cdk.good(&["destroy", "--all", "--force"]).await
+    }
+
+    /// A client of the distribution.
+    pub(super) async fn http(&self) -> Http {
+        let found = self.account.ask(("cloudfront", "list_distributions"), json!({})).await;
+        let domain = found["DistributionList"]["Items"][0]["DomainName"].as_str().unwrap();
+        let mut headers = HeaderMap::new();
+        headers.insert(HOST, domain.parse().unwrap());
+        // Viewers come by TLS, which ends before the account.
+        headers.insert("x-forwarded-proto", "https".parse().unwrap());
+        let address = self.account.server.url().strip_prefix("http://").unwrap().parse().unwrap();
+        Http::with_headers(address, headers)
+    }
+
+    /// The state of a service of ECS.
+    pub(super) async fn service(&self, service: Service) -> Value {
+        let name = format!("petclinic-dev-{}", service.program());
+        let wanted = json!({ "cluster": "petclinic-dev", "services": [name] });
+        self.account.ask(("ecs", "describe_services"), wanted).await["services"][0].clone()
+    }
+
+    /// A client of a service's one task, from within its network.
+    pub(super) async fn task(&self, service: Service) -> Http {
+        let name = service.name();
+        let wanted = json!({ "NamespaceName": "petclinic.local", "ServiceName": name });
+        let found = self.account.ask(("servicediscovery", "discover_instances"), wanted).await;
+        let [instance] = found["Instances"].as_array().unwrap().as_slice() else {
+            panic!("{service}: {found}");
+        };
+        let ip = instance["Attributes"]["AWS_INSTANCE_IPV4"].as_str().unwrap();
+        Http::at(format!("{ip}:8080").parse().unwrap())
+    }
+}

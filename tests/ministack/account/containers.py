@@ -1,0 +1,204 @@
+"""What ECS asks of Docker, done with processes of this machine: a task's container runs the program that its image names.
+
+Each container has a loopback address of its own, as a task in a VPC has. Images of other registries cannot be had here; their
+containers are there, and do nothing.
+"""
+
+import hashlib
+import itertools
+import json
+import os
+import subprocess
+import threading
+import uuid
+
+from ministack.core.responses import get_region
+from ministack.services import alb, ecs, imds
+
+from .api import api
+from .settings import IMAGES, URL
+
+REGISTRY = ".dkr.ecr."
+# Containers are few; loopback has room for many more.
+ADDRESSES = (f"127.{100 + os.getpid() % 100}.{high}.{low}" for high in itertools.count() for low in range(1, 255))
+# The credentials of tasks by the last part of their address.
+CREDENTIALS = {}
+
+
+class Image:
+    def __init__(self, digest, program=None):
+        self.id = digest
+        self.program = program
+
+    def tag(self, repository, tag):
+        return True
+
+
+class Images:
+    def __init__(self):
+        self.pulled = {}
+
+    def get_registry_data(self, name, **_):
+        return self.pull(name)
+
+    def get(self, name):
+        return self.pulled[name]
+
+    def pull(self, name, **_):
+        if name in self.pulled:
+            return self.pulled[name]
+        host, _, path = name.partition("/")
+        if REGISTRY not in host:
+            image = Image("sha256:" + hashlib.sha256(name.encode()).hexdigest())
+        else:
+            repository, _, tag = path.rpartition(":")
+            program = IMAGES / repository / tag
+            if not program.is_file():
+                raise LookupError(f"{name}: not found")
+            with program.open("rb") as file:
+                image = Image("sha256:" + hashlib.file_digest(file, "sha256").hexdigest(), program)
+        for known in (name, f"{ecs._image_repository(name)}@{image.id}"):
+            self.pulled[known] = image
+        return image
+
+
+class Container:
+    """A process, or nothing at all if there is no program."""
+
+    def __init__(self, image, environment, command):
+        self.id = uuid.uuid4().hex
+        self.address = next(ADDRESSES)
+        self.lines = []
+        self.written = threading.Condition()
+        self.process = None
+        self.ended = False
+        if image.program:
+            # The address stands for the network of its own that a container has. On loopback, a program answers for no other hosts.
+            hosts = ",".join(balancer["DNSName"] for balancer in alb._lbs.values())
+            own = {
+                "PETCLINIC_SERVER_HOST": self.address,
+                "PETCLINIC_SERVER_ALLOWED_HOSTS": hosts,
+                **environment,
+            }
+            self.process = subprocess.Popen(
+                [image.program, *(command or [])],
+                env=own,
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+            )
+            threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self):
+        for line in self.process.stdout:
+            with self.written:
+                self.lines.append(line)
+                self.written.notify_all()
+        with self.written:
+            self.ended = True
+            self.written.notify_all()
+
+    @property
+    def attrs(self):
+        return {"NetworkSettings": {"Networks": {"vpc": {"IPAddress": self.address}}}}
+
+    @property
+    def status(self):
+        return "running" if self.process is None or self.process.poll() is None else "exited"
+
+    def reload(self):
+        pass
+
+    def wait(self):
+        return {"StatusCode": self.process.wait()}
+
+    def stop(self, timeout):
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def remove(self, **_):
+        self.stop(0)
+
+    def logs(self, stream=False, tail=None, **_):
+        if stream:
+            return self._follow()
+        return b"".join(self.lines[-tail:])
+
+    def _follow(self):
+        at = 0
+        while True:
+            with self.written:
+                self.written.wait_for(lambda: len(self.lines) > at or self.ended)
+                new, at = self.lines[at:], len(self.lines)
+                if not new:
+                    return
+            yield from new
+
+
+class Containers:
+    def __init__(self, images):
+        self.images = images
+        self.running = {}
+
+    def run(self, image, *, environment, labels, command=None, **_):
+        task = labels["com.amazonaws.ecs.task-arn"]
+        own = {
+            **environment,
+            **given_credentials(task),
+            "AWS_ENDPOINT_URL": URL,
+            "AWS_REGION": get_region(),
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+        container = Container(self.images.pull(image), own, command)
+        self.running[container.id] = container
+        return container
+
+    def get(self, id):
+        return self.running[id]
+
+    def list(self, **_):
+        return []
+
+
+class Docker:
+    def __init__(self):
+        self.images = Images()
+        self.containers = Containers(self.images)
+
+
+def given_credentials(task):
+    """A session of the task's role, where its program asks for one."""
+    definition = ecs._task_defs[ecs._resolve_td_key(ecs._tasks[task]["taskDefinitionArn"])]
+    name = task.rsplit("/", 1)[-1]
+    if name not in CREDENTIALS:
+        role = definition["taskRoleArn"]
+        given = api("sts").assume_role(RoleArn=role, RoleSessionName=name)["Credentials"]
+        CREDENTIALS[name] = {
+            "RoleArn": role,
+            "AccessKeyId": given["AccessKeyId"],
+            "SecretAccessKey": given["SecretAccessKey"],
+            "Token": given["SessionToken"],
+            "Expiration": given["Expiration"].strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+    return {"AWS_CONTAINER_CREDENTIALS_FULL_URI": f"{URL}/v2/credentials/{name}"}
+
+
+def install():
+    docker = Docker()
+    ecs._get_docker = lambda: docker
+    handle = imds.handle_request
+
+    async def handle_request(method, path, *rest):
+        _, _, task = path.partition("/v2/credentials/")
+        if task in CREDENTIALS:
+            return 200, {"Content-Type": "application/json"}, json.dumps(CREDENTIALS[task]).encode()
+        return await handle(method, path, *rest)
+
+    imds.handle_request = handle_request
