@@ -57,6 +57,7 @@ impl Construct for ConfigRecorder {
             "bucket-owner-full-control",
         ));
         let role = Role::assumed_by("config.amazonaws.com")
+            .for_account(&account)
             .managed_policy(aws_managed_policy("service-role/AWS_ConfigRole"))
             .statement(PolicyStatement::allow(["s3:GetBucketAcl"]).on([self.bucket.arn()]))
             .statement(PolicyStatement::allow(["s3:PutObject"]).on([files]));

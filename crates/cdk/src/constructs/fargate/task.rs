@@ -31,8 +31,8 @@ pub(super) fn declare(scope: &Scope, plan: Plan, logs: &LogGroupHandle) -> Task 
     check(scope, &plan.containers);
     let is_given = plan.roles.is_some();
     let (role, execution) = plan.roles.unwrap_or_else(|| {
-        let role = |id: &str| scope.add(id, Role::assumed_by("ecs-tasks.amazonaws.com"));
-        (role("TaskRole"), role("ExecutionRole"))
+        let execution = Role::assumed_by("ecs-tasks.amazonaws.com");
+        (scope.add("TaskRole", Role::for_tasks(&scope.stack())), scope.add("ExecutionRole", execution))
     });
     // A role that is given may be of a stack that comes before the images, secrets and logs of this one.
     let grantee = (!is_given).then_some(&execution);

@@ -2,7 +2,7 @@ use std::ops::Deref;
 
 use cdk_aws::iam::role::Policy as InlinePolicy;
 use cdk_aws::{Resource, iam, kinds};
-use cdk_core::{Construct, IntoVal, Scope, Val, pseudo, text};
+use cdk_core::{Construct, IntoVal, Scope, Stack, Val, pseudo, text};
 
 use super::role_policy::RolePolicy;
 use super::{ExistingRole, Grant, Grantee, PolicyDocument, PolicyStatement, Principal};
@@ -36,6 +36,12 @@ impl Role {
         Self::trusting(trust(principal.into()))
     }
 
+    /// A role that the containers of tasks act by: of tasks in the stack's account and region.
+    pub fn for_tasks(stack: &Stack) -> Self {
+        let tasks = text!("arn:{}:ecs:{}:{}:*", pseudo::partition(), stack.region(), stack.account());
+        Self::assumed_by("ecs-tasks.amazonaws.com").for_account(stack.account()).for_source(tasks)
+    }
+
     /// A role that exists, by its name without a path, for grants to it.
     pub fn existing(name: impl IntoVal<String>) -> ExistingRole {
         ExistingRole::named(name)
@@ -58,6 +64,24 @@ impl Role {
     /// Another one that may assume it.
     pub fn or_assumed_by(mut self, principal: impl Into<Principal>) -> Self {
         self.trust.push(trust(principal.into()));
+        self
+    }
+
+    /// Trusts those given so far only when they act for an account, so that nobody else can make a service use the role (the confused
+    /// deputy). For services that say for whom they act when they assume a role; others could not assume it any more.
+    pub fn for_account(self, account: impl IntoVal<String>) -> Self {
+        self.trusted_when("StringEquals", "aws:SourceAccount", &account.into_val())
+    }
+
+    /// Trusts those given so far only when they act for resources whose ARN is like this; `*` stands for any characters. Not every service
+    /// that says for which account it acts says for which resource, too.
+    pub fn for_source(self, arn: impl IntoVal<String>) -> Self {
+        self.trusted_when("ArnLike", "aws:SourceArn", &arn.into_val())
+    }
+
+    fn trusted_when(mut self, operator: &str, key: &str, value: &Val<String>) -> Self {
+        let trust = self.trust.into_iter();
+        self.trust = trust.map(|it| it.when(operator, key, value.clone())).collect();
         self
     }
 

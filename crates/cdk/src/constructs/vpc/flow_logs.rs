@@ -1,5 +1,5 @@
 use cdk_aws::{ec2, kinds};
-use cdk_core::{Construct, RemovalPolicy, Scope, Val};
+use cdk_core::{Construct, RemovalPolicy, Scope, Val, pseudo, text};
 use ec2::flow_log::{LogDestinationType, ResourceType, TrafficType};
 
 use super::VpcHandle;
@@ -56,7 +56,10 @@ impl FlowLogs {
     pub(super) fn declare(self, scope: &Scope, vpc_id: &Val<kinds::ec2::VpcId>) {
         scope.tag("Name", scope.path());
         let group = scope.add("LogGroup", self.group);
-        let role = scope.add("IAMRole", Role::assumed_by("vpc-flow-logs.amazonaws.com"));
+        let (region, account) = (scope.stack().region(), scope.stack().account());
+        let logs = text!("arn:{}:ec2:{}:{}:vpc-flow-log/*", pseudo::partition(), region, &account);
+        let role = Role::assumed_by("vpc-flow-logs.amazonaws.com").for_account(account).for_source(logs);
+        let role = scope.add("IAMRole", role);
         let write = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"];
         let grant = role.add_statement(PolicyStatement::allow(write).on([group.arn()]));
         let log = ec2::FlowLog::new()

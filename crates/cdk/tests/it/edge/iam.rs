@@ -55,3 +55,15 @@ fn each_principal_assumes_a_role_in_its_own_way() {
     let actions: Vec<_> = actions.map(|statement| statement["Action"].clone()).collect();
     assert_eq!(actions, ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity"]);
 }
+
+#[test]
+fn a_service_is_trusted_only_when_it_acts_for_the_own_account_and_resources() {
+    let (app, stack) = stack();
+    stack.add("Tasks", Role::for_tasks(&stack));
+    let role = only(&template(&app), "AWS::IAM::Role");
+    let trust = &role["Properties"]["AssumeRolePolicyDocument"]["Statement"][0];
+    assert_eq!(trust["Condition"]["StringEquals"], json!({"aws:SourceAccount": {"Ref": "AWS::AccountId"}}));
+    let source = trust["Condition"]["ArnLike"]["aws:SourceArn"].to_string();
+    assert!(source.contains(":ecs:") && source.contains(":*"), "{source}");
+    assert_eq!(found(&app), Vec::<String>::new());
+}
