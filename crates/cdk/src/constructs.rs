@@ -78,7 +78,7 @@ pub use self::transit_gateway::{
     VpcAttachment, VpcAttachmentHandle,
 };
 pub use self::vpc::{
-    AclRule, ExistingSubnet, ExistingVpc, FlowLogs, GatewayService, InterfaceEndpoint,
+    AclRule, ExistingSubnet, ExistingVpc, FlowLogs, GatewayEndpoint, GatewayService, InterfaceEndpoint,
     InterfaceEndpointHandle, LookedUpVpc, Nat, NetworkAcl, SubnetGroup, SubnetHandle, SubnetType, Subnets,
     Vpc, VpcFilter, VpcFlowLogs, VpcHandle,
 };

@@ -11,7 +11,7 @@ mod plan;
 mod subnet;
 mod subnet_group;
 
-pub use self::endpoint::{GatewayService, InterfaceEndpoint, InterfaceEndpointHandle};
+pub use self::endpoint::{GatewayEndpoint, GatewayService, InterfaceEndpoint, InterfaceEndpointHandle};
 pub use self::existing::{ExistingSubnet, ExistingVpc};
 pub use self::flow_logs::{FlowLogs, VpcFlowLogs};
 pub use self::handle::VpcHandle;
@@ -53,7 +53,7 @@ pub struct Vpc {
     zones: Zones,
     subnet_groups: Vec<SubnetGroup>,
     nat: Nat,
-    gateway_endpoints: Vec<GatewayService>,
+    gateway_endpoints: Vec<GatewayEndpoint>,
     flow_logs: Option<FlowLogs>,
 }
 
@@ -133,8 +133,8 @@ impl Vpc {
     }
 
     /// A gateway endpoint for S3 or DynamoDB, which costs nothing and needs no internet, for all subnets.
-    pub fn gateway_endpoint(mut self, service: GatewayService) -> Self {
-        self.gateway_endpoints.push(service);
+    pub fn gateway_endpoint(mut self, endpoint: impl Into<GatewayEndpoint>) -> Self {
+        self.gateway_endpoints.push(endpoint.into());
         self
     }
 

@@ -46,8 +46,8 @@ pub(super) fn build(vpc: Vpc, scope: &Scope) -> VpcHandle {
         draft: false,
         existing: false,
     };
-    for service in vpc.gateway_endpoints {
-        handle.add_gateway_endpoint(service);
+    for endpoint in vpc.gateway_endpoints {
+        handle.add_gateway_endpoint(endpoint);
     }
     if let Some(flow_logs) = vpc.flow_logs {
         flow_logs.declare(&scope.child("FlowLog"), &handle.vpc_id);

@@ -16,17 +16,47 @@ pub enum GatewayService {
 /// Warns that the VPC's addresses are not known.
 const UNKNOWN_CALLERS: &str = "no peer may call it yet: the addresses of the existing VPC are not known; give them by `cidr`, or say `closed` and who may call it";
 
-pub(super) fn gateway(vpc: &VpcHandle, service: GatewayService) {
-    let (id, name) = match service {
+/// Routes to a service of AWS that leave the internet out.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is made of it before it is part of a VPC"]
+pub struct GatewayEndpoint {
+    service: GatewayService,
+    policy: Option<PolicyDocument>,
+}
+
+impl GatewayEndpoint {
+    pub fn to(service: GatewayService) -> Self {
+        Self { service, policy: None }
+    }
+
+    /// The policy on calls through it; everything is allowed unless given.
+    pub fn policy(mut self, policy: PolicyDocument) -> Self {
+        self.policy = Some(policy);
+        self
+    }
+}
+
+impl From<GatewayService> for GatewayEndpoint {
+    fn from(service: GatewayService) -> Self {
+        Self::to(service)
+    }
+}
+
+pub(super) fn gateway(vpc: &VpcHandle, endpoint: GatewayEndpoint) {
+    let (id, name) = match endpoint.service {
         GatewayService::S3 => ("S3", "s3"),
         GatewayService::DynamoDb => ("DynamoDb", "dynamodb"),
     };
     let scope = vpc.scope.child(id);
-    let endpoint = ec2::VpcEndpoint::new()
+    let policy = endpoint.policy;
+    let mut endpoint = ec2::VpcEndpoint::new()
         .vpc_id(vpc.vpc_id())
         .service_name(service_name(&scope, name))
         .vpc_endpoint_type(VpcEndpointType::Gateway)
         .route_table_ids(vpc.subnets().route_tables());
+    if let Some(policy) = policy {
+        endpoint = endpoint.policy_document(policy);
+    }
     scope.add("Resource", endpoint);
 }
 

@@ -4,7 +4,7 @@ use cdk_aws::{ec2, kinds};
 use cdk_core::{IntoVal, Scope, Val};
 
 use super::{
-    GatewayService, InterfaceEndpoint, InterfaceEndpointHandle, SubnetHandle, SubnetType, Subnets, endpoint,
+    GatewayEndpoint, InterfaceEndpoint, InterfaceEndpointHandle, SubnetHandle, SubnetType, Subnets, endpoint,
 };
 
 /// Handle on a VPC, of the app or an existing one.
@@ -111,8 +111,8 @@ impl VpcHandle {
     }
 
     /// A gateway endpoint for S3 or DynamoDB, which costs nothing, for all subnets.
-    pub fn add_gateway_endpoint(&self, service: GatewayService) {
-        endpoint::gateway(self, service);
+    pub fn add_gateway_endpoint(&self, endpoint: impl Into<GatewayEndpoint>) {
+        endpoint::gateway(self, endpoint.into());
     }
 
     /// An interface endpoint: a private address of an AWS service, such as `secretsmanager`.

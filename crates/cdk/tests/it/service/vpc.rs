@@ -1,6 +1,6 @@
 use cdk::constructs::{
-    Action, ExistingSubnet, FlowLogs, GatewayService, InterfaceEndpoint, Listener, LoadBalancer, Nat,
-    SubnetGroup, Vpc, VpcFilter,
+    Action, ExistingSubnet, FlowLogs, GatewayEndpoint, GatewayService, InterfaceEndpoint, Listener,
+    LoadBalancer, Nat, PolicyDocument, PolicyStatement, Principal, SubnetGroup, Vpc, VpcFilter,
 };
 use cdk::{App, Context, Environment, Parameter, given};
 use serde_json::{Value, json};
@@ -216,6 +216,18 @@ fn endpoints_and_flow_logs_are_for_all_of_the_vpc() {
     let resources = template["Resources"].as_object_mut().unwrap();
     resources.retain(|id, _| !id.contains("DataSubnet"));
     insta::assert_json_snapshot!(resources);
+}
+
+#[test]
+fn a_gateway_endpoint_lets_through_what_its_policy_says() {
+    let (app, stack) = stack();
+    let pictures = PolicyStatement::allow(["s3:GetObject"]).on(["arn:aws:s3:::pictures/*"]);
+    let policy = PolicyDocument::new().with(pictures.by(Principal::anyone()));
+    let endpoint = GatewayEndpoint::to(GatewayService::S3).policy(policy);
+    stack.add("Network", Vpc::new().gateway_endpoint(endpoint));
+    let template = template(&app, "S");
+    let endpoint = &only(&template, "AWS::EC2::VPCEndpoint")["Properties"];
+    assert_eq!(endpoint["PolicyDocument"]["Statement"][0]["Resource"], "arn:aws:s3:::pictures/*");
 }
 
 #[test]
