@@ -67,7 +67,9 @@ fn provider(imports: &Scope, home: &Stack) -> Val<Any> {
         return IntoVal::<Any>::into_val(known.attribute::<String>("Arn"));
     }
     let scope = imports.child(&id);
-    let basic = text!("arn:{}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole", pseudo::partition());
+    let logs = GenericResource::new("AWS::Logs::LogGroup").set("RetentionInDays", LOG_DAYS);
+    let logs = scope.add("Logs", logs.tags_at("Tags", TagStyle::List));
+    logs.removal_policy(RemovalPolicy::Destroy);
     let parameters = text!(
         "arn:{}:ssm:{}:{}:parameter{}*",
         pseudo::partition(),
@@ -79,15 +81,15 @@ fn provider(imports: &Scope, home: &Stack) -> Val<Any> {
         .set("AssumeRolePolicyDocument", json!({"Version": "2012-10-17", "Statement": [{
             "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}
         }]}))
-        .set("ManagedPolicyArns", json!([(basic)]))
-        .set("Policies", json!([{"PolicyName": "ReadParameters", "PolicyDocument": {"Version": "2012-10-17", "Statement": [{
-            "Effect": "Allow", "Action": "ssm:GetParameter", "Resource": (parameters)
-        }]}}]))
+        .set("Policies", json!([{"PolicyName": "ReadParameters", "PolicyDocument": {"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "ssm:GetParameter", "Resource": (parameters)},
+            {
+                "Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+                "Resource": (logs.attribute::<String>("Arn"))
+            }
+        ]}}]))
         .tags_at("Tags", TagStyle::List);
     let role = scope.add("Role", role);
-    let logs = GenericResource::new("AWS::Logs::LogGroup").set("RetentionInDays", LOG_DAYS);
-    let logs = scope.add("Logs", logs.tags_at("Tags", TagStyle::List));
-    logs.removal_policy(RemovalPolicy::Destroy);
     let function = GenericResource::new("AWS::Lambda::Function")
         .tags_at("Tags", TagStyle::List)
         .set("Description", "Reads parameters of another region for CloudFormation")

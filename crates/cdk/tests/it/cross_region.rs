@@ -48,12 +48,18 @@ fn in_another_region_a_value_is_a_parameter_and_read_by_a_function() {
     let function = of_type(&user, "AWS::Lambda::Function")[0];
     assert!(function["Properties"]["LoggingConfig"]["LogGroup"]["Ref"].is_string());
     assert!(function["Properties"]["Code"]["ZipFile"].as_str().unwrap().len() < 4096);
-    // One function for both, which may read what this stack exports and nothing else.
+    // One function for both, which may read what this stack exports, write its own log, and nothing else.
     assert_eq!(of_type(&user, "AWS::Lambda::Function").len(), 1);
     let role = of_type(&user, "AWS::IAM::Role")[0];
-    let statement = &role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"][0];
+    assert!(role["Properties"]["ManagedPolicyArns"].is_null());
+    let statements = &role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"];
+    assert_eq!(statements[1]["Action"], plain!(["logs:CreateLogStream", "logs:PutLogEvents"]));
     assert_eq!(
-        statement["Resource"],
+        statements[1]["Resource"]["Fn::GetAtt"][0],
+        function["Properties"]["LoggingConfig"]["LogGroup"]["Ref"]
+    );
+    assert_eq!(
+        statements[0]["Resource"],
         plain!({"Fn::Join": ["", [
             "arn:", {"Ref": "AWS::Partition"}, ":ssm:eu-west-1:123456789012:parameter/cdk/exports/Home/*"
         ]]})
