@@ -3,7 +3,7 @@
 mod acls;
 mod endpoints;
 
-use cdk::constructs::{GatewayService, SubnetGroup, Subnets, Vpc, VpcHandle};
+use cdk::constructs::{SubnetGroup, Subnets, Vpc, VpcHandle};
 use cdk::{Val, pseudo, text};
 
 use crate::app::Clinic;
@@ -49,7 +49,7 @@ pub fn declare(clinic: &mut Clinic<'_>) -> Network {
         .subnet_group(SubnetGroup::private_with_egress(APP).cidrs(topology.subnets.app.iter().copied()))
         .subnet_group(SubnetGroup::isolated(DATABASE).cidrs(topology.subnets.database.iter().copied()))
         .nat(topology.nat)
-        .gateway_endpoint(GatewayService::S3);
+        .gateway_endpoint(endpoints::of_s3(&clinic.environment.region));
     let network = Network { vpc: stack.add("Vpc", vpc) };
     nag::accept(network.vpc.scope(), "VPC7", "its flow logs are of the next layer, where their key is");
     acls::declare(&stack, &network, &topology);
