@@ -46,26 +46,25 @@ const WILDCARDS: &str = "streams of its own log, parameters of its own folders, 
 
 pub(super) fn declare(stack: &Stack, clinic: &Clinic<'_>, keys: &Keys) -> Roles {
     let place = &Place::of(stack, clinic, keys);
-    let role = |id: String, principal: &'static str, about: String, may: Vec<PolicyStatement>| {
-        let role = Role::assumed_by(principal).description(about);
+    let role = |id: String, role: Role, about: String, may: Vec<PolicyStatement>| {
         // Within the role, so that they hold as soon as there is the role.
-        let role = stack.add(id, may.into_iter().fold(role, Role::statement));
+        let role = stack.add(id, may.into_iter().fold(role.description(about), Role::statement));
         nag::accept(role.scope(), "IAM5", WILDCARDS);
         role
     };
     let services = Service::ALL.into_iter().map(|it| {
         let mut may = permissions::statements(place, it);
-        let (principal, own) = match it.is_task() {
-            true => ("ecs-tasks.amazonaws.com", permissions::of_collector(place, it)),
-            false => ("lambda.amazonaws.com", permissions::of_function(place, it)),
+        let (trusting, own) = match it.is_task() {
+            true => (Role::for_tasks(stack), permissions::of_collector(place, it)),
+            false => (Role::assumed_by("lambda.amazonaws.com"), permissions::of_function(place, it)),
         };
         may.extend(own);
-        (it, role(format!("Role-{it}"), principal, format!("What {} may do", it.program()), may))
+        (it, role(format!("Role-{it}"), trusting, format!("What {} may do", it.program()), may))
     });
     let execution = Service::tasks().map(|it| {
         let may = permissions::of_execution(place, it);
         let about = format!("What starting {} takes", it.program());
-        (it, role(format!("Execution-{it}"), "ecs-tasks.amazonaws.com", about, may))
+        (it, role(format!("Execution-{it}"), Role::assumed_by("ecs-tasks.amazonaws.com"), about, may))
     });
     Roles { services: services.collect(), execution: execution.collect() }
 }

@@ -1,119 +1,190 @@
-//! What the roles permit, by evaluating their policies for requests.
+//! Least privilege: all policies of all templates, evaluated for the requests that they are there for, and for those that they must refuse.
+//!
+//! A role, a key or a bucket that has no cases yet fails the first test; a part of a statement that nothing needs, or that could say more
+//! without harm, fails the others.
 
+mod buckets;
+mod cases;
+mod decisions;
+mod endpoints;
 mod evaluator;
-mod requests;
-mod resources;
+mod functions;
+mod keys;
+mod managed;
+mod mutations;
+mod names;
+mod programs;
+mod roles;
+mod templates;
+mod topics;
+mod trusts;
+mod wildcards;
 
-use contract::service::Service;
+use std::sync::OnceLock;
+
 use contract::settings::Assistant;
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use self::cases::{Cases, ROOT};
 use self::evaluator::permits;
-use self::requests::{forbidden, needed};
-use crate::harness::{Clinic, list, plain, statements};
+use self::managed::MANAGED;
+use self::mutations::{narrowed, widened};
+use self::names::{ACCOUNT, Names};
+use self::templates::{Kind, Policy, oversights, policies};
+use crate::harness::Clinic;
 
-/// All statements of the role that a service's program acts by, with those that later layers attach.
-fn of_role(clinic: &Clinic, service: Service) -> Vec<Value> {
-    let mut all = statements(clinic, service);
-    let name = format!("Role{}", service.name().replace('-', ""));
-    for policy in clinic.everywhere("AWS::IAM::Policy") {
-        let is_attached = list(&policy["Roles"]).into_iter().any(|it| plain(it).contains(&name));
-        if is_attached {
-            all.extend(policy["PolicyDocument"]["Statement"].as_array().unwrap().iter().cloned());
-        }
-    }
-    all
-}
-
-/// All environments, and one in which the assistant has an inference profile and a guardrail.
+/// All environments, and one with an inference profile and a guardrail for the assistant, and mail for people.
 fn clinics() -> Vec<Clinic> {
     let mut guarded = Clinic::of("dev").environment;
     guarded.settings.set(None, Assistant::INFERENCE_PROFILE, "us.anthropic.claude-3-haiku-20240307-v1:0");
     guarded.settings.set(None, Assistant::GUARDRAIL_ID, "gr1");
+    guarded.notices.email = Some("clinic@example.org".to_owned());
     let mut all = Clinic::all();
     all.push(Clinic::with(guarded));
     all
 }
 
+/// The cases of a policy, if it is known.
+fn cases(names: &Names<'_>, policy: &Policy) -> Option<Cases> {
+    match policy.kind {
+        Kind::Role => roles::cases(names, &policy.name),
+        Kind::Trust => trusts::cases(names, &policy.name),
+        Kind::Key => Some(keys::cases(names, &policy.name)),
+        Kind::Bucket => buckets::cases(names, &policy.name),
+        Kind::Topic => topics::topic(names, &policy.name),
+        Kind::Queue => topics::queue(names, &policy.name),
+        Kind::Function => functions::cases(names, &policy.name),
+        Kind::Endpoint => endpoints::cases(names, &policy.name),
+    }
+}
+
+/// Statements that hold beside a policy: those that AWS writes, and for a resource the policies of the account's own administrators. They
+/// permit everything, but what the resource denies.
+fn beside(policy: &Policy) -> Vec<Value> {
+    let administrators =
+        json!({ "Effect": "Allow", "Action": "*", "Resource": "*", "Principal": { "AWS": ROOT } });
+    match policy.kind {
+        Kind::Bucket | Kind::Topic | Kind::Queue => vec![administrators],
+        _ => policy.managed.iter().flat_map(|it| managed::statements(it)).collect(),
+    }
+}
+
+/// A policy of an environment, with its cases if it is known.
+struct Found {
+    clinic: String,
+    policy: Policy,
+    cases: Option<Cases>,
+}
+
+impl Found {
+    fn called(&self) -> String {
+        format!("{:?} {} in {}", self.policy.kind, self.policy.name, self.clinic)
+    }
+}
+
+/// The policies of all environments.
+fn all() -> &'static [Found] {
+    static ALL: OnceLock<Vec<Found>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let mut all = Vec::new();
+        for clinic in clinics() {
+            let names = Names::of(&clinic);
+            let found = policies(&clinic).into_iter();
+            all.extend(found.map(|policy| Found {
+                clinic: clinic.called(),
+                cases: cases(&names, &policy),
+                policy,
+            }));
+        }
+        all
+    })
+}
+
+/// Runs a check on each policy, and fails with all faults.
+fn each(check: impl Fn(&Policy, &Cases) -> Vec<String>) {
+    let faults = all().iter().flat_map(|found| {
+        let faults = match &found.cases {
+            Some(cases) => check(&found.policy, cases),
+            None => vec!["has no cases".to_owned()],
+        };
+        faults.into_iter().map(|it| format!("{}: {it}", found.called()))
+    });
+    let faults: Vec<String> = faults.collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
 #[test]
-fn every_program_may_do_what_it_does_and_nothing_sensitive() {
+fn every_policy_of_every_template_has_cases_and_only_known_policies_of_aws_are_attached() {
     for clinic in clinics() {
-        for service in Service::ALL {
-            let statements = of_role(&clinic, service);
-            for request in needed(&clinic, service) {
-                assert!(permits(&statements, &request), "{service} in {}: {request:?}", clinic.called());
-            }
-            for request in forbidden(&clinic, service) {
-                assert!(!permits(&statements, &request), "{service} in {}: {request:?}", clinic.called());
-            }
-        }
+        let oversights = oversights(&clinic);
+        assert!(oversights.is_empty(), "{}: {oversights:#?}", clinic.called());
     }
-}
-
-/// A statement without each of its actions and resources in turn; nothing is left of one with a single of them.
-fn narrowed(statement: &Value) -> Vec<Value> {
-    let mut all = Vec::new();
-    for property in ["Action", "Resource"] {
-        for taken in list(&statement[property]) {
-            let left: Vec<&Value> =
-                list(&statement[property]).into_iter().filter(|it| *it != taken).collect();
-            let mut statement = statement.clone();
-            statement[property] = left.into_iter().cloned().collect();
-            all.push(statement);
+    each(|policy, cases| {
+        let mut faults = Vec::new();
+        if cases.needed.is_empty() || cases.sensitive.is_empty() {
+            faults.push("has no cases".to_owned());
         }
-    }
-    all
+        if policy.statements.is_empty() && policy.managed.is_empty() {
+            faults.push("has no statement".to_owned());
+        }
+        let expected = MANAGED.iter().filter(|it| it.0 == policy.name && policy.kind == Kind::Role);
+        let expected: Vec<String> = expected.map(|it| format!("arn:aws:iam::aws:policy/{}", it.1)).collect();
+        if policy.managed != expected {
+            faults.push(format!("has {:?} and not {expected:?}", policy.managed));
+        }
+        faults
+    });
 }
 
 #[test]
-fn each_statement_action_and_resource_is_needed() {
-    for clinic in clinics() {
-        for service in Service::ALL {
-            let statements = of_role(&clinic, service);
-            let needed = needed(&clinic, service);
-            for (index, statement) in statements.iter().enumerate() {
-                for narrowed in narrowed(statement) {
-                    let mut statements = statements.clone();
-                    statements[index] = narrowed;
-                    let fails = needed.iter().any(|it| !permits(&statements, it));
-                    assert!(fails, "{service} in {}: {}", clinic.called(), statements[index]);
-                }
+fn every_needed_request_is_permitted_and_no_sensitive_one() {
+    each(|policy, cases| {
+        let statements = [policy.statements.clone(), beside(policy)].concat();
+        let refused = cases.needed.iter().filter(|it| !permits(&statements, it));
+        let permitted = cases.sensitive.iter().filter(|it| permits(&statements, it));
+        let refused = refused.map(|it| format!("refuses {it:?}"));
+        refused.chain(permitted.map(|it| format!("permits {it:?}"))).collect()
+    });
+}
+
+/// The statements of a policy in whose place others go unnoticed: no needed request is refused, and no sensitive one permitted.
+fn unnoticed(policy: &Policy, cases: &Cases, others: impl Fn(&Value) -> Vec<Value>) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (place, statement) in policy.statements.iter().enumerate() {
+        for other in others(statement) {
+            let mut statements = [policy.statements.clone(), beside(policy)].concat();
+            statements[place] = other;
+            let is_noticed = cases.needed.iter().any(|it| !permits(&statements, it))
+                || cases.sensitive.iter().any(|it| permits(&statements, it));
+            if !is_noticed {
+                faults.push(format!("{statement} could be {}", statements[place]));
             }
         }
     }
+    faults
 }
 
-/// A statement that says more: on all resources, with all actions of a service, and without its condition.
-fn widened(statement: &Value) -> Vec<Value> {
-    let mut all = Vec::new();
-    if statement["Resource"] != "*" {
-        let mut wider = statement.clone();
-        wider["Resource"] = "*".into();
-        all.push(wider);
-    }
-    for action in list(&statement["Action"]).into_iter().map(plain) {
-        let mut wider = statement.clone();
-        wider["Action"] = format!("{}:*", action.split_once(':').unwrap().0).into();
-        all.push(wider);
-    }
-    if statement["Condition"] != Value::Null {
-        let mut wider = statement.clone();
-        wider["Condition"] = Value::Null;
-        all.push(wider);
-    }
-    all
+#[test]
+fn each_action_resource_and_principal_of_each_statement_is_needed() {
+    each(|policy, cases| unnoticed(policy, cases, narrowed));
 }
 
 #[test]
 fn no_statement_could_say_more_without_permitting_something_sensitive() {
-    for clinic in clinics() {
-        for service in Service::ALL {
-            let statements = of_role(&clinic, service);
-            let forbidden = forbidden(&clinic, service);
-            for wider in statements.iter().flat_map(widened) {
-                let finds = forbidden.iter().any(|it| permits(std::slice::from_ref(&wider), it));
-                assert!(finds, "{service} in {}: {wider}", clinic.called());
-            }
-        }
-    }
+    each(|policy, cases| unnoticed(policy, cases, widened));
+}
+
+#[test]
+fn no_policy_names_another_account() {
+    each(|policy, _| {
+        let others = policy.statements.iter().filter(|it| names_another_account(it));
+        others.map(|it| format!("{it} names another account")).collect()
+    });
+}
+
+/// Whether a value names another account than the one that everything is deployed to.
+fn names_another_account(value: &Value) -> bool {
+    let text = value.to_string();
+    let mut ids = text.split(|it: char| !it.is_ascii_digit()).filter(|it| it.len() == 12);
+    ids.any(|it| it != ACCOUNT)
 }

@@ -29,6 +29,11 @@ impl Request {
         self.context.insert(key.to_owned(), value.into());
         self
     }
+
+    pub(super) fn without(mut self, key: &str) -> Self {
+        self.context.remove(key);
+        self
+    }
 }
 
 /// Whether statements permit a request: one allows it, and none denies it.

@@ -1,18 +1,20 @@
-//! The requests that programs make, and those that they must not.
+//! Roles of programs: the requests that programs make, and those that they must not.
 
 use contract::permission::Resource;
 use contract::service::Service;
 use contract::settings::secrets::{DATABASE, DATABASE_ADMIN, Secret};
 use contract::settings::{Discovery, common_path, service_path};
 
+use super::cases::Cases;
 use super::evaluator::Request;
+use super::names::{ACCOUNT, Names};
 use crate::harness::Clinic;
 
-fn arn(clinic: &Clinic, service: &str, resource: &str) -> String {
-    format!("arn:aws:{service}:{}:123456789012:{resource}", clinic.environment.region)
+pub(super) fn arn(clinic: &Clinic, service: &str, resource: &str) -> String {
+    format!("arn:aws:{service}:{}:{ACCOUNT}:{resource}", clinic.environment.region)
 }
 
-fn secret(clinic: &Clinic, name: &str) -> Request {
+pub(super) fn secret(clinic: &Clinic, name: &str) -> Request {
     Request::of(
         "secretsmanager:GetSecretValue",
         arn(clinic, "secretsmanager", &format!("secret:{name}-AbC123")),
@@ -34,23 +36,34 @@ fn model(region: &str, id: &str) -> String {
     format!("arn:aws:bedrock:{region}::foundation-model/{id}")
 }
 
-fn decrypt(clinic: &Clinic) -> Request {
-    let key = clinic.of_type("02-security", "AWS::KMS::Key");
-    let key = key.keys().find(|it| it.starts_with("DataKey")).unwrap();
-    Request::of("kms:Decrypt", serde_json::json!({ "Fn::GetAtt": [key, "Arn"] }).to_string())
+fn decrypt(names: &Names<'_>) -> Request {
+    Request::of("kms:Decrypt", names.arn("02-security/DataKey"))
 }
 
-fn by_way_of(clinic: &Clinic, service: &str) -> Request {
-    decrypt(clinic).with("kms:ViaService", format!("{service}.{}.amazonaws.com", clinic.environment.region))
+/// Decryption by a service that is asked for what is encrypted.
+pub(super) fn by_way_of(names: &Names<'_>, service: &str) -> Request {
+    let region = &names.clinic.environment.region;
+    decrypt(names).with("kms:ViaService", format!("{service}.{region}.amazonaws.com"))
 }
 
-fn logged(clinic: &Clinic, action: &str, service: Service) -> Request {
+pub(super) fn logged(clinic: &Clinic, action: &str, service: Service) -> Request {
     let group = format!("log-group:/petclinic/{}/{service}:log-stream:one", clinic.environment.name);
     Request::of(action, arn(clinic, "logs", &group))
 }
 
+/// What Lambda does for a function in the network.
+const INTERFACES: [&str; 6] = [
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:UnassignPrivateIpAddresses",
+];
+
 /// What a program does: what its row declares, and what its platform takes.
-pub(super) fn needed(clinic: &Clinic, service: Service) -> Vec<Request> {
+pub(super) fn needed(names: &Names<'_>, service: Service) -> Vec<Request> {
+    let clinic = names.clinic;
     let env = &clinic.environment.name;
     let settings = &clinic.environment.settings;
     let region = &clinic.environment.region;
@@ -98,40 +111,31 @@ pub(super) fn needed(clinic: &Clinic, service: Service) -> Vec<Request> {
         }
     }
     // Each reads a secret.
-    all.push(by_way_of(clinic, "secretsmanager"));
+    all.push(by_way_of(names, "secretsmanager"));
     all.extend(["logs:CreateLogStream", "logs:PutLogEvents"].map(|it| logged(clinic, it, service)));
     let mut of_platform = vec!["xray:PutTelemetryRecords", "xray:PutTraceSegments"];
     if matches!(service, Service::Genai | Service::Migrate) {
-        of_platform.extend([
-            "ec2:AssignPrivateIpAddresses",
-            "ec2:CreateNetworkInterface",
-            "ec2:DeleteNetworkInterface",
-            "ec2:DescribeNetworkInterfaces",
-            "ec2:DescribeSubnets",
-            "ec2:UnassignPrivateIpAddresses",
-        ]);
+        of_platform.extend(INTERFACES);
     }
     all.extend(of_platform.into_iter().map(|it| Request::of(it, "*")));
     if service == Service::SlackNotifier {
-        let queue = clinic.of_type("12-notification", "AWS::SQS::Queue");
-        let queue = queue.keys().next().unwrap();
-        let queue = serde_json::json!({ "Fn::GetAtt": [queue, "Arn"] }).to_string();
-        all.push(Request::of("sqs:SendMessage", queue));
+        all.push(Request::of("sqs:SendMessage", names.arn("12-notification/Undelivered")));
     }
     all
 }
 
-/// What a program must not do.
-pub(super) fn forbidden(clinic: &Clinic, service: Service) -> Vec<Request> {
+/// What a program's role must permit, and what it must not.
+pub(super) fn cases(names: &Names<'_>, service: Service) -> Cases {
+    let clinic = names.clinic;
     let env = &clinic.environment.name;
     let everywhere = |action: &str| Request::of(action, "*");
-    let mut all = vec![
+    let mut sensitive = vec![
         // Secrets and settings of another environment, and of what is named alike.
         secret(clinic, &DATABASE.name_for("other", service)),
         secret(clinic, &format!("{}-more", DATABASE.name_for(env, service))),
         // Its key without Secrets Manager.
-        decrypt(clinic),
-        by_way_of(clinic, "ssm"),
+        decrypt(names),
+        by_way_of(names, "ssm"),
         Request::of("kms:Decrypt", arn(clinic, "kms", "key/another"))
             .with("kms:ViaService", format!("secretsmanager.{}.amazonaws.com", clinic.environment.region)),
         everywhere("servicediscovery:DiscoverInstances")
@@ -146,55 +150,20 @@ pub(super) fn forbidden(clinic: &Clinic, service: Service) -> Vec<Request> {
         service_path("other", service),
         format!("{}-more", service_path(env, service).trim_end_matches('/')),
     ];
-    all.extend(folders.iter().flat_map(|it| parameters(clinic, it)));
-    for request in needed(clinic, service) {
-        let (of, _) = request.action.split_once(':').unwrap();
-        // The same elsewhere, and worse at the same place.
-        if request.resource != "*" {
-            let elsewhere = format!("arn:aws:{of}:us-west-2:999999999999:another");
-            all.push(Request { resource: elsewhere, ..request.clone() });
-        }
-        let worse = match of {
-            "bedrock" => "CreateModelCustomizationJob",
-            "ec2" => "RunInstances",
-            "kms" => "ScheduleKeyDeletion",
-            "logs" => "DeleteLogStream",
-            "secretsmanager" => "DeleteSecret",
-            "servicediscovery" => "DeregisterInstance",
-            "sqs" => "DeleteQueue",
-            "ssm" => "PutParameter",
-            "xray" => "PutResourcePolicy",
-            other => panic!("{other} has something worse"),
-        };
-        all.push(Request { action: format!("{of}:{worse}"), ..request });
-    }
+    sensitive.extend(folders.iter().flat_map(|it| parameters(clinic, it)));
     for other in Service::ALL.into_iter().filter(|it| *it != service) {
-        all.push(logged(clinic, "logs:PutLogEvents", other));
+        sensitive.push(logged(clinic, "logs:PutLogEvents", other));
         if service != Service::Migrate && other.row().has_database {
-            all.push(secret_of(clinic, &DATABASE, other));
-            all.extend(parameters(clinic, &service_path(env, other)));
+            sensitive.push(secret_of(clinic, &DATABASE, other));
+            sensitive.extend(parameters(clinic, &service_path(env, other)));
         }
     }
     if service != Service::Migrate {
-        all.push(secret(clinic, &DATABASE_ADMIN.shared_name(env)));
+        sensitive.push(secret(clinic, &DATABASE_ADMIN.shared_name(env)));
     }
     for action in ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"] {
-        all.push(Request::of(action, model(&clinic.environment.region, "anthropic.claude-opus-4-v1:0")));
+        sensitive
+            .push(Request::of(action, model(&clinic.environment.region, "anthropic.claude-opus-4-v1:0")));
     }
-    let never = [
-        "iam:CreateUser",
-        "iam:PassRole",
-        "iam:PutRolePolicy",
-        "sts:AssumeRole",
-        "kms:Encrypt",
-        "kms:ScheduleKeyDeletion",
-        "lambda:InvokeFunction",
-        "rds:DeleteDBCluster",
-        "s3:GetObject",
-        "secretsmanager:ListSecrets",
-        "sns:Publish",
-        "cloudformation:DeleteStack",
-    ];
-    all.extend(never.map(everywhere));
-    all
+    Cases::of_role(needed(names, service), sensitive)
 }
