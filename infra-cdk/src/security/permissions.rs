@@ -129,7 +129,7 @@ pub(super) fn of_function(place: &Place, service: Service) -> Vec<PolicyStatemen
     let mut all = vec![write_log(place, service), trace()];
     if is_within(service) {
         // On `*`, as that says.
-        all.push(Function::network_interfaces());
+        all.extend(Function::network_interfaces());
     }
     all
 }

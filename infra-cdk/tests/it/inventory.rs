@@ -35,7 +35,8 @@ fn the_permissions_of_the_services() {
         let _ = writeln!(permissions, "{service}");
         for statement in statements(&clinic, service) {
             let actions: Vec<String> = list(&statement["Action"]).into_iter().map(plain).collect();
-            let _ = writeln!(permissions, "  {}", actions.join(", "));
+            let never = if statement["Effect"] == "Deny" { "never " } else { "" };
+            let _ = writeln!(permissions, "  {never}{}", actions.join(", "));
             for on in list(&statement["Resource"]) {
                 let _ = writeln!(permissions, "    {}", plain(on));
             }

@@ -11,7 +11,7 @@ use crate::harness::{Clinic, list, plain, statements};
 
 /// Each action that is permitted, with each resource that it is permitted on.
 fn permitted(statements: &[Value]) -> BTreeSet<(String, String)> {
-    let pairs = statements.iter().flat_map(|it| {
+    let pairs = statements.iter().filter(|it| it["Effect"] == "Allow").flat_map(|it| {
         let actions = list(&it["Action"]).into_iter().map(plain);
         actions
             .flat_map(|action| list(&it["Resource"]).into_iter().map(move |on| (action.clone(), plain(on))))

@@ -8,7 +8,7 @@ use cdk_aws::lambda::function::{
     Architectures, DeadLetterConfig, Environment, LoggingConfig, TracingConfig, VpcConfig,
 };
 use cdk_aws::{kinds, lambda};
-use cdk_core::{Construct, IntoVal, Json, Map, Scope, Val, given};
+use cdk_core::{Construct, IntoVal, Json, Map, Scope, Val, given, pseudo, text};
 use lambda::function::Runtime;
 
 pub use self::handle::FunctionHandle;
@@ -224,23 +224,27 @@ impl Function {
             }
         }
         if self.place.is_some() {
-            needs.push(Self::network_interfaces());
+            needs.extend(Self::network_interfaces());
         }
         needs
     }
 
-    /// What the role of a function in a VPC must permit, for roles that are given. Lambda makes the interfaces before there is anything to
-    /// name (<https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html>).
-    pub fn network_interfaces() -> PolicyStatement {
-        PolicyStatement::allow([
+    /// What the role of a function in a VPC must say, for roles that are given. Lambda makes the interfaces before there is anything to
+    /// name; the function's own code may not (<https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html>).
+    #[must_use]
+    pub fn network_interfaces() -> [PolicyStatement; 2] {
+        let actions = [
             "ec2:AssignPrivateIpAddresses",
             "ec2:CreateNetworkInterface",
             "ec2:DeleteNetworkInterface",
             "ec2:DescribeNetworkInterfaces",
             "ec2:DescribeSubnets",
             "ec2:UnassignPrivateIpAddresses",
-        ])
-        .on(["*"])
+        ];
+        // Only requests of code say which function they come from.
+        let any = text!("arn:{}:lambda:*:*:function:*", pseudo::partition());
+        let code = PolicyStatement::deny(actions).on(["*"]).when("ArnLike", "lambda:SourceFunctionArn", any);
+        [PolicyStatement::allow(actions).on(["*"]), code]
     }
 }
 

@@ -150,6 +150,11 @@ pub(super) fn cases(names: &Names<'_>, service: Service) -> Cases {
         service_path("other", service),
         format!("{}-more", service_path(env, service).trim_end_matches('/')),
     ];
+    // Interfaces are made by Lambda, and not by the code of functions.
+    sensitive
+        .extend(INTERFACES.map(|it| {
+            everywhere(it).with("lambda:SourceFunctionArn", arn(clinic, "lambda", "function:own"))
+        }));
     sensitive.extend(folders.iter().flat_map(|it| parameters(clinic, it)));
     for other in Service::ALL.into_iter().filter(|it| *it != service) {
         sensitive.push(logged(clinic, "logs:PutLogEvents", other));
