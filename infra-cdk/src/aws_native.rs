@@ -16,6 +16,7 @@ pub use self::firewall::{for_cloudfront, log_of_firewall};
 pub use self::tracing::group_name as trace_group;
 use crate::api_gateway::ApiGateway;
 use crate::app::Clinic;
+use crate::names;
 use crate::security::Security;
 
 /// What later layers need of it.
@@ -31,7 +32,9 @@ pub struct AwsNative {
 /// Declares the layer.
 pub fn declare(clinic: &mut Clinic<'_>, security: &Security, api: &ApiGateway) -> AwsNative {
     let stack = clinic.stack("09-aws-native", "what ties the managed services together");
-    let mut alarms = Topic::for_alarms().display_name(format!("PetClinic {}", clinic.env()));
+    let mut alarms = Topic::for_alarms()
+        .alarms_named(names::alarms(clinic.env()))
+        .display_name(format!("PetClinic {}", clinic.env()));
     if let Some(address) = &clinic.environment.notices.email {
         alarms = alarms.email(address);
     }

@@ -17,6 +17,11 @@ pub fn stack(env: &str, layer: &str) -> String {
     format!("petclinic-{env}-{layer}")
 }
 
+/// The names of all alarms, as a pattern.
+pub fn alarms(env: &str) -> String {
+    format!("petclinic-{env}-*")
+}
+
 /// The log group of a service.
 pub fn log_group(env: &str, service: Service) -> String {
     format!("/petclinic/{env}/{service}")

@@ -15,9 +15,9 @@ use crate::database::Database;
 use crate::frontend::{EDGE, Frontend};
 use crate::functions::{self, Surroundings};
 use crate::monitoring::watch_log;
-use crate::nag;
 use crate::network::Network;
 use crate::security::Security;
+use crate::{nag, names};
 
 /// What is declared for notices.
 pub struct Notification {
@@ -111,7 +111,8 @@ fn silent(
         .name(format!("petclinic-{env}-slack"))
         .description("Notices do not reach Slack");
     if let Some(address) = &clinic.environment.notices.email {
-        let topic = stack.add("AboutSlack", Topic::for_alarms().email(address));
+        let topic =
+            stack.add("AboutSlack", Topic::for_alarms().alarms_named(names::alarms(env)).email(address));
         silent = silent.notify(&topic).notify_when_well(&topic);
     }
     stack.add("Silent", silent)

@@ -11,7 +11,7 @@ use cdk::constructs::{
 use contract::service::Service;
 
 use crate::app::Clinic;
-use crate::nag;
+use crate::{nag, names};
 
 /// Requests that the firewall blocks within five minutes from which on it is an attack rather than noise.
 const BLOCKED: u32 = 1000;
@@ -29,6 +29,7 @@ pub(super) fn declare(
     let mut topic = Topic::new()
         .name(format!("petclinic-{env}-edge"))
         .encrypted_by(key)
+        .alarms_named(names::alarms(env))
         .display_name(format!("PetClinic {env}"));
     if let Some(address) = &clinic.environment.notices.email {
         topic = topic.email(address);

@@ -1,7 +1,7 @@
 use std::ops::Deref;
 
 use cdk_aws::{Resource, kinds, sns};
-use cdk_core::{Construct, IntoVal, Scope, Val, given, json};
+use cdk_core::{Construct, IntoVal, Scope, Val, given, json, pseudo, text};
 
 use super::iam::GrowingPolicy;
 use super::{
@@ -17,6 +17,7 @@ pub struct Topic {
     resource: sns::Topic,
     encryption: Encryption,
     emails: Vec<String>,
+    alarms: Option<String>,
 }
 
 enum Encryption {
@@ -30,7 +31,8 @@ enum Encryption {
 impl Topic {
     /// Encrypted by SNS's own key: free, and enough where functions and roles of this account publish.
     pub fn new() -> Self {
-        Self { resource: sns::Topic::new(), encryption: Encryption::OfSns, emails: Vec::new() }
+        let encryption = Encryption::OfSns;
+        Self { resource: sns::Topic::new(), encryption, emails: Vec::new(), alarms: None }
     }
 
     /// Encrypted by a key of its own, since CloudWatch cannot publish alarms by SNS's own key. Alarms that notify it get leave to.
@@ -53,6 +55,13 @@ impl Topic {
     /// A fixed name, with which CloudFormation cannot replace the topic.
     pub fn name(mut self, name: impl IntoVal<String>) -> Self {
         self.resource = self.resource.topic_name(name);
+        self
+    }
+
+    /// Only alarms with such names may publish; `*` stands for any characters. Unless given, all alarms of the account may as soon as one
+    /// notifies the topic.
+    pub fn alarms_named(mut self, names: impl Into<String>) -> Self {
+        self.alarms = Some(names.into());
         self
     }
 
@@ -96,7 +105,7 @@ impl Construct for Topic {
             sns::TopicPolicy::new().policy_document(PolicyDocument::new()).topics([resource.topic_arn()]);
         let policy = scope.child("Policy").add("Resource", policy);
         let policy = GrowingPolicy::new(&policy, "PolicyDocument", PolicyDocument::new().with(only_tls));
-        let topic = TopicHandle { scope: scope.clone(), resource, policy, key };
+        let topic = TopicHandle { scope: scope.clone(), resource, policy, key, alarms: self.alarms };
         for address in self.emails {
             topic.subscribe(&address.clone(), "email", address);
         }
@@ -111,6 +120,7 @@ pub struct TopicHandle {
     resource: Resource<sns::Topic>,
     policy: GrowingPolicy,
     key: Option<KeyHandle>,
+    alarms: Option<String>,
 }
 
 impl TopicHandle {
@@ -133,12 +143,14 @@ impl TopicHandle {
                 "{service} cannot publish to it, since SNS's own key encrypts it; give it a key by `Topic::encrypted_by`"
             )),
         }
-        self.add_to_policy(
-            PolicyStatement::allow(["sns:Publish"])
-                .on([self.resource.topic_arn()])
-                .by(Principal::service(service))
-                .when("StringEquals", "aws:SourceAccount", self.scope.stack().account()),
-        );
+        self.add_to_policy(self.publishing_by(service));
+    }
+
+    fn publishing_by(&self, service: impl Into<String>) -> PolicyStatement {
+        PolicyStatement::allow(["sns:Publish"])
+            .on([self.resource.topic_arn()])
+            .by(Principal::service(service))
+            .when("StringEquals", "aws:SourceAccount", self.scope.stack().account())
     }
 
     /// Lets rules of EventBridge publish, and use the topic's key for that. The statements have no condition, since those that such a
@@ -236,10 +248,19 @@ impl TopicHandle {
 
     /// Lets CloudWatch publish to it, unless SNS's own key encrypts it, which CloudWatch cannot use.
     pub(super) fn take_alarms(&self) -> bool {
-        if self.key.is_some() {
-            self.allow_service("cloudwatch.amazonaws.com");
+        const CLOUDWATCH: &str = "cloudwatch.amazonaws.com";
+        let Some(key) = &self.key else { return false };
+        key.allow_service(CLOUDWATCH);
+        let mut publish = self.publishing_by(CLOUDWATCH);
+        if let Some(names) = &self.alarms {
+            let stack = self.scope.stack();
+            let (region, account) = (stack.region(), stack.account());
+            let alarms =
+                text!("arn:{}:cloudwatch:{}:{}:alarm:{}", pseudo::partition(), region, account, names);
+            publish = publish.when("ArnLike", "aws:SourceArn", alarms);
         }
-        self.key.is_some()
+        self.add_to_policy(publish);
+        true
     }
 
     /// The ARN by which alarms notify it.

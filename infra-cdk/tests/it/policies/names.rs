@@ -140,6 +140,9 @@ impl<'a> Names<'a> {
             ("AWS::SNS::Topic", _) => arn("sns", format!("{stack}-{id}")),
             ("AWS::SQS::Queue", "Arn") => arn("sqs", format!("{stack}-{id}")),
             ("AWS::Lambda::Function", "Arn") => arn("lambda", format!("function:{stack}-{id}")),
+            ("AWS::CloudWatch::Alarm" | "AWS::CloudWatch::CompositeAlarm", "Arn") => {
+                arn("cloudwatch", format!("alarm:{}", named("AlarmName")))
+            }
             ("AWS::CloudFront::Distribution", "Arn") => {
                 format!("arn:aws:cloudfront::{ACCOUNT}:distribution/{stack}-{id}")
             }

@@ -1,19 +1,25 @@
 //! Policies of topics and queues: who publishes, and which topic's messages end in a queue.
 
+use serde_json::Value;
+
 use super::cases::Cases;
 use super::evaluator::Request;
 use super::names::{ACCOUNT, Names};
+use crate::harness::list;
 
-/// EventBridge says nothing about rule or account when it publishes, so that neither topic nor key can ask for them.
+/// EventBridge says nothing about rule or account when it publishes, so that neither topic nor key can ask for them:
+/// <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html>,
+/// <https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html>.
 const SILENT: &str = "events.amazonaws.com";
+const ALARMS: &str = "cloudwatch.amazonaws.com";
 
 /// The services that publish to a topic.
 pub(super) fn publishers(topic: &str) -> Option<&'static [&'static str]> {
     match topic {
         "09-aws-native/Alarms" => {
-            Some(&["budgets.amazonaws.com", "cloudwatch.amazonaws.com", "costalerts.amazonaws.com", SILENT])
+            Some(&["budgets.amazonaws.com", ALARMS, "costalerts.amazonaws.com", SILENT])
         }
-        "11-frontend/Alarms" | "12-notification/AboutSlack" => Some(&["cloudwatch.amazonaws.com"]),
+        "11-frontend/Alarms" | "12-notification/AboutSlack" => Some(&[ALARMS]),
         _ => None,
     }
 }
@@ -27,9 +33,29 @@ pub(super) fn published(service: &str, request: Request) -> Request {
 pub(super) fn topic(names: &Names<'_>, name: &str) -> Option<Cases> {
     let topic = names.arn(name);
     let publish = Request::of("sns:Publish", &topic);
-    let needed = publishers(name)?.iter().map(|it| published(it, publish.clone())).collect();
-    let cases = Cases::of_resource(needed);
-    Some(cases.by_tls_only("sns:Publish", &[&topic]).and_refuses([published("s3.amazonaws.com", publish)]))
+    let by_alarm = |alarm: &str| published(ALARMS, publish.clone()).with("aws:SourceArn", alarm);
+    let mut needed: Vec<Request> = alarms(names, &topic).iter().map(|it| by_alarm(it)).collect();
+    let others = publishers(name)?.iter().filter(|it| **it != ALARMS);
+    needed.extend(others.map(|it| published(it, publish.clone())));
+    let region = topic.split(':').nth(3).unwrap();
+    let sensitive = [
+        by_alarm(&format!("arn:aws:cloudwatch:{region}:{ACCOUNT}:alarm:another")),
+        published("s3.amazonaws.com", publish.clone()),
+    ];
+    Some(Cases::of_resource(needed).by_tls_only("sns:Publish", &[&topic]).and_refuses(sensitive))
+}
+
+/// The ARNs of the alarms that notify a topic.
+fn alarms(names: &Names<'_>, topic: &str) -> Vec<String> {
+    let is_alarm = |it: &Value| {
+        it["Type"] == "AWS::CloudWatch::Alarm" || it["Type"] == "AWS::CloudWatch::CompositeAlarm"
+    };
+    let alarms = names.resources().filter(|it| is_alarm(it.2));
+    let notifying = alarms.filter(|(stack, _, it)| {
+        let actions = names.resolved(stack, &it["Properties"]["AlarmActions"]);
+        list(&actions).into_iter().any(|it| it == topic)
+    });
+    notifying.map(|(stack, id, _)| names.attribute(stack, id, "Arn")).collect()
 }
 
 /// The topic whose undelivered messages a queue keeps.

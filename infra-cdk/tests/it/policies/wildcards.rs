@@ -31,9 +31,10 @@ const REASONS: [(Kind, &str, &str); 14] = [
 ];
 
 /// How ARNs in policies are patterns.
-const FORMS: [(&str, &str); 4] = [
+const FORMS: [(&str, &str); 5] = [
     ("/*", "files of a bucket or of a folder, parameters of a folder, and paths below one"),
     (":*", "streams of a log, and what a service has in the account"),
+    ("-*", "the alarms of an environment"),
     ("-??????", "the characters that Secrets Manager adds to a name"),
     ("", "one that is no pattern"),
 ];

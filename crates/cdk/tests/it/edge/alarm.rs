@@ -44,6 +44,24 @@ fn a_topic_that_cloudwatch_cannot_publish_to_is_named() {
 }
 
 #[test]
+fn a_topic_takes_alarms_of_the_account_or_only_those_with_certain_names() {
+    let sources = |people: Topic| {
+        let (app, stack) = stack();
+        let people = stack.add("People", people);
+        stack.add("Any", Alarm::above(Metric::new("App", "Errors"), 0).notify(&people));
+        assert_eq!(found(&app), Vec::<String>::new());
+        let template = template(&app);
+        let policy = only(&template, "AWS::SNS::TopicPolicy");
+        let condition = policy["Properties"]["PolicyDocument"]["Statement"][1]["Condition"].clone();
+        assert_eq!(condition["StringEquals"], json!({"aws:SourceAccount": {"Ref": "AWS::AccountId"}}));
+        condition["ArnLike"]["aws:SourceArn"].to_string()
+    };
+    assert_eq!(sources(Topic::for_alarms()), "null");
+    let shop = sources(Topic::for_alarms().alarms_named("shop-*"));
+    assert!(shop.ends_with("\":alarm:shop-*\"]]}"), "{shop}");
+}
+
+#[test]
 fn a_formula_names_its_metrics() {
     let (app, stack) = stack();
     let orders = stack.add("Orders", Queue::new());
