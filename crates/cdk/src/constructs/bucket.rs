@@ -124,7 +124,6 @@ impl Construct for Bucket {
                 scope
                     .fail("S3 writes the log of a bucket only to a bucket that is encrypted by S3's own key");
             }
-            bucket.take_logs(scope, prefix);
             let logging = LoggingConfiguration::new()
                 .destination_bucket_name(bucket.bucket_name())
                 .log_file_prefix(prefix);
@@ -132,6 +131,9 @@ impl Construct for Bucket {
         }
         let resource = scope.add("Resource", resource);
         resource.removal_policy(self.removal);
+        if let Some((bucket, prefix)) = &self.logs {
+            bucket.take_logs(&resource, prefix);
+        }
         let only_tls = PolicyStatement::deny(["s3:*"])
             .on([resource.arn()])
             .on([text!("{}/*", resource.arn())])
@@ -209,14 +211,18 @@ impl BucketHandle {
         self.policy.element()
     }
 
-    /// Lets S3 write the logs of another bucket of the account.
-    fn take_logs(&self, from: &Scope, prefix: &str) {
-        self.add_to_policy(
-            PolicyStatement::allow(["s3:PutObject"])
-                .on([self.arn_of_files(format!("{prefix}*"))])
-                .by("logging.s3.amazonaws.com")
-                .when("StringEquals", "aws:SourceAccount", from.stack().account()),
-        );
+    /// Lets S3 write the logs of another bucket.
+    fn take_logs(&self, from: &Resource<s3::Bucket>, prefix: &str) {
+        let write = PolicyStatement::allow(["s3:PutObject"])
+            .on([self.arn_of_files(format!("{prefix}*"))])
+            .by("logging.s3.amazonaws.com")
+            .when("StringEquals", "aws:SourceAccount", from.stack().account());
+        // Stacks may not need each other in a circle: from another stack, any bucket of the account has to do.
+        let is_of_stack = self.resource.stack().path() == from.stack().path();
+        self.add_to_policy(match is_of_stack {
+            true => write.when("ArnLike", "aws:SourceArn", from.arn()),
+            false => write,
+        });
     }
 
     /// Lets services deliver logs that still use access control lists, as CloudFront does.

@@ -9,14 +9,20 @@ const LOGGING: &str = "logging.s3.amazonaws.com";
 pub(super) fn cases(names: &Names<'_>, name: &str) -> Option<Cases> {
     let bucket = names.arn(name);
     let needed = match name {
-        "02-security/AccessLogs" => vec![for_account(LOGGING, "PutObject", format!("{bucket}/audit/file"))],
+        "02-security/AccessLogs" => vec![
+            for_account(LOGGING, "PutObject", format!("{bucket}/audit/file"))
+                .with("aws:SourceArn", names.arn("02-security/AuditFiles")),
+        ],
         "02-security/AuditFiles" => audit(names, &bucket),
         // A load balancer writes below its own account alone.
         "07-application/AccessLog" => vec![
             Request::of("s3:PutObject", format!("{bucket}/AWSLogs/{ACCOUNT}/file"))
                 .by("logdelivery.elasticloadbalancing.amazonaws.com"),
         ],
-        "11-frontend/AccessLogs" => vec![for_account(LOGGING, "PutObject", format!("{bucket}/site/file"))],
+        "11-frontend/AccessLogs" => vec![
+            for_account(LOGGING, "PutObject", format!("{bucket}/site/file"))
+                .with("aws:SourceArn", names.arn("11-frontend/Site")),
+        ],
         "11-frontend/Site" => {
             let read =
                 Request::of("s3:GetObject", format!("{bucket}/index.html")).by("cloudfront.amazonaws.com");
