@@ -26,7 +26,7 @@ use contract::settings::Assistant;
 use serde_json::{Value, json};
 
 use self::cases::{Cases, ROOT};
-use self::evaluator::permits;
+use self::evaluator::{Request, permits};
 use self::managed::MANAGED;
 use self::mutations::{narrowed, widened};
 use self::names::{ACCOUNT, Names};
@@ -36,6 +36,7 @@ use crate::harness::Clinic;
 /// All environments, and one with an inference profile and a guardrail for the assistant, and mail for people.
 fn clinics() -> Vec<Clinic> {
     let mut guarded = Clinic::of("dev").environment;
+    guarded.name = "guarded".to_owned();
     guarded.settings.set(None, Assistant::INFERENCE_PROFILE, "us.anthropic.claude-3-haiku-20240307-v1:0");
     guarded.settings.set(None, Assistant::GUARDRAIL_ID, "gr1");
     guarded.notices.email = Some("clinic@example.org".to_owned());
@@ -145,6 +146,23 @@ fn every_needed_request_is_permitted_and_no_sensitive_one() {
         let refused = refused.map(|it| format!("refuses {it:?}"));
         refused.chain(permitted.map(|it| format!("permits {it:?}"))).collect()
     });
+}
+
+#[test]
+fn no_role_may_do_what_only_another_role_needs() {
+    let roles = || all().iter().filter(|it| it.policy.kind == Kind::Role);
+    let mut faults = Vec::new();
+    for role in roles() {
+        let needed: Vec<&Request> = role.cases.iter().flat_map(|it| &it.needed).collect();
+        for other in roles().filter(|it| it.clinic == role.clinic) {
+            let beyond = other.cases.iter().flat_map(|it| &it.needed).filter(|it| !needed.contains(it));
+            let permitted = beyond.filter(|it| permits(&role.policy.statements, it));
+            faults.extend(
+                permitted.map(|it| format!("{}: permits {it:?} of {}", role.called(), other.policy.name)),
+            );
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 /// The statements of a policy in whose place others go unnoticed: no needed request is refused, and no sensitive one permitted.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::harness::{list, plain};
 
 /// A request to AWS: who asks, for what, on which resource, and what else conditions look at.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Request {
     /// Matters to policies of resources only.
     pub(super) principal: String,
