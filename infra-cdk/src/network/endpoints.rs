@@ -18,7 +18,7 @@ const SERVICES: [Endpoint; 10] = [
     ("BedrockRuntime", "bedrock-runtime", "bedrock", &[]),
     // Look-ups of instances; changes of the namespace come from ECS itself.
     ("CloudMap", "data-servicediscovery", "servicediscovery", &[]),
-    ("EcrApi", "ecr.api", "ecr", PULL),
+    ("EcrApi", "ecr.api", "ecr", PULL_BY_API),
     ("EcrDocker", "ecr.dkr", "ecr", PULL),
     ("Kms", "kms", "kms", &["kms:Decrypt"]),
     ("Logs", "logs", "logs", &["logs:CreateLogStream", "logs:PutLogEvents"]),
@@ -29,7 +29,10 @@ const SERVICES: [Endpoint; 10] = [
 ];
 
 /// How ECS pulls images.
-const PULL: &[&str] = &[
+const PULL: &[&str] = &["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+
+/// The same by ECR's API, which gives the token for the registry.
+const PULL_BY_API: &[&str] = &[
     "ecr:BatchCheckLayerAvailability",
     "ecr:BatchGetImage",
     "ecr:GetAuthorizationToken",

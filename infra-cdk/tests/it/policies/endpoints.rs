@@ -47,7 +47,11 @@ pub(super) fn cases(names: &Names<'_>, name: &str) -> Option<Cases> {
         return Some(storage(&names.clinic.environment.region));
     }
     let prefix = format!("{}:", ENDPOINTS.iter().find(|it| it.0 == endpoint)?.1);
-    let actions = called(names).into_iter().filter(|it| it.starts_with(&prefix));
+    // The registry takes a token, but gives none.
+    let is_of = |it: &String| {
+        it.starts_with(&prefix) && (endpoint != "EcrDocker" || it != "ecr:GetAuthorizationToken")
+    };
+    let actions = called(names).into_iter().filter(is_of);
     let needed: Vec<Request> = actions.map(|it| own(Request::of(&it, "*"))).collect();
     let mut sensitive: Vec<Request> = needed.iter().flat_map(worse).collect();
     for request in &needed {
