@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::Write;
+use std::net::SocketAddr;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -43,6 +44,11 @@ impl Account {
         Self { server, models, identity, _database: database, folder }
     }
 
+    /// Where all of AWS's services and all that is deployed answer.
+    pub(super) fn address(&self) -> SocketAddr {
+        self.server.url().strip_prefix("http://").unwrap().parse().unwrap()
+    }
+
     /// Puts an image of a service into the account's registry: this program is all that is in it.
     pub(super) fn push(&self, service: Service, tag: &str, program: &Path) {
         let repository = format!("images/petclinic-dev/{}", service.program());
@@ -76,20 +82,20 @@ impl Account {
 
     /// Calls an operation as the account's root user. `region` may be among the parameters.
     pub(super) async fn ask(&self, operation: (&str, &str), parameters: Value) -> Value {
-        self.ask_as(None, operation, parameters).await
+        self.ask_as(&[], operation, parameters).await
     }
 
-    /// Calls an operation with a session of a role. A refusal is `{"refused": CODE}`.
+    /// Calls an operation with other credentials, as environment variables. A refusal is `{"refused": CODE}`.
     pub(super) async fn ask_as(
         &self,
-        role: Option<&str>,
+        credentials: &[(&str, &str)],
         (service, operation): (&str, &str),
         parameters: Value,
     ) -> Value {
         let python = prerequisites::ministack_program().unwrap().with_file_name("python");
         let mut ask = tokio::process::Command::new(python);
-        ask.arg(root().join("tests/ministack/ask.py")).args([service, operation]).args(role);
-        ask.envs(self.server.environment()).env("PYTHONDONTWRITEBYTECODE", "1");
+        ask.arg(root().join("tests/ministack/ask.py")).args([service, operation]);
+        ask.envs(self.server.environment()).envs(credentials.iter().copied());
         ask.stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
         let mut ask = ask.spawn().unwrap();
         let parameters = parameters.to_string();

@@ -78,8 +78,7 @@ impl Clinic {
         headers.insert(HOST, domain.parse().unwrap());
         // Viewers come by TLS, which ends before the account.
         headers.insert("x-forwarded-proto", "https".parse().unwrap());
-        let address = self.account.server.url().strip_prefix("http://").unwrap().parse().unwrap();
-        Http::with_headers(address, headers)
+        Http::with_headers(self.account.address(), headers)
     }
 
     /// The state of a service of ECS.
@@ -91,13 +90,25 @@ impl Clinic {
 
     /// A client of a service's one task, from within its network.
     pub(super) async fn task(&self, service: Service) -> Http {
-        let name = service.name();
-        let wanted = json!({ "NamespaceName": "petclinic.local", "ServiceName": name });
-        let found = self.account.ask(("servicediscovery", "discover_instances"), wanted).await;
-        let [instance] = found["Instances"].as_array().unwrap().as_slice() else {
-            panic!("{service}: {found}");
-        };
+        let instance = self.instance(service).await;
         let ip = instance["Attributes"]["AWS_INSTANCE_IPV4"].as_str().unwrap();
         Http::at(format!("{ip}:8080").parse().unwrap())
+    }
+
+    /// The credentials that a service's one task gets from ECS.
+    pub(super) async fn credentials(&self, service: Service) -> Value {
+        let instance = self.instance(service).await;
+        let task = instance["InstanceId"].as_str().unwrap();
+        Http::at(self.account.address()).get(&format!("/v2/credentials/{task}")).await.expect(200).json()
+    }
+
+    /// The entry of a service's one task in Cloud Map.
+    async fn instance(&self, service: Service) -> Value {
+        let wanted = json!({ "NamespaceName": "petclinic.local", "ServiceName": service.name() });
+        let found = self.account.ask(("servicediscovery", "discover_instances"), wanted).await;
+        match found["Instances"].as_array().unwrap().as_slice() {
+            [instance] => instance.clone(),
+            others => panic!("{service}: {others:#?}"),
+        }
     }
 }

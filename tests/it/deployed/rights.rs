@@ -3,18 +3,24 @@ use serde_json::{Value, json};
 
 use super::clinic::Clinic;
 
-/// What a task may do, it did when it started and found its peers. Here it tries more.
+/// What a task may do, it did when it started and found its peers. Here its credentials are used for more.
 pub(super) async fn are_what_each_program_needs(clinic: &Clinic) {
-    let definition = &clinic.service(Service::Vets).await["taskDefinition"];
-    let wanted = json!({ "taskDefinition": definition });
-    let found = clinic.account.ask(("ecs", "describe_task_definition"), wanted).await;
-    let role = found["taskDefinition"]["taskRoleArn"].as_str().unwrap();
-
+    let session = clinic.credentials(Service::Vets).await;
+    let of = |name: &str| session[name].as_str().unwrap();
+    let credentials = [
+        ("AWS_ACCESS_KEY_ID", of("AccessKeyId")),
+        ("AWS_SECRET_ACCESS_KEY", of("SecretAccessKey")),
+        ("AWS_SESSION_TOKEN", of("Token")),
+    ];
     let own = json!({ "SecretId": "petclinic/dev/vets/database" });
-    let login = clinic.account.ask_as(Some(role), ("secretsmanager", "get_secret_value"), own).await;
+    let read = ("secretsmanager", "get_secret_value");
+    let login = clinic.account.ask_as(&credentials, read, own.clone()).await;
     assert!(login["SecretString"].is_string(), "{login}");
+    let forged = [credentials[0], ("AWS_SECRET_ACCESS_KEY", "forged"), credentials[2]];
+    let refused = clinic.account.ask_as(&forged, read, own).await;
+    assert_eq!(refused["refused"], "InvalidSignatureException", "{refused}");
     for (operation, parameters) in sensitive() {
-        let answer = clinic.account.ask_as(Some(role), operation, parameters).await;
+        let answer = clinic.account.ask_as(&credentials, operation, parameters).await;
         let refused = answer["refused"].as_str().unwrap_or_else(|| panic!("{operation:?}: {answer}"));
         assert!(refused.starts_with("AccessDenied"), "{operation:?}: {refused}");
     }

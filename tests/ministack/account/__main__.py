@@ -7,6 +7,7 @@ from . import (
     containers,
     custom_resources,
     database,
+    functions,
     gateway,
     logs,
     models,
@@ -21,6 +22,6 @@ from . import (
 for part in (records, provisioning, alarms, secrets, logs, custom_resources, database):
     part.install()
 # What runs once it is deployed.
-for part in (permissions, models, gateway, containers, services):
+for part in (permissions, models, gateway, functions, containers, services):
     part.install()
 app.main()

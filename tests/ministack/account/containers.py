@@ -12,13 +12,14 @@ import subprocess
 import threading
 import uuid
 
-from ministack.core.responses import get_region
+from ministack.core.responses import get_account_id, get_region
 from ministack.services import alb, ecs, imds
 
-from .api import api
+from . import sessions
 from .settings import IMAGES, URL
 
 REGISTRY = ".dkr.ecr."
+SERVICE = "ecs-tasks.amazonaws.com"
 # Containers are few; loopback has room for many more.
 ADDRESSES = (f"127.{100 + os.getpid() % 100}.{high}.{low}" for high in itertools.count() for low in range(1, 255))
 # The credentials of tasks by the last part of their address.
@@ -151,7 +152,7 @@ class Containers:
         task = labels["com.amazonaws.ecs.task-arn"]
         own = {
             **environment,
-            **given_credentials(task),
+            **started_by_ecs(task, image),
             "AWS_ENDPOINT_URL": URL,
             "AWS_REGION": get_region(),
             "AWS_EC2_METADATA_DISABLED": "true",
@@ -173,20 +174,28 @@ class Docker:
         self.containers = Containers(self.images)
 
 
-def given_credentials(task):
-    """A session of the task's role, where its program asks for one."""
+def started_by_ecs(task, image):
+    """Judges what ECS does by a task's execution role before the program runs, and gives the task a session of its own role."""
     definition = ecs._task_defs[ecs._resolve_td_key(ecs._tasks[task]["taskDefinitionArn"])]
+    execution, own = definition["executionRoleArn"], definition["taskRoleArn"]
+    sessions.require_trust(execution, SERVICE, task)
+    host, _, path = image.partition("/")
+    if REGISTRY in host:
+        repository = f"arn:aws:ecr:{get_region()}:{get_account_id()}:repository/{ecs._image_repository(path)}"
+        sessions.require(execution, "ecr:GetAuthorizationToken", "*")
+        for action in ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"):
+            sessions.require(execution, action, repository)
+    for container in definition["containerDefinitions"]:
+        options = container["logConfiguration"]["options"]
+        log = f"arn:aws:logs:{options['awslogs-region']}:{get_account_id()}:log-group:{options['awslogs-group']}"
+        for action in ("logs:CreateLogStream", "logs:PutLogEvents"):
+            sessions.require(execution, action, f"{log}:log-stream:{options['awslogs-stream-prefix']}/any")
+        for secret in container.get("secrets", []):
+            sessions.require(execution, "secretsmanager:GetSecretValue", ":".join(secret["valueFrom"].split(":")[:7]))
     name = task.rsplit("/", 1)[-1]
     if name not in CREDENTIALS:
-        role = definition["taskRoleArn"]
-        given = api("sts").assume_role(RoleArn=role, RoleSessionName=name)["Credentials"]
-        CREDENTIALS[name] = {
-            "RoleArn": role,
-            "AccessKeyId": given["AccessKeyId"],
-            "SecretAccessKey": given["SecretAccessKey"],
-            "Token": given["SessionToken"],
-            "Expiration": given["Expiration"].strftime("%Y-%m-%dT%H:%M:%SZ"),
-        }
+        sessions.require_trust(own, SERVICE, task)
+        CREDENTIALS[name] = sessions.opened(own, name)
     return {"AWS_CONTAINER_CREDENTIALS_FULL_URI": f"{URL}/v2/credentials/{name}"}
 
 
