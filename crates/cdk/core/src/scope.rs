@@ -181,7 +181,7 @@ impl Scope {
         self.tree.problem(self.node, message.into());
     }
 
-    /// Accepts the findings of a rule here and below, for a reason that is kept in the template's report.
+    /// Accepts the findings of a rule here and below, for a reason that stands in the assembly.
     pub fn acknowledge(&self, rule: impl Into<String>, reason: impl Into<String>) {
         let acknowledgement = Acknowledgement { rule: rule.into(), reason: reason.into() };
         self.tree.write(self.node, |node| node.acknowledgements.push(acknowledgement));

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::publish;
+use crate::checks::PACK;
 use crate::synth::{Assembly, StackTemplate};
-use crate::{BOOTSTRAP_VERSION, Level};
+use crate::{Acknowledgement, BOOTSTRAP_VERSION, Level};
 
 /// The least version of the bootstrap stack that has a role for look-ups.
 const LOOKUP_VERSION: u32 = 8;
@@ -54,7 +55,7 @@ pub(super) fn stack(assembly: &Assembly, stack: &StackTemplate, template: &publi
     })
 }
 
-/// Logical ids and annotations by the path of the construct, which begins with `/`.
+/// Logical ids, annotations and accepted findings by the path of the construct, which begins with `/`.
 fn metadata(stack: &StackTemplate) -> Value {
     let mut metadata: Map<String, Value> = Map::new();
     let mut add = |path: &str, kind: &str, data: Value| {
@@ -74,6 +75,12 @@ fn metadata(stack: &StackTemplate) -> Value {
                 Level::Error => "aws:cdk:error",
             };
             add(path, kind, annotation.message.clone().into());
+        }
+    }
+    for (path, acknowledgements) in &stack.acknowledgements {
+        for Acknowledgement { rule, reason } in acknowledgements {
+            let rule = if rule.contains("::") { rule.clone() } else { format!("{PACK}::{rule}") };
+            add(path, "aws:cdk:acknowledged-rules", json!({ rule: reason }));
         }
     }
     Value::Object(metadata)

@@ -18,6 +18,8 @@ fn app() -> App {
     data.protect_from_termination();
     data.tag("team", "pets");
     data.warn("it is new");
+    data.acknowledge("unencrypted-storage", "test data only");
+    data.acknowledge("AwsSolutions::S1", "nobody reads it");
     let web = prod.stack("Web", Environment::agnostic());
     let parameter = ssm::Parameter::new().type_(ssm::parameter::Type::String).value(bucket.bucket_name());
     web.add("Parameter", parameter);
