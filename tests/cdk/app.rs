@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use cdk::aws::{applicationautoscaling, iam, lambda, sqs, ssm};
+use cdk::aws::{applicationautoscaling, iam, lambda, s3, sqs, ssm};
 use cdk::constructs::{
     Action, Alarm, Cluster, Container, FargateService, HealthCheck, Image, Listener, ListenerRule,
     LoadBalancer, Scaling, TargetGroup, TaskSize, Vpc,
@@ -22,6 +22,7 @@ fn main() -> ExitCode {
         Some("zones") => zones(app),
         Some("balanced") => balanced(app),
         Some("fault") => fault(app),
+        Some("open") => open(app),
         other => app.fail(format!("no such app: {other:?}")),
     })
 }
@@ -121,4 +122,18 @@ fn fault(app: &App) {
         .scalable_dimension(ScalableDimension::EcsServiceDesiredCount)
         .service_namespace(ServiceNamespace::Ecs);
     app.stack("Fault", home()).add("Scaling", target);
+}
+
+/// Two buckets that may be open to everyone, of which one is accepted.
+fn open(app: &App) {
+    let stack = app.stack("Open", home());
+    let bucket = || {
+        let open = s3::bucket::PublicAccessBlockConfiguration::new().block_public_policy(false);
+        s3::Bucket::new().public_access_block_configuration(open)
+    };
+    stack.add("Found", bucket());
+    let accepted = stack.add("Accepted", bucket());
+    for rule in ["S1", "S2", "S10", "RDS10"] {
+        accepted.acknowledge(format!("AwsSolutions::{rule}"), "it is made to be found");
+    }
 }

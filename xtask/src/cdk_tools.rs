@@ -49,6 +49,17 @@ pub fn validator_script(name: &str) -> Result<Command> {
     Ok(python)
 }
 
+/// A command that runs cdk-nag's `AwsSolutions` pack over assemblies, and prints the findings that they do not accept and what they
+/// accept for nothing; the caller adds the folders.
+///
+/// # Errors
+/// If it is not installed (`cargo xtask test` installs it).
+pub fn cdk_nag() -> Result<Command> {
+    let mut node = Command::new("node");
+    node.env("NODE_PATH", prerequisites::cdk_packages()?).arg(folder().join("nag.js"));
+    Ok(node)
+}
+
 fn folder() -> PathBuf {
     root().join("tests/cdk")
 }

@@ -118,7 +118,7 @@ pub fn validators_program() -> Result<PathBuf> {
     VALIDATORS.installed()?.context("cfn-lint is not installed; `cargo xtask test cdk` installs it")
 }
 
-/// Installs the official `cdk`, the schemas of its input and, if it is missing, Node.js. Returns the folder of the packages.
+/// Installs the official `cdk`, the schemas of its input, cdk-nag and, if it is missing, Node.js. Returns the folder of the packages.
 ///
 /// # Errors
 /// If an installation fails.

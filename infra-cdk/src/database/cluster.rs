@@ -56,6 +56,9 @@ pub(super) fn declare(
         cluster.depends_on(&stack.add(format!("DatabaseLog-{log}"), group));
     }
     let scope = cluster.scope();
+    if !environment.is_protected {
+        nag::accept(scope, "RDS10", "the data of an environment without protection go with it");
+    }
     nag::accept(
         scope,
         "RDS6",

@@ -82,6 +82,10 @@ impl Assembly {
         Self { folder }
     }
 
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// The files whose names end with `ending`, including those of nested assemblies.
     pub(crate) fn files(&self, ending: &str) -> Vec<PathBuf> {
         let mut files = Vec::new();

@@ -5,7 +5,7 @@ use std::fs;
 use contract::service::Service;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use xtask::cdk_tools::{cfn_lint, validator_script};
+use xtask::cdk_tools::{cdk_nag, cfn_lint, validator_script};
 use xtask::workspace::root;
 
 use crate::cdk::app::{Assembly, clinic};
@@ -67,4 +67,11 @@ fn validators_of_aws_find_neither_errors_nor_warnings_in_any_environment() {
     let regions = ["--regions", "us-west-2", "us-east-1", "--"];
     finds_nothing(cfn_lint().unwrap().args(regions).args(&templates));
     finds_nothing(validator_script("findings.py").unwrap().args(&templates));
+}
+
+#[test]
+fn cdk_nag_finds_just_what_the_stacks_accept_in_any_environment() {
+    let programs = programs();
+    let assemblies = VARIANTS.map(|it| Assembly::with(&clinic(), &context(&programs, it)));
+    finds_nothing(cdk_nag().unwrap().args(assemblies.iter().map(Assembly::path)));
 }

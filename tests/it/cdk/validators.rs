@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use serde_json::json;
-use xtask::cdk_tools::{cfn_lint, schema, validator_script};
+use xtask::cdk_tools::{cdk_nag, cfn_lint, schema, validator_script};
 
 use crate::cdk::app::{Assembly, EXAMPLES, KINDS, example, purpose_made};
 
@@ -55,4 +55,23 @@ fn every_file_of_an_assembly_is_as_its_schema_says() {
         assert!(files.len() >= least, "{name}: {files:?}");
         finds_nothing(validator_script("accepts.py").unwrap().arg(schema(name).unwrap()).args(files));
     }
+}
+
+#[test]
+fn cdk_nag_finds_an_open_bucket_unless_it_is_accepted_and_what_is_accepted_for_nothing() {
+    let assembly = Assembly::with(&purpose_made(), &json!({ "app": "open" }));
+    let output = cdk_nag().unwrap().arg(assembly.path()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let said = String::from_utf8(output.stdout).unwrap();
+    let findings: Vec<_> = said.lines().map(|it| it.split(": ").take(2).collect::<Vec<_>>()).collect();
+    assert_eq!(
+        findings,
+        [
+            ["/Open/Found", "AwsSolutions-S1"],
+            ["/Open/Found", "AwsSolutions-S2"],
+            ["/Open/Found", "AwsSolutions-S10"],
+            ["/Open/Accepted", "accepts AwsSolutions::RDS10, which is not found here or below"],
+        ],
+        "{said}"
+    );
 }
