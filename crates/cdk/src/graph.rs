@@ -1,4 +1,5 @@
-//! A picture of an app as SVG: its stacks, their constructs, and the references between them.
+//! A picture of an app: its stacks, their constructs, and the references between them, as SVG; or its stacks alone, as a flowchart
+//! of Mermaid.
 //!
 //! Knows templates in memory only. The same app gives the same bytes.
 
@@ -6,6 +7,7 @@ mod arrange;
 mod draw;
 mod family;
 mod layout;
+mod mermaid;
 mod model;
 mod xml;
 
@@ -27,4 +29,11 @@ pub struct Options {
 pub fn svg(synthesis: &Synthesis, options: &Options) -> String {
     let model = model::Model::of(synthesis, options);
     draw::svg(&arrange::arrange(model))
+}
+
+/// The stacks of a synthesized app as a flowchart of Mermaid, which Markdown shows between `` ```mermaid `` and `` ``` ``. Arrows go
+/// from a stack to those that it uses values of; dotted ones say only that it is deployed later.
+#[must_use]
+pub fn mermaid(synthesis: &Synthesis, options: &Options) -> String {
+    mermaid::flowchart(model::Model::of(synthesis, options), options.all)
 }

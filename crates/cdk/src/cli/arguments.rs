@@ -67,7 +67,7 @@ pub(super) enum Command<C: AppCommand> {
     /// another logical id, ! refused by CloudFormation. Permissions are wider or narrower by what somebody may do after it; a
     /// statement that another one covers anyway is left out.
     Diff(With<diff::Options>),
-    /// Draws the stacks, the constructs in them and what refers to what, as SVG
+    /// Draws the stacks, the constructs in them and what refers to what, as SVG or Mermaid
     Graph(With<graph::Options>),
     /// Says what a construct is, what it is made of, what it uses and what uses it
     Explain(With<explain::Options>),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{Run, failed, misused, output};
 use crate::graph;
@@ -17,6 +17,10 @@ pub(super) struct Options {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
+    /// What the picture is written in
+    #[arg(short, long, value_enum, default_value_t = Format::Svg)]
+    format: Format,
+
     /// How deep constructs are drawn one by one, counted from their stack; as deep as it reads well unless given
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     depth: Option<u16>,
@@ -26,16 +30,28 @@ pub(super) struct Options {
     all: bool,
 }
 
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// Stacks and the constructs in them
+    Svg,
+    /// The stacks alone, for Markdown
+    Mermaid,
+}
+
 pub(super) fn run(run: &Run, options: &Options) -> ExitCode {
     let stacks = match run.chosen(&options.stacks) {
         Ok(stacks) => stacks.iter().map(|stack| stack.path.clone()).collect(),
         Err(error) => return misused(&error),
     };
     let depth = options.depth.map(usize::from);
-    let svg = graph::svg(&run.synthesis, &graph::Options { depth, all: options.all, stacks });
+    let content = graph::Options { depth, all: options.all, stacks };
+    let picture = match options.format {
+        Format::Svg => graph::svg(&run.synthesis, &content),
+        Format::Mermaid => graph::mermaid(&run.synthesis, &content),
+    };
     match &options.output {
-        None => output::print(&svg),
-        Some(file) => match std::fs::write(file, svg) {
+        None => output::print(&picture),
+        Some(file) => match std::fs::write(file, picture) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => failed(&format!("{}: {error}", file.display())),
         },

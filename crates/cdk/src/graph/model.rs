@@ -184,7 +184,7 @@ fn crossings(stacks: &[&StackTemplate]) -> Vec<Arrow> {
 }
 
 /// Takes away the arrows between boxes that are also joined by a longer way. Gives their number.
-fn leave_out_implied(boxes: usize, arrows: &mut Vec<Arrow>) -> usize {
+pub(super) fn leave_out_implied(boxes: usize, arrows: &mut Vec<Arrow>) -> usize {
     let mut next: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); boxes];
     for arrow in arrows.iter() {
         if let Some(next) = next.get_mut(arrow.from) {

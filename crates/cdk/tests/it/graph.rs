@@ -75,6 +75,32 @@ fn an_app_of_two_stacks_is_drawn() {
 }
 
 #[test]
+fn a_flowchart_shows_what_stacks_use_of_others_and_which_only_wait() {
+    let app = App::new();
+    let [base, work, notes] = ["Base", "Work", "Notes"].map(|it| app.stack(it, Environment::agnostic()));
+    let [one, other] = ["One", "Other"].map(|it| base.add(it, sqs::Queue::new()).arn());
+    work.add("Copies", cdk::Output::new(one));
+    work.add("Pieces", cdk::Output::new(other));
+    work.add("Queue", sqs::Queue::new());
+    notes.add("Queue", sqs::Queue::new());
+    notes.depends_on(&work);
+    notes.depends_on(&base);
+    let synthesis = app.synth().expect("a valid app");
+    assert_eq!(
+        graph::mermaid(&synthesis, &Options::default()),
+        r#"flowchart TD
+  s0["Notes<br>any account and region · 1 resource"]
+  s1["Work<br>any account and region · 1 resource"]
+  s2["Base<br>any account and region · 2 resources"]
+  s0 -.-> s1
+  s1 -->|2 values| s2
+"#
+    );
+    let all = graph::mermaid(&synthesis, &Options { all: true, ..Options::default() });
+    assert!(all.contains("  s0 -.-> s2\n"), "{all}");
+}
+
+#[test]
 fn the_same_app_gives_the_same_picture() {
     let options = Options { depth: Some(3), all: true, stacks: Vec::new() };
     assert_eq!(graph::svg(&clinic(20), &options), graph::svg(&clinic(20), &options));
