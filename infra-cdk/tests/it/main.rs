@@ -10,6 +10,7 @@ mod choices;
 mod cloud_map;
 mod cost;
 mod database;
+mod documentation;
 mod every_environment;
 mod frontend;
 mod inventory;
