@@ -50,8 +50,7 @@ fn expected(clinic: &Clinic) -> BTreeSet<(String, String, Ports)> {
         if clinic.environment.topology.endpoints {
             add(user, "Endpoints", (HTTPS, HTTPS));
         }
-        // The group that the construct of rotation makes lets all out.
-        add(user, INTERNET, if user == "Rotation" { (0, 65535) } else { (HTTPS, HTTPS) });
+        add(user, INTERNET, (HTTPS, HTTPS));
     }
     expected
 }

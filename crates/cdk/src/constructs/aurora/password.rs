@@ -7,7 +7,8 @@ use secretsmanager::rotation_schedule::{HostedRotationLambda, RotationRules};
 
 use super::AuroraClusterHandle;
 use crate::constructs::{
-    Connectable, KeyHandle, Secret, SecretHandle, SecurityGroup, SecurityGroupHandle, Subnets, VpcHandle,
+    Connectable, KeyHandle, Peer, Port, Secret, SecretHandle, SecurityGroup, SecurityGroupHandle, Subnets,
+    VpcHandle,
 };
 
 #[derive(Clone, Copy, Debug)]
@@ -112,19 +113,21 @@ impl AuroraClusterHandle {
         let schedule = scope.add("Resource", schedule);
         // It changes the password at once.
         schedule.depends_on(&self.writer);
+        schedule.depends_on(group.scope());
         subnets.routed_before(&schedule);
         scope.stack().transform(TRANSFORM);
         warn_if_out_of_reach(&scope, &self.vpc, subnets);
         Scope::clone(&schedule)
     }
 
-    /// The security group of the functions that change passwords.
+    /// The security group of the functions that change passwords. They call Secrets Manager, wherever it is, and the cluster.
     fn rotation_group(&self) -> SecurityGroupHandle {
         if let Some(known) = self.scope.state::<Rotation>().0 {
             return known;
         }
         let place = self.scope.child_once("RotationSchedule");
-        let group = place.add("SecurityGroup", SecurityGroup::new(&self.vpc).open_egress());
+        let group = place.add("SecurityGroup", SecurityGroup::new(&self.vpc));
+        group.allow_to(Peer::any_ipv4().described("Secrets Manager"), Port::tcp(443));
         self.allow_default_port_from(&group);
         self.scope.change_state(|known: &mut Rotation| known.0 = Some(group.clone()));
         group

@@ -92,7 +92,19 @@ fn a_rotated_password_is_changed_by_a_function_that_reaches_the_cluster() {
     let template = template(&app, "S");
     assert_eq!(template["Transform"], json!(["AWS::SecretsManager-2024-09-16"]));
     assert_eq!(only(&template, "AWS::EC2::SecurityGroupIngress")["Properties"]["FromPort"], 3306);
-    insta::assert_json_snapshot!(only(&template, "AWS::SecretsManager::RotationSchedule")["Properties"]);
+    // It connects to Secrets Manager and to the cluster, and to nothing else.
+    assert_eq!(only(&template, "AWS::EC2::SecurityGroupEgress")["Properties"]["ToPort"], 3306);
+    let function = "DatabaseRotationScheduleSecurityGroup";
+    let groups = template["Resources"].as_object().unwrap().iter();
+    let (_, group) = groups.into_iter().find(|(id, _)| id.starts_with(function)).unwrap();
+    let out = group["Properties"]["SecurityGroupEgress"].as_array().unwrap();
+    let out: Vec<_> = out.iter().map(|it| (&it["CidrIp"], &it["FromPort"], &it["ToPort"])).collect();
+    assert_eq!(out, [(&json!("0.0.0.0/0"), &json!(443), &json!(443))]);
+    let schedule = only(&template, "AWS::SecretsManager::RotationSchedule");
+    // It is called as soon as the schedule is there.
+    let after = schedule["DependsOn"].as_array().unwrap();
+    assert!(of_type(&template, "AWS::EC2::SecurityGroupEgress").keys().all(|it| after.contains(&json!(it))));
+    insta::assert_json_snapshot!(schedule["Properties"]);
 }
 
 /// What is said about the rotation of the only cluster.
