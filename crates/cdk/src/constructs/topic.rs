@@ -153,8 +153,9 @@ impl TopicHandle {
             .when("StringEquals", "aws:SourceAccount", self.scope.stack().account())
     }
 
-    /// Lets rules of EventBridge publish, and use the topic's key for that. The statements have no condition, since those that such a
-    /// message would fulfil are not known to topics.
+    /// Lets rules of EventBridge publish, and use the topic's key for that. The statements have no condition: AWS documents that
+    /// `aws:SourceAccount` and `aws:SourceArn` are supported neither in policies of topics nor in those of their keys when EventBridge
+    /// publishes, and with them no message would arrive.
     pub fn allow_events(&self) {
         const EVENTS: &str = "events.amazonaws.com";
         match &self.key {
