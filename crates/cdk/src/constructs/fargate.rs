@@ -2,6 +2,7 @@
 
 mod container;
 mod deployment;
+mod discovery;
 mod handle;
 mod image;
 mod scaling;

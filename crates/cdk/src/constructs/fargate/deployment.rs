@@ -1,15 +1,28 @@
 //! How a service's tasks are replaced, and the capacity they run on.
 
-use cdk_aws::ecs;
 use cdk_aws::ecs::service::{
     CapacityProviderStrategyItem, DeploymentAlarms, DeploymentCircuitBreaker, DeploymentConfiguration,
     LaunchType,
 };
-use cdk_core::Scope;
+use cdk_aws::{ecs, kinds};
+use cdk_core::{IntoVal, Scope};
 
 use super::FargateService;
 
 impl FargateService {
+    /// How many tasks there are during a deployment at least and at most, in percent of the desired count.
+    pub fn deployment_percent(mut self, least: u32, most: u32) -> Self {
+        self.percent = (least, most);
+        self
+    }
+
+    /// Rolls a deployment back when an alarm goes off during it. An alarm on metrics of the service itself is given by a fixed name
+    /// (`given("pets-slow")`), since neither could be made before the other.
+    pub fn rolled_back_on(mut self, alarm: impl IntoVal<kinds::cloudwatch::AlarmName>) -> Self {
+        self.alarms.push(alarm.into_val());
+        self
+    }
+
     /// Runs all tasks but this many on spare capacity, which costs about a third and which AWS takes back on two minutes' notice.
     pub fn spot_beyond(mut self, tasks: u32) -> Self {
         self.capacity = Capacity::SpotBeyond(tasks);

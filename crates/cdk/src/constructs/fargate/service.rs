@@ -4,14 +4,15 @@ use cdk_aws::ecs::service::{
     ServiceRegistry,
 };
 use cdk_aws::ecs::task_definition::CpuArchitecture;
-use cdk_aws::{Resource, kinds, servicediscovery};
-use cdk_core::{Construct, IntoVal, Scope, Val};
+use cdk_aws::kinds;
+use cdk_core::{Construct, Scope, Val};
 
 use super::deployment::Capacity;
+use super::discovery::Discovery;
 use super::{Container, FargateServiceHandle, Scaling, TaskSize, task};
 use crate::constructs::{
-    ClusterHandle, DiscoveredService, Grantee, LogGroup, PolicyStatement, RoleHandle, SecurityGroup,
-    SecurityGroupHandle, Subnets,
+    ClusterHandle, Grantee, LogGroup, PolicyStatement, RoleHandle, SecurityGroup, SecurityGroupHandle,
+    Subnets,
 };
 
 /// A service on Fargate: ARM, in private subnets, with a log that is kept for 30 days. A deployment keeps all tasks until new ones are
@@ -48,8 +49,7 @@ pub struct FargateService {
     desired_count: Option<u32>,
     pub(super) percent: (u32, u32),
     pub(super) alarms: Vec<Val<kinds::cloudwatch::AlarmName>>,
-    discovered_as: Option<String>,
-    entry: Option<Resource<servicediscovery::Service>>,
+    pub(super) discovery: Discovery,
     roles: Option<(RoleHandle, RoleHandle)>,
     group: Option<SecurityGroupHandle>,
     scaling: Option<Scaling>,
@@ -76,8 +76,7 @@ impl FargateService {
             desired_count: None,
             percent: (100, 200),
             alarms: Vec::new(),
-            discovered_as: None,
-            entry: None,
+            discovery: Discovery::default(),
             roles: None,
             group: None,
             scaling: None,
@@ -129,32 +128,6 @@ impl FargateService {
     /// The number of tasks: 1 unless given. With scaling it is left open, so that a deployment does not undo the scaling.
     pub fn desired_count(mut self, count: u32) -> Self {
         self.desired_count = Some(count);
-        self
-    }
-
-    /// How many tasks there are during a deployment at least and at most, in percent of the desired count.
-    pub fn deployment_percent(mut self, least: u32, most: u32) -> Self {
-        self.percent = (least, most);
-        self
-    }
-
-    /// Rolls a deployment back when an alarm goes off during it. An alarm on metrics of the service itself is given by a fixed name
-    /// (`given("pets-slow")`), since neither could be made before the other.
-    pub fn rolled_back_on(mut self, alarm: impl IntoVal<kinds::cloudwatch::AlarmName>) -> Self {
-        self.alarms.push(alarm.into_val());
-        self
-    }
-
-    /// Its name in the cluster's namespace.
-    pub fn discovered_as(mut self, name: impl Into<String>) -> Self {
-        self.discovered_as = Some(name.into());
-        self
-    }
-
-    /// Registers its tasks under an entry that exists, rather than under one of its own: see
-    /// [`discovered_as`](Self::discovered_as).
-    pub fn registered_in(mut self, entry: &Resource<servicediscovery::Service>) -> Self {
-        self.entry = Some(entry.clone());
         self
     }
 
@@ -248,16 +221,7 @@ impl Construct for FargateService {
         if let Some(name) = self.name {
             service = service.service_name(name);
         }
-        let own = self.discovered_as.and_then(|name| {
-            let Some(namespace) = self.cluster.namespace() else {
-                scope.child("CloudmapService").fail(format!(
-                    "`{name}` is to be found in the cluster's namespace, and the cluster has none"
-                ));
-                return None;
-            };
-            Some(scope.add("CloudmapService", DiscoveredService::new(namespace, name)))
-        });
-        let registry = self.entry.or(own);
+        let registry = self.discovery.declare(scope, &self.cluster);
         if let Some(registry) = &registry {
             service = service.service_registries([ServiceRegistry::new().registry_arn(registry.arn())]);
         }
