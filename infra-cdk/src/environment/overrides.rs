@@ -14,6 +14,10 @@ use super::{Environment, Error};
 /// Keys of an app's context that are no overrides: see [`crate::declare`].
 const OTHERS: [&str; 4] = ["environment", "functions", "like", "root"];
 
+/// The most characters that an environment's name may have. X-Ray allows 32 in the name of a sampling rule, and the longest of ours is
+/// `petclinic-{env}-assistant`.
+const LONGEST_NAME: usize = 12;
+
 /// The preset that the context names, with all other values of the context over it.
 pub(super) fn apply(context: &Context) -> Result<Environment, Error> {
     let mut environment = named(context)?;
@@ -40,8 +44,8 @@ fn named(context: &Context) -> Result<Environment, Error> {
     let name = context.text("environment").unwrap_or("dev");
     // Some resources take single dashes between letters and digits only.
     let is_plain = !name.starts_with('-') && !name.ends_with('-') && !name.contains("--");
-    if !is_environment_name(name) || !is_plain {
-        let rule = "1 to 32 lower-case letters, digits and single dashes between them".to_owned();
+    if !is_environment_name(name) || !is_plain || name.len() > LONGEST_NAME {
+        let rule = format!("1 to {LONGEST_NAME} lower-case letters, digits and single dashes between them");
         return Err(Error::Value { key: "environment", value: name.to_owned(), rule });
     }
     let like = context.text("like").unwrap_or(name);

@@ -28,8 +28,11 @@ fn an_environment_of_another_name_begins_with_one_of_the_presets() {
     assert_eq!(anna.name, "anna");
     assert!(anna.is_protected);
     assert!(refused(&[("environment", "anna"), ("like", "live")]).contains("`like` is `live`"));
-    for name in ["Not One", "", "-a", "a-", "a--b"] {
-        assert!(refused(&[("environment", name)]).contains("lower-case letters, digits and single dashes"));
+    for name in ["Not One", "", "-a", "a-", "a--b", "thirteen-long"] {
+        assert!(
+            refused(&[("environment", name)])
+                .contains("1 to 12 lower-case letters, digits and single dashes")
+        );
     }
 }
 

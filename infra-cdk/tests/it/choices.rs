@@ -35,7 +35,12 @@ fn every_choice_gives_twelve_stacks_with_nothing_to_warn_of() {
         &[("database-readers", "0"), ("database-least", "2"), ("database-most", "4")],
         &[("account", "123456789012"), ("record-account", "false")],
         &[("block-countries", "AQ,BV"), ("email", "people@clinic.example")],
-        &[("environment", "anna"), ("like", "prod"), ("namespace", "anna.local"), ("region", "eu-west-1")],
+        &[
+            ("environment", "twelve-chars"),
+            ("like", "prod"),
+            ("namespace", "other.local"),
+            ("region", "eu-west-1"),
+        ],
         &[
             ("assistant.provider", "openai"),
             ("assistant.url", "https://models.example/v1"),
