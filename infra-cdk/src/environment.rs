@@ -30,7 +30,7 @@ pub struct Environment {
     pub retention: Retention,
     /// Whether stacks, database and load balancer refuse to be deleted, and data stay when their stack goes.
     pub is_protected: bool,
-    /// Whether AWS Config is set up, of which an account has one in each region.
+    /// Whether AWS Config with its rules, `GuardDuty` and Access Analyzer are set up, of which an account has one each in a region.
     pub records_account: bool,
     /// The images that tasks run.
     pub release: Release,

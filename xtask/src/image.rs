@@ -21,8 +21,13 @@ use self::check::Aws;
 use crate::workspace::{cargo, target_directory};
 use crate::{process, progress};
 
-/// The target platform of the services.
-const TARGET: &str = "x86_64-unknown-linux-gnu";
+/// The target platform of the services: Linux on this machine's processor, since its linker makes programs for no other.
+const TARGET: &str = if IS_ARM { "aarch64-unknown-linux-gnu" } else { "x86_64-unknown-linux-gnu" };
+
+/// What container engines call that processor.
+const ARCHITECTURE: &str = if IS_ARM { "arm64" } else { "amd64" };
+
+const IS_ARM: bool = cfg!(target_arch = "aarch64");
 
 /// Compiler flags for a program in an image.
 const STATIC: &str = "-C target-feature=+crt-static -C debuginfo=0 -C strip=symbols";

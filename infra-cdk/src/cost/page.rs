@@ -76,7 +76,8 @@ pub fn pages(root: &Path, prices: &Prices) -> Result<[(&'static str, String); 2]
     let _ = writeln!(page, "\n## Where {least:.0} to {most:.0} USD hold\n");
     page.push_str(
         "The clinic's documents expect that range. Each choice is a context value; its totals are with all choices above it. Choices\n\
-         that change nothing are not there. Spare capacity (`spot`) saves where a service has more than one task.\n",
+         that change nothing are not there. Spare capacity (`spot`) saves where a service has more than one task. For arm64, images are\n\
+         made on a machine with such a processor: see the [deploy guide](deploy.md).\n",
     );
     for ((name, environment), now) in environments.iter().zip(totals) {
         let all = choices(environment, now.to_vec(), root, &Profile::ALL.map(usage), prices)?;

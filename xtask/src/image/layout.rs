@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
+use super::ARCHITECTURE;
 use super::files::{PROGRAM, USER};
 use super::layer::{Layer, digest, unpack};
 use crate::process;
@@ -44,7 +45,7 @@ pub(super) fn write(folder: &Path, name: &str, layers: &[Layer]) -> Result<Size>
     });
     let mut manifest =
         blobs.put("application/vnd.oci.image.manifest.v1+json", manifest.to_string().as_bytes())?;
-    manifest["platform"] = json!({ "architecture": "amd64", "os": "linux" });
+    manifest["platform"] = json!({ "architecture": ARCHITECTURE, "os": "linux" });
     manifest["annotations"] = json!({ "org.opencontainers.image.ref.name": env!("CARGO_PKG_VERSION") });
     let index = json!({
         "schemaVersion": 2,
@@ -78,7 +79,7 @@ fn configuration(name: &str, layers: &[Layer], commit: Option<&Commit>) -> Value
         "org.opencontainers.image.licenses": env!("CARGO_PKG_LICENSE"),
     });
     let mut configuration = json!({
-        "architecture": "amd64",
+        "architecture": ARCHITECTURE,
         "os": "linux",
         "rootfs": {
             "type": "layers",

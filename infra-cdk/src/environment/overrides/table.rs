@@ -46,7 +46,7 @@ macro_rules! overrides {
 overrides! {
     "account" "an account's id of 12 digits" "the account, if not that of the credentials",
         |it, value| it.account = Some(digits(value, 12)?);
-    "architecture" "one of arm64, x86_64" "the processor of tasks and functions",
+    "architecture" "one of arm64, x86_64" "the processor of tasks and functions; images for arm64 are made on a machine with one",
         |it, value| it.topology.architecture = match value {
             "arm64" => Architecture::Arm64,
             "x86_64" => Architecture::X86_64,
@@ -96,7 +96,7 @@ overrides! {
         |it, value| it.retention.password_days = number(value, 1, 1000)?;
     "protected" "true or false" "whether stacks and data refuse to be deleted",
         |it, value| it.is_protected = flag(value)?;
-    "record-account" "true or false" "whether AWS Config is set up, of which an account has one in each region",
+    "record-account" "true or false" "whether AWS Config with its rules, GuardDuty and Access Analyzer are set up, of which an account has one each in a region",
         |it, value| it.records_account = flag(value)?;
     "region" "a region of AWS, such as us-west-2" "where it is deployed",
         |it, value| it.region = given(value, |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
