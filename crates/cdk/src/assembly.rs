@@ -30,10 +30,21 @@ const MANIFEST: &str = "manifest.json";
 /// Where a file cannot be written, an asset cannot be read or has changed since it was declared, or the directory has a
 /// `manifest.json` that is no assembly's.
 pub fn write(synthesis: &Synthesis, findings: &[Finding], directory: &Path) -> Result<(), AssemblyError> {
+    write_with(synthesis, || findings, directory)
+}
+
+/// As [`write()`], with findings that are asked for when all else but the manifest is written.
+pub(crate) fn write_with<F: AsRef<[Finding]>>(
+    synthesis: &Synthesis,
+    findings: impl FnOnce() -> F,
+    directory: &Path,
+) -> Result<(), AssemblyError> {
     let disk = Disk::at(directory)?;
     disk.write_json("tree.json", &tree::json(synthesis))?;
-    disk.write_or_remove("validation-report.json", report::json(synthesis, findings).as_ref())?;
-    manifest::write(&synthesis.root, Some(&synthesis.missing), &disk)
+    let manifest = manifest::write(&synthesis.root, Some(&synthesis.missing), &disk)?;
+    let report = report::json(synthesis, findings().as_ref());
+    disk.write_or_remove("validation-report.json", report.as_ref())?;
+    disk.finish(&manifest)
 }
 
 /// An assembly that could not be written.

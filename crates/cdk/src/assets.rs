@@ -5,8 +5,10 @@ mod ignored;
 mod walk;
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -18,7 +20,7 @@ use crate::asset::{FileAsset, FileContent, ImageAsset};
 const DOCKERFILE: &str = "Dockerfile";
 
 /// A file or directory that cannot become an asset.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[error("{}: {reason}", path.display())]
 pub struct AssetError {
     pub path: PathBuf,
@@ -78,7 +80,7 @@ pub fn bytes(name: &str, content: impl Into<Vec<u8>>) -> FileAsset {
         hash: hexadecimal(Sha256::new().chain_update(&content)),
         extension,
         display_name: name.to_owned(),
-        content: FileContent::Bytes(Rc::from(content)),
+        content: FileContent::Bytes(Arc::from(content)),
     }
 }
 
@@ -162,9 +164,9 @@ pub(crate) fn copy_context(image: &ImageAsset, to: &Path) -> Result<(), AssetErr
 
 /// Copies a file.
 pub(crate) fn copy(asset: &FileAsset, from: &Path, to: &Path) -> Result<(), AssetError> {
-    std::fs::copy(from, to).map_err(|error| AssetError::new(from, &error))?;
+    let mut copy = File::create(to).map_err(|error| AssetError::new(to, &error))?;
     let mut copied = Sha256::new();
-    walk::digest(to, &mut copied)?;
+    walk::copy(from, &mut copied, |piece| copy.write_all(piece))?;
     unchanged(from, &asset.hash, &hexadecimal(copied))
 }
 

@@ -17,6 +17,8 @@ use std::ffi::OsString;
 use std::fmt::Display;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::OnceLock;
+use std::thread;
 
 use clap::Parser;
 
@@ -117,10 +119,11 @@ impl<E: Display> AppResult for Result<(), E> {
     }
 }
 
-/// A synthesized and checked app.
+/// A synthesized app.
 struct Run {
     synthesis: Synthesis,
-    findings: Vec<Finding>,
+    /// What the checks find, once somebody asks.
+    findings: OnceLock<Vec<Finding>>,
 }
 
 impl Run {
@@ -133,15 +136,24 @@ impl Run {
         let synthesis = app.synth();
         drop(progress);
         let synthesis = synthesis.map_err(|error| failed(&error))?;
-        // With values yet to be looked up, templates are drafts.
-        let findings = if synthesis.missing.is_empty() { check(&synthesis) } else { Vec::new() };
-        Ok(Self { synthesis, findings })
+        Ok(Self { synthesis, findings: OnceLock::new() })
+    }
+
+    fn findings(&self) -> &[Finding] {
+        self.findings.get_or_init(|| {
+            // With values yet to be looked up, templates are drafts.
+            if self.synthesis.missing.is_empty() { check(&self.synthesis) } else { Vec::new() }
+        })
     }
 
     /// Writes the assembly. Findings do not fail this: the cdk CLI reads them from the report.
     fn write(&self, directory: &Path) -> ExitCode {
         let progress = Progress::of("writing templates and assets");
-        let written = assembly::write(&self.synthesis, &self.findings, directory);
+        let written = thread::scope(|scope| {
+            // Checks take almost as long as the files, which do not wait for them.
+            scope.spawn(|| self.findings());
+            assembly::write_with(&self.synthesis, || self.findings(), directory)
+        });
         drop(progress);
         match written {
             Ok(()) => ExitCode::SUCCESS,
@@ -172,7 +184,7 @@ impl Run {
 
     /// Whether something was found that must not be deployed.
     fn has_errors(&self) -> bool {
-        self.findings
+        self.findings()
             .iter()
             .any(|finding| finding.severity == Severity::Error && finding.acknowledged.is_none())
     }

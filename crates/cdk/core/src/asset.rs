@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use md5::{Digest, Md5};
 use serde_json::json;
@@ -24,7 +24,7 @@ pub struct FileAsset {
 /// Where the content is taken from when the assembly is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileContent {
-    Bytes(Rc<[u8]>),
+    Bytes(Arc<[u8]>),
     /// A file.
     Path(PathBuf),
     /// A directory, packed into a zip.

@@ -195,7 +195,11 @@ impl Tree {
     /// The node and its ancestors, innermost first.
     pub(crate) fn ancestors(&self, node: NodeId) -> Vec<NodeId> {
         let nodes = self.nodes.borrow();
-        std::iter::successors(Some(node), |node| self.get(&nodes, *node)?.parent).collect()
+        self.upwards(&nodes, node).collect()
+    }
+
+    fn upwards<'a>(&'a self, nodes: &'a [Option<Node>], node: NodeId) -> impl Iterator<Item = NodeId> + 'a {
+        std::iter::successors(Some(node), |node| self.get(nodes, *node)?.parent)
     }
 
     /// The node and all below it, in the order of their ids.
@@ -213,7 +217,8 @@ impl Tree {
     /// Ids from the app down, joined by `/`; the app itself has the empty path.
     pub(crate) fn path(&self, node: NodeId) -> String {
         let nodes = self.nodes.borrow();
-        let mut ids: Vec<&str> = std::iter::successors(Some(node), |node| self.get(&nodes, *node)?.parent)
+        let mut ids: Vec<&str> = self
+            .upwards(&nodes, node)
             .filter_map(|node| Some(self.get(&nodes, node)?.id.as_str()))
             .filter(|id| !id.is_empty())
             .collect();
@@ -223,21 +228,20 @@ impl Tree {
 
     /// The stack a construct is in, itself included.
     pub(crate) fn stack_of(&self, node: NodeId) -> Option<NodeId> {
-        self.ancestors(node)
-            .into_iter()
-            .find(|node| self.read(*node, |node| matches!(node.data, Data::Stack(_))))
+        let nodes = self.nodes.borrow();
+        let is_stack = |node: &Node| matches!(node.data, Data::Stack(_));
+        self.upwards(&nodes, node).find(|node| self.get(&nodes, *node).is_some_and(is_stack))
     }
 
     /// The stage a construct is in, or the app.
     pub(crate) fn stage_of(&self, node: NodeId) -> NodeId {
-        let stage = |node: &NodeId| {
-            self.read(*node, |node| matches!(node.data, Data::Stage(_)) || node.parent.is_none())
-        };
-        self.ancestors(node).into_iter().find(stage).unwrap_or_else(|| self.root())
+        let nodes = self.nodes.borrow();
+        let is_stage = |node: &Node| matches!(node.data, Data::Stage(_)) || node.parent.is_none();
+        let stage = self.upwards(&nodes, node).find(|node| self.get(&nodes, *node).is_none_or(is_stage));
+        stage.unwrap_or_else(|| self.root())
     }
 
     pub(crate) fn is_in(&self, node: NodeId, scope: NodeId) -> bool {
-        let nodes = self.nodes.borrow();
-        std::iter::successors(Some(node), |node| self.get(&nodes, *node)?.parent).any(|node| node == scope)
+        self.upwards(&self.nodes.borrow(), node).any(|node| node == scope)
     }
 }

@@ -45,14 +45,17 @@ pub(super) fn stack(assembly: &Assembly, stack: &StackTemplate, template: &publi
     let mut dependencies: Vec<String> = others.filter_map(id_of).collect();
     dependencies.push(publish::artifact_id(stack));
     dependencies.sort();
-    json!({
+    let mut artifact = json!({
         "type": "aws:cloudformation:stack",
         "environment": environment.url(),
         "properties": properties,
         "dependencies": dependencies,
-        "metadata": metadata(stack),
         "displayName": stack.path,
-    })
+    });
+    if let Value::Object(artifact) = &mut artifact {
+        artifact.insert("metadata".to_owned(), metadata(stack));
+    }
+    artifact
 }
 
 /// Logical ids, annotations and accepted findings by the path of the construct, which begins with `/`.

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
 use serde_json::Value;
 
 use super::{AssemblyError, MANIFEST, SCHEMA_VERSION, earlier};
@@ -37,8 +38,14 @@ impl<'a> Disk<'a> {
         Ok(disk)
     }
 
+    /// Makes a whole assembly of the directory: removes what only an earlier synthesis wrote, and writes the manifest.
+    pub(super) fn finish(&self, manifest: &Value) -> Result<(), AssemblyError> {
+        self.prune()?;
+        self.write_json(MANIFEST, manifest)
+    }
+
     /// Removes files of an earlier synthesis that this one did not write.
-    pub(super) fn prune(&self) -> Result<(), AssemblyError> {
+    fn prune(&self) -> Result<(), AssemblyError> {
         for name in self.earlier.iter().filter(|name| !self.written.borrow().contains(*name)) {
             let path = self.path(name);
             if path.is_dir() {
@@ -72,7 +79,7 @@ impl<'a> Disk<'a> {
         fs::write(self.directory.join(name), content).map_err(|source| self.failed(name, source))
     }
 
-    pub(super) fn write_json(&self, name: &str, content: &Value) -> Result<(), AssemblyError> {
+    pub(super) fn write_json(&self, name: &str, content: &impl Serialize) -> Result<(), AssemblyError> {
         self.write(name, &pretty(content))
     }
 
@@ -112,12 +119,12 @@ impl<'a> Disk<'a> {
 }
 
 /// One space a level, as the AWS CDK writes it, and a line break at the end.
-pub(super) fn pretty(content: &Value) -> Vec<u8> {
+pub(super) fn pretty(content: &impl Serialize) -> Vec<u8> {
     let mut text = Vec::new();
     let formatter = serde_json::ser::PrettyFormatter::with_indent(b" ");
     let mut serializer = serde_json::Serializer::with_formatter(&mut text, formatter);
-    // Writing JSON values to memory cannot fail.
-    let _ = serde::Serialize::serialize(content, &mut serializer);
+    // Writing JSON with texts for keys to memory cannot fail.
+    let _ = content.serialize(&mut serializer);
     text.push(b'\n');
     text
 }

@@ -3,18 +3,20 @@
 use serde_json::{Map, Value, json};
 
 use super::disk::Disk;
-use super::{AssemblyError, MANIFEST, SCHEMA_VERSION, artifact, publish};
+use super::{AssemblyError, SCHEMA_VERSION, artifact, publish};
 use crate::context::Missing;
 use crate::synth::Assembly;
 
+/// Writes all files of an assembly but its manifest, which it returns.
 pub(super) fn write(
     assembly: &Assembly,
     missing: Option<&[Missing]>,
     disk: &Disk<'_>,
-) -> Result<(), AssemblyError> {
+) -> Result<Value, AssemblyError> {
     let mut artifacts = Map::new();
     for (id, stage) in &assembly.stages {
-        write(stage, None, &disk.inner(id)?)?;
+        let inner = disk.inner(id)?;
+        inner.finish(&write(stage, None, &inner)?)?;
         let properties = json!({"directoryName": id, "displayName": stage.path});
         artifacts.insert(id.clone(), json!({"type": "cdk:cloud-assembly", "properties": properties}));
     }
@@ -35,8 +37,7 @@ pub(super) fn write(
         }
         manifest.insert("artifacts".to_owned(), Value::Object(artifacts));
     }
-    disk.prune()?;
-    disk.write_json(MANIFEST, &manifest)
+    Ok(manifest)
 }
 
 fn question(missing: &Missing) -> Value {

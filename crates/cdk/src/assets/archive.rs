@@ -35,10 +35,14 @@ pub(super) fn pack(directory: &Path, target: &Path) -> Result<Sha256, AssetError
     Ok(hash)
 }
 
+/// More bytes than a zip has for each file beside its content and, twice, its path.
+const HEADERS: usize = 256;
+
 /// A zip of files by their paths, which are not compressed: a synthesis has no time for that.
 pub(super) fn store(name: &str, files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, AssetError> {
     let failed = |error: &dyn ToString| AssetError::new(Path::new(name), &error.to_string());
-    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    let size = files.iter().map(|(path, content)| content.len() + 2 * path.len() + HEADERS).sum();
+    let mut archive = ZipWriter::new(Cursor::new(Vec::with_capacity(size)));
     for (path, content) in files {
         let options = options(CompressionMethod::Stored).unix_permissions(0o644);
         archive.start_file(path.as_str(), options).map_err(|error| failed(&error))?;

@@ -114,6 +114,9 @@ pub(super) fn digest(path: &Path, hash: &mut Sha256) -> Result<(), AssetError> {
     copy(path, hash, |_| Ok(()))
 }
 
+/// Bytes that are read at once.
+const PIECE: usize = 64 * 1024;
+
 /// Hands on the content of a file piece by piece, and adds it to a hash.
 pub(super) fn copy(
     path: &Path,
@@ -122,7 +125,7 @@ pub(super) fn copy(
 ) -> Result<(), AssetError> {
     let failed = |error| AssetError::new(path, &error);
     let mut file = File::open(path).map_err(failed)?;
-    let mut buffer = [0; 16 * 1024];
+    let mut buffer = vec![0; PIECE];
     loop {
         let read = file.read(&mut buffer).map_err(failed)?;
         match buffer.get(..read) {

@@ -3,6 +3,8 @@
 mod kinds;
 mod names;
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use self::kinds::Wrong;
@@ -48,7 +50,7 @@ pub(super) fn visit<'a>(value: &'a Value, visit: &mut impl FnMut(&str, &'a str, 
     walk(value, &mut Vec::new(), visit);
 }
 
-fn walk<'a>(value: &'a Value, path: &mut Vec<String>, visit: &mut impl FnMut(&str, &'a str, &'a str)) {
+fn walk<'a>(value: &'a Value, path: &mut Vec<Cow<'a, str>>, visit: &mut impl FnMut(&str, &'a str, &'a str)) {
     match value {
         Value::Object(inner) => {
             if inner.len() == 1
@@ -70,14 +72,14 @@ fn walk<'a>(value: &'a Value, path: &mut Vec<String>, visit: &mut impl FnMut(&st
                 }
             }
             for (key, item) in inner {
-                path.push(key.clone());
+                path.push(key.into());
                 walk(item, path, visit);
                 path.pop();
             }
         }
         Value::Array(list) => {
             for (index, item) in list.iter().enumerate() {
-                path.push(index.to_string());
+                path.push(index.to_string().into());
                 walk(item, path, visit);
                 path.pop();
             }

@@ -1,5 +1,7 @@
 //! Secrets in plain text.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::model::{Model, Resource, entries, truth};
@@ -25,7 +27,7 @@ pub(super) fn check(model: &Model<'_>, report: &mut Report) {
     }
 }
 
-fn walk<'a>(resource: Resource<'a>, value: &'a Value, path: &mut Vec<String>, report: &mut Report) {
+fn walk<'a>(resource: Resource<'a>, value: &'a Value, path: &mut Vec<Cow<'a, str>>, report: &mut Report) {
     match value {
         Value::Object(inner) => {
             // The shape of ECS: `{"Name": "PASSWORD", "Value": "x"}`.
@@ -37,7 +39,7 @@ fn walk<'a>(resource: Resource<'a>, value: &'a Value, path: &mut Vec<String>, re
                 report.secret(rules::PLAIN_SECRET, resource, &at, format!("`{name}` is given in plain text"));
             }
             for (key, item) in inner {
-                path.push(key.clone());
+                path.push(key.into());
                 if let Value::String(text) = item
                     && holds_secret(key, path)
                     && is_plain(text)
@@ -51,7 +53,7 @@ fn walk<'a>(resource: Resource<'a>, value: &'a Value, path: &mut Vec<String>, re
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                path.push(index.to_string());
+                path.push(index.to_string().into());
                 walk(resource, item, path, report);
                 path.pop();
             }
@@ -75,7 +77,7 @@ fn name_of(inner: &serde_json::Map<String, Value>) -> Option<&str> {
 }
 
 /// Properties of AWS that are secrets, and variables that are called so.
-fn holds_secret(key: &str, path: &[String]) -> bool {
+fn holds_secret(key: &str, path: &[Cow<'_, str>]) -> bool {
     const OURS: [&str; 8] = [
         "AuthToken",
         "ClientSecret",

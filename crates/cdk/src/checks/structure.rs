@@ -1,5 +1,7 @@
 //! The parts of a template, and whether `CloudFormation` can read them.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::model::{Model, entries};
@@ -111,8 +113,8 @@ fn declaration(stack: &StackTemplate, at: &str, value: &Value, needed: &[&str], 
 }
 
 /// Nulls, and functions whose arguments are not as many as they take.
-fn parts(stack: &StackTemplate, value: &Value, path: &mut Vec<String>, report: &mut Report) {
-    let below = |name: String, item: &Value, path: &mut Vec<String>, report: &mut Report| {
+fn parts<'a>(stack: &StackTemplate, value: &'a Value, path: &mut Vec<Cow<'a, str>>, report: &mut Report) {
+    let below = |name: Cow<'a, str>, item: &'a Value, path: &mut Vec<Cow<'a, str>>, report: &mut Report| {
         path.push(name);
         parts(stack, item, path, report);
         path.pop();
@@ -123,7 +125,7 @@ fn parts(stack: &StackTemplate, value: &Value, path: &mut Vec<String>, report: &
         Value::Null => wrong(stack, &path.join("."), "it is null, which CloudFormation refuses", report),
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                below(index.to_string(), item, path, report);
+                below(index.to_string().into(), item, path, report);
             }
         }
         Value::Object(inner) => {
@@ -138,7 +140,7 @@ fn parts(stack: &StackTemplate, value: &Value, path: &mut Vec<String>, report: &
                     let message = format!("`{name}` takes a list of {wanted}");
                     wrong(stack, &format!("{}.{name}", path.join(".")), message, report);
                 }
-                below(name.clone(), item, path, report);
+                below(name.into(), item, path, report);
             }
         }
         Value::Bool(_) | Value::Number(_) | Value::String(_) => {}

@@ -41,7 +41,7 @@ pub(super) fn run(run: &Run, options: &SynthOptions) -> ExitCode {
 }
 
 fn findings(run: &Run) {
-    for finding in run.findings.iter().filter(|finding| finding.acknowledged.is_none()) {
+    for finding in run.findings().iter().filter(|finding| finding.acknowledged.is_none()) {
         let level = match finding.severity {
             Severity::Info => continue,
             Severity::Warning => "warning",

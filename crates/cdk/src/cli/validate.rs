@@ -85,7 +85,7 @@ pub(super) fn run(run: &Run, options: &Options) -> ExitCode {
     if !run.synthesis.missing.is_empty() {
         return ExitCode::from(FAILED);
     }
-    let findings: Vec<Finding> = run.findings.iter().cloned().chain(annotations(run)).collect();
+    let findings: Vec<Finding> = run.findings().iter().cloned().chain(annotations(run)).collect();
     let open = || findings.iter().filter(|finding| finding.acknowledged.is_none());
     let shown = findings.iter().filter(|one| options.all || one.acknowledged.is_none());
     let printed = match options.format() {

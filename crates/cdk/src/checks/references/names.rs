@@ -1,11 +1,16 @@
 //! Names of conditions and mappings, and of keys in mappings.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::super::model::{Model, entries};
 use super::super::report::Report;
 use super::super::{macros, rules, similar};
 use crate::synth::StackTemplate;
+
+/// The steps to a value.
+type Path<'a> = Vec<Cow<'a, str>>;
 
 pub(super) fn check(model: &Model<'_>, report: &mut Report) {
     for resource in model.all() {
@@ -23,7 +28,7 @@ pub(super) fn check(model: &Model<'_>, report: &mut Report) {
     for &stack in model.stacks {
         for section in ["Conditions", "Outputs"] {
             for (name, part) in entries(stack, section) {
-                let mut path = vec![section.to_owned(), name.clone()];
+                let mut path = vec![section.into(), name.into()];
                 if section == "Outputs"
                     && let Some(condition) = part.get("Condition").and_then(Value::as_str)
                     && let Some(message) = no_condition(stack, condition)
@@ -49,7 +54,7 @@ fn no_condition(stack: &StackTemplate, name: &str) -> Option<String> {
 }
 
 /// `{"Condition": "Name"}` within conditions.
-fn conditions(stack: &StackTemplate, value: &Value, path: &mut Vec<String>, report: &mut Report) {
+fn conditions<'a>(stack: &StackTemplate, value: &'a Value, path: &mut Path<'a>, report: &mut Report) {
     if let Some(name) = value.get("Condition").and_then(Value::as_str)
         && let Some(message) = no_condition(stack, name)
     {
@@ -58,7 +63,12 @@ fn conditions(stack: &StackTemplate, value: &Value, path: &mut Vec<String>, repo
     each(value, path, &mut |item, path| conditions(stack, item, path, report));
 }
 
-fn walk(stack: &StackTemplate, value: &Value, path: &mut Vec<String>, found: &mut impl FnMut(&str, String)) {
+fn walk<'a>(
+    stack: &StackTemplate,
+    value: &'a Value,
+    path: &mut Path<'a>,
+    found: &mut impl FnMut(&str, String),
+) {
     let first = value.get("Fn::If").and_then(|arguments| arguments.get(0)).and_then(Value::as_str);
     let message = first
         .and_then(|name| no_condition(stack, name))
@@ -69,17 +79,17 @@ fn walk(stack: &StackTemplate, value: &Value, path: &mut Vec<String>, found: &mu
     each(value, path, &mut |item, path| walk(stack, item, path, found));
 }
 
-fn each(value: &Value, path: &mut Vec<String>, visit: &mut impl FnMut(&Value, &mut Vec<String>)) {
-    let mut below = |name: String, item: &Value| {
+fn each<'a>(value: &'a Value, path: &mut Path<'a>, visit: &mut impl FnMut(&'a Value, &mut Path<'a>)) {
+    let mut below = |name: Cow<'a, str>, item: &'a Value| {
         path.push(name);
         visit(item, path);
         path.pop();
     };
     match value {
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(index, item)| below(index.to_string(), item));
+            items.iter().enumerate().for_each(|(index, item)| below(index.to_string().into(), item));
         }
-        Value::Object(inner) => inner.iter().for_each(|(name, item)| below(name.clone(), item)),
+        Value::Object(inner) => inner.iter().for_each(|(name, item)| below(name.into(), item)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn explain(run: &Run, node: &TreeView) -> String {
         uses(&mut text, stack, node, &inside);
         crossing(&mut text, &stacks, stack, &inside);
     }
-    let findings: Vec<_> = run.findings.iter().filter(|finding| inside(&finding.path)).collect();
+    let findings: Vec<_> = run.findings().iter().filter(|finding| inside(&finding.path)).collect();
     heading(&mut text, "Findings", findings.is_empty());
     findings.iter().for_each(|finding| validate::describe(&mut text, finding, validate::style_of(finding)));
     text
