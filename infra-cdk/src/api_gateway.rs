@@ -4,6 +4,7 @@ mod requests;
 mod schema;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use cdk::aws::{Resource, apigateway};
@@ -14,6 +15,7 @@ use contract::openapi;
 use contract::route::Patience;
 use contract::service::Service;
 use contract::settings::ServiceSettings;
+use serde_json::Value;
 
 use self::requests::Requests;
 use crate::app::Clinic;
@@ -42,6 +44,12 @@ const MEMBERS: [(&str, &str); 4] = [
     ("errors", "[]"),
 ];
 
+/// The description of the API, which is built once.
+pub(crate) fn document() -> &'static Value {
+    static DOCUMENT: LazyLock<Value> = LazyLock::new(openapi::document);
+    &DOCUMENT
+}
+
 /// Declares the layer.
 pub fn declare(
     clinic: &mut Clinic<'_>,
@@ -52,7 +60,7 @@ pub fn declare(
     let stack = clinic.stack("08-api-gateway", "the one way in to the API");
     let log = functions::log_group_named(clinic, security, format!("/petclinic/{}/requests", clinic.env()));
     let log = stack.add("AccessLog", log);
-    let document = openapi::document();
+    let document = document();
     let settings: BTreeMap<_, _> =
         Service::http().filter_map(|it| Some((it, settings(&stack, clinic, it)?))).collect();
     let mut api = RestApi::new()
@@ -66,7 +74,7 @@ pub fn declare(
         .traced();
     // Services add the header to their own answers, by the same setting.
     if let Some(site) = settings.values().find_map(|it| it.server.site_origin.as_ref()) {
-        let headers = requests::headers(&document).into_iter();
+        let headers = requests::headers(document).into_iter();
         api = api.cors(headers.fold(Cors::origin(site), |cors, name| cors.header(name)));
     }
     let api = stack.add("Api", api);

@@ -1,7 +1,10 @@
 //! What is built before a deployment: the functions' programs, the images' sources, the site.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
+use cdk::asset::FileAsset;
 use cdk::constructs::RustCode;
 use cdk::{Scope, assets};
 use contract::service::Service;
@@ -15,6 +18,8 @@ pub struct Artifacts {
     functions: PathBuf,
     /// The site's files.
     site: PathBuf,
+    /// The archives of functions by their services' names, each read once; none where there is none that can be read.
+    archives: Arc<BTreeMap<&'static str, OnceLock<Option<FileAsset>>>>,
 }
 
 /// The size of a function, from the manifest by which `cargo lambda deploy` deploys it, too.
@@ -30,13 +35,14 @@ impl Artifacts {
     /// Those of the sources at `root`, with functions built into `target/lambda`.
     pub fn of(root: impl Into<PathBuf>) -> Self {
         let root = root.into();
-        Self { functions: root.join("target/lambda"), site: root.join("frontend"), root }
+        let (functions, site) = (root.join("target/lambda"), root.join("frontend"));
+        Self { root, functions, site, archives: unread() }
     }
 
     /// With functions that are built into another folder.
     #[must_use]
     pub fn with_functions(self, folder: impl Into<PathBuf>) -> Self {
-        Self { functions: folder.into(), ..self }
+        Self { functions: folder.into(), archives: unread(), ..self }
     }
 
     /// With another folder of the site's files.
@@ -55,19 +61,36 @@ impl Artifacts {
         &self.site
     }
 
+    /// Reads the archives of all functions, so that nobody waits for them later.
+    pub fn read(&self) {
+        for service in functions() {
+            self.archive(service);
+        }
+    }
+
+    fn archive(&self, service: Service) -> Option<FileAsset> {
+        let read = || assets::file(self.folder(service).join(ARCHIVE)).ok();
+        self.archives.get(service.name())?.get_or_init(read).clone()
+    }
+
+    fn folder(&self, service: Service) -> PathBuf {
+        self.functions.join(service.program())
+    }
+
     /// The program of a function. A missing one is a mistake of the app, which names the command that builds it.
     pub fn function(&self, scope: &Scope, service: Service) -> RustCode {
-        let folder = self.functions.join(service.program());
-        let archive = folder.join("bootstrap.zip");
-        let program = folder.join("bootstrap");
-        if archive.is_file() {
-            return RustCode::prebuilt(archive);
+        if let Some(archive) = self.archive(service) {
+            return RustCode::asset(archive);
         }
+        let folder = self.folder(service);
+        let program = folder.join("bootstrap");
         if !program.is_file() {
             scope.fail(format!(
                 "{} is not built: run `cargo lambda build --profile function --package {service}`, or say where it is by the context value `functions`",
                 program.display()
             ));
+            // One mistake says enough.
+            return RustCode::asset(assets::bytes(ARCHIVE, []));
         }
         RustCode::prebuilt(folder)
     }
@@ -95,6 +118,17 @@ impl Artifacts {
         image.build_args.insert("SERVICE".to_owned(), service.program().to_owned());
         Ok(image)
     }
+}
+
+/// What `cargo lambda build --output-format zip` calls an archive.
+const ARCHIVE: &str = "bootstrap.zip";
+
+fn functions() -> impl Iterator<Item = Service> {
+    Service::ALL.into_iter().filter(|it| !it.is_task())
+}
+
+fn unread() -> Arc<BTreeMap<&'static str, OnceLock<Option<FileAsset>>>> {
+    Arc::new(functions().map(|it| (it.name(), OnceLock::new())).collect())
 }
 
 fn read_size(manifest: &Path) -> Result<FunctionSize, String> {

@@ -12,6 +12,7 @@ use cdk::{IntoVal, Output, Stack, Val, given};
 
 use crate::api_gateway::ApiGateway;
 use crate::app::Clinic;
+use crate::artifacts::Artifacts;
 use crate::aws_native::{AwsNative, for_cloudfront, log_of_firewall};
 use crate::nag;
 
@@ -29,6 +30,11 @@ pub struct Frontend {
 /// The region of everything that CloudFront refers to.
 pub const EDGE: &str = "us-east-1";
 
+/// Makes what takes time and needs no stack.
+pub(crate) fn prepare(artifacts: &Artifacts) {
+    files::Content::of(artifacts).prepare();
+}
+
 /// Declares the layer.
 pub fn declare(clinic: &mut Clinic<'_>, api: &ApiGateway, native: &AwsNative) -> Frontend {
     let stack = clinic.stack_in(EDGE, "11-frontend", "the site, and the one address of site and API");
@@ -38,7 +44,7 @@ pub fn declare(clinic: &mut Clinic<'_>, api: &ApiGateway, native: &AwsNative) ->
 
     let logs = stack.add("AccessLogs", files::access_logs(clinic));
     let site = stack.add("Site", files::site(&logs));
-    let content = files::Content::of(clinic);
+    let content = files::Content::of(clinic.artifacts);
     let distribution = distribution::of(clinic, (&site, &content), api, (&firewall, &logs));
     let distribution = stack.add("Distribution", distribution);
     let unpacking = stack.add("UnpackingLog", log_group(clinic, &key, "unpacking"));

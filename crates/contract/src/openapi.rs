@@ -51,7 +51,12 @@ pub fn document() -> Value {
 
 /// The text of the file `openapi.json`.
 pub fn file() -> String {
-    format!("{:#}\n", document())
+    written(&document())
+}
+
+/// A document as the file `openapi.json` has it.
+pub fn written(document: &Value) -> String {
+    format!("{document:#}\n")
 }
 
 /// A document under construction.

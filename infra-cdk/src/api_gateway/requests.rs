@@ -11,15 +11,15 @@ use crate::edge::PublicPath;
 
 /// The API's description, with a model for each schema of a JSON body.
 pub(super) struct Requests {
-    document: Value,
+    document: &'static Value,
     models: BTreeMap<String, Resource<apigateway::Model>>,
 }
 
 const JSON: &str = "application/json";
 
 impl Requests {
-    pub(super) fn of(api: &RestApiHandle, document: Value) -> Self {
-        let names: BTreeSet<&str> = operations(&document).filter_map(body).collect();
+    pub(super) fn of(api: &RestApiHandle, document: &'static Value) -> Self {
+        let names: BTreeSet<&str> = operations(document).filter_map(body).collect();
         let model = |name: &str| {
             let schema = schema::model(&document["components"]["schemas"], name);
             (name.to_owned(), api.model(name, schema))

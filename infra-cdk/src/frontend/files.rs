@@ -1,13 +1,17 @@
 //! The site's files: those of `frontend/`, and as long as there are none the documentation of the API.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use cdk::RemovalPolicy;
+use cdk::asset::FileAsset;
+use cdk::assets::AssetError;
 use cdk::constructs::{Bucket, BucketDeployment, BucketHandle};
+use cdk::{RemovalPolicy, assets};
 use utoipa_swagger_ui::Config;
 
+use crate::api_gateway::document;
 use crate::app::Clinic;
+use crate::artifacts::Artifacts;
 
 /// Days that replaced files of the site are kept.
 const OLD_FILES_DAYS: u32 = 30;
@@ -35,15 +39,22 @@ const PAGE: [&str; 8] = [
 const DOCUMENT: &str = "openapi.json";
 
 impl Content {
-    pub(super) fn of(clinic: &Clinic<'_>) -> Self {
-        let site = clinic.artifacts.site();
+    pub(super) fn of(artifacts: &Artifacts) -> Self {
+        let site = artifacts.site();
         if site.join("index.html").is_file() { Self::Site(site.to_owned()) } else { Self::Documentation }
+    }
+
+    /// Makes what takes time.
+    pub(super) fn prepare(&self) {
+        if matches!(self, Self::Documentation) {
+            LazyLock::force(&DOCUMENTATION);
+        }
     }
 
     pub(super) fn deployed_to(&self, bucket: &BucketHandle) -> BucketDeployment {
         match self {
             Self::Site(folder) => BucketDeployment::of(folder, bucket),
-            Self::Documentation => BucketDeployment::of_files(documentation(), bucket),
+            Self::Documentation => BucketDeployment::of_archive(DOCUMENTATION.clone(), bucket),
         }
     }
 
@@ -59,14 +70,18 @@ impl Content {
     }
 }
 
-fn documentation() -> Vec<(String, Vec<u8>)> {
+/// The files of the documentation in one archive, which is made once.
+static DOCUMENTATION: LazyLock<Result<FileAsset, AssetError>> =
+    LazyLock::new(|| assets::archive("files.zip", documents()));
+
+fn documents() -> Vec<(String, Vec<u8>)> {
     let config = Arc::new(Config::new([format!("/{DOCUMENT}")]).try_it_out_enabled(true));
     let page = PAGE.iter().filter_map(|name| {
         // The library has all of them, which a test holds.
         let file = utoipa_swagger_ui::serve(name, Arc::clone(&config)).ok().flatten()?;
         Some(((*name).to_owned(), file.bytes.into_owned()))
     });
-    page.chain([(DOCUMENT.to_owned(), contract::openapi::file().into_bytes())]).collect()
+    page.chain([(DOCUMENT.to_owned(), contract::openapi::written(document()).into_bytes())]).collect()
 }
 
 /// The bucket of the site's files. It stays when the stack goes, since CloudFormation deletes empty buckets only.
@@ -91,7 +106,7 @@ mod tests {
 
     #[test]
     fn the_documentation_has_each_file_of_its_page_and_the_description_of_the_api() {
-        let files = documentation();
+        let files = documents();
         let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
         let expected: Vec<&str> = PAGE.into_iter().chain([DOCUMENT]).collect();
         assert_eq!(names, expected);

@@ -160,8 +160,12 @@ fn programs_that_are_not_built_are_named_with_the_command_that_builds_them() {
     let app = App::new();
     let environment = Environment::preset("dev").unwrap();
     infra_cdk::app::layers(&app, &environment, &artifacts().with_functions(empty.path()));
-    let mistakes = app.synth().unwrap_err().to_string();
-    assert!(mistakes.contains("run `cargo lambda build --profile function --package migrate`"), "{mistakes}");
+    let mistakes: Vec<String> = app.synth().unwrap_err().problems.iter().map(ToString::to_string).collect();
+    for function in ["genai", "migrate", "slack-notifier"] {
+        let wanted = format!("run `cargo lambda build --profile function --package {function}`");
+        assert_eq!(mistakes.iter().filter(|it| it.contains(&wanted)).count(), 1, "{mistakes:#?}");
+    }
+    assert_eq!(mistakes.len(), 3, "{mistakes:#?}");
 }
 
 #[test]

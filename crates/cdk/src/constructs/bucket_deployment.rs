@@ -54,7 +54,8 @@ impl BucketDeployment {
         Self::of_archive(assets::archive("files.zip", files), bucket)
     }
 
-    fn of_archive(archive: Result<FileAsset, AssetError>, bucket: &BucketHandle) -> Self {
+    /// The files of a zip that the app has made already, by [`assets::archive`].
+    pub fn of_archive(archive: Result<FileAsset, AssetError>, bucket: &BucketHandle) -> Self {
         Self {
             archive,
             bucket: bucket.clone(),

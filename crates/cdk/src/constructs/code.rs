@@ -69,6 +69,7 @@ pub struct RustCode(Build);
 #[derive(Clone, Debug)]
 enum Build {
     Prebuilt(PathBuf),
+    Asset(FileAsset),
     CargoLambda { directory: PathBuf, binary: String },
 }
 
@@ -84,9 +85,16 @@ impl RustCode {
         Self(Build::CargoLambda { directory: directory.into(), binary: binary.into() })
     }
 
+    /// A zip with the built `bootstrap` in it, as an asset made elsewhere.
+    #[must_use]
+    pub fn asset(asset: FileAsset) -> Self {
+        Self(Build::Asset(asset))
+    }
+
     pub(super) fn into_code(self, scope: &Scope, architecture: Architecture) -> Code {
         match self.0 {
             Build::Prebuilt(path) => Code::path(path),
+            Build::Asset(asset) => Code::asset(asset),
             Build::CargoLambda { directory, binary } => {
                 let target = directory.join("target").join("lambda");
                 let command = cargo_lambda(&directory, &binary, &target, architecture);
