@@ -2,6 +2,7 @@
 #![expect(clippy::doc_markdown, reason = "the comments are help texts for a terminal")]
 
 use std::ffi::OsString;
+use std::net::IpAddr;
 
 use crate::description::Description;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -40,6 +41,9 @@ pub(crate) enum Command {
     },
     /// Check the health of the service on this machine
     Health {
+        /// Address that the service listens on [default: 127.0.0.1]
+        #[arg(long, env = "PETCLINIC_SERVER_HOST")]
+        host: Option<IpAddr>,
         /// Port that the service listens on
         #[arg(long, env = "PETCLINIC_SERVER_PORT")]
         port: Option<u16>,
@@ -116,11 +120,12 @@ mod tests {
     }
 
     #[test]
-    fn the_health_check_looks_for_the_port_where_the_service_does_but_for_parameters() {
+    fn the_health_check_looks_where_the_service_listens_but_for_parameters() {
         let command = command(&description());
         let health = command.find_subcommand("health").unwrap();
-        let port = health.get_arguments().find(|it| it.get_id() == "port").unwrap();
-        assert!(port.get_help().unwrap().to_string().ends_with("[default: 8080]"));
-        assert_eq!(port.get_env().unwrap(), variable_name(Server::PORT).as_str());
+        let argument = |name: &str| health.get_arguments().find(|it| it.get_id() == name).unwrap();
+        assert!(argument("port").get_help().unwrap().to_string().ends_with("[default: 8080]"));
+        assert_eq!(argument("port").get_env().unwrap(), variable_name(Server::PORT).as_str());
+        assert_eq!(argument("host").get_env().unwrap(), variable_name(Server::HOST).as_str());
     }
 }

@@ -1,7 +1,7 @@
 //! The health check that a container engine runs inside the container, where there is no other HTTP client.
 
 use std::io::{self, Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
 use std::time::Duration;
 
 use contract::process_routes::HEALTH;
@@ -9,12 +9,12 @@ use contract::process_routes::HEALTH;
 /// Timeout of each step.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Checks the liveness of the process on this port of the machine.
+/// Checks the liveness of the process that listens on this address and port, or on all addresses of the machine.
 ///
 /// # Errors
 /// If it does not answer, or answers with another status than 200.
-pub(crate) fn check(port: u16) -> io::Result<()> {
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+pub(crate) fn check(host: Option<IpAddr>, port: u16) -> io::Result<()> {
+    let address = SocketAddr::new(reached_by(host), port);
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
@@ -24,6 +24,15 @@ pub(crate) fn check(port: u16) -> io::Result<()> {
     match &start {
         b"HTTP/1.1 200" => Ok(()),
         other => Err(io::Error::other(format!("answered {}", String::from_utf8_lossy(&other[9..])))),
+    }
+}
+
+/// The address by which the machine itself reaches what listens on `host`.
+fn reached_by(host: Option<IpAddr>) -> IpAddr {
+    match host {
+        Some(IpAddr::V6(ip)) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        Some(ip) if !ip.is_unspecified() => ip,
+        _ => Ipv4Addr::LOCALHOST.into(),
     }
 }
 
@@ -51,13 +60,25 @@ mod tests {
 
     #[test]
     fn a_process_that_answers_200_lives() {
-        check(answering("200 OK")).unwrap();
+        check(None, answering("200 OK")).unwrap();
     }
 
     #[test]
     fn a_process_that_answers_otherwise_or_not_at_all_does_not() {
-        assert_eq!(check(answering("503 Service Unavailable")).unwrap_err().to_string(), "answered 503");
+        assert_eq!(
+            check(None, answering("503 Service Unavailable")).unwrap_err().to_string(),
+            "answered 503"
+        );
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
-        assert!(check(free).is_err());
+        assert!(check(None, free).is_err());
+    }
+
+    #[test]
+    fn what_listens_everywhere_is_reached_by_loopback_and_all_else_where_it_listens() {
+        for (host, by) in
+            [("0.0.0.0", "127.0.0.1"), ("::", "::1"), ("127.0.0.7", "127.0.0.7"), ("10.0.0.7", "10.0.0.7")]
+        {
+            assert_eq!(reached_by(Some(host.parse().unwrap())), by.parse::<IpAddr>().unwrap());
+        }
     }
 }

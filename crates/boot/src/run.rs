@@ -22,9 +22,9 @@ pub fn main(description: &Description) -> ExitCode {
     let done = match &arguments.command {
         None => block_on(serve_until_stopped(description, &arguments.place)),
         Some(Command::Config { place }) => return show_settings(name, description.service, place),
-        Some(Command::Health { port }) => {
+        Some(Command::Health { host, port }) => {
             let port = port.or(description.service.port()).unwrap_or_default();
-            health::check(port).map_err(|source| Error::Unhealthy { port, source })
+            health::check(*host, port).map_err(|source| Error::Unhealthy { port, source })
         }
     };
     report(name, done)

@@ -19,7 +19,7 @@ use crate::service::Service;
 settings! {
     /// The listener, and the bounds of every request.
     Server server {
-        /// Address to listen on. The health check of a container connects to 127.0.0.1, so keep 0.0.0.0 there.
+        /// Address to listen on. The health check of a container reads it from the environment only.
         HOST host: IpAddr = ("server.host", ip(), "0.0.0.0", only(Service::is_task));
         /// Port to listen on; 0 lets the system choose one. In a container set it with the variable PETCLINIC_SERVER_PORT: the
         /// health check inside the container reads no parameters.
