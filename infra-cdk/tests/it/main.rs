@@ -18,6 +18,7 @@ mod models;
 mod monitoring;
 mod network;
 mod notification;
+mod order;
 mod parameters;
 mod permissions;
 mod policies;
