@@ -263,14 +263,21 @@ pub(crate) fn defaults(service: Service) -> Arc<ServiceSettings> {
 /// Waits until a condition holds, for five seconds at most.
 #[track_caller]
 pub(crate) fn eventually(what: &str, holds: impl AsyncFn() -> bool) -> impl Future<Output = ()> {
+    eventually_within(Duration::from_secs(5), what, holds)
+}
+
+/// Waits until a condition holds.
+#[track_caller]
+pub(crate) fn eventually_within(
+    patience: Duration,
+    what: &str,
+    holds: impl AsyncFn() -> bool,
+) -> impl Future<Output = ()> {
     let caller = std::panic::Location::caller();
     async move {
         let started = Instant::now();
         while !holds().await {
-            assert!(
-                started.elapsed() < Duration::from_secs(5),
-                "{caller}: it did not come about that {what}"
-            );
+            assert!(started.elapsed() < patience, "{caller}: it did not come about that {what}");
             sleep(Duration::from_millis(10)).await;
         }
     }

@@ -142,7 +142,7 @@ impl<L> Daemon<L> {
         }
     }
 
-    /// Freezes the server: it accepts connections and keeps them open, but answers nothing. [`Daemon::resume`], a stop or a kill
+    /// Freezes the server, but not what it has started: it accepts connections and keeps them open, but answers nothing. [`Daemon::resume`], a stop or a kill
     /// ends the freeze.
     ///
     /// # Errors
@@ -215,7 +215,7 @@ fn kill(mut running: Running) {
 }
 
 fn port_was_taken(error: &anyhow::Error) -> bool {
-    error.to_string().to_ascii_lowercase().contains("address already in use")
+    error.to_string().to_ascii_lowercase().contains("already in use")
 }
 
 pub(crate) fn localhost(port: u16) -> SocketAddr {

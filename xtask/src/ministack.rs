@@ -64,10 +64,8 @@ impl Launch for Account {
         let additions = root().join("tests/ministack");
         let mut server = Command::new(python);
         server.args(["-m", "account"]).current_dir(folder);
-        // Functions inherit the environment, so this machine's own AWS configuration must not be in it.
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("AWS_")) {
-            server.env_remove(name);
-        }
+        // Functions inherit the environment, so that of this machine's user must not be in it.
+        server.env_clear().envs(std::env::var_os("PATH").map(|it| ("PATH", it))).env("HOME", folder);
         let modules = [additions.clone(), additions.join("modules")];
         server.env("PYTHONPATH", std::env::join_paths(modules)?);
         server.env("PYTHONDONTWRITEBYTECODE", "1").env("TMPDIR", folder);

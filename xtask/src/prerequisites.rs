@@ -34,12 +34,12 @@ pub fn rust_components() -> Result<()> {
     .map(drop)
 }
 
-/// Makes sure that `mariadbd` is installed.
+/// Makes sure that `mariadbd` and its client `mariadb` are installed.
 ///
 /// # Errors
-/// If it is missing and cannot be installed.
+/// If they are missing and cannot be installed.
 pub fn mariadb() -> Result<()> {
-    if mariadb::find().is_some() {
+    if mariadb::find().is_some() && find_program("mariadb").is_some() {
         return Ok(());
     }
     apt_install(MARIADB)

@@ -144,6 +144,11 @@ impl Ran {
         self
     }
 
+    /// How often the output, of both streams, contains the text.
+    pub(crate) fn count(&self, text: &str) -> usize {
+        self.stdout.matches(text).count() + self.stderr.matches(text).count()
+    }
+
     /// Fails unless the output, of either stream, contains the text.
     #[track_caller]
     pub(crate) fn says(&self, text: &str) -> &Self {

@@ -95,6 +95,9 @@ impl Account {
         let python = prerequisites::ministack_program().unwrap().with_file_name("python");
         let mut ask = tokio::process::Command::new(python);
         ask.arg(root().join("tests/ministack/ask.py")).args([service, operation]);
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("AWS_")) {
+            ask.env_remove(name);
+        }
         ask.envs(self.server.environment()).envs(credentials.iter().copied());
         ask.stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
         let mut ask = ask.spawn().unwrap();
@@ -103,6 +106,16 @@ impl Account {
         let output = ask.wait_with_output().await.unwrap();
         assert!(output.status.success(), "{service} {operation}");
         serde_json::from_slice(&output.stdout).unwrap()
+    }
+}
+
+impl Drop for Account {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let said = self.server.said();
+            let lines: Vec<_> = said.lines().collect();
+            eprintln!("the account's log ends with:\n{}", lines[lines.len().saturating_sub(60)..].join("\n"));
+        }
     }
 }
 

@@ -58,7 +58,7 @@ impl Clinic {
     }
 
     /// A deployment that fails.
-    pub(super) async fn deploy_in_vain(&self) -> Ran {
+    pub(super) async fn deploy_failing(&self) -> Ran {
         self.cdk.run(&["deploy", "--all", "--require-approval=never"]).await.ended_with(1)
     }
 
@@ -78,6 +78,16 @@ impl Clinic {
         headers.insert(HOST, domain.parse().unwrap());
         // Viewers come by TLS, which ends before the account.
         headers.insert("x-forwarded-proto", "https".parse().unwrap());
+        Http::with_headers(self.account.address(), headers)
+    }
+
+    /// A client of the API itself, at its own public address.
+    pub(super) async fn api(&self) -> Http {
+        let found = self.account.ask(("apigateway", "get_rest_apis"), json!({})).await;
+        let api = found["items"][0]["id"].as_str().unwrap();
+        let mut headers = HeaderMap::new();
+        let port = self.account.address().port();
+        headers.insert(HOST, format!("{api}.execute-api.localhost:{port}").parse().unwrap());
         Http::with_headers(self.account.address(), headers)
     }
 

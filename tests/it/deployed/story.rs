@@ -1,10 +1,16 @@
+use std::time::Duration;
+
 use contract::service::Service;
-use serde_json::json;
+use serde_json::{Value, json};
+use xtask::moto::REGION;
 
 use super::clinic::{Clinic, STACKS};
-use super::{leftovers, rights, slack};
-use crate::harness::eventually;
+use super::slack::Slack;
+use super::{leftovers, rights};
+use crate::harness::eventually_within;
 use crate::load_plan::Plan;
+
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// One test for all of it, since each step needs what the one before has left.
 #[tokio::test]
@@ -14,17 +20,16 @@ async fn the_deployed_clinic_serves_and_changes_and_recovers_and_goes() {
 
     serves_people(&clinic).await;
     answers_questions(&clinic).await;
+    keeps_to_the_public_paths(&clinic).await;
     rights::are_what_each_program_needs(&clinic).await;
-    slack::learns_of_an_alarm_and_its_end_once(&clinic).await;
+    let slack = Slack::open(&clinic).await;
+    slack.learns_of_an_alarm_and_its_end(&clinic).await;
 
-    let again = clinic.deploy().await;
-    assert_eq!(
-        again.stdout.matches("(no changes)").count() + again.stderr.matches("(no changes)").count(),
-        STACKS
-    );
-
+    assert_eq!(clinic.deploy().await.count("(no changes)"), STACKS);
     a_setting_changes_alone(&mut clinic).await;
     a_broken_image_is_taken_back(&mut clinic).await;
+    has_a_log_of_each_program(&clinic).await;
+    slack.has_learned_of_nothing_else(&clinic).await;
 
     clinic.destroy().await;
     leftovers::are_what_is_kept(&clinic).await;
@@ -37,22 +42,32 @@ async fn serves_people(clinic: &Clinic) {
     assert!(page.header("content-type").unwrap().starts_with("text/html"), "{page:?}");
     assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
     assert!(page.header("strict-transport-security").is_some());
-
-    let details = async || http.get("/api/gateway/owners/6").await.expect(200).json();
-    eventually("customers finds visits", async || details().await["visitsComplete"].is_null()).await;
-    assert_eq!(details().await["pets"][0]["visits"][0]["description"], "rabies shot");
+    find_each_other(clinic).await;
     Plan::walk(&http).await.has_left_its_marks().await;
 
-    // The API refuses a body without a required field; the service refuses what only it understands.
-    let empty = http.post("/api/customers/owners", json!({})).await;
-    assert_eq!(empty.status, 400);
+    // The API refuses a body without a required field, in words of its own. The service refuses what it alone understands.
+    let owner = json!({ "firstName": "Ana", "lastName": "Ruiz", "city": "Lima", "telephone": "no number" });
+    let refused = http.post("/api/customers/owners", owner.clone()).await.problem(400);
+    assert_eq!(refused["detail"], "Invalid request body", "{refused}");
+    let mut whole = owner;
+    whole["address"] = "Calle 1".into();
+    let refused = http.post("/api/customers/owners", whole).await.broken(400);
+    assert_eq!(refused[0].0, "telephone", "{refused:?}");
     let nobody = http.get("/api/customers/owners/4711").await;
     assert_eq!(nobody.problem(404)["path"], "/api/customers/owners/4711");
-    // What is only for other services or for operators cannot be reached.
-    for path in ["/internal/customers/statistics", "/actuator/env"] {
-        let page = http.get(path).await;
-        assert!(page.header("content-type").is_some_and(|it| it.contains("html")), "{path}: {page:?}");
-    }
+}
+
+async fn find_each_other(clinic: &Clinic) {
+    let http = clinic.http().await;
+    eventually_within(PATIENCE, "customers finds visits", async || {
+        let details = http.get("/api/gateway/owners/6").await;
+        details.status == 200 && {
+            let details = details.json();
+            details["visitsComplete"].is_null()
+                && details["pets"][0]["visits"][0]["description"] == "rabies shot"
+        }
+    })
+    .await;
 }
 
 async fn answers_questions(clinic: &Clinic) {
@@ -69,6 +84,17 @@ async fn answers_questions(clinic: &Clinic) {
     assert!(stream.text.contains("event: token") && stream.text.contains("event: end"), "{}", stream.text);
 }
 
+/// Neither the distribution nor the API itself leads to what is for other services or for operators.
+async fn keeps_to_the_public_paths(clinic: &Clinic) {
+    let (site, api) = (clinic.http().await, clinic.api().await);
+    api.get("/live/api/vets/vets").await.expect(200);
+    for path in ["/internal/customers/statistics", "/actuator/env"] {
+        let page = site.get(path).await;
+        assert!(page.header("content-type").is_some_and(|it| it.contains("html")), "{path}: {page:?}");
+        assert_eq!(api.get(&format!("/live{path}")).await.status, 404, "{path}");
+    }
+}
+
 async fn a_setting_changes_alone(clinic: &mut Clinic) {
     clinic.choose("log.level", "debug");
     let diff = clinic.diff().await;
@@ -76,9 +102,9 @@ async fn a_setting_changes_alone(clinic: &mut Clinic) {
     assert!(matches!(changes.as_slice(), [one] if one.contains("[~] AWS::SSM::Parameter")), "{changes:?}");
 
     let before = clinic.service(Service::Visits).await["deployments"][0]["id"].clone();
-    clinic.deploy().await;
+    assert_eq!(clinic.deploy().await.count("(no changes)"), STACKS - 1);
     let task = clinic.task(Service::Visits).await;
-    eventually("a running task has the new level", async || {
+    eventually_within(PATIENCE, "a running task has the new level", async || {
         task.get("/actuator/loggers/ROOT").await.json()["effectiveLevel"] == "DEBUG"
     })
     .await;
@@ -86,16 +112,39 @@ async fn a_setting_changes_alone(clinic: &mut Clinic) {
 }
 
 async fn a_broken_image_is_taken_back(clinic: &mut Clinic) {
-    let task = clinic.service(Service::Visits).await["taskDefinition"].clone();
+    let before = definitions(clinic).await;
     clinic.account.push_built("broken", Service::tasks().filter(|it| *it != Service::Visits));
     clinic.account.push_broken(Service::Visits, "broken");
     clinic.choose("release", "broken");
-    clinic.deploy_in_vain().await.says("ECS Deployment Circuit Breaker was triggered");
+    clinic.deploy_failing().await.says("ECS Deployment Circuit Breaker was triggered");
 
-    let visits = clinic.service(Service::Visits).await;
-    assert_eq!((&visits["runningCount"], &visits["desiredCount"]), (&json!(1), &json!(1)), "{visits}");
-    assert_eq!(visits["taskDefinition"], task);
-    let http = clinic.http().await;
-    let details = async || http.get("/api/gateway/owners/6").await.expect(200).json();
-    eventually("the old tasks serve", async || details().await["visitsComplete"].is_null()).await;
+    let stack = json!({ "StackName": "petclinic-dev-07-application" });
+    let stack = clinic.account.ask(("cloudformation", "describe_stacks"), stack).await;
+    assert_eq!(stack["Stacks"][0]["StackStatus"], "UPDATE_ROLLBACK_COMPLETE", "{stack}");
+    assert_eq!(definitions(clinic).await, before);
+    find_each_other(clinic).await;
+    clinic.choose("release", env!("CARGO_PKG_VERSION"));
+    assert!(!clinic.diff().await.stdout.contains("] AWS::"));
+}
+
+/// The images of all tasks that run.
+async fn definitions(clinic: &Clinic) -> Vec<Value> {
+    let mut all = Vec::new();
+    for service in Service::tasks() {
+        let service = clinic.service(service).await;
+        assert_eq!((&service["runningCount"], &service["desiredCount"]), (&json!(1), &json!(1)), "{service}");
+        let definition = json!({ "taskDefinition": service["taskDefinition"] });
+        let found = clinic.account.ask(("ecs", "describe_task_definition"), definition).await;
+        all.push(found["taskDefinition"]["containerDefinitions"][0]["image"].clone());
+    }
+    all
+}
+
+async fn has_a_log_of_each_program(clinic: &Clinic) {
+    for service in Service::ALL {
+        let group = format!("/petclinic/dev/{service}");
+        let wanted = json!({ "region": REGION, "logGroupName": group, "limit": 1 });
+        let found = clinic.account.ask(("logs", "filter_log_events"), wanted).await;
+        assert_eq!(found["events"].as_array().map(Vec::len), Some(1), "{group}: {found}");
+    }
 }

@@ -11,6 +11,7 @@ from . import (
     gateway,
     logs,
     models,
+    notices,
     permissions,
     provisioning,
     records,
@@ -22,6 +23,6 @@ from . import (
 for part in (records, provisioning, alarms, secrets, logs, custom_resources, database):
     part.install()
 # What runs once it is deployed.
-for part in (permissions, models, gateway, functions, containers, services):
+for part in (permissions, models, gateway, functions, notices, containers, services):
     part.install()
 app.main()

@@ -19,7 +19,7 @@ def arn(name):
     return {"Arn": f"arn:aws:cloudwatch:{get_region()}:{get_account_id()}:alarm:{name}"}
 
 
-def some(properties, names):
+def selected(properties, names):
     return {name: properties[name] for name in names if name in properties}
 
 
@@ -33,7 +33,7 @@ def put_expression(name, properties):
         Metrics=queries,
         EvaluationPeriods=int(properties["EvaluationPeriods"]),
         Threshold=float(properties["Threshold"]),
-        **some(properties, (*NAMED, "ComparisonOperator", "TreatMissingData")),
+        **selected(properties, (*NAMED, "ComparisonOperator", "TreatMissingData")),
     )
     return name, arn(name)
 
@@ -41,7 +41,7 @@ def put_expression(name, properties):
 def put_composite(name, properties):
     # Without the suppressor: the server would not evaluate it.
     api("cloudwatch").put_composite_alarm(
-        AlarmName=name, AlarmRule=properties["AlarmRule"], **some(properties, NAMED)
+        AlarmName=name, AlarmRule=properties["AlarmRule"], **selected(properties, NAMED)
     )
     return name, arn(name)
 

@@ -1,13 +1,13 @@
 """What ECS asks of Docker, done with processes of this machine: a task's container runs the program that its image names.
 
 Each container has a loopback address of its own, as a task in a VPC has. Images of other registries cannot be had here; their
-containers are there, and do nothing.
+containers are there, and do nothing. Users, capabilities, read-only file systems and limits of memory are not applied.
 """
 
+import collections
 import hashlib
 import itertools
 import json
-import os
 import subprocess
 import threading
 import uuid
@@ -16,12 +16,15 @@ from ministack.core.responses import get_account_id, get_region
 from ministack.services import alb, ecs, imds
 
 from . import sessions
-from .settings import IMAGES, URL
+from .settings import IMAGES, PORT, URL
 
 REGISTRY = ".dkr.ecr."
 SERVICE = "ecs-tasks.amazonaws.com"
-# Containers are few; loopback has room for many more.
-ADDRESSES = (f"127.{100 + os.getpid() % 100}.{high}.{low}" for high in itertools.count() for low in range(1, 255))
+# Each server has a part of loopback to itself: the number of its port is unique on this machine.
+NETWORK = f"127.{PORT // 256}.{PORT % 256}"
+NUMBERS = itertools.count(1)
+# The latest lines that a container has printed.
+KEPT = 10_000
 # The credentials of tasks by the last part of their address.
 CREDENTIALS = {}
 
@@ -56,8 +59,7 @@ class Images:
             program = IMAGES / repository / tag
             if not program.is_file():
                 raise LookupError(f"{name}: not found")
-            with program.open("rb") as file:
-                image = Image("sha256:" + hashlib.file_digest(file, "sha256").hexdigest(), program)
+            image = Image("sha256:" + hashlib.sha256(program.read_bytes()).hexdigest(), program)
         for known in (name, f"{ecs._image_repository(name)}@{image.id}"):
             self.pulled[known] = image
         return image
@@ -68,22 +70,23 @@ class Container:
 
     def __init__(self, image, environment, command):
         self.id = uuid.uuid4().hex
-        self.address = next(ADDRESSES)
-        self.lines = []
+        self.address = f"{NETWORK}.{next(NUMBERS)}"
+        self.program = image.program
+        # The address stands for the network of its own that a container has. On loopback, a program answers for no other hosts.
+        self.environment = {
+            "PETCLINIC_SERVER_HOST": self.address,
+            "PETCLINIC_SERVER_ALLOWED_HOSTS": ",".join(balancer["DNSName"] for balancer in alb._lbs.values()),
+            **environment,
+        }
+        self.lines = collections.deque(maxlen=KEPT)
+        self.printed = 0
         self.written = threading.Condition()
         self.process = None
         self.ended = False
-        if image.program:
-            # The address stands for the network of its own that a container has. On loopback, a program answers for no other hosts.
-            hosts = ",".join(balancer["DNSName"] for balancer in alb._lbs.values())
-            own = {
-                "PETCLINIC_SERVER_HOST": self.address,
-                "PETCLINIC_SERVER_ALLOWED_HOSTS": hosts,
-                **environment,
-            }
+        if self.program:
             self.process = subprocess.Popen(
-                [image.program, *(command or [])],
-                env=own,
+                [self.program, *(command or [])],
+                env=self.environment,
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -95,10 +98,20 @@ class Container:
         for line in self.process.stdout:
             with self.written:
                 self.lines.append(line)
+                self.printed += 1
                 self.written.notify_all()
         with self.written:
             self.ended = True
             self.written.notify_all()
+
+    def is_healthy(self, command):
+        """Runs the health check of a container definition. An image holds nothing but its program, /service."""
+        if self.program is None:
+            return True
+        kind, program, *arguments = command
+        if (kind, program) != ("CMD", "/service"):
+            raise ValueError(f"cannot run {command}")
+        return subprocess.run([self.program, *arguments], env=self.environment, capture_output=True).returncode == 0
 
     @property
     def attrs(self):
@@ -127,19 +140,20 @@ class Container:
     def remove(self, **_):
         self.stop(0)
 
-    def logs(self, stream=False, tail=None, **_):
+    def logs(self, stream=False, tail=KEPT, **_):
         if stream:
             return self._follow()
-        return b"".join(self.lines[-tail:])
+        return b"".join(list(self.lines)[-tail:])
 
     def _follow(self):
-        at = 0
+        seen = 0
         while True:
             with self.written:
-                self.written.wait_for(lambda: len(self.lines) > at or self.ended)
-                new, at = self.lines[at:], len(self.lines)
-                if not new:
-                    return
+                self.written.wait_for(lambda: self.printed > seen or self.ended)
+                new = list(self.lines)[-(self.printed - seen) :] if self.printed > seen else []
+                seen = self.printed
+            if not new:
+                return
             yield from new
 
 
@@ -199,9 +213,20 @@ def started_by_ecs(task, image):
     return {"AWS_CONTAINER_CREDENTIALS_FULL_URI": f"{URL}/v2/credentials/{name}"}
 
 
+DOCKER = Docker()
+
+
+def healthy(task):
+    """Whether the health checks of all containers of a task pass."""
+    definition = ecs._task_defs[ecs._resolve_td_key(task["taskDefinitionArn"])]
+    started = [DOCKER.containers.get(it) for it in task["_docker_ids"]]
+    checked = zip(definition["containerDefinitions"], started, strict=True)
+    # The server keeps this part of a template as it is written.
+    return all(container.is_healthy(it["healthCheck"]["Command"]) for it, container in checked)
+
+
 def install():
-    docker = Docker()
-    ecs._get_docker = lambda: docker
+    ecs._get_docker = lambda: DOCKER
     handle = imds.handle_request
 
     async def handle_request(method, path, *rest):

@@ -1,4 +1,4 @@
-"""Custom resources: what answers for one by plain HTTP does so to a loopback address, and to no name."""
+"""The address of CloudFormation's responses is 127.0.0.1: functions send by plain HTTP to loopback addresses only, not to names."""
 
 from ministack.services.cloudformation import custom_resource
 

@@ -6,18 +6,23 @@ import json
 import re
 import urllib.parse
 
+from ministack.core.responses import get_account_id, get_region
 from ministack.services import alb, apigateway_v1, cloudfront
 
+from . import notices
+from .provisioning import handle, known
 from .settings import PORT
 
 HOP_BY_HOP = {"connection", "transfer-encoding", "content-length", "keep-alive"}
 EXECUTE_API = re.compile(r"^([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com$")
 
+# The ids of the VPC links that there are.
+links = set()
 stage = contextvars.ContextVar("stage")
 transforms = contextvars.ContextVar("transforms", default=())
 
 
-def api_is_an_origin():
+def reach_apis():
     """A distribution reaches an API, whose address is one of AWS, at this server."""
     forward = cloudfront._forward_to_origin
 
@@ -40,7 +45,7 @@ def api_is_an_origin():
     cloudfront._forward_to_origin = forward_to_origin
 
 
-def streams_are_answers():
+def serve_streams():
     """A streamed answer of a function arrives at its end, with its status and headers before eight zero bytes."""
     function_of = apigateway_v1._extract_lambda_ref_from_integration_uri
     streamed = re.compile(r"path/2021-11-15/functions/(.*)/response-streaming-invocations")
@@ -62,16 +67,72 @@ def streams_are_answers():
     apigateway_v1._lambda_proxy_response = response
 
 
-def links_lead_to_balancers():
+def keep_whole_methods():
+    """The server forgets a method's validator, which link it uses, and where that leads."""
+    before, link = known("AWS::ApiGateway::Method"), known("AWS::ApiGatewayV2::VpcLink")
+
+    def whole(made, properties):
+        resource = apigateway_v1._resources[properties["RestApiId"]][properties["ResourceId"]]
+        method = resource["resourceMethods"][properties["HttpMethod"]]
+        method["requestValidatorId"] = properties.get("RequestValidatorId")
+        integration = properties.get("Integration", {})
+        if integration.get("ConnectionType") == "VPC_LINK":
+            method["methodIntegration"].update(
+                connectionId=integration["ConnectionId"], integrationTarget=integration["IntegrationTarget"]
+            )
+        return made
+
+    def create(logical_id, properties, stack):
+        return whole(before["create"](logical_id, properties, stack), properties)
+
+    def update(arn, old, new, stack):
+        return whole(before["update"](arn, old, new, stack), new)
+
+    def create_link(logical_id, properties, stack):
+        made = link["create"](logical_id, properties, stack)
+        links.add(made[0])
+        return made
+
+    def delete_link(arn, properties):
+        links.discard(arn)
+
+    handle("AWS::ApiGateway::Method", create=create, update=update)
+    handle("AWS::ApiGatewayV2::VpcLink", create=create_link, delete=delete_link)
+
+
+def keep_validators():
+    """The server gives a validator an id, and no more."""
+    kind = "AWS::ApiGateway::RequestValidator"
+    before = known(kind)
+
+    def create(logical_id, properties, stack):
+        made = before["create"](logical_id, properties, stack)
+        of_api = apigateway_v1._request_validators.setdefault(properties["RestApiId"], {})
+        of_api[made[0]] = {
+            "id": made[0],
+            "validateRequestBody": str(properties.get("ValidateRequestBody")).lower() == "true",
+            "validateRequestParameters": str(properties.get("ValidateRequestParameters")).lower() == "true",
+        }
+        return made
+
+    handle(kind, create=create)
+
+
+def route_links():
     """What goes through a VPC link reaches a load balancer with the stage before its path."""
-    execute = apigateway_v1.handle_execute
+    execute, to_address = apigateway_v1.handle_execute, apigateway_v1._invoke_http_proxy_v1
 
-    async def handle_execute(api, its_stage, *rest):
+    async def handle_execute(api_id, its_stage, *rest):
         stage.set(its_stage)
-        return await execute(api, its_stage, *rest)
+        return await execute(api_id, its_stage, *rest)
 
-    async def through_link(integration, path, method, headers, body, query, path_parameters=None):
+    async def invoke(integration, path, method, headers, body, query, path_parameters=None):
+        if integration["connectionType"] != "VPC_LINK":
+            return await to_address(integration, path, method, headers, body, query, path_parameters)
         uri = urllib.parse.urlsplit(integration["uri"])
+        balancer = alb.find_lb_for_host(uri.hostname)
+        if integration["connectionId"] not in links or integration["integrationTarget"] != balancer["LoadBalancerArn"]:
+            raise LookupError(f"no link leads to {uri.hostname}")
         target = uri.path
         for to, source in (integration.get("requestParameters") or {}).items():
             kind, name = to.removeprefix("integration.request.").split(".", 1)
@@ -82,7 +143,6 @@ def links_lead_to_balancers():
                 headers = {**headers, name.lower(): source.strip("'")}
         target = f"/{stage.get()}{target}"
         text = urllib.parse.urlencode(query or {}, doseq=True)
-        balancer = alb.find_lb_for_host(uri.hostname)
         headers = {**headers, "host": uri.hostname}
         status, answered, content = await alb.dispatch_request(
             balancer, method, target, headers, body or b"", query or {}, uri.port, raw_query_string=text, raw_path=target
@@ -91,19 +151,38 @@ def links_lead_to_balancers():
         return status, kept, content
 
     apigateway_v1.handle_execute = handle_execute
-    apigateway_v1._invoke_http_proxy_v1 = through_link
+    apigateway_v1._invoke_http_proxy_v1 = invoke
 
 
-def rules_rewrite_paths():
+def judge_calls():
+    """A function lets the API call it by a method."""
+    before = apigateway_v1._invoke_lambda_proxy_v1
+
+    async def invoke(integration, api_id, its_stage, stage_record, resource, path, method, *rest, **named):
+        function = apigateway_v1._extract_lambda_ref_from_integration_uri(integration["uri"])
+        source = f"arn:aws:execute-api:{get_region()}:{get_account_id()}:{api_id}/{its_stage}/{method}{path}"
+        notices.may_call(function, "apigateway.amazonaws.com", source)
+        return await before(integration, api_id, its_stage, stage_record, resource, path, method, *rest, **named)
+
+    apigateway_v1._invoke_lambda_proxy_v1 = invoke
+
+
+def rewrite_paths():
     """A load balancer's rule may change the path. The server keeps such rules and does not follow them."""
     match, execute = alb._match_condition, alb._execute_actions
     dispatch = alb.dispatch_request
 
     async def dispatch_request(balancer, method, path, headers, body, query, port=80, **named):
         arn = balancer["LoadBalancerArn"]
-        listeners = [it["ListenerArn"] for it in alb._listeners.values() if it["LoadBalancerArn"] == arn and it["Port"] == port]
+        listeners = [
+            it["ListenerArn"] for it in alb._listeners.values() if it["LoadBalancerArn"] == arn and it["Port"] == port
+        ]
+
+        def applies(rule):
+            return all(match(condition, method, path, headers, query) for condition in rule.get("Conditions", []))
+
         rules = sorted((it for it in alb._rules.values() if it["ListenerArn"] in listeners), key=alb._rule_sort_key)
-        first = next((it for it in rules if all(match(condition, method, path, headers, query) for condition in it.get("Conditions", []))), {})
+        first = next(filter(applies, rules), {})
         transforms.set(first.get("Transforms") or ())
         return await dispatch(balancer, method, path, headers, body, query, port, **named)
 
@@ -118,7 +197,10 @@ def rules_rewrite_paths():
 
 
 def install():
-    api_is_an_origin()
-    streams_are_answers()
-    links_lead_to_balancers()
-    rules_rewrite_paths()
+    reach_apis()
+    serve_streams()
+    keep_validators()
+    keep_whole_methods()
+    route_links()
+    judge_calls()
+    rewrite_paths()

@@ -9,11 +9,12 @@ def install():
     before = known(KIND)["delete"]
 
     def delete(id, properties):
-        while True:
+        for _ in range(100):
             try:
                 return before(id, properties)
             except RuntimeError as error:
                 if "changed size during iteration" not in str(error):
                     raise
+        raise RuntimeError(f"{id} cannot be deleted")
 
     handle(KIND, delete=delete)

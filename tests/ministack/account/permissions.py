@@ -47,7 +47,5 @@ def install():
 
     # To AWS all of this would go by TLS, which policies ask for.
     pin = iam_evaluator.pin_request_origin
-    iam_evaluator.pin_request_origin = lambda address, secure: pin(address, True)
+    iam_evaluator.pin_request_origin = app.pin_request_origin = lambda address, secure: pin(address, True)
     iam_evaluator._request_origin = contextvars.ContextVar("origin", default=("127.0.0.1", True))
-    if hasattr(app, "pin_request_origin"):
-        app.pin_request_origin = iam_evaluator.pin_request_origin

@@ -6,9 +6,12 @@ _calls_back = set()
 
 
 def handle(kind, *, waits=False, **actions):
-    """Replaces how a resource type is created, updated or deleted. Actions that call this server, or wait for what does, need a thread of their own: `waits`."""
-    known = provisioners._RESOURCE_HANDLERS
-    known[kind] = {**known.get(kind, {}), **actions}
+    """Replaces how a resource type is created, updated or deleted.
+
+    Actions that call this server, or wait for what does, need a thread of their own: `waits`.
+    """
+    all_kinds = provisioners._RESOURCE_HANDLERS
+    all_kinds[kind] = {**all_kinds.get(kind, {}), **actions}
     if waits:
         _calls_back.add(kind)
 

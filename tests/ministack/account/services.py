@@ -7,10 +7,12 @@ import time
 
 from ministack.services import alb, ecs, servicediscovery
 
+from . import containers
 from .provisioning import handle, known
 
 KIND = "AWS::ECS::Service"
-PATIENCE = 60
+# In seconds.
+PATIENCE = 180
 one_at_a_time = threading.Lock()
 
 
@@ -34,8 +36,8 @@ def install():
         return made
 
     handle(KIND, waits=True, create=create, update=update)
-    registers_tasks()
-    finds_all_unless_some_are_healthy()
+    register_tasks()
+    filter_healthy_or_all()
 
 
 def key(arn):
@@ -49,16 +51,21 @@ def wait_until_steady(service, properties):
     while time.monotonic() < deadline:
         failed = [it for it in service["deployments"] if it["rolloutState"] == "FAILED" and it["taskDefinition"] == wanted]
         if failed:
-            raise RuntimeError(f"Error occurred during operation 'ECS Deployment Circuit Breaker was triggered': {failed[0]['rolloutStateReason']}")
+            reason = failed[0]["rolloutStateReason"]
+            raise RuntimeError(f"Error occurred during operation 'ECS Deployment Circuit Breaker was triggered': {reason}")
         primary = ecs._primary_deployment(service)
         is_current = primary and primary["taskDefinition"] == wanted and primary["rolloutState"] == "COMPLETED"
         if is_current and primary["runningCount"] == service["desiredCount"] and healthy(service):
             return
         time.sleep(0.1)
-    raise RuntimeError(f"{service['serviceName']} did not become steady: {service['deployments']}")
+    stopped = {it["stoppedReason"] for it in list(ecs._tasks.values()) if it.get("stoppedReason")}
+    raise RuntimeError(f"{service['serviceName']} did not become steady: {service['deployments']}; tasks stopped: {stopped}")
 
 
 def healthy(service):
+    """Whether all tasks pass their own health checks and those of the load balancer."""
+    if not all(containers.healthy(task) for task in tasks(service)):
+        return False
     for balanced in service.get("loadBalancers") or []:
         group = alb._tgs[balanced["targetGroupArn"]]
         for task in tasks(service):
@@ -83,7 +90,7 @@ def tasks(service):
     ]
 
 
-def registers_tasks():
+def register_tasks():
     sync = ecs._sync_service_targets
 
     def sync_service_targets(cluster, service):
@@ -97,7 +104,7 @@ def registers_tasks():
     ecs._sync_service_targets = sync_service_targets
 
 
-def finds_all_unless_some_are_healthy():
+def filter_healthy_or_all():
     """The filter HEALTHY_OR_ELSE_ALL, which the server does not know."""
     discover = servicediscovery._discover_instances
 

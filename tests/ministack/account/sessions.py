@@ -1,25 +1,18 @@
 """How AWS's services act by a role: they get a session of it if its trust policy lets them, and its policies judge what they do."""
 
-import json
 import secrets
 import time
 
-from ministack.core.iam_evaluator import (
-    EvalContext,
-    _conditions_met,
-    _gather_role_policies,
-    _service_principal_matches,
-    evaluate,
-)
+from ministack.core.iam_evaluator import EvalContext, _gather_role_policies, evaluate, evaluate_resource_policy
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import iam, sts
 
 HOUR = 3600
 
 
-def judged(role, action, resource, **keys):
+def context(principal, action, resource, **keys):
     return EvalContext(
-        principal_arn=role,
+        principal_arn=principal,
         principal_type="AssumedRole",
         principal_account=get_account_id(),
         action=action,
@@ -29,24 +22,24 @@ def judged(role, action, resource, **keys):
     )
 
 
+def require_policy(document, service, action, resource, source):
+    """Raises unless a resource's policy lets one of AWS's services do this for another resource of this account."""
+    keys = {"aws:sourcearn": source, "aws:sourceaccount": get_account_id()}
+    decided = evaluate_resource_policy(document, context("*", action, resource, **keys), service=service)
+    if decided.decision != "Allow":
+        raise PermissionError(f"{service} may not do {action} on {resource} for {source}")
+
+
 def require_trust(role, service, source):
     """Raises unless the trust policy of a role lets a service act by it for a resource of this account."""
     document = iam._roles[role.rsplit("/", 1)[-1]]["AssumeRolePolicyDocument"]
-    if isinstance(document, str):
-        document = json.loads(document)
-    keys = {"aws:sourcearn": source, "aws:sourceaccount": get_account_id()}
-    context = judged(role, "sts:AssumeRole", role, **keys)
-    for statement in document["Statement"]:
-        is_meant = statement["Effect"] == "Allow" and _service_principal_matches(statement["Principal"], service)
-        if is_meant and _conditions_met(statement.get("Condition", {}), context):
-            return
-    raise PermissionError(f"{service} may not act by {role} for {source}")
+    require_policy(document, service, "sts:AssumeRole", "*", source)
 
 
 def require(role, action, resource):
     """Raises unless the policies of a role permit an action."""
     policies = _gather_role_policies(role.rsplit("/", 1)[-1], get_account_id())
-    if evaluate(judged(role, action, resource), policies).decision != "Allow":
+    if evaluate(context(role, action, resource), policies).decision != "Allow":
         raise PermissionError(f"{role} may not do {action} on {resource}")
 
 

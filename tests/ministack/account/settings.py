@@ -1,4 +1,7 @@
-"""What the environment says. ministack reads further variables: BIND_HOST, GATEWAY_PORT, MINISTACK_ACCOUNT_ID, MINISTACK_REGION, AUTH."""
+"""What the environment says.
+
+ministack reads further variables: BIND_HOST, GATEWAY_PORT, MINISTACK_ACCOUNT_ID, MINISTACK_REGION, AUTH.
+"""
 
 import os
 from pathlib import Path
@@ -10,7 +13,7 @@ URL = f"http://127.0.0.1:{PORT}"
 SCHEMAS = Path(os.environ["ACCOUNT_SCHEMAS"])
 # A folder with a program `{repository}/{tag}` for each image in the account's registry.
 IMAGES = Path(os.environ["ACCOUNT_IMAGES"])
-# The database that stands for each cluster, with its root user: mysql://root@localhost:PORT
+# The database that stands for each cluster, with its root user: mysql://root@127.0.0.1:PORT
 DATABASE = urlsplit(os.environ["ACCOUNT_DATABASE"])
 # Where Bedrock's runtime is answered for, once the caller is found to be permitted.
 MODELS = os.environ["ACCOUNT_MODELS"]
