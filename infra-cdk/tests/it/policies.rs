@@ -203,6 +203,8 @@ fn no_policy_names_another_account() {
 /// Whether a value names another account than the one that everything is deployed to.
 fn names_another_account(value: &Value) -> bool {
     let text = value.to_string();
-    let mut ids = text.split(|it: char| !it.is_ascii_digit()).filter(|it| it.len() == 12);
+    // Whole words, since the names of files have digits as well.
+    let words = text.split(|it: char| !it.is_ascii_alphanumeric());
+    let mut ids = words.filter(|it| it.len() == 12 && it.bytes().all(|it| it.is_ascii_digit()));
     ids.any(|it| it != ACCOUNT)
 }
