@@ -4,7 +4,7 @@ use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed}
 
 /// The version of [`search_key`] and [`telephone_key`]. It rises when they give other keys than before, so that services know which
 /// stored keys to make anew.
-pub const KEY_VERSION: i32 = 1;
+pub const KEY_VERSION: i32 = 2;
 
 /// Longest key, in characters.
 const MOST: usize = 90;
@@ -59,6 +59,8 @@ fn typed(letter: char) -> Option<&'static str> {
     Some(match letter {
         'æ' => "ae",
         'œ' => "oe",
+        // What the upper case "ẞ" becomes.
+        'ß' => "ss",
         'ø' => "o",
         'đ' | 'ð' => "d",
         'ħ' => "h",
@@ -107,6 +109,7 @@ mod tests {
             ("İstanbul", "istanbul"),
             ("Diyarbakır", "diyarbakir"),
             ("Weiß", "weiss"),
+            ("GROẞ", "gross"),
             ("Οδυσσεύς", "ΟΔΥΣΣΕΥΣ"),
             ("Łukasz", "lukasz"),
             ("Sørensen", "sorensen"),
@@ -148,6 +151,14 @@ mod tests {
     fn nothing_starts_with_what_is_not_there() {
         let (low, high) = prefix_range(search_key("\u{301}"));
         assert!(low >= high);
+    }
+
+    #[test]
+    fn the_key_of_each_character_is_a_key_of_its_own() {
+        for letter in char::MIN..=char::MAX {
+            let key = search_key(&letter.to_string());
+            assert_eq!(search_key(&key), key, "{letter:?}");
+        }
     }
 
     proptest! {
