@@ -61,7 +61,7 @@ impl Artifacts {
         &self.site
     }
 
-    /// Reads the archives of all functions, so that nobody waits for them later.
+    /// Reads the archives of all functions ahead: the layers that use them then find them read.
     pub fn read(&self) {
         for service in functions() {
             self.archive(service);

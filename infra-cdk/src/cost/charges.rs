@@ -13,7 +13,7 @@ pub(super) enum Cost {
     /// Nothing, whatever it is used for.
     Free,
     Charges(Vec<Charge>),
-    /// Nobody has said yet.
+    /// This file has no charge for the type.
     Unknown,
 }
 

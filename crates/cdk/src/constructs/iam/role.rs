@@ -67,8 +67,8 @@ impl Role {
         self
     }
 
-    /// Trusts those given so far only when they act for an account, so that nobody else can make a service use the role (the confused
-    /// deputy). For services that say for whom they act when they assume a role; others could not assume it any more.
+    /// Trusts the services given so far only while they act for an account. Otherwise another account could make a service use the role
+    /// (the confused deputy). Only services that say for whom they act can still assume the role.
     pub fn for_account(self, account: impl IntoVal<String>) -> Self {
         self.trusted_when("StringEquals", "aws:SourceAccount", &account.into_val())
     }
