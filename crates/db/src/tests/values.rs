@@ -1,9 +1,9 @@
 //! Values, transactions and unique violations, the same on both databases.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use crate::testing::Scratch;
-use crate::{Day, Db, Dialect, Done, Error, Seed, Stream, Tx, on_both, prepare};
+use crate::{Day, Db, Dialect, Done, Error, LocalTime, Seed, Stream, Tx, on_both, prepare};
 
 crate::row! {
     #[derive(Debug, PartialEq)]
@@ -67,6 +67,31 @@ on_both! {
         }
         tx.commit().await.unwrap();
         assert_eq!(visits(db).await.iter().map(|it| it.visit_date).collect::<Vec<_>>(), days);
+    }
+
+    async fn local_times_come_back_as_they_went_and_are_compared_as_times(scratch: Scratch) {
+        let db = &scratch.db;
+        prepare(db, Stream::Visits, Seed::Empty).await.unwrap();
+        let times = [
+            DateTime::constant(1000, 1, 1, 0, 0, 0, 0),
+            DateTime::constant(2026, 3, 29, 2, 30, 0, 0),
+            DateTime::constant(9999, 12, 31, 23, 59, 59, 0),
+        ];
+        const INSERT: &str = "
+            insert into appointments (type_id, local_start, local_end, time_zone, starts_at, ends_at, free_at, booked_by, booked_at, status)
+            values (1, ?, ?, 'UTC', 0, 0, 0, 'x', 0, 'booked')";
+        const SINCE: &str = "select local_start from appointments where local_start >= ? order by local_start";
+        let mut tx = db.begin().await.unwrap();
+        for time in times.map(LocalTime) {
+            crate::execute_undeclared!(tx, c => sqlx::query(INSERT).bind(time).bind(time).execute(c)).unwrap();
+        }
+        tx.commit().await.unwrap();
+        for (place, since) in times.into_iter().enumerate() {
+            let found = crate::read_undeclared!(db, c => {
+                sqlx::query_scalar::<_, LocalTime>(SINCE).bind(LocalTime(since)).fetch_all(c)
+            });
+            assert_eq!(found.unwrap().into_iter().map(DateTime::from).collect::<Vec<_>>(), times[place..]);
+        }
     }
 
     async fn text_is_compared_exactly(scratch: Scratch) {
