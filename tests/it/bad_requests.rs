@@ -85,6 +85,9 @@ reading! {
                 (Method::GET, "/api/visits/owners/6/pets/7/visits/{}", "visitId"),
                 (Method::PUT, "/api/visits/owners/6/pets/7/visits/{}", "visitId"),
                 (Method::DELETE, "/api/visits/owners/6/pets/7/visits/{}", "visitId"),
+                (Method::GET, "/api/visits/appointments/{}", "appointmentId"),
+                (Method::PUT, "/api/visits/appointments/{}/status", "appointmentId"),
+                (Method::GET, "/api/visits/appointments/{}/history", "appointmentId"),
             ] {
                 let path = template.replace("{}", bad);
                 let broken = send(clinic, &method, &path, &json!({})).await.broken(400);

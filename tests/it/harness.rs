@@ -11,6 +11,7 @@ use contract::service::Service;
 use contract::settings::ServiceSettings;
 use db::testing::Scratch;
 use db::{DatabaseUrl, Db, Limits, Seed, Stream};
+use jiff::tz::TimeZone;
 use local::operators::Operators;
 use peers::{Discovery, Peers};
 use telemetry::Levels;
@@ -79,21 +80,28 @@ impl Clinic {
 
     /// Opens a clinic with the sample data and these models.
     pub(crate) async fn open_with(scratch: &Scratch, models: AssistantModels) -> Self {
-        Self::start(&scratch.url, &scratch.db, models).await
+        Self::start(&scratch.url, &scratch.db, models, &TimeZone::UTC).await
+    }
+
+    /// Opens a clinic with the sample data, where the clock on the wall shows the time of this zone.
+    pub(crate) async fn open_in(scratch: &Scratch, zone: &str) -> Self {
+        let zone = contract::settings::parse_time_zone(zone).unwrap();
+        Self::start(&scratch.url, &scratch.db, local::models::offline(), &zone).await
     }
 
     /// Opens a clinic on any database. `db` is the same database, reached by a way that works when the test ends.
     pub(crate) async fn open_at(url: &DatabaseUrl, db: &Db) -> Self {
-        Self::start(url, db, local::models::offline()).await
+        Self::start(url, db, local::models::offline(), &TimeZone::UTC).await
     }
 
-    async fn start(url: &DatabaseUrl, db: &Db, models: AssistantModels) -> Self {
+    async fn start(url: &DatabaseUrl, db: &Db, models: AssistantModels, zone: &TimeZone) -> Self {
         let clock = Clock::fixed(NOW);
         let settings = Settings { clock: clock.clone(), ..Settings::default() };
         let operators = Operators { telemetry: None, has_actuator: true };
-        let clinic = local::clinic::Clinic::open(ANY_PORT, url, Seed::Sample, settings, operators, models)
-            .await
-            .unwrap();
+        let clinic =
+            local::clinic::Clinic::open(ANY_PORT, url, Seed::Sample, settings, operators, models, zone)
+                .await
+                .unwrap();
         let http = Http::at(clinic.address());
         let running = Running::start(|stop| clinic.run(GRACE, stop));
         Self { leftovers: Leftovers::of(db), http, clock, running }

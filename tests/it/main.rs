@@ -16,6 +16,7 @@ mod shared;
 mod sql;
 
 mod actuator;
+mod appointments;
 mod assistant;
 mod attacks;
 mod bad_input;

@@ -10,7 +10,7 @@ use crate::tidy;
 
 /// Tables that statements read as a whole, since they hold a handful of rows and services cache them: types and, by their aliases,
 /// vets, specialties and the table that links both.
-const TINY: [&str; 4] = ["types", "v", "s", "vs"];
+const TINY: [&str; 5] = ["types", "v", "s", "vs", "appointment_types"];
 
 /// Statements that count everything and thus read a whole index. Services cache the count of owners; the others are the assistant's
 /// statistics.
@@ -74,12 +74,15 @@ fn filled(statement: &str) -> String {
             "telephone_key" => format!("'60812{below}'"),
             "key_version" => "1".to_owned(),
             "request_key" => "'key 120'".to_owned(),
+            "local_start" => "'2026-05-20 12:00:00'".to_owned(),
             "visit_date" | "birth_date" => "'2026-05-20'".to_owned(),
             "conversation_id" => "'id 120'".to_owned(),
             "id" if ["conversations", "confirmations"].iter().any(|it| statement.contains(it)) => {
                 "'id 120'".to_owned()
             }
             "model" => "'model 120'".to_owned(),
+            // Bounds of one range, which must not be empty.
+            "starts_at" => if operator == ">" { "100" } else { "140" }.to_owned(),
             _ => "120".to_owned(),
         };
         words[i] = words[i].replace('?', &value);
@@ -105,6 +108,14 @@ async fn fill(scratch: &Scratch) {
         ("visits (id, pet_id, description)", "i, i, 'x' from n"),
         ("visits (id, pet_id, description)", "10000 + i, i, 'x' from n"),
         ("removed_pets (pet_id, removed_at)", "i, 1 from n"),
+        ("appointment_types (id, name, minutes, buffer_minutes)", "i, 'x', 10, 0 from n"),
+        (
+            "appointments (id, type_id, pet_id, vet_id, local_start, local_end, time_zone, starts_at, ends_at, free_at, booked_by,
+                booked_at, status)",
+            "i, 1, i, i, TIME('2026-05-20', i), TIME('2026-05-20', i), 'UTC', i, i, i, 'x', 1, 'booked' from n",
+        ),
+        ("appointment_changes (id, appointment_id, field, changed_at)", "i, i, 'start', 1 from n"),
+        ("vet_calendars (vet_id)", "i from n"),
         ("customers_outbox (id, pet_id, created_at)", "i, i, 1 from n"),
         (
             "customers_idempotency_keys (request_key, fingerprint, created_at)",
@@ -126,8 +137,11 @@ async fn fill(scratch: &Scratch) {
         ("vet_embeddings (vet_id, model, digest, vector)", "i, NAME('model ', i), 'x', 'x' from n"),
     ] {
         let values = match scratch.url.dialect() {
-            Dialect::MySql => values.replace("NAME(", "concat("),
+            Dialect::MySql => values
+                .replace("NAME(", "concat(")
+                .replace("TIME('2026-05-20', i)", "date_add('2026-05-20', interval i hour)"),
             Dialect::Sqlite => values
+                .replace("TIME('2026-05-20', i)", "datetime('2026-05-20', '+' || i || ' hours')")
                 .replace("NAME('608', i)", "'608' || i")
                 .replace("NAME('name ', i)", "'name ' || i")
                 .replace("NAME('key ', i)", "'key ' || i")
@@ -140,7 +154,7 @@ async fn fill(scratch: &Scratch) {
 
 async fn check_on_mysql(url: &DatabaseUrl, statements: &[String]) {
     let mut connection = sql::connect(url).await;
-    let tables = "owners, pets, visits, removed_pets, customers_outbox, customers_idempotency_keys, \
+    let tables = "owners, pets, visits, removed_pets, appointment_types, appointments, appointment_changes, vet_calendars, customers_outbox, customers_idempotency_keys, \
         visits_idempotency_keys, conversations, conversation_messages, confirmations, vet_embeddings";
     sqlx::raw_sql(AssertSqlSafe(format!("analyze table {tables}"))).fetch_all(&mut connection).await.unwrap();
     for statement in statements {

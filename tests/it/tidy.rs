@@ -239,7 +239,18 @@ fn statements_name_no_table_of_another_service() {
     let owned = [
         ("customers", vec!["owners", "pets", "types", "customers_outbox", "customers_idempotency_keys"]),
         ("vets", vec!["vets", "specialties", "vet_specialties"]),
-        ("visits", vec!["visits", "removed_pets", "visits_idempotency_keys"]),
+        (
+            "visits",
+            vec![
+                "visits",
+                "removed_pets",
+                "visits_idempotency_keys",
+                "appointment_types",
+                "appointments",
+                "appointment_changes",
+                "vet_calendars",
+            ],
+        ),
         ("genai", vec!["conversations", "conversation_messages", "confirmations", "vet_embeddings"]),
     ];
     let statements = [customers::statements(), vets::statements(), visits::statements(), genai::statements()];
@@ -308,6 +319,7 @@ fn fill(path: &str) -> String {
     path.replace("{ownerId}", "6")
         .replace("{petId}", "7")
         .replace("{visitId}", "1")
+        .replace("{appointmentId}", "1")
         .replace("{conversationId}", &conversation)
 }
 
@@ -325,9 +337,10 @@ db::on_both! {
                 let request = clinic.request(method.clone(), &path).header("if-match", "none");
                 let reply = crate::http::Reply::of(request).await;
                 let expected: &[u16] = match route.method.as_str() {
-                    "GET" if route.name == "listVisitsOfPets" => &[400],
-                    // The sample data has no conversations.
+                    "GET" if ["listVisitsOfPets", "listAppointments"].contains(&route.name) => &[400],
+                    // The sample data has no conversations and no appointments.
                     "GET" | "DELETE" if route.path.contains("{conversationId}") => &[404],
+                    "GET" if route.path.contains("{appointmentId}") => &[404],
                     "GET" => &[route.success],
                     _ => &[400, 415],
                 };

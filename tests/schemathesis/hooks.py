@@ -1,12 +1,14 @@
 """What the clinic's data must satisfy beyond what an OpenAPI document can say."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import schemathesis
 from hypothesis import strategies as st
 
 # The six pet types of the schema migration.
 PET_TYPES = range(1, 7)
+# The five types of appointment, of another migration.
+APPOINTMENT_TYPES = range(1, 6)
 
 EARLIEST = date(1900, 1, 1)
 TODAY = datetime.now(UTC).date()
@@ -37,10 +39,16 @@ def before_call(context, case, kwargs):
     if case.meta is None or not case.meta.generation.mode.is_positive or not isinstance(body, dict):
         return
     changed = {}
+    if isinstance(body.get("start"), str):
+        # A time of some day soon; what else is true of it, the pattern says.
+        changed["start"] = f"{TODAY + timedelta(days=1 + int(body['start'][8:10]) % 28)}T{body['start'][11:]}"
+        if body["start"][11:13] > "23":
+            changed["start"] = changed["start"][:11] + "12" + body["start"][13:]
     wanted = body.get("typeId")
     # A number may come as text, and 7.0 is an integer, too, in JSON Schema.
-    if type(wanted) in (int, float, str) and int(wanted) not in PET_TYPES:
-        existing = PET_TYPES[int(wanted) % len(PET_TYPES)]
+    types = APPOINTMENT_TYPES if "/appointments" in case.path else PET_TYPES
+    if type(wanted) in (int, float, str) and int(wanted) not in types:
+        existing = types[int(wanted) % len(types)]
         changed["typeId"] = str(existing) if isinstance(wanted, str) else existing
     # Leap years, which have every day of another year.
     if isinstance(body.get("birthDate"), str) and body["birthDate"] >= "2013":

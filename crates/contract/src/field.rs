@@ -186,9 +186,19 @@ pub fn telephone_schema() -> RefOr<Schema> {
     text(TELEPHONE, 1, DIGITS).into()
 }
 
+/// Schema of a text on one line.
+pub(crate) fn line_schema(most: usize) -> RefOr<Schema> {
+    text(most, 1, line()).into()
+}
+
 /// Schema of a visit's description.
 pub fn description_schema() -> RefOr<Schema> {
-    text(DESCRIPTION, 0, prose())
+    prose_schema(DESCRIPTION)
+}
+
+/// Schema of a text of any number of lines, or none.
+pub(crate) fn prose_schema(most: usize) -> RefOr<Schema> {
+    text(most, 0, prose())
         .schema_type(utoipa::openapi::schema::SchemaType::from_iter([Type::String, Type::Null]))
         .into()
 }

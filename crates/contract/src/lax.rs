@@ -46,9 +46,18 @@ fn whole(number: &str) -> Option<i32> {
 
 /// Schema of a required [`LaxId`].
 pub fn id_schema() -> RefOr<Schema> {
+    id_forms().into()
+}
+
+/// Schema of an optional [`LaxId`].
+pub fn optional_id_schema() -> RefOr<Schema> {
+    id_forms().item(ObjectBuilder::new().schema_type(Type::Null)).into()
+}
+
+fn id_forms() -> OneOfBuilder {
     let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(i32::MAX));
     let digits = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^0{0,3}[1-9][0-9]{0,8}$"));
-    OneOfBuilder::new().item(number).item(digits).into()
+    OneOfBuilder::new().item(number).item(digits)
 }
 
 /// A day, as `yyyy-MM-dd` or as an RFC 3339 time whose time part is dropped.

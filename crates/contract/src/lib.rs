@@ -11,6 +11,7 @@ pub mod routes;
 pub mod service;
 mod services;
 
+pub mod appointments;
 pub mod genai;
 pub mod owner_query;
 pub mod owners;

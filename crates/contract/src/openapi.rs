@@ -188,6 +188,7 @@ fn reason(status: u16) -> &'static str {
     match status {
         400 => "A field, a parameter or the JSON breaks a rule",
         404 => "There is no such thing",
+        409 => "It contradicts what is there, such as another appointment at the same time",
         408 => "The body took too long to arrive",
         412 => "Someone else was faster",
         413 => "The body is too large",

@@ -1,5 +1,9 @@
 //! The route table. A route is declared here and nowhere else.
 
+use crate::appointments::{
+    Agenda, AgendaQuery, Appointment, AppointmentHistory, AppointmentPath, AppointmentRequest,
+    AppointmentType, NewAppointmentRequest, StatusRequest,
+};
 use crate::endpoint::{Endpoint, NoBody, RequestBody, ResponseBody, Streamed};
 use crate::genai::{AssistantHealth, Conversation, ConversationPath, Events, Question, Reply, Said, Text};
 use crate::owner_query::{FoundOwners, OwnerQuery};
@@ -178,7 +182,45 @@ routes! {
     of Visits for Public,
     takes (NoParams, PetIds, NoBody), answers 200 VisitList, refuses [];
 
-    /// Removes every visit of a pet that is gone, and accepts no further ones
+    /// Lists the types an appointment can have
+    ListAppointmentTypes "listAppointmentTypes": Get "/api/visits/appointments/types", also [],
+    of Visits for Public,
+    takes (NoParams, NoParams, NoBody), answers 200 Vec<AppointmentType>, refuses [];
+
+    /// Lists the appointments of a day, or of several
+    ListAppointments "listAppointments": Get "/api/visits/appointments", also [],
+    of Visits for Public,
+    takes (NoParams, AgendaQuery, NoBody), answers 200 Agenda, refuses [];
+
+    /// Books an appointment
+    BookAppointment "bookAppointment": Post "/api/visits/appointments", also [],
+    of Visits for Public,
+    takes (NoParams, NoParams, NewAppointmentRequest), answers 201 Appointment, refuses [404, 409], idempotent,
+    headers(&[ETAG]);
+
+    /// Shows an appointment
+    FindAppointment "findAppointment": Get "/api/visits/appointments/{appointmentId}", also [],
+    of Visits for Public,
+    takes (AppointmentPath, NoParams, NoBody), answers 200 Appointment, refuses [404], headers(&[ETAG]);
+
+    /// Moves or edits an appointment
+    EditAppointment "editAppointment": Put "/api/visits/appointments/{appointmentId}", also [],
+    of Visits for Public,
+    takes (AppointmentPath, NoParams, AppointmentRequest), answers 204 (), refuses [404, 409], if_match,
+    headers(&[ETAG]);
+
+    /// Checks an appointment in, completes it, calls it off, or undoes such a step
+    SetAppointmentStatus "setAppointmentStatus": Put "/api/visits/appointments/{appointmentId}/status", also [],
+    of Visits for Public,
+    takes (AppointmentPath, NoParams, StatusRequest), answers 204 (), refuses [404, 409], if_match,
+    headers(&[ETAG]);
+
+    /// Shows what was changed about an appointment
+    ShowAppointmentHistory "showAppointmentHistory": Get "/api/visits/appointments/{appointmentId}/history", also [],
+    of Visits for Public,
+    takes (AppointmentPath, NoParams, NoBody), answers 200 AppointmentHistory, refuses [404];
+
+    /// Removes every visit and appointment of a pet that is gone, and accepts no further ones
     ForgetPet "forgetPet": Delete "/internal/visits/pets/{petId}", also [],
     of Visits for Peers,
     takes (RemovedPetPath, NoParams, NoBody), answers 204 (), refuses [];

@@ -81,7 +81,7 @@ services! {
         ..ROW
     };
 
-    /// Visits of pets
+    /// Visits of pets, and appointments
     Visits: ServiceRow {
         name: "visits",
         program: "visits-service",

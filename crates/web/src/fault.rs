@@ -46,6 +46,11 @@ impl Fault {
         Self::refused(StatusCode::NOT_FOUND, format!("there is no {what} {id}"))
     }
 
+    /// 409: fields that contradict what is there.
+    pub fn conflict(errors: Vec<FieldError>) -> Self {
+        Self { status: StatusCode::CONFLICT, ..Self::invalid(errors) }
+    }
+
     /// 412: another change came first.
     pub fn outdated() -> Self {
         Self::refused(StatusCode::PRECONDITION_FAILED, "it has changed since the version in If-Match")

@@ -8,10 +8,11 @@ use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueP
 use clap::{Parser, Subcommand};
 use contract::directives::Directives;
 use contract::service::Service;
-use contract::settings::LogRequests;
+use contract::settings::{LogRequests, parse_time_zone};
 use db::{DatabaseUrl, Seed};
 use directories::ProjectDirs;
 use http::HeaderValue;
+use jiff::tz::TimeZone;
 use web::edge::Hosts;
 
 use crate::error::Error;
@@ -45,6 +46,10 @@ pub struct Arguments {
     /// Create the tables without the sample owners, pets, vets and visits
     #[arg(long)]
     pub empty: bool,
+
+    /// Time zone of the clinic by its IANA name, such as Europe/Berlin: appointments are at the time that the clock on its wall shows
+    #[arg(long, value_name = "ZONE", env = "PETCLINIC_CLINIC_TIME_ZONE", default_value = "UTC", value_parser = parse_time_zone)]
+    pub time_zone: TimeZone,
 
     /// Let a model behind this URL answer for the assistant: any endpoint that speaks the OpenAI chat completions API
     ///

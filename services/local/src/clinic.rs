@@ -10,6 +10,7 @@ use contract::service::Service;
 use contract::settings::LogRequests;
 use db::{DatabaseUrl, Db, Limits, Seed, Stream};
 use http::HeaderMap;
+use jiff::tz::TimeZone;
 use peers::Peers;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -52,6 +53,7 @@ impl Clinic {
         settings: Settings,
         operators: Operators<'_>,
         models: AssistantModels,
+        time_zone: &TimeZone,
     ) -> Result<Self, Error> {
         let (listener, address) = listen(address).await?;
         let (inner_listener, inner_address) = listen(ANY_LOOPBACK).await?;
@@ -74,7 +76,7 @@ impl Clinic {
             edge: settings,
             drain: drain.clone(),
         };
-        let mut process = Process::assemble(services::all(models)?, shared)?;
+        let mut process = Process::assemble(services::all(models, time_zone)?, shared)?;
         let background = Box::pin(process.background());
         let actuator = operators.actuator(database);
         let public = process.edge(process.router(Reach::Anyone, actuator).merge(web::docs::router()));

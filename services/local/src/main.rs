@@ -70,7 +70,8 @@ async fn run(arguments: &Arguments, telemetry: &Telemetry) -> Result<(), Error> 
     let mut stopping = Stopping::listen().map_err(Error::Signals)?;
     let opening = async {
         let models = models::of(arguments, assistant_key()).await?;
-        Clinic::open(arguments.address(), &database, arguments.seed(), settings, operators, models).await
+        let (address, seed, zone) = (arguments.address(), arguments.seed(), &arguments.time_zone);
+        Clinic::open(address, &database, seed, settings, operators, models, zone).await
     };
     let Some(clinic) = stopping.unless_asked(opening).await else { return Ok(()) };
     let clinic = clinic?;

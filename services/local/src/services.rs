@@ -7,11 +7,15 @@ use boot::Description;
 use contract::service::Service;
 use contract::settings::ServiceSettings;
 use genai::{Cookies, LiveModels};
+use jiff::tz::TimeZone;
 
 use crate::error::Error;
 
 /// Every service's description, with the settings that it has on one machine.
-pub(crate) fn all(models: AssistantModels) -> Result<Vec<(Description, Arc<ServiceSettings>)>, Error> {
+pub(crate) fn all(
+    models: AssistantModels,
+    time_zone: &TimeZone,
+) -> Result<Vec<(Description, Arc<ServiceSettings>)>, Error> {
     let descriptions = [
         customers::description(),
         vets::description(),
@@ -19,7 +23,8 @@ pub(crate) fn all(models: AssistantModels) -> Result<Vec<(Description, Arc<Servi
         genai::description(Cookies::Plain, move |_| LiveModels::fixed(models.clone())),
     ];
     let with_settings = |it: Description| {
-        let settings = settings(it.service)?;
+        let mut settings = settings(it.service)?;
+        settings.clinic.time_zone = time_zone.clone();
         Ok((it, Arc::new(settings)))
     };
     descriptions.into_iter().map(with_settings).collect()

@@ -1,7 +1,8 @@
-//! The visits service: the visits of pets.
+//! The visits service: appointments, and the visits of pets.
 //!
-//! It must know only the ids of owners and pets. It asks the customers service whether an owner has a pet.
+//! It must know only the ids of owners, pets and vets. It asks the customers service whether an owner has a pet.
 
+mod appointments;
 mod ownership;
 mod store;
 mod visits;
@@ -14,6 +15,7 @@ use contract::routes;
 use contract::service::Service;
 use db::Db;
 use db::idempotency::KeyTable;
+use jiff::tz::TimeZone;
 use peers::Peers;
 use web::clock::{Clock, HandlerState};
 use web::mount::Routes;
@@ -25,7 +27,7 @@ const KEYS: KeyTable = db::key_table!("visits_idempotency_keys");
 /// Describes the service and how to assemble it.
 pub fn description() -> Description {
     Description::with_database(Service::Visits, env!("CARGO_PKG_VERSION"), |db, parts| {
-        let visits = Visits::new(db, &parts.peers, parts.clock);
+        let visits = Visits::new(db, &parts.peers, parts.clock, parts.settings.clinic.time_zone.clone());
         let tuned = visits.clone();
         Assembled::new(visits.routes())
             .background(visits.clone().background())
@@ -42,13 +44,15 @@ pub(crate) struct Visits(Arc<Shared>);
 pub(crate) struct Shared {
     db: Db,
     clock: Clock,
+    /// The zone of the clock on the clinic's wall.
+    time_zone: TimeZone,
     ownership: Ownership,
 }
 
 impl Visits {
     /// Creates the service over its database and its peers.
-    pub(crate) fn new(db: Db, peers: &Peers, clock: Clock) -> Self {
-        Self(Arc::new(Shared { db, clock, ownership: Ownership::new(peers.customers()) }))
+    pub(crate) fn new(db: Db, peers: &Peers, clock: Clock, time_zone: TimeZone) -> Self {
+        Self(Arc::new(Shared { db, clock, time_zone, ownership: Ownership::new(peers.customers()) }))
     }
 
     /// Its routes.
@@ -62,6 +66,13 @@ impl Visits {
             .mount(routes::ListVisitsOfPets, visits::list_of_pets)
             .mount(routes::ForgetPet, visits::forget_pet)
             .mount(routes::FindVisits, visits::search)
+            .mount(routes::ListAppointmentTypes, appointments::list_types)
+            .mount(routes::ListAppointments, appointments::list)
+            .mount(routes::BookAppointment, appointments::book)
+            .mount(routes::FindAppointment, appointments::find)
+            .mount(routes::EditAppointment, appointments::edit)
+            .mount(routes::SetAppointmentStatus, appointments::set_status)
+            .mount(routes::ShowAppointmentHistory, appointments::history)
             .with_state(self.clone())
     }
 
@@ -99,5 +110,5 @@ impl HandlerState for Visits {
 /// Every statement, for a test that reads their query plans.
 #[doc(hidden)]
 pub fn statements() -> Vec<db::Statements> {
-    vec![store::statements(), KEYS.statements()]
+    vec![store::statements(), appointments::store::statements(), KEYS.statements()]
 }

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use contract::owners::OwnerPath;
 use contract::pets::PetPath;
 use contract::problem::FieldError;
 use http::StatusCode;
@@ -95,6 +96,20 @@ impl Ownership {
             return self.check(path).await;
         }
         self.insist(path).await.map(Some)
+    }
+
+    /// Fails with 404 if there is no such owner. If the customers service does not answer, the owner is taken on trust, unless the
+    /// setting forbids it (503).
+    pub(crate) async fn check_owner(&self, owner_id: i32) -> Result<(), Fault> {
+        match self.customers.owner(OwnerPath { owner_id }).await {
+            Ok(Some(_)) => Ok(()),
+            Ok(None) => Err(Fault::unknown("owner", owner_id)),
+            Err(error) if self.allows_unverified.load(Ordering::Relaxed) => {
+                tracing::debug!(%error, "an owner was taken on trust");
+                Ok(())
+            }
+            Err(error) => Err(Fault::unavailable(error)),
+        }
     }
 
     /// As [`check`](Self::check), but fails with 503 if the customers service does not answer: no change of existing data rests on

@@ -12,7 +12,7 @@ use web::database::idempotency;
 use web::fault::Fault;
 use web::preconditions::IfMatch;
 
-use crate::{KEYS, Visits, ownership, store};
+use crate::{KEYS, Visits, appointments, ownership, store};
 
 pub(crate) async fn list(state: Visits, call: Call<ListVisits>) -> Outcome<ListVisits> {
     state.ownership.check(call.path).await?;
@@ -94,11 +94,15 @@ async fn lock(tx: &mut Tx, path: VisitPath, if_match: &IfMatch) -> Result<i32, F
 
 pub(crate) async fn forget_pet(state: Visits, call: Call<ForgetPet>) -> Outcome<ForgetPet> {
     let pet_id = call.path.pet_id;
-    // Two transactions, so that neither holds a lock that a new visit waits for. A visit that does not see the first one was
-    // inserted before the second began, so the second waits for that visit and deletes it.
+    // Two transactions, so that neither holds a lock that a new visit waits for. A visit or an appointment that does not
+    // see the first one was inserted before the second began, so the second waits for it and deletes it.
     let now = state.clock.seconds();
     state.db.transaction(async |tx| store::remember_removed(tx, pet_id, now).await).await?;
-    state.db.transaction(async |tx| store::delete_of_pet(tx, pet_id).await).await?;
+    let deleted = state.db.transaction(async |tx| {
+        store::delete_of_pet(tx, pet_id).await?;
+        appointments::store::delete_of_pet(tx, pet_id).await
+    });
+    deleted.await?;
     Ok(Answer::empty())
 }
 

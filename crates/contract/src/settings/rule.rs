@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use core::net::IpAddr;
 
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+
 use super::choice::Provider;
 use super::duration;
 use super::sensitive::Sensitive;
@@ -284,6 +286,23 @@ pub(super) fn provider() -> Plain<Provider> {
         accepts: "one of bedrock, openai; the offline assistant is part of petclinic and not of this function",
         value: |it| one_of(Provider::WORDS).value(it),
     }
+}
+
+/// A time zone of the IANA database that is built in.
+pub(super) fn time_zone() -> Plain<TimeZone> {
+    Plain {
+        accepts: "the name of an IANA time zone such as Europe/Berlin",
+        // Some machines spell "unknown" as a zone.
+        value: |it| TimeZoneDatabase::bundled().get(it).ok().filter(|it| !it.is_unknown()),
+    }
+}
+
+/// Parses the name of a time zone, as the setting `clinic.time-zone` does.
+///
+/// # Errors
+/// The rule in words, if there is no such zone.
+pub fn parse_time_zone(name: &str) -> Result<TimeZone, String> {
+    time_zone().parse(name)
 }
 
 /// Log levels, for all and for targets.

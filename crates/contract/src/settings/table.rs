@@ -4,12 +4,14 @@
 use core::net::IpAddr;
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
+
 use super::choice::{LogFormat, LogRequests, Provider, Tls};
 use super::key::Key;
 use super::read::{Broken, Reader, rule, settings};
 use super::rule::{
     Rule, api_key, base_url, database_url, directives, flag, http_base, http_url, ip, lasts, list, one_of,
-    optional, origin, provider, share, text, whole, word,
+    optional, origin, provider, share, text, time_zone, whole, word,
 };
 use super::secrets;
 use super::sensitive::Sensitive;
@@ -163,6 +165,13 @@ settings! {
     Features features {
         /// Whether a new visit is accepted and marked as unverified while customers cannot be asked whether the pet exists.
         UNVERIFIED_VISITS unverified_visits: bool = ("features.unverified-visits", flag(), "true", live, only(|it| matches!(it, Service::Visits)));
+    }
+
+    /// The clinic itself.
+    Clinic clinic {
+        /// Time zone of the clinic, by its IANA name such as Europe/Berlin: appointments are at the time that the clock on its wall
+        /// shows. Appointments that were made before a change keep the zone that they were made in.
+        TIME_ZONE time_zone: TimeZone = ("clinic.time-zone", time_zone(), "UTC", only(|it| matches!(it, Service::Visits)));
     }
 
     /// The chat assistant.

@@ -167,6 +167,11 @@ fn each_kind_of_value_knows_good_from_bad() {
         ),
         ("traces.sampling", vec!["0", "1", "0.05", "1.0"], vec!["", "1.1", "-0.1", "NaN", "inf"]),
         ("faults.every", vec!["0", "1000000"], vec!["1000001"]),
+        (
+            "clinic.time-zone",
+            vec!["UTC", "Europe/Berlin", "America/New_York", "Asia/Seoul"],
+            vec!["", "Europe", "Europe/Nowhere", "+02:00", "Etc/Unknown", "../etc/passwd"],
+        ),
     ] {
         assert!(good.iter().all(|it| check(name, it)), "{name}: {good:?}");
         let taken: Vec<_> = bad.iter().filter(|it| check(name, it)).collect();
