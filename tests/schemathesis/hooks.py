@@ -36,9 +36,20 @@ def filter_case(context, case):
 def before_call(context, case, kwargs):
     """What is to be accepted is possible: a pet is of a type that exists, and no visit is before its pet's birth."""
     body = case.body
-    if case.meta is None or not case.meta.generation.mode.is_positive or not isinstance(body, dict):
+    if case.meta is None or not case.meta.generation.mode.is_positive:
+        return
+    if case.path == "/api/visits/appointments" and isinstance(case.query, dict) and "to" in case.query:
+        # At most 31 days, the last not before the first.
+        case.query["to"] = case.query["from"]
+    if not isinstance(body, dict):
         return
     changed = {}
+    if "/appointments" in case.path and body.get("petId") is not None and body.get("ownerId") is None:
+        # A pet has an owner.
+        changed["ownerId"] = 6
+    if "/appointments/" in case.path and "ownerId" in body and "petId" not in body:
+        # Both change together.
+        changed["petId"] = None
     if isinstance(body.get("start"), str):
         # A time of some day soon; what else is true of it, the pattern says.
         changed["start"] = f"{TODAY + timedelta(days=1 + int(body['start'][8:10]) % 28)}T{body['start'][11:]}"
