@@ -47,9 +47,9 @@ def before_call(context, case, kwargs):
     if "/appointments" in case.path and body.get("petId") is not None and body.get("ownerId") is None:
         # A pet has an owner.
         changed["ownerId"] = 6
-    if "/appointments/" in case.path and "ownerId" in body and "petId" not in body:
+    if "/appointments/" in case.path and ("ownerId" in body) != ("petId" in body):
         # Both change together.
-        changed["petId"] = None
+        changed = {"ownerId": body.get("ownerId"), "petId": body.get("petId")} | changed
     if isinstance(body.get("start"), str):
         # A time of some day soon; what else is true of it, the pattern says.
         changed["start"] = f"{TODAY + timedelta(days=1 + int(body['start'][8:10]) % 28)}T{body['start'][11:]}"
