@@ -73,9 +73,9 @@ pub(super) fn check_resources(app: &Scope, ids: &Ids, crossings: &Crossings) {
     let nodes = app.tree.below(app.node).into_iter().filter(|node| ids.of(*node).is_some()).collect();
     let graph = Graph::of(nodes, |node| {
         let Some(stack) = app.tree.stack_of(node) else { return Vec::new() };
-        let references = crossings.references(app, stack, node);
-        let all = references.into_iter().chain(dependencies::all(app, node));
-        all.filter(|other| app.tree.stack_of(*other) == Some(stack)).collect()
+        let references = crossings.references(app, stack, node).into_iter();
+        let near = references.filter(|other| app.tree.stack_of(*other) == Some(stack));
+        near.chain(dependencies::near(app, node, stack)).collect()
     });
     for cycle in graph.sorted().1 {
         fail(app, &cycle, format!("resources depend on each other in a cycle: {}", named(app, &cycle)));

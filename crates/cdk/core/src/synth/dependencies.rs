@@ -10,9 +10,13 @@ use crate::tree::{Data, NodeId};
 /// A `depends_on` that concerns a resource: the construct that declared it, its target, and whether that construct is the resource itself.
 type Declared = (NodeId, NodeId, bool);
 
-/// Everything a resource waits for, in whatever stack.
-pub(super) fn all(app: &Scope, node: NodeId) -> BTreeSet<NodeId> {
-    declared(app, node).into_iter().flat_map(|declared| targets(app, node, declared)).collect()
+/// Everything in its own stack that a resource waits for.
+pub(super) fn near(app: &Scope, node: NodeId, stack: NodeId) -> BTreeSet<NodeId> {
+    // Each resource of a stack that waits for another stack would else walk through all of that one.
+    let may_be_near = |other| app.tree.stack_of(other) == Some(stack) || app.tree.is_in(stack, other);
+    let declared = declared(app, node).into_iter().filter(|(_, other, _)| may_be_near(*other));
+    let targets = declared.flat_map(|declared| targets(app, node, declared));
+    targets.filter(|target| app.tree.stack_of(*target) == Some(stack)).collect()
 }
 
 /// The `DependsOn` entries that make a resource wait for all its dependencies, computed once for each pair of constructs.
