@@ -45,6 +45,8 @@ mod versions;
 mod worlds;
 
 use std::collections::BTreeSet;
+use std::panic::resume_unwind;
+use std::thread;
 
 pub use self::rules::{RULES, Rule};
 use crate::Synthesis;
@@ -137,12 +139,37 @@ const OF_WORLDS: [Check; 18] = [
 ];
 
 fn found(stacks: &[&StackTemplate]) -> Vec<Finding> {
-    let findings = |stacks: &[&StackTemplate], checks: &[Check]| {
-        let model = model::Model::new(stacks);
-        let mut report = report::Report::default();
-        checks.iter().for_each(|check| check(&model, &mut report));
-        report.findings
-    };
+    let all = thread::scope(|scope| {
+        let written = scope.spawn(|| as_written(stacks));
+        let mut all = in_each_world(stacks);
+        all.extend(written.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        all
+    });
+    macros::without_what_they_may_bring(stacks, all)
+}
+
+fn findings(stacks: &[&StackTemplate], checks: &[Check]) -> Vec<Finding> {
+    let model = model::Model::new(stacks);
+    let mut report = report::Report::default();
+    checks.iter().for_each(|check| check(&model, &mut report));
+    report.findings
+}
+
+/// What is found in templates as they are written, whatever their conditions choose.
+fn as_written(stacks: &[&StackTemplate]) -> Vec<Finding> {
+    let model = model::Model::new(stacks);
+    let schemas = schema::Schemas::of(&model);
+    let mut report = report::Report::default();
+    limits::check(&model, &mut report);
+    structure::check(&model, &mut report);
+    types::check(&model, &mut report);
+    values::check(&model, &schemas, &mut report);
+    references::check(&model, &schemas, &mut report);
+    report.findings
+}
+
+/// What is found in the resources that there are, for each combination of conditions.
+fn in_each_world(stacks: &[&StackTemplate]) -> Vec<Finding> {
     let mut all = findings(stacks, &OF_WORLDS);
     for (index, stack) in stacks.iter().enumerate() {
         let Some(worlds) = worlds::all(stack) else { continue };
@@ -156,14 +183,7 @@ fn found(stacks: &[&StackTemplate]) -> Vec<Finding> {
         }
         all = in_worlds(all, there, &stack.path);
     }
-    all.extend(findings(stacks, &[limits::check, structure::check, types::check]));
-    let model = model::Model::new(stacks);
-    let schemas = schema::Schemas::of(&model);
-    let mut report = report::Report::default();
-    values::check(&model, &schemas, &mut report);
-    references::check(&model, &schemas, &mut report);
-    all.extend(report.findings);
-    macros::without_what_they_may_bring(stacks, all)
+    all
 }
 
 /// Keeps the findings about a stack that hold in at least one of its worlds, each with its path in the whole template.
