@@ -210,8 +210,10 @@ fn the_construct_library_knows_nothing_of_a_clinic_and_nothing_that_changes_betw
         if !file.contains("/src/") {
             continue;
         }
+        // Whether a file is hashed again depends on its age, and no output does.
+        let may_ask_the_clock = file.ends_with("crates/cdk/src/assets/version.rs");
         for word in ["HashMap", "HashSet", "SystemTime::", "Instant::", "std::net", "fastrand", "reqwest"] {
-            assert!(!text.contains(word), "{word} in {file}");
+            assert!(!text.contains(word) || may_ask_the_clock && word == "SystemTime::", "{word} in {file}");
         }
     }
 }

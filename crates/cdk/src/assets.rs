@@ -2,6 +2,7 @@
 
 mod archive;
 mod ignored;
+mod version;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 pub(crate) use self::walk::MARKER;
 use self::walk::{Found, walk};
-use crate::asset::{FileAsset, FileContent, ImageAsset};
+use crate::asset::{FileAsset, FileContent, FileVersion, ImageAsset};
 
 /// The file with the instructions for building an image, unless another is named.
 const DOCKERFILE: &str = "Dockerfile";
@@ -39,6 +40,7 @@ impl AssetError {
 /// Where it cannot be read.
 pub fn file(path: impl AsRef<Path>) -> Result<FileAsset, AssetError> {
     let path = path.as_ref();
+    let version = version::settled(path);
     let mut hash = Sha256::new();
     walk::digest(path, &mut hash)?;
     let extension = path.extension().map_or_else(String::new, |it| format!(".{}", it.to_string_lossy()));
@@ -46,7 +48,7 @@ pub fn file(path: impl AsRef<Path>) -> Result<FileAsset, AssetError> {
         hash: hexadecimal(hash),
         extension,
         display_name: last(path),
-        content: FileContent::Path(path.to_owned()),
+        content: FileContent::File(path.to_owned(), version),
     })
 }
 
@@ -162,9 +164,22 @@ pub(crate) fn copy_context(image: &ImageAsset, to: &Path) -> Result<(), AssetErr
     unchanged(&image.directory, &image.hash, &copied)
 }
 
-/// Copies a file.
-pub(crate) fn copy(asset: &FileAsset, from: &Path, to: &Path) -> Result<(), AssetError> {
+/// Copies a file. It is read once more only where its version does not show that it is as it was hashed.
+pub(crate) fn copy(
+    asset: &FileAsset,
+    (from, version): (&Path, Option<FileVersion>),
+    to: &Path,
+) -> Result<(), AssetError> {
     let mut copy = File::create(to).map_err(|error| AssetError::new(to, &error))?;
+    if version.is_some() {
+        let failed = |error| AssetError::new(from, &error);
+        // Within the kernel, which is faster, or shares the blocks.
+        std::io::copy(&mut File::open(from).map_err(failed)?, &mut copy).map_err(failed)?;
+        if version::of(from) == version {
+            return Ok(());
+        }
+        copy = File::create(to).map_err(|error| AssetError::new(to, &error))?;
+    }
     let mut copied = Sha256::new();
     walk::copy(from, &mut copied, |piece| copy.write_all(piece))?;
     unchanged(from, &asset.hash, &hexadecimal(copied))

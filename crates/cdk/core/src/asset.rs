@@ -25,10 +25,21 @@ pub struct FileAsset {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileContent {
     Bytes(Arc<[u8]>),
-    /// A file.
-    Path(PathBuf),
+    /// A file, and the version of it that was hashed, if that was known.
+    File(PathBuf, Option<FileVersion>),
     /// A directory, packed into a zip.
     Zipped(PathBuf),
+}
+
+/// What tells a version of a file from a later one without reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileVersion {
+    pub device: u64,
+    pub inode: u64,
+    /// In bytes.
+    pub length: u64,
+    /// The last change of content or attributes: seconds since 1970, and nanoseconds. Programs cannot set it.
+    pub changed: (i64, i64),
 }
 
 impl FileAsset {

@@ -67,7 +67,7 @@ fn write_file(asset: &FileAsset, disk: &Disk<'_>) -> Result<String, AssemblyErro
         FileContent::Bytes(content) => {
             fs::write(draft, content).map_err(|source| AssemblyError::Disk { path: draft.to_owned(), source })
         }
-        FileContent::Path(path) => Ok(copy(asset, path, draft)?),
+        FileContent::File(path, version) => Ok(copy(asset, (path, *version), draft)?),
         FileContent::Zipped(directory) => Ok(zip(asset, directory, draft)?),
     })
 }
