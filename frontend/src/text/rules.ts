@@ -1,0 +1,31 @@
+import { m } from "../generated/text/messages";
+
+type Rule = [RegExp, (found: string) => string];
+
+const RULES: Rule[] = [
+  [/^must not be blank$/, () => m.rule_blank()],
+  [/^must have at most (\d+) characters$/, (most) => m.rule_length({ most })],
+  [/^must (?:be a number of up to \d+ digits|have at most \d+ digits|be 1 to 10 digits)/, () => m.rule_phone()],
+  [/^must not contain control characters/, () => m.rule_characters()],
+  [/^must not contain characters that change/, () => m.rule_characters()],
+  [/^must not be in the future$/, () => m.rule_future()],
+  [/^must not be before the pet's birth/, () => m.rule_before_birth()],
+  [/^must not be more than (\d+) years ago$/, (years) => m.rule_years_ago({ years })],
+  [/^must be at most (\d+) years ahead$/, (years) => m.rule_years_ahead({ years })],
+  [/^must be a multiple of (\d+) minutes/, (minutes) => m.rule_grid({ minutes })],
+  [/^must not be before yesterday$/, () => m.rule_past()],
+  [/^must be a local date/, () => m.rule_day()],
+  [/^must be a day like/, () => m.rule_day()],
+  [/^must be the id of/, () => m.rule_choose()],
+  [/^does not exist in/, () => m.rule_clock()],
+  [/^overlaps appointment/, () => m.rule_overlap()],
+];
+
+/** A rule that a field broke, in the language of the page; one that this page does not know as the server says it. */
+export function rule(message: string): string {
+  for (const [pattern, text] of RULES) {
+    const found = pattern.exec(message);
+    if (found) return text(found[1] ?? "");
+  }
+  return message;
+}
