@@ -9,6 +9,9 @@ import { startClinic } from "./clinic.js";
 export const DESKTOP = { width: 1280, height: 800 };
 export const PHONE = { width: 360, height: 740 };
 
+/** How long a test waits for what it expects, in milliseconds: long enough for a busy machine. */
+const WAITS = 20_000;
+
 const axe = await readFile(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 
 /**
@@ -43,6 +46,7 @@ export async function open(suite, ...options) {
       reducedMotion: "reduce",
       ...settings,
     });
+    context.setDefaultTimeout(WAITS);
     const page = await context.newPage();
     page.on("pageerror", (error) => faults.push(String(error)));
     page.on("console", (message) => {
@@ -52,7 +56,23 @@ export async function open(suite, ...options) {
     return page;
   }
 
-  return { url: clinic.url, visit };
+  /**
+   * Sends a request to the clinic past the site, as another desk would.
+   * @param {string} method
+   * @param {string} path
+   * @param {unknown} [body]
+   */
+  async function send(method, path, body) {
+    const answer = await fetch(clinic.url + path, {
+      method,
+      headers: { "Content-Type": "application/json" },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    assert.ok(answer.ok, `${method} ${path} is answered with ${answer.status}`);
+    return answer.status === 204 ? undefined : answer.json();
+  }
+
+  return { url: clinic.url, visit, send };
 }
 
 /**

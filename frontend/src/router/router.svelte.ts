@@ -103,7 +103,7 @@ async function moved(state: unknown): Promise<void> {
     return;
   }
   const to = indexOf(state) ?? 0;
-  if (guard && location.pathname !== path) {
+  if (guard) {
     // The address has changed already: back to where the person still is, then ask.
     const steps = to - index;
     isReturning = true;

@@ -5,6 +5,14 @@ type Load = () => Promise<{ default: Component<any> }>;
 
 /** Every page by the pattern of its address; a `:parameter` is a whole number from 1. */
 export const routes: readonly (readonly [string, Load])[] = [
+  ["/owners", () => import("../owners/OwnersPage.svelte")],
+  ["/owners/new", () => import("../owners/NewOwnerPage.svelte")],
+  ["/owners/:ownerId", () => import("../owners/OwnerPage.svelte")],
+  ["/owners/:ownerId/pets/new", () => import("../pets/NewPetPage.svelte")],
+  ["/owners/:ownerId/pets/:petId", () => import("../pets/PetPage.svelte")],
+  ["/owners/:ownerId/pets/:petId/edit", () => import("../pets/EditPetPage.svelte")],
+  ["/owners/:ownerId/pets/:petId/visits/new", () => import("../visits/NewVisitPage.svelte")],
+  ["/owners/:ownerId/pets/:petId/visits/:visitId", () => import("../visits/EditVisitPage.svelte")],
   ["/about", () => import("../about/AboutPage.svelte")],
 ];
 

@@ -1,0 +1,36 @@
+import { listOwners, type Owner } from "../generated/api";
+import { m } from "../generated/text/messages";
+import { call } from "../api/call";
+import { phoneDigits } from "../text/names";
+
+export type OwnerFields = Record<"firstName" | "lastName" | "address" | "city" | "telephone", string>;
+
+export const EMPTY: OwnerFields = { firstName: "", lastName: "", address: "", city: "", telephone: "" };
+export const FIELDS = Object.keys(EMPTY) as (keyof OwnerFields)[];
+
+export function labels(): OwnerFields {
+  return {
+    firstName: m.owner_first_name(),
+    lastName: m.owner_last_name(),
+    address: m.owner_address(),
+    city: m.owner_city(),
+    telephone: m.owner_telephone(),
+  };
+}
+
+export function toFields({ firstName, lastName, address, city, telephone }: Owner): OwnerFields {
+  return { firstName, lastName, address, city, telephone };
+}
+
+/** What is sent: people write telephone numbers with spaces and dashes, the clinic stores digits. */
+export function toBody(values: OwnerFields): OwnerFields {
+  return { ...values, telephone: phoneDigits(values.telephone) };
+}
+
+/** Other owners with this telephone number: perhaps the same person. */
+export async function withSamePhone(telephone: string): Promise<Owner[]> {
+  const digits = phoneDigits(telephone);
+  if (digits.length < 6) return [];
+  const { data } = await call(listOwners({ query: { telephone: digits, size: 5 } }));
+  return data.filter((it) => it.telephone === digits);
+}

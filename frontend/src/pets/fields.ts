@@ -1,0 +1,19 @@
+import type { Pet } from "../generated/api";
+import { m } from "../generated/text/messages";
+
+export type PetFields = Record<"name" | "typeId" | "birthDate", string>;
+
+export const EMPTY: PetFields = { name: "", typeId: "", birthDate: "" };
+export const FIELDS = Object.keys(EMPTY) as (keyof PetFields)[];
+
+export function labels(): PetFields {
+  return { name: m.pet_name(), typeId: m.pet_type(), birthDate: m.pet_birth() };
+}
+
+export function toFields({ name, type, birthDate }: Pet): PetFields {
+  return { name, typeId: String(type.id), birthDate: birthDate ?? "" };
+}
+
+export function toBody({ name, typeId, birthDate }: PetFields) {
+  return { name, typeId, birthDate: birthDate || null };
+}
