@@ -13,6 +13,8 @@ export const routes: readonly (readonly [string, Load])[] = [
   ["/owners/:ownerId/pets/:petId/edit", () => import("../pets/EditPetPage.svelte")],
   ["/owners/:ownerId/pets/:petId/visits/new", () => import("../visits/NewVisitPage.svelte")],
   ["/owners/:ownerId/pets/:petId/visits/:visitId", () => import("../visits/EditVisitPage.svelte")],
+  ["/vets", () => import("../vets/VetsPage.svelte")],
+  ["/assistant", () => import("../assistant/AssistantPage.svelte")],
   ["/about", () => import("../about/AboutPage.svelte")],
 ];
 
