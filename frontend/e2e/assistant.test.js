@@ -124,3 +124,20 @@ test("a question that got no answer is kept, and a conversation that is forgotte
   await picture(page, "assistant-phone-ko");
   await page.close();
 });
+
+test("the assistant can be asked beside any page, by keyboard alone", async () => {
+  const page = await visit("/owners/6");
+  await page.getByRole("heading", { name: "Jean Coleman" }).waitFor();
+  await page.getByRole("button", { name: "Ask the assistant" }).press("Enter");
+  const panel = page.getByRole("complementary", { name: "Assistant" });
+  await page.waitForFunction(() => document.activeElement?.tagName === "TEXTAREA");
+  await page.keyboard.type("Who owns Basil?");
+  await page.keyboard.press("Enter");
+  await panel.getByText("Betty Davis").waitFor();
+  await page.getByRole("heading", { name: "Jean Coleman" }).waitFor();
+  await checkAccess(page);
+  await picture(page, "assistant-panel");
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => document.activeElement?.id === "open-assistant");
+  await page.close();
+});

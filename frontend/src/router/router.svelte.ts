@@ -40,10 +40,6 @@ export const router = {
   get hasMoved() {
     return visits > 1;
   },
-  /** Whether the back button leads to a page of this site. */
-  get hasBefore() {
-    return index > 0;
-  },
 };
 
 /** Goes to another page, unless the guard of this one objects. */
