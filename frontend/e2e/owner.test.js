@@ -150,3 +150,31 @@ test("the history of a pet is printed without what is only for the screen", asyn
   await page.getByText("neutered").waitFor();
   await page.close();
 });
+
+test("a visit, a pet and an owner are removed after a question, and not without", async () => {
+  const page = await visit("/owners/10/pets/12/edit");
+  const remove = page.getByRole("button", { name: "Remove this pet" });
+  const dialog = page.getByRole("alertdialog");
+  await remove.click();
+  await checkAccess(page);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await remove.click();
+  await dialog.getByRole("button", { name: "Remove this pet" }).click();
+  await page.getByText("Removed.").waitFor();
+  await page.getByRole("heading", { name: "One pet" }).waitFor();
+
+  const recorded = await send("POST", "/api/visits/owners/10/pets/13/visits", { description: "a mistake" });
+  await page.goto(`/owners/10/pets/13/visits/${recorded.id}`);
+  await page.getByRole("button", { name: "Remove this visit" }).click();
+  await dialog.getByRole("button", { name: "Remove this visit" }).click();
+  await page.getByText("No visits yet.").waitFor();
+
+  await page.goto("/owners/10?edit=1");
+  await page.getByLabel("City").fill("Elsewhere");
+  await page.getByRole("button", { name: "Remove this owner" }).click();
+  await dialog.getByRole("button", { name: "Remove this owner" }).click();
+  await page.waitForURL("**/owners");
+  await page.getByRole("link", { name: "Jean Coleman" }).waitFor();
+  assert.equal(await page.getByRole("link", { name: "Carlos Estaban" }).count(), 0);
+  await page.close();
+});
