@@ -22,7 +22,6 @@ test("the assistant answers from the clinic's data, and the conversation is stil
   await page.keyboard.press("Enter");
   await page.getByRole("listitem").filter({ hasText: "Linda Douglas (dentistry, surgery)" }).waitFor();
   await checkAccess(page);
-  await picture(page, "assistant");
   await page.reload();
   await page.getByText("Jean Coleman has 2 pets: Max (cat), Samantha (cat).").waitFor();
   await page.getByRole("button", { name: "Clear the conversation" }).click();
@@ -121,7 +120,6 @@ test("a question that got no answer is kept, and a conversation that is forgotte
   await page.getByText("도우미가 이전 대화를 더 이상 기억하지 못합니다.").waitFor();
   await page.locator(".message.assistant").getByText("Max").waitFor();
   await checkWidth(page);
-  await picture(page, "assistant-phone-ko");
   await page.close();
 });
 

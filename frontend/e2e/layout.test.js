@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { checkAccess, checkWidth, open, PHONE, picture } from "./browser.js";
+import { checkAccess, checkWidth, open, PHONE } from "./browser.js";
 
 const { visit } = await open({ after });
 
@@ -8,7 +8,6 @@ test("the about page says which services answer, and is accessible", async () =>
   const page = await visit("/about");
   await page.getByText("Answers", { exact: true }).nth(3).waitFor();
   await checkAccess(page);
-  await picture(page, "about");
   await page.close();
 });
 

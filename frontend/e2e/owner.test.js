@@ -142,7 +142,6 @@ test("the history of a pet is printed without what is only for the screen", asyn
   await page.getByRole("heading", { name: "History of Max" }).waitFor();
   await page.getByText("neutered").waitFor();
   await checkAccess(page);
-  await picture(page, "pet");
   await page.emulateMedia({ media: "print" });
   assert.equal(await page.getByRole("navigation").isVisible(), false);
   assert.equal(await page.getByRole("button", { name: "Print" }).isVisible(), false);

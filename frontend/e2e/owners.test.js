@@ -166,3 +166,50 @@ test("the language can be changed in the middle of a form, which keeps what was 
   await page.getByRole("heading", { name: "보호자 등록" }).waitFor();
   await page.close();
 });
+
+test("an owner is registered by keyboard alone, in Korean, on a phone", async () => {
+  const page = await visit("/owners", { viewport: PHONE, locale: "ko-KR" });
+  await page.getByRole("link", { name: "보호자 등록" }).press("Enter");
+  await page.waitForFunction(() => document.activeElement?.tagName === "H1");
+  const tab = () => page.keyboard.press("Tab");
+  await tab();
+  for (const value of ["영희", "김", "010-9876-5432", "세종대로 1"]) {
+    await page.keyboard.type(value);
+    await tab();
+  }
+  // Without the last field it is refused, and that field has the focus.
+  await page.keyboard.press("Enter");
+  await page.getByText("입력란 1개를 다시 확인해 주세요.").waitFor();
+  await page.waitForFunction(() => document.activeElement?.getAttribute("name") === "city");
+  await page.getByText("입력해 주세요.").waitFor();
+  await checkWidth(page);
+  await checkAccess(page);
+  await page.keyboard.type("서울");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "김영희" }).waitFor();
+  await page.getByText("김영희 님을 등록했습니다.").waitFor();
+  await page.close();
+});
+
+test("a form that was saved with other words than it shows now says so", async () => {
+  const page = await visit("/owners/new");
+  const values = { "First name": "Two", "Last name": "Versions", Telephone: "6085550177", Address: "1 Elm St.", City: "Lodi" };
+  for (const [label, value] of Object.entries(values)) await page.getByLabel(label).fill(value);
+  await page.route("**/api/customers/owners", async (route) => {
+    await route.fetch();
+    await route.abort("connectionreset");
+  }, { times: 1 });
+  const save = page.getByRole("button", { name: "Register" });
+  await save.click();
+  await page.getByText("The clinic's server cannot be reached.").waitFor();
+  await page.getByLabel("City").fill("Windsor");
+  await save.click();
+  await page.getByText("An earlier attempt was saved after all.").waitFor();
+  await checkAccess(page);
+  await page.getByRole("button", { name: "Save as another one" }).click();
+  await save.click();
+  await page.getByRole("heading", { name: "Two Versions" }).waitFor();
+  const found = await send("GET", "/api/customers/owners?lastName=Versions");
+  assert.deepEqual(found.map((/** @type {{ city: string }} */ it) => it.city), ["Lodi", "Windsor"]);
+  await page.close();
+});

@@ -102,6 +102,7 @@ async function moved(state: unknown): Promise<void> {
   if (guard) {
     // The address has changed already: back to where the person still is, then ask.
     const steps = to - index;
+    if (steps === 0) return;
     isReturning = true;
     history.go(-steps);
     if (await mayLeave()) history.go(steps);
