@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { checkAccess, checkWidth, open, PHONE, picture } from "./browser.js";
+import { checkAccess, checkWidth, open, PHONE } from "./browser.js";
 
 const { visit, send } = await open({ after });
 
@@ -14,7 +14,7 @@ test("owner details show contact, pets, visits and appointments, and are accessi
   await page.getByText("None in the next 31 days.").waitFor();
   assert.equal(await page.title(), "Jean Coleman · PetClinic");
   await checkAccess(page);
-  await picture(page, "owner");
+
   await page.close();
 });
 
@@ -72,7 +72,6 @@ test("of two people who change an owner, the second one sees both versions and c
   assert.ok(await address.getByRole("radio", { name: "1 Mine St." }).isChecked());
   assert.ok(await city.getByRole("radio", { name: "Windsor" }).isChecked(), "a field that only they changed stays theirs");
   await checkAccess(page);
-  await picture(page, "conflict");
   await conflict.getByRole("button", { name: "Save this choice" }).click();
   await page.getByText("Saved.", { exact: true }).waitFor();
   const saved = await send("GET", "/api/customers/owners/1");
