@@ -135,7 +135,10 @@ test("the assistant can be asked beside any page, by keyboard alone", async () =
   await page.getByRole("heading", { name: "Jean Coleman" }).waitFor();
   await checkAccess(page);
   await picture(page, "assistant-panel");
+  await page.keyboard.type("half a quest");
   await page.keyboard.press("Escape");
   await page.waitForFunction(() => document.activeElement?.id === "open-assistant");
+  await page.getByRole("link", { name: "Assistant" }).click();
+  assert.equal(await page.getByLabel("Your question").inputValue(), "half a quest");
   await page.close();
 });

@@ -61,6 +61,7 @@ test("an owner who is gone, and a server that is gone, are told apart", async ()
 test("of two people who change an owner, the second one sees both versions and chooses", async () => {
   const page = await visit("/owners/1");
   await page.getByRole("link", { name: "Edit", exact: true }).first().click();
+  await page.waitForFunction(() => document.activeElement?.getAttribute("name") === "firstName");
   await page.getByLabel("Address").fill("1 Mine St.");
   await send("PUT", "/api/customers/owners/1", { address: "2 Theirs St.", city: "Windsor" });
   await page.getByRole("button", { name: "Save", exact: true }).click();
@@ -74,6 +75,7 @@ test("of two people who change an owner, the second one sees both versions and c
   await checkAccess(page);
   await conflict.getByRole("button", { name: "Save this choice" }).click();
   await page.getByText("Saved.", { exact: true }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.tagName === "H1");
   const saved = await send("GET", "/api/customers/owners/1");
   assert.deepEqual([saved.address, saved.city], ["1 Mine St.", "Windsor"]);
   await page.close();

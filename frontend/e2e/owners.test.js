@@ -97,12 +97,18 @@ test("registering names what is wrong beside the field, and a double click saves
   await page.close();
 });
 
-test("a number that is registered already is said while registering", async () => {
+test("a number or a name that is registered already is said while registering", async () => {
   const page = await visit("/owners/new");
   await page.getByLabel("Telephone").fill("(608) 555-1023");
   await page.getByLabel("City").focus();
-  await page.getByText("Registered already with this telephone number:").waitFor();
+  await page.getByText("Perhaps registered already:").waitFor();
   await page.getByRole("link", { name: "George Franklin" }).waitFor();
+  await page.getByLabel("Telephone").fill("");
+  await page.getByLabel("First name").fill("betty");
+  await page.getByLabel("Last name").fill("davis");
+  await page.getByLabel("City").focus();
+  await page.getByRole("link", { name: "Betty Davis" }).waitFor();
+  assert.equal(await page.getByRole("link", { name: "George Franklin" }).count(), 0);
   await page.close();
 });
 

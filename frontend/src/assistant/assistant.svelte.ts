@@ -7,6 +7,8 @@ import { ask } from "./stream";
 /** The conversation of this browser. The panel and the page show the same one. */
 class Assistant {
   messages = $state.raw<readonly Message[]>([]);
+  /** What is typed and not sent yet. */
+  draft = $state("");
   /** The answer that is being made, as far as it is known. */
   pending = $state("");
   isAnswering = $state(false);
@@ -23,16 +25,18 @@ class Assistant {
     this.messages = messages;
   }
 
-  /** Asks a question. `false` if no answer came: then it is as if it had not been asked. */
-  async say(text: string): Promise<boolean> {
-    if (this.isAnswering) return false;
-    return this.#ask({ question: text }, { role: "user", text });
+  /** Asks what is typed. If no answer comes, it is as if it had not been asked. */
+  async send(): Promise<void> {
+    const text = this.draft.trim();
+    if (text === "" || this.isAnswering) return;
+    this.draft = "";
+    const isAnswered = await this.#ask({ question: text }, { role: "user", text });
+    if (!isAnswered && this.draft === "") this.draft = text;
   }
 
   /** Agrees to a change, or refuses it. */
-  async decide(id: string, confirmed: boolean, words: string): Promise<boolean> {
-    if (this.isAnswering) return false;
-    return this.#ask({ confirmationId: id, confirmed }, { role: "user", text: words });
+  async decide(id: string, confirmed: boolean, words: string): Promise<void> {
+    if (!this.isAnswering) await this.#ask({ confirmationId: id, confirmed }, { role: "user", text: words });
   }
 
   /** Stops the answer that is being made. */

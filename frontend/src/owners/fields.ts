@@ -6,6 +6,7 @@ import { phoneDigits } from "../text/names";
 export type OwnerFields = Record<"firstName" | "lastName" | "address" | "city" | "telephone", string>;
 
 export const EMPTY: OwnerFields = { firstName: "", lastName: "", address: "", city: "", telephone: "" };
+const MOST_SIMILAR = 5;
 export const FIELDS = Object.keys(EMPTY) as (keyof OwnerFields)[];
 
 export function labels(): OwnerFields {
@@ -27,10 +28,14 @@ export function toBody(values: OwnerFields): OwnerFields {
   return { ...values, telephone: phoneDigits(values.telephone) };
 }
 
-/** Other owners with this telephone number: perhaps the same person. */
-export async function withSamePhone(telephone: string): Promise<Owner[]> {
+/** Owners who are perhaps the same person: with this telephone number, or of this name. */
+export async function similar({ firstName, lastName, telephone }: OwnerFields): Promise<Owner[]> {
   const digits = phoneDigits(telephone);
-  if (digits.length < 6) return [];
-  const { data } = await call(listOwners({ query: { telephone: digits, size: 5 } }));
-  return data.filter((it) => it.telephone === digits);
+  const queries = [
+    ...(digits.length >= 6 ? [{ telephone: digits }] : []),
+    ...(firstName.trim() && lastName.trim() ? [{ firstName: firstName.trim(), lastName: lastName.trim() }] : []),
+  ];
+  const found = await Promise.all(queries.map((query) => call(listOwners({ query: { ...query, size: MOST_SIMILAR } }))));
+  const owners = found.flatMap((it) => it.data);
+  return [...new Map(owners.map((it) => [it.id, it])).values()].slice(0, MOST_SIMILAR);
 }
