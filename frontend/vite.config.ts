@@ -25,5 +25,5 @@ export default defineConfig({
       output: { codeSplitting: { groups: [{ name: "shared", test: /src\/(api|forms|generated|router|text|ui)\/|node_modules\/(svelte|@lucide|clsx|esm-env)\// }] } },
     },
   },
-  server: { proxy: { "/api": clinic, "/actuator": clinic, "/ready": clinic } },
+  server: { proxy: { "/api": clinic } },
 });
