@@ -7,8 +7,8 @@ const { visit, send } = await open({ after });
 /** Compressed script and style that a page may need at first, in bytes. */
 const BUDGET = 90_000;
 /** How many owners the search is measured with: `OWNERS=100000` takes some minutes to register them. */
-const OWNERS = Number(process.env.OWNERS ?? 2_000);
-const TOGETHER = 20;
+const OWNERS = Number(process.env.OWNERS ?? 1_000);
+const TOGETHER = 4;
 
 /**
  * Opens a page on a phone with a 4G connection, and gives what it loads and how long it takes until its heading is there.
