@@ -12,8 +12,10 @@ use contract::settings::ServiceSettings;
 use db::testing::Scratch;
 use db::{DatabaseUrl, Db, Limits, Seed, Stream};
 use jiff::tz::TimeZone;
+use local::clinic::Parts;
 use local::operators::Operators;
 use peers::{Discovery, Peers};
+use site::Site;
 use telemetry::Levels;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -78,30 +80,32 @@ impl Clinic {
         Self::open_at(&scratch.url, &scratch.db).await
     }
 
+    /// Opens a clinic with the sample data and this web site. Others have none.
+    pub(crate) async fn open_with_site(scratch: &Scratch, site: Site) -> Self {
+        Self::start(&scratch.url, &scratch.db, Parts { site, ..parts() }).await
+    }
+
     /// Opens a clinic with the sample data and these models.
     pub(crate) async fn open_with(scratch: &Scratch, models: AssistantModels) -> Self {
-        Self::start(&scratch.url, &scratch.db, models, &TimeZone::UTC).await
+        Self::start(&scratch.url, &scratch.db, Parts { models, ..parts() }).await
     }
 
     /// Opens a clinic with the sample data, where the clock on the wall shows the time of this zone.
     pub(crate) async fn open_in(scratch: &Scratch, zone: &str) -> Self {
-        let zone = contract::settings::parse_time_zone(zone).unwrap();
-        Self::start(&scratch.url, &scratch.db, local::models::offline(), &zone).await
+        let time_zone = contract::settings::parse_time_zone(zone).unwrap();
+        Self::start(&scratch.url, &scratch.db, Parts { time_zone, ..parts() }).await
     }
 
     /// Opens a clinic on any database. `db` is the same database, reached by a way that works when the test ends.
     pub(crate) async fn open_at(url: &DatabaseUrl, db: &Db) -> Self {
-        Self::start(url, db, local::models::offline(), &TimeZone::UTC).await
+        Self::start(url, db, parts()).await
     }
 
-    async fn start(url: &DatabaseUrl, db: &Db, models: AssistantModels, zone: &TimeZone) -> Self {
+    async fn start(url: &DatabaseUrl, db: &Db, parts: Parts) -> Self {
         let clock = Clock::fixed(NOW);
         let settings = Settings { clock: clock.clone(), ..Settings::default() };
         let operators = Operators { telemetry: None, has_actuator: true };
-        let clinic =
-            local::clinic::Clinic::open(ANY_PORT, url, Seed::Sample, settings, operators, models, zone)
-                .await
-                .unwrap();
+        let clinic = local::clinic::Clinic::open(ANY_PORT, url, settings, operators, parts).await.unwrap();
         let http = Http::at(clinic.address());
         let running = Running::start(|stop| clinic.run(GRACE, stop));
         Self { leftovers: Leftovers::of(db), http, clock, running }
@@ -112,6 +116,12 @@ impl Clinic {
         drop(self.leftovers);
         self.running.stop().await;
     }
+}
+
+/// The sample data, the offline assistant, and no site.
+fn parts() -> Parts {
+    let (models, site) = (local::models::offline(), Site::default());
+    Parts { seed: Seed::Sample, models, time_zone: TimeZone::UTC, site }
 }
 
 impl Deref for Clinic {

@@ -41,6 +41,7 @@ mod query_plans;
 mod search_and_paging;
 mod shutdown;
 mod single_statement;
+mod site;
 mod tidy;
 mod vets;
 mod visits;

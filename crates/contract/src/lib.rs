@@ -10,6 +10,7 @@ pub mod route;
 pub mod routes;
 pub mod service;
 mod services;
+pub mod site;
 
 pub mod appointments;
 pub mod genai;

@@ -72,7 +72,7 @@ const fn operators(name: &'static str, method: Method, path: &'static str, summa
     row(name, method, path, Audience::Operators, Patience::Operators, summary)
 }
 
-const fn row(
+pub(crate) const fn row(
     name: &'static str,
     method: Method,
     path: &'static str,

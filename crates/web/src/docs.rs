@@ -31,8 +31,6 @@ pub fn router() -> Router {
     };
     let first_page = || async { Redirect::permanent("/api/docs/index.html") };
     Router::new()
-        // Until the clinic has a site of its own.
-        .route("/", get(|| async { Redirect::temporary("/api/docs/index.html") }))
         .route(OPENAPI, get(describe))
         .route(DOCS, get(first_page))
         .route("/api/docs/", get(first_page))

@@ -41,7 +41,7 @@ pub use settings::{KEY, Settings};
 type Inner = Either<Cors<Compressed>, Compressed>;
 type Compressed = Compression<Protected, Compressible>;
 type Protected = Csrf<Router, fn(ProtectionError) -> Response<Body>>;
-type Compressible = And<SizeAbove, NotForContentType>;
+type Compressible = And<And<SizeAbove, NotForContentType>, And<NotForContentType, NotForContentType>>;
 
 /// A router behind its edge.
 #[derive(Clone)]
@@ -71,8 +71,9 @@ impl Edge {
         let router = router
             .fallback(|| async { Fault::refused(StatusCode::NOT_FOUND, "there is nothing at this path") })
             .method_not_allowed_fallback(unknown_method);
-        // Compression starts at 2048 bytes, as in the original. It would buffer event streams, so they are exempt.
-        let compressible = SizeAbove::new(2047).and(NotForContentType::const_new("text/event-stream"));
+        // Compression starts at 2048 bytes, as in the original. It would buffer event streams, and images and fonts are compressed.
+        let is_compressed = NotForContentType::IMAGES.and(NotForContentType::const_new("font/"));
+        let compressible = SizeAbove::new(2047).and(NotForContentType::SSE).and(is_compressed);
         let protected = protection(settings.site_origin.as_ref()).layer(router);
         let compressed = CompressionLayer::new().compress_when(compressible).layer(protected);
         let inner = match settings.site_origin.clone() {

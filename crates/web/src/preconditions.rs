@@ -76,14 +76,14 @@ fn malformed() -> Fault {
 }
 
 /// Whether an `If-None-Match` header contains this tag.
-pub(crate) fn is_known(if_none_match: &HeaderValue, etag: &HeaderValue) -> bool {
+pub fn is_known(if_none_match: &HeaderValue, etag: &HeaderValue) -> bool {
     let (Ok(known), Ok(etag)) = (if_none_match.to_str(), etag.to_str()) else { return false };
     let strong = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     known.trim() == "*" || known.split(',').any(|it| strong(it) == strong(etag))
 }
 
 /// The `If-None-Match` headers of a request.
-pub(crate) fn if_none_match(headers: &HeaderMap) -> Vec<HeaderValue> {
+pub fn if_none_match(headers: &HeaderMap) -> Vec<HeaderValue> {
     headers.get_all(IF_NONE_MATCH).iter().cloned().collect()
 }
 

@@ -17,10 +17,10 @@ use web::edge::Hosts;
 
 use crate::error::Error;
 
-/// A veterinary clinic's software on one machine: owners, pets, vets, visits and an assistant behind one HTTP port.
+/// A veterinary clinic's software on one machine: owners, pets, vets, visits, an assistant and a web site behind one HTTP port.
 ///
-/// It keeps its data in a file of its own, so there is nothing else to install. It answers the API of Spring PetClinic
-/// Microservices; once it runs, /api/docs shows that API in a browser.
+/// It keeps its data in a file of its own, so there is nothing else to install. The address that it prints is that of its web site. It
+/// answers the API of Spring PetClinic Microservices; /api/docs shows that API in a browser.
 #[derive(Parser)]
 #[command(name = "petclinic", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub struct Arguments {

@@ -12,6 +12,7 @@ use db::{DatabaseUrl, Db, Limits, Seed, Stream};
 use http::HeaderMap;
 use jiff::tz::TimeZone;
 use peers::Peers;
+use site::Site;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use web::edge::{Drain, Edge, KEY, Settings};
@@ -25,6 +26,18 @@ use crate::services;
 
 /// A loopback address with a port that the system chooses.
 const ANY_LOOPBACK: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+
+/// What a clinic is made of, besides its database and the door to it.
+pub struct Parts {
+    /// What new tables hold.
+    pub seed: Seed,
+    /// The models that answer for the assistant.
+    pub models: AssistantModels,
+    /// The zone of the clock on the clinic's wall.
+    pub time_zone: TimeZone,
+    /// The web site.
+    pub site: Site,
+}
 
 /// The clinic, open but not yet serving.
 pub struct Clinic {
@@ -49,12 +62,11 @@ impl Clinic {
     pub async fn open(
         address: SocketAddr,
         database: &DatabaseUrl,
-        seed: Seed,
         settings: Settings,
         operators: Operators<'_>,
-        models: AssistantModels,
-        time_zone: &TimeZone,
+        parts: Parts,
     ) -> Result<Self, Error> {
+        let Parts { seed, models, time_zone, site } = parts;
         let (listener, address) = listen(address).await?;
         let (inner_listener, inner_address) = listen(ANY_LOOPBACK).await?;
         let db = Db::open(database, &Limits::default()).await?;
@@ -76,10 +88,11 @@ impl Clinic {
             edge: settings,
             drain: drain.clone(),
         };
-        let mut process = Process::assemble(services::all(models, time_zone)?, shared)?;
+        let mut process = Process::assemble(services::all(models, &time_zone)?, shared)?;
         let background = Box::pin(process.background());
         let actuator = operators.actuator(database);
-        let public = process.edge(process.router(Reach::Anyone, actuator).merge(web::docs::router()));
+        let services = process.router(Reach::Anyone, actuator);
+        let public = process.edge(services.merge(web::docs::router()).merge(site.router()));
         let inner = process.routes().all();
         // The clinic has logged the outer request already, so calls between services leave no lines.
         let unlogged = Tuning { log_requests: LogRequests::None, ..Tuning::default() };

@@ -8,10 +8,11 @@ use boot::Stopping;
 use clap::Parser;
 use contract::settings::Sensitive;
 use local::arguments::{Arguments, Command};
-use local::clinic::Clinic;
+use local::clinic::{Clinic, Parts};
 use local::error::Error;
 use local::models;
 use local::operators::Operators;
+use site::Site;
 use telemetry::{Config, Format, Telemetry};
 use web::edge::Settings;
 use web::serve::Grace;
@@ -70,8 +71,9 @@ async fn run(arguments: &Arguments, telemetry: &Telemetry) -> Result<(), Error> 
     let mut stopping = Stopping::listen().map_err(Error::Signals)?;
     let opening = async {
         let models = models::of(arguments, assistant_key()).await?;
-        let (address, seed, zone) = (arguments.address(), arguments.seed(), &arguments.time_zone);
-        Clinic::open(address, &database, seed, settings, operators, models, zone).await
+        let (seed, time_zone, site) = (arguments.seed(), arguments.time_zone.clone(), Site::of_this_build());
+        let parts = Parts { seed, models, time_zone, site };
+        Clinic::open(arguments.address(), &database, settings, operators, parts).await
     };
     let Some(clinic) = stopping.unless_asked(opening).await else { return Ok(()) };
     let clinic = clinic?;
