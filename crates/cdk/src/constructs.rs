@@ -44,7 +44,7 @@ pub use self::cluster::{
 pub use self::code::{Code, RustCode};
 pub use self::config_recorder::ConfigRecorder;
 pub use self::dashboard::{Dashboard, Widget};
-pub use self::distribution::{Behaviour, Distribution, DistributionHandle, Origin};
+pub use self::distribution::{Behaviour, Distribution, DistributionHandle, Origin, SecurityHeaders};
 pub use self::dns::DnsName;
 pub use self::event_rule::EventRule;
 pub use self::fargate::{

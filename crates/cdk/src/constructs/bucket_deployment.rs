@@ -13,11 +13,19 @@ const UNPACKER_SECONDS: u32 = 900;
 /// CloudFormation gives up after this time, since a function that cannot start never answers.
 const ANSWER_SECONDS: u32 = UNPACKER_SECONDS + 60;
 
+/// What is usual: pages, files with a hash in their name, and all others.
+const CACHES: [[&str; 2]; 3] = [
+    ["\\.html$", "no-cache"],
+    ["[.-](?=[A-Za-z_-]*\\d)[A-Za-z0-9_-]{8,}\\.\\w+(\\.map)?$", "public, max-age=31536000, immutable"],
+    ["", "public, max-age=300"],
+];
+
 /// Copies files, those of a directory or some that the app makes itself, into a bucket at each deployment that changes them, and removes
 /// those that are gone.
 ///
 /// Browsers revalidate pages (`.html`) each time, cache files with a hash in their name, such as `app-3f9a01bc.js`, for a year, and
-/// all others for five minutes. Pages are copied last, so that none names a missing file. The files stay when the stack goes.
+/// all others for five minutes; [`cache_control`](Self::cache_control) says something else. Pages are copied last, so that none names a
+/// missing file. The files stay when the stack goes.
 ///
 /// Makes: a file asset (the packed files), a custom resource (`Custom::BucketDeployment`), and the function that unpacks it:
 /// `AWS::Lambda::Function`, `AWS::IAM::Role` (which may read this asset, write this bucket, and invalidate this distribution),
@@ -35,6 +43,8 @@ pub struct BucketDeployment {
     archive: Result<FileAsset, AssetError>,
     bucket: BucketHandle,
     prefix: String,
+    /// Regular expressions of paths, each with its `Cache-Control`; the first that matches counts.
+    caches: Vec<[String; 2]>,
     distribution: Option<DistributionHandle>,
     keep: bool,
     memory: u32,
@@ -60,6 +70,7 @@ impl BucketDeployment {
             archive,
             bucket: bucket.clone(),
             prefix: String::new(),
+            caches: Vec::new(),
             distribution: None,
             keep: false,
             memory: 512,
@@ -70,6 +81,15 @@ impl BucketDeployment {
     /// Copies the files below a prefix, such as `docs/`, and leaves the rest of the bucket alone.
     pub fn below(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
+        self
+    }
+
+    /// Sends files whose paths in the directory begin with this, such as `assets/`, with this header. Earlier ones win; the empty path
+    /// stands for all files.
+    pub fn cache_control(mut self, below: &str, header: impl Into<String>) -> Self {
+        let escaped =
+            below.chars().map(|it| if it.is_alphanumeric() { it.to_string() } else { format!("\\{it}") });
+        self.caches.push([std::iter::once("^".to_owned()).chain(escaped).collect(), header.into()]);
         self
     }
 
@@ -156,6 +176,9 @@ impl Construct for BucketDeployment {
             .set("ServiceTimeout", ANSWER_SECONDS)
             .set("Archive", archive.url())
             .set("Bucket", self.bucket.bucket_name());
+        let usual = CACHES.map(|rule| rule.map(str::to_owned));
+        files =
+            files.set("Caches", serde_json::json!(self.caches.into_iter().chain(usual).collect::<Vec<_>>()));
         if !self.prefix.is_empty() {
             files = files.set("Prefix", self.prefix);
         }

@@ -1,6 +1,7 @@
 mod behaviour;
 mod headers;
 mod origin;
+mod single_page;
 
 use std::collections::BTreeMap;
 use std::ops::Deref;
@@ -10,19 +11,19 @@ use cdk_aws::cloudfront::distribution::{
     HttpVersion, Logging, MinimumProtocolVersion, PriceClass, SslSupportMethod, ViewerCertificate,
     ViewerProtocolPolicy,
 };
-use cdk_aws::cloudfront::function::{FunctionConfig, Runtime};
 use cdk_aws::{Resource, cloudfront, kinds};
-use cdk_core::{Construct, Element, IntoVal, Scope, Val, given, text};
+use cdk_core::{Construct, IntoVal, Scope, Val, given, text};
 
 pub use self::behaviour::Behaviour;
+pub use self::headers::SecurityHeaders;
 pub use self::origin::Origin;
-use super::name::unique_name;
+use self::single_page::SinglePage;
 use super::{BucketHandle, Metric, PolicyStatement, WebAclHandle};
 
 /// A CloudFront distribution of files and APIs: HTTPS only, with security headers.
 ///
 /// Makes: `AWS::CloudFront::Distribution`; for each bucket an `AWS::CloudFront::OriginAccessControl`, and a statement in the
-/// bucket's policy that lets this distribution read; with [`content_security_policy`](Self::content_security_policy) an
+/// bucket's policy that lets this distribution read; with [`security_headers`](Self::security_headers) an
 /// `AWS::CloudFront::ResponseHeadersPolicy`; for a [`single_page_app`](Self::single_page_app) an `AWS::CloudFront::Function`.
 ///
 /// ```
@@ -39,8 +40,8 @@ pub struct Distribution {
     others: Vec<(String, Behaviour)>,
     root: Option<String>,
     not_found: Option<String>,
-    single_page: Option<String>,
-    security_policy: Option<String>,
+    single_page: Option<SinglePage>,
+    security_headers: Option<SecurityHeaders>,
     certificate: Option<(Vec<String>, Val<kinds::certificatemanager::CertificateArn>)>,
     minimum_tls: MinimumProtocolVersion,
     price_class: Option<PriceClass>,
@@ -58,7 +59,7 @@ impl Distribution {
             root: Some("index.html".to_owned()),
             not_found: None,
             single_page: None,
-            security_policy: None,
+            security_headers: None,
             certificate: None,
             minimum_tls: MinimumProtocolVersion::Tlsv1_2_2021,
             price_class: None,
@@ -93,16 +94,26 @@ impl Distribution {
         self
     }
 
-    /// Answers paths without a dot in their last part with this page, such as `/index.html`, for a client-side router. Other
-    /// behaviours, such as that of an API, keep their errors.
+    /// Answers paths without a dot in their last part with this page, such as `/index.html`, for a client-side router. A file that is
+    /// missing is 404. Other behaviours, such as that of an API, keep their errors.
     pub fn single_page_app(mut self, page: impl Into<String>) -> Self {
-        self.single_page = Some(page.into());
+        self.single_page = Some(SinglePage { page: page.into(), files_below: None });
         self
     }
 
-    /// The sources that pages may load, such as `default-src 'self'`, sent with the other security headers.
-    pub fn content_security_policy(mut self, policy: impl Into<String>) -> Self {
-        self.security_policy = Some(policy.into());
+    /// As [`single_page_app`](Self::single_page_app), but all paths that begin with `prefix`, such as `/assets/`, are those of files.
+    pub fn single_page_app_with_files_below(
+        mut self,
+        prefix: impl Into<String>,
+        page: impl Into<String>,
+    ) -> Self {
+        self.single_page = Some(SinglePage { page: page.into(), files_below: Some(prefix.into()) });
+        self
+    }
+
+    /// The security headers of all answers; those of AWS's own policy unless given.
+    pub fn security_headers(mut self, headers: SecurityHeaders) -> Self {
+        self.security_headers = Some(headers);
         self
     }
 
@@ -148,7 +159,7 @@ impl Distribution {
     /// Whether it may list its buckets. Only then a bucket answers 404 for a missing file, rather than 403.
     /// Not without a root object: then `/` would be the list.
     const fn lists(&self) -> bool {
-        self.not_found.is_some() && self.root.is_some()
+        (self.not_found.is_some() || self.single_page.is_some()) && self.root.is_some()
     }
 
     fn configure(&self, mut config: DistributionConfig) -> DistributionConfig {
@@ -194,8 +205,8 @@ impl Construct for Distribution {
     type Output = DistributionHandle;
 
     fn create(self, scope: &Scope) -> DistributionHandle {
-        let headers = match &self.security_policy {
-            Some(policy) => headers::policy(scope, policy),
+        let headers = match &self.security_headers {
+            Some(headers) => headers.policy(scope),
             None => given(headers::MANAGED).into_val(),
         };
         let mut origins = BTreeMap::new();
@@ -206,10 +217,10 @@ impl Construct for Distribution {
             .target_origin_id(target)
             .viewer_protocol_policy(ViewerProtocolPolicy::RedirectToHttps);
         let mut default = self.default.set_default(default, &headers);
-        if let Some(page) = &self.single_page {
+        if let Some(single_page) = &self.single_page {
             let association = FunctionAssociation::new()
                 .event_type("viewer-request")
-                .function_arn(single_page(scope, page));
+                .function_arn(single_page.function(scope));
             default = default.function_associations([association]);
         }
         let mut config = DistributionConfig::new()
@@ -235,25 +246,6 @@ impl Construct for Distribution {
         behaviours.for_each(|behaviour| behaviour.origin.let_in(&resource, self.lists()));
         DistributionHandle { resource }
     }
-}
-
-/// An edge function that maps paths without a file extension to one page.
-fn single_page(scope: &Scope, page: &str) -> Val<kinds::cloudfront::FunctionArn> {
-    let scope = scope.child("SinglePage");
-    let page = serde_json::Value::from(page);
-    let code = format!(
-        "function handler(event) {{\n  var request = event.request;\n  var last = request.uri.split('/').pop();\n  \
-         if (last.indexOf('.') < 0) request.uri = {page};\n  return request;\n}}\n"
-    );
-    let function = cloudfront::Function::new()
-        .function_code(code)
-        .function_config(
-            FunctionConfig::new().comment("one page for all paths").runtime(Runtime::CloudfrontJs2_0),
-        )
-        .name(unique_name(&scope, 64))
-        .auto_publish(true);
-    let function = scope.add("Resource", function);
-    Element::attribute(&function, "FunctionARN")
 }
 
 /// Handle on a [`Distribution`]. Derefs to its resource.

@@ -15,7 +15,7 @@ def handler(event, context):
     signal.alarm(max(1, context.get_remaining_time_in_millis() // 1000 - 15))
     try:
         if event["RequestType"] != "Delete":
-            deploy(p)
+            deploy(p, event.get("OldResourceProperties", p).get("Caches") != p["Caches"])
             if p.get("Distribution"):
                 invalidate(p["Distribution"], p.get("Prefix", ""), event["RequestId"])
         signal.alarm(0)
@@ -42,7 +42,7 @@ def patient(call, **arguments):
             time.sleep(5)
 
 
-def deploy(p):
+def deploy(p, again):
     bucket, prefix = p["Bucket"], p.get("Prefix", "")
     source, key = p["Archive"][5:].split("/", 1)
     stale, more = {}, {}
@@ -58,8 +58,9 @@ def deploy(p):
             names = [n for n in archive.namelist() if not n.endswith("/")]
             for name in sorted(names, key=lambda n: (n.endswith(".html"), n)):
                 with archive.open(name) as body:
-                    if stale.pop(prefix + name, None) != hashlib.file_digest(body, "md5").hexdigest():
-                        patient(put, body=body, Bucket=bucket, Key=prefix + name, ContentType=kind(name), CacheControl=cache(name))
+                    if stale.pop(prefix + name, None) != hashlib.file_digest(body, "md5").hexdigest() or again:
+                        cache = next(value for rule, value in p["Caches"] if re.search(rule, name))
+                        patient(put, body=body, Bucket=bucket, Key=prefix + name, ContentType=kind(name), CacheControl=cache)
     if str(p.get("Keep")).lower() != "true":
         keys = [{"Key": key} for key in stale]
         for at in range(0, len(keys), 1000):
@@ -76,13 +77,6 @@ def put(body, **rest):
 def kind(name):
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return kind + "; charset=utf-8" if kind.startswith("text/") or kind.endswith(("json", "xml")) else kind
-
-
-def cache(name):
-    if name.endswith(".html"):
-        return "no-cache"
-    hashed = re.search(r"[.-](?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{8,}\.\w+(\.map)?$", name)
-    return "public, max-age=31536000, immutable" if hashed else "public, max-age=300"
 
 
 def invalidate(id, prefix, request):

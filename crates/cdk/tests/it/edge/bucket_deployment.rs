@@ -91,6 +91,23 @@ fn files_that_the_app_makes_itself_are_deployed_in_an_archive_whose_hash_is_thei
 }
 
 #[test]
+fn files_are_cached_as_the_first_rule_for_their_path_says() {
+    let (app, stack) = stack();
+    let files = stack.add("Files", Bucket::new());
+    let content = BucketDeployment::of_files([("index.html", "")], &files);
+    stack.add("Content", content.cache_control("a.b/", "public, max-age=60").cache_control("", "no-cache"));
+    let caches = only(&template(&app), "Custom::BucketDeployment")["Properties"]["Caches"].clone();
+    assert_eq!(caches[0], json!([r"^a\.b\/", "public, max-age=60"]));
+    assert_eq!(caches[1], json!(["^", "no-cache"]));
+    // The usual rules come after those.
+    assert_eq!(
+        (&caches[2], &caches[4]),
+        (&json!([r"\.html$", "no-cache"]), &json!(["", "public, max-age=300"]))
+    );
+    assert_eq!(caches.as_array().unwrap().len(), 5);
+}
+
+#[test]
 fn two_files_with_one_path_are_a_mistake() {
     let (app, stack) = stack();
     let files = stack.add("Files", Bucket::new());

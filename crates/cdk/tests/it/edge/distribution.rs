@@ -1,6 +1,6 @@
 use cdk::aws::lambda::function::Runtime;
 use cdk::constructs::{
-    Bucket, Certificate, Code, Distribution, DnsName, Function, Key, Origin, RestApi, WebAcl,
+    Bucket, Certificate, Code, Distribution, DnsName, Function, Key, Origin, RestApi, SecurityHeaders, WebAcl,
 };
 use cdk::{App, Environment, given};
 use serde_json::json;
@@ -27,7 +27,7 @@ fn a_single_page_app_and_its_api_share_a_distribution() {
     let cdn = Distribution::of(Origin::bucket(&files))
         .at("/api/*", Origin::api(&api))
         .single_page_app("/index.html")
-        .content_security_policy("default-src 'self'");
+        .security_headers(SecurityHeaders::new().content_security_policy("default-src 'self'"));
     stack.add("Cdn", cdn);
     let template = template(&app);
     let mut resources = template["Resources"].clone();
@@ -38,6 +38,31 @@ fn a_single_page_app_and_its_api_share_a_distribution() {
     ];
     resources.as_object_mut().unwrap().retain(|_, it| types.contains(&it["Type"].as_str().unwrap()));
     insta::assert_json_snapshot!(resources);
+    assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
+fn a_single_page_app_learns_which_files_are_missing_and_has_a_folder_of_files_alone() {
+    let (app, stack) = stack();
+    let files = stack.add("Files", Bucket::new());
+    let headers = SecurityHeaders::new().frame_options("SAMEORIGIN").strict_transport_seconds(600);
+    let cdn = Distribution::of(Origin::bucket(&files))
+        .single_page_app_with_files_below("/assets/", "/index.html")
+        .security_headers(headers.referrer_policy("no-referrer"));
+    stack.add("Cdn", cdn);
+    let template = template(&app);
+    let code = only(&template, "AWS::CloudFront::Function")["Properties"]["FunctionCode"].clone();
+    let rule =
+        "if (request.uri.indexOf(\"/assets/\") !== 0 && last.indexOf('.') < 0) request.uri = \"/index.html\"";
+    assert!(code.as_str().unwrap().contains(rule), "{code}");
+    let policy = only(&template, "AWS::S3::BucketPolicy")["Properties"]["PolicyDocument"].clone();
+    assert_eq!(policy["Statement"][2]["Action"], "s3:ListBucket");
+    let headers = only(&template, "AWS::CloudFront::ResponseHeadersPolicy")["Properties"].clone();
+    let headers = &headers["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"];
+    assert_eq!(headers["FrameOptions"]["FrameOption"], "SAMEORIGIN");
+    assert_eq!(headers["ReferrerPolicy"]["ReferrerPolicy"], "no-referrer");
+    assert_eq!(headers["StrictTransportSecurity"]["AccessControlMaxAgeSec"], 600);
+    assert_eq!(headers["ContentSecurityPolicy"], serde_json::Value::Null);
     assert_eq!(found(&app), Vec::<String>::new());
 }
 
