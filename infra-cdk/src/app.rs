@@ -50,6 +50,9 @@ pub fn declare(app: &App) -> Result<(), environment::Error> {
     if let Some(folder) = app.context().text("functions") {
         artifacts = artifacts.with_functions(folder);
     }
+    if let Some(folder) = app.context().text("site") {
+        artifacts = artifacts.with_site(folder);
+    }
     thread::scope(|scope| {
         // Takes a quarter of the time, and nothing of it is needed by the first layers.
         scope.spawn(|| {

@@ -16,7 +16,7 @@ pub struct Artifacts {
     root: PathBuf,
     /// A folder with `{program}/bootstrap` for each function, as `cargo lambda build` leaves it.
     functions: PathBuf,
-    /// The site's files.
+    /// The site's files, as `npm run build` leaves them.
     site: PathBuf,
     /// The archives of functions by their services' names, each read once; none where there is none that can be read.
     archives: Arc<BTreeMap<&'static str, OnceLock<Option<FileAsset>>>>,
@@ -35,7 +35,7 @@ impl Artifacts {
     /// Those of the sources at `root`, with functions built into `target/lambda`.
     pub fn of(root: impl Into<PathBuf>) -> Self {
         let root = root.into();
-        let (functions, site) = (root.join("target/lambda"), root.join("frontend"));
+        let (functions, site) = (root.join("target/lambda"), root.join("frontend/dist"));
         Self { root, functions, site, archives: unread() }
     }
 

@@ -12,7 +12,7 @@ pub use self::table::{Override, overrides};
 use super::{Environment, Error};
 
 /// Keys of an app's context that are no overrides: see [`crate::declare`].
-const OTHERS: [&str; 4] = ["environment", "functions", "like", "root"];
+const OTHERS: [&str; 5] = ["environment", "functions", "like", "root", "site"];
 
 /// The most characters that an environment's name may have. X-Ray allows 32 in the name of a sampling rule, and the longest of ours is
 /// `petclinic-{env}-assistant`.

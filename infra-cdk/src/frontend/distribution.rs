@@ -1,15 +1,12 @@
 //! One address for site and API.
 
-use cdk::constructs::{Behaviour, BucketHandle, Distribution, Origin, WebAclHandle};
+use cdk::constructs::{Behaviour, BucketHandle, Distribution, Origin, SecurityHeaders, WebAclHandle};
 use cdk::given;
-use contract::genai;
+use contract::{genai, site};
 
 use super::files::Content;
 use crate::api_gateway::ApiGateway;
 use crate::app::Clinic;
-
-/// The paths that are the API's. All others are the site's.
-pub(super) const OF_API: [&str; 2] = ["/api/*", "/admin/*"];
 
 /// What CloudFront takes to ask API Gateway, in seconds, beyond the time that an answer takes.
 const GRACE_SECONDS: u32 = 2;
@@ -17,18 +14,23 @@ const GRACE_SECONDS: u32 = 2;
 /// The distribution of the site's files and of the API, whose answers are not cached and whose errors stay what they are.
 pub(super) fn of(
     clinic: &Clinic<'_>,
-    (site, content): (&BucketHandle, &Content),
+    (files, content): (&BucketHandle, &Content),
     api: &ApiGateway,
     (firewall, logs): (&WebAclHandle, &BucketHandle),
 ) -> Distribution {
     let patience = u32::try_from(genai::PATIENCE.as_secs()).unwrap_or(u32::MAX);
-    let mut distribution = Distribution::of(Origin::bucket(site))
-        .single_page_app("/index.html")
+    let headers = SecurityHeaders::new()
         .content_security_policy(content.security_policy())
+        .frame_options(site::FRAME_OPTIONS)
+        .referrer_policy(site::REFERRER_POLICY)
+        .strict_transport_seconds(site::STRICT_TRANSPORT_SECONDS);
+    let mut distribution = Distribution::of(Origin::bucket(files))
+        .single_page_app_with_files_below(site::ASSETS, site::PAGE)
+        .security_headers(headers)
         .web_acl(firewall)
         .logs_to(logs, "distribution/")
         .comment(format!("petclinic-{}", clinic.env()));
-    for paths in OF_API {
+    for paths in site::API_PATHS {
         let origin = Origin::api(&api.api).answers_within_seconds(patience + GRACE_SECONDS);
         distribution = distribution.at(paths, Behaviour::to(origin));
     }

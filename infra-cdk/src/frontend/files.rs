@@ -1,13 +1,17 @@
-//! The site's files: those of `frontend/`, and as long as there are none the documentation of the API.
+//! The site's files: those that npm has built in `frontend/`, and as long as there are none the documentation of the API.
 
-use std::path::PathBuf;
+use std::borrow::Cow;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use cdk::asset::FileAsset;
 use cdk::assets::AssetError;
 use cdk::constructs::{Bucket, BucketDeployment, BucketHandle};
 use cdk::{RemovalPolicy, assets};
+use contract::site::{self, CONTENT_SECURITY_POLICY};
 use utoipa_swagger_ui::Config;
+use walkdir::WalkDir;
 
 use crate::api_gateway::document;
 use crate::app::Clinic;
@@ -40,8 +44,9 @@ const DOCUMENT: &str = "openapi.json";
 
 impl Content {
     pub(super) fn of(artifacts: &Artifacts) -> Self {
-        let site = artifacts.site();
-        if site.join("index.html").is_file() { Self::Site(site.to_owned()) } else { Self::Documentation }
+        let folder = artifacts.site();
+        let has_page = folder.join(site::PAGE.trim_start_matches('/')).is_file();
+        if has_page { Self::Site(folder.to_owned()) } else { Self::Documentation }
     }
 
     /// Makes what takes time.
@@ -52,22 +57,47 @@ impl Content {
     }
 
     pub(super) fn deployed_to(&self, bucket: &BucketHandle) -> BucketDeployment {
-        match self {
-            Self::Site(folder) => BucketDeployment::of(folder, bucket),
+        let deployment = match self {
+            Self::Site(folder) => {
+                let archive = files_below(folder).and_then(|it| assets::archive("files.zip", it));
+                BucketDeployment::of_archive(archive, bucket)
+            }
             Self::Documentation => BucketDeployment::of_archive(DOCUMENTATION.clone(), bucket),
-        }
+        };
+        site::CACHE_CONTROL.into_iter().fold(deployment, |deployment, (below, header)| {
+            deployment.cache_control(below.trim_start_matches('/'), header)
+        })
     }
 
-    /// What pages may load: only what the site itself has. The documentation sets styles of its own.
-    pub(super) fn security_policy(&self) -> String {
-        let styles = match self {
-            Self::Site(_) => "'self'",
-            Self::Documentation => "'self' 'unsafe-inline'",
-        };
-        format!(
-            "default-src 'self'; img-src 'self' data:; style-src {styles}; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
-        )
+    /// What pages may load. The documentation sets styles of its own.
+    pub(super) fn security_policy(&self) -> Cow<'static, str> {
+        match self {
+            Self::Site(_) => CONTENT_SECURITY_POLICY.into(),
+            Self::Documentation => {
+                CONTENT_SECURITY_POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'").into()
+            }
+        }
     }
+}
+
+/// The files of a site without their compressed forms: CloudFront compresses by itself.
+fn files_below(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, AssetError> {
+    let failed = |reason: String| AssetError { path: folder.to_owned(), reason };
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder) {
+        let entry = entry.map_err(|error| failed(error.to_string()))?;
+        let path = entry.path();
+        let is_compressed = path.extension().is_some_and(|it| it == "br" || it == "gz");
+        if !entry.file_type().is_file() || is_compressed {
+            continue;
+        }
+        let name = path.strip_prefix(folder).ok().and_then(Path::to_str);
+        let name = name.ok_or_else(|| failed("a name is not Unicode".to_owned()))?;
+        let content = fs::read(path)
+            .map_err(|error| AssetError { path: path.to_owned(), reason: error.to_string() })?;
+        files.push((name.replace(std::path::MAIN_SEPARATOR, "/"), content));
+    }
+    Ok(files)
 }
 
 /// The files of the documentation in one archive, which is made once.

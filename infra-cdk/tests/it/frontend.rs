@@ -1,6 +1,7 @@
 use infra_cdk::artifacts::Artifacts;
 use infra_cdk::environment::{Domain, Environment};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::harness::{Clinic, artifacts, plain};
 
@@ -64,7 +65,10 @@ fn the_api_is_behind_the_same_name_uncached_and_with_its_own_errors() {
         // A page in place of an error would hide those of the API; a function maps the site's paths instead.
         assert_eq!(config["CustomErrorResponses"], Value::Null);
         let function = &clinic.all_of(LAYER, "AWS::CloudFront::Function")[0];
-        assert!(plain(&function["FunctionCode"]).contains("\"/index.html\""));
+        let code = plain(&function["FunctionCode"]);
+        // As `contract::site::file` decides, by which petclinic serves the site.
+        let rule = "if (request.uri.indexOf(\"/assets/\") !== 0 && last.indexOf('.') < 0) request.uri = \"/index.html\";";
+        assert!(code.contains(rule), "{code}");
     }
 }
 
@@ -85,6 +89,40 @@ fn browsers_are_told_to_be_strict() {
         assert!(content.contains(rule), "{content}");
     }
     assert!(!content.contains("script-src"), "{content}");
+}
+
+/// A folder as npm leaves it.
+fn site() -> TempDir {
+    let site = tempfile::tempdir().unwrap();
+    std::fs::create_dir(site.path().join("assets")).unwrap();
+    for path in ["index.html", "assets/app-1f.js", "assets/app-1f.js.br", "assets/app-1f.js.gz"] {
+        std::fs::write(site.path().join(path), "<!doctype html>").unwrap();
+    }
+    site
+}
+
+#[test]
+fn the_site_has_the_headers_that_petclinic_serves_it_with() {
+    let site = site();
+    let clinic = deployed(&artifacts().with_site(site.path()));
+    let policy = &clinic.all_of(LAYER, "AWS::CloudFront::ResponseHeadersPolicy")[0];
+    let headers = &policy["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"];
+    let content = plain(&headers["ContentSecurityPolicy"]["ContentSecurityPolicy"]);
+    let (frames, referrer) =
+        (plain(&headers["FrameOptions"]["FrameOption"]), plain(&headers["ReferrerPolicy"]["ReferrerPolicy"]));
+    let served = [
+        ("content-security-policy", content.as_str()),
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", &frames),
+        ("referrer-policy", &referrer),
+    ];
+    assert_eq!(served, contract::site::HEADERS);
+    assert!(content.contains("style-src 'self';") && !content.contains("unsafe"), "{content}");
+    assert_eq!(headers["StrictTransportSecurity"]["AccessControlMaxAgeSec"], 63_072_000);
+
+    let caches = &clinic.all_of(LAYER, "Custom::BucketDeployment")[0]["Caches"];
+    assert_eq!(caches[0], json!([r"^assets\/", "public, max-age=31536000, immutable"]));
+    assert_eq!(caches[1], json!(["^", "no-cache"]));
 }
 
 #[test]
@@ -108,13 +146,16 @@ fn a_domain_is_answered_for_by_its_certificate_and_current_tls_only() {
     assert_eq!(clinic.template(LAYER)["Outputs"]["Url"]["Value"], "https://clinic.example");
 }
 
-/// The archive of the site's files.
-fn archive(built: &Artifacts) -> Value {
+fn deployed(built: &Artifacts) -> Clinic {
     let app = cdk::App::new();
     infra_cdk::app::layers(&app, &Environment::preset("dev").unwrap(), built);
     let environment = Environment::preset("dev").unwrap();
-    let clinic = Clinic { environment, synthesis: app.synth().unwrap() };
-    clinic.all_of(LAYER, "Custom::BucketDeployment")[0]["Archive"].clone()
+    Clinic { environment, synthesis: app.synth().unwrap() }
+}
+
+/// The archive of the site's files.
+fn archive(built: &Artifacts) -> Value {
+    deployed(built).all_of(LAYER, "Custom::BucketDeployment")[0]["Archive"].clone()
 }
 
 #[test]
@@ -122,10 +163,12 @@ fn the_folder_of_the_site_is_published_once_there_is_one_and_only_what_changed_i
     let documentation = archive(&artifacts());
     assert_eq!(documentation, archive(&artifacts()));
 
-    let site = tempfile::tempdir().unwrap();
-    std::fs::write(site.path().join("index.html"), "<!doctype html>").unwrap();
+    let site = site();
     let published = archive(&artifacts().with_site(site.path()));
     assert_ne!(published, documentation);
+    assert_eq!(published, archive(&artifacts().with_site(site.path())));
+    // CloudFront compresses by itself.
+    std::fs::write(site.path().join("assets/app-1f.js.br"), "another").unwrap();
     assert_eq!(published, archive(&artifacts().with_site(site.path())));
     std::fs::write(site.path().join("index.html"), "<!doctype html><title>Clinic</title>").unwrap();
     assert_ne!(published, archive(&artifacts().with_site(site.path())));

@@ -12,9 +12,9 @@ use infra_cdk::environment::{Environment, Topology};
 use serde_json::{Map, Value};
 use tempfile::TempDir;
 
-/// The sources, with programs that stand in for the built functions.
+/// The sources, with programs that stand in for the built functions, and without a site: npm may have built one, or not.
 pub(crate) fn artifacts() -> Artifacts {
-    Artifacts::of(root()).with_functions(functions())
+    Artifacts::of(root()).with_functions(functions()).with_site(functions())
 }
 
 /// A folder of programs that stand in for the built functions.

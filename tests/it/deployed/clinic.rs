@@ -1,10 +1,12 @@
 //! The clinic's stacks in the account: deployed, and reached by the one address that people know.
 
+use std::fs;
 use std::time::Duration;
 
 use contract::service::Service;
 use reqwest::header::{HOST, HeaderMap};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use xtask::ministack::ACCOUNT;
 use xtask::moto::REGION;
 use xtask::workspace::root;
@@ -21,20 +23,33 @@ pub(super) const STACKS: usize = 12;
 /// Half a minute on an idle machine.
 const PATIENCE: Duration = Duration::from_mins(5);
 
+/// The page of the site, which is not the one that npm may have built.
+pub(super) const PAGE: &str = "<!doctype html><title>Clinic</title>";
+pub(super) const SCRIPT: &str = "document.title = 'Clinic'";
+
 pub(super) struct Clinic {
     pub(super) account: Account,
     cdk: Cdk,
+    _site: TempDir,
 }
 
 impl Clinic {
     /// Bootstraps an account, for a clinic that is not deployed yet. Its images and functions are built.
     pub(super) async fn prepare() -> Self {
         let account = Account::open().await;
+        let site = tempfile::tempdir().unwrap();
+        fs::create_dir(site.path().join("assets")).unwrap();
+        for (file, content) in
+            [("index.html", PAGE), ("assets/app-1f.js", SCRIPT), ("assets/app-1f.js.br", "left out")]
+        {
+            fs::write(site.path().join(file), content).unwrap();
+        }
         account.push_built(env!("CARGO_PKG_VERSION"), Service::tasks());
         let mut cdk = Cdk::of(app::clinic())
             .with("environment", "dev")
             .with("root", &root().display().to_string())
             .with("functions", &account.functions().display().to_string())
+            .with("site", &site.path().display().to_string())
             .with("database.tls-ca", &account.identity.certificate().display().to_string())
             // So that the test need not wait for changes.
             .with("settings.refresh-interval", "1s")
@@ -45,7 +60,7 @@ impl Clinic {
         }
         let accounts = [REGION, EDGE].map(|region| format!("aws://{ACCOUNT}/{region}"));
         cdk.good(&["bootstrap", &accounts[0], &accounts[1]]).await;
-        Self { account, cdk }
+        Self { account, cdk, _site: site }
     }
 
     /// Makes a choice for this deployment and later ones.

@@ -4,7 +4,7 @@ use contract::service::Service;
 use serde_json::{Value, json};
 use xtask::moto::REGION;
 
-use super::clinic::{Clinic, STACKS};
+use super::clinic::{Clinic, PAGE, SCRIPT, STACKS};
 use super::slack::Slack;
 use super::{leftovers, rights};
 use crate::harness::eventually_within;
@@ -38,10 +38,24 @@ async fn the_deployed_clinic_serves_and_changes_and_recovers_and_goes() {
 /// Through the distribution, the API, the link and the load balancer, to tasks that find each other.
 async fn serves_people(clinic: &Clinic) {
     let http = clinic.http().await;
-    let page = http.get("/").await.expect(200);
-    assert!(page.header("content-type").unwrap().starts_with("text/html"), "{page:?}");
-    assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
-    assert!(page.header("strict-transport-security").is_some());
+    for path in ["/", "/owners/6"] {
+        let page = http.get(path).await.expect(200);
+        assert_eq!((page.text.as_str(), page.header("cache-control")), (PAGE, Some("no-cache")), "{path}");
+        assert!(page.header("content-type").unwrap().starts_with("text/html"), "{page:?}");
+        for (name, value) in contract::site::HEADERS {
+            assert_eq!(page.header(name), Some(value), "{path}");
+        }
+        assert!(page.header("strict-transport-security").is_some());
+    }
+    let script = http.get("/assets/app-1f.js").await.expect(200);
+    assert_eq!(
+        (script.text.as_str(), script.header("content-type")),
+        (SCRIPT, Some("text/javascript; charset=utf-8"))
+    );
+    assert_eq!(script.header("cache-control"), Some("public, max-age=31536000, immutable"));
+    for missing in ["/assets/app-00.js", "/assets/none", "/assets/app-1f.js.br", "/favicon.ico"] {
+        http.get(missing).await.expect(404);
+    }
     find_each_other(clinic).await;
     Plan::walk(&http).await.has_left_its_marks().await;
 

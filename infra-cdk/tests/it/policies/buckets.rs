@@ -24,9 +24,12 @@ pub(super) fn cases(names: &Names<'_>, name: &str) -> Option<Cases> {
                 .with("aws:SourceArn", names.arn("11-frontend/Site")),
         ],
         "11-frontend/Site" => {
-            let read =
-                Request::of("s3:GetObject", format!("{bucket}/index.html")).by("cloudfront.amazonaws.com");
-            vec![read.with("aws:SourceArn", names.arn("11-frontend/Distribution"))]
+            // To learn that a file is missing, it must be able to list them.
+            let needed =
+                [("s3:GetObject", format!("{bucket}/index.html")), ("s3:ListBucket", bucket.clone())];
+            let distribution = names.arn("11-frontend/Distribution");
+            let by = |it: Request| it.by("cloudfront.amazonaws.com").with("aws:SourceArn", &distribution);
+            needed.map(|(action, on)| by(Request::of(action, on))).into()
         }
         _ => return None,
     };
