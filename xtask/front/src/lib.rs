@@ -4,11 +4,17 @@
 //! parses only `run`.
 #![expect(clippy::disallowed_methods, reason = "it says which cargo runs it, and has no settings crate")]
 
+mod node;
+pub mod site;
+
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::io::Error;
 use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
 use std::process::Command;
+
+use crate::site::Site;
 
 /// The Cargo profile of a quick build; its output folder has the same name.
 const QUICK: &str = "quick";
@@ -41,10 +47,13 @@ impl Run {
         }
     }
 
-    /// Builds the clinic with cargo's own progress output, then replaces this process with it (`exec`), so that the clinic receives
-    /// signals directly. Returns only on failure.
+    /// Builds the web site if it changed, and the clinic with cargo's own progress output, then replaces this process with it (`exec`),
+    /// so that the clinic receives signals directly. Returns only on failure.
     #[must_use]
     pub fn start(&self) -> Error {
+        if let Some(root) = root() {
+            Site::of(&root, env::var_os("PATH").unwrap_or_default()).prepare();
+        }
         let profile = if self.release { "release" } else { QUICK };
         if !is_built(profile) {
             eprintln!("Building PetClinic. The first time takes a few minutes; later starts are immediate.");
@@ -57,6 +66,12 @@ impl Run {
         }
         run.arg("--").args(&self.arguments).exec()
     }
+}
+
+/// The root of the sources. Cargo names the folder of the package whose program it runs.
+fn root() -> Option<PathBuf> {
+    let package = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR")?);
+    package.ancestors().find(|it| it.join("Cargo.lock").is_file()).map(PathBuf::from)
 }
 
 /// Compiles `xtask` and replaces this process with it (`exec`). Returns only on failure.
