@@ -14,6 +14,7 @@ pub mod bench;
 pub mod cdk_tools;
 pub mod codegen;
 mod daemon;
+pub mod frontend;
 mod http;
 mod identity;
 pub mod image;

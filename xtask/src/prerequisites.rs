@@ -13,7 +13,10 @@ use crate::progress::quiet;
 use crate::prometheus;
 use crate::workspace::{cache, cargo, find_program, root};
 
+mod browser;
 mod node_modules;
+
+pub use browser::browser;
 
 /// These packages contain the server but do not start it as a service of the machine.
 const MARIADB: &[&str] = &["mariadb-server-core", "mariadb-client-core"];
@@ -45,20 +48,21 @@ pub fn mariadb() -> Result<()> {
     apt_install(MARIADB)
 }
 
-/// Makes sure that `openssl`, which makes certificates, is installed.
+/// Makes sure that a program is installed that Debian has in a package of its name, such as `openssl` or `curl`.
 ///
 /// # Errors
 /// If it is missing and cannot be installed.
-pub fn openssl() -> Result<()> {
-    if find_program("openssl").is_some() { Ok(()) } else { apt_install(&["openssl"]) }
+pub fn program(name: &str) -> Result<()> {
+    if find_program(name).is_some() { Ok(()) } else { apt_install(&[name]) }
 }
 
-/// Makes sure that `curl`, which the documentation's commands use, is installed.
+/// Makes sure that Node.js and npm are installed, of whichever version: npm brings a newer one where that is needed.
 ///
 /// # Errors
-/// If it is missing and cannot be installed.
-pub fn curl() -> Result<()> {
-    if find_program("curl").is_some() { Ok(()) } else { apt_install(&["curl"]) }
+/// If they are missing and cannot be installed.
+pub fn node() -> Result<()> {
+    let has_both = ["node", "npm"].iter().all(|it| find_program(it).is_some());
+    if has_both { Ok(()) } else { apt_install(&["nodejs", "npm"]) }
 }
 
 /// Installs schemathesis if necessary, in its own Python environment outside the checkout. Returns the path of its program.
@@ -123,9 +127,7 @@ pub fn validators_program() -> Result<PathBuf> {
 /// # Errors
 /// If an installation fails.
 pub fn cdk() -> Result<PathBuf> {
-    if find_program("node").is_none() || find_program("npm").is_none() {
-        apt_install(&["nodejs", "npm"])?;
-    }
+    node()?;
     node_modules::install("cdk")
 }
 

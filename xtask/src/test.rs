@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::mariadb::{Options, Server};
 use crate::workspace::{Profile, binary, cargo, root};
-use crate::{image, lambda, moto, prerequisites, process, progress, schemathesis};
+use crate::{frontend, image, lambda, moto, prerequisites, process, progress, schemathesis};
 
 /// The variable with the private MariaDB's URL.
 pub const MYSQL_VARIABLE: &str = "PETCLINIC_TEST_MYSQL";
@@ -25,8 +25,8 @@ const IMAGE_PROFILE: &str = "dev";
 pub fn run(filter: &[String]) -> Result<()> {
     let everything = filter.is_empty();
     prerequisites::mariadb()?;
-    prerequisites::openssl()?;
-    prerequisites::curl()?;
+    prerequisites::program("openssl")?;
+    prerequisites::program("curl")?;
     prerequisites::moto()?;
     prerequisites::ministack()?;
     prerequisites::prometheus()?;
@@ -36,6 +36,7 @@ pub fn run(filter: &[String]) -> Result<()> {
     let mut checks = Checks::default();
     if everything {
         prerequisites::rust_components()?;
+        prerequisites::browser()?;
         checks.cargo("formatting", &["fmt", "--all", "--check"]);
         // All other builds have every feature. This one checks the packages that can do without.
         let optional = ["boot", "peers", "settings", "web"].iter().flat_map(|it| ["--package", *it]);
@@ -64,6 +65,10 @@ pub fn run(filter: &[String]) -> Result<()> {
         process::run(tests.env(MYSQL_VARIABLE, server.url()).env(MOTO_VARIABLE, moto.url()))
     });
     if everything {
+        if checks.check("web site", frontend::build) {
+            checks.check("lints and unit tests of the web site", frontend::check);
+            checks.check("web site in a browser", || frontend::browse(&binary(Profile::Debug, "petclinic")?));
+        }
         checks.check("images", || image::check_all(IMAGE_PROFILE, &lambda::packages()));
         checks.check("functions", || lambda::check_all(IMAGE_PROFILE));
         checks.check("licences, bans and sources", deny);

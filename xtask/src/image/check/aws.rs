@@ -24,7 +24,7 @@ pub(in crate::image) struct Aws {
 
 impl Aws {
     pub(in crate::image) fn start() -> Result<Aws> {
-        prerequisites::openssl()?;
+        prerequisites::program("openssl")?;
         prerequisites::moto()?;
         let folder = tempfile::tempdir()?;
         let authority = Authority::new(folder.path())?;

@@ -1,0 +1,51 @@
+//! The checks of the web site: its lints, its unit tests, and its tests in a browser against the real `petclinic`.
+
+use std::env;
+use std::path::Path;
+
+use anyhow::{Error, Result};
+use cargo_xtask::site::Site;
+
+use crate::progress::quiet;
+use crate::workspace::root;
+use crate::{prerequisites, process};
+
+/// The variable with the path of the browser's program.
+const BROWSER: &str = "CHROMIUM";
+/// The variable with the path of `petclinic`, of which each file of tests starts one.
+const PETCLINIC: &str = "PETCLINIC";
+
+fn site() -> Site {
+    Site::of(root(), env::var_os("PATH").unwrap_or_default())
+}
+
+/// Installs the packages that the site is built and tested with, and builds it if it changed.
+///
+/// # Errors
+/// If npm fails.
+pub fn build() -> Result<()> {
+    prerequisites::node()?;
+    let site = site();
+    site.install()?;
+    if site.is_built() { Ok(()) } else { quiet("build the web site", || site.build().map_err(Error::new)) }
+}
+
+/// Lints the site's sources and runs their unit tests.
+///
+/// # Errors
+/// If a check fails.
+pub fn check() -> Result<()> {
+    for script in ["check", "test"] {
+        process::run(site().npm()?.args(["run", script]))?;
+    }
+    Ok(())
+}
+
+/// Runs the tests in a browser. The site is built.
+///
+/// # Errors
+/// If a test fails, or there is no browser.
+pub fn browse(petclinic: &Path) -> Result<()> {
+    let browser = prerequisites::browser()?;
+    process::run(site().npm()?.args(["run", "e2e"]).env(BROWSER, browser).env(PETCLINIC, petclinic))
+}
