@@ -5,6 +5,9 @@ type Load = () => Promise<{ default: Component<any> }>;
 
 /** Every page by the pattern of its address; a `:parameter` is a whole number from 1. */
 export const routes: readonly (readonly [string, Load])[] = [
+  ["/", () => import("../today/TodayPage.svelte")],
+  ["/appointments/new", () => import("../appointments/NewAppointmentPage.svelte")],
+  ["/appointments/:appointmentId", () => import("../appointments/AppointmentPage.svelte")],
   ["/owners", () => import("../owners/OwnersPage.svelte")],
   ["/owners/new", () => import("../owners/NewOwnerPage.svelte")],
   ["/owners/:ownerId", () => import("../owners/OwnerPage.svelte")],

@@ -19,6 +19,9 @@ const RULES: Rule[] = [
   [/^must be the id of/, () => m.rule_choose()],
   [/^does not exist in/, () => m.rule_clock()],
   [/^overlaps appointment/, () => m.rule_overlap()],
+  [/^falls on \S+, when the clinic is closed/, () => m.rule_closed()],
+  [/^is outside of the opening hours of \S+: ([^;]*)/, (hours) => m.rule_hours({ hours: hours.replaceAll(" to ", " – ") })],
+  [/^falls into \w+ \d+/, () => m.rule_away()],
 ];
 
 /** A rule that a field broke, in the language of the page; one that this page does not know as the server says it. */
