@@ -15,5 +15,6 @@ export function toFields({ name, type, birthDate }: Pet): PetFields {
 }
 
 export function toBody({ name, typeId, birthDate }: PetFields) {
-  return { name, typeId, birthDate: birthDate || null };
+  // Without a type the server names the rule.
+  return { name, typeId: (typeId || undefined) as string, birthDate: birthDate || null };
 }

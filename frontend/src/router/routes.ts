@@ -8,6 +8,7 @@ export const routes: readonly (readonly [string, Load])[] = [
   ["/", () => import("../today/TodayPage.svelte")],
   ["/appointments/new", () => import("../appointments/NewAppointmentPage.svelte")],
   ["/appointments/:appointmentId", () => import("../appointments/AppointmentPage.svelte")],
+  ["/walk-in", () => import("../walkin/WalkInPage.svelte")],
   ["/owners", () => import("../owners/OwnersPage.svelte")],
   ["/owners/new", () => import("../owners/NewOwnerPage.svelte")],
   ["/owners/:ownerId", () => import("../owners/OwnerPage.svelte")],
