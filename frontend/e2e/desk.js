@@ -35,3 +35,18 @@ export function desk(send) {
     },
   };
 }
+
+/**
+ * Gives a reason if one is asked for, as it is at times at which the clinic is closed, and waits for the outcome.
+ * @param {import("playwright-core").Page} page
+ * @param {import("playwright-core").Locator} outcome
+ */
+export async function agree(page, outcome) {
+  const reason = page.getByLabel("Why it may overlap");
+  await outcome.or(reason).first().waitFor();
+  if (await reason.isVisible()) {
+    await reason.fill("an emergency");
+    await page.getByRole("button", { name: "Book anyway" }).click();
+  }
+  await outcome.waitFor();
+}

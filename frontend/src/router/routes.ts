@@ -9,6 +9,7 @@ export const routes: readonly (readonly [string, Load])[] = [
   ["/appointments/new", () => import("../appointments/NewAppointmentPage.svelte")],
   ["/appointments/:appointmentId", () => import("../appointments/AppointmentPage.svelte")],
   ["/walk-in", () => import("../walkin/WalkInPage.svelte")],
+  ["/calendar", () => import("../calendar/CalendarPage.svelte")],
   ["/owners", () => import("../owners/OwnersPage.svelte")],
   ["/owners/new", () => import("../owners/NewOwnerPage.svelte")],
   ["/owners/:ownerId", () => import("../owners/OwnerPage.svelte")],
