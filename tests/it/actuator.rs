@@ -195,8 +195,9 @@ async fn operators_learn_nothing_of_the_people_who_ask() {
 }
 
 #[tokio::test]
-async fn visits_are_taken_on_trust_only_while_operators_want_it() {
+async fn visits_and_appointments_are_taken_on_trust_only_while_operators_want_it() {
     const PATH: &str = "/api/visits/owners/6/pets/7/visits";
+    const APPOINTMENTS: &str = "/api/visits/appointments";
     let service = Operated::open(visits::description()).await;
     let allow_unverified = |allowed| {
         let mut settings = (*service.settings).clone();
@@ -204,10 +205,13 @@ async fn visits_are_taken_on_trust_only_while_operators_want_it() {
         (service.tune)(&settings);
     };
     let visit = json!({ "date": "2026-05-20", "description": "check-up" });
+    let booking = json!({ "start": "2026-05-21T09:00", "typeId": 1, "vetId": 2, "bookedBy": "Ada" });
     service.http.post(PATH, visit.clone()).await.expect(201);
     allow_unverified(false);
     service.http.post(PATH, visit.clone()).await.expect(503);
+    service.http.post(APPOINTMENTS, booking.clone()).await.expect(503);
     service.http.get(PATH).await.expect(200);
     allow_unverified(true);
     service.http.post(PATH, visit).await.expect(201);
+    service.http.post(APPOINTMENTS, booking).await.expect(201);
 }

@@ -70,6 +70,7 @@ db::on_both! {
             (json!({"typeId": 6}), "typeId"),
             (json!({"typeId": 0}), "typeId"),
             (json!({"vetId": 0}), "vetId"),
+            (json!({"vetId": 7}), "vetId"),
             (json!({"vetId": "x"}), "vetId"),
             (json!({"petId": 7}), "ownerId"),
             (json!({"bookedBy": "\n"}), "bookedBy"),
@@ -93,6 +94,7 @@ db::on_both! {
             (json!({"typeId": 6}), "typeId"),
             (json!({"petId": 7}), "ownerId"),
             (json!({"vetId": -1}), "vetId"),
+            (json!({"vetId": 7}), "vetId"),
         ] {
             assert_eq!(fields(&clinic.put(&path, change.clone()).await.broken(400)), [field], "{change}");
         }
@@ -100,6 +102,7 @@ db::on_both! {
         assert_eq!(fields(&clinic.put(&format!("{path}/status"), json!({"status": "gone"})).await.broken(400)), ["status"]);
         clinic.put(&format!("{path}/status"), json!({})).await.problem(400);
         assert_eq!(clinic.get(&format!("{path}/history")).await.json(), json!({"changes": []}));
+        assert_eq!(sql::rows(&scratch.db, "vet_calendars").await, 1);
     }
 
     async fn a_vet_is_booked_once_at_a_time_buffers_included_and_twice_only_on_purpose(scratch: Scratch) {

@@ -171,15 +171,16 @@ impl ServiceHarness {
         let address = |it: &TcpListener| it.local_addr().unwrap();
         let http = Http::of(address(&customers), address(&vets), address(&visits));
         let customers_proxy = Proxy::start(address(&customers)).await;
+        let vets_proxy = Proxy::start(address(&vets)).await;
         let visits_proxy = Proxy::start(address(&visits)).await;
         let known = [
             (Service::Customers, format!("http://{}", customers_proxy.address)),
+            (Service::Vets, format!("http://{}", vets_proxy.address)),
             (Service::Visits, format!("http://{}", visits_proxy.address)),
         ];
         let peers = move || Peers::new(Discovery::fixed(known.clone()).unwrap(), patience).unwrap();
 
         let apart = Scratch::open(scratch.url.dialect()).await;
-        let vets_proxy = Proxy::start(address(&vets)).await;
         let start = |description: Description| (description, peers.clone(), clock.clone());
         let customers = RunningService::open(
             customers,

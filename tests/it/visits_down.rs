@@ -9,6 +9,7 @@ use crate::harness::{ServiceHarness, eventually};
 use crate::sql;
 
 const DETAILS: &str = "/api/gateway/owners/6";
+const APPOINTMENTS: &str = "/api/visits/appointments";
 const SAMANTHA: &str = "/api/visits/owners/6/pets/7/visits";
 
 /// Settings that open the breaker soon and keep it open for the length of a test.
@@ -101,6 +102,19 @@ db::on_both! {
         services.delete("/api/customers/owners/6/pets/7").await.expect(204);
         services.get("/api/vets/vets").await.expect(200);
         services.get("/ready").await.expect(200);
+    }
+
+    async fn an_appointment_is_booked_on_trust_while_vets_is_down(scratch: Scratch) {
+        let mut services = ServiceHarness::open(&scratch).await;
+        let of = |vet: i32, start: &str| json!({"start": start, "typeId": 1, "vetId": vet, "bookedBy": "Ada"});
+        services.vets.stop().await;
+        services.post(APPOINTMENTS, of(99, "2026-05-21T09:00")).await.expect(201);
+        services.post(APPOINTMENTS, of(99, "2026-05-21T09:00")).await.problem(409);
+        services.vets.restart().await;
+        let unknown = || of(99, "2026-05-21T10:00");
+        eventually("vets is asked again", async || services.post(APPOINTMENTS, unknown()).await.status == 400).await;
+        assert_eq!(services.post(APPOINTMENTS, unknown()).await.broken(400)[0].0, "vetId");
+        services.post(APPOINTMENTS, of(2, "2026-05-21T10:00")).await.expect(201);
     }
 
     async fn nothing_but_the_list_of_vets_needs_vets(scratch: Scratch) {

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 PET_TYPES = range(1, 7)
 # The five types of appointment, of another migration.
 APPOINTMENT_TYPES = range(1, 6)
+# The six vets of the sample data.
+VETS = range(1, 7)
 
 EARLIEST = date(1900, 1, 1)
 TODAY = datetime.now(UTC).date()
@@ -55,12 +57,13 @@ def before_call(context, case, kwargs):
         changed["start"] = f"{TODAY + timedelta(days=1 + int(body['start'][8:10]) % 28)}T{body['start'][11:]}"
         if body["start"][11:13] > "23":
             changed["start"] = changed["start"][:11] + "12" + body["start"][13:]
-    wanted = body.get("typeId")
-    # A number may come as text, and 7.0 is an integer, too, in JSON Schema.
     types = APPOINTMENT_TYPES if "/appointments" in case.path else PET_TYPES
-    if type(wanted) in (int, float, str) and int(wanted) not in types:
-        existing = types[int(wanted) % len(types)]
-        changed["typeId"] = str(existing) if isinstance(wanted, str) else existing
+    for field, ids in (("typeId", types), ("vetId", VETS)):
+        wanted = body.get(field)
+        # A number may come as text, and 7.0 is an integer, too, in JSON Schema.
+        if type(wanted) in (int, float, str) and int(wanted) not in ids:
+            existing = ids[int(wanted) % len(ids)]
+            changed[field] = str(existing) if isinstance(wanted, str) else existing
     # Leap years, which have every day of another year.
     if isinstance(body.get("birthDate"), str) and body["birthDate"] >= "2013":
         changed["birthDate"] = "2012" + body["birthDate"][4:]

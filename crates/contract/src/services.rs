@@ -88,7 +88,7 @@ services! {
         runs: TASK,
         health: Some(HEALTH),
         has_database: true,
-        calls: &[Service::Customers],
+        calls: &[Service::Customers, Service::Vets],
         may: &[OWN_PARAMETERS, OWN_DATABASE, OPERATORS, PEERS],
         ..ROW
     };

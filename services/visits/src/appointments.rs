@@ -66,7 +66,7 @@ pub(crate) async fn book(state: Visits, call: Call<BookAppointment>) -> Outcome<
     check_owner_and_pet(&state, new.of).await?;
     let starts_at = slot::instant(&state.time_zone, new.start)?;
     if let Some(vet) = new.vet_id {
-        store::open_calendar(&state.db, vet).await?;
+        open_calendar(&state, vet).await?;
     }
     let booked = state.db.transaction(async |tx| {
         if let Some(answer) = idempotency::claim(tx, &KEYS, key, now.as_second()).await? {
@@ -108,7 +108,7 @@ pub(crate) async fn edit(state: Visits, call: Call<EditAppointment>) -> Outcome<
     }
     let starts_at = change.start.map(|it| slot::instant(&state.time_zone, it)).transpose()?;
     if let Some(vet) = change.vet_id.flatten() {
-        store::open_calendar(&state.db, vet).await?;
+        open_calendar(&state, vet).await?;
     }
     let version = state.db.transaction(async |tx| {
         let Stored { appointment: before, free_at, version } = lock(tx, id, &call.if_match).await?;
@@ -239,6 +239,12 @@ async fn check_owner_and_pet(state: &Visits, of: OwnerAndPet) -> Result<(), Faul
         (Some(owner_id), None) => state.ownership.check_owner(owner_id).await,
         (None, _) => Ok(()),
     }
+}
+
+/// Checks with the vets service that there is such a vet, and gives it a calendar.
+async fn open_calendar(state: &Visits, vet_id: i32) -> Result<(), Fault> {
+    state.vets.check(vet_id, state.ownership.is_trusting()).await?;
+    Ok(store::open_calendar(&state.db, vet_id).await?)
 }
 
 /// Call it after the write. A removal that is not visible here deletes the pet's appointments later: it waits for this one.

@@ -1,10 +1,12 @@
 //! The visits service: appointments, and the visits of pets.
 //!
-//! It must know only the ids of owners, pets and vets. It asks the customers service whether an owner has a pet.
+//! It must know only the ids of owners, pets and vets. It asks the customers service whether an owner has a pet, and the vets service
+//! which vets there are.
 
 mod appointments;
 mod ownership;
 mod store;
+mod vets;
 mod visits;
 
 use std::ops::Deref;
@@ -21,6 +23,7 @@ use web::clock::{Clock, HandlerState};
 use web::mount::Routes;
 
 use crate::ownership::Ownership;
+use crate::vets::KnownVets;
 
 const KEYS: KeyTable = db::key_table!("visits_idempotency_keys");
 
@@ -47,12 +50,14 @@ pub(crate) struct Shared {
     /// The zone of the clock on the clinic's wall.
     time_zone: TimeZone,
     ownership: Ownership,
+    vets: KnownVets,
 }
 
 impl Visits {
     /// Creates the service over its database and its peers.
     pub(crate) fn new(db: Db, peers: &Peers, clock: Clock, time_zone: TimeZone) -> Self {
-        Self(Arc::new(Shared { db, clock, time_zone, ownership: Ownership::new(peers.customers()) }))
+        let (ownership, vets) = (Ownership::new(peers.customers()), KnownVets::new(peers.vets()));
+        Self(Arc::new(Shared { db, clock, time_zone, ownership, vets }))
     }
 
     /// Its routes.
@@ -76,8 +81,8 @@ impl Visits {
             .with_state(self.clone())
     }
 
-    /// Sets whether the service accepts a visit while the customers service cannot confirm that the owner has the pet. Such a visit
-    /// is marked as not verified. The default is to accept. Takes effect at once.
+    /// Sets whether the service accepts visits and appointments while customers cannot confirm that the owner has the pet, or vets that
+    /// there is such a vet. Such a visit is marked as not verified. The default is to accept. Takes effect at once.
     pub(crate) fn allow_unverified(&self, allowed: bool) {
         self.ownership.allow_unverified(allowed);
     }
@@ -85,6 +90,7 @@ impl Visits {
     /// Updates its gauges.
     pub(crate) fn record_gauges(&self) {
         self.ownership.record_gauges();
+        self.vets.record_gauges();
     }
 
     /// Its background task: deletes old idempotency keys. Never ends.

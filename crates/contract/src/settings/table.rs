@@ -163,7 +163,8 @@ settings! {
 
     /// Features that can be switched on and off.
     Features features {
-        /// Whether a new visit is accepted and marked as unverified while customers cannot be asked whether the pet exists.
+        /// Whether visits and appointments are accepted while customers or vets cannot be asked whether there is such a pet or vet. Such
+        /// a visit is marked as unverified.
         UNVERIFIED_VISITS unverified_visits: bool = ("features.unverified-visits", flag(), "true", live, only(|it| matches!(it, Service::Visits)));
     }
 

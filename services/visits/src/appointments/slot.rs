@@ -14,6 +14,9 @@ pub(crate) struct Length {
     pub(crate) buffer_minutes: i32,
 }
 
+/// Longer than any appointment takes with its buffer, in seconds: nothing that started before can still be in the way.
+pub(crate) const LONGEST: i64 = 24 * 60 * 60;
+
 /// The time of an appointment: by the clock on the wall, and as instants.
 pub(crate) struct Slot {
     pub(crate) start: DateTime,
@@ -34,6 +37,10 @@ impl Slot {
                 "must be the id of an appointment type",
             )]));
         };
+        if (i64::from(minutes) + i64::from(buffer_minutes)) * 60 > LONGEST {
+            let rule = "must be of a type that takes at most 24 hours with its buffer";
+            return Err(Fault::invalid(vec![FieldError::new("typeId", rule)]));
+        }
         let after = |start: Timestamp, minutes: i32| {
             start.checked_add(SignedDuration::from_mins(minutes.into())).map_err(Fault::internal)
         };
@@ -114,5 +121,15 @@ mod tests {
         assert_eq!(slot.start.to_string(), "2027-03-14T01:30:00");
         assert_eq!(slot.end.to_string(), "2027-03-14T03:30:00");
         assert_eq!(slot.free_at.to_string(), "2027-03-14T07:40:00Z");
+    }
+
+    #[test]
+    fn an_appointment_takes_at_most_a_day() {
+        let slot = |buffer_minutes| {
+            let length = Some(Length { minutes: 1430, buffer_minutes });
+            Slot::new(&new_york(), Timestamp::UNIX_EPOCH, length).map(drop).map_err(|it| it.cause())
+        };
+        assert_eq!(slot(10), Ok(()));
+        assert!(slot(11).unwrap_err().starts_with("typeId must be of a type"));
     }
 }

@@ -8,7 +8,7 @@ use db::{Db, Error, LocalTime, Tx};
 use jiff::Timestamp;
 
 use super::changes::Change;
-use super::slot::{Length, Slot};
+use super::slot::{LONGEST, Length, Slot};
 
 db::statements! {
     TYPES = "select id, name, minutes, buffer_minutes from appointment_types order by id";
@@ -43,9 +43,6 @@ db::statements! {
         select field, value_before, value_after, changed_at from appointment_changes
         where appointment_id = ? order by id desc limit ?";
 }
-
-/// Longer than any appointment takes with its buffer, in seconds: nothing that started before can still be in the way.
-const LONGEST: i64 = 24 * 60 * 60;
 
 db::row! {
     struct Row {

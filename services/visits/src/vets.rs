@@ -1,0 +1,55 @@
+//! The vets that there are, as the vets service lists them.
+
+use std::sync::Arc;
+
+use contract::endpoint::Endpoint;
+use contract::problem::FieldError;
+use contract::routes::ListVets;
+use contract::vets::Vet;
+use moka::future::Cache;
+use web::cache::CacheStatistics;
+use web::fault::Fault;
+
+/// Asks the vets service and caches its list for as long as the service itself does.
+pub(crate) struct KnownVets {
+    vets: peers::Vets,
+    list: Cache<(), Arc<Vec<Vet>>>,
+    statistics: CacheStatistics,
+}
+
+impl KnownVets {
+    pub(crate) fn new(vets: peers::Vets) -> Self {
+        let lifetime = ListVets::ROUTE.cacheable.unwrap_or_default();
+        let list = Cache::builder().max_capacity(1).time_to_live(lifetime).build();
+        Self { vets, list, statistics: CacheStatistics::new("known_vets") }
+    }
+
+    pub(crate) fn record_gauges(&self) {
+        self.statistics.set_size(self.list.entry_count());
+    }
+
+    /// Fails with 400 if there is no such vet. If the vets service does not answer, fails with 503, or takes the vet on trust.
+    pub(crate) async fn check(&self, vet_id: i32, is_trusting: bool) -> Result<(), Fault> {
+        let has = |list: &[Vet]| list.iter().any(|it| it.id == vet_id);
+        let cached = self.statistics.note(self.list.get(&()).await);
+        if cached.is_some_and(|it| has(&it)) {
+            return Ok(());
+        }
+        // The vet may be new.
+        match self.ask().await {
+            Ok(list) if has(&list) => Ok(()),
+            Ok(_) => Err(Fault::invalid(vec![FieldError::new("vetId", "must be the id of a vet")])),
+            Err(error) if is_trusting => {
+                tracing::debug!(%error, "a vet was taken on trust");
+                Ok(())
+            }
+            Err(error) => Err(Fault::unavailable(error)),
+        }
+    }
+
+    async fn ask(&self) -> Result<Arc<Vec<Vet>>, peers::Error> {
+        let list = Arc::new(self.vets.all().await?);
+        self.list.insert((), list.clone()).await;
+        Ok(list)
+    }
+}
