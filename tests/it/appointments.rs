@@ -1,7 +1,9 @@
 //! Appointments: what is booked, moved and called off, and who is in the way.
 
+mod calendar;
 mod concurrency;
 mod schedules;
+mod slots;
 mod steps;
 
 use db::testing::Scratch;
@@ -107,6 +109,7 @@ db::on_both! {
 
     async fn a_vet_is_booked_once_at_a_time_buffers_included_and_twice_only_on_purpose(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
+        calendar::open_always(&clinic).await;
         let surgery = with(consultation("2026-05-21T10:00"), &json!({"typeId": 5}));
         clinic.post(APPOINTMENTS, surgery).await.expect(201);
         for start in ["2026-05-21T09:50", "2026-05-21T10:00", "2026-05-21T10:50", "2026-05-21T11:00"] {
@@ -147,6 +150,7 @@ db::on_both! {
 
     async fn appointments_are_listed_by_days_and_by_vet(scratch: Scratch) {
         let clinic = Clinic::open(&scratch).await;
+        calendar::open_always(&clinic).await;
         for (start, vet) in [
             ("2026-05-22T00:10", json!(2)),
             ("2026-05-21T23:50", json!(2)),
@@ -183,6 +187,7 @@ db::on_both! {
 
     async fn appointments_are_at_the_time_that_the_clock_on_the_wall_shows(scratch: Scratch) {
         let clinic = Clinic::open_in(&scratch, "America/New_York").await;
+        calendar::open_always(&clinic).await;
         // In spring the clocks go from 2:00 to 3:00, in autumn from 2:00 back to 1:00.
         clinic.clock.set(NOW + 200 * 24 * 60 * 60);
         let skipped = clinic.post(APPOINTMENTS, consultation("2027-03-14T02:30")).await.broken(400);

@@ -76,6 +76,9 @@ fn filled(statement: &str) -> String {
             "request_key" => "'key 120'".to_owned(),
             "local_start" => "'2026-05-20 12:00:00'".to_owned(),
             "visit_date" | "birth_date" => "'2026-05-20'".to_owned(),
+            // Nearly all entries have ended.
+            "last_day" => "'2026-09-20'".to_owned(),
+            "first_day" => "'2026-09-21'".to_owned(),
             "conversation_id" => "'id 120'".to_owned(),
             "id" if ["conversations", "confirmations"].iter().any(|it| statement.contains(it)) => {
                 "'id 120'".to_owned()
@@ -116,6 +119,10 @@ async fn fill(scratch: &Scratch) {
         ),
         ("appointment_changes (id, appointment_id, field, changed_at)", "i, i, 'start', 1 from n"),
         ("vet_calendars (vet_id)", "i from n"),
+        (
+            "calendar_entries (kind, vet_id, first_day, last_day, from_minute, to_minute)",
+            "'leave', i, TIME('2026-05-20', i), TIME('2026-05-20', i), 0, 1440 from n",
+        ),
         ("customers_outbox (id, pet_id, created_at)", "i, i, 1 from n"),
         (
             "customers_idempotency_keys (request_key, fingerprint, created_at)",
@@ -154,7 +161,7 @@ async fn fill(scratch: &Scratch) {
 
 async fn check_on_mysql(url: &DatabaseUrl, statements: &[String]) {
     let mut connection = sql::connect(url).await;
-    let tables = "owners, pets, visits, removed_pets, appointment_types, appointments, appointment_changes, vet_calendars, customers_outbox, customers_idempotency_keys, \
+    let tables = "owners, pets, visits, removed_pets, appointment_types, appointments, appointment_changes, vet_calendars, calendar_entries, customers_outbox, customers_idempotency_keys, \
         visits_idempotency_keys, conversations, conversation_messages, confirmations, vet_embeddings";
     sqlx::raw_sql(AssertSqlSafe(format!("analyze table {tables}"))).fetch_all(&mut connection).await.unwrap();
     for statement in statements {

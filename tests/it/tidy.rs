@@ -251,6 +251,7 @@ fn statements_name_no_table_of_another_service() {
                 "appointments",
                 "appointment_changes",
                 "vet_calendars",
+                "calendar_entries",
             ],
         ),
         ("genai", vec!["conversations", "conversation_messages", "confirmations", "vet_embeddings"]),
@@ -322,6 +323,7 @@ fn fill(path: &str) -> String {
         .replace("{petId}", "7")
         .replace("{visitId}", "1")
         .replace("{appointmentId}", "1")
+        .replace("{entryId}", "1")
         .replace("{conversationId}", &conversation)
 }
 
@@ -339,7 +341,7 @@ db::on_both! {
                 let request = clinic.request(method.clone(), &path).header("if-match", "none");
                 let reply = crate::http::Reply::of(request).await;
                 let expected: &[u16] = match route.method.as_str() {
-                    "GET" if ["listVisitsOfPets", "listAppointments"].contains(&route.name) => &[400],
+                    "GET" if ["listVisitsOfPets", "listAppointments", "listFreeSlots"].contains(&route.name) => &[400],
                     // The sample data has no conversations and no appointments.
                     "GET" | "DELETE" if route.path.contains("{conversationId}") => &[404],
                     "GET" if route.path.contains("{appointmentId}") => &[404],

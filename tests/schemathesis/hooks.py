@@ -34,18 +34,42 @@ def filter_case(context, case):
     return all(part.mode.is_positive for part in case.meta.components.values())
 
 
+def fit_query(query):
+    """At most 31 days, the last not before the first; types and vets that there are."""
+    if "to" in query and "from" in query:
+        query["to"] = query["from"]
+    for field, ids in (("typeId", APPOINTMENT_TYPES), ("vetId", VETS)):
+        if field in query and int(query[field]) not in ids:
+            query[field] = ids[int(query[field]) % len(ids)]
+
+
+def fields_of_entry(body):
+    """What an entry of the calendar of its kind has: a weekday, a vet, days and times in their order."""
+    kind, changed = body.get("kind"), {"from": "09:00", "to": "18:00"}
+    if body.get("lastDay") is not None:
+        changed["lastDay"] = body["firstDay"]
+    if kind in ("leave", "block"):
+        changed["vetId"] = body["vetId"] if body.get("vetId") is not None else 2
+    else:
+        changed["vetId"] = None
+    if kind == "openingHours":
+        changed["weekday"] = body.get("weekday") or "monday"
+    elif kind != "block":
+        changed["weekday"] = None
+    return changed
+
+
 @schemathesis.hook
 def before_call(context, case, kwargs):
     """What is to be accepted is possible: a pet is of a type that exists, and no visit is before its pet's birth."""
     body = case.body
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
-    if case.path == "/api/visits/appointments" and isinstance(case.query, dict) and "to" in case.query:
-        # At most 31 days, the last not before the first.
-        case.query["to"] = case.query["from"]
+    if "/api/visits/" in case.path and isinstance(case.query, dict):
+        fit_query(case.query)
     if not isinstance(body, dict):
         return
-    changed = {}
+    changed = fields_of_entry(body) if "/calendar/entries" in case.path else {}
     if "/appointments" in case.path and body.get("petId") is not None and body.get("ownerId") is None:
         # A pet has an owner.
         changed["ownerId"] = 6
@@ -59,7 +83,7 @@ def before_call(context, case, kwargs):
             changed["start"] = changed["start"][:11] + "12" + body["start"][13:]
     types = APPOINTMENT_TYPES if "/appointments" in case.path else PET_TYPES
     for field, ids in (("typeId", types), ("vetId", VETS)):
-        wanted = body.get(field)
+        wanted = changed.get(field, body.get(field))
         # A number may come as text, and 7.0 is an integer, too, in JSON Schema.
         if type(wanted) in (int, float, str) and int(wanted) not in ids:
             existing = ids[int(wanted) % len(ids)]

@@ -2,6 +2,7 @@
 
 mod agenda;
 mod request;
+mod slots;
 mod start;
 
 use jiff::Timestamp;
@@ -17,7 +18,8 @@ pub use request::{
     AppointmentFields, AppointmentRequest, ChangedAppointment, NewAppointmentRequest, OwnerAndPet,
     StatusRequest, StatusStep,
 };
-pub use start::GRID_MINUTES;
+pub use slots::{FreeSlot, FreeSlots, SlotQuery};
+pub use start::{GRID_MINUTES, latest};
 
 path_params! {
     /// Where an appointment is.
@@ -122,7 +124,7 @@ pub struct Appointment {
     /// The instant of the end.
     pub ends_at: Timestamp,
     pub reason: Option<String>,
-    /// Why it overlaps another appointment of the vet on purpose.
+    /// Why it is there on purpose, although it overlaps another appointment, a leave or a block of the vet, or the clinic is closed.
     pub overlap_reason: Option<String>,
     pub booked_by: String,
     pub booked_at: Timestamp,

@@ -13,6 +13,7 @@ mod services;
 pub mod site;
 
 pub mod appointments;
+pub mod calendar;
 pub mod genai;
 pub mod owner_query;
 pub mod owners;

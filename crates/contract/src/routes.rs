@@ -2,7 +2,10 @@
 
 use crate::appointments::{
     Agenda, AgendaQuery, Appointment, AppointmentHistory, AppointmentPath, AppointmentRequest,
-    AppointmentType, NewAppointmentRequest, StatusRequest,
+    AppointmentType, FreeSlots, NewAppointmentRequest, SlotQuery, StatusRequest,
+};
+use crate::calendar::{
+    CalendarEntries, CalendarEntry, CalendarEntryPath, CalendarEntryRequest, CalendarQuery,
 };
 use crate::endpoint::{Endpoint, NoBody, RequestBody, ResponseBody, Streamed};
 use crate::genai::{AssistantHealth, Conversation, ConversationPath, Events, Question, Reply, Said, Text};
@@ -187,6 +190,11 @@ routes! {
     of Visits for Public,
     takes (NoParams, NoParams, NoBody), answers 200 Vec<AppointmentType>, refuses [];
 
+    /// Lists when an appointment can start: the free slots of a day, or of several
+    ListFreeSlots "listFreeSlots": Get "/api/visits/appointments/slots", also [],
+    of Visits for Public,
+    takes (NoParams, SlotQuery, NoBody), answers 200 FreeSlots, refuses [];
+
     /// Lists the appointments of a day, or of several
     ListAppointments "listAppointments": Get "/api/visits/appointments", also [],
     of Visits for Public,
@@ -219,6 +227,33 @@ routes! {
     ShowAppointmentHistory "showAppointmentHistory": Get "/api/visits/appointments/{appointmentId}/history", also [],
     of Visits for Public,
     takes (AppointmentPath, NoParams, NoBody), answers 200 AppointmentHistory, refuses [404];
+
+    /// Lists opening hours, one-off openings, closures, and the leaves and blocks of vets, a page at a time
+    ListCalendarEntries "listCalendarEntries": Get "/api/visits/calendar/entries", also [],
+    of Visits for Public,
+    takes (NoParams, CalendarQuery, NoBody), answers 200 CalendarEntries, refuses [];
+
+    /// Adds opening hours, a one-off opening, a closure, or a leave or a block of a vet
+    AddCalendarEntry "addCalendarEntry": Post "/api/visits/calendar/entries", also [],
+    of Visits for Public,
+    takes (NoParams, NoParams, CalendarEntryRequest), answers 201 CalendarEntry, refuses [409], idempotent,
+    headers(&[ETAG]);
+
+    /// Shows an entry of the clinic's calendar
+    FindCalendarEntry "findCalendarEntry": Get "/api/visits/calendar/entries/{entryId}", also [],
+    of Visits for Public,
+    takes (CalendarEntryPath, NoParams, NoBody), answers 200 CalendarEntry, refuses [404], headers(&[ETAG]);
+
+    /// Replaces an entry of the clinic's calendar
+    EditCalendarEntry "editCalendarEntry": Put "/api/visits/calendar/entries/{entryId}", also [],
+    of Visits for Public,
+    takes (CalendarEntryPath, NoParams, CalendarEntryRequest), answers 204 (), refuses [404, 409], if_match,
+    headers(&[ETAG]);
+
+    /// Removes an entry of the clinic's calendar
+    RemoveCalendarEntry "removeCalendarEntry": Delete "/api/visits/calendar/entries/{entryId}", also [],
+    of Visits for Public,
+    takes (CalendarEntryPath, NoParams, NoBody), answers 204 (), refuses [404], if_match;
 
     /// Removes every visit and appointment of a pet that is gone, and accepts no further ones
     ForgetPet "forgetPet": Delete "/internal/visits/pets/{petId}", also [],

@@ -5,3 +5,13 @@ values
     (2, 8, '2011-03-04', 'rabies shot'),
     (3, 8, '2009-06-04', 'neutered'),
     (4, 7, '2008-09-04', 'spayed');
+
+-- It is open from 9:00 to 18:00 on weekdays, and to 13:00 on Saturdays.
+insert into calendar_entries (kind, weekday, first_day, last_day, from_minute, to_minute)
+values
+    ('openingHours', 1, '2000-01-01', '9999-12-31', 540, 1080),
+    ('openingHours', 2, '2000-01-01', '9999-12-31', 540, 1080),
+    ('openingHours', 3, '2000-01-01', '9999-12-31', 540, 1080),
+    ('openingHours', 4, '2000-01-01', '9999-12-31', 540, 1080),
+    ('openingHours', 5, '2000-01-01', '9999-12-31', 540, 1080),
+    ('openingHours', 6, '2000-01-01', '9999-12-31', 540, 780);

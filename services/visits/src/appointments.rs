@@ -2,6 +2,7 @@
 
 mod changes;
 mod slot;
+pub(crate) mod slots;
 pub(crate) mod store;
 
 use contract::appointments::{
@@ -25,7 +26,8 @@ use web::preconditions::IfMatch;
 
 use self::slot::Slot;
 use self::store::Stored;
-use crate::{KEYS, Visits, ownership};
+use crate::calendar::hours::{Days, Hours};
+use crate::{KEYS, Visits, calendar, ownership};
 
 pub(crate) async fn list_types(
     state: Visits,
@@ -73,7 +75,7 @@ pub(crate) async fn book(state: Visits, call: Call<BookAppointment>) -> Outcome<
             return Ok(answer);
         }
         let slot = Slot::new(&state.time_zone, starts_at, store::length(tx, new.type_id).await?)?;
-        let overlap_reason = place(tx, new.vet_id, &slot, 0, new.overlap_reason.clone()).await?;
+        let overlap_reason = place(&state, tx, new.vet_id, &slot, 0, new.overlap_reason.clone()).await?;
         let mut appointment = Appointment {
             id: 0,
             type_id: new.type_id,
@@ -134,7 +136,8 @@ pub(crate) async fn edit(state: Visits, call: Call<EditAppointment>) -> Outcome<
             slot = Slot::new(&zone, starts_at, store::length(tx, after.type_id).await?)?;
         }
         if after.vet_id != before.vet_id || !slot.is_that_of(&before, free_at) {
-            after.overlap_reason = place(tx, after.vet_id, &slot, id, change.overlap_reason.clone()).await?;
+            after.overlap_reason =
+                place(&state, tx, after.vet_id, &slot, id, change.overlap_reason.clone()).await?;
         } else if before.overlap_reason.is_some() && change.overlap_reason.is_some() {
             after.overlap_reason.clone_from(&change.overlap_reason);
         }
@@ -184,7 +187,7 @@ pub(crate) async fn set_status(
         // Between two statuses that take the vet's time, nothing is taken that was free.
         if status.takes_time() && !before.status.takes_time() {
             after.overlap_reason =
-                place(tx, before.vet_id, &Slot::of(&before, free_at), id, overlap_reason).await?;
+                place(&state, tx, before.vet_id, &Slot::of(&before, free_at), id, overlap_reason).await?;
         }
         if let Some(path) = of.filter(|_| before.visit_id.is_none()) {
             let visit = VisitFields { date: Some(before.start.date()), description: before.reason.clone() };
@@ -198,25 +201,37 @@ pub(crate) async fn set_status(
     Ok(Answer::empty().version(version.await?))
 }
 
-/// Takes a slot of a vet. Returns why the appointment overlaps another one, if it does.
+/// Takes a slot, and the time of the vet if there is one. Returns why the appointment is there although something speaks against it, if
+/// something does.
 async fn place(
+    state: &Visits,
     tx: &mut Tx,
     vet_id: Option<i32>,
     slot: &Slot,
     own_id: i32,
     overlap_reason: Option<String>,
 ) -> Result<Option<String>, Fault> {
-    let Some(vet_id) = vet_id else { return Ok(None) };
-    store::lock_calendar(tx, vet_id).await?;
-    let Some(other) = store::in_the_way(tx, vet_id, slot, own_id).await? else { return Ok(None) };
-    if overlap_reason.is_some() {
-        return Ok(overlap_reason);
+    if let Some(vet_id) = vet_id {
+        store::lock_calendar(tx, vet_id).await?;
     }
-    let rule = format!(
-        "overlaps appointment {} of vet {vet_id}, {} to {}; an overlapReason allows it",
-        other.id, other.local_start.0, other.local_end.0
-    );
-    Err(Fault::conflict(vec![FieldError::new("start", rule)]))
+    let days = Days::of(&state.time_zone, slot.taken());
+    let entries = calendar::store::of_days_in(tx, days.first, days.last).await?;
+    let hours = Hours::new(&state.time_zone, days, &entries)?;
+    let mut rule = hours.broken_by(vet_id, slot.place(), slot.taken());
+    if let Some(vet_id) = vet_id.filter(|_| rule.is_none()) {
+        rule = store::in_the_way(tx, vet_id, slot, own_id).await?.map(|it| {
+            let (start, end) = (it.local_start.0, it.local_end.0);
+            format!("overlaps appointment {} of vet {vet_id}, {start} to {end}", it.id)
+        });
+    }
+    match rule {
+        None => Ok(None),
+        Some(_) if overlap_reason.is_some() => Ok(overlap_reason),
+        Some(rule) => {
+            let rule = format!("{rule}; an overlapReason allows it");
+            Err(Fault::conflict(vec![FieldError::new("start", rule)]))
+        }
+    }
 }
 
 /// Locks an appointment by giving it its next version, which it returns. Checks that the change is based on the one before.

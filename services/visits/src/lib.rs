@@ -4,6 +4,7 @@
 //! which vets there are.
 
 mod appointments;
+mod calendar;
 mod ownership;
 mod store;
 mod vets;
@@ -72,12 +73,18 @@ impl Visits {
             .mount(routes::ForgetPet, visits::forget_pet)
             .mount(routes::FindVisits, visits::search)
             .mount(routes::ListAppointmentTypes, appointments::list_types)
+            .mount(routes::ListFreeSlots, appointments::slots::list)
             .mount(routes::ListAppointments, appointments::list)
             .mount(routes::BookAppointment, appointments::book)
             .mount(routes::FindAppointment, appointments::find)
             .mount(routes::EditAppointment, appointments::edit)
             .mount(routes::SetAppointmentStatus, appointments::set_status)
             .mount(routes::ShowAppointmentHistory, appointments::history)
+            .mount(routes::ListCalendarEntries, calendar::list)
+            .mount(routes::AddCalendarEntry, calendar::add)
+            .mount(routes::FindCalendarEntry, calendar::find)
+            .mount(routes::EditCalendarEntry, calendar::edit)
+            .mount(routes::RemoveCalendarEntry, calendar::remove)
             .with_state(self.clone())
     }
 
@@ -116,5 +123,10 @@ impl HandlerState for Visits {
 /// Every statement, for a test that reads their query plans.
 #[doc(hidden)]
 pub fn statements() -> Vec<db::Statements> {
-    vec![store::statements(), appointments::store::statements(), KEYS.statements()]
+    vec![
+        store::statements(),
+        appointments::store::statements(),
+        calendar::store::statements(),
+        KEYS.statements(),
+    ]
 }

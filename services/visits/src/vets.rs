@@ -47,6 +47,31 @@ impl KnownVets {
         }
     }
 
+    /// The vets with an id and a specialty, or all. Fails with 400 if there is no vet with the id; with 503 if the vets service does not
+    /// answer, or takes the one vet on trust.
+    pub(crate) async fn of(
+        &self,
+        vet_id: Option<i32>,
+        specialty_id: Option<i32>,
+        is_trusting: bool,
+    ) -> Result<Vec<i32>, Fault> {
+        if let Some(vet_id) = vet_id {
+            self.check(vet_id, is_trusting).await?;
+            if specialty_id.is_none() {
+                return Ok(vec![vet_id]);
+            }
+        }
+        let list = match self.list.get(&()).await {
+            Some(list) => list,
+            None => self.ask().await.map_err(Fault::unavailable)?,
+        };
+        let has = |vet: &&Vet| {
+            vet_id.is_none_or(|it| it == vet.id)
+                && specialty_id.is_none_or(|id| vet.specialties.iter().any(|it| it.id == id))
+        };
+        Ok(list.iter().filter(has).map(|it| it.id).collect())
+    }
+
     async fn ask(&self) -> Result<Arc<Vec<Vet>>, peers::Error> {
         let list = Arc::new(self.vets.all().await?);
         self.list.insert((), list.clone()).await;

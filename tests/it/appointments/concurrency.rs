@@ -39,7 +39,7 @@ db::on_both! {
         let clinic = Clinic::open(&scratch).await;
         let mut changes = JoinSet::new();
         for i in 0..12_i64 {
-            let start = if i % 2 == 0 { format!("2026-05-22T{:02}:00", 8 + i) } else { "2026-05-21T09:00".to_owned() };
+            let start = if i % 2 == 0 { format!("2026-05-22T{:02}:00", 9 + i / 2) } else { "2026-05-21T09:00".to_owned() };
             let id = book(&clinic, consultation(&start)).await.expect(201).id();
             let path = format!("{APPOINTMENTS}/{id}");
             let change = if i % 2 == 0 {

@@ -69,7 +69,7 @@ impl Expected {
 }
 
 fn body(start: i64, kind: usize, vet: Option<i64>, on_purpose: bool) -> Value {
-    let (hour, minute) = (8 + start / 6, start % 6 * 10);
+    let (hour, minute) = (9 + start / 6, start % 6 * 10);
     let mut body = json!({
         "start": format!("2026-06-01T{hour:02}:{minute:02}"), "typeId": kind + 1, "vetId": vet, "bookedBy": "Ada"
     });

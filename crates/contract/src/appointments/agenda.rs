@@ -26,22 +26,10 @@ impl QueryParams for AgendaQuery {
 
     fn read(query: &Query) -> Result<Self, Vec<FieldError>> {
         let mut errors = Vec::new();
-        if query.first("from").is_none() {
-            errors.push(FieldError::new("from", "must be given, as in from=2026-01-31"));
-        }
-        let from = day(query, "from", &mut errors).unwrap_or_default();
-        let to = day(query, "to", &mut errors).unwrap_or(from);
+        let (from, to) = days(query, &mut errors);
         let vet_id = query
             .first("vetId")
             .and_then(|it| id("vetId", Some(it)).map_err(|error| errors.push(error)).ok());
-        if errors.is_empty() {
-            let days = (to - from).get_days();
-            if days < 0 {
-                errors.push(FieldError::new("to", "must not be before from"));
-            } else if days >= MOST_DAYS {
-                errors.push(FieldError::new("to", format!("must be at most {MOST_DAYS} days from from on")));
-            }
-        }
         if errors.is_empty() { Ok(Self { from, to, vet_id }) } else { Err(errors) }
     }
 
@@ -51,23 +39,41 @@ impl QueryParams for AgendaQuery {
     }
 
     fn parameters() -> Vec<Parameter> {
-        let day = || {
-            let format = Some(SchemaFormat::KnownFormat(KnownFormat::Date));
-            ObjectBuilder::new().schema_type(Type::String).format(format).into()
-        };
-        let to = "The last day, without it the same as the first; at most 31 days in all";
-        vec![
-            parameter(
-                "from",
-                ParameterIn::Query,
-                true,
-                "The first day by the clock on the clinic's wall",
-                day(),
-            ),
-            parameter("to", ParameterIn::Query, false, to, day()),
-            parameter("vetId", ParameterIn::Query, false, "Only the appointments of this vet", id_schema()),
-        ]
+        let vet =
+            parameter("vetId", ParameterIn::Query, false, "Only the appointments of this vet", id_schema());
+        day_parameters().into_iter().chain([vet]).collect()
     }
+}
+
+/// Reads the first and the last day: at most 31 days.
+pub(super) fn days(query: &Query, errors: &mut Vec<FieldError>) -> (Date, Date) {
+    if query.first("from").is_none() {
+        errors.push(FieldError::new("from", "must be given, as in from=2026-01-31"));
+    }
+    let from = day(query, "from", errors);
+    let to = day(query, "to", errors).or(from);
+    if let (Some(from), Some(to)) = (from, to) {
+        let days = (to - from).get_days();
+        if days < 0 {
+            errors.push(FieldError::new("to", "must not be before from"));
+        } else if days >= MOST_DAYS {
+            errors.push(FieldError::new("to", format!("must be at most {MOST_DAYS} days from from on")));
+        }
+    }
+    (from.unwrap_or_default(), to.unwrap_or_default())
+}
+
+/// The description of the first and the last day.
+pub(super) fn day_parameters() -> [Parameter; 2] {
+    let day = |name, is_needed, about| {
+        let format = Some(SchemaFormat::KnownFormat(KnownFormat::Date));
+        let schema = ObjectBuilder::new().schema_type(Type::String).format(format);
+        parameter(name, ParameterIn::Query, is_needed, about, schema.into())
+    };
+    [
+        day("from", true, "The first day by the clock on the clinic's wall"),
+        day("to", false, "The last day, without it the same as the first; at most 31 days in all"),
+    ]
 }
 
 #[cfg(test)]

@@ -38,7 +38,8 @@ pub struct NewAppointmentRequest {
     reason: Option<String>,
     #[schema(schema_with = booked_by_schema, required = true)]
     booked_by: Option<String>,
-    /// Why the appointment may overlap another one of the vet; without it such a request is refused.
+    /// Why the appointment may overlap another one, a leave or a block of the vet, or be while the clinic is closed; without it such a
+    /// request is refused (409), and the answer says which rule it breaks and when.
     #[schema(schema_with = overlap_reason_schema, required = false)]
     overlap_reason: Option<String>,
 }
@@ -65,7 +66,7 @@ pub struct AppointmentRequest {
     #[serde(default, deserialize_with = "lax::present")]
     #[schema(schema_with = reason_schema, required = false)]
     reason: Option<Option<String>>,
-    /// Why the appointment may overlap another one of the vet where it moves to.
+    /// Why the appointment may be where it moves to, as for a new one.
     #[schema(schema_with = overlap_reason_schema, required = false)]
     overlap_reason: Option<String>,
 }
@@ -76,7 +77,7 @@ pub struct AppointmentRequest {
 pub struct StatusRequest {
     #[schema(inline)]
     status: AppointmentStatus,
-    /// Why the appointment may overlap another one that took its time meanwhile.
+    /// Why the appointment may come back, as for a new one, although its time was taken meanwhile.
     #[schema(schema_with = overlap_reason_schema, required = false)]
     overlap_reason: Option<String>,
 }

@@ -37,10 +37,15 @@ pub(super) fn check(rules: &mut Rules, text: Option<&str>, today: Date) -> DateT
     // The clinic's zone may be a day behind the one of `today`, and what began a while ago can still be entered.
     if start.date() < today.saturating_sub(1.day()) {
         rules.broken("start", "must not be before yesterday");
-    } else if start.date() > today.saturating_add(AHEAD.years()) {
+    } else if start.date() > latest(today) {
         rules.broken("start", format!("must be at most {AHEAD} years ahead"));
     }
     start
+}
+
+/// The latest day on which an appointment can start.
+pub fn latest(today: Date) -> Date {
+    today.saturating_add(AHEAD.years())
 }
 
 /// Schema of a local date and time.

@@ -7,6 +7,8 @@ use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
 use jiff::{SignedDuration, Timestamp};
 use web::fault::Fault;
 
+use crate::calendar::spans::Span;
+
 /// How long an appointment takes, and how long the vet is not free after it.
 #[derive(Clone, Copy)]
 pub(crate) struct Length {
@@ -18,6 +20,7 @@ pub(crate) struct Length {
 pub(crate) const LONGEST: i64 = 24 * 60 * 60;
 
 /// The time of an appointment: by the clock on the wall, and as instants.
+#[derive(Clone)]
 pub(crate) struct Slot {
     pub(crate) start: DateTime,
     pub(crate) end: DateTime,
@@ -48,7 +51,7 @@ impl Slot {
         Ok(Self {
             start: zone.to_datetime(starts_at),
             end: zone.to_datetime(ends_at),
-            time_zone: zone.iana_name().unwrap_or("UTC").to_owned(),
+            time_zone: name(zone).to_owned(),
             starts_at,
             ends_at,
             free_at: after(ends_at, buffer_minutes)?,
@@ -65,6 +68,16 @@ impl Slot {
     /// Whether it takes the same time of the vet as an appointment does.
     pub(crate) fn is_that_of(&self, appointment: &Appointment, free_at: Timestamp) -> bool {
         self.starts_at == appointment.starts_at && self.free_at == free_at
+    }
+
+    /// The time in which it takes place.
+    pub(crate) fn place(&self) -> Span {
+        Span { from: self.starts_at, until: self.ends_at }
+    }
+
+    /// The time that it takes of the vet.
+    pub(crate) fn taken(&self) -> Span {
+        Span { from: self.starts_at, until: self.free_at }
     }
 
     /// Moves an appointment to this slot.
@@ -84,6 +97,11 @@ pub(crate) fn instant(zone: &TimeZone, start: DateTime) -> Result<Timestamp, Fau
         return Err(Fault::invalid(vec![FieldError::new("start", rule)]));
     }
     ambiguous.earlier().map_err(Fault::internal)
+}
+
+/// A zone's IANA name.
+pub(crate) fn name(zone: &TimeZone) -> &str {
+    zone.iana_name().unwrap_or("UTC")
 }
 
 /// The zone that an appointment was made in.

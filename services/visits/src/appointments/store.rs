@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use super::changes::Change;
 use super::slot::{LONGEST, Length, Slot};
+use crate::calendar::spans::Span;
 
 db::statements! {
     TYPES = "select id, name, minutes, buffer_minutes from appointment_types order by id";
@@ -21,6 +22,10 @@ db::statements! {
         where vet_id = ? and starts_at > ? and starts_at < ? and free_at > ? and id <> ?
             and status in ('booked', 'checkedIn', 'completed')
         order by starts_at limit 1";
+    TAKEN = "
+        select starts_at, free_at from appointments
+        where vet_id = ? and starts_at > ? and starts_at < ? and free_at > ? and status in ('booked', 'checkedIn', 'completed')
+        order by starts_at limit ?";
     INSERT = "
         insert into appointments (type_id, owner_id, pet_id, vet_id, local_start, local_end, time_zone, starts_at, ends_at, free_at,
             reason, overlap_reason, booked_by, booked_at, status, version)
@@ -127,16 +132,27 @@ pub(crate) async fn types(db: &Db) -> Result<Vec<AppointmentType>, Error> {
     Ok(types.collect())
 }
 
+db::row! {
+    struct LengthRow {
+        minutes: i32,
+        buffer_minutes: i32,
+    }
+}
+
+impl From<LengthRow> for Length {
+    fn from(LengthRow { minutes, buffer_minutes }: LengthRow) -> Self {
+        Self { minutes, buffer_minutes }
+    }
+}
+
 /// How long an appointment of a type takes.
 pub(crate) async fn length(tx: &mut Tx, type_id: i32) -> Result<Option<Length>, Error> {
-    db::row! {
-        struct Row {
-            minutes: i32,
-            buffer_minutes: i32,
-        }
-    }
-    let row = db::fetch_in!(tx, optional Row, LENGTH, type_id)?;
-    Ok(row.map(|Row { minutes, buffer_minutes }| Length { minutes, buffer_minutes }))
+    Ok(db::fetch_in!(tx, optional LengthRow, LENGTH, type_id)?.map(Length::from))
+}
+
+/// As [`length`], outside of transactions.
+pub(crate) async fn length_of(db: &Db, type_id: i32) -> Result<Option<Length>, Error> {
+    Ok(db::fetch!(db.replica(), optional LengthRow, LENGTH, type_id)?.map(Length::from))
 }
 
 /// Makes sure that a vet has a calendar to lock. In a transaction of its own: a refused insert would leave a shared lock on the row, and
@@ -177,6 +193,31 @@ pub(crate) async fn in_the_way(
 ) -> Result<Option<InTheWay>, Error> {
     let (from, until) = (slot.starts_at.as_second(), slot.free_at.as_second());
     db::fetch_in!(tx, optional InTheWay, IN_THE_WAY, vet_id, from - LONGEST, until, from, own_id)
+}
+
+/// When a vet's time is taken.
+pub(crate) struct Taken {
+    pub(crate) spans: Vec<Span>,
+    /// Until when that is all; `None` if it is all.
+    pub(crate) known_until: Option<Timestamp>,
+}
+
+/// When a vet's time is taken within some time.
+pub(crate) async fn taken(db: &Db, vet_id: i32, within: Span) -> Result<Taken, Error> {
+    const MOST: usize = 5_000;
+    db::row! {
+        struct Row {
+            starts_at: i64,
+            free_at: i64,
+        }
+    }
+    let (from, until) = (within.from.as_second(), within.until.as_second());
+    let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+    let rows = db::fetch!(db.replica(), all Row, TAKEN, vet_id, from - LONGEST, until, from, most)?;
+    let span = |it: &Row| Ok::<_, Error>(Span { from: instant(it.starts_at)?, until: instant(it.free_at)? });
+    let spans: Vec<_> = rows.iter().map(span).collect::<Result<_, _>>()?;
+    let known_until = spans.last().filter(|_| spans.len() == MOST).map(|it| it.from);
+    Ok(Taken { spans, known_until })
 }
 
 /// Adds an appointment and gives its id.
