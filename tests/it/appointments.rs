@@ -2,6 +2,7 @@
 
 mod calendar;
 mod concurrency;
+mod feeds;
 mod schedules;
 mod slots;
 mod steps;

@@ -79,6 +79,7 @@ fn filled(statement: &str) -> String {
             // Nearly all entries have ended.
             "last_day" => "'2026-09-20'".to_owned(),
             "first_day" => "'2026-09-21'".to_owned(),
+            "token_digest" => "'digest 120'".to_owned(),
             "conversation_id" => "'id 120'".to_owned(),
             "id" if ["conversations", "confirmations"].iter().any(|it| statement.contains(it)) => {
                 "'id 120'".to_owned()
@@ -119,6 +120,7 @@ async fn fill(scratch: &Scratch) {
         ),
         ("appointment_changes (id, appointment_id, field, changed_at)", "i, i, 'start', 1 from n"),
         ("vet_calendars (vet_id)", "i from n"),
+        ("calendar_feeds (vet_id, token_digest, made_at)", "i, NAME('digest ', i), 1 from n"),
         (
             "calendar_entries (kind, vet_id, first_day, last_day, from_minute, to_minute)",
             "'leave', i, TIME('2026-05-20', i), TIME('2026-05-20', i), 0, 1440 from n",
@@ -149,6 +151,7 @@ async fn fill(scratch: &Scratch) {
                 .replace("TIME('2026-05-20', i)", "date_add('2026-05-20', interval i hour)"),
             Dialect::Sqlite => values
                 .replace("TIME('2026-05-20', i)", "datetime('2026-05-20', '+' || i || ' hours')")
+                .replace("NAME('digest ', i)", "'digest ' || i")
                 .replace("NAME('608', i)", "'608' || i")
                 .replace("NAME('name ', i)", "'name ' || i")
                 .replace("NAME('key ', i)", "'key ' || i")
@@ -161,7 +164,7 @@ async fn fill(scratch: &Scratch) {
 
 async fn check_on_mysql(url: &DatabaseUrl, statements: &[String]) {
     let mut connection = sql::connect(url).await;
-    let tables = "owners, pets, visits, removed_pets, appointment_types, appointments, appointment_changes, vet_calendars, calendar_entries, customers_outbox, customers_idempotency_keys, \
+    let tables = "owners, pets, visits, removed_pets, appointment_types, appointments, appointment_changes, vet_calendars, calendar_entries, calendar_feeds, customers_outbox, customers_idempotency_keys, \
         visits_idempotency_keys, conversations, conversation_messages, confirmations, vet_embeddings";
     sqlx::raw_sql(AssertSqlSafe(format!("analyze table {tables}"))).fetch_all(&mut connection).await.unwrap();
     for statement in statements {

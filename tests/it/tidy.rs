@@ -252,6 +252,7 @@ fn statements_name_no_table_of_another_service() {
                 "appointment_changes",
                 "vet_calendars",
                 "calendar_entries",
+                "calendar_feeds",
             ],
         ),
         ("genai", vec!["conversations", "conversation_messages", "confirmations", "vet_embeddings"]),
@@ -324,6 +325,8 @@ fn fill(path: &str) -> String {
         .replace("{visitId}", "1")
         .replace("{appointmentId}", "1")
         .replace("{entryId}", "1")
+        .replace("{vetId}", "1")
+        .replace("{feedToken}", &conversation)
         .replace("{conversationId}", &conversation)
 }
 
@@ -345,6 +348,10 @@ db::on_both! {
                     // The sample data has no conversations and no appointments.
                     "GET" | "DELETE" if route.path.contains("{conversationId}") => &[404],
                     "GET" if route.path.contains("{appointmentId}") => &[404],
+                    "GET" if route.path.contains("{feedToken}") => &[404],
+                    // These have neither a body nor a version.
+                    "POST" if route.path.contains("{vetId}") => &[201],
+                    "DELETE" if route.path.contains("{vetId}") => &[204],
                     "GET" => &[route.success],
                     _ => &[400, 415],
                 };

@@ -89,6 +89,23 @@ pub fn moto_program() -> Result<PathBuf> {
     MOTO.installed()?.context("moto is not installed; `cargo xtask test moto` installs it")
 }
 
+/// Installs the Python package `icalendar` if necessary, in its own Python environment outside the checkout. Returns the path of its
+/// program.
+///
+/// # Errors
+/// If it cannot be installed.
+pub fn icalendar() -> Result<PathBuf> {
+    python(&ICALENDAR)
+}
+
+/// The path of icalendar's program, if the pinned version is installed. The Python interpreter beside it has the package.
+///
+/// # Errors
+/// If it is not installed; the error says how to install it.
+pub fn icalendar_program() -> Result<PathBuf> {
+    ICALENDAR.installed()?.context("icalendar is not installed; `cargo xtask test feeds` installs it")
+}
+
 /// Installs ministack if necessary, in its own Python environment outside the checkout. Returns the path of its program.
 ///
 /// # Errors
@@ -218,6 +235,7 @@ struct Python {
 
 const SCHEMATHESIS: Python = Python { name: "schemathesis", program: "schemathesis" };
 const MOTO: Python = Python { name: "moto", program: "moto_server" };
+const ICALENDAR: Python = Python { name: "icalendar", program: "icalendar" };
 const MINISTACK: Python = Python { name: "ministack", program: "ministack" };
 const LAMBDA: Python = Python { name: "lambda", program: "cargo-lambda" };
 const VALIDATORS: Python = Python { name: "cdk", program: "cfn-lint" };

@@ -29,6 +29,7 @@ pub fn run(filter: &[String]) -> Result<()> {
     prerequisites::program("curl")?;
     prerequisites::moto()?;
     prerequisites::ministack()?;
+    prerequisites::icalendar()?;
     prerequisites::prometheus()?;
     prerequisites::cdk()?;
     prerequisites::validators()?;

@@ -23,6 +23,7 @@ pub mod vets;
 pub mod visits;
 
 pub mod directives;
+pub mod feed;
 pub mod field;
 pub mod lax;
 pub mod paging;

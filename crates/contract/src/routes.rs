@@ -8,6 +8,7 @@ use crate::calendar::{
     CalendarEntries, CalendarEntry, CalendarEntryPath, CalendarEntryRequest, CalendarQuery,
 };
 use crate::endpoint::{Endpoint, NoBody, RequestBody, ResponseBody, Streamed};
+use crate::feed::{Calendar, FeedPath, VetFeed, VetPath};
 use crate::genai::{AssistantHealth, Conversation, ConversationPath, Events, Question, Reply, Said, Text};
 use crate::owner_query::{FoundOwners, OwnerQuery};
 use crate::owners::{AllOwners, NewOwnerRequest, Owner, OwnerDetails, OwnerPath, OwnerRequest, OwnerSearch};
@@ -254,6 +255,21 @@ routes! {
     RemoveCalendarEntry "removeCalendarEntry": Delete "/api/visits/calendar/entries/{entryId}", also [],
     of Visits for Public,
     takes (CalendarEntryPath, NoParams, NoBody), answers 204 (), refuses [404], if_match;
+
+    /// Makes the address of a vet's feed for calendar programs, in place of an earlier one
+    MakeVetFeed "makeVetFeed": Post "/api/visits/vets/{vetId}/feed", also [],
+    of Visits for Public,
+    takes (VetPath, NoParams, NoBody), answers 201 VetFeed, refuses [404, 409];
+
+    /// Revokes the address of a vet's feed
+    RevokeVetFeed "revokeVetFeed": Delete "/api/visits/vets/{vetId}/feed", also [],
+    of Visits for Public,
+    takes (VetPath, NoParams, NoBody), answers 204 (), refuses [404];
+
+    /// Shows a vet's appointments from 30 days ago to 180 days ahead, at most 2,000, as a calendar (RFC 5545)
+    ReadFeed "readFeed": Get "/api/visits/feeds/{feedToken}", also [],
+    of Visits for Public,
+    takes (FeedPath, NoParams, NoBody), answers 200 Calendar, refuses [404], headers(&[ETAG]);
 
     /// Removes every visit and appointment of a pet that is gone, and accepts no further ones
     ForgetPet "forgetPet": Delete "/internal/visits/pets/{petId}", also [],

@@ -140,7 +140,15 @@ pub struct Prepared {
 impl Prepared {
     /// Serializes a value and derives an `ETag` from its content.
     pub fn json<T: Serialize>(value: &T) -> Result<Self, Fault> {
-        let body = serde_json::to_vec(value).map_err(Fault::internal)?;
+        Self::of(serde_json::to_vec(value).map_err(Fault::internal)?)
+    }
+
+    /// A text, with an `ETag` of its content.
+    pub fn text(text: String) -> Result<Self, Fault> {
+        Self::of(text.into_bytes())
+    }
+
+    fn of(body: Vec<u8>) -> Result<Self, Fault> {
         let digest = Sha256::digest(&body);
         let tag: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         let etag = HeaderValue::from_str(&format!("\"{tag}\"")).map_err(Fault::internal)?;

@@ -5,6 +5,7 @@
 
 mod appointments;
 mod calendar;
+mod feed;
 mod ownership;
 mod store;
 mod vets;
@@ -85,6 +86,9 @@ impl Visits {
             .mount(routes::FindCalendarEntry, calendar::find)
             .mount(routes::EditCalendarEntry, calendar::edit)
             .mount(routes::RemoveCalendarEntry, calendar::remove)
+            .mount(routes::MakeVetFeed, feed::make)
+            .mount(routes::RevokeVetFeed, feed::revoke)
+            .mount(routes::ReadFeed, feed::read)
             .with_state(self.clone())
     }
 
@@ -127,6 +131,7 @@ pub fn statements() -> Vec<db::Statements> {
         store::statements(),
         appointments::store::statements(),
         calendar::store::statements(),
+        feed::store::statements(),
         KEYS.statements(),
     ]
 }

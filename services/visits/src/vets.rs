@@ -28,20 +28,27 @@ impl KnownVets {
         self.statistics.set_size(self.list.entry_count());
     }
 
-    /// Fails with 400 if there is no such vet. If the vets service does not answer, fails with 503, or takes the vet on trust.
+    /// Fails with 400 if there is no such vet; for the rest as [`has`](Self::has).
     pub(crate) async fn check(&self, vet_id: i32, is_trusting: bool) -> Result<(), Fault> {
+        if self.has(vet_id, is_trusting).await? {
+            return Ok(());
+        }
+        Err(Fault::invalid(vec![FieldError::new("vetId", "must be the id of a vet")]))
+    }
+
+    /// Whether there is such a vet. If the vets service does not answer, takes the vet on trust, or fails with 503.
+    pub(crate) async fn has(&self, vet_id: i32, is_trusting: bool) -> Result<bool, Fault> {
         let has = |list: &[Vet]| list.iter().any(|it| it.id == vet_id);
         let cached = self.statistics.note(self.list.get(&()).await);
         if cached.is_some_and(|it| has(&it)) {
-            return Ok(());
+            return Ok(true);
         }
         // The vet may be new.
         match self.ask().await {
-            Ok(list) if has(&list) => Ok(()),
-            Ok(_) => Err(Fault::invalid(vec![FieldError::new("vetId", "must be the id of a vet")])),
+            Ok(list) => Ok(has(&list)),
             Err(error) if is_trusting => {
                 tracing::debug!(%error, "a vet was taken on trust");
-                Ok(())
+                Ok(true)
             }
             Err(error) => Err(Fault::unavailable(error)),
         }

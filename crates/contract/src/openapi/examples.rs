@@ -25,6 +25,7 @@ fn example(schema: &str, name: &str) -> Option<Value> {
         ("CalendarEntry" | "CalendarEntryRequest", "from") => json!("09:00"),
         ("CalendarEntry" | "CalendarEntryRequest", "to") => json!("18:00"),
         ("CalendarEntry" | "CalendarEntryRequest", "reason") => json!("summer"),
+        ("VetFeed", "path") => json!("/api/visits/feeds/3f9a1c04b7e25d8860f1a2b3c4d5e6f7"),
         // Parameters have no named schema. Their ids exist in the sample clinic.
         ("", "ownerId") => json!(6),
         ("", "petId") => json!(7),
@@ -78,7 +79,7 @@ fn example(schema: &str, name: &str) -> Option<Value> {
         (_, "answer" | "text") => json!("Jean Coleman has two pets: Max, a cat, and Samantha, a cat."),
         (_, "dataSource" | "data_source") => json!("clinic_services"),
         (_, "questionType" | "question_type") => json!("DATABASE_QUERY"),
-        (_, "conversationId") => json!(conversation),
+        (_, "conversationId" | "feedToken") => json!(conversation),
         (_, "confirmationId") => json!("0c1d2e3f405162738495a6b7c8d9eaf0"),
         (_, "confirmed" | "succeeded") => json!(true),
         (_, "summary") => json!("Book a visit for Max on 2026-03-09: rabies shot"),
