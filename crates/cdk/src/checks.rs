@@ -155,7 +155,7 @@ fn findings(stacks: &[&StackTemplate], checks: &[Check]) -> Vec<Finding> {
     report.findings
 }
 
-/// What is found in templates as they are written, whatever their conditions choose.
+/// The findings in templates as they are written, whatever their conditions choose.
 fn as_written(stacks: &[&StackTemplate]) -> Vec<Finding> {
     let model = model::Model::new(stacks);
     let schemas = schema::Schemas::of(&model);
@@ -168,7 +168,7 @@ fn as_written(stacks: &[&StackTemplate]) -> Vec<Finding> {
     report.findings
 }
 
-/// What is found in the resources that there are, for each combination of conditions.
+/// The findings in the resources that each combination of conditions leaves.
 fn in_each_world(stacks: &[&StackTemplate]) -> Vec<Finding> {
     let mut all = findings(stacks, &OF_WORLDS);
     for (index, stack) in stacks.iter().enumerate() {

@@ -66,7 +66,7 @@ mod tests {
         let [page, copied] = ["page", "copied"].map(|name| directory.path().join(name));
         fs::write(&page, "1").unwrap();
         let version = of(&page);
-        // With another hash than the file's, only what is not hashed passes.
+        // The asset has another hash than the file, so the copy passes only where the file is not hashed.
         let other = bytes("page", "2");
         copy(&other, (&page, version), &copied).unwrap();
         assert_eq!(fs::read(&copied).unwrap(), b"1");

@@ -13,7 +13,7 @@ const UNPACKER_SECONDS: u32 = 900;
 /// CloudFormation gives up after this time, since a function that cannot start never answers.
 const ANSWER_SECONDS: u32 = UNPACKER_SECONDS + 60;
 
-/// What is usual: pages, files with a hash in their name, and all others.
+/// The usual rules: pages, files with a hash in their name, and all others.
 const CACHES: [[&str; 2]; 3] = [
     ["\\.html$", "no-cache"],
     ["[.-](?=[A-Za-z_-]*\\d)[A-Za-z0-9_-]{8,}\\.\\w+(\\.map)?$", "public, max-age=31536000, immutable"],
