@@ -14,6 +14,7 @@ pub mod graph;
 pub mod template;
 
 mod cross_region;
+mod indented;
 mod references;
 
 pub use cdk_aws as aws;

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::{AssemblyError, MANIFEST, SCHEMA_VERSION, earlier};
 use crate::assets::MARKER;
+use crate::indented;
 
 /// A directory that becomes an assembly.
 pub(super) struct Disk<'a> {
@@ -118,13 +119,11 @@ impl<'a> Disk<'a> {
     }
 }
 
-/// One space a level, as the AWS CDK writes it, and a line break at the end.
+/// With a line break at the end.
 pub(super) fn pretty(content: &impl Serialize) -> Vec<u8> {
     let mut text = Vec::new();
-    let formatter = serde_json::ser::PrettyFormatter::with_indent(b" ");
-    let mut serializer = serde_json::Serializer::with_formatter(&mut text, formatter);
     // Writing JSON with texts for keys to memory cannot fail.
-    let _ = content.serialize(&mut serializer);
+    let _ = indented::write(&mut text, content);
     text.push(b'\n');
     text
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::model::{Model, entries, number};
 use super::report::Report;
 use super::rules;
+use crate::indented;
 use crate::synth::StackTemplate;
 
 const MOST: [(&str, usize); 4] =
@@ -58,10 +59,7 @@ fn sizes(stack: &StackTemplate, report: &mut Report) {
         report.template(rules::NO_RESOURCES, stack, None, format!("`{}` has no resources", stack.name));
     }
     let mut bytes = Count(0);
-    // Templates are written with an indent of one.
-    let format = serde_json::ser::PrettyFormatter::with_indent(b" ");
-    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, format);
-    let written = serde::Serialize::serialize(&stack.template, &mut serializer);
+    let written = indented::write(&mut bytes, &stack.template);
     if written.is_ok() && bytes.0 > TEMPLATE {
         let message = format!("the template has {} bytes, and {TEMPLATE} are allowed", bytes.0);
         report.template(rules::TEMPLATE_SIZE, stack, None, message);
