@@ -29,6 +29,7 @@ mod messaging;
 mod model;
 mod names;
 mod network;
+mod parallel;
 mod references;
 mod report;
 mod rules;
@@ -45,9 +46,9 @@ mod versions;
 mod worlds;
 
 use std::collections::BTreeSet;
-use std::panic::resume_unwind;
-use std::thread;
 
+use self::model::Model;
+use self::report::Report;
 pub use self::rules::{RULES, Rule};
 use crate::Synthesis;
 use crate::synth::StackTemplate;
@@ -102,7 +103,7 @@ pub fn check(synthesis: &Synthesis) -> Vec<Finding> {
 #[must_use]
 pub fn check_template(template: &Template) -> Vec<Finding> {
     let stack = stack::of(&template.file().display().to_string(), template.value().clone());
-    let mut report = report::Report::default();
+    let mut report = Report::default();
     structure::duplicates(&stack, template.duplicates(), &mut report);
     report.findings.extend(found(&[&stack]));
     sorted(report.findings)
@@ -114,7 +115,10 @@ fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings
 }
 
-type Check = for<'a> fn(&model::Model<'a>, &mut report::Report);
+type Check = for<'a> fn(&Model<'a>, &mut Report);
+
+/// A check, and what it looks at.
+type Part<'a> = dyn Fn(&mut Report) + Sync + 'a;
 
 /// Those that look at what there is, and so at each combination of conditions.
 const OF_WORLDS: [Check; 18] = [
@@ -139,38 +143,40 @@ const OF_WORLDS: [Check; 18] = [
 ];
 
 fn found(stacks: &[&StackTemplate]) -> Vec<Finding> {
-    let all = thread::scope(|scope| {
-        let written = scope.spawn(|| as_written(stacks));
-        let mut all = in_each_world(stacks);
-        all.extend(written.join().unwrap_or_else(|panic| resume_unwind(panic)));
-        all
+    let model = &Model::new(stacks);
+    let schemas = &schema::Schemas::of(model);
+    // Of templates as they are written, whatever their conditions choose. Those that take long come first.
+    let written: [&Part<'_>; 5] = [
+        &|report| values::check(model, schemas, report),
+        &|report| references::check(model, schemas, report),
+        &|report| limits::check(model, report),
+        &|report| structure::check(model, report),
+        &|report| types::check(model, report),
+    ];
+    let chosen = OF_WORLDS.map(|check| move |report: &mut Report| check(model, report));
+    let chosen = chosen.iter().map(|check| check as &Part<'_>);
+    let parts: Vec<&Part<'_>> = written.into_iter().chain(chosen).collect();
+    let mut found = parallel::map(&parts, |check| {
+        let mut report = Report::default();
+        check(&mut report);
+        report.findings
     });
+    let chosen = found.split_off(written.len()).concat();
+    let mut all = found.concat();
+    all.extend(in_each_world(stacks, chosen));
     macros::without_what_they_may_bring(stacks, all)
 }
 
-fn findings(stacks: &[&StackTemplate], checks: &[Check]) -> Vec<Finding> {
-    let model = model::Model::new(stacks);
-    let mut report = report::Report::default();
-    checks.iter().for_each(|check| check(&model, &mut report));
+/// The findings of those in [`OF_WORLDS`].
+fn chosen(stacks: &[&StackTemplate]) -> Vec<Finding> {
+    let model = Model::new(stacks);
+    let mut report = Report::default();
+    OF_WORLDS.iter().for_each(|check| check(&model, &mut report));
     report.findings
 }
 
-/// The findings in templates as they are written, whatever their conditions choose.
-fn as_written(stacks: &[&StackTemplate]) -> Vec<Finding> {
-    let model = model::Model::new(stacks);
-    let schemas = schema::Schemas::of(&model);
-    let mut report = report::Report::default();
-    limits::check(&model, &mut report);
-    structure::check(&model, &mut report);
-    types::check(&model, &mut report);
-    values::check(&model, &schemas, &mut report);
-    references::check(&model, &schemas, &mut report);
-    report.findings
-}
-
-/// The findings in the resources that each combination of conditions leaves.
-fn in_each_world(stacks: &[&StackTemplate]) -> Vec<Finding> {
-    let mut all = findings(stacks, &OF_WORLDS);
+/// The findings in the resources that each combination of conditions leaves; `all` are those in all resources.
+fn in_each_world(stacks: &[&StackTemplate], mut all: Vec<Finding>) -> Vec<Finding> {
     for (index, stack) in stacks.iter().enumerate() {
         let Some(worlds) = worlds::all(stack) else { continue };
         let mut there = Vec::new();
@@ -179,7 +185,7 @@ fn in_each_world(stacks: &[&StackTemplate]) -> Vec<Finding> {
             if let Some(stack) = stacks.get_mut(index) {
                 *stack = world;
             }
-            there.extend(findings(&stacks, &OF_WORLDS).into_iter().filter(|it| it.stack == stack.path));
+            there.extend(chosen(&stacks).into_iter().filter(|it| it.stack == stack.path));
         }
         all = in_worlds(all, there, &stack.path);
     }

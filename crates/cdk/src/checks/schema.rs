@@ -1,8 +1,7 @@
 //! AWS's schemas of the resource types in use, in the format of `crates/cdk/aws/schemas/README.md`.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::OnceLock;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -11,27 +10,27 @@ use serde_json::value::RawValue;
 use super::macros;
 use super::model::Model;
 
-/// The schemas of all types of the templates, each read once.
-pub(super) struct Schemas<'a>(BTreeMap<&'a str, Schema<'static>>);
+/// The schemas of all types of the templates, each read when it is first asked for.
+pub(super) struct Schemas<'a>(BTreeMap<&'a str, OnceLock<Option<Schema<'static>>>>);
 
 impl<'a> Schemas<'a> {
-    /// Types without a schema, such as custom resources or those of services whose feature is off, are left out.
     pub(super) fn of(model: &Model<'a>) -> Self {
-        let read = |name: &'a str| {
-            // Its properties and attributes are its author's; and SAM's resources have, beside those of their schemas, what they become.
-            if name == "AWS::CloudFormation::CustomResource" || macros::is_expanded(name) {
-                return None;
-            }
-            // A schema that cannot be read checks nothing; that all can is a test's to see.
-            let schema = serde_json::from_str(crate::aws::schema_of(name)?).ok()?;
-            Some((name, schema))
-        };
-        Self(model.types().filter_map(read).collect())
+        Self(model.types().map(|name| (name, OnceLock::new())).collect())
     }
 
+    /// None of types without a schema, such as custom resources or those of services whose feature is off.
     pub(super) fn get(&self, type_name: &str) -> Option<&Schema<'static>> {
-        self.0.get(type_name)
+        self.0.get(type_name)?.get_or_init(|| read(type_name)).as_ref()
     }
+}
+
+fn read(type_name: &str) -> Option<Schema<'static>> {
+    // Its properties and attributes are its author's; and SAM's resources have, beside those of their schemas, what they become.
+    if type_name == "AWS::CloudFormation::CustomResource" || macros::is_expanded(type_name) {
+        return None;
+    }
+    // A schema that cannot be read checks nothing; that all can is a test's to see.
+    serde_json::from_str(crate::aws::schema_of(type_name)?).ok()
 }
 
 /// Of a type that is one of several (`s|#S3Location`), the one that a value is by its shape; free JSON where that leaves several.
@@ -65,11 +64,8 @@ pub(super) type Fields<'a> = BTreeMap<&'a str, Field<'a>>;
 pub(super) struct Schema<'a> {
     #[serde(borrow, rename = "p")]
     pub(super) properties: Fields<'a>,
-    /// Property types, read when a value of them is met: there are many, and few are used.
     #[serde(borrow, default, rename = "t")]
-    types: BTreeMap<&'a str, &'a RawValue>,
-    #[serde(skip)]
-    read: RefCell<BTreeMap<&'a str, Rc<Fields<'a>>>>,
+    types: BTreeMap<&'a str, PropertyType<'a>>,
     #[serde(borrow, default, rename = "a")]
     pub(super) attributes: BTreeMap<&'a str, &'a str>,
     /// The primary identifier, which `Ref` gives.
@@ -86,15 +82,20 @@ pub(super) struct Schema<'a> {
 
 impl<'a> Schema<'a> {
     /// The properties of a property type.
-    pub(super) fn type_named(&self, name: &str) -> Option<Rc<Fields<'a>>> {
-        if let Some(known) = self.read.borrow().get(name) {
-            return Some(Rc::clone(known));
-        }
-        let (name, raw) = self.types.get_key_value(name)?;
-        let fields: Rc<Fields<'a>> = Rc::new(serde_json::from_str(raw.get()).ok()?);
-        self.read.borrow_mut().insert(name, Rc::clone(&fields));
-        Some(fields)
+    pub(super) fn type_named(&self, name: &str) -> Option<&Fields<'a>> {
+        let PropertyType { written, fields } = self.types.get(name)?;
+        fields.get_or_init(|| serde_json::from_str(written.get()).ok()).as_ref()
     }
+}
+
+/// A property type, read when a value of it is met: there are many, and few are used.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct PropertyType<'a> {
+    #[serde(borrow)]
+    written: &'a RawValue,
+    #[serde(skip)]
+    fields: OnceLock<Option<Fields<'a>>>,
 }
 
 #[derive(Deserialize)]

@@ -200,7 +200,7 @@ impl Walk<'_, '_> {
             [b'#', name @ ..] => {
                 let name = std::str::from_utf8(name).unwrap_or_default();
                 if let Some(fields) = self.schema.type_named(name) {
-                    self.object(&fields, name, value);
+                    self.object(fields, name, value);
                 }
             }
             b"tag" => self.tag(value),
