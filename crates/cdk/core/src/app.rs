@@ -4,7 +4,7 @@ use std::rc::Rc;
 use crate::context::Context;
 use crate::cross_region::CrossRegionReferences;
 use crate::synth::{self, Synthesis, SynthesisError};
-use crate::tree::{Data, Tree};
+use crate::tree::{Data, Draft, Tree};
 use crate::{Environment, Scope, Stack};
 
 /// The root of a construct tree.
@@ -54,7 +54,15 @@ impl App {
     /// All mistakes of the app at once, each with the path of its construct: taken ids, invalid names, cycles between
     /// resources or stacks, references that cannot cross from one stack to another.
     pub fn synth(&self) -> Result<Synthesis, SynthesisError> {
-        synth::synthesize(&self.0)
+        synth::synthesize(&self.0, Draft::of(&self.0.tree))
+    }
+
+    /// As [`synth`](Self::synth), without a copy that would leave the app as it was declared: for the last synthesis of an app.
+    ///
+    /// # Errors
+    /// As [`synth`](Self::synth).
+    pub fn synth_last(&self) -> Result<Synthesis, SynthesisError> {
+        synth::synthesize(&self.0, Draft::last(&self.0.tree))
     }
 }
 

@@ -32,9 +32,9 @@ fn listed(problems: &[Problem]) -> String {
     problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n")
 }
 
-/// Works on a copy of the app, which stays as it was.
-pub(crate) fn synthesize(app: &Scope) -> Result<Synthesis, SynthesisError> {
-    let Some(_draft) = Draft::of(&app.tree) else {
+/// Works on a draft of the app.
+pub(crate) fn synthesize(app: &Scope, draft: Option<Draft<'_>>) -> Result<Synthesis, SynthesisError> {
+    let Some(_draft) = draft else {
         let message = "an aspect synthesizes the app that it is part of".to_owned();
         return Err(SynthesisError { problems: vec![Problem { path: app.path(), message }] });
     };
