@@ -8,7 +8,9 @@ mod publish;
 mod report;
 mod tree;
 
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use self::disk::Disk;
 use crate::Synthesis;
@@ -40,8 +42,14 @@ pub(crate) fn write_with<F: AsRef<[Finding]>>(
     directory: &Path,
 ) -> Result<(), AssemblyError> {
     let disk = Disk::at(directory)?;
-    disk.write_json("tree.json", &tree::json(synthesis))?;
-    let manifest = manifest::write(&synthesis.root, Some(&synthesis.missing), &disk)?;
+    let (manifest, tree) = thread::scope(|scope| {
+        // As long as all templates together, whose properties it has.
+        let tree = scope.spawn(|| disk::pretty(&tree::json(synthesis)));
+        let manifest = manifest::write(&synthesis.root, Some(&synthesis.missing), &disk);
+        (manifest, tree.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    let manifest = manifest?;
+    disk.write("tree.json", &tree)?;
     let report = report::json(synthesis, findings().as_ref());
     disk.write_or_remove("validation-report.json", report.as_ref())?;
     disk.finish(&manifest)
