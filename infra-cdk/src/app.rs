@@ -56,8 +56,8 @@ pub fn declare(app: &App) -> Result<(), environment::Error> {
     thread::scope(|scope| {
         // Takes a quarter of the time, and nothing of it is needed by the first layers.
         scope.spawn(|| {
-            artifacts.read();
             api_gateway::document();
+            artifacts.read();
             frontend::prepare(&artifacts);
         });
         layers(app, &environment, &artifacts);

@@ -1,10 +1,13 @@
 //! What is built before a deployment: the functions' programs, the images' sources, the site.
 
+mod site;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use cdk::asset::FileAsset;
+use cdk::assets::AssetError;
 use cdk::constructs::RustCode;
 use cdk::{Scope, assets};
 use contract::service::Service;
@@ -20,6 +23,8 @@ pub struct Artifacts {
     site: PathBuf,
     /// The archives of functions by their services' names, each read once; none where there is none that can be read.
     archives: Arc<BTreeMap<&'static str, OnceLock<Option<FileAsset>>>>,
+    /// The archive of the site, made once; none where there is no site.
+    packed_site: Arc<OnceLock<Option<Result<FileAsset, AssetError>>>>,
 }
 
 /// The size of a function, from the manifest by which `cargo lambda deploy` deploys it, too.
@@ -36,7 +41,7 @@ impl Artifacts {
     pub fn of(root: impl Into<PathBuf>) -> Self {
         let root = root.into();
         let (functions, site) = (root.join("target/lambda"), root.join("frontend/dist"));
-        Self { root, functions, site, archives: unread() }
+        Self { root, functions, site, archives: unread(), packed_site: Arc::default() }
     }
 
     /// With functions that are built into another folder.
@@ -48,7 +53,7 @@ impl Artifacts {
     /// With another folder of the site's files.
     #[must_use]
     pub fn with_site(self, folder: impl Into<PathBuf>) -> Self {
-        Self { site: folder.into(), ..self }
+        Self { site: folder.into(), packed_site: Arc::default(), ..self }
     }
 
     /// The root of the sources.
@@ -56,9 +61,9 @@ impl Artifacts {
         &self.root
     }
 
-    /// The folder of the site's files.
-    pub fn site(&self) -> &Path {
-        &self.site
+    /// The site's files in one archive; none as long as there is no site.
+    pub fn site(&self) -> Option<Result<FileAsset, AssetError>> {
+        self.packed_site.get_or_init(|| site::archive(&self.site)).clone()
     }
 
     /// Reads the archives of all functions ahead: the layers that use them then find them read.
@@ -113,7 +118,7 @@ impl Artifacts {
     ///
     /// # Errors
     /// If the sources cannot be read.
-    pub fn image(&self, service: Service) -> Result<cdk::asset::ImageAsset, assets::AssetError> {
+    pub fn image(&self, service: Service) -> Result<cdk::asset::ImageAsset, AssetError> {
         let mut image = assets::image(&self.root)?;
         image.build_args.insert("SERVICE".to_owned(), service.program().to_owned());
         Ok(image)

@@ -32,7 +32,8 @@ pub const EDGE: &str = "us-east-1";
 
 /// Makes what takes time and needs no stack.
 pub(crate) fn prepare(artifacts: &Artifacts) {
-    files::Content::of(artifacts).prepare();
+    // Whether it could be made is the layer's to say.
+    let _ = files::Content::of(artifacts).archive();
 }
 
 /// Declares the layer.

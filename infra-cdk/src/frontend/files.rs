@@ -1,17 +1,14 @@
 //! The site's files: those that npm has built in `frontend/`, and as long as there are none the documentation of the API.
 
 use std::borrow::Cow;
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use cdk::asset::FileAsset;
 use cdk::assets::AssetError;
 use cdk::constructs::{Bucket, BucketDeployment, BucketHandle};
 use cdk::{RemovalPolicy, assets};
-use contract::site::{self, CONTENT_SECURITY_POLICY};
+use contract::site::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use utoipa_swagger_ui::Config;
-use walkdir::WalkDir;
 
 use crate::api_gateway::document;
 use crate::app::Clinic;
@@ -22,8 +19,8 @@ const OLD_FILES_DAYS: u32 = 30;
 
 /// What the site is made of.
 pub(super) enum Content {
-    /// A folder of files.
-    Site(PathBuf),
+    /// Files in one archive.
+    Site(Result<FileAsset, AssetError>),
     /// A page that shows the API and tries it out.
     Documentation,
 }
@@ -44,27 +41,20 @@ const DOCUMENT: &str = "openapi.json";
 
 impl Content {
     pub(super) fn of(artifacts: &Artifacts) -> Self {
-        let folder = artifacts.site();
-        let has_page = folder.join(site::PAGE.trim_start_matches('/')).is_file();
-        if has_page { Self::Site(folder.to_owned()) } else { Self::Documentation }
+        artifacts.site().map_or(Self::Documentation, Self::Site)
     }
 
-    /// Makes what takes time.
-    pub(super) fn prepare(&self) {
-        if matches!(self, Self::Documentation) {
-            LazyLock::force(&DOCUMENTATION);
+    /// The archive, which is made once.
+    pub(super) fn archive(&self) -> &Result<FileAsset, AssetError> {
+        match self {
+            Self::Site(archive) => archive,
+            Self::Documentation => &DOCUMENTATION,
         }
     }
 
     pub(super) fn deployed_to(&self, bucket: &BucketHandle) -> BucketDeployment {
-        let deployment = match self {
-            Self::Site(folder) => {
-                let archive = files_below(folder).and_then(|it| assets::archive("files.zip", it));
-                BucketDeployment::of_archive(archive, bucket)
-            }
-            Self::Documentation => BucketDeployment::of_archive(DOCUMENTATION.clone(), bucket),
-        };
-        site::CACHE_CONTROL.into_iter().fold(deployment, |deployment, (below, header)| {
+        let deployment = BucketDeployment::of_archive(self.archive().clone(), bucket);
+        CACHE_CONTROL.into_iter().fold(deployment, |deployment, (below, header)| {
             deployment.cache_control(below.trim_start_matches('/'), header)
         })
     }
@@ -78,26 +68,6 @@ impl Content {
             }
         }
     }
-}
-
-/// The files of a site without their compressed forms: CloudFront compresses by itself.
-fn files_below(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, AssetError> {
-    let failed = |reason: String| AssetError { path: folder.to_owned(), reason };
-    let mut files = Vec::new();
-    for entry in WalkDir::new(folder) {
-        let entry = entry.map_err(|error| failed(error.to_string()))?;
-        let path = entry.path();
-        let is_compressed = path.extension().is_some_and(|it| it == "br" || it == "gz");
-        if !entry.file_type().is_file() || is_compressed {
-            continue;
-        }
-        let name = path.strip_prefix(folder).ok().and_then(Path::to_str);
-        let name = name.ok_or_else(|| failed("a name is not Unicode".to_owned()))?;
-        let content = fs::read(path)
-            .map_err(|error| AssetError { path: path.to_owned(), reason: error.to_string() })?;
-        files.push((name.replace(std::path::MAIN_SEPARATOR, "/"), content));
-    }
-    Ok(files)
 }
 
 /// The files of the documentation in one archive, which is made once.
