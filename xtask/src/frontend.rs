@@ -14,6 +14,8 @@ use crate::{prerequisites, process};
 const BROWSER: &str = "CHROMIUM";
 /// The variable with the path of `petclinic`, of which each file of tests starts one.
 const PETCLINIC: &str = "PETCLINIC";
+/// The variable with the folder of Lighthouse's packages.
+const LIGHTHOUSE: &str = "LIGHTHOUSE";
 
 fn site() -> Site {
     Site::of(root(), env::var_os("PATH").unwrap_or_default())
@@ -48,4 +50,15 @@ pub fn check() -> Result<()> {
 pub fn browse(petclinic: &Path) -> Result<()> {
     let browser = prerequisites::browser()?;
     process::run(site().npm()?.args(["run", "e2e"]).env(BROWSER, browser).env(PETCLINIC, petclinic))
+}
+
+/// Lets Lighthouse audit the main pages. The site is built.
+///
+/// # Errors
+/// If a page has flaws, or Lighthouse or a browser is missing.
+pub fn audit(petclinic: &Path) -> Result<()> {
+    let (browser, packages) = (prerequisites::browser()?, prerequisites::lighthouse()?);
+    let mut audit = site().npm()?;
+    audit.args(["run", "lighthouse"]).env(BROWSER, browser).env(PETCLINIC, petclinic);
+    process::run(audit.env(LIGHTHOUSE, packages))
 }

@@ -156,6 +156,14 @@ pub fn cdk_packages() -> Result<PathBuf> {
     node_modules::installed("cdk")?.context("cdk is not installed; `cargo xtask test cdk` installs it")
 }
 
+/// Installs Lighthouse if necessary. Returns the folder of the packages.
+///
+/// # Errors
+/// If the installation fails.
+pub fn lighthouse() -> Result<PathBuf> {
+    node_modules::install("lighthouse")
+}
+
 /// Installs cargo-lambda and the zig that it links with if necessary, in their own Python environment outside the checkout. Returns
 /// the path of cargo-lambda.
 ///

@@ -69,6 +69,7 @@ pub fn run(filter: &[String]) -> Result<()> {
         if checks.check("web site", frontend::build) {
             checks.check("lints and unit tests of the web site", frontend::check);
             checks.check("web site in a browser", || frontend::browse(&binary(Profile::Debug, "petclinic")?));
+            checks.check("web site by Lighthouse", || frontend::audit(&binary(Profile::Debug, "petclinic")?));
         }
         checks.check("images", || image::check_all(IMAGE_PROFILE, &lambda::packages()));
         checks.check("functions", || lambda::check_all(IMAGE_PROFILE));
