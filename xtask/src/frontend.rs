@@ -1,9 +1,10 @@
 //! The checks of the web site: its lints, its unit tests, and its tests in a browser against the real `petclinic`.
 
 use std::env;
-use std::path::Path;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Error, Result};
+use anyhow::{Error, Result, ensure};
 use cargo_xtask::site::Site;
 
 use crate::progress::quiet;
@@ -50,6 +51,25 @@ pub fn check() -> Result<()> {
 pub fn browse(petclinic: &Path) -> Result<()> {
     let browser = prerequisites::browser()?;
     process::run(site().npm()?.args(["run", "e2e"]).env(BROWSER, browser).env(PETCLINIC, petclinic))
+}
+
+/// Uses the site in a browser at an address that people know, such as a distribution's, for which another one answers.
+///
+/// # Errors
+/// If a test fails; the error holds the output.
+pub fn visit(url: &str, address: SocketAddr) -> Result<()> {
+    let mut visit = site().npm()?;
+    visit.args(["run", "distribution"]).env(BROWSER, prerequisites::browser()?);
+    process::capture(visit.env("CLINIC_URL", url).env("CLINIC_ADDRESS", address.to_string())).map(drop)
+}
+
+/// The folder of the built site.
+///
+/// # Errors
+/// If it is not built; the error says how to build it.
+pub fn built() -> Result<PathBuf> {
+    ensure!(site().is_built(), "the web site is not built; `cargo xtask test deployed` builds it");
+    Ok(root().join("frontend/dist"))
 }
 
 /// Lets Lighthouse audit the main pages. The site is built.

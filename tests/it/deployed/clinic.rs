@@ -1,12 +1,13 @@
 //! The clinic's stacks in the account: deployed, and reached by the one address that people know.
 
 use std::fs;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use contract::service::Service;
 use reqwest::header::{HOST, HeaderMap};
 use serde_json::{Value, json};
-use tempfile::TempDir;
+use xtask::frontend;
 use xtask::ministack::ACCOUNT;
 use xtask::moto::REGION;
 use xtask::workspace::root;
@@ -23,33 +24,24 @@ pub(super) const STACKS: usize = 12;
 /// Half a minute on an idle machine.
 const PATIENCE: Duration = Duration::from_mins(5);
 
-/// The page of the site, which is not the one that npm may have built.
-pub(super) const PAGE: &str = "<!doctype html><title>Clinic</title>";
-pub(super) const SCRIPT: &str = "document.title = 'Clinic'";
-
 pub(super) struct Clinic {
     pub(super) account: Account,
     cdk: Cdk,
-    _site: TempDir,
+    /// The folder of the built web site.
+    site: PathBuf,
 }
 
 impl Clinic {
     /// Bootstraps an account, for a clinic that is not deployed yet. Its images and functions are built.
     pub(super) async fn prepare() -> Self {
         let account = Account::open().await;
-        let site = tempfile::tempdir().unwrap();
-        fs::create_dir(site.path().join("assets")).unwrap();
-        for (file, content) in
-            [("index.html", PAGE), ("assets/app-1f.js", SCRIPT), ("assets/app-1f.js.br", "left out")]
-        {
-            fs::write(site.path().join(file), content).unwrap();
-        }
+        let site = frontend::built().unwrap();
         account.push_built(env!("CARGO_PKG_VERSION"), Service::tasks());
         let mut cdk = Cdk::of(app::clinic())
             .with("environment", "dev")
             .with("root", &root().display().to_string())
             .with("functions", &account.functions().display().to_string())
-            .with("site", &site.path().display().to_string())
+            .with("site", &site.display().to_string())
             .with("database.tls-ca", &account.identity.certificate().display().to_string())
             // So that the test need not wait for changes.
             .with("settings.refresh-interval", "1s")
@@ -60,7 +52,12 @@ impl Clinic {
         }
         let accounts = [REGION, EDGE].map(|region| format!("aws://{ACCOUNT}/{region}"));
         cdk.good(&["bootstrap", &accounts[0], &accounts[1]]).await;
-        Self { account, cdk, _site: site }
+        Self { account, cdk, site }
+    }
+
+    /// A file of the built web site.
+    pub(super) fn file(&self, path: &str) -> String {
+        fs::read_to_string(self.site.join(path.trim_start_matches('/'))).unwrap()
     }
 
     /// Makes a choice for this deployment and later ones.
@@ -85,10 +82,15 @@ impl Clinic {
         self.cdk.good(&["destroy", "--all", "--force"]).await
     }
 
+    /// The name of the distribution, which people know.
+    pub(super) async fn domain(&self) -> String {
+        let found = self.account.ask(("cloudfront", "list_distributions"), json!({})).await;
+        found["DistributionList"]["Items"][0]["DomainName"].as_str().unwrap().to_owned()
+    }
+
     /// A client of the distribution.
     pub(super) async fn http(&self) -> Http {
-        let found = self.account.ask(("cloudfront", "list_distributions"), json!({})).await;
-        let domain = found["DistributionList"]["Items"][0]["DomainName"].as_str().unwrap();
+        let domain = self.domain().await;
         let mut headers = HeaderMap::new();
         headers.insert(HOST, domain.parse().unwrap());
         // Viewers come by TLS, which ends before the account.

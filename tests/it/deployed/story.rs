@@ -2,9 +2,10 @@ use std::time::Duration;
 
 use contract::service::Service;
 use serde_json::{Value, json};
+use xtask::frontend;
 use xtask::moto::REGION;
 
-use super::clinic::{Clinic, PAGE, SCRIPT, STACKS};
+use super::clinic::{Clinic, STACKS};
 use super::slack::Slack;
 use super::{leftovers, rights};
 use crate::harness::eventually_within;
@@ -19,6 +20,7 @@ async fn the_deployed_clinic_serves_and_changes_and_recovers_and_goes() {
     clinic.deploy().await;
 
     serves_people(&clinic).await;
+    serves_a_browser(&clinic).await;
     answers_questions(&clinic).await;
     keeps_to_the_public_paths(&clinic).await;
     rights::are_what_each_program_needs(&clinic).await;
@@ -38,25 +40,27 @@ async fn the_deployed_clinic_serves_and_changes_and_recovers_and_goes() {
 /// Through the distribution, the API, the link and the load balancer, to tasks that find each other.
 async fn serves_people(clinic: &Clinic) {
     let http = clinic.http().await;
+    let index = clinic.file("index.html");
     for path in ["/", "/owners/6"] {
         let page = http.get(path).await.expect(200);
-        assert_eq!((page.text.as_str(), page.header("cache-control")), (PAGE, Some("no-cache")), "{path}");
+        assert_eq!((&page.text, page.header("cache-control")), (&index, Some("no-cache")), "{path}");
         assert!(page.header("content-type").unwrap().starts_with("text/html"), "{page:?}");
         for (name, value) in contract::site::HEADERS {
             assert_eq!(page.header(name), Some(value), "{path}");
         }
         assert!(page.header("strict-transport-security").is_some());
     }
-    let script = http.get("/assets/app-1f.js").await.expect(200);
+    let path = index.split('"').find(|it| it.starts_with("/assets/") && it.ends_with(".js")).unwrap();
+    let script = http.get(path).await.expect(200);
     assert_eq!(
-        (script.text.as_str(), script.header("content-type")),
-        (SCRIPT, Some("text/javascript; charset=utf-8"))
+        (&script.text, script.header("content-type")),
+        (&clinic.file(path), Some("text/javascript; charset=utf-8"))
     );
     assert_eq!(script.header("cache-control"), Some("public, max-age=31536000, immutable"));
-    for missing in ["/assets/app-00.js", "/assets/none", "/assets/app-1f.js.br", "/favicon.ico"] {
+    for missing in ["/assets/app-00.js", "/assets/none", &format!("{path}.br"), "/favicon.ico"] {
         // ministack says 403 of a missing file also to a distribution that may list its bucket, to which S3 says 404.
         let answer = http.get(missing).await;
-        assert!([403, 404].contains(&answer.status) && !answer.text.contains(PAGE), "{missing}: {answer:?}");
+        assert!([403, 404].contains(&answer.status) && answer.text != index, "{missing}: {answer:?}");
     }
     find_each_other(clinic).await;
     Plan::walk(&http).await.has_left_its_marks().await;
@@ -71,6 +75,12 @@ async fn serves_people(clinic: &Clinic) {
     assert_eq!(refused[0].0, "telephone", "{refused:?}");
     let nobody = http.get("/api/customers/owners/4711").await;
     assert_eq!(nobody.problem(404)["path"], "/api/customers/owners/4711");
+}
+
+/// The web site itself, in a browser that takes the account for the internet.
+async fn serves_a_browser(clinic: &Clinic) {
+    let (url, address) = (format!("http://{}", clinic.domain().await), clinic.account.address());
+    tokio::task::spawn_blocking(move || frontend::visit(&url, address)).await.unwrap().unwrap();
 }
 
 async fn find_each_other(clinic: &Clinic) {
