@@ -6,4 +6,8 @@ import "./app.css";
 
 start();
 const target = document.getElementById("app");
-if (target) mount(App, { target });
+if (target) {
+  // What the page itself shows until its script is there.
+  target.replaceChildren();
+  mount(App, { target });
+}
