@@ -74,6 +74,21 @@ db::on_both! {
         let month = clinic.get(&format!("{SLOTS}?from=2026-06-01&to=2026-06-30&typeId=1")).await.expect(200).json();
         assert_eq!((month["slots"].as_array().unwrap().len(), &month["hasMore"]), (2_000, &json!(true)));
         assert_eq!(month["slots"][1999]["start"], "2026-06-08T16:30:00");
+        let first = clinic.get(&format!("{SLOTS}?from=2026-06-01&to=2026-06-30&typeId=1&size=1")).await.expect(200).json();
+        assert_eq!((&first["slots"], &first["hasMore"]), (&json!([month["slots"][0]]), &json!(true)));
+    }
+
+    async fn an_appointment_that_is_to_be_moved_is_not_in_its_own_way(scratch: Scratch) {
+        let clinic = Clinic::open(&scratch).await;
+        for start in ["2026-05-21T09:30", "2026-05-21T10:10"] {
+            clinic.post(APPOINTMENTS, consultation(start)).await.expect(201);
+        }
+        let starts = async |query: &str| {
+            times(&slots(&clinic, &format!("from=2026-05-21&typeId=1&vetId=2{query}")).await)[..6].join(" ")
+        };
+        assert_eq!(starts("").await, "09:00 09:10 09:50 10:30 10:40 10:50");
+        assert_eq!(starts("&appointmentId=1").await, "09:00 09:10 09:20 09:30 09:40 09:50");
+        assert_eq!(starts("&appointmentId=9").await, starts("").await);
     }
 
     async fn slots_of_a_specialty_are_those_of_its_vets(scratch: Scratch) {
@@ -97,6 +112,7 @@ db::on_both! {
             ("from=2026-05-21&to=2026-06-21&typeId=1", vec!["to"]),
             ("from=2026-05-21&typeId=1&vetId=7", vec!["vetId"]),
             ("from=2026-05-21&typeId=1&vet=2", vec!["vet"]),
+            ("from=2026-05-21&typeId=1&size=2001&appointmentId=0", vec!["appointmentId", "size"]),
         ] {
             assert_eq!(fields(&clinic.get(&format!("{SLOTS}?{query}")).await.broken(400)), broken, "{query}");
         }
@@ -175,7 +191,7 @@ db::on_both! {
                 booked_at, status)
             select type_id, vet_id, local_start, local_end, time_zone, starts_at, ends_at, free_at, booked_by, booked_at, status
             from appointments";
-        for _ in 0..13 {
+        for _ in 0..15 {
             sql::run(&scratch.db, copy).await;
         }
         let found = clinic.get(&format!("{SLOTS}?from=2026-05-21&typeId=1&vetId=2")).await.expect(200).json();

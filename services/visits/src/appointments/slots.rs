@@ -15,27 +15,29 @@ use crate::calendar::spans::{self, Span};
 use crate::{Visits, calendar};
 
 pub(crate) async fn list(state: Visits, call: Call<ListFreeSlots>) -> Outcome<ListFreeSlots> {
-    let SlotQuery { from, to, type_id, vet_id, specialty_id } = call.query;
+    let SlotQuery { from, to, type_id, vet_id, specialty_id, appointment_id, size } = call.query;
     let vets = state.vets.of(vet_id, specialty_id, state.ownership.is_trusting()).await?;
     let length = store::length_of(&state.db, type_id).await?;
     let to = to.min(latest(state.clock.today()));
     let starts = starts(&state.time_zone, Days { first: from, last: to }, state.clock.now(), length)?;
-    let mut found = Found::default();
+    let mut found = Found { slots: Vec::new(), most: size, has_more: false };
     if let (Some(first), Some(last)) = (starts.first(), starts.last()) {
         let time = Span { from: first.starts_at, until: last.free_at };
         let days = Days::of(&state.time_zone, time);
         let entries = calendar::store::of_days(&state.db, days.first, days.last).await?;
         let hours = Hours::new(&state.time_zone, days, &entries)?;
         let open: Vec<_> = starts.into_iter().filter(|it| hours.is_open(it.place())).collect();
-        for vet_id in vets {
-            let taken = store::taken(&state.db, vet_id, time).await?;
-            found.add(vet_id, &open, &hours.away(vet_id), taken);
+        for vets in vets.chunks(store::MOST_VETS) {
+            let taken = store::taken(&state.db, vets, time, appointment_id.unwrap_or_default()).await?;
+            for &vet_id in vets {
+                found.add(vet_id, &open, &hours.away(vet_id), &taken);
+            }
         }
     }
-    let Found { mut slots, has_more } = found;
+    let Found { mut slots, has_more, .. } = found;
     slots.sort_by_key(|(vet_id, slot)| (slot.starts_at, *vet_id));
-    let has_more = has_more || slots.len() > FreeSlots::MOST;
-    slots.truncate(FreeSlots::MOST);
+    let has_more = has_more || slots.len() > size;
+    slots.truncate(size);
     let zone = &state.time_zone;
     let slots = slots.into_iter().map(|(vet_id, slot)| FreeSlot {
         vet_id,
@@ -49,20 +51,22 @@ pub(crate) async fn list(state: Visits, call: Call<ListFreeSlots>) -> Outcome<Li
 }
 
 /// The slots that were found, each with its vet.
-#[derive(Default)]
 struct Found {
     slots: Vec<(i32, Slot)>,
+    /// The most that an answer has.
+    most: usize,
     has_more: bool,
 }
 
 impl Found {
     /// Adds the slots in which a vet is free: as many as an answer has, and one more.
-    fn add(&mut self, vet_id: i32, open: &[Slot], away: &[Span], taken: Taken) {
+    fn add(&mut self, vet_id: i32, open: &[Slot], away: &[Span], taken: &Taken) {
         self.has_more |= taken.known_until.is_some();
         let taken_until = taken.known_until.unwrap_or(Timestamp::MAX);
-        let busy = spans::union(taken.spans.into_iter().chain(away.iter().copied()));
+        let booked = taken.spans.iter().filter(|it| it.0 == vet_id).map(|it| it.1);
+        let busy = spans::union(booked.chain(away.iter().copied()));
         let free = open.iter().filter(|it| it.free_at <= taken_until && !spans::touches(&busy, it.taken()));
-        self.slots.extend(free.take(FreeSlots::MOST + 1).map(|it| (vet_id, it.clone())));
+        self.slots.extend(free.take(self.most + 1).map(|it| (vet_id, it.clone())));
     }
 }
 

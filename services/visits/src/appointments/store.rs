@@ -22,10 +22,7 @@ db::statements! {
         where vet_id = ? and starts_at > ? and starts_at < ? and free_at > ? and id <> ?
             and status in ('booked', 'checkedIn', 'completed')
         order by starts_at limit 1";
-    TAKEN = "
-        select starts_at, free_at from appointments
-        where vet_id = ? and starts_at > ? and starts_at < ? and free_at > ? and status in ('booked', 'checkedIn', 'completed')
-        order by starts_at limit ?";
+    TAKEN(usize) = taken_sql, such as list_lengths;
     INSERT = "
         insert into appointments (type_id, owner_id, pet_id, vet_id, local_start, local_end, time_zone, starts_at, ends_at, free_at,
             reason, overlap_reason, booked_by, booked_at, status, version)
@@ -195,29 +192,56 @@ pub(crate) async fn in_the_way(
     db::fetch_in!(tx, optional InTheWay, IN_THE_WAY, vet_id, from - LONGEST, until, from, own_id)
 }
 
-/// When a vet's time is taken.
+/// When the time of vets is taken.
 pub(crate) struct Taken {
-    pub(crate) spans: Vec<Span>,
+    /// Each with its vet.
+    pub(crate) spans: Vec<(i32, Span)>,
     /// Until when that is all; `None` if it is all.
     pub(crate) known_until: Option<Timestamp>,
 }
 
-/// When a vet's time is taken within some time.
-pub(crate) async fn taken(db: &Db, vet_id: i32, within: Span) -> Result<Taken, Error> {
-    const MOST: usize = 5_000;
+/// The most vets that one statement asks for.
+pub(crate) const MOST_VETS: usize = 512;
+
+/// When the time of vets, at most [`MOST_VETS`], is taken within some time by appointments other than `own_id`.
+pub(crate) async fn taken(db: &Db, vet_ids: &[i32], within: Span, own_id: i32) -> Result<Taken, Error> {
+    const MOST: usize = 20_000;
     db::row! {
         struct Row {
+            vet_id: i32,
             starts_at: i64,
             free_at: i64,
         }
     }
+    let Some(&last) = vet_ids.last() else { return Ok(Taken { spans: Vec::new(), known_until: None }) };
+    // Padded for the same reason as the lists of pets.
+    let length = vet_ids.len().next_power_of_two();
+    let padded = || vet_ids.iter().copied().chain(std::iter::repeat(last)).take(length);
     let (from, until) = (within.from.as_second(), within.until.as_second());
     let most = i64::try_from(MOST).unwrap_or(i64::MAX);
-    let rows = db::fetch!(db.replica(), all Row, TAKEN, vet_id, from - LONGEST, until, from, most)?;
-    let span = |it: &Row| Ok::<_, Error>(Span { from: instant(it.starts_at)?, until: instant(it.free_at)? });
+    let rows = db::fetch!(db.replica(), all Row, TAKEN.fill(&length),
+        ..padded(), from - LONGEST, until, from, own_id, most)?;
+    let span = |it: &Row| {
+        let span = Span { from: instant(it.starts_at)?, until: instant(it.free_at)? };
+        Ok::<_, Error>((it.vet_id, span))
+    };
     let spans: Vec<_> = rows.iter().map(span).collect::<Result<_, _>>()?;
-    let known_until = spans.last().filter(|_| spans.len() == MOST).map(|it| it.from);
+    let known_until = spans.last().filter(|_| spans.len() == MOST).map(|(_, it)| it.from);
     Ok(Taken { spans, known_until })
+}
+
+fn taken_sql(length: &usize) -> String {
+    let places = vec!["?"; *length].join(", ");
+    format!(
+        "select vet_id, starts_at, free_at from appointments
+         where vet_id in ({places}) and starts_at > ? and starts_at < ? and free_at > ? and id <> ?
+             and status in ('booked', 'checkedIn', 'completed')
+         order by starts_at limit ?"
+    )
+}
+
+fn list_lengths() -> Vec<usize> {
+    vec![1, 4]
 }
 
 /// Adds an appointment and gives its id.
