@@ -9,6 +9,9 @@ const { book, step, agenda } = desk(send);
 /** @param {import("playwright-core").Page} page */
 const submit = (page) => page.getByRole("button", { name: "Book", exact: true });
 
+/** @param {import("playwright-core").Page} page */
+const slots = (page) => page.getByRole("group", { name: "Free slots" });
+
 test("an appointment is booked by keyboard, beside the vet's day, and a double click books once", async () => {
   const day = dayFromNow(40);
   await book(`${day}T09:00`, { vetId: 1, ownerId: 1, petId: 1 });
@@ -22,8 +25,11 @@ test("an appointment is booked by keyboard, beside the vet's day, and a double c
   await page.getByLabel("Pet").selectOption({ label: "Samantha · Cat" });
   await page.getByLabel("Type").selectOption({ label: "Vaccination · 10 minutes" });
   const time = page.getByLabel("Time");
-  await time.locator("option", { hasText: "10:00 AM – taken by Basil" }).waitFor({ state: "attached" });
-  await page.getByRole("button", { name: "Free: take 9:20 AM" }).click();
+  await time.locator("optgroup[label^='Not free'] option", { hasText: "10:00 AM" }).waitFor({ state: "attached" });
+  await slots(page).getByRole("radio", { name: "9:20 AM" }).focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowLeft");
   assert.equal(await time.inputValue(), "09:20");
   await page.getByLabel("Booked by").fill("Ada at the desk");
   await checkAccess(page);
@@ -36,6 +42,54 @@ test("an appointment is booked by keyboard, beside the vet's day, and a double c
   // The browser remembers who books.
   await page.goto("/appointments/new");
   assert.equal(await page.getByLabel("Booked by").inputValue(), "Ada at the desk");
+  await page.close();
+});
+
+test("free slots of any vet, of a specialty and of one vet are offered, and taking one chooses its vet", async () => {
+  const day = dayFromNow(46);
+  for (const vetId of [1, 2, 4, 5, 6]) await book(`${day}T09:00`, { vetId, typeId: 5 });
+  const page = await visit(`/appointments/new?date=${day}`);
+  await slots(page).getByText("choose it first").waitFor();
+  await page.getByLabel("Type").selectOption("1");
+  // The one vet who is free then.
+  await slots(page).getByRole("radio", { name: "9:00 AM Linda Douglas" }).check();
+  assert.equal(await page.getByLabel("Vet").locator("option:checked").textContent(), "Linda Douglas");
+  await slots(page).getByLabel("With").selectOption({ label: "Radiology" });
+  await slots(page).getByRole("radio", { name: /10:10 AM (Helen Leary|Henry Stevens)/ }).waitFor();
+  assert.equal(await slots(page).getByRole("radio", { name: "9:00 AM" }).count(), 0);
+  await checkAccess(page);
+  await page.getByLabel("Vet").selectOption({ label: "James Carter" });
+  assert.equal(await slots(page).getByLabel("With").inputValue(), "vet:1");
+  await slots(page).getByRole("radio", { name: "10:10 AM", exact: true }).check();
+  await page.getByLabel("Booked by").fill("Ada");
+  await submit(page).click();
+  await page.waitForURL(`**/?date=${day}`);
+  const found = (await agenda(day)).find((it) => it.vetId === 1 && it.typeId === 1);
+  assert.equal(found.start, `${day}T10:10:00`);
+  await page.close();
+});
+
+test("a day without a free slot names the next one, and slots that cannot be had can be asked for again", async () => {
+  // A Sunday and the Monday after it.
+  const [day, next] = ["2027-06-06", "2027-06-07"];
+  const page = await visit(`/appointments/new?date=${day}&vet=3`);
+  await page.route("**/api/visits/appointments/slots?**", (route) => route.fulfill({ status: 503 }), { times: 1 });
+  await page.getByLabel("Type").selectOption("1");
+  await slots(page).getByText("The clinic's server cannot answer right now.").waitFor();
+  await slots(page).getByRole("button", { name: "Try again" }).click();
+  await slots(page).getByText("No free slot on this day.").waitFor();
+  await checkAccess(page);
+  await slots(page).getByRole("button", { name: "Next free: Monday, June 7, 2027, 9:00 AM, Linda Douglas" }).click();
+  assert.deepEqual([await page.getByLabel("Day").inputValue(), await page.getByLabel("Time").inputValue()], [next, "09:00"]);
+  await slots(page).getByRole("radio", { name: "9:00 AM", exact: true, checked: true }).waitFor();
+
+  // It looks no further than it was asked to.
+  const leave = await send("POST", "/api/visits/calendar/entries", { kind: "leave", vetId: 3, firstDay: day, lastDay: "2027-08-01" });
+  await page.getByLabel("Type").selectOption("2");
+  await slots(page).getByText("None until Thursday, July 8, 2027 either.").waitFor();
+  await slots(page).getByRole("button", { name: "Look further" }).click();
+  await slots(page).getByRole("button", { name: "Next free: Monday, August 2, 2027, 9:00 AM, Linda Douglas" }).waitFor();
+  await send("DELETE", `/api/visits/calendar/entries/${leave.id}`);
   await page.close();
 });
 

@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { Failure } from "../api/failure";
 import type { Appointment } from "../generated/api";
-import { columns, gaps, inTheWay, taken } from "./agenda";
+import { columns } from "./agenda";
 import { collision } from "./collision";
 import { isDay } from "./day";
 import { minutesOf, roundDown, roundUp, times } from "./grid";
-
-const TYPES = [{ id: 1, name: "consultation", minutes: 20, bufferMinutes: 10 }];
+import { includes, onePerTime } from "./slots.svelte";
 
 function appointment(id: number, from: string, to: string, more: Partial<Appointment> = {}): Appointment {
   const [start, end] = [`2027-03-09T${from}:00`, `2027-03-09T${to}:00`];
@@ -32,28 +31,29 @@ describe("the grid", () => {
   });
 });
 
-describe("a vet's day", () => {
-  const times = taken(
-    [appointment(2, "10:00", "10:20"), appointment(1, "09:00", "09:20"), appointment(3, "11:00", "11:20", { status: "cancelled" })],
-    TYPES,
-  );
+it("gives a column to every vet, to nobody, and to vets that are not known", () => {
+  const vets = [1, 2].map((id) => ({ id, firstName: "A", lastName: "B", specialties: [], nrOfSpecialties: 0 }));
+  const found = columns([appointment(1, "09:00", "09:20"), appointment(2, "09:00", "09:20", { vetId: 7 }), appointment(3, "09:00", "09:20", { vetId: null })], vets);
+  expect(found.map((it) => [it.vetId, it.appointments.length])).toEqual([[undefined, 1], [1, 1], [2, 0], [7, 1]]);
+});
 
-  it("is taken until the vet is free again, unless an appointment was called off", () => {
-    expect(times.map(({ from, until }) => [from.slice(11), until.slice(11)])).toEqual([["09:00", "09:30"], ["10:00", "10:30"]]);
-    expect(inTheWay("2027-03-09T09:20", 20, times)?.appointment.id).toBe(1);
-    expect(inTheWay("2027-03-09T09:50", 20, times)?.appointment.id).toBe(2);
-    expect(inTheWay("2027-03-09T09:30", 30, times)).toBeUndefined();
+describe("free slots", () => {
+  const slot = (time: string, vetId: number) => {
+    const start = `2027-03-09T${time}:00`;
+    return { vetId, start, end: start, startsAt: `${start}Z`, utcOffset: "+00:00" };
+  };
+
+  it("are offered once a time: of the vet who is wanted, else of the one who has the most time", () => {
+    const slots = [slot("09:00", 1), slot("09:00", 2), slot("09:10", 1), slot("09:20", 2), slot("09:30", 2)];
+    const offered = (preferred?: number) => onePerTime(slots, preferred).map((it) => `${it.start.slice(11, 16)} ${it.vetId}`);
+    expect(offered()).toEqual(["09:00 2", "09:10 1", "09:20 2", "09:30 2"]);
+    expect(offered(1)).toEqual(["09:00 1", "09:10 1", "09:20 2", "09:30 2"]);
   });
 
-  it("is free between appointments where another one fits", () => {
-    expect(gaps(30, times)).toEqual([{ from: "2027-03-09T09:30", to: "2027-03-09T10:00" }]);
-    expect(gaps(40, times)).toEqual([]);
-  });
-
-  it("has a column for every vet, for nobody, and for vets that are not known", () => {
-    const vets = [1, 2].map((id) => ({ id, firstName: "A", lastName: "B", specialties: [], nrOfSpecialties: 0 }));
-    const found = columns([appointment(1, "09:00", "09:20"), appointment(2, "09:00", "09:20", { vetId: 7 }), appointment(3, "09:00", "09:20", { vetId: null })], vets);
-    expect(found.map((it) => [it.vetId, it.appointments.length])).toEqual([[undefined, 1], [1, 1], [2, 0], [7, 1]]);
+  it("are those of any vet, of one, or of those with a specialty", () => {
+    const vet = { id: 2, firstName: "A", lastName: "B", specialties: [{ id: 3, name: "surgery" }], nrOfSpecialties: 1 };
+    expect(["", "vet:2", "specialty:3"].every((it) => includes(it, vet))).toBe(true);
+    expect(["vet:3", "specialty:2"].some((it) => includes(it, vet))).toBe(false);
   });
 });
 
