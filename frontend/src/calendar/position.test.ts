@@ -29,4 +29,5 @@ it("shows a working day, and the hours around what is earlier or later", () => {
   expect(starts("09:00", "02:40")).toEqual({ from: 2, to: 20 });
   expect(starts("21:50")).toEqual({ from: 7, to: 23 });
   expect(starts("23:50")).toEqual({ from: 7, to: 24 });
+  expect(shownHours([], [{ from: 390, to: 720 }, { from: 800, to: 1210 }])).toEqual({ from: 6, to: 21 });
 });

@@ -37,8 +37,10 @@ export function moved(from: Position, key: string, view: View, vets: readonly (n
 /** The hours of a usual working day. */
 const HOURS = { from: 7, to: 20 };
 
-/** The hours of the day that are shown: the usual ones, and those around appointments at other times. */
-export function shownHours(positions: readonly Position[]): { from: number; to: number } {
+/** The hours of the day that are shown: the usual ones, those at which the clinic is open, and those around appointments at other times. */
+export function shownHours(positions: readonly Position[], open: readonly { from: number; to: number }[] = []): { from: number; to: number } {
   const starts = positions.map((it) => Math.floor(minutesOf(timeOf(it.start)) / 60));
-  return { from: Math.min(HOURS.from, ...starts), to: Math.min(24, Math.max(HOURS.to, ...starts.map((it) => it + 2))) };
+  const from = Math.min(HOURS.from, ...starts, ...open.map((it) => Math.floor(it.from / 60)));
+  const to = Math.max(HOURS.to, ...starts.map((it) => it + 2), ...open.map((it) => Math.ceil(it.to / 60)));
+  return { from, to: Math.min(24, to) };
 }

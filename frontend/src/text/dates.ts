@@ -73,9 +73,19 @@ export function addMinutes(local: string, minutes: number): string {
   return new Date(utc(local).getTime() + minutes * 60_000).toISOString().slice(0, 16);
 }
 
+/** The day of the week: 0 for Monday to 6 for Sunday. */
+export function weekdayOf(day: string): number {
+  return (utc(day).getUTCDay() + 6) % 7;
+}
+
+/** The name of a day of the week, of which 0 is Monday. */
+export function weekdayName(weekday: number): string {
+  return format(addDays("2024-01-01", weekday), { weekday: "long" });
+}
+
 /** The Monday of a day's week. */
 export function monday(day: string): string {
-  return addDays(day, -((utc(day).getUTCDay() + 6) % 7));
+  return addDays(day, -weekdayOf(day));
 }
 
 /** Now, by the wall clock of a zone, or by this browser's own: such as "2026-03-09T09:30". */
