@@ -3,6 +3,8 @@
 mod calendar;
 mod concurrency;
 mod feeds;
+mod news;
+mod of_owner;
 mod schedules;
 mod slots;
 mod steps;
@@ -47,7 +49,7 @@ db::on_both! {
             "start": "2026-05-21T09:30:00", "end": "2026-05-21T10:30:00", "timeZone": "UTC",
             "startsAt": "2026-05-21T09:30:00Z", "endsAt": "2026-05-21T10:30:00Z",
             "reason": "limps", "overlapReason": null, "bookedBy": "Ada", "bookedAt": "2026-05-20T12:00:00Z",
-            "status": "booked", "visitId": null,
+            "status": "booked", "checkedInAt": null, "visitId": null,
         }));
         let found = clinic.get(&format!("{APPOINTMENTS}/1")).await.expect(200);
         assert_eq!((found.text.as_str(), found.etag()), (booked.text.as_str(), booked.etag()));

@@ -125,6 +125,13 @@ impl Reply {
         Ok(Self { status, headers, text: response.text().await? })
     }
 
+    /// Sends a request and reads no more than the head of the response.
+    pub(crate) async fn head(request: reqwest::RequestBuilder) -> Self {
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Self { status, headers, text: String::new() }
+    }
+
     /// Checks the status and returns the reply.
     #[track_caller]
     pub(crate) fn expect(self, status: u16) -> Self {

@@ -25,6 +25,18 @@ reading! {
         assert_eq!(owners[0]["pets"][0]["type"], json!({"id": 1, "name": "cat"}));
     }
 
+    async fn some_owners_are_found_by_their_ids_at_once(clinic: Shared) {
+        let found = clinic.get("/api/customers/owners/by-id?ownerId=6,99,3&ownerId=6").await.expect(200).json();
+        let all = clinic.get("/api/customers/owners").await.expect(200).json();
+        assert_eq!(found, json!({"items": [all[2], all[5]]}));
+        let none = clinic.get("/api/customers/owners/by-id?ownerId=").await.expect(200).json();
+        assert_eq!(none, json!({"items": []}));
+        let many = "1,".repeat(101);
+        for query in ["", "ownerId=x", "ownerId=1&id=2", &format!("ownerId={many}")] {
+            clinic.get(&format!("/api/customers/owners/by-id?{query}")).await.problem(400);
+        }
+    }
+
     async fn an_unknown_owner_is_404_whatever_is_asked(clinic: Shared) {
         for path in ["/api/customers/owners/99", "/api/customers/owners/99/details", "/api/gateway/owners/99"]
         {

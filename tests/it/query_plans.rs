@@ -85,6 +85,8 @@ fn filled(statement: &str) -> String {
                 "'id 120'".to_owned()
             }
             "model" => "'model 120'".to_owned(),
+            // Nearly all notes are old.
+            "changed_at" if operator == ">=" => "3000".to_owned(),
             // Bounds of one range, which must not be empty.
             "starts_at" => if operator == ">" { "100" } else { "140" }.to_owned(),
             _ => "120".to_owned(),
@@ -114,11 +116,12 @@ async fn fill(scratch: &Scratch) {
         ("removed_pets (pet_id, removed_at)", "i, 1 from n"),
         ("appointment_types (id, name, minutes, buffer_minutes)", "i, 'x', 10, 0 from n"),
         (
-            "appointments (id, type_id, pet_id, vet_id, local_start, local_end, time_zone, starts_at, ends_at, free_at, booked_by,
+            "appointments (id, type_id, owner_id, pet_id, vet_id, local_start, local_end, time_zone, starts_at, ends_at, free_at, booked_by,
                 booked_at, status)",
-            "i, 1, i, i, TIME('2026-05-20', i), TIME('2026-05-20', i), 'UTC', i, i, i, 'x', 1, 'booked' from n",
+            "i, 1, i, i, i, TIME('2026-05-20', i), TIME('2026-05-20', i), 'UTC', i, i, i, 'x', 1, 'booked' from n",
         ),
         ("appointment_changes (id, appointment_id, field, changed_at)", "i, i, 'start', 1 from n"),
+        ("agenda_changes (id, local_day, changed_at)", "i, '2026-05-20', i from n"),
         ("vet_calendars (vet_id)", "i from n"),
         ("calendar_feeds (vet_id, token_digest, made_at)", "i, NAME('digest ', i), 1 from n"),
         (
@@ -164,7 +167,7 @@ async fn fill(scratch: &Scratch) {
 
 async fn check_on_mysql(url: &DatabaseUrl, statements: &[String]) {
     let mut connection = sql::connect(url).await;
-    let tables = "owners, pets, visits, removed_pets, appointment_types, appointments, appointment_changes, vet_calendars, calendar_entries, calendar_feeds, customers_outbox, customers_idempotency_keys, \
+    let tables = "owners, pets, visits, removed_pets, appointment_types, appointments, appointment_changes, vet_calendars, calendar_entries, calendar_feeds, agenda_changes, customers_outbox, customers_idempotency_keys, \
         visits_idempotency_keys, conversations, conversation_messages, confirmations, vet_embeddings";
     sqlx::raw_sql(AssertSqlSafe(format!("analyze table {tables}"))).fetch_all(&mut connection).await.unwrap();
     for statement in statements {

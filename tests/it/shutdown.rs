@@ -210,3 +210,21 @@ async fn an_answer_that_is_streamed_comes_to_its_end_while_the_program_stops() {
     assert_eq!(status.code(), Some(0), "{stderr}");
     assert!(!stderr.contains("were ended"), "nobody is blamed: {stderr}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn those_who_listen_to_the_agenda_do_not_keep_the_program_from_stopping() {
+    let program = Program::start(["--database", "sqlite::memory:"]).await;
+    let mut stream = TcpStream::connect(program.http.address()).await.unwrap();
+    stream.write_all(b"GET /api/visits/agenda/events HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
+    let mut heard = Vec::new();
+    while !String::from_utf8_lossy(&heard).contains("event: alive") {
+        assert_ne!(stream.read_buf(&mut heard).await.unwrap(), 0, "{}", String::from_utf8_lossy(&heard));
+    }
+    program.signal(Signal::TERM);
+    stream.read_to_end(&mut heard).await.unwrap();
+    let heard = String::from_utf8_lossy(&heard);
+    assert!(heard.ends_with("\r\n0\r\n\r\n"), "it ends as a whole: {heard}");
+    let (status, _, stderr) = program.end().await;
+    assert_eq!(status.code(), Some(0), "{stderr}");
+    assert!(!stderr.contains("were ended"), "nobody is blamed: {stderr}");
+}

@@ -253,6 +253,7 @@ fn statements_name_no_table_of_another_service() {
                 "vet_calendars",
                 "calendar_entries",
                 "calendar_feeds",
+                "agenda_changes",
             ],
         ),
         ("genai", vec!["conversations", "conversation_messages", "confirmations", "vet_embeddings"]),
@@ -317,6 +318,9 @@ fn no_two_routes_have_the_same_name_or_place() {
     assert_eq!(places.iter().collect::<BTreeSet<_>>().len(), places.len());
 }
 
+/// The routes that need parameters in the query string.
+const NEEDING: [&str; 4] = ["listVisitsOfPets", "listOwnersById", "listAppointments", "listFreeSlots"];
+
 /// Fills a route's placeholders with ids from the sample data.
 fn fill(path: &str) -> String {
     let conversation = "0".repeat(32);
@@ -342,9 +346,13 @@ db::on_both! {
             for path in route.paths().map(fill) {
                 // Requests that could change data are invalid, so that the service refuses them.
                 let request = clinic.request(method.clone(), &path).header("if-match", "none");
-                let reply = crate::http::Reply::of(request).await;
+                // What is streamed may have no end.
+                let reply = match route.is_streamed {
+                    true => crate::http::Reply::head(request).await,
+                    false => crate::http::Reply::of(request).await,
+                };
                 let expected: &[u16] = match route.method.as_str() {
-                    "GET" if ["listVisitsOfPets", "listAppointments", "listFreeSlots"].contains(&route.name) => &[400],
+                    "GET" if NEEDING.contains(&route.name) => &[400],
                     // The sample data has no conversations and no appointments.
                     "GET" | "DELETE" if route.path.contains("{conversationId}") => &[404],
                     "GET" if route.path.contains("{appointmentId}") => &[404],

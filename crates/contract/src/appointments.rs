@@ -1,6 +1,9 @@
 //! The wire types of appointments.
 
 mod agenda;
+mod clock;
+mod news;
+mod of_owner;
 mod request;
 mod slots;
 mod start;
@@ -14,6 +17,9 @@ use crate::endpoint::response_bodies;
 use crate::params::path_params;
 
 pub use agenda::{AgendaQuery, MOST_DAYS};
+pub use clock::ClinicClock;
+pub use news::{AgendaChange, AgendaEvents};
+pub use of_owner::{AppointmentPage, OwnerAppointmentQuery};
 pub use request::{
     AppointmentFields, AppointmentRequest, ChangedAppointment, NewAppointmentRequest, OwnerAndPet,
     StatusRequest, StatusStep,
@@ -129,6 +135,8 @@ pub struct Appointment {
     pub booked_by: String,
     pub booked_at: Timestamp,
     pub status: AppointmentStatus,
+    /// Since when the animal is there; `null` before it came.
+    pub checked_in_at: Option<Timestamp>,
     /// The visit that was recorded when it was completed.
     pub visit_id: Option<i32>,
 }

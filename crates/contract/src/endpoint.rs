@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use jiff::civil::Date;
 use serde::{Serialize, de::DeserializeOwned};
 use utoipa::ToSchema;
-use utoipa::openapi::schema::ArrayBuilder;
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
 
 use crate::params::{PathParams, QueryParams};
@@ -94,6 +94,17 @@ impl<T: ToSchema + Send + 'static> ResponseBody for Streamed<T> {
     fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>> {
         Some(ArrayBuilder::new().items(schemas.add::<T>()).into())
     }
+}
+
+/// A stream of server-sent events.
+pub trait EventStream: ResponseBody {}
+
+/// The media type of server-sent events.
+pub const EVENTS: &str = "text/event-stream";
+
+/// The schema of one event: an object with the fields of the event-stream format.
+pub(crate) fn event_schema(about: &str) -> RefOr<Schema> {
+    ObjectBuilder::new().schema_type(Type::Object).description(Some(about)).into()
 }
 
 /// Implements [`ResponseBody`] for named types.

@@ -6,11 +6,10 @@ mod question;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::endpoint::{ResponseBody, response_bodies};
+use crate::endpoint::{EVENTS, EventStream, ResponseBody, event_schema, response_bodies};
 use crate::schemas::Schemas;
 
 pub use conversation_id::{ConversationId, ConversationPath};
@@ -51,17 +50,18 @@ impl ResponseBody for Said {
 pub struct Events;
 
 impl ResponseBody for Events {
-    const MEDIA: &'static str = "text/event-stream";
+    const MEDIA: &'static str = EVENTS;
     const IS_STREAMED: bool = true;
 
     fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>> {
         schemas.add::<Confirmation>();
         schemas.add::<Reply>();
         let about = "Events `token`, `tool`, `confirmation`, and at last `end` (the whole Reply) or `error`";
-        // The schema of one event: an object with the fields of the event-stream format.
-        Some(ObjectBuilder::new().schema_type(Type::Object).description(Some(about)).into())
+        Some(event_schema(about))
     }
 }
+
+impl EventStream for Events {}
 
 /// A whole answer. `data_source` and `question_type` are the same as their namesakes, for clients of the Python port.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

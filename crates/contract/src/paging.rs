@@ -60,6 +60,17 @@ impl Page {
 
     /// The parameters' description in OpenAPI.
     pub fn parameters() -> Vec<Parameter> {
+        let after =
+            "The id after which the page starts; the `Link` header of a page has it ready for the next one";
+        Self::described(after)
+    }
+
+    /// As [`parameters`](Self::parameters), for lists without a `Link` header.
+    pub(crate) fn plain_parameters(thing: &str) -> Vec<Parameter> {
+        Self::described(&format!("The id of the last {thing} of the page before"))
+    }
+
+    fn described(after: &str) -> Vec<Parameter> {
         let size = ObjectBuilder::new()
             .schema_type(Type::Integer)
             .minimum(Some(1))
@@ -67,13 +78,7 @@ impl Page {
             .default(Some(DEFAULT_SIZE.into()));
         vec![
             parameter("size", ParameterIn::Query, false, "Rows on a page", size.into()),
-            parameter(
-                "after",
-                ParameterIn::Query,
-                false,
-                "The id after which the page starts; the `Link` header of a page has it ready for the next one",
-                id_schema(),
-            ),
+            parameter("after", ParameterIn::Query, false, after, id_schema()),
         ]
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
 use utoipa::openapi::{RefOr, Required, Schema};
 
 use crate::lax;
@@ -195,6 +195,27 @@ pub(crate) fn day(query: &Query, name: &str, errors: &mut Vec<FieldError>) -> Op
         errors.push(FieldError::new(name, "must be a day like 2026-01-31"));
     }
     day
+}
+
+/// Reads a first and a last day, which may be absent.
+pub(crate) fn optional_days(query: &Query, errors: &mut Vec<FieldError>) -> (Option<Date>, Option<Date>) {
+    let (from, to) = (day(query, "from", errors), day(query, "to", errors));
+    if let (Some(from), Some(to)) = (from, to)
+        && to < from
+    {
+        errors.push(FieldError::new("to", "must not be before from"));
+    }
+    (from, to)
+}
+
+/// The description of a first and a last day: `things` on this day or later, and on this day or before.
+pub(crate) fn optional_day_parameters(things: &str) -> [Parameter; 2] {
+    [("from", "later"), ("to", "before")].map(|(name, which)| {
+        let about = format!("Only {things} on this day or {which}");
+        let format = Some(SchemaFormat::KnownFormat(KnownFormat::Date));
+        let schema = ObjectBuilder::new().schema_type(Type::String).format(format);
+        parameter(name, ParameterIn::Query, false, &about, schema.into())
+    })
 }
 
 /// Reads one of the names, or the default.

@@ -1,8 +1,9 @@
 //! The route table. A route is declared here and nowhere else.
 
 use crate::appointments::{
-    Agenda, AgendaQuery, Appointment, AppointmentHistory, AppointmentPath, AppointmentRequest,
-    AppointmentType, FreeSlots, NewAppointmentRequest, SlotQuery, StatusRequest,
+    Agenda, AgendaEvents, AgendaQuery, Appointment, AppointmentHistory, AppointmentPage, AppointmentPath,
+    AppointmentRequest, AppointmentType, ClinicClock, FreeSlots, NewAppointmentRequest,
+    OwnerAppointmentQuery, SlotQuery, StatusRequest,
 };
 use crate::calendar::{
     CalendarEntries, CalendarEntry, CalendarEntryPath, CalendarEntryRequest, CalendarQuery,
@@ -10,6 +11,7 @@ use crate::calendar::{
 use crate::endpoint::{Endpoint, NoBody, RequestBody, ResponseBody, Streamed};
 use crate::feed::{Calendar, FeedPath, VetFeed, VetPath};
 use crate::genai::{AssistantHealth, Conversation, ConversationPath, Events, Question, Reply, Said, Text};
+use crate::owner_ids::{OwnerIds, OwnerList};
 use crate::owner_query::{FoundOwners, OwnerQuery};
 use crate::owners::{AllOwners, NewOwnerRequest, Owner, OwnerDetails, OwnerPath, OwnerRequest, OwnerSearch};
 use crate::params::NoParams;
@@ -91,6 +93,11 @@ routes! {
     ListAllOwners "listAllOwners": Get "/api/customer/owners", also [],
     of Customers for Public,
     takes (NoParams, AllOwners, NoBody), answers 200 Streamed<Owner>, refuses [], originals;
+
+    /// Lists some owners with their pets, by their ids
+    ListOwnersById "listOwnersById": Get "/api/customers/owners/by-id", also [],
+    of Customers for Public,
+    takes (NoParams, OwnerIds, NoBody), answers 200 OwnerList, refuses [];
 
     /// Registers an owner
     AddOwner "addOwner": Post "/api/customers/owners", also ["/api/customer/owners"],
@@ -199,7 +206,22 @@ routes! {
     /// Lists the appointments of a day, or of several
     ListAppointments "listAppointments": Get "/api/visits/appointments", also [],
     of Visits for Public,
-    takes (NoParams, AgendaQuery, NoBody), answers 200 Agenda, refuses [];
+    takes (NoParams, AgendaQuery, NoBody), answers 200 Agenda, refuses [], headers(&[ETAG]);
+
+    /// Tells which days' appointments change, as long as the client listens
+    FollowAgenda "followAgenda": Get "/api/visits/agenda/events", also [],
+    of Visits for Public,
+    takes (NoParams, NoParams, NoBody), answers 200 AgendaEvents, refuses [];
+
+    /// Shows what the clock on the clinic's wall shows
+    ShowClock "showClock": Get "/api/visits/clock", also [],
+    of Visits for Public,
+    takes (NoParams, NoParams, NoBody), answers 200 ClinicClock, refuses [];
+
+    /// Lists the appointments of an owner, a page at a time
+    ListAppointmentsOfOwner "listAppointmentsOfOwner": Get "/api/visits/owners/{ownerId}/appointments", also [],
+    of Visits for Public,
+    takes (OwnerPath, OwnerAppointmentQuery, NoBody), answers 200 AppointmentPage, refuses [];
 
     /// Books an appointment
     BookAppointment "bookAppointment": Post "/api/visits/appointments", also [],

@@ -6,14 +6,14 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
-use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
-use utoipa::openapi::schema::ArrayBuilder;
-use utoipa::openapi::{RefOr, Required, Schema};
+use utoipa::openapi::path::Parameter;
+use utoipa::openapi::{RefOr, Schema};
 
 use crate::endpoint::{RequestBody, response_bodies};
 use crate::field::{self, Rules};
+use crate::id_list;
 use crate::lax::{self, LaxDate, LaxId};
-use crate::params::{Query, QueryParams, id, id_schema, path_params};
+use crate::params::{Query, QueryParams, path_params};
 use crate::pets::PetPath;
 use crate::problem::FieldError;
 use crate::schemas::Schemas;
@@ -184,38 +184,15 @@ impl QueryParams for PetIds {
     const REPEATS: bool = true;
 
     fn read(query: &Query) -> Result<Self, Vec<FieldError>> {
-        let mut given = query.all("petId").peekable();
-        if given.peek().is_none() {
-            return Err(vec![FieldError::new("petId", "must be given, as in petId=1,2")]);
-        }
-        let mut ids = Vec::new();
-        for text in given.flat_map(|it| it.split(',')).map(str::trim).filter(|it| !it.is_empty()) {
-            ids.push(id("petId", Some(text)).map_err(|error| vec![error])?);
-            if ids.len() > Self::MOST {
-                return Err(vec![FieldError::new("petId", format!("must list at most {} pets", Self::MOST))]);
-            }
-        }
-        Ok(Self(ids))
+        id_list::read(query, "petId", Self::MOST, "pets").map(Self)
     }
 
     fn pairs(&self) -> Vec<(&'static str, String)> {
-        let ids: Vec<_> = self.0.iter().map(i32::to_string).collect();
-        vec![("petId", ids.join(","))]
+        vec![id_list::pair("petId", &self.0)]
     }
 
     fn parameters() -> Vec<Parameter> {
-        let ids = ArrayBuilder::new().items(id_schema()).max_items(Some(Self::MOST));
-        vec![
-            ParameterBuilder::new()
-                .name("petId")
-                .parameter_in(ParameterIn::Query)
-                .required(Required::True)
-                .description(Some("The pets, as petId=1,2 or petId=1&petId=2"))
-                .style(Some(ParameterStyle::Form))
-                .explode(Some(false))
-                .schema(Some(ids))
-                .build(),
-        ]
+        vec![id_list::parameter("petId", Self::MOST, "pets")]
     }
 }
 

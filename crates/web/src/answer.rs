@@ -7,8 +7,8 @@ use std::marker::PhantomData;
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use contract::endpoint::{Endpoint, ResponseBody};
-use contract::genai::{Events, Said};
+use contract::endpoint::{Endpoint, EventStream, ResponseBody};
+use contract::genai::Said;
 #[cfg(feature = "database")]
 use db::idempotency::Kept;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue};
@@ -113,7 +113,7 @@ impl<E: Endpoint<Answer = Said>> Answer<E> {
     }
 }
 
-impl<E: Endpoint<Answer = Events>> Answer<E> {
+impl<E: Endpoint<Answer: EventStream>> Answer<E> {
     /// A stream of server-sent events. The headers keep proxies from buffering it.
     pub fn events(events: Body) -> Self {
         let answer = Self { stream: Some(SyncWrapper::new(events)), ..Self::new(Bytes::new()) };

@@ -12,6 +12,7 @@ use http::header::{COOKIE, HeaderValue};
 use http::request::Parts;
 
 use crate::clock::Clock;
+use crate::edge::Drain;
 use crate::fault::Fault;
 use crate::idempotency::RequestKey;
 use crate::preconditions::IfMatch;
@@ -32,6 +33,8 @@ pub struct Call<E: Endpoint> {
     /// The request's idempotency key.
     pub key: Option<RequestKey>,
     cookies: Option<HeaderValue>,
+    /// Whether the server is draining; known only where the answer is a stream.
+    drain: Option<Drain>,
 }
 
 /// The raw request, kept for a second attempt.
@@ -49,6 +52,17 @@ impl<E: Endpoint> Call<E> {
         let cookies = self.cookies.as_ref()?.to_str().ok()?;
         let mut pairs = cookies.split(';').filter_map(|it| it.trim().split_once('='));
         pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
+    }
+
+    /// Resolves when the server begins to drain: a stream that would go on for ever ends then.
+    pub fn draining(&self) -> impl Future<Output = ()> + Send + use<E> {
+        let begun = self.drain.as_ref().map(Drain::begun);
+        async move {
+            match begun {
+                Some(begun) => begun.await,
+                None => std::future::pending().await,
+            }
+        }
     }
 
     /// Parses a request and returns it together with its raw form.
@@ -91,7 +105,8 @@ impl<E: Endpoint> Call<E> {
             Media::Text => text::read::<E::Body>(&received.body)?.check(&path, clock.today())?,
         };
         let cookies = received.parts.headers.get(COOKIE).cloned();
-        Ok(Self { path, query, body, if_match, key, cookies })
+        let drain = received.parts.extensions.get::<Drain>().cloned();
+        Ok(Self { path, query, body, if_match, key, cookies, drain })
     }
 }
 

@@ -57,6 +57,11 @@ impl Target {
         matches!(self.audience(), Audience::Public | Audience::Peers)
     }
 
+    /// Whether the answer is a stream.
+    pub(crate) fn is_streamed(self) -> bool {
+        self.0.is_some_and(|it| it.is_streamed)
+    }
+
     /// The timeout of the request; `usual` unless the route has its own.
     pub(crate) fn timeout(self, usual: Duration) -> Duration {
         match self.0.map_or(Patience::Usual, |it| it.patience) {

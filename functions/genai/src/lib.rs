@@ -8,7 +8,6 @@ mod conversation;
 mod handlers;
 mod instruments;
 pub mod openai;
-mod places;
 mod prompt;
 mod provider;
 mod secret_id;
@@ -33,9 +32,9 @@ use tokio::time::interval;
 use web::clock::{Clock, HandlerState};
 use web::fault::Fault;
 use web::mount::Routes;
+use web::places::{Place, Places};
 
 use crate::instruments::Instruments;
-use crate::places::{Place, Places};
 use crate::tools::Toolbox;
 use crate::vet_finder::VetFinder;
 
@@ -162,7 +161,10 @@ impl Assistant {
 
     /// A place for an answer; 503 if as many are in progress as may be.
     fn place(&self) -> Result<Place, Fault> {
-        self.0.places.take(self.limits().concurrency)
+        self.0.places.take(
+            self.limits().concurrency,
+            "the assistant is answering as many questions as it can, please try again",
+        )
     }
 
     fn db(&self) -> &Db {

@@ -12,10 +12,10 @@ use serde::Serialize;
 use serde_json::json;
 use telemetry::context::RequestContext;
 use tokio::sync::mpsc::{self, Receiver, Sender};
+use web::places::Place;
 
 use crate::Assistant;
 use crate::conversation::Memory;
-use crate::places::Place;
 use crate::turn::{Event, TurnFailure};
 
 /// Maximum events in the queue for a slow reader. It misses further ones, but the last event has the whole answer.

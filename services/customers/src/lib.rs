@@ -74,6 +74,7 @@ impl Customers {
     pub(crate) fn routes(&self) -> Routes {
         Routes::new()
             .mount(routes::ListOwners, owners::list)
+            .mount(routes::ListOwnersById, owners::list_by_id)
             .mount(routes::ListAllOwners, owners::list_all)
             .mount(routes::AddOwner, owners::add)
             .mount(routes::FindOwner, owners::find)

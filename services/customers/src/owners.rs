@@ -3,11 +3,12 @@
 mod all;
 pub(crate) mod store;
 
+use contract::owner_ids::OwnerList;
 use contract::owners::{Owner, OwnerSearch};
 use contract::paging::Page;
 use contract::params::QueryParams;
 use contract::pets::{Pet, PetType};
-use contract::routes::{AddOwner, EditOwner, FindOwner, ListOwners, RemoveOwner};
+use contract::routes::{AddOwner, EditOwner, FindOwner, ListOwners, ListOwnersById, RemoveOwner};
 use http::header::{HeaderName, HeaderValue, LINK};
 use web::answer::{Answer, Outcome};
 use web::call::Call;
@@ -57,6 +58,12 @@ fn links(search: &OwnerSearch, last: Option<i32>) -> String {
         Some(last) => format!("{first}, {}", link(last, "next")),
         None => first,
     }
+}
+
+pub(crate) async fn list_by_id(state: Customers, call: Call<ListOwnersById>) -> Outcome<ListOwnersById> {
+    let types = state.pet_types.all(&state.db).await?;
+    let found = store::by_id(&state.db, &call.query.0).await?;
+    Answer::json(&OwnerList { items: found.into_iter().map(|it| owner(it, &types)).collect() })
 }
 
 pub(crate) async fn find(state: Customers, call: Call<FindOwner>) -> Outcome<FindOwner> {

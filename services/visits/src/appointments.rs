@@ -1,24 +1,27 @@
 //! Appointments. A vet's time is taken under the lock of the vet's calendar, so no two appointments overlap unless someone asked for it.
 
 mod changes;
+pub(crate) mod of_owner;
 mod slot;
 pub(crate) mod slots;
 pub(crate) mod store;
 
+use std::collections::BTreeSet;
+
 use contract::appointments::{
-    Agenda, Appointment, AppointmentHistory, AppointmentStatus, OwnerAndPet, StatusStep,
+    Agenda, Appointment, AppointmentHistory, AppointmentStatus, ClinicClock, OwnerAndPet, StatusStep,
 };
 use contract::pets::PetPath;
 use contract::problem::FieldError;
 use contract::routes::{
     BookAppointment, EditAppointment, FindAppointment, ListAppointmentTypes, ListAppointments,
-    SetAppointmentStatus, ShowAppointmentHistory,
+    SetAppointmentStatus, ShowAppointmentHistory, ShowClock,
 };
 use contract::visits::VisitFields;
 use db::Tx;
 use http::StatusCode;
 use jiff::Timestamp;
-use web::answer::{Answer, Outcome};
+use web::answer::{Answer, Outcome, Prepared};
 use web::call::Call;
 use web::database::idempotency;
 use web::fault::Fault;
@@ -27,7 +30,7 @@ use web::preconditions::IfMatch;
 use self::slot::Slot;
 use self::store::Stored;
 use crate::calendar::hours::{Days, Hours};
-use crate::{KEYS, Visits, calendar, ownership};
+use crate::{KEYS, Visits, calendar, news, ownership};
 
 pub(crate) async fn list_types(
     state: Visits,
@@ -40,7 +43,14 @@ pub(crate) async fn list(state: Visits, call: Call<ListAppointments>) -> Outcome
     let mut appointments = store::agenda(&state.db, &call.query).await?;
     let has_more = appointments.len() > Agenda::MOST;
     appointments.truncate(Agenda::MOST);
-    Answer::json(&Agenda { appointments, has_more })
+    // Desks ask for a day again and again, and mostly nothing has changed.
+    Ok(Answer::prepared(&Prepared::json(&Agenda { appointments, has_more })?))
+}
+
+pub(crate) async fn clock(state: Visits, _: Call<ShowClock>) -> Outcome<ShowClock> {
+    let now = state.time_zone.to_datetime(state.clock.now());
+    let time = now.with().subsec_nanosecond(0).build().map_err(Fault::internal)?;
+    Answer::json(&ClinicClock { time_zone: slot::name(&state.time_zone).to_owned(), time })
 }
 
 pub(crate) async fn find(state: Visits, call: Call<FindAppointment>) -> Outcome<FindAppointment> {
@@ -92,10 +102,12 @@ pub(crate) async fn book(state: Visits, call: Call<BookAppointment>) -> Outcome<
             booked_by: new.booked_by.clone(),
             booked_at: now,
             status: AppointmentStatus::Booked,
+            checked_in_at: None,
             visit_id: None,
         };
         appointment.id = store::insert(tx, &appointment, slot.free_at).await?;
         refuse_removed_pet(tx, new.of).await?;
+        news::store::add(tx, Some(appointment.start.date()), now.as_second()).await?;
         let answer = Answer::json(&appointment)?.version(0);
         idempotency::keep(tx, &KEYS, key, &answer).await?;
         Ok(answer)
@@ -145,6 +157,9 @@ pub(crate) async fn edit(state: Visits, call: Call<EditAppointment>) -> Outcome<
         slot.give_to(&mut after);
         store::update(tx, &after, free_at).await?;
         store::record(tx, id, &changes::between(&before, &after), now).await?;
+        for day in BTreeSet::from([before.start.date(), after.start.date()]) {
+            news::store::add(tx, Some(day), now).await?;
+        }
         if change.of.is_some() {
             refuse_removed_pet(tx, OwnerAndPet { owner_id: after.owner_id, pet_id: after.pet_id }).await?;
         }
@@ -157,7 +172,8 @@ pub(crate) async fn set_status(
     state: Visits,
     call: Call<SetAppointmentStatus>,
 ) -> Outcome<SetAppointmentStatus> {
-    let (id, now) = (call.path.appointment_id, state.clock.seconds());
+    let id = call.path.appointment_id;
+    let now = Timestamp::from_second(state.clock.seconds()).map_err(Fault::internal)?;
     let StatusStep { status, overlap_reason } = call.body;
     let seen = existing(&state, id).await?.appointment;
     // The visit of a pet that was recorded before stays the only one.
@@ -183,7 +199,12 @@ pub(crate) async fn set_status(
         if (pet(&before), before.start.date()) != (pet(&seen), seen.start.date()) {
             return Err(conflict(format!("appointment {id} was changed just now, please try again")));
         }
-        let mut after = Appointment { status, ..before.clone() };
+        let checked_in_at = match status {
+            AppointmentStatus::Booked => None,
+            AppointmentStatus::CheckedIn => before.checked_in_at.or(Some(now)),
+            _ => before.checked_in_at,
+        };
+        let mut after = Appointment { status, checked_in_at, ..before.clone() };
         // Between two statuses that take the vet's time, nothing is taken that was free.
         if status.takes_time() && !before.status.takes_time() {
             after.overlap_reason =
@@ -195,7 +216,8 @@ pub(crate) async fn set_status(
             refuse_removed_pet(tx, OwnerAndPet { owner_id: before.owner_id, pet_id: before.pet_id }).await?;
         }
         store::update(tx, &after, free_at).await?;
-        store::record(tx, id, &changes::between(&before, &after), now).await?;
+        store::record(tx, id, &changes::between(&before, &after), now.as_second()).await?;
+        news::store::add(tx, Some(after.start.date()), now.as_second()).await?;
         Ok(version)
     });
     Ok(Answer::empty().version(version.await?))

@@ -17,7 +17,7 @@ use web::database::idempotency;
 use web::fault::Fault;
 use web::preconditions::IfMatch;
 
-use crate::{KEYS, Visits};
+use crate::{KEYS, Visits, news};
 
 pub(crate) async fn list(state: Visits, call: Call<ListCalendarEntries>) -> Outcome<ListCalendarEntries> {
     let size = usize::from(call.query.page.size);
@@ -45,6 +45,7 @@ pub(crate) async fn add(state: Visits, call: Call<AddCalendarEntry>) -> Outcome<
         }
         let id = store::insert(tx, &call.body).await?;
         refuse_too_many(&state, tx).await?;
+        news::store::add(tx, None, now).await?;
         let answer = Answer::json(&entry(id, call.body.clone()))?.version(0);
         idempotency::keep(tx, &KEYS, key, &answer).await?;
         Ok(answer)
@@ -59,6 +60,7 @@ pub(crate) async fn edit(state: Visits, call: Call<EditCalendarEntry>) -> Outcom
         let version = lock(tx, id, &call.if_match).await?;
         store::update(tx, id, &call.body).await?;
         refuse_too_many(&state, tx).await?;
+        news::store::add(tx, None, state.clock.seconds()).await?;
         Ok::<_, Fault>(version)
     });
     Ok(Answer::empty().version(version.await?))
@@ -68,7 +70,8 @@ pub(crate) async fn remove(state: Visits, call: Call<RemoveCalendarEntry>) -> Ou
     let id = call.path.entry_id;
     let removed = state.db.transaction(async |tx| {
         lock(tx, id, &call.if_match).await?;
-        Ok::<_, Fault>(store::delete(tx, id).await?)
+        store::delete(tx, id).await?;
+        Ok::<_, Fault>(news::store::add(tx, None, state.clock.seconds()).await?)
     });
     removed.await?;
     Ok(Answer::empty())

@@ -6,6 +6,7 @@
 mod appointments;
 mod calendar;
 mod feed;
+mod news;
 mod ownership;
 mod store;
 mod vets;
@@ -24,6 +25,7 @@ use peers::Peers;
 use web::clock::{Clock, HandlerState};
 use web::mount::Routes;
 
+use crate::news::News;
 use crate::ownership::Ownership;
 use crate::vets::KnownVets;
 
@@ -53,13 +55,14 @@ pub(crate) struct Shared {
     time_zone: TimeZone,
     ownership: Ownership,
     vets: KnownVets,
+    news: News,
 }
 
 impl Visits {
     /// Creates the service over its database and its peers.
     pub(crate) fn new(db: Db, peers: &Peers, clock: Clock, time_zone: TimeZone) -> Self {
         let (ownership, vets) = (Ownership::new(peers.customers()), KnownVets::new(peers.vets()));
-        Self(Arc::new(Shared { db, clock, time_zone, ownership, vets }))
+        Self(Arc::new(Shared { db, clock, time_zone, ownership, vets, news: News::new() }))
     }
 
     /// Its routes.
@@ -76,6 +79,9 @@ impl Visits {
             .mount(routes::ListAppointmentTypes, appointments::list_types)
             .mount(routes::ListFreeSlots, appointments::slots::list)
             .mount(routes::ListAppointments, appointments::list)
+            .mount(routes::FollowAgenda, news::follow)
+            .mount(routes::ShowClock, appointments::clock)
+            .mount(routes::ListAppointmentsOfOwner, appointments::of_owner::list)
             .mount(routes::BookAppointment, appointments::book)
             .mount(routes::FindAppointment, appointments::find)
             .mount(routes::EditAppointment, appointments::edit)
@@ -104,9 +110,10 @@ impl Visits {
         self.vets.record_gauges();
     }
 
-    /// Its background task: deletes old idempotency keys. Never ends.
+    /// Its background tasks: deletes old idempotency keys, and tells who listens of changes. Never ends.
     pub(crate) async fn background(self) {
-        web::database::expire_keys(&self.db, &KEYS, &self.clock).await;
+        let keys = web::database::expire_keys(&self.db, &KEYS, &self.clock);
+        tokio::join!(keys, news::tell(&self), news::forget(&self));
     }
 }
 
@@ -130,8 +137,10 @@ pub fn statements() -> Vec<db::Statements> {
     vec![
         store::statements(),
         appointments::store::statements(),
+        appointments::of_owner::store::statements(),
         calendar::store::statements(),
         feed::store::statements(),
+        news::store::statements(),
         KEYS.statements(),
     ]
 }

@@ -12,7 +12,7 @@ use web::database::idempotency;
 use web::fault::Fault;
 use web::preconditions::IfMatch;
 
-use crate::{KEYS, Visits, appointments, ownership, store};
+use crate::{KEYS, Visits, appointments, news, ownership, store};
 
 pub(crate) async fn list(state: Visits, call: Call<ListVisits>) -> Outcome<ListVisits> {
     state.ownership.check(call.path).await?;
@@ -100,6 +100,7 @@ pub(crate) async fn forget_pet(state: Visits, call: Call<ForgetPet>) -> Outcome<
     state.db.transaction(async |tx| store::remember_removed(tx, pet_id, now).await).await?;
     let deleted = state.db.transaction(async |tx| {
         store::delete_of_pet(tx, pet_id).await?;
+        news::store::add_of_pet(tx, pet_id, now).await?;
         appointments::store::delete_of_pet(tx, pet_id).await
     });
     deleted.await?;

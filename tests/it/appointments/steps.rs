@@ -4,7 +4,7 @@ use db::testing::Scratch;
 use serde_json::{Value, json};
 
 use super::{APPOINTMENTS, consultation, with};
-use crate::harness::{Clinic, eventually};
+use crate::harness::{Clinic, NOW, eventually};
 use crate::http::Reply;
 use crate::sql;
 
@@ -138,5 +138,21 @@ db::on_both! {
         let other = "/api/visits/appointments/2";
         clinic.put(other, json!({"ownerId": 6, "petId": 7})).await.problem(404);
         assert_eq!(clinic.get(other).await.json()["petId"], Value::Null);
+    }
+
+    async fn an_appointment_says_since_when_the_animal_is_there(scratch: Scratch) {
+        let clinic = Clinic::open(&scratch).await;
+        clinic.post(APPOINTMENTS, consultation("2026-05-20T12:10")).await.expect(201);
+        let since = async || clinic.get(&format!("{APPOINTMENTS}?from=2026-05-20")).await.json()["appointments"][0]["checkedInAt"].clone();
+        set(&clinic, FIRST, "checkedIn").await.expect(204);
+        clinic.clock.set(NOW + 720);
+        for status in ["completed", "checkedIn", "cancelled", "checkedIn"] {
+            set(&clinic, FIRST, status).await.expect(204);
+            assert_eq!(since().await, "2026-05-20T12:00:00Z", "{status}");
+        }
+        set(&clinic, FIRST, "booked").await.expect(204);
+        assert_eq!(since().await, json!(null));
+        set(&clinic, FIRST, "checkedIn").await.expect(204);
+        assert_eq!(since().await, "2026-05-20T12:12:00Z");
     }
 }

@@ -2,10 +2,9 @@
 
 use jiff::civil::Date;
 use utoipa::openapi::path::{Parameter, ParameterIn};
-use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
 
-use crate::paging::{DEFAULT_SIZE, MAX_SIZE, Page};
-use crate::params::{Query, QueryParams, day, id, id_schema, parameter};
+use crate::paging::Page;
+use crate::params::{Query, QueryParams, id, id_schema, optional_day_parameters, optional_days, parameter};
 use crate::problem::FieldError;
 
 /// The entries of some days, a page at a time.
@@ -26,12 +25,7 @@ impl QueryParams for CalendarQuery {
 
     fn read(query: &Query) -> Result<Self, Vec<FieldError>> {
         let mut errors = Vec::new();
-        let (from, to) = (day(query, "from", &mut errors), day(query, "to", &mut errors));
-        if let (Some(from), Some(to)) = (from, to)
-            && to < from
-        {
-            errors.push(FieldError::new("to", "must not be before from"));
-        }
+        let (from, to) = optional_days(query, &mut errors);
         let vet_id = query
             .first("vetId")
             .and_then(|it| id("vetId", Some(it)).map_err(|error| errors.push(error)).ok());
@@ -46,30 +40,10 @@ impl QueryParams for CalendarQuery {
     }
 
     fn parameters() -> Vec<Parameter> {
-        let day = |name, about| {
-            let format = Some(SchemaFormat::KnownFormat(KnownFormat::Date));
-            let schema = ObjectBuilder::new().schema_type(Type::String).format(format);
-            parameter(name, ParameterIn::Query, false, about, schema.into())
-        };
-        let size = ObjectBuilder::new()
-            .schema_type(Type::Integer)
-            .minimum(Some(1))
-            .maximum(Some(MAX_SIZE))
-            .default(Some(DEFAULT_SIZE.into()));
-        let after = "The id of the last entry of the page before";
-        vec![
-            day("from", "Only entries that are valid on this day or later"),
-            day("to", "Only entries that are valid on this day or before"),
-            parameter(
-                "vetId",
-                ParameterIn::Query,
-                false,
-                "Only the leaves and blocks of this vet",
-                id_schema(),
-            ),
-            parameter("size", ParameterIn::Query, false, "Entries on a page", size.into()),
-            parameter("after", ParameterIn::Query, false, after, id_schema()),
-        ]
+        let about = "Only the leaves and blocks of this vet";
+        let vet = parameter("vetId", ParameterIn::Query, false, about, id_schema());
+        let days = optional_day_parameters("entries that are valid");
+        days.into_iter().chain([vet]).chain(Page::plain_parameters("entry")).collect()
     }
 }
 

@@ -80,6 +80,9 @@ impl Shared {
         if let (Audience::Operators, Some(remote)) = (seen.target.audience(), remote) {
             request.extensions_mut().insert(RemoteAddress(remote));
         }
+        if seen.target.is_streamed() {
+            request.extensions_mut().insert(self.drain.clone());
+        }
         let mut injected = None;
         let checked = self.check(&request, seen.target, remote);
         let (permit, answered) = match checked.and_then(|()| self.limit.admit(seen.target)) {

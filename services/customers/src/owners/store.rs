@@ -13,6 +13,7 @@ db::statements! {
             p.id as pet_id, p.name as pet_name, p.birth_date, p.type_id
         from owners o left join pets p on p.owner_id = o.id
         where o.id = ?";
+    BY_ID(usize) = by_id_sql, such as list_lengths;
     PAGE(OwnerSearch) = page_sql, such as searches;
     COUNT(OwnerSearch) = count_sql, such as searches;
     INSERT = "
@@ -75,6 +76,29 @@ db::row! {
 pub(crate) async fn find(db: &Db, id: i32) -> Result<Option<Found>, db::Error> {
     let rows = db::fetch!(db, all Row, FIND, id)?;
     Ok(gather(rows).pop())
+}
+
+/// The owners with these ids, by id, in one statement.
+pub(crate) async fn by_id(db: &Db, ids: &[i32]) -> Result<Vec<Found>, db::Error> {
+    let Some(&last) = ids.last() else { return Ok(Vec::new()) };
+    // Padding lists to a power of two lets a connection prepare a handful of statements instead of one for every length.
+    let length = ids.len().next_power_of_two();
+    let padded = || ids.iter().copied().chain(std::iter::repeat(last)).take(length);
+    Ok(gather(db::fetch!(db.replica(), all Row, BY_ID.fill(&length), ..padded())?))
+}
+
+fn by_id_sql(length: &usize) -> String {
+    let places = vec!["?"; *length].join(", ");
+    format!(
+        "select o.id, o.first_name, o.last_name, o.address, o.city, o.telephone, o.version,
+             p.id as pet_id, p.name as pet_name, p.birth_date, p.type_id
+         from owners o left join pets p on p.owner_id = o.id
+         where o.id in ({places}) order by o.id"
+    )
+}
+
+fn list_lengths() -> Vec<usize> {
+    vec![1, 4]
 }
 
 /// A page of the owners that a search finds, in one statement.

@@ -30,11 +30,11 @@ db::statements! {
     LOCK = "update appointments set version = version + 1 where id = ?";
     FIND = "
         select id, type_id, owner_id, pet_id, vet_id, local_start, local_end, time_zone, starts_at, ends_at, free_at, reason,
-            overlap_reason, booked_by, booked_at, status, visit_id, version
+            overlap_reason, booked_by, booked_at, status, checked_in_at, visit_id, version
         from appointments where id = ?";
     UPDATE = "
         update appointments set type_id = ?, owner_id = ?, pet_id = ?, vet_id = ?, local_start = ?, local_end = ?, time_zone = ?,
-            starts_at = ?, ends_at = ?, free_at = ?, reason = ?, overlap_reason = ?, status = ?, visit_id = ?
+            starts_at = ?, ends_at = ?, free_at = ?, reason = ?, overlap_reason = ?, status = ?, checked_in_at = ?, visit_id = ?
         where id = ?";
     DELETE_OF_PET = "delete from appointments where pet_id = ?";
     AGENDA(bool) = agenda_sql, such as of_all_or_one_vet;
@@ -47,7 +47,7 @@ db::statements! {
 }
 
 db::row! {
-    struct Row {
+    pub(crate) struct Row {
         id: i32,
         type_id: i32,
         owner_id: Option<i32>,
@@ -64,6 +64,7 @@ db::row! {
         booked_by: String,
         booked_at: i64,
         status: String,
+        checked_in_at: Option<i64>,
         visit_id: Option<i32>,
         version: i32,
     }
@@ -99,6 +100,7 @@ impl TryFrom<Row> for Stored {
             booked_by: row.booked_by,
             booked_at: instant(row.booked_at)?,
             status,
+            checked_in_at: row.checked_in_at.map(instant).transpose()?,
             visit_id: row.visit_id,
         };
         Ok(Self { appointment, free_at: instant(row.free_at)?, version: row.version })
@@ -299,6 +301,7 @@ pub(crate) async fn update(tx: &mut Tx, it: &Appointment, free_at: Timestamp) ->
         &it.reason,
         &it.overlap_reason,
         it.status.name(),
+        it.checked_in_at.map(Timestamp::as_second),
         it.visit_id,
         it.id
     )?;
@@ -324,7 +327,7 @@ fn agenda_sql(is_of_one_vet: &bool) -> String {
     let of_vet = if *is_of_one_vet { "vet_id = ? and " } else { "" };
     format!(
         "select id, type_id, owner_id, pet_id, vet_id, local_start, local_end, time_zone, starts_at, ends_at, free_at, reason,
-             overlap_reason, booked_by, booked_at, status, visit_id, version
+             overlap_reason, booked_by, booked_at, status, checked_in_at, visit_id, version
          from appointments where {of_vet}local_start >= ? and local_start <= ? order by local_start, id limit ?"
     )
 }

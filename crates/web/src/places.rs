@@ -1,29 +1,31 @@
-//! The answers in progress, and their limit.
+//! Places: how many answers of a kind are in progress, and their limit.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use crate::fault::Fault;
 use http::StatusCode;
-use web::fault::Fault;
 
 /// Counts the answers in progress. Clones count together.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Places(Arc<AtomicU32>);
+pub struct Places(Arc<AtomicU32>);
 
 /// The place of an answer, until it is dropped.
 #[derive(Debug)]
-pub(crate) struct Place(Arc<AtomicU32>);
+pub struct Place(Arc<AtomicU32>);
 
 impl Places {
-    /// A place among at most `limit`; 503 if there is none.
-    pub(crate) fn take(&self, limit: u32) -> Result<Place, Fault> {
+    /// A place among at most `limit`.
+    ///
+    /// # Errors
+    /// 503 with this detail if there is none.
+    pub fn take(&self, limit: u32, detail: &'static str) -> Result<Place, Fault> {
         let taken = self.0.fetch_add(1, Ordering::Relaxed);
         // Counted first, so that the place is given back if it is one too many.
         let place = Place(self.0.clone());
         if taken < limit {
             return Ok(place);
         }
-        let detail = "the assistant is answering as many questions as it can, please try again";
         Err(Fault::refused(StatusCode::SERVICE_UNAVAILABLE, detail))
     }
 }
@@ -41,12 +43,12 @@ mod tests {
     #[test]
     fn a_place_that_is_given_back_is_free_for_the_next_answer() {
         let places = Places::default();
-        let first = places.take(1).unwrap();
+        let first = places.take(1, "full").unwrap();
         for _ in 0..3 {
-            assert_eq!(places.take(1).unwrap_err().status(), 503);
+            assert_eq!(places.take(1, "full").unwrap_err().status(), 503);
         }
-        let second = places.take(2).unwrap();
+        let second = places.take(2, "full").unwrap();
         drop((first, second));
-        places.take(1).unwrap();
+        places.take(1, "full").unwrap();
     }
 }

@@ -1,0 +1,2 @@
+-- Since when the animal of an appointment is there.
+ALTER TABLE appointments ADD COLUMN checked_in_at BIGINT NULL;
