@@ -4,7 +4,7 @@ import { checkAccess, checkWidth, open, PHONE, picture } from "./browser.js";
 import { agree, dayFromNow, desk } from "./desk.js";
 
 const { visit, send } = await open({ after });
-const { book, step, agenda } = desk(send);
+const { book, step, agenda, register } = desk(send);
 
 /** @param {import("playwright-core").Page} page */
 const submit = (page) => page.getByRole("button", { name: "Book", exact: true });
@@ -214,5 +214,26 @@ test("booking works in Korean and on a phone", async () => {
   await page.getByRole("button", { name: "예약하기" }).click();
   await page.waitForURL(`**/?date=${day}`);
   await page.getByText("Leo").first().waitFor();
+  await page.close();
+});
+
+test("an owner's appointments are shown ten at a time, without those that were called off", async () => {
+  const { ownerId, petId } = await register("Manytimes", "Often");
+  const [first, ...days] = Array.from({ length: 12 }, (_, index) => dayFromNow(60 + index));
+  const cancelled = await book(`${first}T09:00`, { vetId: 6, ownerId, petId });
+  await step(cancelled.id, "cancelled");
+  for (const day of days) await book(`${day}T09:00`, { vetId: 6, ownerId, petId });
+  const page = await visit(`/owners/${ownerId}`);
+  const list = page.getByRole("region", { name: "Upcoming appointments" });
+  await list.getByRole("listitem").nth(9).waitFor();
+  assert.equal(await list.getByRole("listitem").count(), 10);
+  await page.route("**/appointments?**", (route) => route.fulfill({ status: 503 }), { times: 1 });
+  const more = list.getByRole("button", { name: "Show more appointments" });
+  await more.click();
+  await list.getByText("The clinic's server cannot answer right now.").waitFor();
+  await more.click();
+  await list.getByRole("listitem").nth(10).waitFor();
+  await more.waitFor({ state: "detached" });
+  await checkAccess(page);
   await page.close();
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
 import { after, test } from "node:test";
 import { checkAccess, checkWidth, open, PHONE, picture } from "./browser.js";
 import { dayFromNow, desk } from "./desk.js";
@@ -132,17 +133,57 @@ test("a step that another desk has taken differently shows how things stand", as
   await page.close();
 });
 
-test("the agenda refreshes itself, and a failed refresh keeps what is shown", async () => {
-  const day = dayFromNow(48);
+test("what another desk changes is seen without a poll, and so is a leave in the calendar", async () => {
+  const day = dayFromNow(53);
   await book(`${day}T09:00`, { vetId: 1, ownerId: 1, petId: 1 });
-  const page = await visit("/about");
-  await page.clock.install();
-  await page.goto(`/?date=${day}`);
-  await page.getByText("Leo").waitFor();
-  await book(`${day}T10:00`, { vetId: 1, ownerId: 6, petId: 7 });
-  await page.clock.runFor(16_000);
-  await page.getByText("Samantha").waitFor();
+  for (const [path, see] of /** @type {const} */ ([["/", "Samantha"], ["/calendar", "Leave · summer"]])) {
+    const page = await visit("/about");
+    await page.clock.install();
+    const listens = page.waitForResponse("**/api/visits/agenda/events");
+    await page.goto(`${path}?date=${day}`);
+    await page.getByText("Leo").first().waitFor();
+    assert.equal((await listens).status(), 200);
+    // No timer runs from now on.
+    await page.clock.pauseAt(Date.now() + 60_000);
+    if (path === "/") await book(`${day}T10:00`, { vetId: 1, ownerId: 6, petId: 7 });
+    else await send("POST", "/api/visits/calendar/entries", { kind: "leave", vetId: 2, firstDay: day, reason: "summer" });
+    await page.getByText(see).first().waitFor();
+    await page.close();
+  }
+});
 
+test("the agenda is asked for from time to time where no changes are heard", async () => {
+  const held = createServer((_, response) => {
+    response.writeHead(200, { "Content-Type": "text/event-stream" });
+    response.flushHeaders();
+  });
+  await new Promise((resolve) => held.listen(0, "127.0.0.1", () => resolve(undefined)));
+  const { port } = /** @type {import("node:net").AddressInfo} */ (held.address());
+  try {
+    for (const [index, isHeldBack] of [true, false].entries()) {
+      const day = dayFromNow(54 + index);
+      await book(`${day}T09:00`, { vetId: 1, ownerId: 1, petId: 1 });
+      const page = await visit("/about");
+      await page.route("**/api/visits/agenda/events", (route) => (isHeldBack ? route.continue({ url: `http://127.0.0.1:${port}/` }) : route.fulfill({ status: 503 })));
+      await page.clock.install();
+      await page.goto(`/?date=${day}`);
+      await page.getByText("Leo").waitFor();
+      await book(`${day}T10:00`, { vetId: 1, ownerId: 6, petId: 7 });
+      await page.clock.runFor(16_000);
+      await page.getByText("Samantha").waitFor();
+      await page.close();
+    }
+  } finally {
+    held.closeAllConnections();
+    held.close();
+  }
+});
+
+test("a failed refresh keeps what is shown", async () => {
+  const day = dayFromNow(48);
+  await book(`${day}T10:00`, { vetId: 1, ownerId: 6, petId: 7 });
+  const page = await visit(`/?date=${day}`);
+  await page.getByText("Samantha").waitFor();
   await page.route("**/api/visits/appointments?**", (route) => route.abort());
   await page.evaluate(() => dispatchEvent(new Event("focus")));
   await page.getByText("This is how it stood at").waitFor();
@@ -202,7 +243,7 @@ test("days do not shift in any time zone of the browser", async () => {
     await page.getByText("Saturday, March 13, 2027").waitFor();
     await page.getByText("Nothing is booked on this day.").waitFor();
     await page.goto("/");
-    // An appointment was seen, and with it the clinic's own zone: UTC here.
+    // Today is today in the clinic's own zone: UTC here.
     const [before, shown, behind] = [dayFromNow(0), await page.getByLabel("Day", { exact: true }).inputValue(), dayFromNow(0)];
     assert.ok(shown === before || shown === behind, `${shown} in ${timezoneId}`);
     await page.close();

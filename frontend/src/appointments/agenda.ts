@@ -2,7 +2,7 @@ import { call } from "../api/call";
 import { type Appointment, listAppointments, type Vet } from "../generated/api";
 import { m } from "../generated/text/messages";
 import { fullName } from "../text/names";
-import { learnZone } from "./zone";
+import { askForZone } from "./zone";
 
 export interface Agenda {
   appointments: Appointment[];
@@ -12,8 +12,9 @@ export interface Agenda {
 }
 
 export async function loadAgenda(query: { from: string; to?: string; vetId?: number }, signal: AbortSignal): Promise<Agenda> {
-  const { data, headers } = await call(listAppointments({ query, signal, cache: "no-store" }));
-  learnZone(data.appointments);
+  // Mostly it has not changed, and the server says no more than that.
+  const { data, headers } = await call(listAppointments({ query, signal, cache: "no-cache" }));
+  void askForZone();
   const at = Date.parse(headers.get("Date") ?? "");
   return { ...data, at: Number.isNaN(at) ? Date.now() : at };
 }

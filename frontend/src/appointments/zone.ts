@@ -1,12 +1,19 @@
+import { SvelteMap } from "svelte/reactivity";
+import { call } from "../api/call";
+import { showClock } from "../generated/api";
 import { now } from "../text/dates";
 import { recall, remember } from "../ui/storage";
 
 const KEY = "clinic-time-zone";
 
-/** The time zone of the clock on the clinic's wall, as far as an appointment has told it. */
-function zone(): string | undefined {
-  const found = recall(KEY);
-  return found !== null && isZone(found) ? found : undefined;
+/** The time zone of the clock on the clinic's wall: what an earlier visit learned, until the clinic says it. */
+const known = new SvelteMap<string, string>();
+let asking: Promise<void> | undefined;
+
+learn(recall(KEY));
+
+function learn(zone: string | null): void {
+  if (zone !== null && isZone(zone)) known.set(KEY, zone);
 }
 
 function isZone(name: string): boolean {
@@ -18,15 +25,23 @@ function isZone(name: string): boolean {
   }
 }
 
-/** Learns the clinic's time zone from the newest of its appointments. */
-export function learnZone(appointments: readonly { id: number; timeZone: string }[]): void {
-  const newest = appointments.reduce<{ id: number; timeZone: string } | undefined>((a, b) => (a && a.id > b.id ? a : b), undefined);
-  if (newest && newest.timeZone !== recall(KEY)) remember(KEY, newest.timeZone);
+/** Asks the clinic for its time zone, once. Without an answer, the next call asks again. */
+export function askForZone(): Promise<void> {
+  asking ??= call(showClock()).then(
+    ({ data }) => {
+      learn(data.timeZone);
+      remember(KEY, data.timeZone);
+    },
+    () => {
+      asking = undefined;
+    },
+  );
+  return asking;
 }
 
-/** What the clinic's clock shows now; this browser's, until an appointment was seen. */
+/** What the clinic's clock shows now; this browser's, until the clinic's zone is known. */
 export function clinicNow(): string {
-  return now(zone());
+  return now(known.get(KEY));
 }
 
 export function clinicToday(): string {

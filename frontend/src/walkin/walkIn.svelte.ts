@@ -1,6 +1,6 @@
 import { call } from "../api/call";
 import { roundDown } from "../appointments/grid";
-import { clinicNow } from "../appointments/zone";
+import { askForZone, clinicNow } from "../appointments/zone";
 import { addOwner, addPet, bookAppointment, editAppointment, editOwner, editPet, setAppointmentStatus } from "../generated/api";
 import { toBody as toOwner } from "../owners/fields";
 import { toBody as toPet } from "../pets/fields";
@@ -79,7 +79,10 @@ export class WalkIn {
     const over = overlapReason === undefined ? {} : { overlapReason };
     if (!this.appointment) {
       // A repeated attempt has to send what the first one sent, or the server takes it for another request.
-      this.#start ??= roundDown(clinicNow());
+      if (this.#start === undefined) {
+        await askForZone();
+        this.#start = roundDown(clinicNow());
+      }
       const body = { ...fields, ...of, ...over, bookedBy, start: this.#start };
       const { data } = await call(bookAppointment({ body, headers: { "Idempotency-Key": key } }));
       this.appointment = { id: data.id, sent };
