@@ -1,8 +1,14 @@
 //! The client of the visits service.
 
+use contract::appointments::{
+    Agenda, AgendaQuery, Appointment, AppointmentType, FreeSlots, NewAppointmentRequest, SlotQuery,
+};
 use contract::params::NoParams;
 use contract::pets::PetPath;
-use contract::routes::{AddVisit, FindVisits, ForgetPet, ListVisitsOfPets};
+use contract::routes::{
+    AddVisit, BookAppointment, FindVisits, ForgetPet, ListAppointmentTypes, ListAppointments, ListFreeSlots,
+    ListVisitsOfPets,
+};
 use contract::visits::{FoundVisits, NewVisitRequest, PetIds, RemovedPetPath, Visit, VisitSearch};
 
 use crate::call::{Sent, WriteOutcome};
@@ -33,6 +39,31 @@ impl Visits {
     /// The visits that match a search, latest first.
     pub async fn find(&self, search: &VisitSearch) -> Result<FoundVisits, Error> {
         self.0.call::<FindVisits>(NoParams, search).await?.read()
+    }
+
+    /// The types of appointments, by id.
+    pub async fn appointment_types(&self) -> Result<Vec<AppointmentType>, Error> {
+        self.0.call::<ListAppointmentTypes>(NoParams, &NoParams).await?.read()
+    }
+
+    /// The free slots of some days.
+    pub async fn free_slots(&self, query: &SlotQuery) -> Result<FreeSlots, Error> {
+        self.0.call::<ListFreeSlots>(NoParams, query).await?.read()
+    }
+
+    /// The appointments of some days.
+    pub async fn appointments(&self, query: &AgendaQuery) -> Result<Agenda, Error> {
+        self.0.call::<ListAppointments>(NoParams, query).await?.read()
+    }
+
+    /// Books an appointment. The key makes repeats safe: it is booked once.
+    pub async fn book(
+        &self,
+        appointment: &NewAppointmentRequest,
+        key: &str,
+    ) -> Result<WriteOutcome<Appointment>, Error> {
+        let sent = Sent::json(appointment).header(IDEMPOTENCY_KEY, key);
+        self.0.send::<BookAppointment>(NoParams, &NoParams, sent).await?.outcome()
     }
 
     /// Records a visit of a pet. The key makes repeats safe: the visit is recorded once.

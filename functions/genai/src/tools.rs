@@ -2,6 +2,7 @@
 //!
 //! Every tool calls the service that owns the data, so that service's rules hold. Results are cut to a bound.
 
+mod appointments;
 mod bound;
 mod changes;
 mod inputs;
@@ -79,7 +80,11 @@ tools! {
     FindPets "find_pets" Read (inputs::FindPets):
         "Finds pets by name, type, city, day of birth or owner, the oldest or the youngest first if asked; tells whose each is.";
     FindVisits "find_visits" Read (inputs::FindVisits):
-        "Finds visits by day, by pet and by description, the latest or the earliest first. Use it for appointments of a day, a week or a year.";
+        "Finds visits by day, by pet and by description, the latest or the earliest first. Appointments with a time of day are not among them.";
+    FindFreeSlots "find_free_slots" Read (inputs::FindFreeSlots):
+        "Finds the first 20 times at which an appointment can be booked, of any vet, of one, or of those with a specialty.";
+    ListAppointments "list_appointments" Read (inputs::ListAppointments):
+        "Lists the appointments of a day by their time, of all vets or of one; `total` counts all.";
     ListVets "list_vets" Read (inputs::ListVets):
         "Lists the vets with their specialties, or those with a specialty or a name.";
     MatchVets "match_vets" Read (inputs::MatchVets):
@@ -93,7 +98,9 @@ tools! {
     AddPet "add_pet" Write (inputs::AddPet):
         "Adds a pet to an owner. The person is asked to confirm before it is done.";
     BookVisit "book_visit" Write (inputs::BookVisit):
-        "Books a visit of a pet. The person is asked to confirm before it is done.";
+        "Books a visit of a pet on a day, without a time. The person is asked to confirm before it is done.";
+    BookAppointment "book_appointment" Write (inputs::BookAppointment):
+        "Books an appointment of a pet at a time of day; find_free_slots finds such times. The person is asked to confirm before it is done.";
     ChangeOwner "change_owner" Write (inputs::ChangeOwner):
         "Changes an owner's telephone number or address. The person is asked to confirm before it is done.";
 }
@@ -148,11 +155,13 @@ impl Toolbox {
             Tool::OwnerDetails => self.owner_details(parse(input)?).await,
             Tool::FindPets => self.find_pets(parse(input)?).await,
             Tool::FindVisits => self.find_visits(parse(input)?).await,
+            Tool::FindFreeSlots => self.find_free_slots(parse(input)?).await,
+            Tool::ListAppointments => self.list_appointments(parse(input)?).await,
             Tool::ListVets => self.list_vets(parse(input)?).await,
             Tool::MatchVets => self.match_vets(parse(input)?, deadline).await,
             Tool::PetTypes => self.pet_types(parse(input)?).await,
             Tool::ClinicStatistics => self.statistics(parse(input)?).await,
-            Tool::AddOwner | Tool::AddPet | Tool::BookVisit | Tool::ChangeOwner => {
+            Tool::AddOwner | Tool::AddPet | Tool::BookVisit | Tool::BookAppointment | Tool::ChangeOwner => {
                 Err(Refusal::new("this changes something and needs the person's consent"))
             }
         };
@@ -165,6 +174,7 @@ impl Toolbox {
             Tool::AddOwner => Change::add_owner(parse(input)?, today),
             Tool::AddPet => Change::add_pet(self, parse(input)?, today).await,
             Tool::BookVisit => Change::book_visit(self, parse(input)?, today).await,
+            Tool::BookAppointment => Change::book_appointment(self, parse(input)?, today).await,
             Tool::ChangeOwner => Change::change_owner(self, parse(input)?, today).await,
             _ => Err(Refusal::new("this changes nothing")),
         }

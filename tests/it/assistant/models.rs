@@ -98,6 +98,42 @@ macro_rules! with_each_provider {
 }
 
 with_each_provider! {
+    async fn free_slots_and_appointments_are_looked_up_and_one_is_booked_after_consent(scratch: Scratch, provider: Provider) {
+        let (clinic, model) = open(&scratch, provider).await;
+        let mut person = Person::streaming(&clinic);
+        let looked_up = async |tool: &str, input: Value, person: &mut Person<'_>| {
+            model.next(Answer::call(tool, &input));
+            model.next(says("So it is."));
+            person.say("And now?").await;
+            told(&model).to_string()
+        };
+        let slots = json!({ "from": "2026-05-21", "type": "Consultation", "specialty": "radiology" });
+        let found = looked_up("find_free_slots", slots, &mut person).await;
+        assert!(found.contains("2026-05-21T09:00:00") && found.contains("Helen Leary") && !found.contains("James Carter"), "{found}");
+        let unknown = json!({ "from": "2026-05-21", "type": "haircut" });
+        let found = looked_up("find_free_slots", unknown, &mut person).await;
+        assert!(found.contains("no type of appointment is called 'haircut'; there are consultation"), "{found}");
+
+        let book = json!({ "petId": 1, "type": "consultation", "start": "2026-05-21T09:00", "vetId": 2, "reason": "limps" });
+        model.next(Answer::call("book_appointment", &book));
+        let asked = person.say("Book Leo for nine with Dr Leary").await;
+        let words = "Book an appointment (consultation) for Leo, the pet of George Franklin, on Thursday, 21 May 2026 at 09:00 with Helen Leary: limps.";
+        assert!(text(&asked["answer"]).contains(words), "{asked}");
+        let agenda = "/api/visits/appointments?from=2026-05-21";
+        assert_eq!(clinic.get(agenda).await.json()["appointments"], json!([]));
+        assert!(text(&person.say("yes").await["answer"]).starts_with("Done."));
+        let booked = clinic.get(agenda).await.json()["appointments"][0].clone();
+        assert_eq!((&booked["petId"], &booked["vetId"], &booked["bookedBy"]), (&json!(1), &json!(2), &json!("the assistant")));
+        let found = looked_up("list_appointments", json!({ "day": "2026-05-21" }), &mut person).await;
+        assert!(["Leo", "George Franklin", "consultation", "limps"].iter().all(|it| found.contains(it)), "{found}");
+
+        // What is in the way takes a person's reason.
+        model.next(Answer::call("book_appointment", &book));
+        person.say("Once more, please").await;
+        let refused = person.say("yes").await;
+        assert!(text(&refused["answer"]).starts_with("That was not done: start overlaps appointment 1"), "{refused}");
+    }
+
     async fn a_streamed_conversation_of_ten_turns_with_look_ups_a_refused_and_a_confirmed_change(scratch: Scratch, provider: Provider) {
         let (clinic, model) = open(&scratch, provider).await;
         let before = state(&scratch.db).await;

@@ -1,7 +1,7 @@
 //! Appointments as clients send them.
 
 use jiff::civil::{Date, DateTime};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
 
@@ -10,6 +10,7 @@ use crate::endpoint::RequestBody;
 use crate::field::{self, Rules};
 use crate::lax::{self, LaxId};
 use crate::params::NoParams;
+use crate::pets::PetPath;
 use crate::problem::FieldError;
 use crate::schemas::Schemas;
 
@@ -21,7 +22,7 @@ const OVERLAP_REASON: usize = 255;
 const BOOKED_BY: usize = 80;
 
 /// A new appointment as a client sends it. Without a `vetId` it is nobody's yet.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NewAppointmentRequest {
     #[schema(schema_with = start::request_schema, required = true)]
@@ -42,6 +43,32 @@ pub struct NewAppointmentRequest {
     /// request is refused (409), and the answer says which rule it breaks and when.
     #[schema(schema_with = overlap_reason_schema, required = false)]
     overlap_reason: Option<String>,
+}
+
+impl NewAppointmentRequest {
+    /// An appointment of this type of a pet, with a vet or with nobody yet.
+    pub fn of_pet(path: PetPath, type_id: i32, start: DateTime, vet_id: Option<i32>) -> Self {
+        Self {
+            start: Some(start.to_string()),
+            type_id: Some(LaxId(type_id)),
+            owner_id: Some(LaxId(path.owner_id)),
+            pet_id: Some(LaxId(path.pet_id)),
+            vet_id: vet_id.map(LaxId),
+            ..Self::default()
+        }
+    }
+
+    /// For this reason.
+    #[must_use]
+    pub fn because(self, reason: Option<String>) -> Self {
+        Self { reason, ..self }
+    }
+
+    /// Booked by this person or program.
+    #[must_use]
+    pub fn booked_by(self, name: &str) -> Self {
+        Self { booked_by: Some(name.to_owned()), ..self }
+    }
 }
 
 /// A changed appointment as a client sends it. A field that is absent stays as it is, and `null` clears it where it may be empty.

@@ -2,6 +2,7 @@
 
 mod words;
 
+use contract::appointments::NewAppointmentRequest;
 use contract::endpoint::RequestBody;
 use contract::field;
 use contract::lax::{LaxDate, LaxId};
@@ -9,7 +10,7 @@ use contract::owners::{NewOwnerRequest, Owner, OwnerPath, OwnerRequest};
 use contract::params::NoParams;
 use contract::pets::{NewPetRequest, PetPath};
 use contract::visits::NewVisitRequest;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use peers::WriteOutcome;
 use serde::{Deserialize, Serialize};
 
@@ -37,11 +38,36 @@ pub(crate) enum Change {
         date: Date,
         description: String,
     },
+    BookAppointment(Booking),
     EditOwner {
         owner_id: i32,
         owner_name: String,
         fields: Vec<Replaced>,
     },
+}
+
+/// An appointment that is to be booked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Booking {
+    owner_id: i32,
+    owner_name: String,
+    pet_id: i32,
+    pet_name: String,
+    type_id: i32,
+    type_name: String,
+    start: DateTime,
+    /// The vet's id and name; `None` while it is nobody's.
+    vet: Option<(i32, String)>,
+    reason: Option<String>,
+}
+
+impl Booking {
+    fn request(&self) -> NewAppointmentRequest {
+        let path = PetPath { owner_id: self.owner_id, pet_id: self.pet_id };
+        NewAppointmentRequest::of_pet(path, self.type_id, self.start, self.vet.as_ref().map(|it| it.0))
+            .because(self.reason.clone())
+            .booked_by("the assistant")
+    }
 }
 
 /// A field that gets another value.
@@ -136,6 +162,33 @@ impl Change {
         })
     }
 
+    pub(super) async fn book_appointment(
+        toolbox: &Toolbox,
+        input: inputs::BookAppointment,
+        today: Date,
+    ) -> Result<Self, Refusal> {
+        let inputs::BookAppointment { pet_id, appointment_type, start, vet_id, reason } = input;
+        let appointment_type = toolbox.appointment_type(&appointment_type).await?;
+        let vet = match vet_id {
+            Some(id) => Some((id, toolbox.vet_name(id).await?)),
+            None => None,
+        };
+        let pet = toolbox.pet(pet_id).await?;
+        let booking = Booking {
+            owner_id: pet.owner_id,
+            owner_name: pet.owner_name,
+            pet_id,
+            pet_name: pet.name,
+            type_id: appointment_type.id,
+            type_name: appointment_type.name,
+            start,
+            vet,
+            reason,
+        };
+        checked(booking.request(), &NoParams, today)?;
+        Ok(Self::BookAppointment(booking))
+    }
+
     pub(super) async fn change_owner(
         toolbox: &Toolbox,
         input: inputs::ChangeOwner,
@@ -168,6 +221,7 @@ impl Change {
             Self::AddOwner(_) => Tool::AddOwner,
             Self::AddPet { .. } => Tool::AddPet,
             Self::BookVisit { .. } => Tool::BookVisit,
+            Self::BookAppointment(_) => Tool::BookAppointment,
             Self::EditOwner { .. } => Tool::ChangeOwner,
         };
         tool.name()
@@ -187,6 +241,7 @@ impl Change {
                 let path = PetPath { owner_id: *owner_id, pet_id: *pet_id };
                 done(toolbox.visits.add(path, &request, key).await?)
             }
+            Self::BookAppointment(booking) => done(toolbox.visits.book(&booking.request(), key).await?),
             Self::EditOwner { owner_id, fields, .. } => {
                 let (owner, version) = found(toolbox, *owner_id).await?;
                 if fields.iter().all(|it| it.field.of(&owner) == it.after) {

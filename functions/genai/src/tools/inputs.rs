@@ -1,7 +1,7 @@
 //! What the tools are given. The comments are what models are told.
 #![expect(clippy::doc_markdown, reason = "the comments are texts for models as well")]
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -121,6 +121,34 @@ inputs! {
         order: VisitOrder,
     }
 
+    FindFreeSlots {
+        /// The first day, as yyyy-MM-dd.
+        #[schemars(with = "String")]
+        from: Date,
+        /// The last day, as yyyy-MM-dd, at most 30 days later; the first day without.
+        #[serde(default)]
+        #[schemars(with = "Option<String>")]
+        to: Option<Date>,
+        /// Name of the type of appointment: consultation, vaccination, follow-up, dental or surgery.
+        #[serde(rename = "type")]
+        appointment_type: String,
+        /// The vet's id, see list_vets.
+        #[serde(default)]
+        vet_id: Option<i32>,
+        /// Name of a specialty, such as surgery.
+        #[serde(default, deserialize_with = "given")]
+        specialty: Option<String>,
+    }
+
+    ListAppointments {
+        /// The day, as yyyy-MM-dd.
+        #[schemars(with = "String")]
+        day: Date,
+        /// The vet's id, see list_vets.
+        #[serde(default)]
+        vet_id: Option<i32>,
+    }
+
     ListVets {
         /// Name of a specialty, such as surgery, or none for the vets without one.
         #[serde(default, deserialize_with = "given")]
@@ -171,6 +199,23 @@ inputs! {
         date: Option<Date>,
         /// What the visit is for.
         description: String,
+    }
+
+    BookAppointment {
+        /// The pet's id.
+        pet_id: i32,
+        /// Name of the type of appointment: consultation, vaccination, follow-up, dental or surgery.
+        #[serde(rename = "type")]
+        appointment_type: String,
+        /// When it starts by the clinic's clock, as yyyy-MM-ddTHH:mm.
+        #[schemars(with = "String")]
+        start: DateTime,
+        /// The vet's id, see list_vets; without, the vet is decided later.
+        #[serde(default)]
+        vet_id: Option<i32>,
+        /// What it is for.
+        #[serde(default, deserialize_with = "given")]
+        reason: Option<String>,
     }
 
     ChangeOwner {

@@ -3,7 +3,7 @@
 use assistant_model::language::Language;
 use jiff::civil::Date;
 
-use super::{Change, Field, Replaced};
+use super::{Booking, Change, Field, Replaced};
 use crate::tools::inputs::AddOwner;
 
 impl Change {
@@ -34,6 +34,23 @@ impl Change {
             Self::BookVisit { owner_name, pet_name, date, description, .. } => {
                 let date = day(language, *date);
                 format!("진료 예약: {pet_name} (보호자 {owner_name}), {date}, {description}.")
+            }
+            Self::BookAppointment(it) => {
+                let Booking { pet_name, owner_name, type_name, start, .. } = it;
+                let (date, time) = (day(language, start.date()), start.strftime("%H:%M"));
+                let vet = it.vet.as_ref().map(|(_, name)| name.as_str());
+                let reason = it.reason.as_ref().map(|it| format!(": {it}")).unwrap_or_default();
+                if english {
+                    let vet = vet.map(|it| format!(" with {it}")).unwrap_or_default();
+                    format!(
+                        "Book an appointment ({type_name}) for {pet_name}, the pet of {owner_name}, on {date} at {time}{vet}{reason}."
+                    )
+                } else {
+                    let vet = vet.map(|it| format!(", 수의사 {it}")).unwrap_or_default();
+                    format!(
+                        "예약: {pet_name} (보호자 {owner_name}), {type_name}, {date} {time}{vet}{reason}."
+                    )
+                }
             }
             Self::EditOwner { owner_name, fields, .. } => {
                 let fields: Vec<_> = fields.iter().map(|it| it.said(language)).collect();
@@ -103,6 +120,25 @@ mod tests {
 
     #[test]
     fn a_change_is_said_in_the_language_of_the_person() {
+        let booking = Change::BookAppointment(Booking {
+            owner_id: 1,
+            owner_name: "George Franklin".to_owned(),
+            pet_id: 1,
+            pet_name: "Leo".to_owned(),
+            type_id: 2,
+            type_name: "vaccination".to_owned(),
+            start: Date::constant(2027, 6, 5).at(9, 30, 0, 0),
+            vet: Some((2, "Helen Leary".to_owned())),
+            reason: Some("rabies shot".to_owned()),
+        });
+        assert_eq!(
+            booking.summary(Language::English),
+            "Book an appointment (vaccination) for Leo, the pet of George Franklin, on Saturday, 5 June 2027 at 09:30 with Helen \
+             Leary: rabies shot."
+        );
+        assert!(
+            booking.summary(Language::Korean).contains("2027년 6월 5일 토요일 09:30, 수의사 Helen Leary")
+        );
         let fields = vec![Replaced {
             field: Field::Telephone,
             before: "6085551023".to_owned(),
