@@ -25,6 +25,7 @@ mod cdk;
 mod classic_json;
 mod cloud;
 mod command_line;
+mod contact;
 mod database_faults;
 mod deployed;
 mod doc_tests;

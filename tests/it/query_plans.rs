@@ -71,7 +71,9 @@ fn filled(statement: &str) -> String {
             "last_name_key" | "first_name_key" | "city_key" | "name_key" | "address" => {
                 format!("'name 12{below}'")
             }
+            "last_name_sound" | "first_name_sound" => "'name 120'".to_owned(),
             "telephone_key" => format!("'60812{below}'"),
+            "telephone_tail" | "number_tail" => "'608120'".to_owned(),
             "key_version" => "1".to_owned(),
             "request_key" => "'key 120'".to_owned(),
             "local_start" => "'2026-05-20 12:00:00'".to_owned(),
@@ -106,8 +108,13 @@ async fn fill(scratch: &Scratch) {
     for (into, values) in [
         (
             "owners (id, first_name, last_name, address, city, telephone, first_name_key, last_name_key, city_key, telephone_key,
-                key_version)",
-            "i, 'x', 'x', 'x', 'x', 'x', NAME('name ', i), NAME('name ', i), NAME('name ', i), NAME('608', i), 1 from n",
+                telephone_tail, first_name_sound, last_name_sound, key_version)",
+            "i, 'x', 'x', 'x', 'x', 'x', NAME('name ', i), NAME('name ', i), NAME('name ', i), NAME('608', i),
+                NAME('608', i), NAME('name ', i), NAME('name ', i), 1 from n",
+        ),
+        (
+            "owner_phones (id, owner_id, label, number, number_tail, is_preferred)",
+            "i, i, 'x', 'x', NAME('608', i), false from n",
         ),
         ("pets (id, name, type_id, owner_id, name_key, key_version)", "i, 'x', 1, i, NAME('name ', i), 1 from n"),
         ("pets (id, name, type_id, owner_id, name_key, key_version)", "10000 + i, 'x', 1, i, NAME('name ', i), 1 from n"),
@@ -167,7 +174,7 @@ async fn fill(scratch: &Scratch) {
 
 async fn check_on_mysql(url: &DatabaseUrl, statements: &[String]) {
     let mut connection = sql::connect(url).await;
-    let tables = "owners, pets, visits, removed_pets, appointment_types, appointments, appointment_changes, vet_calendars, calendar_entries, calendar_feeds, agenda_changes, customers_outbox, customers_idempotency_keys, \
+    let tables = "owners, owner_phones, pets, visits, removed_pets, appointment_types, appointments, appointment_changes, vet_calendars, calendar_entries, calendar_feeds, agenda_changes, customers_outbox, customers_idempotency_keys, \
         visits_idempotency_keys, conversations, conversation_messages, confirmations, vet_embeddings";
     sqlx::raw_sql(AssertSqlSafe(format!("analyze table {tables}"))).fetch_all(&mut connection).await.unwrap();
     for statement in statements {

@@ -326,7 +326,7 @@ db::on_both! {
         let mut owners = 10;
         for more in [490, 500, 1] {
             let rows: Vec<_> = (1..=more)
-                .map(|it| format!("({}, 'A', 'Many', 'x', 'x', '1', 'a', 'many', 'x', '1', 2)", owners + it))
+                .map(|it| format!("({}, 'A', 'Many', 'x', 'x', '1', 'a', 'many', 'x', '1', 3)", owners + it))
                 .collect();
             owners += more;
             let into = "insert into owners (id, first_name, last_name, address, city, telephone, first_name_key, \

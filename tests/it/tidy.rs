@@ -239,7 +239,10 @@ fn the_core_of_the_construct_library_knows_no_resource_type() {
 #[test]
 fn statements_name_no_table_of_another_service() {
     let owned = [
-        ("customers", vec!["owners", "pets", "types", "customers_outbox", "customers_idempotency_keys"]),
+        (
+            "customers",
+            vec!["owners", "owner_phones", "pets", "types", "customers_outbox", "customers_idempotency_keys"],
+        ),
         ("vets", vec!["vets", "specialties", "vet_specialties"]),
         (
             "visits",

@@ -1,5 +1,8 @@
 //! The wire types of owners.
 
+mod contact;
+mod duplicates;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -17,6 +20,9 @@ use crate::pets::{Pet, PetTypeName};
 use crate::problem::FieldError;
 use crate::schemas::Schemas;
 use crate::visits::Visit;
+
+pub use contact::{ChangedContact, OwnerContact, OwnerContactRequest, OwnerPhone, OwnerPhoneRequest};
+pub use duplicates::{Duplicate, DuplicateQuery, DuplicateReason, Duplicates};
 
 path_params! {
     /// Where an owner is.

@@ -13,7 +13,10 @@ use crate::feed::{Calendar, FeedPath, VetFeed, VetPath};
 use crate::genai::{AssistantHealth, Conversation, ConversationPath, Events, Question, Reply, Said, Text};
 use crate::owner_ids::{OwnerIds, OwnerList};
 use crate::owner_query::{FoundOwners, OwnerQuery};
-use crate::owners::{AllOwners, NewOwnerRequest, Owner, OwnerDetails, OwnerPath, OwnerRequest, OwnerSearch};
+use crate::owners::{
+    AllOwners, DuplicateQuery, Duplicates, NewOwnerRequest, Owner, OwnerContact, OwnerContactRequest,
+    OwnerDetails, OwnerPath, OwnerRequest, OwnerSearch,
+};
 use crate::params::NoParams;
 use crate::pets::{FoundPets, NewPetRequest, Pet, PetDetails, PetPath, PetRequest, PetSearch, PetType};
 use crate::route::{Audience, ETAG, LINK, Method, Patience, Route, X_TOTAL_COUNT};
@@ -104,6 +107,11 @@ routes! {
     of Customers for Public,
     takes (NoParams, NoParams, NewOwnerRequest), answers 201 Owner, refuses [], idempotent, headers(&[ETAG]);
 
+    /// Lists owners who are perhaps the same person as someone who is about to be registered
+    FindDuplicates "findDuplicates": Get "/api/customers/owners/duplicates", also [],
+    of Customers for Public,
+    takes (NoParams, DuplicateQuery, NoBody), answers 200 Duplicates, refuses [];
+
     /// Shows an owner with its pets
     FindOwner "findOwner": Get "/api/customers/owners/{ownerId}", also ["/api/customer/owners/{ownerId}"],
     of Customers for Public,
@@ -124,6 +132,16 @@ routes! {
     also ["/api/customer/owners/{ownerId}/details", "/api/gateway/owners/{ownerId}"],
     of Customers for Public,
     takes (OwnerPath, NoParams, NoBody), answers 200 OwnerDetails, refuses [404];
+
+    /// Shows an owner's e-mail address and further phones
+    FindOwnerContact "findOwnerContact": Get "/api/customers/owners/{ownerId}/contact", also [],
+    of Customers for Public,
+    takes (OwnerPath, NoParams, NoBody), answers 200 OwnerContact, refuses [404], headers(&[ETAG]);
+
+    /// Changes an owner's e-mail address and further phones
+    EditOwnerContact "editOwnerContact": Put "/api/customers/owners/{ownerId}/contact", also [],
+    of Customers for Public,
+    takes (OwnerPath, NoParams, OwnerContactRequest), answers 204 (), refuses [404], if_match, headers(&[ETAG]);
 
     /// Lists the types a pet can have, by name
     ListPetTypes "listPetTypes": Get "/api/customers/petTypes", also ["/api/customer/petTypes"],

@@ -2,9 +2,9 @@
 
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 
-/// The version of [`search_key`] and [`telephone_key`]. It rises when they give other keys than before, so that services know which
-/// stored keys to make anew.
-pub const KEY_VERSION: i32 = 2;
+/// The version of the keys that services store: of [`search_key`], [`telephone_key`], [`telephone_tail`], and of how a name sounds. It
+/// rises when there are other keys than before, so that services know which rows to give new ones.
+pub const KEY_VERSION: i32 = 3;
 
 /// Longest key, in characters.
 const MOST: usize = 90;
@@ -34,6 +34,13 @@ pub fn search_key(text: &str) -> String {
 /// The digits of a telephone number, however it is written.
 pub fn telephone_key(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// The last eight digits of a telephone number: what stays the same with and without a country code, or a zero before the area code.
+pub fn telephone_tail(text: &str) -> String {
+    const LENGTH: usize = 8;
+    let key = telephone_key(text);
+    key.get(key.len().saturating_sub(LENGTH)..).unwrap_or_default().to_owned()
 }
 
 /// The half-open range of keys that start with `key`: from `.0` up to but excluding `.1`. An empty key matches nothing: it is what
@@ -145,6 +152,19 @@ mod tests {
     fn a_telephone_number_is_its_digits() {
         assert_eq!(telephone_key("(608) 555-1023"), "6085551023");
         assert_eq!(telephone_key("+82 10.1234.5678"), "821012345678");
+    }
+
+    #[test]
+    fn a_telephone_number_has_the_same_tail_from_abroad() {
+        for (one, other) in [
+            ("(608) 555-1023", "+1 608 555 1023"),
+            ("010-1234-5678", "+821012345678"),
+            ("030 123456", "+49 (0)30 123456"),
+            ("555-1023", "5551023"),
+        ] {
+            assert_eq!(telephone_tail(one), telephone_tail(other), "{one}");
+        }
+        assert_eq!(telephone_tail("x"), "");
     }
 
     #[test]

@@ -2,7 +2,9 @@
 //!
 //! It must not know where visits are stored. It requests them from the visits service, and notifies that service of removed pets.
 
+mod contact;
 mod details;
+mod duplicates;
 mod outbox;
 mod owner_query;
 mod owners;
@@ -77,10 +79,13 @@ impl Customers {
             .mount(routes::ListOwnersById, owners::list_by_id)
             .mount(routes::ListAllOwners, owners::list_all)
             .mount(routes::AddOwner, owners::add)
+            .mount(routes::FindDuplicates, duplicates::find)
             .mount(routes::FindOwner, owners::find)
             .mount(routes::EditOwner, owners::edit)
             .mount(routes::RemoveOwner, owners::remove)
             .mount(routes::ShowOwnerDetails, details::show)
+            .mount(routes::FindOwnerContact, contact::find)
+            .mount(routes::EditOwnerContact, contact::edit)
             .mount(routes::ListPetTypes, pet_types::list)
             .mount(routes::AddPet, pets::add)
             .mount(routes::FindPet, pets::find)
@@ -125,6 +130,8 @@ impl HandlerState for Customers {
 pub fn statements() -> Vec<db::Statements> {
     vec![
         owners::statements(),
+        contact::statements(),
+        duplicates::statements(),
         owner_query::statements(),
         pets::statements(),
         statistics::statements(),

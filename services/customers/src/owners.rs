@@ -111,10 +111,7 @@ pub(crate) async fn edit(state: Customers, call: Call<EditOwner>) -> Outcome<Edi
         if !store::update(tx, id, &call.body, seen).await? {
             return Err(gone_or_changed(id, seen));
         }
-        match seen {
-            Some(seen) => Ok(seen + 1),
-            None => store::version(tx, id).await?.ok_or_else(|| Fault::unknown("owner", id)),
-        }
+        next_version(tx, id, seen).await
     });
     let version = version.await?;
     state.totals.changed(0);
@@ -124,16 +121,30 @@ pub(crate) async fn edit(state: Customers, call: Call<EditOwner>) -> Outcome<Edi
 pub(crate) async fn remove(state: Customers, call: Call<RemoveOwner>) -> Outcome<RemoveOwner> {
     let id = call.path.owner_id;
     let removed = state.db.transaction(async |tx| {
-        let seen = seen(tx, id, &call.if_match).await?;
-        if !store::lock(tx, id, seen).await? {
-            return Err(gone_or_changed(id, seen));
-        }
-        Ok(store::delete(tx, id, state.clock.seconds()).await?)
+        lock(tx, id, &call.if_match).await?;
+        Ok::<_, Fault>(store::delete(tx, id, state.clock.seconds()).await?)
     });
     removed.await?;
     state.totals.changed(-1);
     state.outbox.wake();
     Ok(Answer::empty())
+}
+
+/// Locks an owner by giving it its next version, which it returns. Checks that the change is based on the one before.
+pub(crate) async fn lock(tx: &mut db::Tx, id: i32, if_match: &IfMatch) -> Result<i32, Fault> {
+    let seen = seen(tx, id, if_match).await?;
+    if !store::lock(tx, id, seen).await? {
+        return Err(gone_or_changed(id, seen));
+    }
+    next_version(tx, id, seen).await
+}
+
+/// The version of an owner that was `seen` before this transaction changed it.
+async fn next_version(tx: &mut db::Tx, id: i32, seen: Option<i32>) -> Result<i32, Fault> {
+    match seen {
+        Some(seen) => Ok(seen + 1),
+        None => store::version(tx, id).await?.ok_or_else(|| Fault::unknown("owner", id)),
+    }
 }
 
 /// Checks that the version in `If-Match` is current and returns it; `None` if the request names none.

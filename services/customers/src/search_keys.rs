@@ -3,6 +3,7 @@
 //! During an upgrade the release before still runs and writes its keys. Rows that it adds are renewed at the next start. A row whose name
 //! or telephone it changes keeps the old key until this release changes the row.
 
+mod sound;
 pub(crate) mod store;
 
 use std::time::Duration;
@@ -14,6 +15,7 @@ use tokio::time::sleep;
 
 use crate::Customers;
 
+pub(crate) use sound::sound;
 pub(crate) use store::statements;
 
 /// The pauses after failures.

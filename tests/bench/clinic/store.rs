@@ -15,7 +15,7 @@ fn insert(table: &str, columns: &str, rows: usize) -> String {
 const OWNER: &str = "id, first_name, last_name, address, city, telephone, \
     first_name_key, last_name_key, city_key, telephone_key, key_version";
 
-/// An owner, and the search keys of its names, its city and its telephone.
+/// An owner, and the search keys of its names, its city and its telephone. Nothing is measured that reads the keys of likely duplicates.
 pub(super) type OwnerRow = (Owner, [String; 4]);
 
 pub(super) async fn insert_owners(db: &Db, batches: &[Vec<OwnerRow>]) -> Result<()> {

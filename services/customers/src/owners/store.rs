@@ -1,10 +1,11 @@
 //! Owners in the database.
 
 use contract::owners::{ChangedOwner, NewOwner, OwnerSearch};
-use contract::search_key::{KEY_VERSION, prefix_range, search_key, telephone_key};
+use contract::search_key::{KEY_VERSION, prefix_range, search_key, telephone_key, telephone_tail};
 use db::{Day, Db, Tx};
 use jiff::civil::Date;
 
+use crate::search_keys::sound;
 use crate::search_keys::store::OwnerKeys;
 
 db::statements! {
@@ -18,13 +19,16 @@ db::statements! {
     COUNT(OwnerSearch) = count_sql, such as searches;
     INSERT = "
         insert into owners (first_name, last_name, address, city, telephone,
-            first_name_key, last_name_key, city_key, telephone_key, key_version, version)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)";
+            first_name_key, last_name_key, city_key, telephone_key, telephone_tail, first_name_sound, last_name_sound,
+            key_version, version)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)";
     UPDATE = "
         update owners set first_name = coalesce(?, first_name), last_name = coalesce(?, last_name),
             address = coalesce(?, address), city = coalesce(?, city), telephone = coalesce(?, telephone),
             first_name_key = coalesce(?, first_name_key), last_name_key = coalesce(?, last_name_key),
-            city_key = coalesce(?, city_key), telephone_key = coalesce(?, telephone_key), version = version + 1
+            city_key = coalesce(?, city_key), telephone_key = coalesce(?, telephone_key),
+            telephone_tail = coalesce(?, telephone_tail), first_name_sound = coalesce(?, first_name_sound),
+            last_name_sound = coalesce(?, last_name_sound), version = version + 1
         where id = ? and version = coalesce(?, version)";
     // A pet's representation includes its owner's name, so the pet's version changes with the owner.
     TOUCH_PETS = "update pets set version = version + 1 where owner_id = ?";
@@ -232,6 +236,9 @@ pub(crate) async fn insert(tx: &mut Tx, owner: &NewOwner) -> Result<i32, db::Err
         &keys.last_name,
         &keys.city,
         &keys.telephone,
+        &keys.telephone_tail,
+        &keys.first_name_sound,
+        &keys.last_name_sound,
         KEY_VERSION
     )?;
     Ok(done.id)
@@ -258,6 +265,9 @@ pub(crate) async fn update(
         key(last_name),
         key(city),
         telephone.as_deref().map(telephone_key),
+        telephone.as_deref().map(telephone_tail),
+        first_name.as_deref().map(sound),
+        last_name.as_deref().map(sound),
         id,
         seen
     )?;

@@ -1,7 +1,9 @@
 //! Search keys in the database.
 
-use contract::search_key::{KEY_VERSION, search_key, telephone_key};
+use contract::search_key::{KEY_VERSION, search_key, telephone_key, telephone_tail};
 use db::Db;
+
+use super::sound;
 
 db::statements! {
     OWNERS = "
@@ -9,7 +11,8 @@ db::statements! {
         where key_version < ? order by key_version, id limit 500";
     // Leaves a row alone that has changed in between.
     RENEW_OWNER = "
-        update owners set first_name_key = ?, last_name_key = ?, city_key = ?, telephone_key = ?, key_version = ?
+        update owners set first_name_key = ?, last_name_key = ?, city_key = ?, telephone_key = ?, telephone_tail = ?,
+            first_name_sound = ?, last_name_sound = ?, key_version = ?
         where id = ? and first_name = ? and last_name = ? and city = ? and telephone = ?";
     PETS = "select id, name from pets where key_version < ? order by key_version, id limit 500";
     RENEW_PET = "update pets set name_key = ?, key_version = ? where id = ? and name = ?";
@@ -21,6 +24,9 @@ pub(crate) struct OwnerKeys {
     pub(crate) last_name: String,
     pub(crate) city: String,
     pub(crate) telephone: String,
+    pub(crate) telephone_tail: String,
+    pub(crate) first_name_sound: String,
+    pub(crate) last_name_sound: String,
 }
 
 impl OwnerKeys {
@@ -30,6 +36,9 @@ impl OwnerKeys {
             last_name: search_key(last_name),
             city: search_key(city),
             telephone: telephone_key(telephone),
+            telephone_tail: telephone_tail(telephone),
+            first_name_sound: sound(first_name),
+            last_name_sound: sound(last_name),
         }
     }
 }
@@ -66,6 +75,9 @@ pub(super) async fn renew_owners(db: &Db) -> Result<Batch, db::Error> {
                 &keys.last_name,
                 &keys.city,
                 &keys.telephone,
+                &keys.telephone_tail,
+                &keys.first_name_sound,
+                &keys.last_name_sound,
                 KEY_VERSION,
                 id,
                 first_name,
