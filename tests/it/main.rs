@@ -36,6 +36,7 @@ mod idempotency;
 mod load_plan;
 mod outbox;
 mod owners;
+mod pet_records;
 mod pets;
 mod preconditions;
 mod query_plans;

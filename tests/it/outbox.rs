@@ -3,7 +3,7 @@
 use contract::endpoint::Endpoint;
 use contract::params::PathParams;
 use contract::routes::ForgetPet;
-use contract::visits::RemovedPetPath;
+use contract::visits::PetIdPath;
 use db::Db;
 use db::testing::Scratch;
 use serde_json::json;
@@ -64,7 +64,7 @@ db::on_both! {
 
     async fn word_that_comes_twice_changes_nothing_more(scratch: Scratch) {
         let services = ServiceHarness::open(&scratch).await;
-        let forget = |pet_id| RemovedPetPath { pet_id }.fill(ForgetPet::ROUTE.path);
+        let forget = |pet_id| PetIdPath { pet_id }.fill(ForgetPet::ROUTE.path);
         for _ in 0..3 {
             services.delete(&forget(7)).await.expect(204);
             assert_eq!(sql::rows(&services.visits.db, "visits").await, 2);

@@ -118,9 +118,13 @@ async fn fill(scratch: &Scratch) {
         ),
         ("pets (id, name, type_id, owner_id, name_key, key_version)", "i, 'x', 1, i, NAME('name ', i), 1 from n"),
         ("pets (id, name, type_id, owner_id, name_key, key_version)", "10000 + i, 'x', 1, i, NAME('name ', i), 1 from n"),
+        ("pet_alerts (id, pet_id, kind)", "i, i, 'other' from n"),
+        ("pet_weights (id, pet_id, measured_on, grams)", "i, i, '2026-05-20', 1 from n"),
+        ("customers_death_outbox (id, pet_id, pet_version, created_at)", "i, i, 1, 1 from n"),
         ("visits (id, pet_id, description)", "i, i, 'x' from n"),
         ("visits (id, pet_id, description)", "10000 + i, i, 'x' from n"),
         ("removed_pets (pet_id, removed_at)", "i, 1 from n"),
+        ("dead_pets (pet_id, died_on, pet_version)", "i, '2026-05-20', 1 from n"),
         ("appointment_types (id, name, minutes, buffer_minutes)", "i, 'x', 10, 0 from n"),
         (
             "appointments (id, type_id, owner_id, pet_id, vet_id, local_start, local_end, time_zone, starts_at, ends_at, free_at, booked_by,
@@ -174,7 +178,7 @@ async fn fill(scratch: &Scratch) {
 
 async fn check_on_mysql(url: &DatabaseUrl, statements: &[String]) {
     let mut connection = sql::connect(url).await;
-    let tables = "owners, owner_phones, pets, visits, removed_pets, appointment_types, appointments, appointment_changes, vet_calendars, calendar_entries, calendar_feeds, agenda_changes, customers_outbox, customers_idempotency_keys, \
+    let tables = "owners, owner_phones, pets, pet_alerts, pet_weights, customers_death_outbox, visits, removed_pets, dead_pets, appointment_types, appointments, appointment_changes, vet_calendars, calendar_entries, calendar_feeds, agenda_changes, customers_outbox, customers_idempotency_keys, \
         visits_idempotency_keys, conversations, conversation_messages, confirmations, vet_embeddings";
     sqlx::raw_sql(AssertSqlSafe(format!("analyze table {tables}"))).fetch_all(&mut connection).await.unwrap();
     for statement in statements {

@@ -241,7 +241,17 @@ fn statements_name_no_table_of_another_service() {
     let owned = [
         (
             "customers",
-            vec!["owners", "owner_phones", "pets", "types", "customers_outbox", "customers_idempotency_keys"],
+            vec![
+                "owners",
+                "owner_phones",
+                "pets",
+                "pet_alerts",
+                "pet_weights",
+                "types",
+                "customers_outbox",
+                "customers_death_outbox",
+                "customers_idempotency_keys",
+            ],
         ),
         ("vets", vec!["vets", "specialties", "vet_specialties"]),
         (
@@ -249,6 +259,7 @@ fn statements_name_no_table_of_another_service() {
             vec![
                 "visits",
                 "removed_pets",
+                "dead_pets",
                 "visits_idempotency_keys",
                 "appointment_types",
                 "appointments",
@@ -322,7 +333,8 @@ fn no_two_routes_have_the_same_name_or_place() {
 }
 
 /// The routes that need parameters in the query string.
-const NEEDING: [&str; 4] = ["listVisitsOfPets", "listOwnersById", "listAppointments", "listFreeSlots"];
+const NEEDING: [&str; 5] =
+    ["listVisitsOfPets", "listOwnersById", "listPetRecords", "listAppointments", "listFreeSlots"];
 
 /// Fills a route's placeholders with ids from the sample data.
 fn fill(path: &str) -> String {
@@ -333,6 +345,7 @@ fn fill(path: &str) -> String {
         .replace("{appointmentId}", "1")
         .replace("{entryId}", "1")
         .replace("{vetId}", "1")
+        .replace("{weightId}", "1")
         .replace("{feedToken}", &conversation)
         .replace("{conversationId}", &conversation)
 }
@@ -356,7 +369,8 @@ db::on_both! {
                 };
                 let expected: &[u16] = match route.method.as_str() {
                     "GET" if NEEDING.contains(&route.name) => &[400],
-                    // The sample data has no conversations and no appointments.
+                    // The sample data has no conversations, no appointments and no weights.
+                    "DELETE" if route.path.contains("{weightId}") => &[404],
                     "GET" | "DELETE" if route.path.contains("{conversationId}") => &[404],
                     "GET" if route.path.contains("{appointmentId}") => &[404],
                     "GET" if route.path.contains("{feedToken}") => &[404],

@@ -39,14 +39,19 @@ async fn the_walk_through_the_api_can_be_taken_again() {
         }
         walks.push(walk);
     }
-    let [owner, records, change, block, search, refusal] = &walks[0][..] else { panic!("{:?}", walks[0]) };
+    let [owner, records, change, beside, duplicates, block, search, refusal] = &walks[0][..] else {
+        panic!("{:?}", walks[0])
+    };
     assert!(owner.starts_with("HTTP/1.1 201") && owner.contains("\"id\":11,"), "{owner}");
     assert!(records.contains("\"id\":14,") && records.contains("\"id\":5,"), "{records}");
     assert!(change.starts_with("HTTP/1.1 204") && change.contains("etag: "), "{change}");
+    assert_eq!(beside.matches("HTTP/1.1 204").count(), 2, "{beside}");
+    assert!(beside.contains("\"grams\":8200"), "{beside}");
+    assert!(duplicates.contains("\"reasons\":[\"soundsAlike\"]"), "{duplicates}");
     assert!(block.contains("\"id\":7,") && block.contains("\"kind\":\"block\""), "{block}");
     assert!(search.contains("x-total-count: 2") && search.contains("6085551749"), "{search}");
     assert!(refusal.contains("\"errors\":[{\"field\":"), "{refusal}");
-    for (first, second) in walks[0].iter().zip(&walks[1]).take(5) {
+    for (first, second) in walks[0].iter().zip(&walks[1]).take(6) {
         assert_eq!(lasting(first), lasting(second));
     }
     let namesakes = program.http.get("/api/customers/owners?lastName=Lindqvist").await.expect(200);

@@ -104,6 +104,10 @@ def before_call(context, case, kwargs):
         changed["birthDate"] = "2012" + body["birthDate"][4:]
     if isinstance(body.get("date"), str) and body["date"] < "2013":
         changed["date"] = "2016" + body["date"][4:]
+    for field in ("diedOn", "measuredOn"):
+        # Not before any pet's birth.
+        if isinstance(body.get(field), str) and body[field] < "2013":
+            changed[field] = "2016" + body[field][4:]
     if isinstance(body.get("phones"), list):
         # At most one is preferred.
         changed["phones"] = [it | {"isPreferred": index == 0} for index, it in enumerate(body["phones"])]

@@ -160,7 +160,7 @@ impl Agenda {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AppointmentChange {
-    /// The field's name on the wire.
+    /// The field's name on the wire, or `petDiedOn` with the day of the pet's death, which called the appointment off.
     pub field: String,
     /// Its value before.
     pub before: Option<String>,

@@ -76,8 +76,8 @@ impl Rules {
         value
     }
 
-    /// A day of birth: not after `today`, and within the life of an animal before it.
-    pub fn birth(&mut self, field: &str, value: Option<Date>, today: Date) -> Option<Date> {
+    /// A day in the life of an animal: not after `today`, and not longer ago than an animal lives.
+    pub fn past(&mut self, field: &str, value: Option<Date>, today: Date) -> Option<Date> {
         if value.is_some_and(|it| it > today) {
             self.broken(field, "must not be in the future");
         } else if value.is_some_and(|it| it < years_from(today, -LIFE)) {

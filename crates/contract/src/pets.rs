@@ -1,5 +1,9 @@
 //! The wire types of pets and their types.
 
+mod death;
+mod record;
+mod weights;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -16,6 +20,12 @@ use crate::params::{Query, QueryParams, choice, day, ids, path_params, texts};
 use crate::problem::FieldError;
 use crate::schemas::Schemas;
 use crate::visits::PetIds;
+
+pub use death::PetDeath;
+pub use record::{
+    ChangedRecord, PetAlert, PetAlertKind, PetAlertRequest, PetRecord, PetRecordRequest, PetRecords, Sex,
+};
+pub use weights::{NewWeight, NewWeightRequest, PetWeight, PetWeights, WeightPath};
 
 path_params! {
     /// Where a pet is.
@@ -256,7 +266,7 @@ impl RequestBody<OwnerPath> for NewPetRequest {
         }
         let pet = NewPet {
             name: rules.text("name", self.name, field::NAME),
-            birth_date: rules.birth("birthDate", self.birth_date.map(|it| it.0), today),
+            birth_date: rules.past("birthDate", self.birth_date.map(|it| it.0), today),
             type_id: self.type_id.map_or(0, |it| it.0),
         };
         rules.finish(pet)
@@ -275,7 +285,7 @@ impl RequestBody<PetPath> for PetRequest {
         rules.own_id(self.id.as_deref(), path.pet_id);
         let pet = ChangedPet {
             name: self.name.map(|it| rules.text("name", it, field::NAME)),
-            birth_date: self.birth_date.map(|it| rules.birth("birthDate", it.map(|it| it.0), today)),
+            birth_date: self.birth_date.map(|it| rules.past("birthDate", it.map(|it| it.0), today)),
             type_id: self.type_id.map(|it| it.0),
         };
         rules.finish(pet)

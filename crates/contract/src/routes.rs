@@ -18,14 +18,16 @@ use crate::owners::{
     OwnerDetails, OwnerPath, OwnerRequest, OwnerSearch,
 };
 use crate::params::NoParams;
-use crate::pets::{FoundPets, NewPetRequest, Pet, PetDetails, PetPath, PetRequest, PetSearch, PetType};
+use crate::pets::{
+    FoundPets, NewPetRequest, NewWeightRequest, Pet, PetDeath, PetDetails, PetPath, PetRecord,
+    PetRecordRequest, PetRecords, PetRequest, PetSearch, PetType, PetWeight, PetWeights, WeightPath,
+};
 use crate::route::{Audience, ETAG, LINK, Method, Patience, Route, X_TOTAL_COUNT};
 use crate::service::Service;
 use crate::statistics::CustomerStatistics;
 use crate::vets::Vet;
 use crate::visits::{
-    FoundVisits, NewVisitRequest, PetIds, RemovedPetPath, Visit, VisitList, VisitPath, VisitRequest,
-    VisitSearch,
+    FoundVisits, NewVisitRequest, PetIdPath, PetIds, Visit, VisitList, VisitPath, VisitRequest, VisitSearch,
 };
 
 /// Code that needs the types of all routes.
@@ -171,6 +173,36 @@ routes! {
     of Customers for Public,
     takes (PetPath, NoParams, NoBody), answers 204 (), refuses [404], if_match;
 
+    /// Shows the record of a pet: sex, microchip, alerts, and the day of its death
+    FindPetRecord "findPetRecord": Get "/api/customers/owners/{ownerId}/pets/{petId}/record", also [],
+    of Customers for Public,
+    takes (PetPath, NoParams, NoBody), answers 200 PetRecord, refuses [404], headers(&[ETAG]);
+
+    /// Changes the record of a pet
+    EditPetRecord "editPetRecord": Put "/api/customers/owners/{ownerId}/pets/{petId}/record", also [],
+    of Customers for Public,
+    takes (PetPath, NoParams, PetRecordRequest), answers 204 (), refuses [404, 409], if_match, headers(&[ETAG]);
+
+    /// Lists the records of many pets
+    ListPetRecords "listPetRecords": Get "/api/customers/pets/records", also [],
+    of Customers for Public,
+    takes (NoParams, PetIds, NoBody), answers 200 PetRecords, refuses [];
+
+    /// Lists what a pet weighed over time
+    ListPetWeights "listPetWeights": Get "/api/customers/owners/{ownerId}/pets/{petId}/weights", also [],
+    of Customers for Public,
+    takes (PetPath, NoParams, NoBody), answers 200 PetWeights, refuses [404];
+
+    /// Records what a pet weighs
+    AddPetWeight "addPetWeight": Post "/api/customers/owners/{ownerId}/pets/{petId}/weights", also [],
+    of Customers for Public,
+    takes (PetPath, NoParams, NewWeightRequest), answers 201 PetWeight, refuses [404, 409], idempotent;
+
+    /// Removes what was wrongly recorded as the weight of a pet
+    RemovePetWeight "removePetWeight": Delete "/api/customers/owners/{ownerId}/pets/{petId}/weights/{weightId}", also [],
+    of Customers for Public,
+    takes (WeightPath, NoParams, NoBody), answers 204 (), refuses [404];
+
     /// Lists the vets with their specialties
     ListVets "listVets": Get "/api/vets/vets", also ["/api/vet/vets"],
     of Vets for Public,
@@ -314,7 +346,12 @@ routes! {
     /// Removes every visit and appointment of a pet that is gone, and accepts no further ones
     ForgetPet "forgetPet": Delete "/internal/visits/pets/{petId}", also [],
     of Visits for Peers,
-    takes (RemovedPetPath, NoParams, NoBody), answers 204 (), refuses [];
+    takes (PetIdPath, NoParams, NoBody), answers 204 (), refuses [];
+
+    /// Calls off what is booked for a pet that has died, and accepts no further bookings; or takes such a death back
+    NoteDeath "noteDeath": Put "/internal/visits/pets/{petId}/death", also [],
+    of Visits for Peers,
+    takes (PetIdPath, NoParams, PetDeath), answers 204 (), refuses [];
 
     /// Finds owners by exact, several or excluded values, or by their number of pets
     FindOwners "findOwners": Get "/internal/customers/owners", also [],

@@ -33,8 +33,8 @@ path_params! {
 }
 
 path_params! {
-    /// A pet that is gone.
-    RemovedPetPath {
+    /// A pet of whatever owner.
+    PetIdPath {
         /// The pet's id.
         pet_id: "petId"
     }

@@ -4,12 +4,12 @@ use contract::appointments::{
     Agenda, AgendaQuery, Appointment, AppointmentType, FreeSlots, NewAppointmentRequest, SlotQuery,
 };
 use contract::params::NoParams;
-use contract::pets::PetPath;
+use contract::pets::{PetDeath, PetPath};
 use contract::routes::{
     AddVisit, BookAppointment, FindVisits, ForgetPet, ListAppointmentTypes, ListAppointments, ListFreeSlots,
-    ListVisitsOfPets,
+    ListVisitsOfPets, NoteDeath,
 };
-use contract::visits::{FoundVisits, NewVisitRequest, PetIds, RemovedPetPath, Visit, VisitSearch};
+use contract::visits::{FoundVisits, NewVisitRequest, PetIdPath, PetIds, Visit, VisitSearch};
 
 use crate::call::{Sent, WriteOutcome};
 use crate::customers::IDEMPOTENCY_KEY;
@@ -79,6 +79,12 @@ impl Visits {
 
     /// Removes every visit of a pet that no longer exists. Idempotent.
     pub async fn forget_pet(&self, pet_id: i32) -> Result<(), Error> {
-        self.0.call::<ForgetPet>(RemovedPetPath { pet_id }, &NoParams).await?.read()
+        self.0.call::<ForgetPet>(PetIdPath { pet_id }, &NoParams).await?.read()
+    }
+
+    /// Calls off what is booked for a pet that has died, or takes such a death back. Idempotent.
+    pub async fn note_death(&self, pet_id: i32, death: PetDeath) -> Result<(), Error> {
+        let sent = Sent::json(&death);
+        self.0.send::<NoteDeath>(PetIdPath { pet_id }, &NoParams, sent).await?.read()
     }
 }

@@ -1,6 +1,7 @@
 //! The customers service: owners, their pets, the types of pet, and owner details with visits.
 //!
-//! It must not know where visits are stored. It requests them from the visits service, and notifies that service of removed pets.
+//! It must not know where visits are stored. It requests them from the visits service, and notifies that service of pets
+//! that were removed or have died.
 
 mod contact;
 mod details;
@@ -8,11 +9,13 @@ mod duplicates;
 mod outbox;
 mod owner_query;
 mod owners;
+mod pet_record;
 mod pet_types;
 mod pets;
 mod search_keys;
 mod statistics;
 mod totals;
+mod weights;
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -91,6 +94,12 @@ impl Customers {
             .mount(routes::FindPet, pets::find)
             .mount(routes::EditPet, pets::edit)
             .mount(routes::RemovePet, pets::remove)
+            .mount(routes::FindPetRecord, pet_record::find)
+            .mount(routes::EditPetRecord, pet_record::edit)
+            .mount(routes::ListPetRecords, pet_record::list)
+            .mount(routes::ListPetWeights, weights::list)
+            .mount(routes::AddPetWeight, weights::add)
+            .mount(routes::RemovePetWeight, weights::remove)
             .mount(routes::FindOwners, owner_query::find)
             .mount(routes::FindPets, pets::search)
             .mount(routes::CountCustomers, statistics::count)
@@ -134,6 +143,8 @@ pub fn statements() -> Vec<db::Statements> {
         duplicates::statements(),
         owner_query::statements(),
         pets::statements(),
+        pet_record::statements(),
+        weights::statements(),
         statistics::statements(),
         outbox::statements(),
         search_keys::statements(),

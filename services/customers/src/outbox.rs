@@ -1,7 +1,7 @@
-//! The outbox: announces removed pets to the visits service until it confirms.
+//! The outbox: announces removed pets, and those that have died, to the visits service until it confirms.
 //!
-//! The transaction that deletes a pet writes a row. The delivery deletes the row once the visits service has answered.
-//! Delivering a row twice has no further effect, so neither a lost answer nor a second process does harm.
+//! The transaction that deletes a pet or changes the day of its death writes a row. The delivery deletes the row once the visits service
+//! has answered. Delivering a row twice has no further effect, so neither a lost answer nor a second process does harm.
 
 pub(crate) mod store;
 
@@ -46,27 +46,54 @@ pub(crate) async fn deliver(state: &Customers) {
 
 /// Tries to deliver every row once; returns whether all deliveries succeeded.
 async fn round(state: &Customers) -> bool {
-    let db = &state.db;
+    // A pet that is gone needs no word of its death, but such word does no harm.
+    let (removals, deaths) = (removals(state).await, deaths(state).await);
+    removals && deaths
+}
+
+async fn removals(state: &Customers) -> bool {
     let mut after = 0;
     let mut all = true;
     loop {
-        let rows = match store::next(db, after).await {
-            Ok(rows) => rows,
-            Err(error) => {
-                tracing::warn!(%error, "the outbox was not read");
-                return false;
-            }
-        };
+        let Some(rows) = read(store::removals(&state.db, after).await) else { return false };
         let Some(last) = rows.last() else { return all };
         after = last.id;
         for row in &rows {
             if let Err(error) = state.visits.forget_pet(row.pet_id).await {
                 tracing::debug!(%error, pet_id = row.pet_id, "the visits of a pet that is gone are still there");
                 all = false;
-            } else if let Err(error) = store::delete(db, row.id).await {
-                tracing::warn!(%error, "a delivered row stays in the outbox and will be delivered again");
-                all = false;
+            } else {
+                all &= is_deleted(store::delete_removal(&state.db, row.id).await);
             }
         }
     }
+}
+
+async fn deaths(state: &Customers) -> bool {
+    let mut after = 0;
+    let mut all = true;
+    loop {
+        let Some(rows) = read(store::deaths(&state.db, after).await) else { return false };
+        let Some(last) = rows.last() else { return all };
+        after = last.id;
+        for row in &rows {
+            if let Err(error) = state.visits.note_death(row.pet_id, row.death()).await {
+                tracing::debug!(%error, pet_id = row.pet_id, "the visits service does not know of a death yet");
+                all = false;
+            } else {
+                all &= is_deleted(store::delete_death(&state.db, row.id).await);
+            }
+        }
+    }
+}
+
+fn read<T>(rows: Result<Vec<T>, db::Error>) -> Option<Vec<T>> {
+    rows.inspect_err(|error| tracing::warn!(%error, "the outbox was not read")).ok()
+}
+
+fn is_deleted(deleted: Result<(), db::Error>) -> bool {
+    let warn = |error: &db::Error| {
+        tracing::warn!(%error, "a delivered row stays in the outbox and will be delivered again");
+    };
+    deleted.inspect_err(warn).is_ok()
 }

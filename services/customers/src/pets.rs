@@ -80,6 +80,12 @@ pub(crate) async fn edit(state: Customers, call: Call<EditPet>) -> Outcome<EditP
     }
     let before = state.db.transaction(async |tx| {
         let before = lock(tx, call.path, &call.if_match).await?;
+        if let Some(Some(born)) = call.body.birth_date
+            && let Some(died) = store::life(tx, call.path.pet_id).await?.died().filter(|it| *it < born)
+        {
+            let rule = format!("must not be after the pet's death, {died}");
+            return Err(Fault::invalid(vec![FieldError::new("birthDate", rule)]));
+        }
         store::update(tx, call.path, &call.body).await?;
         Ok::<_, Fault>(before)
     });
@@ -102,7 +108,7 @@ pub(crate) async fn remove(state: Customers, call: Call<RemovePet>) -> Outcome<R
 
 /// Locks a pet by locking its owner, and returns the pet's version. Checks that the pet exists and that the change is based on this
 /// version.
-async fn lock(tx: &mut db::Tx, path: PetPath, if_match: &IfMatch) -> Result<i32, Fault> {
+pub(crate) async fn lock(tx: &mut db::Tx, path: PetPath, if_match: &IfMatch) -> Result<i32, Fault> {
     let there = owners::store::lock(tx, path.owner_id, None).await?;
     let version = if there { store::version(tx, path).await? } else { None };
     match version {
@@ -112,7 +118,7 @@ async fn lock(tx: &mut db::Tx, path: PetPath, if_match: &IfMatch) -> Result<i32,
     }
 }
 
-fn unknown(path: PetPath) -> Fault {
+pub(crate) fn unknown(path: PetPath) -> Fault {
     let detail = format!("owner {} has no pet {}", path.owner_id, path.pet_id);
     Fault::refused(http::StatusCode::NOT_FOUND, detail)
 }

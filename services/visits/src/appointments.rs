@@ -30,6 +30,7 @@ use web::preconditions::IfMatch;
 use self::slot::Slot;
 use self::store::Stored;
 use crate::calendar::hours::{Days, Hours};
+use crate::deaths::refuse_dead_pet;
 use crate::{KEYS, Visits, calendar, news, ownership};
 
 pub(crate) async fn list_types(
@@ -107,6 +108,7 @@ pub(crate) async fn book(state: Visits, call: Call<BookAppointment>) -> Outcome<
         };
         appointment.id = store::insert(tx, &appointment, slot.free_at).await?;
         refuse_removed_pet(tx, new.of).await?;
+        refuse_dead_pet(tx, new.of.pet_id, slot.start.date()).await?;
         news::store::add(tx, Some(appointment.start.date()), now.as_second()).await?;
         let answer = Answer::json(&appointment)?.version(0);
         idempotency::keep(tx, &KEYS, key, &answer).await?;
@@ -163,6 +165,9 @@ pub(crate) async fn edit(state: Visits, call: Call<EditAppointment>) -> Outcome<
         if change.of.is_some() {
             refuse_removed_pet(tx, OwnerAndPet { owner_id: after.owner_id, pet_id: after.pet_id }).await?;
         }
+        if change.of.is_some() || starts_at.is_some() {
+            refuse_dead_pet(tx, after.pet_id, after.start.date()).await?;
+        }
         Ok(version)
     });
     Ok(Answer::empty().version(version.await?))
@@ -217,6 +222,10 @@ pub(crate) async fn set_status(
         }
         store::update(tx, &after, free_at).await?;
         store::record(tx, id, &changes::between(&before, &after), now.as_second()).await?;
+        // An animal that died here, between checking in and leaving, still has its visit.
+        if status == AppointmentStatus::Booked || status.takes_time() && !before.status.takes_time() {
+            refuse_dead_pet(tx, before.pet_id, before.start.date()).await?;
+        }
         news::store::add(tx, Some(after.start.date()), now.as_second()).await?;
         Ok(version)
     });

@@ -5,6 +5,7 @@
 
 mod appointments;
 mod calendar;
+mod deaths;
 mod feed;
 mod news;
 mod ownership;
@@ -75,6 +76,7 @@ impl Visits {
             .mount(routes::RemoveVisit, visits::remove)
             .mount(routes::ListVisitsOfPets, visits::list_of_pets)
             .mount(routes::ForgetPet, visits::forget_pet)
+            .mount(routes::NoteDeath, deaths::note)
             .mount(routes::FindVisits, visits::search)
             .mount(routes::ListAppointmentTypes, appointments::list_types)
             .mount(routes::ListFreeSlots, appointments::slots::list)
@@ -139,6 +141,7 @@ pub fn statements() -> Vec<db::Statements> {
         appointments::store::statements(),
         appointments::of_owner::store::statements(),
         calendar::store::statements(),
+        deaths::store::statements(),
         feed::store::statements(),
         news::store::statements(),
         KEYS.statements(),

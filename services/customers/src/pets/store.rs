@@ -20,6 +20,8 @@ db::statements! {
             birth_date = case when ? = 1 then ? else birth_date end,
             type_id = coalesce(?, type_id), version = version + 1
         where id = ?";
+    LIFE = "select birth_date, died_on from pets where id = ?";
+    HOLD = "update pets set version = version where id = ? and owner_id = ?";
     ANNOUNCE = "insert into customers_outbox (pet_id, created_at) values (?, ?)";
     DELETE = "delete from pets where id = ?";
     PAGE(PetSearch) = page_sql, such as searches;
@@ -58,6 +60,34 @@ pub(crate) async fn find(db: &Db, path: PetPath) -> Result<Option<FoundPet>, db:
 /// The version of a pet of an owner.
 pub(crate) async fn version(tx: &mut Tx, path: PetPath) -> Result<Option<i32>, db::Error> {
     db::fetch_in!(tx, optional_value i32, VERSION, path.pet_id, path.owner_id)
+}
+
+db::row! {
+    /// From when to when a pet lived, as far as it is known.
+    pub(crate) struct Life {
+        birth_date: Option<Day>,
+        died_on: Option<Day>,
+    }
+}
+
+impl Life {
+    pub(crate) fn born(&self) -> Option<Date> {
+        self.birth_date.map(Date::from)
+    }
+
+    pub(crate) fn died(&self) -> Option<Date> {
+        self.died_on.map(Date::from)
+    }
+}
+
+/// From when to when a pet lived that exists.
+pub(crate) async fn life(tx: &mut Tx, pet_id: i32) -> Result<Life, db::Error> {
+    db::fetch_in!(tx, one Life, LIFE, pet_id)
+}
+
+/// Locks a pet of an owner until the transaction ends and leaves its version as it is; returns whether it exists.
+pub(crate) async fn hold(tx: &mut Tx, path: PetPath) -> Result<bool, db::Error> {
+    Ok(db::execute!(tx, HOLD, path.pet_id, path.owner_id)?.rows == 1)
 }
 
 /// Adds a pet to an owner and gives its id.
