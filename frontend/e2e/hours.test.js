@@ -95,6 +95,19 @@ test("opening hours, openings, closures and weekly blocks are entered, and say w
   await page.close();
 });
 
+test("a leave names the appointments that stand in its time, which people decide about", async () => {
+  const day = "2027-09-06";
+  await book(`${day}T09:00`, { vetId: 5, ownerId: 1, petId: 1 });
+  await book(`${day}T09:00`, { vetId: 6, ownerId: 2, petId: 2 });
+  const page = await visit(`/hours/new?kind=leave&vet=5&date=${day}`);
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Saved. One appointment stands in this time.").waitFor();
+  await page.getByRole("status").getByRole("button", { name: "Show" }).click();
+  await page.waitForURL(`**/calendar?date=${day}`);
+  await page.getByText("Leo").first().waitFor();
+  await page.close();
+});
+
 test("an entry is edited, and a conflict shows both versions", async () => {
   const { id } = await enter({ kind: "block", vetId: 4, firstDay: "2027-07-05", from: "12:00", to: "13:00", reason: "lunch" });
   const page = await visit(`/hours/${id}`);

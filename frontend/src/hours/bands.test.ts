@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { CalendarEntry } from "../generated/api";
-import { awayOn, closedOn, openOn } from "./bands";
+import { awayOn, closedOn, isIn, openOn } from "./bands";
 
 const MONDAY = "2027-03-08";
 const TUESDAY = "2027-03-09";
@@ -35,4 +35,13 @@ it("knows the leaves and blocks of a vet, once or every week", () => {
   expect(kinds(TUESDAY, 2)).toEqual(["leave"]);
   expect(kinds("2027-03-15", 2)).toEqual(["block"]);
   expect(kinds(MONDAY, 3)).toEqual([]);
+});
+
+it("knows which appointments stand in the time of an absence", () => {
+  const block = entry("block", "13:00", "14:00", { vetId: 2, ...WEEKLY });
+  const at = (from: string, to: string, day = MONDAY) => isIn({ start: `${day}T${from}:00`, end: `${day}T${to}:00` }, block);
+  expect([at("12:50", "13:10"), at("13:50", "14:10"), at("13:10", "13:20")]).toEqual([true, true, true]);
+  expect([at("12:40", "13:00"), at("14:00", "14:20"), at("13:10", "13:20", TUESDAY)]).toEqual([false, false, false]);
+  const night = entry("leave", "23:00", "24:00", { vetId: 2 });
+  expect(isIn({ start: `${MONDAY}T22:50:00`, end: `${TUESDAY}T00:10:00` }, night)).toBe(true);
 });

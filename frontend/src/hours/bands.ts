@@ -1,6 +1,6 @@
 import { minutesOf } from "../appointments/grid";
-import type { CalendarEntry } from "../generated/api";
-import { weekdayOf } from "../text/dates";
+import type { Appointment, CalendarEntry } from "../generated/api";
+import { dayOf, timeOf, weekdayOf } from "../text/dates";
 import { isOfVet, WEEKDAYS } from "./entries";
 
 /** A part of a day, in minutes from midnight by the clock on the clinic's wall. */
@@ -50,4 +50,12 @@ export function openOn(day: string, entries: readonly CalendarEntry[]): Band[] {
 /** The leaves and blocks of a vet on a day. */
 export function awayOn(day: string, vetId: number | undefined, entries: readonly CalendarEntry[]): CalendarEntry[] {
   return entries.filter((it) => isOfVet(it.kind) && it.vetId === vetId && holdsOn(it, day));
+}
+
+/** Whether an appointment is in the time of an entry. */
+export function isIn({ start, end }: Pick<Appointment, "start" | "end">, entry: CalendarEntry): boolean {
+  const { from, to } = bandOf(entry);
+  // One that goes on over midnight lasts to the end of its day.
+  const until = dayOf(end) > dayOf(start) ? 24 * 60 : minutesOf(timeOf(end));
+  return holdsOn(entry, dayOf(start)) && minutesOf(timeOf(start)) < to && from < until;
 }
