@@ -141,13 +141,13 @@ for (const [timezoneId, name] of /** @type {const} */ ([["Pacific/Kiritimati", "
 test("the history of a pet is printed without what is only for the screen", async () => {
   const page = await visit("/owners/6/pets/8");
   await page.getByRole("heading", { name: "History of Max" }).waitFor();
-  await page.getByText("neutered").waitFor();
+  await page.getByRole("cell", { name: "neutered" }).waitFor();
   await checkAccess(page);
   await page.emulateMedia({ media: "print" });
   assert.equal(await page.getByRole("navigation").isVisible(), false);
   assert.equal(await page.getByRole("button", { name: "Print" }).isVisible(), false);
   await page.getByText(/^Printed on /).waitFor();
-  await page.getByText("neutered").waitFor();
+  await page.getByRole("cell", { name: "neutered" }).waitFor();
   await page.close();
 });
 

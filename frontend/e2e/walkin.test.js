@@ -115,7 +115,7 @@ test("someone who is registered already is found by the telephone number", async
   const page = await visit("/walk-in");
   await page.getByLabel("Telephone").fill("608 555 1023");
   await page.getByLabel("Address").focus();
-  await page.getByText("Perhaps registered already:").getByRole("link", { name: "George Franklin" }).click();
+  await page.getByRole("status").filter({ hasText: "Perhaps registered already:" }).getByRole("link", { name: "George Franklin" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Leave and lose it" }).click();
   await page.getByRole("heading", { name: "Book an appointment" }).waitFor();
   await page.getByText("George Franklin").waitFor();

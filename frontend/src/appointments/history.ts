@@ -16,6 +16,7 @@ export function changedField(field: string): string {
     typeId: m.appointment_type,
     ownerId: m.appointment_owner,
     petId: m.appointment_pet,
+    petDiedOn: m.history_pet_died,
     vetId: m.appointment_vet,
     visitId: m.appointment_visit,
     reason: m.appointment_reason,
@@ -35,6 +36,7 @@ export function changedValue(
   if (value == null || value === "") return NOTHING;
   if (field === "status") return isStatus(value) ? statusName(value) : value;
   if (field === "start") return `${mediumDay(dayOf(value))}, ${clock(value)}`;
+  if (field === "petDiedOn") return mediumDay(value);
   if (field === "typeId") return typeName(Number(value), types);
   if (field === "ownerId") return m.appointment_owner_number({ id: value });
   if (field === "petId") return m.appointment_pet_number({ id: value });

@@ -1,7 +1,8 @@
 import { SvelteMap } from "svelte/reactivity";
 import { call } from "../api/call";
-import { listOwnersById, type Owner } from "../generated/api";
+import { listOwnersById, type Owner, type PetRecord } from "../generated/api";
 import { m } from "../generated/text/messages";
+import { PetRecords } from "../pets/records.svelte";
 import { fullName } from "../text/names";
 
 /** How many owners the API shows at once. */
@@ -18,12 +19,16 @@ interface Subject {
 export class People {
   #owners = new SvelteMap<number, Owner | null>();
   #asked = new Map<number, number>();
+  #records = new PetRecords();
 
   /** Loads the owners of appointments that are not known yet, or no longer for sure. */
   async load(subjects: readonly Subject[], signal?: AbortSignal): Promise<void> {
     const wanted = new Set(subjects.flatMap(({ ownerId }) => ownerId ?? []));
     const ids = [...wanted].filter((it) => Date.now() - (this.#asked.get(it) ?? 0) > GOOD_FOR);
-    for (let from = 0; from < ids.length; from += AT_ONCE) await this.#find(ids.slice(from, from + AT_ONCE), signal);
+    const find = async (): Promise<void> => {
+      for (let from = 0; from < ids.length; from += AT_ONCE) await this.#find(ids.slice(from, from + AT_ONCE), signal);
+    };
+    await Promise.all([this.#records.load(subjects.flatMap(({ petId }) => petId ?? []), signal), find()]);
   }
 
   async #find(ownerId: number[], signal: AbortSignal | undefined): Promise<void> {
@@ -48,6 +53,11 @@ export class People {
     if (!petId) return undefined;
     const found = ownerId ? this.#owners.get(ownerId) : undefined;
     return found?.pets.find((it) => it.id === petId)?.name ?? m.appointment_pet_number({ id: petId });
+  }
+
+  /** What people must know of the pet, as far as it is known here. */
+  record({ petId }: Subject): PetRecord | undefined {
+    return this.#records.of(petId);
   }
 
   telephone({ ownerId }: Subject): string | undefined {

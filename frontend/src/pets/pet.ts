@@ -1,9 +1,9 @@
 import { m } from "../generated/text/messages";
 import { age, mediumDay, today } from "../text/dates";
 
-/** A day of birth with the age that follows. */
-export function birthAndAge(birth: string): string {
-  const { years, months } = age(birth, today());
+/** A day of birth with the age that follows: today's, or the one at a pet's death. */
+export function birthAndAge(birth: string, diedOn?: string | null): string {
+  const { years, months } = age(birth, diedOn ?? today());
   const words = years > 0 ? m.age_years({ count: years }) : m.age_months({ count: months });
   return m.pet_born({ day: mediumDay(birth), age: words });
 }
