@@ -184,10 +184,10 @@ test("forms and pages with a record fit a phone, in Korean", async () => {
   await send("POST", "/api/customers/owners/4/pets/5/weights", { grams: 350 });
   await send("POST", "/api/customers/owners/4/pets/5/weights", { grams: 340, measuredOn: YESTERDAY });
   const page = await visit("/owners/4", { viewport: PHONE, locale: "ko-KR" });
-  for (const [path, text] of [
+  for (const [path, text] of /** @type {const} */ ([
     ["/owners/4", "알레르기: 페니실린"], ["/owners/4?edit=1", "전화 2"], ["/owners/4/pets/5", "350g"], ["/owners/4/pets/5/edit", "주의 사항 1"],
     ["/owners/4/pets/new", "주의 사항 추가"], ["/owners/new", "전화 추가"],
-  ]) {
+  ])) {
     await page.goto(path);
     await page.getByText(text).first().waitFor();
     await checkWidth(page);
