@@ -3,12 +3,13 @@
 use contract::owner_query::{FoundOwners, OwnerQuery};
 use contract::owners::{NewOwnerRequest, Owner, OwnerDetails, OwnerPath, OwnerRequest};
 use contract::params::NoParams;
-use contract::pets::{FoundPets, NewPetRequest, Pet, PetDetails, PetPath, PetSearch, PetType};
+use contract::pets::{FoundPets, NewPetRequest, Pet, PetDetails, PetPath, PetRecord, PetSearch, PetType};
 use contract::routes::{
-    AddOwner, AddPet, CountCustomers, EditOwner, FindOwner, FindOwners, FindPet, FindPets, ListPetTypes,
-    ShowOwnerDetails,
+    AddOwner, AddPet, CountCustomers, EditOwner, FindOwner, FindOwners, FindPet, FindPets, ListPetRecords,
+    ListPetTypes, ShowOwnerDetails,
 };
 use contract::statistics::CustomerStatistics;
+use contract::visits::PetIds;
 use reqwest::header::{HeaderName, IF_MATCH};
 
 use crate::call::{Sent, WriteOutcome};
@@ -52,6 +53,14 @@ impl Customers {
     /// The pets that match a search.
     pub async fn pets(&self, search: &PetSearch) -> Result<FoundPets, Error> {
         self.0.call::<FindPets>(NoParams, search).await?.read()
+    }
+
+    /// What the clinic records about pets, by pet; at most [`PetIds::MOST`] at a time.
+    pub async fn pet_records(&self, ids: Vec<i32>) -> Result<Vec<PetRecord>, Error> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(self.0.call::<ListPetRecords>(NoParams, &PetIds(ids)).await?.read()?.records)
     }
 
     /// The pet types, by name.

@@ -134,6 +134,20 @@ with_each_provider! {
         assert!(text(&refused["answer"]).starts_with("That was not done: start overlaps appointment 1"), "{refused}");
     }
 
+    async fn a_model_is_told_of_a_pets_alerts_and_its_death(scratch: Scratch, provider: Provider) {
+        let (clinic, model) = open(&scratch, provider).await;
+        let record = json!({"alerts": [{"kind": "allergy", "note": "penicillin"}], "diedOn": "2026-05-19"});
+        clinic.put("/api/customers/owners/6/pets/7/record", record).await.expect(204);
+        let mut person = Person::streaming(&clinic);
+        for call in [Answer::call("owner_details", &json!({ "ownerId": 6 })), Answer::call("find_pets", &json!({ "name": "Samantha" }))] {
+            model.next(call);
+            model.next(says("Samantha must not get penicillin, and has died."));
+            person.say("What about Samantha?").await;
+            let told = told(&model).to_string();
+            assert!(told.contains("penicillin") && told.contains("2026-05-19"), "{told}");
+        }
+    }
+
     async fn a_streamed_conversation_of_ten_turns_with_look_ups_a_refused_and_a_confirmed_change(scratch: Scratch, provider: Provider) {
         let (clinic, model) = open(&scratch, provider).await;
         let before = state(&scratch.db).await;

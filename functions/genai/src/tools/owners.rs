@@ -4,6 +4,7 @@ use contract::owner_query::{FoundOwners, OwnerOrder, OwnerQuery};
 use contract::owners::OwnerPath;
 use serde_json::{Value, json};
 
+use super::pets::with_record;
 use super::{Refusal, SHOWN, Toolbox, inputs, known_to_be_right};
 
 impl Toolbox {
@@ -52,6 +53,7 @@ impl Toolbox {
         let owner_id = input.owner_id;
         let path = OwnerPath { owner_id };
         let owner = self.customers.owner_details(path).await?.ok_or_else(|| unknown(owner_id))?;
+        let records = self.pet_records(owner.pets.iter().map(|it| it.id)).await?;
         let pets: Vec<_> = owner
             .pets
             .iter()
@@ -61,10 +63,12 @@ impl Toolbox {
                     .iter()
                     .map(|it| json!({ "id": it.id, "date": it.date, "description": it.description }))
                     .collect();
-                json!({
-                    "id": pet.id, "name": pet.name, "type": pet.pet_type.name, "birthDate": pet.birth_date,
+                let id = pet.id;
+                let pet = json!({
+                    "id": id, "name": pet.name, "type": pet.pet_type.name, "birthDate": pet.birth_date,
                     "visits": visits,
-                })
+                });
+                with_record(pet, &records, id)
             })
             .collect();
         Ok(json!({

@@ -1,7 +1,8 @@
 //! Looks pets and their types up.
 
 use contract::paging::Page;
-use contract::pets::{FoundPet, PetOrder, PetSearch, PetType};
+use contract::pets::{FoundPet, PetOrder, PetRecord, PetSearch, PetType, Sex};
+use contract::visits::PetIds;
 use serde_json::{Value, json};
 
 use super::{Refusal, SHOWN, Toolbox, inputs, known_to_be_right};
@@ -26,14 +27,16 @@ impl Toolbox {
             ..PetSearch::default()
         };
         let found = self.customers.pets(known_to_be_right(&search)?).await?;
+        let records = self.pet_records(found.pets.iter().map(|it| it.id)).await?;
         let pets: Vec<_> = found
             .pets
             .iter()
             .map(|it| {
-                json!({
+                let pet = json!({
                     "id": it.id, "name": it.name, "type": it.pet_type.name, "birthDate": it.birth_date,
                     "ownerId": it.owner_id, "ownerName": it.owner_name,
-                })
+                });
+                with_record(pet, &records, it.id)
             })
             .collect();
         Ok(json!({ "pets": pets, "total": found.total, "shown": found.pets.len() }))
@@ -41,6 +44,14 @@ impl Toolbox {
 
     pub(super) async fn pet_types(&self, _: inputs::Nothing) -> Result<Value, Refusal> {
         Ok(json!({ "types": self.customers.pet_types().await? }))
+    }
+
+    /// What the clinic records about these pets.
+    pub(super) async fn pet_records(
+        &self,
+        ids: impl Iterator<Item = i32>,
+    ) -> Result<Vec<PetRecord>, Refusal> {
+        Ok(self.customers.pet_records(ids.take(PetIds::MOST).collect()).await?)
     }
 
     /// The type with this name.
@@ -78,4 +89,21 @@ impl Toolbox {
         }
         self.pets_by_id(vec![id]).await?.pop().ok_or_else(|| Refusal::new(format!("no pet has the id {id}")))
     }
+}
+
+/// A pet with what the clinic records about it, as far as anything is.
+pub(super) fn with_record(mut pet: Value, records: &[PetRecord], id: i32) -> Value {
+    let found = records.iter().find(|it| it.pet_id == id);
+    if let (Some(record), Some(pet)) = (found, pet.as_object_mut()) {
+        let alerts = (!record.alerts.is_empty()).then(|| json!(record.alerts));
+        let sex = (record.sex != Sex::Unknown).then(|| json!(record.sex));
+        let known = [
+            ("sex", sex),
+            ("isNeutered", record.is_neutered.map(Value::from)),
+            ("alerts", alerts),
+            ("diedOn", record.died_on.map(|it| json!(it))),
+        ];
+        pet.extend(known.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
+    }
+    pet
 }
