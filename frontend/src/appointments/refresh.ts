@@ -22,7 +22,10 @@ export function keepFresh(ask: () => void, concerns: (change: AgendaChange) => b
     ask();
   };
   const news = new News((change) => {
-    if (concerns(change)) askNow();
+    if (!concerns(change)) return;
+    askNow();
+    // The copy of the database that answers may be a moment behind: the next look asks once more.
+    asked = 0;
   });
   const isVisible = () => document.visibilityState === "visible";
   const look = () => {
