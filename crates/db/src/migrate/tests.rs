@@ -90,8 +90,11 @@ on_both! {
         let db = &scratch.db;
         prepare(db, Stream::Customers, Seed::Empty).await.unwrap();
         run(db, "delete from _migrations_customers where version = 0").await;
-        run(db, "insert into owners values (99, 'A', 'B', 'c', 'D', '1', 'a', 'b', 'd', 0, '1', 1)").await;
-        run(db, "insert into pets values (13, 'A', null, 1, 99, 'a', 0, 1)").await;
+        let owner = "
+            insert into owners (id, first_name, last_name, address, city, telephone, first_name_key, last_name_key, city_key)
+            values (99, 'A', 'B', 'c', 'D', '1', 'a', 'b', 'd')";
+        run(db, owner).await;
+        run(db, "insert into pets (id, name, type_id, owner_id, name_key) values (13, 'A', 1, 99, 'a')").await;
         prepare(db, Stream::Customers, Seed::Sample).await.unwrap_err();
         assert_eq!(count(db, "select count(*) from owners").await, 1);
         assert_eq!(count(db, "select count(*) from _migrations_customers where version = 0").await, 0);
