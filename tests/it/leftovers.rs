@@ -10,7 +10,7 @@ use crate::harness::eventually;
 use crate::sql;
 
 /// The outboxes of all services.
-const OUTBOXES: [&str; 1] = ["customers_outbox"];
+const OUTBOXES: [&str; 2] = ["customers_death_outbox", "customers_outbox"];
 
 /// Fails the test if, when this is dropped, the database's outboxes do not become empty.
 pub(crate) struct Leftovers {

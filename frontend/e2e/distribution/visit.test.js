@@ -35,7 +35,7 @@ test("an owner is found by a deep link, with pets and their visits", async () =>
   const { page, faults } = await visit("/owners/6");
   await page.getByRole("heading", { name: "Jean Coleman" }).waitFor();
   await page.getByText("rabies shot").first().waitFor();
-  await page.getByRole("link", { name: "Owners" }).click();
+  await page.getByRole("link", { name: "Owners", exact: true }).click();
   await page.getByRole("searchbox").fill("Frankl");
   await page.getByRole("link", { name: "George Franklin" }).click();
   await page.getByRole("heading", { name: "George Franklin" }).waitFor();

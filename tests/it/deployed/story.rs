@@ -20,8 +20,8 @@ async fn the_deployed_clinic_serves_and_changes_and_recovers_and_goes() {
     clinic.deploy().await;
 
     serves_people(&clinic).await;
-    serves_a_browser(&clinic).await;
     answers_questions(&clinic).await;
+    serves_a_browser(&clinic).await;
     keeps_to_the_public_paths(&clinic).await;
     rights::are_what_each_program_needs(&clinic).await;
     let slack = Slack::open(&clinic).await;
