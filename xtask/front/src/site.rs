@@ -20,11 +20,6 @@ const LOCK: &str = "package-lock.json";
 /// The API's description, from which the site's client is generated.
 const DESCRIPTION: &str = "../crates/contract/openapi.json";
 
-/// Not `npm ci`, which refuses a lock file without packages that are optional, for other systems, and not in every registry. This takes
-/// the versions of the lock file just as well and leaves it alone. No package runs scripts of its own while it is installed.
-const INSTALL: [&str; 6] =
-    ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-
 /// The sources of the web site.
 #[derive(Clone, Debug)]
 pub struct Site {
@@ -33,6 +28,12 @@ pub struct Site {
 }
 
 impl Site {
+    /// How npm installs packages. Not `npm ci`, which refuses a lock file without packages that are optional, for other systems, and not in
+    /// every registry. This takes the versions of the lock file just as well and leaves it alone. No package runs scripts of its own while it
+    /// is installed.
+    pub const INSTALL: [&str; 6] =
+        ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+
     /// The site of the sources at `root`, with Node.js from the folders of `path`.
     pub fn of(root: &Path, path: impl Into<OsString>) -> Self {
         Self { folder: root.join("frontend"), node: Node::on(path) }
@@ -90,7 +91,7 @@ impl Site {
             return Ok(());
         }
         let lock = fs::read(self.folder.join(LOCK))?;
-        self.run(&INSTALL)?;
+        self.run(&Self::INSTALL)?;
         fs::write(self.folder.join(INSTALLED), lock)
     }
 
