@@ -21,7 +21,7 @@ path_params! {
     }
 }
 
-/// What a feed's address has that nobody can guess: 128 random bits, written as 32 hexadecimal digits. Who has it reads the feed.
+/// The secret part of a feed's address: 128 random bits, written as 32 hexadecimal digits. Anyone who has it can read the feed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct FeedToken(pub u128);
 

@@ -5,7 +5,8 @@ use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// What is made of each item, in the order of the items. Threads take one after another, so those that take long should come first.
+/// Makes a result of each item, and returns the results in the order of the items. Each thread takes the next item that is left, so the
+/// items that take long should come first.
 pub(super) fn map<I: Sync, R: Send>(items: &[I], make: impl Fn(&I) -> R + Sync) -> Vec<R> {
     let taken = AtomicUsize::new(0);
     let next = || {

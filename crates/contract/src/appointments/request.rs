@@ -46,7 +46,7 @@ pub struct NewAppointmentRequest {
 }
 
 impl NewAppointmentRequest {
-    /// An appointment of this type of a pet, with a vet or with nobody yet.
+    /// Books an appointment of this type for a pet, with a vet or with nobody yet.
     pub fn of_pet(path: PetPath, type_id: i32, start: DateTime, vet_id: Option<i32>) -> Self {
         Self {
             start: Some(start.to_string()),

@@ -33,7 +33,7 @@ pub struct CalendarEntryRequest {
     weekday: Option<DayOfWeek>,
     #[schema(schema_with = day_schema, required = true)]
     first_day: Option<LaxDate>,
-    /// The last day. Without it, what has a `weekday` has no end, and all else has one day.
+    /// The last day. Without it, an entry with a `weekday` has no end, and any other entry has one day.
     #[schema(schema_with = optional_day_schema, required = false)]
     last_day: Option<LaxDate>,
     #[schema(schema_with = time::from_schema, required = false)]

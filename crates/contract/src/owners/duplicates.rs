@@ -9,7 +9,7 @@ use crate::endpoint::response_bodies;
 use crate::params::{Query, QueryParams};
 use crate::problem::FieldError;
 
-/// What is known of someone who is about to be registered.
+/// The names and the telephone number of a person who is about to be registered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DuplicateQuery {
     /// Compared together with the last name.
