@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 import { precompress } from "./build/precompress.ts";
+import { preload } from "./build/preload.ts";
 
 function json(path: string) {
   return JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
@@ -10,7 +11,7 @@ function json(path: string) {
 const clinic = process.env.CLINIC_URL ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
-  plugins: [svelte(), precompress()],
+  plugins: [svelte(), preload("shared"), precompress()],
   define: {
     __SITE_VERSION__: JSON.stringify(json("package.json").version),
     __API_VERSION__: JSON.stringify(json("../crates/contract/openapi.json").info.version),
@@ -20,9 +21,18 @@ export default defineConfig({
     // A data: URL of a script or style would break the Content-Security-Policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // What most pages share comes with the first request, instead of in a dozen small ones after it.
+    // One style for all pages, and few scripts: each request takes a phone longer than some kilobytes more.
+    cssCodeSplit: false,
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: "shared", test: /src\/(api|forms|generated|router|text|ui)\/|node_modules\/(svelte|@lucide|clsx|esm-env)\// }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "first", test: /src\/(router\/(routes|pattern|preload)|text\/language|ui\/storage)|preload-helper|registry/ },
+            { name: "shared", test: /src\/(App|start|api|forms|generated\/api|router|text|ui)|node_modules\/(svelte|@lucide|clsx|esm-env)\// },
+            { name: "desk", test: /src\/(appointments|hours|owners|pets)\//, minShareCount: 3 },
+          ],
+        },
+      },
     },
   },
   server: { proxy: { "/api": clinic } },

@@ -36,9 +36,10 @@ export async function open(suite, ...options) {
   /**
    * Opens a page in a browser profile of its own.
    * @param {string} path
-   * @param {{ viewport?: { width: number, height: number }, locale?: string, colorScheme?: "light" | "dark", timezoneId?: string }} [settings]
+   * @param {{ viewport?: { width: number, height: number }, locale?: string, colorScheme?: "light" | "dark", timezoneId?: string, isDeaf?: boolean }} [settings]
+   *   a deaf page does not hear at once what other desks change
    */
-  async function visit(path, settings = {}) {
+  async function visit(path, { isDeaf = false, ...settings } = {}) {
     const context = await browser.newContext({
       baseURL: clinic.url,
       viewport: DESKTOP,
@@ -52,6 +53,7 @@ export async function open(suite, ...options) {
     page.on("console", (message) => {
       if (/Content.Security.Policy/.test(message.text())) faults.push(message.text());
     });
+    if (isDeaf) await page.route("**/api/visits/agenda/events", (route) => route.abort());
     await page.goto(path);
     return page;
   }

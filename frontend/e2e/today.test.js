@@ -123,7 +123,7 @@ test("undoing a cancellation whose time is taken needs a reason, and the history
 test("a step that another desk has taken differently shows how things stand", async () => {
   const day = dayFromNow(47);
   const { id } = await book(`${day}T09:00`, { vetId: 1, ownerId: 4, petId: 5 });
-  const page = await visit(`/?date=${day}`);
+  const page = await visit(`/?date=${day}`, { isDeaf: true });
   const row = page.locator(`#appointment-${id}`);
   await row.getByRole("button", { name: "More" }).click();
   await step(id, "checkedIn");

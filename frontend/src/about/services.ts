@@ -1,5 +1,5 @@
 import { listAppointmentTypes, listPetTypes, listVets, showAssistantHealth } from "../generated/api";
-import { m } from "../generated/text/messages";
+import { m } from "../text/locale.svelte";
 import { call } from "../api/call";
 
 /** A service of the clinic, and a request that it answers quickly if it answers at all. */

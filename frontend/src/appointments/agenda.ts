@@ -1,6 +1,6 @@
 import { call } from "../api/call";
 import { type Appointment, listAppointments, type Vet } from "../generated/api";
-import { m } from "../generated/text/messages";
+import { m } from "../text/locale.svelte";
 import { fullName } from "../text/names";
 import { askForZone } from "./zone";
 

@@ -1,5 +1,5 @@
 import type { Appointment } from "../generated/api";
-import { m } from "../generated/text/messages";
+import { m } from "../text/locale.svelte";
 import { dayOf, timeOf } from "../text/dates";
 
 export type BookingFields = Record<"ownerId" | "petId" | "typeId" | "vetId" | "day" | "time" | "reason", string>;

@@ -1,5 +1,5 @@
 import type { AppointmentStatus, AppointmentType, Vet } from "../generated/api";
-import { m } from "../generated/text/messages";
+import { m } from "../text/locale.svelte";
 import { clock, dayOf, mediumDay } from "../text/dates";
 import { appointmentTypeName } from "../text/names";
 import { vetName } from "./agenda";

@@ -1,7 +1,7 @@
 import { SvelteMap } from "svelte/reactivity";
 import { call } from "../api/call";
 import { listOwnersById, type Owner, type PetRecord } from "../generated/api";
-import { m } from "../generated/text/messages";
+import { m } from "../text/locale.svelte";
 import { PetRecords } from "../pets/records.svelte";
 import { fullName } from "../text/names";
 

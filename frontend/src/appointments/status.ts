@@ -1,5 +1,5 @@
 import type { AppointmentStatus } from "../generated/api";
-import { m } from "../generated/text/messages";
+import { m } from "../text/locale.svelte";
 
 export function statusName(status: AppointmentStatus): string {
   const names: Record<AppointmentStatus, () => string> = {

@@ -2,7 +2,7 @@ import { SvelteSet } from "svelte/reactivity";
 import { call } from "../api/call";
 import { toFailure } from "../api/failure";
 import { type Appointment, type AppointmentStatus, setAppointmentStatus } from "../generated/api";
-import { m } from "../generated/text/messages";
+import { m } from "../text/locale.svelte";
 import { say } from "../ui/toast.svelte";
 import { type Collision, collision } from "./collision";
 import { statusName } from "./status";

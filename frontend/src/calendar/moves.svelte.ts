@@ -1,7 +1,7 @@
 import { toFailure } from "../api/failure";
 import { type Collision, collision } from "../appointments/collision";
 import type { Appointment } from "../generated/api";
-import { m } from "../generated/text/messages";
+import { m } from "../text/locale.svelte";
 import { rule } from "../text/rules";
 import { say } from "../ui/toast.svelte";
 import { move, positionOf } from "./move";

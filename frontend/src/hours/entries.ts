@@ -1,6 +1,6 @@
 import { call } from "../api/call";
 import { type CalendarEntry, listCalendarEntries, type Vet } from "../generated/api";
-import { m } from "../generated/text/messages";
+import { m } from "../text/locale.svelte";
 import { clock, mediumDay, weekdayName } from "../text/dates";
 import { vetName } from "../appointments/agenda";
 

@@ -1,5 +1,5 @@
 import type { CalendarEntry, CalendarEntryRequest } from "../generated/api";
-import { m } from "../generated/text/messages";
+import { m } from "../text/locale.svelte";
 import { isOfVet, type Kind, type Weekday } from "./entries";
 
 export type EntryFields = Record<"kind" | "vetId" | "weekday" | "firstDay" | "lastDay" | "from" | "to" | "reason", string>;

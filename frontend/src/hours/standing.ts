@@ -2,7 +2,7 @@ import { call } from "../api/call";
 import { isOpen } from "../appointments/status";
 import { clinicToday } from "../appointments/zone";
 import { type Appointment, type CalendarEntry, listAppointments } from "../generated/api";
-import { m } from "../generated/text/messages";
+import { m } from "../text/locale.svelte";
 import { navigate } from "../router/router.svelte";
 import { addDays, dayOf } from "../text/dates";
 import { say } from "../ui/toast.svelte";

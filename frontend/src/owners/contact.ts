@@ -1,6 +1,6 @@
 import { toRows, toText } from "../forms/rows";
 import type { OwnerContact, OwnerPhone } from "../generated/api";
-import { m } from "../generated/text/messages";
+import { m } from "../text/locale.svelte";
 import { phone } from "../text/names";
 
 export type ContactFields = Record<"email" | "phones", string>;

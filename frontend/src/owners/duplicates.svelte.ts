@@ -1,6 +1,6 @@
 import { call } from "../api/call";
 import { type Duplicate, type DuplicateReason, findDuplicates } from "../generated/api";
-import { m } from "../generated/text/messages";
+import { m } from "../text/locale.svelte";
 import { phoneDigits } from "../text/names";
 import type { OwnerFields } from "./fields";
 

@@ -1,5 +1,5 @@
 import type { Owner } from "../generated/api";
-import { m } from "../generated/text/messages";
+import { m } from "../text/locale.svelte";
 import { phoneDigits } from "../text/names";
 
 export type OwnerFields = Record<"firstName" | "lastName" | "address" | "city" | "telephone", string>;

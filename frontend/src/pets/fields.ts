@@ -1,5 +1,5 @@
 import type { Pet } from "../generated/api";
-import { m } from "../generated/text/messages";
+import { m } from "../text/locale.svelte";
 
 export type PetFields = Record<"name" | "typeId" | "birthDate", string>;
 

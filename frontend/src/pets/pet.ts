@@ -1,4 +1,4 @@
-import { m } from "../generated/text/messages";
+import { m } from "../text/locale.svelte";
 import { age, mediumDay, today } from "../text/dates";
 
 /** A day of birth with the age that follows: today's, or the one at a pet's death. */

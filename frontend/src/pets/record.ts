@@ -1,6 +1,6 @@
 import { toRows, toText } from "../forms/rows";
 import type { PetAlert, PetAlertKind, PetRecord, Sex } from "../generated/api";
-import { m } from "../generated/text/messages";
+import { m } from "../text/locale.svelte";
 import { mediumDay } from "../text/dates";
 
 export type RecordFields = Record<"sex" | "isNeutered" | "microchip" | "alerts" | "diedOn", string>;

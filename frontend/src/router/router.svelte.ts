@@ -1,6 +1,5 @@
 import type { Component } from "svelte";
-import { match } from "./pattern";
-import { notFound, routes } from "./routes";
+import { find } from "./routes";
 
 /** Asks whether a page may be left; `false` stays on it. */
 export type Guard = () => boolean | Promise<boolean>;
@@ -77,7 +76,8 @@ export function guardLeaving(ask: Guard): () => void {
   };
 }
 
-export function start(): void {
+/** Shows the page of the browser's address, now and whenever that changes. */
+export function follow(): void {
   const state: unknown = history.state;
   index = indexOf(state) ?? 0;
   history.replaceState({ index }, "");
@@ -125,14 +125,7 @@ async function show(): Promise<void> {
     return;
   }
   const visit = (visits += 1);
-  let found = { load: notFound, params: {} as Record<string, string> };
-  for (const [pattern, load] of routes) {
-    const params = match(pattern, target);
-    if (params) {
-      found = { load, params };
-      break;
-    }
-  }
+  const found = find(target);
   try {
     const { default: component } = await found.load();
     // Someone may have gone on while the code of this page was loading.

@@ -1,11 +1,25 @@
 import type { Component } from "svelte";
+import type { FindOwnerContactData, ListAppointmentTypesData, ListOwnersData, ListVetsData, ShowClockData, ShowOwnerDetailsData } from "../generated/api";
+import { match } from "./pattern";
 
 // Pages without parameters and pages with them have no type in common.
 type Load = () => Promise<{ default: Component<any> }>;
 
+/** What a page reads first, as its code will ask for it. */
+type Early =
+  | ShowClockData["url"] | ListVetsData["url"] | ListAppointmentTypesData["url"] | `${ListOwnersData["url"]}?size=20`
+  | ShowOwnerDetailsData["url"] | FindOwnerContactData["url"];
+
+/** The page of an address. */
+export interface Found {
+  load: Load;
+  params: Record<string, string>;
+  early: readonly Early[];
+}
+
 /** Every page by the pattern of its address; a `:parameter` is a whole number from 1. */
-export const routes: readonly (readonly [string, Load])[] = [
-  ["/", () => import("../today/TodayPage.svelte")],
+const routes: readonly (readonly [string, Load, ...Early[]])[] = [
+  ["/", () => import("../today/TodayPage.svelte"), "/api/visits/clock", "/api/vets/vets", "/api/visits/appointments/types"],
   ["/appointments/new", () => import("../appointments/NewAppointmentPage.svelte")],
   ["/appointments/:appointmentId", () => import("../appointments/AppointmentPage.svelte")],
   ["/walk-in", () => import("../walkin/WalkInPage.svelte")],
@@ -13,9 +27,12 @@ export const routes: readonly (readonly [string, Load])[] = [
   ["/hours", () => import("../hours/HoursPage.svelte")],
   ["/hours/new", () => import("../hours/NewEntryPage.svelte")],
   ["/hours/:entryId", () => import("../hours/EditEntryPage.svelte")],
-  ["/owners", () => import("../owners/OwnersPage.svelte")],
+  ["/owners", () => import("../owners/OwnersPage.svelte"), "/api/customers/owners?size=20"],
   ["/owners/new", () => import("../owners/NewOwnerPage.svelte")],
-  ["/owners/:ownerId", () => import("../owners/OwnerPage.svelte")],
+  [
+    "/owners/:ownerId", () => import("../owners/OwnerPage.svelte"),
+    "/api/customers/owners/{ownerId}/details", "/api/customers/owners/{ownerId}/contact",
+  ],
   ["/owners/:ownerId/pets/new", () => import("../pets/NewPetPage.svelte")],
   ["/owners/:ownerId/pets/:petId", () => import("../pets/PetPage.svelte")],
   ["/owners/:ownerId/pets/:petId/edit", () => import("../pets/EditPetPage.svelte")],
@@ -26,4 +43,13 @@ export const routes: readonly (readonly [string, Load])[] = [
   ["/about", () => import("../about/AboutPage.svelte")],
 ];
 
-export const notFound: Load = () => import("../about/NotFoundPage.svelte");
+const notFound: Load = () => import("../about/NotFoundPage.svelte");
+
+/** Finds the page of a path. */
+export function find(path: string): Found {
+  for (const [pattern, load, ...early] of routes) {
+    const params = match(pattern, path);
+    if (params) return { load, params, early };
+  }
+  return { load: notFound, params: {}, early: [] };
+}

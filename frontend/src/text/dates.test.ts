@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { addDays, addMinutes, age, clock, longDay, monday, now } from "./dates";
-import { chooseLocale } from "./locale.svelte";
+import { show } from "./locale.svelte";
 
 describe("dates", () => {
   it("shows the day that is stored, in any time zone of the browser", () => {
@@ -11,10 +11,10 @@ describe("dates", () => {
     }
   });
 
-  it("follows the chosen language", () => {
-    chooseLocale("ko");
+  it("follows the chosen language", async () => {
+    await show("ko");
     expect(longDay("2010-09-07")).toBe("2010년 9월 7일");
-    chooseLocale("en");
+    await show("en");
     expect(longDay("2010-09-07")).toBe("September 7, 2010");
   });
 

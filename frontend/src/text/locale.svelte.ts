@@ -1,17 +1,34 @@
-import { getLocale, type Locale, locales, overwriteGetLocale, setLocale } from "../generated/text/runtime";
+import { type Locale, loadTexts, locales, rememberLocale, type Texts } from "./language";
 
-let current = $state<Locale>(getLocale());
-// Every message reads this state, so a page shows another language without losing what has been typed on it.
-overwriteGetLocale(() => current);
+let texts = $state.raw<Texts>();
+let current = $state<Locale>("en");
+let wanted: Locale = current;
 
-export { locales, type Locale };
+export { type Locale, locales };
 
 export function locale(): Locale {
   return current;
 }
 
+// Every text reads this state, so a page shows another language without losing what has been typed on it.
+function text(name: keyof Texts, inputs: unknown): unknown {
+  return (texts?.[name] as ((inputs: unknown) => unknown) | undefined)?.(inputs);
+}
+
+/** Every text, in the language that is shown. */
+export const m: Texts = new Proxy({} as Record<string, (inputs: unknown) => unknown>, {
+  get: (known, name) => (known[name as string] ??= (inputs) => text(name as keyof Texts, inputs)),
+}) as unknown as Texts;
+
+/** Shows all texts in a language, unless another one is asked for meanwhile. */
+export async function show(locale: Locale): Promise<void> {
+  wanted = locale;
+  const found = await loadTexts(locale);
+  if (wanted === locale) [texts, current] = [found, locale];
+}
+
 /** Shows all texts in another language and remembers it in this browser. */
-export function chooseLocale(to: Locale): void {
-  current = to;
-  void setLocale(to, { reload: false });
+export async function chooseLocale(to: Locale): Promise<void> {
+  await show(to);
+  rememberLocale(to);
 }

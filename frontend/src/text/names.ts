@@ -1,4 +1,4 @@
-import { m } from "../generated/text/messages";
+import { m } from "./locale.svelte";
 
 const HANGUL = /^[\p{Script=Hangul}]+$/u;
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { show } from "./locale.svelte";
 import { fullName, phone, phoneDigits } from "./names";
 import { rule } from "./rules";
 
@@ -31,7 +32,8 @@ it("writes names and numbers as people do", () => {
   expect(phoneDigits("(608) 555-10 23")).toBe("6085551023");
 });
 
-it("says rules in the language of the page, and unknown ones as the server does", () => {
+it("says rules in the language of the page, and unknown ones as the server does", async () => {
+  await show("en");
   expect(rule("must have at most 30 characters")).toBe("At most 30 characters.");
   expect(rule("must be purple")).toBe("must be purple");
 });

@@ -1,4 +1,4 @@
-import { m } from "../generated/text/messages";
+import { m } from "../text/locale.svelte";
 
 /** A question that a dialog asks before something happens. */
 export interface Ask {

@@ -1,5 +1,5 @@
 import type { Visit } from "../generated/api";
-import { m } from "../generated/text/messages";
+import { m } from "../text/locale.svelte";
 
 export type VisitFields = Record<"date" | "description", string>;
 
