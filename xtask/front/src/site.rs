@@ -123,7 +123,7 @@ impl Site {
         Err(Error::other(format!("npm {}: {}\n{}", arguments.join(" "), output.status, end.join("\n"))))
     }
 
-    /// What tells the sources from those before: the path, length and time of each file.
+    /// What tells the sources from those before: the path and text of each file. Not its time, as tools write what is there already.
     fn sources(&self) -> String {
         let ignored = fs::read_to_string(self.folder.join(".gitignore")).unwrap_or_default();
         let ignored: Vec<PathBuf> =
@@ -133,9 +133,8 @@ impl Site {
         files.sort_unstable();
         let mut hasher = DefaultHasher::new();
         for file in files {
-            let metadata = file.metadata().ok();
-            let state = metadata.map(|it| (it.len(), it.modified().ok()));
-            (file, state).hash(&mut hasher);
+            let text = fs::read(&file).ok();
+            (file, text).hash(&mut hasher);
         }
         format!("{:016x}", hasher.finish())
     }
