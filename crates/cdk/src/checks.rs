@@ -29,7 +29,6 @@ mod messaging;
 mod model;
 mod names;
 mod network;
-mod parallel;
 mod references;
 mod report;
 mod rules;
@@ -50,9 +49,9 @@ use std::collections::BTreeSet;
 use self::model::Model;
 use self::report::Report;
 pub use self::rules::{RULES, Rule};
-use crate::Synthesis;
 use crate::synth::StackTemplate;
 use crate::template::Template;
+use crate::{Synthesis, parallel};
 
 /// The name of this pack of rules, as reports and acknowledgements write it before the rule: `cdk::open-ingress`.
 pub const PACK: &str = "cdk";

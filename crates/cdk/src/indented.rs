@@ -3,12 +3,39 @@
 use std::io::{Result, Write};
 
 use serde::Serialize;
-use serde_json::Serializer;
 use serde_json::ser::Formatter;
+use serde_json::{Serializer, Value};
 
 /// Writes `content`, without a line break at the end.
 pub(crate) fn write(to: impl Write, content: &impl Serialize) -> serde_json::Result<()> {
     content.serialize(&mut Serializer::with_formatter(to, OneSpace::default()))
+}
+
+/// A number of bytes that the text of `content` does not exceed, and mostly has: it is found without writing the text.
+pub(crate) fn at_most(content: &Value) -> usize {
+    within(content, 0)
+}
+
+fn within(content: &Value, depth: usize) -> usize {
+    // Each value has a line of its own, with a comma, a line break and the end of its parent's line.
+    let line = depth + 4;
+    match content {
+        Value::Null | Value::Bool(_) => line + 5,
+        Value::Number(_) => line + NUMBER,
+        Value::String(text) => line + quoted(text),
+        Value::Array(items) => items.iter().fold(2 * line, |sum, item| sum + within(item, depth + 1)),
+        Value::Object(entries) => entries
+            .iter()
+            .fold(2 * line, |sum, (key, value)| sum + quoted(key) + 2 + within(value, depth + 1)),
+    }
+}
+
+/// The bytes of the longest number, such as `-1.2345678901234567e-300`.
+const NUMBER: usize = 25;
+
+fn quoted(text: &str) -> usize {
+    // An escape is `\u00xx` at most.
+    text.len() + 2 + 5 * text.bytes().filter(|it| *it < b' ' || matches!(it, b'"' | b'\\')).count()
 }
 
 /// As `serde_json`'s own, which writes the spaces of a line one by one.
@@ -95,8 +122,12 @@ mod tests {
     use super::*;
 
     fn json() -> impl Strategy<Value = Value> {
-        let leaf =
-            prop_oneof![Just(Value::Null), any::<i32>().prop_map(Value::from), ".*".prop_map(Value::from)];
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            ".*".prop_map(Value::from)
+        ];
         leaf.prop_recursive(6, 64, 4, |inner| {
             prop_oneof![
                 prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
@@ -123,6 +154,7 @@ mod tests {
         #[test]
         fn it_is_what_serde_json_writes_with_one_space_a_level(content in json()) {
             prop_assert_eq!(written(&content), as_serde_writes_it(&content));
+            prop_assert!(written(&content).len() <= at_most(&content));
         }
     }
 

@@ -21,7 +21,11 @@ const WAIT: Duration = Duration::from_secs(15);
 
 async fn open() -> AwsHarness {
     let wait = format!("{}s", WAIT.as_secs());
-    AwsHarness::open(&[(settings::Database::ACQUIRE_TIMEOUT, &wait), (settings::Server::REQUEST_TIMEOUT, "60s")]).await
+    AwsHarness::open(&[
+        (settings::Database::ACQUIRE_TIMEOUT, &wait),
+        (settings::Server::REQUEST_TIMEOUT, "60s"),
+    ])
+    .await
 }
 
 /// Clients that read and write without a pause until the test ends them.

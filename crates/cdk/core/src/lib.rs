@@ -39,6 +39,8 @@ mod json;
 mod logical_id;
 mod mapping;
 mod output;
+#[doc(hidden)]
+pub mod parallel;
 mod parameter;
 mod policy;
 mod resource;

@@ -7,7 +7,7 @@ use std::thread;
 
 /// Makes a result of each item, and returns the results in the order of the items. Each thread takes the next item that is left, so the
 /// items that take long should come first.
-pub(super) fn map<I: Sync, R: Send>(items: &[I], make: impl Fn(&I) -> R + Sync) -> Vec<R> {
+pub fn map<I: Sync, R: Send>(items: &[I], make: impl Fn(&I) -> R + Sync) -> Vec<R> {
     let taken = AtomicUsize::new(0);
     let next = || {
         let index = taken.fetch_add(1, Ordering::Relaxed);

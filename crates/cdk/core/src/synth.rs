@@ -47,7 +47,11 @@ pub(crate) fn synthesize(app: &Scope, draft: Option<Draft<'_>>) -> Result<Synthe
     let resolver =
         |stack| Resolver { app, stack, ids: &ids, crossings: &crossings, dependencies: &dependencies };
     region::revise(&resolver(app.node), &order);
-    let mut root = assembly(app, app.node, &|stack| render::stack(&resolver(stack)));
+    let resources = ids.nodes().filter(|node| dependencies::is_resource(app, *node));
+    let resources =
+        resources.filter_map(|node| Some((node, resolver(app.tree.stack_of(node)?)))).collect::<Vec<_>>();
+    let mut declarations = render::declaration::all(&resources);
+    let mut root = assembly(app, app.node, &mut |stack| render::stack(&resolver(stack), &mut declarations));
     stacks::annotate(app, &mut root);
     stacks::check_names(app, &root);
     let tree = tree_view::draw(app, &ids);
@@ -62,7 +66,7 @@ pub(crate) fn synthesize(app: &Scope, draft: Option<Draft<'_>>) -> Result<Synthe
 }
 
 /// The stacks of a stage, those in the stages below it apart.
-fn assembly(app: &Scope, stage: NodeId, render: &dyn Fn(NodeId) -> StackTemplate) -> Assembly {
+fn assembly(app: &Scope, stage: NodeId, render: &mut dyn FnMut(NodeId) -> StackTemplate) -> Assembly {
     let mut found = Assembly {
         path: app.tree.path(stage),
         environment: Environment::agnostic(),

@@ -176,6 +176,20 @@ impl Tree {
         }
     }
 
+    /// Reads the data of resources at once, as threads can that cannot have the tree.
+    pub(crate) fn read_resources<T>(
+        &self,
+        wanted: &[NodeId],
+        read: impl FnOnce(Vec<Option<&ResourceData>>) -> T,
+    ) -> T {
+        let nodes = self.nodes.borrow();
+        let data = |node: &NodeId| match &self.get(&nodes, *node)?.data {
+            Data::Resource(data) => Some(data.as_ref()),
+            _ => None,
+        };
+        read(wanted.iter().map(data).collect())
+    }
+
     pub(crate) fn write<T>(&self, node: NodeId, write: impl FnOnce(&mut Node) -> T) -> T {
         let mut nodes = self.nodes.borrow_mut();
         match self.get_mut(&mut nodes, node) {

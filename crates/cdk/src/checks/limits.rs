@@ -58,10 +58,8 @@ fn sizes(stack: &StackTemplate, report: &mut Report) {
     if entries(stack, "Resources").next().is_none() {
         report.template(rules::NO_RESOURCES, stack, None, format!("`{}` has no resources", stack.name));
     }
-    let mut bytes = Count(0);
-    let written = indented::write(&mut bytes, &stack.template);
-    if written.is_ok() && bytes.0 > TEMPLATE {
-        let message = format!("the template has {} bytes, and {TEMPLATE} are allowed", bytes.0);
+    if let Some(bytes) = too_large(&stack.template) {
+        let message = format!("the template has {bytes} bytes, and {TEMPLATE} are allowed");
         report.template(rules::TEMPLATE_SIZE, stack, None, message);
     }
     let description = stack.template.get("Description").and_then(Value::as_str).map_or(0, str::len);
@@ -69,6 +67,17 @@ fn sizes(stack: &StackTemplate, report: &mut Report) {
         let message = format!("the description has {description} bytes, and {DESCRIPTION} are allowed");
         report.template(rules::DESCRIPTION, stack, Some("Description"), message);
     }
+}
+
+/// The bytes of a template that has more than are allowed.
+fn too_large(template: &Value) -> Option<usize> {
+    // Most templates are far from it.
+    if indented::at_most(template) <= TEMPLATE {
+        return None;
+    }
+    let mut bytes = Count(0);
+    indented::write(&mut bytes, template).ok()?;
+    Some(bytes.0).filter(|bytes| *bytes > TEMPLATE)
 }
 
 /// Why a parameter would not take its own default.

@@ -10,10 +10,19 @@ use crate::{Json, Scope, Stack};
 /// A value as `Ref` or `Fn::GetAtt` names it: the construct, and the attribute if it is one.
 pub(super) type Source = (NodeId, Option<String>);
 
+/// By stack, the expressions that replace values of others in it.
+#[derive(Default)]
+pub(super) struct Replacements(BTreeMap<NodeId, BTreeMap<Source, Json>>);
+
+impl Replacements {
+    pub(super) fn of(&self, stack: NodeId, source: &Source) -> Option<&Json> {
+        self.0.get(&stack)?.get(source)
+    }
+}
+
 #[derive(Default)]
 pub(super) struct Crossings {
-    /// The expression that replaces a value of another stack in this one.
-    replacements: BTreeMap<(NodeId, Source), Json>,
+    pub(super) replacements: Replacements,
     /// For each stack those it needs, with one reason each.
     pub(super) stacks: BTreeMap<NodeId, BTreeMap<NodeId, String>>,
     /// The resources that read values of other regions, each with the source of its value.
@@ -21,10 +30,6 @@ pub(super) struct Crossings {
 }
 
 impl Crossings {
-    pub(super) fn replacement(&self, stack: NodeId, source: &Source) -> Option<&Json> {
-        self.replacements.get(&(stack, source.clone()))
-    }
-
     /// The constructs of its own stack that a resource refers to; for a value of another stack, those that carry it here.
     pub(super) fn references(&self, app: &Scope, stack: NodeId, node: NodeId) -> Vec<NodeId> {
         let mut found = Vec::new();
@@ -34,7 +39,7 @@ impl Crossings {
             data.values().for_each(|value| {
                 value.references(&mut |json| {
                     let source = source(json);
-                    match source.and_then(|source| self.replacement(stack, &source)) {
+                    match source.and_then(|source| self.replacements.of(stack, &source)) {
                         Some(replacement) => replacement.references(&mut near),
                         None => near(json),
                     }
@@ -170,20 +175,19 @@ fn cross(
         return fail("is in another region, and this app has nothing that takes values there");
     }
     crossings.need(stack, home, format!("{} uses {from}", app.tree.path(user)));
-    let key = (stack, source);
-    if crossings.replacements.contains_key(&key) {
+    if crossings.replacements.of(stack, &source).is_some() {
         return;
     }
-    let value = carry::Value::of(app, &there, json, &key.1);
+    let value = carry::Value::of(app, &there, json, &source);
     let carried = match references {
         None => value.export(),
         Some(references) => {
             let (carried, reader) = value.publish(references, &here);
-            crossings.readers.push((reader, key.1.0));
+            crossings.readers.push((reader, source.0));
             carried
         }
     };
-    crossings.replacements.insert(key, carried);
+    crossings.replacements.0.entry(stack).or_default().insert(source, carried);
 }
 
 fn not_a_resource(app: &Scope, node: NodeId) -> Option<&'static str> {

@@ -12,6 +12,11 @@ impl Ids {
     pub(super) fn of(&self, node: NodeId) -> Option<&str> {
         self.0.get(&node).map(String::as_str)
     }
+
+    /// The constructs that have one.
+    pub(super) fn nodes(&self) -> impl Iterator<Item = NodeId> {
+        self.0.keys().copied()
+    }
 }
 
 pub(super) fn assign(app: &Scope) -> Ids {

@@ -1,6 +1,6 @@
 //! A stack's template.
 
-mod declaration;
+pub(super) mod declaration;
 mod outputs;
 mod overrides;
 mod resolve;
@@ -15,7 +15,8 @@ use super::model::{ResourceEntry, StackTemplate};
 use crate::tree::{Data, NodeId, Section};
 use crate::{Environment, Stack};
 
-pub(super) fn stack(resolver: &Resolver<'_>) -> StackTemplate {
+/// `declarations` are those of all resources; the stack takes its own.
+pub(super) fn stack(resolver: &Resolver<'_>, declarations: &mut BTreeMap<NodeId, Value>) -> StackTemplate {
     let Resolver { app, stack: node, ids, crossings, .. } = *resolver;
     let stack = Stack::at(app.at(node));
     let inside: Vec<NodeId> =
@@ -68,7 +69,7 @@ pub(super) fn stack(resolver: &Resolver<'_>) -> StackTemplate {
                     info: data.info.filter(|info| info.type_name == data.type_name()),
                 };
                 rendered.resources.insert(id.to_owned(), info);
-                ("Resources", declaration::render(resolver, inner, data))
+                ("Resources", declarations.remove(&inner).unwrap_or_default())
             }
             Data::Entry(section, entries) => {
                 let rendered =

@@ -1,46 +1,88 @@
-//! The declaration of one resource.
+//! The declarations of resources.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::resolve::Resolver;
+use super::resolve::{Resolver, Values};
 use super::{overrides, tags};
 use crate::element::ResourceData;
+use crate::parallel;
 use crate::tree::NodeId;
 
 const DEPENDS_ON: &str = "DependsOn";
 
-pub(super) fn render(resolver: &Resolver<'_>, node: NodeId, data: &ResourceData) -> Value {
+/// What a resource's declaration is made of, besides its own data.
+pub(super) struct Surroundings<'a> {
+    values: Values<'a>,
+    tags: BTreeMap<String, String>,
+    /// The logical ids that it waits for.
+    after: BTreeSet<&'a str>,
+}
+
+impl<'a> Surroundings<'a> {
+    pub(super) fn of(resolver: &Resolver<'a>, node: NodeId) -> Self {
+        let after = resolver.dependencies.of(resolver.app, node);
+        let ids = resolver.ids;
+        Self {
+            values: resolver.values(),
+            tags: tags::inherited(resolver.app, node),
+            after: after.iter().filter_map(|other| ids.of(*other)).collect(),
+        }
+    }
+}
+
+/// The declarations of resources, each given with a resolver of its stack. They are most of what templates consist of, so all processors
+/// make them.
+pub(in crate::synth) fn all(resources: &[(NodeId, Resolver<'_>)]) -> BTreeMap<NodeId, Value> {
+    let Some((_, Resolver { app, .. })) = resources.first() else { return BTreeMap::new() };
+    let surroundings: Vec<_> =
+        resources.iter().map(|(node, resolver)| Surroundings::of(resolver, *node)).collect();
+    let nodes: Vec<NodeId> = resources.iter().map(|(node, _)| *node).collect();
+    let rendered = app.tree.read_resources(&nodes, |data| {
+        let each: Vec<_> = surroundings.iter().zip(data).collect();
+        parallel::map(&each, |(surroundings, data)| data.map(|data| render(surroundings, data)))
+    });
+    let mut declarations = BTreeMap::new();
+    for (node, rendered) in nodes.into_iter().zip(rendered) {
+        let Some((declaration, mistakes)) = rendered else { continue };
+        declarations.insert(node, declaration);
+        mistakes.into_iter().for_each(|mistake| app.at(node).fail(mistake));
+    }
+    declarations
+}
+
+/// A resource's declaration, and the mistakes in its overrides.
+pub(super) fn render(surroundings: &Surroundings<'_>, data: &ResourceData) -> (Value, Vec<String>) {
+    let values = surroundings.values;
+    let mut mistakes = Vec::new();
     let mut declaration = Map::new();
     declaration.insert("Type".to_owned(), data.type_name.clone().into_owned().into());
-    let properties = data.properties.iter().map(|(name, value)| (name.to_owned(), resolver.value(value)));
+    let properties = data.properties.iter().map(|(name, value)| (name.to_owned(), values.of(value)));
     let mut properties: Map<String, Value> = properties.filter(|(_, value)| !value.is_null()).collect();
     if let Some(info) = data.tags {
-        tags::apply(&tags::inherited(resolver.app, node), info, &mut properties);
+        tags::apply(&surroundings.tags, info, &mut properties);
     }
     if !properties.is_empty() {
         declaration.insert("Properties".to_owned(), Value::Object(properties));
     }
     let attributes =
-        data.attributes.iter().map(|(name, value)| (name.clone().into_owned(), resolver.value(value)));
+        data.attributes.iter().map(|(name, value)| (name.clone().into_owned(), values.of(value)));
     declaration.extend(attributes.filter(|(_, value)| !value.is_null()));
-    let after = resolver.dependencies.of(resolver.app, node);
-    let after: BTreeSet<&str> = after.iter().filter_map(|other| resolver.ids.of(*other)).collect();
-    if !after.is_empty() {
-        declaration.insert(DEPENDS_ON.to_owned(), after.into_iter().collect());
+    if !surroundings.after.is_empty() {
+        declaration.insert(DEPENDS_ON.to_owned(), surroundings.after.iter().copied().collect());
     }
     let mut declaration = Value::Object(declaration);
     for (path, value) in &data.overrides {
-        let value = value.as_ref().map(|value| resolver.value(value)).filter(|value| !value.is_null());
+        let value = value.as_ref().map(|value| values.of(value)).filter(|value| !value.is_null());
         if let Err(rule) = overrides::apply(&mut declaration, path, value) {
-            resolver.app.at(node).fail(format!("the override at `{path}` does not fit: {rule}"));
+            mistakes.push(format!("the override at `{path}` does not fit: {rule}"));
         }
     }
     if !data.overrides.iter().any(|(path, _)| path.split('.').next() == Some(DEPENDS_ON)) {
         leave_out_implied(&mut declaration);
     }
-    declaration
+    (declaration, mistakes)
 }
 
 /// CloudFormation makes the resource's references before it anyway.
