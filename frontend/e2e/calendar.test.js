@@ -14,6 +14,8 @@ const entry = (page, id) => page.locator(`[data-appointment="${id}"]`);
  * @param {import("playwright-core").Page} page @param {number} id @param {number} x @param {number} y
  */
 async function drag(page, id, x, y) {
+  // Once it rests.
+  await entry(page, id).hover();
   const box = await entry(page, id).boundingBox();
   assert.ok(box);
   const [fromX, fromY] = [box.x + box.width / 2, box.y + 8];
