@@ -37,6 +37,22 @@ test("an address that leads nowhere says so, in both languages and on a phone", 
   await page.close();
 });
 
+test("a language that cannot be loaded is said to be out of reach, and a site that cannot says so in both", async () => {
+  const page = await visit("/about");
+  await page.getByRole("heading", { name: "About this clinic" }).waitFor();
+  await page.route("**/assets/ko-*.js", (route) => route.abort());
+  await page.getByLabel("Language").selectOption("ko");
+  await page.getByText("The clinic's server cannot be reached.").waitFor();
+  assert.equal(await page.getByLabel("Language").inputValue(), "en");
+  await page.route("**/assets/shared-*.js", (route) => route.abort());
+  await page.reload();
+  await page.getByText("could not be loaded: reload this page. 불러오지 못했습니다.").waitFor();
+  await page.unrouteAll();
+  await page.reload();
+  await page.getByRole("heading", { name: "About this clinic" }).waitFor();
+  await page.close();
+});
+
 test("the theme can be chosen and is remembered", async () => {
   const page = await visit("/about", { colorScheme: "light" });
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
