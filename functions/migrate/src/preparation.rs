@@ -10,8 +10,8 @@ use crate::report::Done;
 /// Limits for the administrator: one connection, because its statements run one by one, and generous time-outs.
 const LIMITS: Limits = Limits {
     max_connections: 1,
-    acquire: Duration::from_secs(5),
-    connect: Duration::from_secs(5),
+    acquire: Duration::from_secs(30),
+    connect: Duration::from_secs(30),
     statement: Duration::from_secs(30),
     max_lifetime: Duration::from_secs(5 * 60),
 };
