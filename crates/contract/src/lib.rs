@@ -12,6 +12,7 @@ pub mod service;
 mod services;
 pub mod site;
 
+pub mod admin;
 pub mod appointments;
 pub mod calendar;
 pub mod genai;

@@ -12,6 +12,7 @@ use utoipa::openapi::schema::{ComponentsBuilder, ObjectBuilder, Type};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{self, HttpMethod, InfoBuilder, OpenApiBuilder, Paths, RefOr, Required, Schema};
 
+use crate::admin::CHANGE_HEADER;
 use crate::endpoint::{Endpoint, RequestBody, ResponseBody};
 use crate::params::{PathParams, QueryParams, parameter};
 use crate::problem::{self, Problem};
@@ -151,6 +152,10 @@ fn header_parameters(route: &Route) -> Vec<Parameter> {
         ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).max_length(Some(most)).into()
     };
     let mut headers = Vec::new();
+    if route.needs.is_some() && route.method != Method::Get {
+        let about = "Any text. A change that a session's cookie authorizes needs it; pages of other sites cannot send it";
+        headers.push(parameter(CHANGE_HEADER, ParameterIn::Header, false, about, text("^[ -~]{1,64}$", 64)));
+    }
     if route.takes_idempotency_key {
         let about =
             "Makes repeating the request safe: the same key gets the same answer and one row, for 24 hours";
@@ -187,6 +192,8 @@ fn http_method(method: Method) -> HttpMethod {
 fn reason(status: u16) -> &'static str {
     match status {
         400 => "A field, a parameter or the JSON breaks a rule",
+        401 => "Nobody is signed in, or the password is wrong",
+        403 => "The account may not do this, or a page of another site asks for it",
         404 => "There is no such thing",
         409 => "It contradicts what is there, such as another appointment at the same time",
         408 => "The body took too long to arrive",
@@ -194,6 +201,8 @@ fn reason(status: u16) -> &'static str {
         413 => "The body is too large",
         415 => "The body is not JSON",
         422 => "The idempotency key was used for another request",
+        429 => "Too many attempts to sign in; `Retry-After` says when to try again",
+        502 => "The instance does not answer as it should",
         503 => "Overloaded, draining, or without a database; try again",
         _ => "Refused",
     }

@@ -9,7 +9,7 @@ use crate::lax;
 use crate::problem::FieldError;
 
 /// The parameters in a path.
-pub trait PathParams: Copy + Send + Sync + Sized + 'static {
+pub trait PathParams: Clone + Send + Sync + Sized + 'static {
     /// Their names, in the order of the path.
     const NAMES: &'static [&'static str];
 

@@ -87,6 +87,7 @@ pub(crate) const fn row(
         aliases: &[],
         service: None,
         audience,
+        needs: None,
         summary,
         success: 200,
         own_refusals: &[],

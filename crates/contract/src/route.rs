@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::admin::Role;
 use crate::service::Service;
 
 /// The largest body of a request, in bytes.
@@ -26,6 +27,8 @@ pub struct Route {
     pub service: Option<Service>,
     /// The permitted callers.
     pub audience: Audience,
+    /// Whom the service must know the caller to be before it reads the request; `None` if it asks nobody.
+    pub needs: Option<Role>,
     /// One line for people.
     pub summary: &'static str,
     /// Status of a success.
@@ -82,6 +85,9 @@ impl Route {
         if self.takes_if_match {
             all.push(412);
         }
+        if self.needs.is_some() {
+            all.extend([401, 403]);
+        }
         all.sort_unstable();
         all.dedup();
         all
@@ -114,6 +120,24 @@ impl Route {
     /// Adds headers to a success.
     pub(crate) const fn headers(mut self, headers: &'static [ResponseHeader]) -> Self {
         self.headers = headers;
+        self
+    }
+
+    /// Is for those who are signed in.
+    pub(crate) const fn viewers(mut self) -> Self {
+        self.needs = Some(Role::Viewer);
+        self
+    }
+
+    /// Is for those who are signed in as operators.
+    pub(crate) const fn operators(mut self) -> Self {
+        self.needs = Some(Role::Operator);
+        self
+    }
+
+    /// Allows the time that an operator waits.
+    pub(crate) const fn unhurried(mut self) -> Self {
+        self.patience = Patience::Operators;
         self
     }
 
@@ -218,6 +242,12 @@ pub struct ResponseHeader {
 /// The version of the resource: a number, or a digest of the answer.
 pub const ETAG: ResponseHeader =
     ResponseHeader { name: "ETag", about: "The version of the answer's content", example: "\"1\"" };
+/// Where something new is, or where to go on.
+pub const LOCATION: ResponseHeader = ResponseHeader {
+    name: "Location",
+    about: "The path to go on with",
+    example: "/admin/instances/3f9a1c04b7e2",
+};
 /// Links to the pages of a list.
 pub const LINK: ResponseHeader = ResponseHeader {
     name: "Link",

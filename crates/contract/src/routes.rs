@@ -1,5 +1,11 @@
 //! The route table. A route is declared here and nowhere else.
 
+use crate::admin::{
+    ActuatorDocument, ActuatorPartPath, ActuatorPath, ActuatorQuery, Application, ApplicationLoggerPath,
+    ApplicationPath, AuditEntry, Instance, InstanceChanges, InstanceEvent, InstanceLoggerPath, InstancePath,
+    InstanceQuery, JournalQuery, LevelChange, LevelChanges, LevelReturn, NewRegistration, Registered,
+    Session, SignIn,
+};
 use crate::appointments::{
     Agenda, AgendaEvents, AgendaQuery, Appointment, AppointmentHistory, AppointmentPage, AppointmentPath,
     AppointmentRequest, AppointmentType, ClinicClock, FreeSlots, NewAppointmentRequest,
@@ -22,7 +28,7 @@ use crate::pets::{
     FoundPets, NewPetRequest, NewWeightRequest, Pet, PetDeath, PetDetails, PetPath, PetRecord,
     PetRecordRequest, PetRecords, PetRequest, PetSearch, PetType, PetWeight, PetWeights, WeightPath,
 };
-use crate::route::{Audience, ETAG, LINK, Method, Patience, Route, X_TOTAL_COUNT};
+use crate::route::{Audience, ETAG, LINK, LOCATION, Method, Patience, Route, X_TOTAL_COUNT};
 use crate::service::Service;
 use crate::statistics::CustomerStatistics;
 use crate::vets::Vet;
@@ -63,6 +69,7 @@ macro_rules! routes {
                     is_originals: false,
                     service: Some(Self::SERVICE),
                     audience: Audience::$audience,
+                    needs: None,
                     summary: $summary.trim_ascii(),
                     success: $success,
                     own_refusals: &[$($refusal),*],
@@ -402,4 +409,104 @@ routes! {
     ShowAssistantHealth "showAssistantHealth": Get "/api/genai/health", also [],
     of Genai for Public,
     takes (NoParams, NoParams, NoBody), answers 200 AssistantHealth, refuses [], patient;
+
+    /// Leads to the operators' console
+    ShowConsole "showConsole": Get "/admin", also [],
+    of Admin for Public,
+    takes (NoParams, NoParams, NoBody), answers 303 (), refuses [], headers(&[LOCATION]);
+
+    /// Signs in to the admin server, and sets the cookie of a new session
+    SignInToAdmin "signIn": Post "/admin/session", also [],
+    of Admin for Public,
+    takes (NoParams, NoParams, SignIn), answers 200 Session, refuses [401, 403, 429];
+
+    /// Says who is signed in
+    ShowSession "showSession": Get "/admin/session", also [],
+    of Admin for Public,
+    takes (NoParams, NoParams, NoBody), answers 200 Session, refuses [], viewers;
+
+    /// Signs out
+    SignOutOfAdmin "signOut": Delete "/admin/session", also [],
+    of Admin for Public,
+    takes (NoParams, NoParams, NoBody), answers 204 (), refuses [], viewers;
+
+    /// Lists instances with how they are, by id
+    ListInstances "listInstances": Get "/admin/instances", also [],
+    of Admin for Public,
+    takes (NoParams, InstanceQuery, NoBody), answers 200 Vec<Instance>, refuses [], viewers;
+
+    /// Registers an instance, or renews its registration, as clients of Spring Boot Admin do
+    RegisterInstance "registerInstance": Post "/admin/instances", also [],
+    of Admin for Public,
+    takes (NoParams, NoParams, NewRegistration), answers 201 Registered, refuses [409], operators, headers(&[LOCATION]);
+
+    /// Shows an instance
+    FindInstance "findInstance": Get "/admin/instances/{instanceId}", also [],
+    of Admin for Public,
+    takes (InstancePath, NoParams, NoBody), answers 200 Instance, refuses [404], viewers;
+
+    /// Removes the registration of an instance that registered itself
+    RemoveInstance "removeInstance": Delete "/admin/instances/{instanceId}", also [],
+    of Admin for Public,
+    takes (InstancePath, NoParams, NoBody), answers 204 (), refuses [404, 409], operators;
+
+    /// Lists what happened to instances, latest first
+    ListInstanceEvents "listInstanceEvents": Get "/admin/instances/events", also [],
+    of Admin for Public,
+    takes (NoParams, JournalQuery, NoBody), answers 200 Vec<InstanceEvent>, refuses [], viewers;
+
+    /// Tells what happens to instances while it happens
+    FollowInstances "followInstances": Get "/admin/instances/events/stream", also [],
+    of Admin for Public,
+    takes (NoParams, NoParams, NoBody), answers 200 InstanceChanges, refuses [], viewers;
+
+    /// Lists applications with their instances, by name
+    ListApplications "listApplications": Get "/admin/applications", also [],
+    of Admin for Public,
+    takes (NoParams, NoParams, NoBody), answers 200 Vec<Application>, refuses [], viewers;
+
+    /// Shows an application with its instances
+    FindApplication "findApplication": Get "/admin/applications/{application}", also [],
+    of Admin for Public,
+    takes (ApplicationPath, NoParams, NoBody), answers 200 Application, refuses [404], viewers;
+
+    /// Changes the level of a logger at all instances of an application that are up
+    SetApplicationLevel "setApplicationLevel": Post "/admin/applications/{application}/loggers/{logger}", also [],
+    of Admin for Public,
+    takes (ApplicationLoggerPath, NoParams, LevelChange), answers 200 LevelChanges, refuses [404], operators, unhurried;
+
+    /// Lists the levels that return to what they were, soonest first
+    ListLevelReturns "listLevelReturns": Get "/admin/levels", also [],
+    of Admin for Public,
+    takes (NoParams, NoParams, NoBody), answers 200 Vec<LevelReturn>, refuses [], viewers;
+
+    /// Shows what an instance's actuator offers
+    ShowActuator "showActuator": Get "/admin/instances/{instanceId}/actuator", also [],
+    of Admin for Public,
+    takes (InstancePath, NoParams, NoBody), answers 200 ActuatorDocument, refuses [404, 502], viewers, unhurried;
+
+    /// Shows what an endpoint of an instance's actuator says
+    ReadActuator "readActuator": Get "/admin/instances/{instanceId}/actuator/{endpoint}", also [],
+    of Admin for Public,
+    takes (ActuatorPath, NoParams, NoBody), answers 200 ActuatorDocument, refuses [404, 502], viewers, unhurried;
+
+    /// Shows a part of what an endpoint of an instance's actuator says, such as one metric
+    ReadActuatorPart "readActuatorPart": Get "/admin/instances/{instanceId}/actuator/{endpoint}/{part}", also [],
+    of Admin for Public,
+    takes (ActuatorPartPath, ActuatorQuery, NoBody), answers 200 ActuatorDocument, refuses [404, 502], viewers, unhurried;
+
+    /// Shows the level of a logger of an instance
+    ShowInstanceLevel "showInstanceLevel": Get "/admin/instances/{instanceId}/actuator/loggers/{logger}", also [],
+    of Admin for Public,
+    takes (InstanceLoggerPath, NoParams, NoBody), answers 200 ActuatorDocument, refuses [404, 502], viewers, unhurried;
+
+    /// Changes the level of a logger of an instance
+    SetInstanceLevel "setInstanceLevel": Post "/admin/instances/{instanceId}/actuator/loggers/{logger}", also [],
+    of Admin for Public,
+    takes (InstanceLoggerPath, NoParams, LevelChange), answers 204 (), refuses [404, 502], operators, unhurried;
+
+    /// Lists who changed what, latest first
+    ListAudit "listAudit": Get "/admin/audit", also [],
+    of Admin for Public,
+    takes (NoParams, JournalQuery, NoBody), answers 200 Vec<AuditEntry>, refuses [], viewers;
 }

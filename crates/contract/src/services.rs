@@ -8,7 +8,9 @@ use crate::permission::{
 use crate::process_routes::HEALTH;
 use crate::service::{Runs, ServiceRow};
 use crate::settings::Assistant;
-use crate::settings::secrets::{ASSISTANT_KEY, DATABASE, DATABASE_ADMIN, OPERATOR_TOKEN, SLACK_WEBHOOK};
+use crate::settings::secrets::{
+    ADMIN_PASSWORDS, ASSISTANT_KEY, DATABASE, DATABASE_ADMIN, OPERATOR_TOKEN, SLACK_WEBHOOK,
+};
 
 macro_rules! services {
     ($($(#[doc = $about:literal])+ $service:ident: $row:expr;)+) => {
@@ -90,6 +92,24 @@ services! {
         has_database: true,
         calls: &[Service::Customers, Service::Vets],
         may: &[OWN_PARAMETERS, OWN_DATABASE, OPERATORS, PEERS],
+        ..ROW
+    };
+
+    /// The operators' admin server: how all instances are, and their log levels
+    Admin: ServiceRow {
+        name: "admin",
+        program: "admin-server",
+        runs: Runs::Task { port: 9090 },
+        health: Some(HEALTH),
+        has_database: true,
+        calls: &[Service::Customers, Service::Vets, Service::Visits],
+        may: &[
+            OWN_PARAMETERS,
+            OWN_DATABASE,
+            OPERATORS,
+            PEERS,
+            Permission { actions: &[READ_SECRET], on: Resource::Secret(&ADMIN_PASSWORDS) },
+        ],
         ..ROW
     };
 

@@ -23,11 +23,12 @@ pub use key::Key;
 pub use name::{common_path, is_environment_name, parameter_name, service_path, variable_name};
 pub use read::Broken;
 pub use reference::reference_page;
+pub(crate) use rule::is_url;
 pub use rule::parse_time_zone;
 pub use sensitive::Sensitive;
 pub use table::{
-    Actuator, Assistant, Clinic, Database, Discovery, Faults, Features, Log, Metrics, Peers, Refreshing,
-    Server, ServiceSettings, Traces, keys,
+    Actuator, Admin, Assistant, Clinic, Database, Discovery, Faults, Features, Log, Metrics, Peers,
+    Refreshing, Server, ServiceSettings, Traces, keys,
 };
 
 #[cfg(test)]

@@ -27,13 +27,15 @@ pub enum Stream {
     Vets,
     /// Visits.
     Visits,
+    /// Instances, what happened to them, and who may see it.
+    Admin,
     /// What was said to the assistant.
     Genai,
 }
 
 impl Stream {
     /// All streams.
-    pub const ALL: [Self; 4] = [Self::Customers, Self::Vets, Self::Visits, Self::Genai];
+    pub const ALL: [Self; 5] = [Self::Customers, Self::Vets, Self::Visits, Self::Admin, Self::Genai];
 
     /// The name of the owning service.
     pub fn name(self) -> &'static str {
@@ -41,6 +43,7 @@ impl Stream {
             Self::Customers => "customers",
             Self::Vets => "vets",
             Self::Visits => "visits",
+            Self::Admin => "admin",
             Self::Genai => "genai",
         }
     }

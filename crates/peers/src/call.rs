@@ -110,7 +110,7 @@ impl Peers {
         let (mut last, mut tried, mut repeats) = (None, None, 0);
         // A repeat goes to another instance if there is one.
         while let Some(lease) = upstream.instances.lease(tried.as_ref()) {
-            let url = lease.address().of(route.path, path, query);
+            let url = lease.address().of(route.path, &path, query);
             tried = Some(lease.instance().clone());
             let may_repeat = repeats < settings.extra_attempts && route.method.is_idempotent();
             // A failed instance may accept and never answer. A shorter timeout leaves time to try another instance.

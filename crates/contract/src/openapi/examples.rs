@@ -2,6 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+/// The id of an instance.
+const INSTANCE: &str = "3f9a1c04b7e2";
+
 /// The example for a field or parameter of this name. The schema distinguishes names with several meanings. `None` if a name has
 /// no example.
 fn example(schema: &str, name: &str) -> Option<Value> {
@@ -26,6 +29,18 @@ fn example(schema: &str, name: &str) -> Option<Value> {
         ("CalendarEntry" | "CalendarEntryRequest", "to") => json!("18:00"),
         ("CalendarEntry" | "CalendarEntryRequest", "reason") => json!("summer"),
         ("VetFeed", "path") => json!("/api/visits/feeds/3f9a1c04b7e25d8860f1a2b3c4d5e6f7"),
+        ("SignIn" | "Session", "username") => json!("operator"),
+        ("Session" | "AuditEntry", "role") => json!("operator"),
+        ("AuditEntry", "from") => json!("INFO"),
+        ("AuditEntry", "to") => json!("DEBUG"),
+        ("Registration" | "NewRegistration" | "Application", "name") => json!("vets"),
+        ("StatusInfo" | "Application", "status") => json!("UP"),
+        ("InstanceEvent", "type") => json!("STATUS_CHANGED"),
+        ("LevelOutcome", "detail") => json!("the instance is not up"),
+        ("LevelOutcome" | "LevelReturn", "before") => json!(null),
+        ("ActuatorLink", "id") => json!("loggers"),
+        ("InstanceEvent" | "AuditEntry", "id") => json!(1),
+        ("Instance" | "Registered", "id") => json!(INSTANCE),
         // Parameters have no named schema. Their ids exist in the sample clinic.
         ("", "ownerId") => json!(6),
         ("", "petId") => json!(7),
@@ -103,6 +118,29 @@ fn example(schema: &str, name: &str) -> Option<Value> {
         (_, "service") => json!("genai"),
         (_, "provider") => json!("bedrock"),
         (_, "model") => json!("anthropic.claude-3-haiku-20240307-v1:0"),
+        (_, "instance" | "instanceId") => json!(INSTANCE),
+        (_, "application") => json!("vets"),
+        (_, "version") => json!(1),
+        (_, "registered") => json!(true),
+        (_, "statusTimestamp" | "returnsAt") => json!("2026-03-02T09:30:00Z"),
+        (_, "info" | "details" | "tags" | "metadata") => json!({}),
+        (_, "buildVersion") => json!("0.1.0"),
+        (_, "managementUrl" | "url") => json!("http://10.0.3.17:8080/actuator"),
+        (_, "healthUrl") => json!("http://10.0.3.17:8080/actuator/health"),
+        (_, "serviceUrl") => json!("http://10.0.3.17:8080/"),
+        (_, "source") => json!("discovery"),
+        (_, "logger") => json!("peers"),
+        (_, "configuredLevel") => json!("DEBUG"),
+        (_, "returnAfterMinutes") => json!(15),
+        (_, "who") => json!("operator"),
+        (_, "action") => json!("levelChanged"),
+        (_, "target") => json!("vets 3f9a1c04b7e2 peers"),
+        (_, "outcome") => json!("changed"),
+        (_, "password") => json!("correct horse battery staple"),
+        (_, "endpoint") => json!("metrics"),
+        (_, "part") => json!("process.cpu.usage"),
+        (_, "tag") => json!("area:heap"),
+        ("", "X-Requested-With") => json!("console"),
         ("", "Idempotency-Key") => json!("5d0c2f7e-register-owner"),
         ("", "If-Match") => json!("\"1\""),
         _ => return None,

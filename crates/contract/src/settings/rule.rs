@@ -13,7 +13,9 @@ use super::choice::Provider;
 use super::duration;
 use super::sensitive::Sensitive;
 use crate::directives::Directives;
-use shape::{is_line, is_url, is_word};
+use shape::{is_line, is_word};
+
+pub(crate) use shape::is_url;
 
 /// Parses the text of a setting into its value.
 pub(super) trait Rule {

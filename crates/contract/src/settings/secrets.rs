@@ -2,7 +2,7 @@
 //! service reads which secret.
 
 use super::key::Key;
-use super::table::{Actuator, Assistant, Database};
+use super::table::{Actuator, Admin, Assistant, Database};
 use crate::service::Service;
 
 /// The name of [`DATABASE`].
@@ -12,6 +12,9 @@ pub(super) const OPERATOR_TOKEN_NAME: &str = "petclinic/{env}/operator-token";
 
 /// The name of [`ASSISTANT_KEY`].
 pub(super) const ASSISTANT_KEY_NAME: &str = "petclinic/{env}/assistant-key";
+
+/// The name of [`ADMIN_PASSWORDS`].
+pub(super) const ADMIN_PASSWORDS_NAME: &str = "petclinic/{env}/admin-passwords";
 
 /// A secret in Secrets Manager.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,5 +79,13 @@ pub const ASSISTANT_KEY: Secret = Secret {
     doc: "the key for the endpoint of the assistant's models, as plain text; for the provider openai",
 };
 
+/// The passwords of the admin server's accounts.
+pub const ADMIN_PASSWORDS: Secret = Secret {
+    name: ADMIN_PASSWORDS_NAME,
+    key: Some(Admin::PASSWORDS_SECRET),
+    doc: "the passwords of the admin server's accounts as {\"viewer\": \"..\", \"operator\": \"..\"}, or that of operator as plain text",
+};
+
 /// All of them.
-pub const ALL: [Secret; 5] = [DATABASE, DATABASE_ADMIN, OPERATOR_TOKEN, SLACK_WEBHOOK, ASSISTANT_KEY];
+pub const ALL: [Secret; 6] =
+    [DATABASE, DATABASE_ADMIN, OPERATOR_TOKEN, SLACK_WEBHOOK, ASSISTANT_KEY, ADMIN_PASSWORDS];

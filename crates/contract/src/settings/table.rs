@@ -143,6 +143,22 @@ settings! {
         LOOPBACK loopback: bool = ("actuator.loopback", flag(), "true", only(Service::is_task));
     }
 
+    /// The admin server.
+    Admin admin {
+        /// Interval at which each instance is asked how it is. One that does not answer is asked less often, up to eight times this
+        /// interval.
+        POLL_INTERVAL poll_interval: Duration = ("admin.poll-interval", lasts("100ms", "1h"), "10s", live, only(is_admin));
+        /// Longest time that an instance may take to answer.
+        POLL_TIMEOUT poll_timeout: Duration = ("admin.poll-timeout", lasts("10ms", "1m"), "3s", live, only(is_admin));
+        /// How long an instance that registered itself is kept after it last did so.
+        REGISTRATION_LIFETIME registration_lifetime: Duration = ("admin.registration-lifetime", lasts("1s", "24h"), "2m", live, only(is_admin));
+        /// Name or ARN of the secret with the passwords of the accounts viewer and operator. Without AWS the passwords are made up at
+        /// the first start, shown once, and kept in the database as hashes.
+        PASSWORDS_SECRET passwords_secret: String = ("admin.passwords-secret", word(), secrets::ADMIN_PASSWORDS_NAME, only(is_admin));
+        /// Whether browsers send the cookie of a session by TLS only. Switch it off where the console is reached by plain HTTP.
+        SECURE_COOKIES secure_cookies: bool = ("admin.secure-cookies", flag(), "true", only(is_admin));
+    }
+
     /// These settings themselves.
     Refreshing settings {
         /// Interval at which Parameter Store is read again.
@@ -243,6 +259,10 @@ fn calls_vets(service: Service) -> bool {
 
 fn is_assistant(service: Service) -> bool {
     matches!(service, Service::Genai)
+}
+
+fn is_admin(service: Service) -> bool {
+    matches!(service, Service::Admin)
 }
 
 fn calls_visits(service: Service) -> bool {

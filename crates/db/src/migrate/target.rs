@@ -68,6 +68,7 @@ impl Target for MySqlConnection {
             Stream::Customers => files::CUSTOMERS_MYSQL,
             Stream::Vets => files::VETS_MYSQL,
             Stream::Visits => files::VISITS_MYSQL,
+            Stream::Admin => files::ADMIN_MYSQL,
             Stream::Genai => files::GENAI_MYSQL,
         })
     }
@@ -130,6 +131,7 @@ impl Target for SqliteConnection {
             Stream::Customers => files::CUSTOMERS_SQLITE,
             Stream::Vets => files::VETS_SQLITE,
             Stream::Visits => files::VISITS_SQLITE,
+            Stream::Admin => files::ADMIN_SQLITE,
             Stream::Genai => files::GENAI_SQLITE,
         })
     }

@@ -21,7 +21,7 @@ impl Address {
     }
 
     /// The URL of an operation at this instance.
-    pub(crate) fn of(&self, template: &str, path: impl PathParams, query: &impl QueryParams) -> Url {
+    pub(crate) fn of(&self, template: &str, path: &impl PathParams, query: &impl QueryParams) -> Url {
         let mut url = self.0.clone();
         url.set_path(&path.fill(template));
         let pairs = query.pairs();
@@ -74,8 +74,8 @@ mod tests {
     fn an_operation_gets_the_path_and_the_query_of_the_contract() {
         let base = Address::parse("http://h:1").unwrap();
         let pet = PetPath { owner_id: 3, pet_id: 4 };
-        assert_eq!(base.of("/o/{ownerId}/p/{petId}", pet, &NoParams).as_str(), "http://h:1/o/3/p/4");
-        assert_eq!(base.of("/v", NoParams, &PetIds(vec![1, 2])).as_str(), "http://h:1/v?petId=1%2C2");
+        assert_eq!(base.of("/o/{ownerId}/p/{petId}", &pet, &NoParams).as_str(), "http://h:1/o/3/p/4");
+        assert_eq!(base.of("/v", &NoParams, &PetIds(vec![1, 2])).as_str(), "http://h:1/v?petId=1%2C2");
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub(super) fn is_word(text: &str) -> bool {
 }
 
 /// Whether a text is a URL with one of the schemes, a host, perhaps a port, and a path that passes a test.
-pub(super) fn is_url(text: &str, schemes: &[&str], is_path: fn(&str) -> bool) -> bool {
+pub(crate) fn is_url(text: &str, schemes: &[&str], is_path: fn(&str) -> bool) -> bool {
     let Some((scheme, rest)) = text.split_once("://") else { return false };
     let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
     schemes.contains(&scheme)

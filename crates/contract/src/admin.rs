@@ -1,0 +1,35 @@
+//! The wire types of the operators' admin server. Instances, applications and events have the JSON of Spring Boot Admin.
+
+mod actuator;
+mod audit;
+mod event;
+mod id;
+mod instance;
+mod levels;
+mod names;
+mod registration;
+mod session;
+
+pub use actuator::{
+    ActuatorDocument, ActuatorEndpoint, ActuatorPartPath, ActuatorPath, ActuatorQuery, SERVED_PARTS,
+};
+pub use audit::{AuditAction, AuditEntry};
+pub use event::{EventKind, InstanceChanges, InstanceEvent, JournalQuery};
+pub use id::{InstanceId, InstancePath};
+pub use instance::{
+    ActuatorLink, Application, ApplicationPath, Instance, InstanceQuery, Registered, StatusInfo,
+};
+pub use levels::{
+    ApplicationLoggerPath, InstanceLoggerPath, LevelChange, LevelChanges, LevelOutcome, LevelReturn,
+    NewLevel, WhatHappened,
+};
+pub use registration::{NewRegistration, Registration};
+pub use session::{Credentials, Role, Session, SignIn};
+
+/// The header that a change needs if a session's cookie authorizes it. A page of another site cannot send it without asking first.
+pub const CHANGE_HEADER: &str = "X-Requested-With";
+
+/// Longest name of an application or a logger, in characters.
+pub const NAME: usize = 200;
+/// Longest URL of an instance, in characters.
+pub const URL: usize = 500;

@@ -1,0 +1,13 @@
+-- The instances that are found or registered themselves, with the status of the latest poll. The registration is JSON.
+CREATE TABLE IF NOT EXISTS admin_instances (
+    id CHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+    application VARCHAR(200) NOT NULL,
+    source VARCHAR(16) NOT NULL,
+    registration TEXT NOT NULL,
+    version INT NOT NULL,
+    status VARCHAR(32) NOT NULL,
+    status_at BIGINT NOT NULL,
+    registered_at BIGINT NOT NULL,
+    renewed_at BIGINT NOT NULL,
+    INDEX admin_instances_renewed_at (source, renewed_at)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

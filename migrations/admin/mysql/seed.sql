@@ -1,0 +1,1 @@
+-- A sample clinic finds its instances itself.
