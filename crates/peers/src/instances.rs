@@ -58,6 +58,11 @@ impl Instances {
         self.tiers.store(Some(Arc::new(tiers)));
     }
 
+    /// The addresses of all instances, nearest first.
+    pub(crate) fn addresses(&self) -> Vec<Address> {
+        self.tiers.load().iter().flat_map(|it| it.iter().flatten()).map(|it| it.address.clone()).collect()
+    }
+
     /// The number of instances, and how many of them are set aside.
     pub(crate) fn count(&self) -> (usize, usize) {
         let tiers = self.tiers.load();

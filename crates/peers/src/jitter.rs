@@ -24,7 +24,7 @@ pub(crate) fn two(len: usize) -> Option<(usize, usize)> {
 }
 
 /// `time`, randomly longer or shorter by up to a tenth, so that processes that started together drift apart.
-pub(crate) fn around(time: Duration) -> Duration {
+pub fn around(time: Duration) -> Duration {
     time - time / 10 + up_to(time / 5)
 }
 

@@ -24,7 +24,7 @@ mod work;
 
 pub use crate::call::WriteOutcome;
 pub use crate::customers::Customers;
-pub use crate::discovery::{CloudMap, Discovery};
+pub use crate::discovery::{Address, CloudMap, Discovery};
 pub use crate::error::{Error, SetupError};
 pub use crate::peers::Peers;
 pub use crate::settings::Settings;

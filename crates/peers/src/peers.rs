@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use crate::breaker;
 use crate::client;
 use crate::customers::Customers;
-use crate::discovery::Discovery;
+use crate::discovery::{Address, Discovery};
 use crate::error::SetupError;
 use crate::instruments;
 use crate::settings::Settings;
@@ -100,6 +100,18 @@ impl Peers {
     /// The visits service.
     pub fn visits(&self) -> Visits {
         Visits(self.clone())
+    }
+
+    /// The instances of a service that are known now; `None` until the first look-up.
+    pub fn addresses(&self, service: Service) -> Option<Vec<Address>> {
+        let instances = &self.upstream(service).instances;
+        instances.are_known().then(|| instances.addresses())
+    }
+
+    /// The HTTP client of these peers, for requests to one of [`addresses`](Self::addresses) beside balancing, breaker and retries. It
+    /// sends what identifies this process to its peers, so no other address may get a request of it.
+    pub fn direct(&self) -> &Client {
+        &self.0.client
     }
 
     /// The state of a service's breaker.

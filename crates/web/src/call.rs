@@ -7,9 +7,9 @@ use contract::endpoint::{Endpoint, RequestBody};
 use contract::params::{PathParams, Query, QueryParams};
 use contract::problem::FieldError;
 use contract::route::Media;
-use http::StatusCode;
 use http::header::{COOKIE, HeaderValue};
 use http::request::Parts;
+use http::{Extensions, StatusCode};
 
 use crate::clock::Clock;
 use crate::edge::Drain;
@@ -35,6 +35,8 @@ pub struct Call<E: Endpoint> {
     cookies: Option<HeaderValue>,
     /// Whether the server is draining; known only where the answer is a stream.
     drain: Option<Drain>,
+    /// What was found out about the request before it was read; only of a route that needs a role.
+    extensions: Option<Extensions>,
 }
 
 /// The raw request, kept for a second attempt.
@@ -49,9 +51,12 @@ pub(crate) struct Received {
 impl<E: Endpoint> Call<E> {
     /// The value of a cookie.
     pub fn cookie(&self, name: &str) -> Option<&str> {
-        let cookies = self.cookies.as_ref()?.to_str().ok()?;
-        let mut pairs = cookies.split(';').filter_map(|it| it.trim().split_once('='));
-        pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
+        cookie(self.cookies.as_ref()?, name)
+    }
+
+    /// What [`HandlerState::admit`](crate::clock::HandlerState::admit) found out about the request.
+    pub fn extension<T: Send + Sync + 'static>(&self) -> Option<&T> {
+        self.extensions.as_ref()?.get()
     }
 
     /// Resolves when the server begins to drain: a stream that would go on for ever ends then.
@@ -106,8 +111,15 @@ impl<E: Endpoint> Call<E> {
         };
         let cookies = received.parts.headers.get(COOKIE).cloned();
         let drain = received.parts.extensions.get::<Drain>().cloned();
-        Ok(Self { path, query, body, if_match, key, cookies, drain })
+        let extensions = E::ROUTE.needs.is_some().then(|| received.parts.extensions.clone());
+        Ok(Self { path, query, body, if_match, key, cookies, drain, extensions })
     }
+}
+
+/// The value of a cookie in the header `Cookie`.
+pub fn cookie<'a>(cookies: &'a HeaderValue, name: &str) -> Option<&'a str> {
+    let mut pairs = cookies.to_str().ok()?.split(';').filter_map(|it| it.trim().split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
 async fn params<E: Endpoint>(request: &mut Request) -> Result<Option<RawPathParams>, Fault> {

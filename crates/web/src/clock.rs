@@ -1,11 +1,17 @@
 //! The current time and date. No other file of this crate may read the wall clock.
 
+use std::error::Error;
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use contract::route::Route;
+use http::request::Parts;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
+
+use crate::fault::Fault;
 
 /// The source of the current time.
 #[derive(Clone, Debug, Default)]
@@ -58,4 +64,25 @@ impl Clock {
 pub trait HandlerState: Clone + Send + Sync + 'static {
     /// The clock.
     fn clock(&self) -> &Clock;
+
+    /// Decides who the caller of a route with a needed role is, before anything else of the request is read. What it inserts into the
+    /// request's extensions, the handler gets by [`Call::extension`](crate::call::Call::extension).
+    ///
+    /// # Errors
+    /// The refusal. A service that does not implement this serves no such route.
+    fn admit(&self, route: &'static Route, _: &mut Parts) -> impl Future<Output = Result<(), Fault>> + Send {
+        std::future::ready(Err(Fault::internal(NoGate(route.name))))
+    }
 }
+
+/// A service mounts a route that needs a role, and knows no callers.
+#[derive(Debug)]
+struct NoGate(&'static str);
+
+impl fmt::Display for NoGate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "nothing decides who may call {}", self.0)
+    }
+}
+
+impl Error for NoGate {}

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use contract::problem::{self, FieldError, Problem};
-use http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 
@@ -23,11 +23,13 @@ pub struct Fault {
     errors: Vec<FieldError>,
     cause: Option<Arc<dyn Error + Send + Sync>>,
     is_repeatable: bool,
+    /// Boxed, since few have one.
+    header: Option<Box<(HeaderName, HeaderValue)>>,
 }
 
 impl Fault {
     fn new(status: StatusCode, detail: Option<String>) -> Self {
-        Self { status, detail, errors: Vec::new(), cause: None, is_repeatable: false }
+        Self { status, detail, errors: Vec::new(), cause: None, is_repeatable: false, header: None }
     }
 
     /// A refusal with a detail for the client.
@@ -72,6 +74,12 @@ impl Fault {
     /// 500: the client can do nothing about it. The log has the cause; the response does not.
     pub fn internal(cause: impl Error + Send + Sync + 'static) -> Self {
         Self { cause: Some(Arc::new(cause)), ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, None) }
+    }
+
+    /// Adds a header to the answer, such as when to try again.
+    #[must_use]
+    pub fn header(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self { header: Some(Box::new((name, value))), ..self }
     }
 
     /// Marks a request that had no effect and may succeed if repeated at once.
@@ -139,6 +147,9 @@ impl IntoResponse for Fault {
     fn into_response(self) -> Response {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = self.status;
+        if let Some(header) = &self.header {
+            response.headers_mut().insert(&header.0, header.1.clone());
+        }
         response.extensions_mut().insert(self);
         response
     }

@@ -17,13 +17,13 @@ pub mod fault;
 pub mod idempotency;
 pub mod places;
 pub mod preconditions;
+pub mod secret;
 
 mod authority;
 mod body;
 mod instruments;
 mod json;
 mod request_id;
-mod secret;
 mod target;
 mod text;
 

@@ -76,6 +76,13 @@ where
     H: Fn(C, Call<E>) -> F,
     F: Future<Output = Outcome<E>>,
 {
+    let request = if const { E::ROUTE.needs.is_some() } {
+        let (mut parts, body) = request.into_parts();
+        context.admit(route, &mut parts).await?;
+        Request::from_parts(parts, body)
+    } else {
+        request
+    };
     let (call, received) = Call::read(request, is_strict, context.clock()).await?;
     match handler(context.clone(), call).await {
         Err(fault) if fault.is_repeatable() => {

@@ -20,6 +20,11 @@ impl Address {
         is_base.then_some(Self(url))
     }
 
+    /// The base as a URL.
+    pub fn url(&self) -> &Url {
+        &self.0
+    }
+
     /// The URL of an operation at this instance.
     pub(crate) fn of(&self, template: &str, path: &impl PathParams, query: &impl QueryParams) -> Url {
         let mut url = self.0.clone();

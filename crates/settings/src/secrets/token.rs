@@ -14,6 +14,8 @@ const LIFETIME: Duration = Duration::from_secs(5 * 60);
 
 /// The operator token, re-read every five minutes. While Secrets Manager is unavailable, the last value stays valid.
 pub struct OperatorToken {
+    /// What the log calls it.
+    about: &'static str,
     secrets: SecretStore,
     name: String,
     /// The time of the last reading, or of the last failure that left the old value valid.
@@ -26,7 +28,13 @@ impl OperatorToken {
     /// The token in the secret of this name. The constructor reads nothing.
     #[must_use]
     pub fn new(secrets: SecretStore, name: String) -> Self {
-        Self { secrets, name, checked: Mutex::default(), is_logged: AtomicBool::default() }
+        Self::called("operator token", secrets, name)
+    }
+
+    /// Another secret that is kept as the token is; the log calls it `about`.
+    #[must_use]
+    pub fn called(about: &'static str, secrets: SecretStore, name: String) -> Self {
+        Self { about, secrets, name, checked: Mutex::default(), is_logged: AtomicBool::default() }
     }
 
     /// The token, at most five minutes old; `None` if there is no such secret, or if it has never been readable.
@@ -54,7 +62,7 @@ impl OperatorToken {
     /// Logs the failure once, and returns whether the last value stays valid.
     fn outlives(&self, error: &SecretError) -> bool {
         if !self.is_logged.swap(true, Ordering::Relaxed) {
-            tracing::warn!(%error, "operator token unavailable");
+            tracing::warn!(%error, "{} unavailable", self.about);
         }
         let mut checked = self.checked();
         let is_gone = matches!(error, SecretError::Missing { .. });
