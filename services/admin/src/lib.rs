@@ -1,1 +1,201 @@
 //! The operators' admin server: which instances there are, how they are, and their log levels.
+//!
+//! It finds the instances of the clinic's services, takes registrations of others as Spring Boot Admin does, and asks each how it is. It
+//! must not know what the services do.
+
+mod accounts;
+mod actuator;
+mod applications;
+mod attempts;
+mod audit;
+mod caller;
+mod changes;
+mod discovery;
+mod instances;
+mod journal;
+mod levels;
+mod poll;
+mod reach;
+mod registrations;
+mod report;
+mod sessions;
+mod time;
+
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use boot::{Assembled, Description, Parts};
+use contract::route::Route;
+use contract::routes;
+use contract::service::Service;
+use contract::settings::Admin as Settings;
+use db::Db;
+use http::request;
+use peers::Peers;
+use settings::{OperatorToken, SecretStore};
+use web::clock::{Clock, HandlerState};
+use web::fault::Fault;
+use web::mount::Routes;
+
+use crate::accounts::{Accounts, Passwords};
+pub use crate::accounts::{Announce, FirstPasswords, first_passwords};
+use crate::actuator::Passing;
+use crate::attempts::Attempts;
+use crate::caller::Gate;
+use crate::changes::Changes;
+use crate::instances::Instances;
+use crate::reach::Reach;
+
+/// Describes the service and how to assemble it. Without AWS, `announce` gets the passwords that are made up at the first start.
+pub fn description(announce: Announce) -> Description {
+    Description::with_database(Service::Admin, env!("CARGO_PKG_VERSION"), move |db, parts| {
+        let admin = Admin::new(db, &parts);
+        let tuned = admin.clone();
+        Assembled::new(admin.routes())
+            .background(admin.background(announce))
+            .tune(move |settings| tuned.tune(&settings.admin))
+    })
+}
+
+/// The service, ready to serve. Clones share everything.
+#[derive(Clone)]
+pub(crate) struct Admin(Arc<Shared>);
+
+/// The state that all clones share.
+pub(crate) struct Shared {
+    db: Db,
+    clock: Clock,
+    peers: Peers,
+    reach: Reach,
+    instances: Instances,
+    changes: Changes,
+    accounts: Box<dyn Accounts>,
+    attempts: Attempts,
+    passing: Passing,
+    gate: Gate,
+    has_secure_cookies: bool,
+    live: Mutex<Live>,
+}
+
+/// The settings that may change while it serves.
+#[derive(Clone, Copy)]
+pub(crate) struct Live {
+    poll_interval: Duration,
+    poll_timeout: Duration,
+    registration_lifetime: Duration,
+}
+
+impl Live {
+    fn of(settings: &Settings) -> Self {
+        let Settings { poll_interval, poll_timeout, registration_lifetime, .. } = *settings;
+        Self { poll_interval, poll_timeout, registration_lifetime }
+    }
+}
+
+impl Admin {
+    /// Creates the service from its parts.
+    fn new(db: Db, parts: &Parts) -> Self {
+        let secrets = parts.aws.as_ref().map(SecretStore::new);
+        let token = secrets.clone().map(|secrets| {
+            Arc::new(OperatorToken::new(secrets, parts.settings.actuator.token_secret.clone()))
+        });
+        let name = parts.settings.admin.passwords_secret.clone();
+        let passwords = match secrets {
+            Some(secrets) => Passwords::of_secret(secrets, name),
+            None => Passwords::of_table(db.clone()),
+        };
+        Self(Arc::new(Shared {
+            db,
+            clock: parts.clock.clone(),
+            peers: parts.peers.clone(),
+            reach: Reach::new(parts.peers.clone(), token.clone(), parts.aws.is_none()),
+            instances: Instances::default(),
+            changes: Changes::new(),
+            accounts: Box::new(passwords),
+            attempts: Attempts::default(),
+            passing: Passing::default(),
+            gate: Gate::new(token),
+            has_secure_cookies: parts.settings.admin.secure_cookies,
+            live: Mutex::new(Live::of(&parts.settings.admin)),
+        }))
+    }
+
+    fn routes(&self) -> Routes {
+        Routes::new()
+            .mount(routes::ShowConsole, sessions::console)
+            .mount(routes::SignInToAdmin, sessions::sign_in)
+            .mount(routes::ShowSession, sessions::show)
+            .mount(routes::SignOutOfAdmin, sessions::sign_out)
+            .mount(routes::ListInstances, instances::list)
+            .mount(routes::FindInstance, instances::find)
+            .mount(routes::RegisterInstance, registrations::register)
+            .mount(routes::RemoveInstance, registrations::remove)
+            .mount(routes::ListInstanceEvents, journal::list)
+            .mount(routes::FollowInstances, changes::follow)
+            .mount(routes::ListApplications, applications::list)
+            .mount(routes::FindApplication, applications::find)
+            .mount(routes::SetApplicationLevel, levels::set_for_application)
+            .mount(routes::SetInstanceLevel, levels::set_for_instance)
+            .mount(routes::ListLevelReturns, levels::returns::list)
+            .mount(routes::ShowActuator, actuator::index)
+            .mount(routes::ReadActuator, actuator::read)
+            .mount(routes::ReadActuatorPart, actuator::read_part)
+            .mount(routes::ShowInstanceLevel, actuator::read_logger)
+            .mount(routes::ListAudit, audit::list)
+            .with_state(self.clone())
+    }
+
+    fn tune(&self, settings: &Settings) {
+        *self.live.lock().unwrap_or_else(PoisonError::into_inner) = Live::of(settings);
+    }
+
+    fn live(&self) -> Live {
+        *self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Its background tasks. Never ends.
+    async fn background(self, announce: Announce) {
+        tokio::join!(
+            accounts::make(&self, announce),
+            discovery::keep_up(&self),
+            poll::keep_asking(&self),
+            changes::tell(&self),
+            levels::returns::keep_returning(&self),
+            journal::keep_short(&self),
+        );
+    }
+}
+
+impl Deref for Admin {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl HandlerState for Admin {
+    fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    async fn admit(&self, route: &'static Route, request: &mut request::Parts) -> Result<(), Fault> {
+        let caller = caller::admit(self, route, &request.headers).await?;
+        request.extensions.insert(caller);
+        Ok(())
+    }
+}
+
+/// Every statement, for a test that reads their query plans.
+#[doc(hidden)]
+pub fn statements() -> Vec<db::Statements> {
+    vec![
+        accounts::store::statements(),
+        audit::store::statements(),
+        instances::store::statements(),
+        journal::store::statements(),
+        levels::store::statements(),
+        sessions::store::statements(),
+    ]
+}

@@ -1,3 +1,15 @@
 //! `admin-server`: the operators' admin server, as a process of its own.
 
-fn main() {}
+use std::io::Write;
+use std::process::ExitCode;
+
+use admin::FirstPasswords;
+
+fn main() -> ExitCode {
+    boot::main(&admin::description(show))
+}
+
+/// Shows made-up passwords to whoever started the process without AWS. The log does not get them.
+fn show(passwords: &FirstPasswords) {
+    let _ = writeln!(std::io::stderr(), "{passwords}");
+}

@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::pin::Pin;
 use std::time::Duration;
 
+use admin::FirstPasswords;
 use assistant_model::AssistantModels;
 use boot::{Process, Reach, Shared};
 use contract::service::Service;
@@ -48,6 +49,7 @@ pub struct Clinic {
     inner: Door,
     background: Pin<Box<dyn Future<Output = ()> + Send>>,
     db: Db,
+    passwords: Option<FirstPasswords>,
 }
 
 /// A listener with the edge that serves it.
@@ -76,6 +78,8 @@ impl Clinic {
         let key = inner_key::draw()?;
         let known_by = HeaderMap::from_iter([(KEY, key.clone())]);
         let (clock, drain) = (settings.clock.clone(), Drain::default());
+        let passwords = admin::first_passwords(&db, clock.seconds()).await;
+        let passwords = passwords.map_err(|fault| Error::Passwords { cause: fault.cause() })?;
         let shared = Shared {
             database: db.clone().into(),
             peers: Peers::fixed_with(
@@ -93,7 +97,7 @@ impl Clinic {
         let actuator = operators.actuator(database);
         let services = process.router(Reach::Anyone, actuator);
         let public = process.edge(services.merge(web::docs::router()).merge(site.router()));
-        let inner = process.routes().all();
+        let inner = process.router(Reach::Clinic, Some(Operators::inner_actuator(database)));
         // The clinic has logged the outer request already, so calls between services leave no lines.
         let unlogged = Tuning { log_requests: LogRequests::None, ..Tuning::default() };
         let inner_settings =
@@ -106,12 +110,18 @@ impl Clinic {
             inner: Door { listener: inner_listener, edge: inner, drain: inner_drain },
             background,
             db,
+            passwords,
         })
     }
 
     /// The address at which this machine reaches the clinic.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The passwords for the operators' console, which are made up at the first start and shown this once.
+    pub fn first_passwords(&self) -> Option<&FirstPasswords> {
+        self.passwords.as_ref()
     }
 
     /// Serves until `stop` resolves, then drains.

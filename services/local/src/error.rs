@@ -41,6 +41,12 @@ pub enum Error {
     /// No region for Amazon Bedrock is configured.
     #[error("no AWS region: set AWS_REGION, or a region in ~/.aws/config, for --bedrock")]
     NoRegion,
+    /// The operators' console has no passwords.
+    #[error("no passwords for the operators' console were made up: {cause}")]
+    Passwords {
+        /// The cause.
+        cause: String,
+    },
     /// The table of settings contradicts itself.
     #[error("the built-in settings of the assistant are broken")]
     Defaults,

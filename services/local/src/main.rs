@@ -79,6 +79,9 @@ async fn run(arguments: &Arguments, telemetry: &Telemetry) -> Result<(), Error> 
     let clinic = clinic?;
     // A line for the user who started it. A closed standard output is no reason to stop.
     let _ = writeln!(std::io::stdout(), "PetClinic is running at http://{}", clinic.address());
+    if let Some(passwords) = clinic.first_passwords() {
+        let _ = writeln!(std::io::stdout(), "{passwords}");
+    }
     tokio::select! {
         () = stopping.run(|stop| clinic.run(Grace::default(), stop)) => {}
         never = telemetry.work() => match never {},

@@ -20,11 +20,15 @@ pub(crate) fn all(
         customers::description(),
         vets::description(),
         visits::description(),
+        // The passwords are made up before, and shown with the address.
+        admin::description(|_| {}),
         genai::description(Cookies::Plain, move |_| LiveModels::fixed(models.clone())),
     ];
     let with_settings = |it: Description| {
         let mut settings = settings(it.service)?;
         settings.clinic.time_zone = time_zone.clone();
+        // The clinic speaks plain HTTP, which is all that browsers reach it by.
+        settings.admin.secure_cookies = false;
         Ok((it, Arc::new(settings)))
     };
     descriptions.into_iter().map(with_settings).collect()

@@ -1,0 +1,76 @@
+//! The audit journal in the database.
+
+use contract::admin::{AuditAction, AuditEntry, Role};
+use contract::paging::Page;
+use db::{Db, Error, Tx};
+
+use super::Change;
+use crate::time::rfc3339;
+
+db::statements! {
+    ADD = "
+        insert into admin_audit (happened_at, who, role, action, target, value_before, value_after)
+        values (?, ?, ?, ?, ?, ?, ?)";
+    PAGE = "
+        select id, happened_at, who, role, action, target, value_before, value_after from admin_audit
+        where id < ? order by id desc limit ?";
+    LATEST = "select id from admin_audit order by id desc limit 1";
+    DELETE = "delete from admin_audit where id < ?";
+}
+
+/// Adds an entry.
+pub(crate) async fn add(
+    tx: &mut Tx,
+    who: &str,
+    role: Option<Role>,
+    change: &Change,
+    now: i64,
+) -> Result<(), Error> {
+    let Change { action, target, from, to } = change;
+    let role = role.map(Role::as_str);
+    db::execute!(tx, ADD, now, who, role, action.as_str(), target.as_str(), from.as_deref(), to.as_deref())?;
+    Ok(())
+}
+
+/// A page, latest first.
+pub(crate) async fn page(db: &Db, page: Page) -> Result<Vec<AuditEntry>, Error> {
+    db::row! {
+        struct Row {
+            id: i32,
+            happened_at: i64,
+            who: String,
+            role: Option<String>,
+            action: String,
+            target: String,
+            value_before: Option<String>,
+            value_after: Option<String>,
+        }
+    }
+    let before = if page.after > 0 { page.after } else { i32::MAX };
+    let rows = db::fetch!(db, all Row, PAGE, before, i32::from(page.size))?;
+    let entry = |row: Row| {
+        let action = AuditAction::named(&row.action)
+            .ok_or_else(|| Error::Failed(format!("audit entry {} has an unknown action", row.id).into()))?;
+        Ok(AuditEntry {
+            id: row.id,
+            timestamp: rfc3339(row.happened_at),
+            who: row.who,
+            role: row.role.as_deref().and_then(Role::named),
+            action,
+            target: row.target,
+            from: row.value_before,
+            to: row.value_after,
+        })
+    };
+    rows.into_iter().map(entry).collect()
+}
+
+/// Deletes all but the latest entries.
+pub(crate) async fn keep(db: &Db, most: i32) -> Result<(), Error> {
+    let Some(latest) = db::fetch!(db, optional_value i32, LATEST)? else { return Ok(()) };
+    db.transaction(async |tx| {
+        db::execute!(tx, DELETE, latest.saturating_sub(most) + 1)?;
+        Ok(())
+    })
+    .await
+}

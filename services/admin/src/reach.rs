@@ -1,0 +1,210 @@
+//! Requests to instances. Those of the clinic get the operators' token; those that registered themselves get nothing.
+
+mod addresses;
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use bytes::Bytes;
+use contract::admin::Registration;
+use http::Method;
+use http::header::CONTENT_TYPE;
+use peers::Peers;
+use reqwest::{Client, Response, Url, redirect, retry};
+use settings::{OperatorToken, Sensitive};
+use tokio::time::timeout;
+
+use self::addresses::{Addresses, is_forbidden};
+use crate::instances::store::Source;
+
+/// Time-out for opening a connection, TLS included.
+const CONNECT: Duration = Duration::from_secs(2);
+/// How long an idle connection stays open: a little longer than the usual time between two polls.
+const IDLE: Duration = Duration::from_secs(15);
+
+/// The ways to instances.
+pub(crate) struct Reach {
+    peers: Peers,
+    token: Option<Arc<OperatorToken>>,
+    /// The client for instances that registered themselves; none if this machine trusts no certificate authority.
+    others: OnceLock<Option<Client>>,
+    is_without_aws: bool,
+}
+
+/// A request.
+pub(crate) struct Question {
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    /// A body of JSON.
+    pub(crate) body: Option<Bytes>,
+    /// How long the whole answer may take.
+    pub(crate) within: Duration,
+    /// The longest body of an answer, in bytes.
+    pub(crate) most: usize,
+}
+
+impl Question {
+    /// A request that reads.
+    pub(crate) fn get(url: Url, within: Duration, most: usize) -> Self {
+        Self { method: Method::GET, url, body: None, within, most }
+    }
+}
+
+/// An answer, whatever its status.
+pub(crate) struct Answered {
+    pub(crate) status: u16,
+    pub(crate) body: Bytes,
+}
+
+/// Why there is no answer. None of these names the instance's address, which those who see the error know.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NoAnswer {
+    /// It took too long.
+    #[error("it did not answer within {0:?}")]
+    TimedOut(Duration),
+    /// There is no connection.
+    #[error("{0}")]
+    Failed(String),
+    /// The answer is too long.
+    #[error("its answer has more than {0} bytes")]
+    TooLong(usize),
+    /// The address is one that must not be asked.
+    #[error("its address is one of this machine or of its cloud")]
+    Forbidden,
+    /// Nothing of this machine says which certificates to trust.
+    #[error("this machine trusts no certificate authority")]
+    NoAuthorities,
+}
+
+impl From<reqwest::Error> for NoAnswer {
+    fn from(error: reqwest::Error) -> Self {
+        Self::Failed(telemetry::chain(&error.without_url()).to_string())
+    }
+}
+
+impl Reach {
+    /// Without AWS, instances on this machine may register, too.
+    pub(crate) fn new(peers: Peers, token: Option<Arc<OperatorToken>>, is_without_aws: bool) -> Self {
+        Self { peers, token, others: OnceLock::new(), is_without_aws }
+    }
+
+    /// Whether the process runs without AWS.
+    pub(crate) fn is_without_aws(&self) -> bool {
+        self.is_without_aws
+    }
+
+    /// Asks an instance.
+    ///
+    /// # Errors
+    /// If there is no whole answer in time. An error status is an answer.
+    pub(crate) async fn ask(
+        &self,
+        instance: &Registration,
+        question: Question,
+    ) -> Result<Answered, NoAnswer> {
+        let within = question.within;
+        let asking = async {
+            if instance.source == Source::Discovery.as_str() {
+                self.ask_own(&question).await
+            } else {
+                self.ask_other(&question).await
+            }
+        };
+        timeout(within, asking).await.unwrap_or(Err(NoAnswer::TimedOut(within)))
+    }
+
+    /// Asks an instance of the clinic, and again with a fresh token if the known one is refused.
+    async fn ask_own(&self, question: &Question) -> Result<Answered, NoAnswer> {
+        let client = self.peers.direct();
+        let Some(token) = &self.token else { return send(client, question, None).await };
+        let answer = send(client, question, token.get().await).await?;
+        if answer.status != 401 {
+            return Ok(answer);
+        }
+        send(client, question, token.renewed().await).await
+    }
+
+    async fn ask_other(&self, question: &Question) -> Result<Answered, NoAnswer> {
+        // A name is looked up by the client, which checks what it leads to.
+        let literal =
+            question.url.host_str().map(|it| it.trim_matches(['[', ']'])).and_then(|it| it.parse().ok());
+        if literal.is_some_and(|it| is_forbidden(it, self.is_without_aws)) {
+            return Err(NoAnswer::Forbidden);
+        }
+        let client = self.others.get_or_init(|| client(self.is_without_aws));
+        send(client.as_ref().ok_or(NoAnswer::NoAuthorities)?, question, None).await
+    }
+}
+
+/// Instances may be anywhere, so redirects and proxies are out of the question.
+#[expect(clippy::disallowed_methods, reason = "the door to what is no service of the clinic")]
+fn client(may_be_here: bool) -> Option<Client> {
+    let client = Client::builder()
+        .connect_timeout(CONNECT)
+        .pool_idle_timeout(IDLE)
+        .pool_max_idle_per_host(1)
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .no_proxy()
+        .dns_resolver(Arc::new(Addresses { may_be_here }))
+        .build();
+    client
+        .inspect_err(|error| tracing::warn!(%error, "instances that registered themselves are not asked"))
+        .ok()
+}
+
+async fn send(client: &Client, question: &Question, token: Option<Sensitive>) -> Result<Answered, NoAnswer> {
+    let Question { method, url, body, most, .. } = question;
+    let mut request = client.request(method.clone(), url.clone());
+    if let Some(token) = token {
+        request = request.bearer_auth(token.expose().trim());
+    }
+    if let Some(body) = body {
+        request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
+    }
+    let answer = request.send().await?;
+    let status = answer.status().as_u16();
+    Ok(Answered { status, body: read(answer, *most).await? })
+}
+
+async fn read(mut answer: Response, most: usize) -> Result<Bytes, NoAnswer> {
+    let mut body = Vec::new();
+    while let Some(piece) = answer.chunk().await? {
+        if body.len() + piece.len() > most {
+            return Err(NoAnswer::TooLong(most));
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(body.into())
+}
+
+/// The URL of a path below an instance's actuator; `None` if it has none.
+pub(crate) fn actuator_url(registration: &Registration, parts: &[&str]) -> Option<Url> {
+    let mut url = Url::parse(registration.management_url.as_deref()?).ok()?;
+    url.set_query(None);
+    url.path_segments_mut().ok()?.pop_if_empty().extend(parts);
+    Some(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn a_part_of_an_actuators_path_stays_one() {
+        let registration = Registration {
+            name: "x".to_owned(),
+            management_url: Some("http://h:1/manage/actuator/?x".to_owned()),
+            health_url: String::new(),
+            service_url: None,
+            source: "http-api".to_owned(),
+            metadata: BTreeMap::new(),
+        };
+        let url = |parts: &[&str]| actuator_url(&registration, parts).unwrap().to_string();
+        assert_eq!(url(&[]), "http://h:1/manage/actuator");
+        assert_eq!(url(&["loggers", "a::b"]), "http://h:1/manage/actuator/loggers/a::b");
+        assert_eq!(url(&["env", "a?b#c%2f"]), "http://h:1/manage/actuator/env/a%3Fb%23c%252f");
+    }
+}
