@@ -17,7 +17,7 @@ FROM scratch
 COPY --from=build /image/ /
 ENV PATH=/
 USER 65532:65532
-EXPOSE 8080
+EXPOSE 8080 9090
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
     CMD ["/service", "health"]

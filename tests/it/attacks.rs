@@ -51,7 +51,9 @@ async fn a_page_of_another_site_can_neither_talk_to_the_assistant_nor_change_any
 async fn a_name_that_was_given_this_machines_address_reads_nothing() {
     let program = Program::start(IN_MEMORY).await;
     let named = async |http: &Http, path: &str, host: &str| http.get_with(path, ("host", host)).await.status;
-    for path in ["/api/customers/owners", "/api/gateway/owners/1", "/actuator/env", "/api/docs/"] {
+    for path in
+        ["/api/customers/owners", "/api/gateway/owners/1", "/actuator/env", "/api/docs/", "/admin/instances"]
+    {
         assert_eq!(named(&program.http, path, "evil.example:8080").await, 421, "{path}");
     }
     assert_eq!(named(&program.http, "/api/vets/vets", "clinic.localhost").await, 200);

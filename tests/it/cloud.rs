@@ -6,6 +6,7 @@ pub(crate) mod identity;
 mod load;
 pub(crate) mod task;
 
+mod admin;
 mod failover;
 mod operators;
 mod outage;

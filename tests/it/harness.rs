@@ -1,5 +1,6 @@
 //! The clinic in both of its forms: everything on one port, and service by service.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::Deref;
 use std::sync::Arc;
@@ -7,6 +8,7 @@ use std::time::Duration;
 
 use assistant_model::AssistantModels;
 use boot::{Description, Process, Reach, Shared};
+use contract::admin::Role;
 use contract::service::Service;
 use contract::settings::ServiceSettings;
 use db::testing::Scratch;
@@ -34,12 +36,12 @@ pub(crate) const NOW: i64 = 1_779_278_400;
 /// The date of [`NOW`].
 pub(crate) const TODAY: &str = "2026-05-20";
 
-const ANY_PORT: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+pub(crate) const ANY_PORT: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 const GRACE: Grace =
     Grace { linger: Duration::ZERO, last_call: Duration::ZERO, deadline: Duration::from_secs(2) };
 
 /// A server that runs until it is stopped or dropped.
-struct Running {
+pub(crate) struct Running {
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
 }
@@ -53,7 +55,7 @@ impl Running {
         Self { stop: Some(stop), task }
     }
 
-    async fn stop(mut self) {
+    pub(crate) async fn stop(mut self) {
         self.stop.take();
         let _ = (&mut self.task).await;
     }
@@ -71,6 +73,8 @@ pub(crate) struct Clinic {
     leftovers: Leftovers,
     http: Http,
     pub(crate) clock: Clock,
+    /// The password of each of the admin server's roles; empty if the database had accounts before.
+    pub(crate) passwords: BTreeMap<Role, String>,
     running: Running,
 }
 
@@ -107,8 +111,10 @@ impl Clinic {
         let operators = Operators { telemetry: None, has_actuator: true };
         let clinic = local::clinic::Clinic::open(ANY_PORT, url, settings, operators, parts).await.unwrap();
         let http = Http::at(clinic.address());
+        let made = clinic.first_passwords();
+        let passwords = Role::ALL.into_iter().filter_map(|it| Some((it, made?.of(it).to_owned()))).collect();
         let running = Running::start(|stop| clinic.run(GRACE, stop));
-        Self { leftovers: Leftovers::of(db), http, clock, running }
+        Self { leftovers: Leftovers::of(db), http, clock, passwords, running }
     }
 
     /// Shuts the clinic down cleanly.
@@ -239,7 +245,7 @@ impl RunningService {
     }
 }
 
-async fn listen(address: SocketAddr) -> TcpListener {
+pub(crate) async fn listen(address: SocketAddr) -> TcpListener {
     TcpListener::bind(address).await.unwrap()
 }
 
@@ -251,7 +257,20 @@ pub(crate) async fn prepared(url: &DatabaseUrl, service: Service) -> Db {
 }
 
 fn run(listener: TcpListener, description: &Description, db: &Db, peers: Peers, clock: &Clock) -> Running {
-    let settings = Settings { clock: clock.clone(), ..Settings::default() };
+    let settings = defaults(description.service);
+    run_with(listener, (description, settings), db, peers, clock, None)
+}
+
+/// Runs a service with these settings and, if `operators` is given, with an actuator.
+pub(crate) fn run_with(
+    listener: TcpListener,
+    (description, settings): (&Description, Arc<ServiceSettings>),
+    db: &Db,
+    peers: Peers,
+    clock: &Clock,
+    operators: Option<boot::Operators>,
+) -> Running {
+    let edge = Settings { clock: clock.clone(), ..Settings::default() };
     let drain = Drain::default();
     let shared = Shared {
         database: db.clone().into(),
@@ -259,12 +278,11 @@ fn run(listener: TcpListener, description: &Description, db: &Db, peers: Peers, 
         levels: Levels::default(),
         metrics: None,
         aws: None,
-        edge: settings,
+        edge,
         drain: drain.clone(),
     };
-    let mut process =
-        Process::assemble([(description.clone(), defaults(description.service))], shared).unwrap();
-    let edge = process.edge(process.router(Reach::Clinic, None));
+    let mut process = Process::assemble([(description.clone(), settings)], shared).unwrap();
+    let edge = process.edge(process.router(Reach::Clinic, operators));
     let background = process.background();
     Running::start(|stop| async move {
         tokio::select! {

@@ -16,6 +16,7 @@ mod shared;
 mod sql;
 
 mod actuator;
+mod admin;
 mod appointments;
 mod assistant;
 mod attacks;

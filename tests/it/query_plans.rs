@@ -9,8 +9,18 @@ use crate::sql;
 use crate::tidy;
 
 /// Tables that statements read as a whole, since they hold a handful of rows and services cache them: types and, by their aliases,
-/// vets, specialties and the table that links both.
-const TINY: [&str; 5] = ["types", "v", "s", "vs", "appointment_types"];
+/// vets, specialties and the table that links both. What the admin server has of instances, sessions and levels is bounded.
+const TINY: [&str; 9] = [
+    "types",
+    "v",
+    "s",
+    "vs",
+    "appointment_types",
+    "admin_accounts",
+    "admin_instances",
+    "admin_sessions",
+    "admin_level_returns",
+];
 
 /// Statements that count everything and thus read a whole index. Services cache the count of owners; the others are the assistant's
 /// statistics.
@@ -54,7 +64,14 @@ const MOST_ROWS: u64 = 300;
 
 /// The statements of every service, grouped by file.
 fn statements() -> Vec<Statements> {
-    [customers::statements(), vets::statements(), visits::statements(), genai::statements()].concat()
+    [
+        customers::statements(),
+        vets::statements(),
+        visits::statements(),
+        admin::statements(),
+        genai::statements(),
+    ]
+    .concat()
 }
 
 /// A statement with values from the tables in place of its parameters.
@@ -83,10 +100,18 @@ fn filled(statement: &str) -> String {
             "first_day" => "'2026-09-21'".to_owned(),
             "token_digest" => "'digest 120'".to_owned(),
             "conversation_id" => "'id 120'".to_owned(),
-            "id" if ["conversations", "confirmations"].iter().any(|it| statement.contains(it)) => {
+            "id" if ["conversations", "confirmations", "admin_instances"]
+                .iter()
+                .any(|it| statement.contains(it)) =>
+            {
                 "'id 120'".to_owned()
             }
             "model" => "'model 120'".to_owned(),
+            "instance_id" => "'id 120'".to_owned(),
+            "logger" => "'x'".to_owned(),
+            "source" => "'discovery'".to_owned(),
+            // Nearly all events are old.
+            "happened_at" if operator == ">=" => "3000".to_owned(),
             // Nearly all notes are old.
             "changed_at" if operator == ">=" => "3000".to_owned(),
             // Bounds of one range, which must not be empty.
@@ -148,6 +173,20 @@ async fn fill(scratch: &Scratch) {
             "visits_idempotency_keys (request_key, fingerprint, created_at)",
             "NAME('key ', i), 'x', i - 95 from n",
         ),
+        (
+            "admin_instances (id, application, source, registration, version, status, status_at, registered_at, renewed_at)",
+            "NAME('id ', i), 'x', 'discovery', 'x', 1, 'UP', 1, 1, 120 from n",
+        ),
+        (
+            "admin_events (id, instance_id, application, version, kind, happened_at)",
+            "i, 'x', 'x', 1, 'x', i from n",
+        ),
+        ("admin_audit (id, happened_at, who, action, target)", "i, i, 'x', 'x', 'x' from n"),
+        ("admin_sessions (token_digest, account, began_at, seen_at)", "NAME('digest ', i), 'viewer', i, i from n"),
+        (
+            "admin_level_returns (id, instance_id, application, logger, due_at, attempts, who)",
+            "i, NAME('id ', i), 'x', 'x', i, 0, 'x' from n",
+        ),
         ("conversations (id, touched_at)", "NAME('id ', i), i from n"),
         (
             "conversation_messages (conversation_id, author, content, created_at)",
@@ -179,7 +218,7 @@ async fn fill(scratch: &Scratch) {
 async fn check_on_mysql(url: &DatabaseUrl, statements: &[String]) {
     let mut connection = sql::connect(url).await;
     let tables = "owners, owner_phones, pets, pet_alerts, pet_weights, customers_death_outbox, visits, removed_pets, dead_pets, appointment_types, appointments, appointment_changes, vet_calendars, calendar_entries, calendar_feeds, agenda_changes, customers_outbox, customers_idempotency_keys, \
-        visits_idempotency_keys, conversations, conversation_messages, confirmations, vet_embeddings";
+        visits_idempotency_keys, admin_instances, admin_events, admin_audit, admin_accounts, admin_sessions, admin_level_returns, conversations, conversation_messages, confirmations, vet_embeddings";
     sqlx::raw_sql(AssertSqlSafe(format!("analyze table {tables}"))).fetch_all(&mut connection).await.unwrap();
     for statement in statements {
         let explain = format!("explain {}", filled(statement));

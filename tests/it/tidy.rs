@@ -348,6 +348,11 @@ fn fill(path: &str) -> String {
         .replace("{weightId}", "1")
         .replace("{feedToken}", &conversation)
         .replace("{conversationId}", &conversation)
+        .replace("{instanceId}", &conversation[..12])
+        .replace("{endpoint}", "metrics")
+        .replace("{application}", "x")
+        .replace("{logger}", "x")
+        .replace("{part}", "x")
 }
 
 fn public() -> impl Iterator<Item = &'static Route> {
@@ -368,6 +373,10 @@ db::on_both! {
                     false => crate::http::Reply::of(request).await,
                 };
                 let expected: &[u16] = match route.method.as_str() {
+                    // Nobody is signed in.
+                    _ if route.needs.is_some() => &[401],
+                    // The console is a page of the site, which this clinic has not.
+                    "GET" if route.path == "/admin" => &[404],
                     "GET" if NEEDING.contains(&route.name) => &[400],
                     // The sample data has no conversations, no appointments and no weights.
                     "DELETE" if route.path.contains("{weightId}") => &[404],

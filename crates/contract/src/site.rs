@@ -5,7 +5,7 @@ use crate::route::{Audience, Method, Patience, Route};
 use crate::routes;
 
 /// The paths that are the API's where site and API share one address, as CloudFront writes them. All others are the site's.
-pub const API_PATHS: [&str; 2] = ["/api/*", "/admin/*"];
+pub const API_PATHS: [&str; 3] = ["/api/*", "/admin", "/admin/*"];
 
 /// The page that a script in the browser turns into every page of the site.
 pub const PAGE: &str = "/index.html";

@@ -15,16 +15,37 @@ const CAPACITY: usize = 100;
 #[derive(Clone, Debug, Default)]
 pub struct Exchanges(Arc<Mutex<VecDeque<Exchange>>>);
 
-/// A request and its response. It contains no personal data: neither the actual path, nor the query, nor a body.
+/// A request and its response. It contains no personal data: neither the query, nor a body, nor what of the path is no id.
 #[derive(Clone, Debug)]
 pub(crate) struct Exchange {
     pub(crate) began: Timestamp,
     pub(crate) took: Duration,
     pub(crate) method: &'static str,
-    /// The path template.
-    pub(crate) uri: &'static str,
+    /// The path as [`uri`] shows it.
+    pub(crate) uri: String,
     pub(crate) status: u16,
     pub(crate) request_id: HeaderValue,
+}
+
+/// The longest id in a path, in digits.
+const LONGEST_ID: usize = 10;
+
+/// The path of a request, with the ids that it has in place of parameters. Other values, such as the secret of a feed, stay the
+/// template's, and so does all of a path that is not like the template.
+pub(crate) fn uri(template: &'static str, path: &str) -> String {
+    let is_id =
+        |part: &str| (1..=LONGEST_ID).contains(&part.len()) && part.bytes().all(|it| it.is_ascii_digit());
+    let is_like = template.split('/').count() == path.split('/').count();
+    if !is_like || !template.contains('{') {
+        return template.to_owned();
+    }
+    let parts = template.split('/').zip(path.split('/'));
+    let shown = parts.map(
+        |(of_template, of_path)| {
+            if of_template.starts_with('{') && is_id(of_path) { of_path } else { of_template }
+        },
+    );
+    shown.collect::<Vec<_>>().join("/")
 }
 
 impl Exchanges {
@@ -66,7 +87,7 @@ mod tests {
             began: Timestamp::UNIX_EPOCH,
             took: Duration::from_micros(1_500),
             method: "GET",
-            uri: "/api/vets/vets",
+            uri: "/api/vets/vets".to_owned(),
             status,
             request_id: HeaderValue::from_static("abc"),
         }
@@ -83,6 +104,18 @@ mod tests {
             "timeTaken": "PT0.001500S",
         }] });
         assert_eq!(exchanges.to_json(), expected);
+    }
+
+    #[test]
+    fn a_path_is_shown_with_its_ids_and_nothing_else_that_a_client_wrote() {
+        let owner = "/api/customers/owners/{ownerId}";
+        assert_eq!(uri(owner, "/api/customers/owners/7"), "/api/customers/owners/7");
+        assert_eq!(uri(owner, "/api/customers/owners/Franklin"), owner);
+        assert_eq!(uri(owner, "/api/customer/owners/7"), "/api/customers/owners/7");
+        assert_eq!(uri(owner, "/api/gateway/7"), owner);
+        assert_eq!(uri("UNKNOWN", "/Franklin"), "UNKNOWN");
+        let feed = "/api/visits/feeds/{feedToken}";
+        assert_eq!(uri(feed, "/api/visits/feeds/00010203040506070809101112131415"), feed);
     }
 
     #[test]

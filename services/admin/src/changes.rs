@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::time::Duration;
 
 use axum::response::IntoResponse;
@@ -35,11 +36,13 @@ const BACK: i64 = 30;
 pub(crate) struct Changes {
     events: Sender<Event>,
     places: Places,
+    /// The latest event when the first listener came.
+    latest: AtomicI32,
 }
 
 impl Changes {
     pub(crate) fn new() -> Self {
-        Self { events: broadcast::channel(WAITING).0, places: Places::default() }
+        Self { events: broadcast::channel(WAITING).0, places: Places::default(), latest: AtomicI32::new(0) }
     }
 }
 
@@ -50,6 +53,10 @@ pub(crate) async fn follow(state: Admin, call: Call<FollowInstances>) -> Outcome
         events: state.changes.events.subscribe(),
         draining: Box::pin(call.draining()),
     };
+    if state.changes.events.receiver_count() == 1 {
+        let latest = store::latest(&state.db).await?;
+        state.changes.latest.store(latest, Ordering::Relaxed);
+    }
     let first = stream::iter([Ok::<_, Infallible>(alive())]);
     let events = first.chain(stream::unfold(listener, Listener::next));
     Ok(Answer::events(Sse::new(events).into_response().into_body()))
@@ -79,7 +86,6 @@ impl Listener {
 pub(crate) async fn tell(state: &Admin) {
     let mut ticks = interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    // The latest events by id, once the first look has found what was there before.
     let (mut told, mut looks) = (None::<BTreeSet<i32>>, 0);
     loop {
         ticks.tick().await;
@@ -89,10 +95,10 @@ pub(crate) async fn tell(state: &Admin) {
         }
         match store::since(&state.db, state.clock.seconds() - BACK).await {
             Ok(events) => {
-                if let Some(told) = &told {
-                    for event in events.iter().filter(|it| !told.contains(&it.id)) {
-                        let _ = state.changes.events.send(named("changed", event));
-                    }
+                let latest = state.changes.latest.load(Ordering::Relaxed);
+                let is_new = |id: i32| told.as_ref().map_or(id > latest, |told| !told.contains(&id));
+                for event in events.iter().filter(|it| is_new(it.id)) {
+                    let _ = state.changes.events.send(named("changed", event));
                 }
                 told = Some(events.iter().map(|it| it.id).collect());
                 looks += 1;

@@ -68,7 +68,10 @@ async fn look(state: &Admin, missing: &mut BTreeMap<InstanceId, u32>) -> Result<
         }
     }
     missing.retain(|id, _| !gone.contains(id) && known.contains(id));
-    stored.retain(|it| !gone.contains(&it.id));
+    // What is not found is not shown, also before it counts as gone: in a clinic that was restarted it may never come back.
+    let is_found =
+        |it: &Stored| instances.contains_key(&it.id) || unknown.contains(it.registration.name.as_str());
+    stored.retain(|it| !gone.contains(&it.id) && (it.source == Source::HttpApi || is_found(it)));
     state.instances.replace(stored, now);
     Ok(())
 }

@@ -79,8 +79,9 @@ async fn run(arguments: &Arguments, telemetry: &Telemetry) -> Result<(), Error> 
     let clinic = clinic?;
     // A line for the user who started it. A closed standard output is no reason to stop.
     let _ = writeln!(std::io::stdout(), "PetClinic is running at http://{}", clinic.address());
+    // On standard error, since programs read the line above. The log does not get them.
     if let Some(passwords) = clinic.first_passwords() {
-        let _ = writeln!(std::io::stdout(), "{passwords}");
+        let _ = writeln!(std::io::stderr(), "{passwords}");
     }
     tokio::select! {
         () = stopping.run(|stop| clinic.run(Grace::default(), stop)) => {}

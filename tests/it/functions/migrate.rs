@@ -147,14 +147,14 @@ async fn a_mistake_is_reported_and_changes_nothing() {
     let harness = MigrateHarness::open().await;
     let mut function = harness.function().await;
     let vets = DATABASE.name_for("dev", Service::Vets);
-    harness.keep_login(&vets, "admin", "another-secret").await;
+    harness.keep_login(&vets, "administrator", "another-secret").await;
     let admin = DATABASE_ADMIN.shared_name("dev");
     told(&mut function, &[&vets, &admin, "the same database user"]).await;
     harness.keep_login(&vets, "customers", "another-secret").await;
     told(&mut function, &[&vets, "petclinic/dev/customers/database", "the same database user"]).await;
     harness.keep_login(&vets, "vets", MigrateHarness::PASSWORD).await;
     harness.forget_admin().await;
-    told(&mut function, &["Access denied for user 'admin'"]).await;
+    told(&mut function, &["Access denied for user 'administrator'"]).await;
     harness.put_for(Service::Visits, settings::Database::URL, "mysql://visits@127.0.0.1/elsewhere").await;
     told(&mut function, &["database.url is set for visits"]).await;
     assert_eq!(harness.tables().await, 0);

@@ -30,8 +30,8 @@ impl MigrateHarness {
         let harness = Self { aws, server: server.unwrap().unwrap() };
         harness.aws.put(settings::Database::TLS, "off").await;
         let password = Self::ADMIN_PASSWORD;
-        harness.run(&format!("create user 'admin'@'%' identified by '{password}'")).await;
-        harness.run("grant all on *.* to 'admin'@'%' with grant option").await;
+        harness.run(&format!("create user 'administrator'@'%' identified by '{password}'")).await;
+        harness.run("grant all on *.* to 'administrator'@'%' with grant option").await;
         harness.keep_admin(password).await;
         for service in Service::with_database() {
             harness.keep_login(&DATABASE.name_for("dev", service), service.name(), Self::PASSWORD).await;
@@ -61,7 +61,7 @@ impl MigrateHarness {
     }
 
     async fn keep_admin(&self, password: &str) {
-        self.keep_login(&DATABASE_ADMIN.shared_name("dev"), "admin", password).await;
+        self.keep_login(&DATABASE_ADMIN.shared_name("dev"), "administrator", password).await;
     }
 
     /// Sets a service's parameter.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use contract::permission::{Action, Resource};
 use contract::service::Service;
-use contract::settings::secrets::{ASSISTANT_KEY, OPERATOR_TOKEN, SLACK_WEBHOOK};
+use contract::settings::secrets::{ADMIN_PASSWORDS, ASSISTANT_KEY, OPERATOR_TOKEN, SLACK_WEBHOOK};
 use contract::settings::{common_path, service_path};
 use model_stand_in::{Answer, ModelStandIn};
 use serde_json::{Value, json};
@@ -66,6 +66,7 @@ async fn harness(slack: &MockServer) -> MigrateHarness {
     harness.aws.create_namespace().await;
     harness.aws.keep_secret(&OPERATOR_TOKEN.shared_name(ENV), &json!("open-sesame")).await;
     harness.aws.keep_secret(&ASSISTANT_KEY.shared_name(ENV), &json!("sk-testing")).await;
+    harness.aws.keep_secret(&ADMIN_PASSWORDS.shared_name(ENV), &json!("rosebud")).await;
     harness.aws.keep_secret(&SLACK_WEBHOOK.shared_name(ENV), &json!({ "url": slack.uri() })).await;
     harness
 }
@@ -121,10 +122,14 @@ async fn every_service_does_on_aws_just_what_its_row_declares() {
     let (customers, of_customers) = task(&harness, Service::Customers).await;
     let (_vets, of_vets) = task(&harness, Service::Vets).await;
     let (_visits, of_visits) = task(&harness, Service::Visits).await;
+    let (admin, of_admin) = task(&harness, Service::Admin).await;
+    let password = json!({ "username": "operator", "password": "rosebud" });
+    admin.http.post("/admin/session", password).await.expect(200);
     customers.http.get("/api/customers/owners/6/details").await.expect(200);
     assert_as_declared(Service::Customers, &of_customers).await;
     assert_as_declared(Service::Vets, &of_vets).await;
     assert_as_declared(Service::Visits, &of_visits).await;
+    assert_as_declared(Service::Admin, &of_admin).await;
 
     let (of_genai, _functions) = genai(&harness).await;
     assert_as_declared(Service::Genai, &of_genai).await;

@@ -1,11 +1,13 @@
 //! An OCI image layout: a folder that holds one image, in the format that registries and container engines accept.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use serde_json::{Value, json};
+use contract::service::Service;
+use serde_json::{Map, Value, json};
 
 use super::ARCHITECTURE;
 use super::files::{PROGRAM, USER};
@@ -72,6 +74,12 @@ pub(super) fn open(folder: &Path, target: &Path) -> Result<Value> {
 }
 
 /// The image's start settings. The health check is Docker's addition to the format; engines that do not know it ignore it.
+/// The ports of all services: the image of each is made alike.
+fn exposed() -> Value {
+    let ports: BTreeSet<_> = Service::tasks().filter_map(Service::port).collect();
+    ports.into_iter().map(|port| (format!("{port}/tcp"), json!({}))).collect::<Map<_, _>>().into()
+}
+
 fn configuration(name: &str, layers: &[Layer], commit: Option<&Commit>) -> Value {
     let mut labels = json!({
         "org.opencontainers.image.title": name,
@@ -96,7 +104,7 @@ fn configuration(name: &str, layers: &[Layer], commit: Option<&Commit>) -> Value
         "User": format!("{USER}:{USER}"),
         "Entrypoint": [format!("/{PROGRAM}")],
         "Env": ["PATH=/"],
-        "ExposedPorts": { "8080/tcp": {} },
+        "ExposedPorts": exposed(),
         "StopSignal": "SIGTERM",
         "Healthcheck": {
             "Test": ["CMD", format!("/{PROGRAM}"), "health"],

@@ -42,13 +42,15 @@ pub struct Registration {
 #[serde(rename_all = "camelCase")]
 pub struct NewRegistration {
     /// The application.
-    #[schema(schema_with = names::schema)]
+    #[serde(default)]
+    #[schema(schema_with = names::schema, required = true)]
     pub name: String,
     /// Where its actuator is.
     #[schema(max_length = 500, pattern = "^https?://")]
     pub management_url: Option<String>,
     /// What is asked how the instance is. Its host is that of `managementUrl`.
-    #[schema(max_length = 500, pattern = "^https?://")]
+    #[serde(default)]
+    #[schema(max_length = 500, pattern = "^https?://", required = true)]
     pub health_url: String,
     /// Where the application itself is.
     #[schema(max_length = 500, pattern = "^https?://")]

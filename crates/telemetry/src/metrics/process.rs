@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
-use self::proc::Stat;
+use self::proc::{Disk, Machine, Stat};
 use super::family::{Family, Series};
 use crate::clock;
 
@@ -26,11 +26,16 @@ pub(super) struct Process {
 struct Sample {
     at: Instant,
     cpu_seconds: f64,
+    machine: Option<Machine>,
 }
 
 impl Sample {
     fn take() -> Self {
-        Self { at: Instant::now(), cpu_seconds: proc::read().map_or(0.0, |stat| stat.cpu_seconds) }
+        Self {
+            at: Instant::now(),
+            cpu_seconds: proc::read().map_or(0.0, |stat| stat.cpu_seconds),
+            machine: proc::machine(),
+        }
     }
 }
 
@@ -67,6 +72,19 @@ impl Process {
         ]);
         if let Some(stat) = proc::read() {
             self.add(&stat, families);
+        }
+        if let Some(usage) = self.usage_of_machine() {
+            families.push(Family::gauge(
+                "system_cpu_usage",
+                "Share of the machine's processor time that was in use in the last minute or two, from 0 to 1.",
+                usage,
+            ));
+        }
+        if let Some(Disk { free_bytes, total_bytes }) = proc::disk() {
+            families.extend([
+                Family::gauge("disk_free_bytes", "Free space where the process works.", free_bytes),
+                Family::gauge("disk_total_bytes", "All space where the process works.", total_bytes),
+            ]);
         }
         if let Ok(runtime) = Handle::try_current() {
             let runtime = runtime.metrics();
@@ -112,6 +130,15 @@ impl Process {
         families.extend(
             fds.into_iter().filter_map(|(name, help, value)| Some(Family::gauge(name, help, value?))),
         );
+    }
+
+    /// Share of the machine's processor time that was in use since the older sample; none if nothing is known of it.
+    fn usage_of_machine(&self) -> Option<f64> {
+        let [since, _] = *self.samples.lock().unwrap_or_else(PoisonError::into_inner);
+        let (since, now) = (since.machine?, proc::machine()?);
+        let passed = now.ticks - since.ticks;
+        let busy = passed - (now.idle_ticks - since.idle_ticks);
+        Some(if passed > 0.0 { (busy / passed).clamp(0.0, 1.0) } else { 0.0 })
     }
 
     /// Share of all processors' time since the older sample. Reading changes no state, so any number of readers may ask.

@@ -114,6 +114,9 @@ async fn the_process_is_among_the_metrics() {
     let metrics = Metrics::of("petclinic");
     let text = metrics.exposition();
     for name in [
+        "disk_free_bytes",
+        "disk_total_bytes",
+        "system_cpu_usage",
         "process_cpu_seconds_total",
         "process_cpu_usage",
         "process_max_fds",
@@ -134,7 +137,9 @@ async fn the_process_is_among_the_metrics() {
     let names = metrics.names();
     assert!(names.is_sorted());
     assert!(
-        names.iter().any(|name| name == "system.cpu.count")
+        ["system.cpu.count", "system.cpu.usage", "process.cpu.usage", "disk.free", "disk.total"]
+            .iter()
+            .all(|wanted| names.iter().any(|name| name == wanted))
             && names.iter().any(|name| name == "process.files.open")
     );
 }

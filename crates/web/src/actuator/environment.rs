@@ -2,12 +2,11 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use http::{HeaderMap, StatusCode};
+use http::HeaderMap;
 use serde_json::{Map, Value, json};
 
 use crate::actuator::media::answer;
 use crate::actuator::{Property, Shared, Sources};
-use crate::fault::Fault;
 
 /// Shows all settings.
 pub(super) async fn show(State(sources): Shared, headers: HeaderMap) -> Response {
@@ -21,26 +20,25 @@ pub(super) async fn show(State(sources): Shared, headers: HeaderMap) -> Response
     answer(&headers, &shown)
 }
 
-/// Shows one setting.
+/// Shows one setting. One that there is not has no source, as in Spring: Spring Boot Admin asks for some that only a JVM has.
 pub(super) async fn show_one(
     State(sources): Shared,
     Path(name): Path<String>,
     headers: HeaderMap,
-) -> Result<Response, Fault> {
+) -> Response {
     let properties = (sources.properties)();
-    let Some(found) = properties.iter().find(|it| it.name == name) else {
-        return Err(Fault::refused(StatusCode::NOT_FOUND, "there is no setting of this name"));
-    };
-    let layers = layers(&properties).into_iter().map(|layer| {
-        if layer == found.source {
+    let found = properties.iter().find(|it| it.name == name);
+    let layers = layers(&properties).into_iter().map(|layer| match found {
+        Some(found) if layer == found.source => {
             json!({ "name": layer, "property": { "value": found.value } })
-        } else {
-            json!({ "name": layer })
         }
+        _ => json!({ "name": layer }),
     });
     let mut shown = described(&sources, &layers.collect::<Vec<_>>());
-    shown["property"] = json!({ "source": found.source, "value": found.value });
-    Ok(answer(&headers, &shown))
+    if let Some(found) = found {
+        shown["property"] = json!({ "source": found.source, "value": found.value });
+    }
+    answer(&headers, &shown)
 }
 
 fn described(sources: &Sources, layers: &[Value]) -> Value {

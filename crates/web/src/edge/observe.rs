@@ -10,7 +10,7 @@ use telemetry::trace::{self, Span};
 use tokio::time::Instant;
 
 use super::pass::Shared;
-use crate::exchanges::Exchange;
+use crate::exchanges::{self, Exchange};
 use crate::instruments::method_label;
 use crate::target::Target;
 
@@ -33,11 +33,13 @@ impl Seen {
 }
 
 impl Shared {
-    /// Records a request. Of its path only the template is recorded: paths, queries and bodies may be personal.
+    /// Records a request. Of its path only the template is recorded, with ids in the list for operators: paths, queries and bodies may
+    /// be personal.
     pub(super) fn observe(
         &self,
         seen: &Seen,
         context: &RequestContext,
+        path: &str,
         template: &'static str,
         status: StatusCode,
         log: LogRequests,
@@ -55,7 +57,8 @@ impl Shared {
         }
         let began = self.clock.now() - took;
         let request_id = context.request_id().clone();
-        self.exchanges.add(Exchange { began, took, method, uri: template, status, request_id });
+        let uri = exchanges::uri(template, path);
+        self.exchanges.add(Exchange { began, took, method, uri, status, request_id });
         if context.trace().is_recorded() {
             trace::record(Span {
                 trace: context.trace().clone(),

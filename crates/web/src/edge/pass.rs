@@ -109,7 +109,7 @@ impl Shared {
         if self.drain.has_begun() {
             headers.insert(CONNECTION, HeaderValue::from_static("close"));
         }
-        self.observe(&seen, context, template, response.status(), tuning.log_requests);
+        self.observe(&seen, context, uri.path(), template, response.status(), tuning.log_requests);
         response.map(|body| body.holding(permit))
     }
 

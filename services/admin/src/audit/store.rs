@@ -14,7 +14,7 @@ db::statements! {
     PAGE = "
         select id, happened_at, who, role, action, target, value_before, value_after from admin_audit
         where id < ? order by id desc limit ?";
-    LATEST = "select id from admin_audit order by id desc limit 1";
+    LATEST = "select max(id) from admin_audit";
     DELETE = "delete from admin_audit where id < ?";
 }
 
@@ -67,7 +67,7 @@ pub(crate) async fn page(db: &Db, page: Page) -> Result<Vec<AuditEntry>, Error> 
 
 /// Deletes all but the latest entries.
 pub(crate) async fn keep(db: &Db, most: i32) -> Result<(), Error> {
-    let Some(latest) = db::fetch!(db, optional_value i32, LATEST)? else { return Ok(()) };
+    let latest = db::fetch!(db, value Option<i32>, LATEST)?.unwrap_or_default();
     db.transaction(async |tx| {
         db::execute!(tx, DELETE, latest.saturating_sub(most) + 1)?;
         Ok(())

@@ -16,7 +16,7 @@ db::statements! {
     SINCE = "
         select id, instance_id, application, version, kind, status, registration, happened_at from admin_events
         where happened_at >= ? order by happened_at desc, id desc limit ?";
-    LATEST = "select id from admin_events order by id desc limit 1";
+    LATEST = "select max(id) from admin_events";
     DELETE = "delete from admin_events where id < ?";
 }
 
@@ -68,9 +68,14 @@ pub(crate) async fn since(db: &Db, at: i64) -> Result<Vec<InstanceEvent>, Error>
     rows.into_iter().rev().map(event).collect()
 }
 
+/// The latest event; 0 if there is none.
+pub(crate) async fn latest(db: &Db) -> Result<i32, Error> {
+    Ok(db::fetch!(db, value Option<i32>, LATEST)?.unwrap_or_default())
+}
+
 /// Deletes all but the latest events.
 pub(crate) async fn keep(db: &Db, most: i32) -> Result<(), Error> {
-    let Some(latest) = db::fetch!(db, optional_value i32, LATEST)? else { return Ok(()) };
+    let latest = latest(db).await?;
     db.transaction(async |tx| {
         db::execute!(tx, DELETE, latest.saturating_sub(most) + 1)?;
         Ok(())

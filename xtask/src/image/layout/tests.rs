@@ -77,7 +77,7 @@ fn the_dockerfile_says_the_same_about_how_the_image_is_started() {
         format!("USER {}", config["User"].as_str().unwrap()),
         format!("ENTRYPOINT {}", config["Entrypoint"]),
         "    CMD [\"/service\", \"health\"]".to_owned(),
-        "EXPOSE 8080".to_owned(),
+        "EXPOSE 8080 9090".to_owned(),
         "HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \\".to_owned(),
     ] {
         assert!(dockerfile.lines().any(|it| it == line), "no line `{line}`");

@@ -9,13 +9,29 @@ pub(super) struct Stat {
     pub(super) max_fds: Option<f64>,
 }
 
+/// What the machine's processors have done since it started.
+#[derive(Clone, Copy)]
+pub(super) struct Machine {
+    pub(super) ticks: f64,
+    pub(super) idle_ticks: f64,
+}
+
+/// The file system of the folder that the process works in.
+pub(super) struct Disk {
+    /// What the process may still use.
+    pub(super) free_bytes: f64,
+    pub(super) total_bytes: f64,
+}
+
 #[cfg(target_os = "linux")]
 mod linux {
     use std::time::Duration;
 
     use procfs::process::{LimitValue, Process};
+    use procfs::{CurrentSI, KernelStats};
+    use rustix::fs::statvfs;
 
-    use super::Stat;
+    use super::{Disk, Machine, Stat};
 
     /// Reads the current statistics.
     pub(in super::super) fn read() -> Option<Stat> {
@@ -34,6 +50,23 @@ mod linux {
         })
     }
 
+    /// Reads what the processors have done.
+    pub(in super::super) fn machine() -> Option<Machine> {
+        let all = KernelStats::current().ok()?.total;
+        let idle = all.idle + all.iowait.unwrap_or_default();
+        // The time of guests is part of that of users.
+        let others = [all.irq, all.softirq, all.steal].map(Option::unwrap_or_default).iter().sum::<u64>();
+        let ticks = all.user + all.nice + all.system + idle + others;
+        Some(Machine { ticks: ticks as f64, idle_ticks: idle as f64 })
+    }
+
+    /// Reads how much space there is.
+    pub(in super::super) fn disk() -> Option<Disk> {
+        let found = statvfs(".").ok()?;
+        let bytes = |blocks: u64| blocks as f64 * found.f_frsize as f64;
+        Some(Disk { free_bytes: bytes(found.f_bavail), total_bytes: bytes(found.f_blocks) })
+    }
+
     /// When the process started, since 1970, to the second.
     pub(in super::super) fn started() -> Option<Duration> {
         let since_boot = Process::myself().ok()?.stat().ok()?.starttime / procfs::ticks_per_second();
@@ -50,9 +83,17 @@ mod elsewhere {
     pub(in super::super) fn started() -> Option<std::time::Duration> {
         None
     }
+
+    pub(in super::super) fn machine() -> Option<super::Machine> {
+        None
+    }
+
+    pub(in super::super) fn disk() -> Option<super::Disk> {
+        None
+    }
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(super) use elsewhere::{read, started};
+pub(super) use elsewhere::{disk, machine, read, started};
 #[cfg(target_os = "linux")]
-pub(super) use linux::{read, started};
+pub(super) use linux::{disk, machine, read, started};

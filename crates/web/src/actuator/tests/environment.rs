@@ -12,7 +12,9 @@ async fn settings_are_shown_by_layer_and_one_by_one() {
     let one = service.get("/actuator/env/log.level").await.json();
     assert_eq!(one["property"], json!({ "source": "/petclinic/dev/common", "value": "info" }));
     assert_eq!(one["propertySources"][0], json!({ "name": "default" }));
-    assert_eq!(service.get("/actuator/env/log.colour").await.status, 404);
+    let none = service.get("/actuator/env/PID").await;
+    assert_eq!((none.status, &none.json()["property"]), (200, &json!(null)));
+    assert_eq!(none.json()["propertySources"][1], json!({ "name": "/petclinic/dev/common" }));
 }
 
 #[tokio::test]

@@ -1,0 +1,69 @@
+//! The admin server on AWS.
+
+use contract::service::Service;
+use reqwest::Method;
+use serde_json::json;
+use wiremock::matchers::method;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use super::harness::{AwsHarness, TOKEN};
+use crate::harness::eventually;
+use crate::http::Reply;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn instances_are_found_in_cloud_map_and_asked_with_the_operators_token() {
+    let harness = AwsHarness::open(&[(contract::settings::Admin::POLL_INTERVAL, "200ms")]).await;
+    let passwords = json!({"viewer": "look-only", "operator": "look-and-change"});
+    harness.aws.keep_secret("petclinic/dev/admin-passwords", &passwords).await;
+    let admin = harness.add(Service::Admin).await;
+    let ask = async |method: Method, path: &str| {
+        Reply::of(admin.http.request(method, path).bearer_auth(TOKEN)).await
+    };
+    for service in ["customers", "vets", "visits"] {
+        eventually(&format!("{service} is up"), async || {
+            let found = ask(Method::GET, &format!("/admin/applications/{service}")).await;
+            found.status == 200 && found.json()["status"] == "UP"
+        })
+        .await;
+    }
+    ask(Method::GET, "/admin/session").await.expect(200);
+    admin.http.get_with("/admin/session", ("authorization", "Bearer guess")).await.problem(401);
+
+    // An instance that Cloud Map names gets the token.
+    let found = MockServer::start().await;
+    let up = ResponseTemplate::new(200).set_body_json(json!({"status": "UP"}));
+    Mock::given(method("GET")).respond_with(up).mount(&found).await;
+    harness.aws.register(Service::Vets, found.address().port()).await;
+    eventually("it is asked", async || {
+        let asked = found.received_requests().await.unwrap();
+        asked
+            .iter()
+            .any(|it| it.headers.get("authorization").is_some_and(|it| it == &format!("Bearer {TOKEN}")))
+    })
+    .await;
+
+    // A client of Spring Boot Admin shows the token as a password. Its address is one of this machine, so it is not asked.
+    let other = MockServer::start().await;
+    let body = json!({"name": "orders", "healthUrl": format!("{}/actuator/health", other.uri())});
+    let registering = admin.http.request(Method::POST, "/admin/instances").json(&body);
+    let registered = Reply::of(registering.basic_auth("operator-token", Some(TOKEN))).await.expect(201);
+    let place = registered.header("location").unwrap().to_owned();
+    eventually("it is not asked", async || {
+        ask(Method::GET, &place).await.json()["statusInfo"]["status"] == "OFFLINE"
+    })
+    .await;
+    assert!(other.received_requests().await.unwrap().is_empty());
+
+    let sign_in = async |username: &str, password: &str| {
+        admin.http.post("/admin/session", json!({"username": username, "password": password})).await
+    };
+    sign_in("operator", "look-only").await.problem(401);
+    let cookie =
+        sign_in("operator", "look-and-change").await.expect(200).header("set-cookie").unwrap().to_owned();
+    assert!(cookie.starts_with("__Host-petclinic-admin=") && cookie.ends_with("; Secure"), "{cookie}");
+    assert!(
+        admin.lines().iter().all(|it| !it.contains(TOKEN) && !it.contains("look-")),
+        "{:#?}",
+        admin.lines()
+    );
+}
