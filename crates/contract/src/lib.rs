@@ -3,6 +3,7 @@
 //! The crate holds data and pure functions only. It must not know HTTP libraries, databases, the clock or the network.
 
 pub mod endpoint;
+pub mod objective;
 pub mod permission;
 pub mod process_routes;
 pub mod published_metrics;

@@ -2,6 +2,8 @@
 
 use std::fmt::{Display, Write};
 
+use contract::objective::DURATION_BOUNDS;
+
 use super::family::{Family, Labels, Series};
 use super::names;
 
@@ -26,8 +28,15 @@ pub(super) fn write(families: &[Family], common: &Labels) -> String {
                 series.iter().for_each(|(labels, value)| sample(&mut out, name, "", labels, &Number(*value)));
             }
             Series::Timer(series) => {
-                head(&mut out, name, help, "summary");
+                let has_buckets = series.values().any(|timed| timed.buckets.is_some());
+                head(&mut out, name, help, if has_buckets { "histogram" } else { "summary" });
                 for (labels, timed) in series {
+                    let bounds = DURATION_BOUNDS.iter().map(f64::to_string).chain(["+Inf".to_owned()]);
+                    let counts = timed.buckets.iter().flat_map(|it| it.iter().chain([&timed.count]));
+                    for (bound, count) in bounds.zip(counts) {
+                        let labels = [labels.as_slice(), &[("le".to_owned(), bound)]].concat();
+                        sample(&mut out, name, "_bucket", &labels, count);
+                    }
                     sample(&mut out, name, "_count", labels, &timed.count);
                     sample(&mut out, name, "_sum", labels, &Number(timed.sum));
                 }

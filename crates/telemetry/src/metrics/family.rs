@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use contract::objective::DURATION_BOUNDS;
+
 /// Label names and values, by name.
 pub(crate) type Labels = Vec<(String, String)>;
 
@@ -27,6 +29,20 @@ pub(crate) struct Timed {
     pub(crate) count: u64,
     pub(crate) sum: f64,
     pub(crate) max: f64,
+    /// How many measurements are not above each of the bounds; `None` of timers that have no buckets.
+    pub(crate) buckets: Option<Buckets>,
+}
+
+/// Cumulative counts, by [`DURATION_BOUNDS`].
+pub(crate) type Buckets = [u64; DURATION_BOUNDS.len()];
+
+impl Timed {
+    /// Adds another timer's buckets to these.
+    pub(crate) fn add_buckets(&mut self, others: Option<Buckets>) {
+        let Some(others) = others else { return };
+        let sums = self.buckets.get_or_insert_default();
+        sums.iter_mut().zip(others).for_each(|(sum, count)| *sum += count);
+    }
 }
 
 impl Family {

@@ -11,7 +11,7 @@ use super::family::{Family, Labels, Series, Timed};
 use super::names;
 use super::timer::{Summary, Timer, Window};
 
-/// The timer whose histogram is published to CloudWatch.
+/// The timer with a distribution: in buckets for Prometheus, and as a histogram for CloudWatch.
 pub(super) const REQUESTS: &str = "http_server_requests_seconds";
 
 /// The facade's recorder for [`super::Metrics`].
@@ -98,6 +98,8 @@ impl Store {
         });
         self.registry.visit_histograms(|key, timer| {
             let timed: &mut Timed = series(&mut timers, key);
+            // First, so that no bucket exceeds the count.
+            timed.add_buckets(timer.buckets());
             timed.count += timer.count();
             timed.sum += timer.sum();
             timed.max = timed.max.max(timer.max());

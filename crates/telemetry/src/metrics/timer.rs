@@ -4,7 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
+use contract::objective::DURATION_BOUNDS;
 use metrics::HistogramFn;
+
+use super::family::Buckets;
 
 /// Length of a part. The maximum covers the last two to three parts.
 pub(super) const WINDOW: Duration = Duration::from_secs(60);
@@ -35,16 +38,20 @@ pub(super) struct Timer {
     greatest: [AtomicU64; PARTS],
     window: Arc<Window>,
     histogram: Option<Box<Histogram>>,
+    /// Counts between neighbouring bounds since the start. What exceeds the last bound is in `count` alone.
+    buckets: Option<Box<[AtomicU64; DURATION_BOUNDS.len()]>>,
 }
 
 impl Timer {
-    pub(super) fn new(window: Arc<Window>, has_histogram: bool) -> Self {
+    /// A timer; with a distribution it also has a histogram and buckets.
+    pub(super) fn new(window: Arc<Window>, has_distribution: bool) -> Self {
         Self {
             count: AtomicU64::new(0),
             sum: AtomicU64::new(0),
             greatest: Default::default(),
             window,
-            histogram: has_histogram.then(Box::default),
+            histogram: has_distribution.then(Box::default),
+            buckets: has_distribution.then(Box::default),
         }
     }
 
@@ -72,6 +79,17 @@ impl Timer {
     pub(super) fn histogram(&self) -> Option<&Histogram> {
         self.histogram.as_deref()
     }
+
+    /// How many measurements are not above each bound.
+    pub(super) fn buckets(&self) -> Option<Buckets> {
+        let mut sum = 0;
+        self.buckets.as_deref().map(|it| {
+            it.each_ref().map(|count| {
+                sum += count.load(Ordering::Relaxed);
+                sum
+            })
+        })
+    }
 }
 
 impl HistogramFn for Timer {
@@ -87,6 +105,10 @@ impl HistogramFn for Timer {
         }
         if let Some(histogram) = &self.histogram {
             histogram.record(value);
+        }
+        let bucket = DURATION_BOUNDS.partition_point(|bound| *bound < value);
+        if let Some(count) = self.buckets.as_ref().and_then(|it| it.get(bucket)) {
+            count.fetch_add(1, Ordering::Relaxed);
         }
     }
 }
@@ -218,6 +240,16 @@ mod tests {
         timer.record(-1.0);
 
         assert_eq!((timer.count(), timer.sum(), timer.max()), (1, 0.0, 0.0));
+    }
+
+    #[test]
+    fn buckets_count_what_is_not_above_their_bounds() {
+        let timer = Timer::new(Arc::default(), true);
+        for value in [0.005, 0.0051, 0.25, 60.0] {
+            timer.record(value);
+        }
+        assert_eq!(timer.buckets(), Some([1, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3]));
+        assert_eq!((timer.count(), Timer::new(Arc::default(), false).buckets()), (4, None));
     }
 
     proptest! {
