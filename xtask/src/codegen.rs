@@ -1,4 +1,4 @@
-//! Writes the generated files of the repository: some from tables in `contract`, and the resource types of `cdk-aws` from AWS's
+//! Writes the generated files of the repository: some from tables in `contract` and `observability`, and the resource types of `cdk-aws` from AWS's
 //! published schemas.
 
 use std::fs;
@@ -78,8 +78,11 @@ fn files() -> Result<Vec<(PathBuf, String)>> {
         let folder = workspace::root().join(kind).join(service.name());
         (folder.join("config.default.toml"), defaults_file(service))
     });
+    let observability =
+        observability::files().into_iter().map(|it| (workspace::root().join(it.path), it.text));
     let sources = Sources::read(&workspace::cache()?.join("specifications"), &Installed)?;
-    Ok(defaults.chain(of_contract).chain(cdk_codegen::files(&cdk_aws(), &sources)?).collect())
+    let ours = defaults.chain(of_contract).chain(observability);
+    Ok(ours.chain(cdk_codegen::files(&cdk_aws(), &sources)?).collect())
 }
 
 /// Finds the package registries' clients among the tools that this repository installs.

@@ -1,0 +1,309 @@
+//! Alerts about processes: whether they are there, what they use, and what they say.
+
+use super::trouble_from;
+use crate::alert::{Alert, Cases, JOB, Severity, Topic};
+
+/// The memory of the smallest task, in bytes: 512 MiB.
+const SMALLEST_TASK: u64 = 512 * 1024 * 1024;
+
+const VETS: &[(&str, &str)] = &[("region", "us-west-2"), ("service", "vets")];
+
+pub(super) fn all() -> Vec<Alert> {
+    vec![
+        region_down(),
+        service_gone(),
+        instance_down(),
+        instance_restarts(),
+        cpu_saturated(),
+        memory_high(),
+        file_descriptors_scarce(),
+        settings_stale(),
+        settings_invalid(),
+        log_lines_dropped(),
+        errors_logged(),
+    ]
+}
+
+/// An alert about a process.
+fn process(
+    name: &'static str,
+    severity: Severity,
+    lasts: &'static str,
+    expr: String,
+    (summary, condition): (&'static str, &'static str),
+    cases: Cases,
+) -> Alert {
+    Alert { name, topic: Topic::Process, severity, lasts, expr, summary, condition, cases }
+}
+
+fn region_down() -> Alert {
+    process(
+        "RegionDown",
+        Severity::Page,
+        "1m",
+        format!(
+            "count by (region) (up{{job=\"{JOB}\"}})\nunless count by (region) (up{{job=\"{JOB}\"}} == 1)"
+        ),
+        (
+            "No instance of any service answers in region {{ $labels.region }}.",
+            "All instances in a region fail their scrapes for a minute.",
+        ),
+        Cases {
+            at: "10m",
+            firing: &[
+                (r#"up{job="petclinic",region="us-west-2",service="vets",instance="a"}"#, "1x5 0x5"),
+                (r#"up{job="petclinic",region="us-west-2",service="visits",instance="b"}"#, "1x5 0x5"),
+                (r#"up{job="petclinic",region="us-east-1",service="visits",instance="c"}"#, "1x10"),
+            ],
+            labels: &[("region", "us-west-2")],
+            quiet: &[
+                (r#"up{job="petclinic",region="us-west-2",service="vets",instance="a"}"#, "1x5 0x5"),
+                (r#"up{job="petclinic",region="us-west-2",service="visits",instance="b"}"#, "1x10"),
+            ],
+        },
+    )
+}
+
+fn service_gone() -> Alert {
+    let known = "count by (region, service)";
+    process(
+        "ServiceGone",
+        Severity::Page,
+        "1m",
+        format!(
+            "({known} (up{{job=\"{JOB}\"}}) or {known} (up{{job=\"{JOB}\"}} offset 1h))\nunless {known} (up{{job=\"{JOB}\"}} == 1)"
+        ),
+        (
+            "No instance of {{ $labels.service }} answers.",
+            "All instances of a service fail their scrapes for a minute, or those of an hour ago are gone.",
+        ),
+        Cases {
+            at: "10m",
+            firing: &[
+                (r#"up{job="petclinic",region="us-west-2",service="vets",instance="a"}"#, "1x5 0x5"),
+                (r#"up{job="petclinic",region="us-west-2",service="vets",instance="b"}"#, "0x10"),
+            ],
+            labels: VETS,
+            quiet: &[
+                (r#"up{job="petclinic",region="us-west-2",service="vets",instance="a"}"#, "1x10"),
+                (r#"up{job="petclinic",region="us-west-2",service="vets",instance="b"}"#, "0x10"),
+            ],
+        },
+    )
+}
+
+fn instance_down() -> Alert {
+    process(
+        "InstanceDown",
+        Severity::Ticket,
+        "3m",
+        format!("up{{job=\"{JOB}\"}} == 0"),
+        (
+            "{{ $labels.instance }} of {{ $labels.service }} does not answer.",
+            "An instance fails its scrapes for 3 minutes.",
+        ),
+        Cases {
+            at: "10m",
+            firing: &[(
+                r#"up{job="petclinic",region="us-west-2",service="vets",instance="10.0.3.7:8080"}"#,
+                "1x5 0x5",
+            )],
+            labels: &[
+                ("job", "petclinic"),
+                ("region", "us-west-2"),
+                ("service", "vets"),
+                ("instance", "10.0.3.7:8080"),
+            ],
+            quiet: &[(
+                r#"up{job="petclinic",region="us-west-2",service="vets",instance="10.0.3.7:8080"}"#,
+                "1x7 0x3",
+            )],
+        },
+    )
+}
+
+fn instance_restarts() -> Alert {
+    process(
+        "InstanceRestarts",
+        Severity::Ticket,
+        "0m",
+        format!("changes(process_start_time_seconds{{job=\"{JOB}\"}}[30m]) > 2"),
+        (
+            "{{ $labels.instance }} of {{ $labels.service }} keeps starting again.",
+            "An instance has started more than twice within 30 minutes.",
+        ),
+        Cases {
+            at: "20m",
+            firing: &[(
+                r#"process_start_time_seconds{job="petclinic",region="us-west-2",service="vets",instance="a"}"#,
+                "100x5 400x4 700x4 1000x4",
+            )],
+            labels: &[("job", "petclinic"), ("region", "us-west-2"), ("service", "vets"), ("instance", "a")],
+            quiet: &[(
+                r#"process_start_time_seconds{job="petclinic",region="us-west-2",service="vets",instance="a"}"#,
+                "100x5 400x4 700x9",
+            )],
+        },
+    )
+}
+
+fn cpu_saturated() -> Alert {
+    process(
+        "CpuSaturated",
+        Severity::Ticket,
+        "10m",
+        format!("process_cpu_usage{{job=\"{JOB}\"}} > 0.9"),
+        (
+            "{{ $labels.instance }} of {{ $labels.service }} uses all the processor time that it has.",
+            "An instance uses more than 90 % of its processors for 10 minutes.",
+        ),
+        Cases {
+            at: "20m",
+            firing: &[(r#"process_cpu_usage{job="petclinic",service="vets",instance="a"}"#, "0.91x20")],
+            labels: &[("job", "petclinic"), ("service", "vets"), ("instance", "a")],
+            quiet: &[(r#"process_cpu_usage{job="petclinic",service="vets",instance="a"}"#, "0.89x20")],
+        },
+    )
+}
+
+fn memory_high() -> Alert {
+    process(
+        "MemoryHigh",
+        Severity::Ticket,
+        "10m",
+        format!("process_resident_memory_bytes{{job=\"{JOB}\"}} > 0.8 * {SMALLEST_TASK}"),
+        (
+            "{{ $labels.instance }} of {{ $labels.service }} needs four fifths of a task's memory.",
+            "An instance takes more than 80 % of 512 MiB for 10 minutes.",
+        ),
+        Cases {
+            at: "20m",
+            firing: &[(
+                r#"process_resident_memory_bytes{job="petclinic",service="vets",instance="a"}"#,
+                "430000000x20",
+            )],
+            labels: &[("job", "petclinic"), ("service", "vets"), ("instance", "a")],
+            quiet: &[(
+                r#"process_resident_memory_bytes{job="petclinic",service="vets",instance="a"}"#,
+                "429000000x20",
+            )],
+        },
+    )
+}
+
+fn file_descriptors_scarce() -> Alert {
+    process(
+        "FileDescriptorsScarce",
+        Severity::Ticket,
+        "5m",
+        format!("process_open_fds{{job=\"{JOB}\"}} > 0.8 * process_max_fds"),
+        (
+            "{{ $labels.instance }} of {{ $labels.service }} has opened four fifths of the files that it may.",
+            "An instance has more than 80 % of its file descriptors in use for 5 minutes.",
+        ),
+        Cases {
+            at: "10m",
+            firing: &[
+                (r#"process_open_fds{job="petclinic",service="vets",instance="a"}"#, "820x10"),
+                (r#"process_max_fds{job="petclinic",service="vets",instance="a"}"#, "1024x10"),
+            ],
+            labels: &[("job", "petclinic"), ("service", "vets"), ("instance", "a")],
+            quiet: &[
+                (r#"process_open_fds{job="petclinic",service="vets",instance="a"}"#, "819x10"),
+                (r#"process_max_fds{job="petclinic",service="vets",instance="a"}"#, "1024x10"),
+            ],
+        },
+    )
+}
+
+fn settings_stale() -> Alert {
+    process(
+        "SettingsStale",
+        Severity::Ticket,
+        "5m",
+        format!("time() - settings_last_success_timestamp_seconds{{job=\"{JOB}\"}} > 300"),
+        (
+            "{{ $labels.instance }} of {{ $labels.service }} has not read its settings for more than 5 minutes.",
+            "The last successful look at Parameter Store is older than 5 minutes, for 5 minutes.",
+        ),
+        Cases {
+            at: "20m",
+            firing: &[(
+                r#"settings_last_success_timestamp_seconds{job="petclinic",service="vets",instance="a"}"#,
+                "590x20",
+            )],
+            labels: &[("job", "petclinic"), ("service", "vets"), ("instance", "a")],
+            quiet: &[(
+                r#"settings_last_success_timestamp_seconds{job="petclinic",service="vets",instance="a"}"#,
+                "0x10 901x10",
+            )],
+        },
+    )
+}
+
+fn settings_invalid() -> Alert {
+    process(
+        "SettingsInvalid",
+        Severity::Ticket,
+        "0m",
+        "sum by (region, service) (increase(settings_refreshes_total{outcome=\"invalid\"}[10m])) > 0"
+            .to_owned(),
+        (
+            "{{ $labels.service }} refuses a setting in Parameter Store and keeps the former value.",
+            "A look at Parameter Store within 10 minutes found a value that breaks its rule.",
+        ),
+        Cases {
+            at: "15m",
+            firing: &[(
+                r#"settings_refreshes_total{region="us-west-2",service="vets",outcome="invalid"}"#,
+                "0x10 1x5",
+            )],
+            labels: VETS,
+            quiet: &[(
+                r#"settings_refreshes_total{region="us-west-2",service="vets",outcome="invalid"}"#,
+                "0x2 1x13",
+            )],
+        },
+    )
+}
+
+fn log_lines_dropped() -> Alert {
+    process(
+        "LogLinesDropped",
+        Severity::Note,
+        "0m",
+        format!(
+            "sum by (region, service) (increase(log_lines_dropped_total[5m])) >= {}",
+            trouble_from("LogLinesDropped")
+        ),
+        (
+            "{{ $labels.service }} loses lines of its log, since nobody takes them.",
+            "A line of the log was dropped within 5 minutes.",
+        ),
+        Cases {
+            at: "10m",
+            firing: &[(r#"log_lines_dropped_total{region="us-west-2",service="vets"}"#, "0x7 1x3")],
+            labels: VETS,
+            quiet: &[(r#"log_lines_dropped_total{region="us-west-2",service="vets"}"#, "0x2 1x8")],
+        },
+    )
+}
+
+fn errors_logged() -> Alert {
+    process(
+        "ErrorsLogged",
+        Severity::Note,
+        "0m",
+        format!(
+            "sum by (region, service) (increase(log_events_total{{level=\"error\"}}[5m])) >= {}",
+            trouble_from("LoggedErrors")
+        ),
+        ("{{ $labels.service }} logs errors.", "A service logged 20 errors or more within 5 minutes."),
+        Cases {
+            at: "10m",
+            firing: &[(r#"log_events_total{region="us-west-2",service="vets",level="error"}"#, "0+4.1x10")],
+            labels: VETS,
+            quiet: &[(r#"log_events_total{region="us-west-2",service="vets",level="error"}"#, "0+3.9x10")],
+        },
+    )
+}
