@@ -15,6 +15,8 @@ pub const DOCS: &str = "/api/docs";
 pub const ACTUATOR: &str = "/actuator";
 /// The metrics for Prometheus.
 pub const METRICS: &str = "/metrics";
+/// The same metrics, at the path that Spring Boot has them.
+pub const PROMETHEUS: &str = "/actuator/prometheus";
 
 /// The name of the actuator's catch-all route, which keeps unknown paths behind the operators' guard as well.
 pub const NOTHING: &str = "nothing";
@@ -44,12 +46,7 @@ pub const ALL: &[Route] = &[
         "/actuator/metrics/{requiredMetricName}",
         "Shows a metric",
     ),
-    operators(
-        "prometheus",
-        Method::Get,
-        "/actuator/prometheus",
-        "Shows all metrics as Prometheus reads them",
-    ),
+    operators("prometheus", Method::Get, PROMETHEUS, "Shows all metrics as Prometheus reads them"),
     operators("refresh", Method::Post, "/actuator/refresh", "Reads the settings again"),
     operators(NOTHING, Method::Get, "/actuator/{*nothing}", "Answers that there is nothing at this path"),
     operators("scrape", Method::Get, METRICS, "Shows all metrics as Prometheus reads them"),

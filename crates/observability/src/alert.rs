@@ -128,7 +128,7 @@ impl Alert {
 }
 
 /// Alerts as the file that Prometheus reads, a group for each topic.
-pub fn rules(alerts: &[Alert]) -> String {
+pub(crate) fn rules(alerts: &[Alert]) -> String {
     let group = |topic: Topic| {
         let rules: Vec<_> = alerts.iter().filter(|it| it.topic == topic).map(Alert::rule).collect();
         (!rules.is_empty()).then(|| map([("name", topic.group().into()), ("rules", list(rules))]))

@@ -1,8 +1,10 @@
 //! Every alert. An alert is declared in one of the files of this folder and nowhere else; its runbook is a page of its own.
 
 mod assistant;
+mod budgets;
 mod database;
 mod edge;
+mod instances;
 mod peers;
 mod process;
 mod requests;
@@ -13,7 +15,17 @@ use crate::alert::Alert;
 
 /// All of them, by topic.
 pub fn all() -> Vec<Alert> {
-    [requests::all(), process::all(), peers::all(), database::all(), assistant::all(), edge::all()].concat()
+    [
+        requests::all(),
+        budgets::all(),
+        instances::all(),
+        process::all(),
+        peers::all(),
+        database::all(),
+        assistant::all(),
+        edge::all(),
+    ]
+    .concat()
 }
 
 /// The value from which on a published metric is trouble, so that Prometheus and CloudWatch call for help at the same time.

@@ -1,14 +1,14 @@
 //! What Prometheus scrapes and evaluates.
 
+use contract::process_routes;
 use contract::service::Service;
+use contract::settings::Discovery;
 
 use crate::alert::{JOB, PROBES};
 use crate::node::{Node, list, map, texts};
 
-/// The path of a service's metrics.
-const METRICS_PATH: &str = "/actuator/prometheus";
 /// The namespace in Cloud Map in which tasks have their addresses.
-const NAMESPACE: &str = "petclinic.local";
+const NAMESPACE: &str = Discovery::NAMESPACE.default;
 /// The region of the clinic's tasks that this Prometheus finds in DNS.
 const REGION: &str = "us-west-2";
 /// Where a secret or a list of targets lies, so that it is in no file of this repository.
@@ -76,7 +76,7 @@ impl Prometheus {
 
 /// A job named so. Its targets are the clinic's processes whichever way they are found, so the label is always the same.
 fn job(name: &str) -> Node {
-    map([("job_name", name.into()), ("metrics_path", METRICS_PATH.into())])
+    map([("job_name", name.into()), ("metrics_path", process_routes::PROMETHEUS.into())])
 }
 
 /// Operators' token, which Prometheus reads from a file at each scrape, so that a rotated token needs no restart.

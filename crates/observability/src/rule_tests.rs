@@ -1,20 +1,23 @@
 //! The tests of alerts, as the file that `promtool test rules` runs: each alert fires on one side of its threshold and is quiet on the
 //! other.
 
-use crate::alert::{Alert, Input};
-use crate::node::{Node, list, map};
-use crate::recording::groups;
+use crate::alert::{Alert, Input, Topic};
+use crate::node::{Node, list, map, texts};
+use crate::recording::RecordingGroup;
 
-/// The tests as a file, beside which the files of rules have these names.
-pub(crate) fn file(alerts: &[Alert], rule_files: &[&str]) -> String {
-    let recordings = groups().into_iter().map(|it| it.name);
-    let order = recordings.chain(crate::alert::Topic::ALL.map(crate::alert::Topic::group));
-    let tests = alerts.iter().flat_map(|it| [firing(it), quiet(it)]);
+/// The tests of some alerts as a file. `rule_files` has the rules that they read, by the path from this file; `recordings` are those
+/// among them.
+pub(crate) fn file<'a>(
+    alerts: impl Iterator<Item = &'a Alert>,
+    rule_files: &[String],
+    recordings: &[RecordingGroup],
+) -> String {
+    let order = recordings.iter().map(|it| it.name).chain(Topic::ALL.map(Topic::group));
     map([
-        ("rule_files", list(rule_files.iter().copied())),
+        ("rule_files", list(rule_files.iter().cloned())),
         ("evaluation_interval", "1m".into()),
         ("group_eval_order", list(order)),
-        ("tests", list(tests)),
+        ("tests", list(alerts.flat_map(|it| [firing(it), quiet(it)]))),
     ])
     .yaml()
 }
@@ -23,7 +26,7 @@ fn firing(alert: &Alert) -> Node {
     let mut labels: Vec<_> = vec![("severity", alert.severity.as_str())];
     labels.extend(alert.cases.labels);
     let expected = map([
-        ("exp_labels", crate::node::texts(labels)),
+        ("exp_labels", texts(labels)),
         ("exp_annotations", alert.annotations(&filled_in(alert.summary, alert.cases.labels))),
     ]);
     case(alert, "fires", alert.cases.firing, list([expected]))

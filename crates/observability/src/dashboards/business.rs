@@ -2,7 +2,8 @@ use contract::endpoint::Endpoint;
 use contract::route::Route;
 use contract::routes::{AddOwner, AddPet, AddVisit, Ask, BookAppointment, Chat, StreamChat};
 
-use crate::dashboard::{Dashboard, Panel, lines, number};
+use crate::dashboard::Dashboard;
+use crate::panel::{Panel, lines, number};
 use crate::selector::{REQUESTS, of_route};
 
 /// For those who run the clinic as a business: how much it is used, and for what.

@@ -1,4 +1,5 @@
-use crate::dashboard::{Dashboard, lines, number, table};
+use crate::dashboard::Dashboard;
+use crate::panel::{lines, number, table};
 
 /// For those who run two regions: whether each stands, and whether they reach each other.
 pub(super) fn dashboard() -> Dashboard {

@@ -1,4 +1,5 @@
-use crate::dashboard::{Dashboard, lines, table};
+use crate::dashboard::Dashboard;
+use crate::panel::{lines, table};
 
 /// For those who change the clinic: which route, cache or query became slower.
 pub(super) fn dashboard() -> Dashboard {

@@ -1,4 +1,5 @@
-use crate::dashboard::{Dashboard, lines, number, table};
+use crate::dashboard::Dashboard;
+use crate::panel::{lines, number, table};
 
 /// For those who answer for the clinic: whether it keeps its promises, and what it costs.
 pub(super) fn dashboard() -> Dashboard {

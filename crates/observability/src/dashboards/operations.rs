@@ -1,4 +1,5 @@
-use crate::dashboard::{Dashboard, lines, number, table};
+use crate::dashboard::Dashboard;
+use crate::panel::{lines, number, table};
 
 /// For those who are called: what is wrong now, and where.
 pub(super) fn dashboard() -> Dashboard {

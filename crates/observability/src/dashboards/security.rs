@@ -1,4 +1,5 @@
-use crate::dashboard::{Dashboard, lines, number};
+use crate::dashboard::Dashboard;
+use crate::panel::{lines, number};
 
 /// For those who look for misuse: refusals, operators' requests, logins and certificates.
 pub(super) fn dashboard() -> Dashboard {
