@@ -101,6 +101,13 @@ pub struct Arguments {
     /// Leave out /actuator and /metrics, which every program on this machine may use; needed behind a reverse proxy on it
     #[arg(long)]
     pub no_actuator: bool,
+
+    /// Start Prometheus and Alertmanager beside the clinic, with its rules and alerts
+    ///
+    /// They must be installed; Debian has the packages prometheus and prometheus-alertmanager. They listen on this machine only, end
+    /// with the clinic, and keep nothing. Without them the clinic runs as usual.
+    #[arg(long, conflicts_with = "no_actuator")]
+    pub observe: bool,
 }
 
 /// What `petclinic` does besides running the clinic.

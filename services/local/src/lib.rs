@@ -8,5 +8,6 @@ pub mod clinic;
 pub mod error;
 mod inner_key;
 pub mod models;
+pub mod observers;
 pub mod operators;
 mod services;

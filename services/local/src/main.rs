@@ -1,6 +1,7 @@
 //! `petclinic`: reads the command line, opens the clinic, says where it is, and runs it until it is asked to stop.
 
 use std::io::Write;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use local::arguments::{Arguments, Command};
 use local::clinic::{Clinic, Parts};
 use local::error::Error;
 use local::models;
+use local::observers::Observers;
 use local::operators::Operators;
 use site::Site;
 use telemetry::{Config, Format, Telemetry};
@@ -83,11 +85,26 @@ async fn run(arguments: &Arguments, telemetry: &Telemetry) -> Result<(), Error> 
     if let Some(passwords) = clinic.first_passwords() {
         let _ = writeln!(std::io::stderr(), "{passwords}");
     }
+    let mut observers = arguments.observe.then(|| observers(clinic.address())).flatten();
     tokio::select! {
         () = stopping.run(|stop| clinic.run(Grace::default(), stop)) => {}
         never = telemetry.work() => match never {},
+        Some(never) = async { Some(observers.as_mut()?.watch().await) } => match never {},
+    }
+    if let Some(observers) = observers {
+        observers.stop().await;
     }
     Ok(())
+}
+
+/// Starts the observers, and says where they are or why there are none.
+fn observers(clinic: SocketAddr) -> Option<Observers> {
+    let (said, observers) = match Observers::start(clinic) {
+        Ok(observers) => (observers.to_string(), Some(observers)),
+        Err(error) => (error.to_string(), None),
+    };
+    let _ = writeln!(std::io::stdout(), "{said}");
+    observers
 }
 
 #[expect(clippy::disallowed_methods, reason = "where the process starts")]
