@@ -1,7 +1,7 @@
 //! The services as tasks on AWS: real processes with a private MariaDB and a server of AWS's APIs on loopback.
 
 pub(crate) mod aws;
-mod harness;
+pub(crate) mod harness;
 pub(crate) mod identity;
 mod load;
 pub(crate) mod task;

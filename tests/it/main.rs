@@ -35,6 +35,7 @@ mod file_faults;
 mod functions;
 mod idempotency;
 mod load_plan;
+mod observability;
 mod outbox;
 mod owners;
 mod pet_records;

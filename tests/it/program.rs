@@ -108,6 +108,13 @@ impl Program {
         Self { http, ready, child, stdout }
     }
 
+    /// Its next line on standard output.
+    pub(crate) async fn next_line(&mut self) -> String {
+        let mut line = String::new();
+        timeout(PATIENCE, self.stdout.read_line(&mut line)).await.expect("petclinic says more").unwrap();
+        line.trim_end().to_owned()
+    }
+
     /// The id of the process.
     pub(crate) fn id(&self) -> u32 {
         self.child.id().unwrap()

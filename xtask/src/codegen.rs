@@ -1,6 +1,7 @@
-//! Writes the generated files of the repository: some from tables in `contract` and `observability`, and the resource types of `cdk-aws` from AWS's
-//! published schemas.
+//! Writes the generated files of the repository: some from tables in `contract` and `observability`, and the resource types of
+//! `cdk-aws` from AWS's published schemas.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -52,14 +53,26 @@ fn cdk_aws() -> PathBuf {
     workspace::root().join("crates/cdk/aws")
 }
 
-/// Lists files in the generated folders that no generator produces any more: the services of types that AWS withdrew.
+/// The folders whose YAML and JSON files are all generated.
+const OBSERVABILITY: [&str; 5] = [
+    "observability/alertmanager",
+    "observability/grafana",
+    "observability/prometheus",
+    "observability/prometheus/rules",
+    "observability/prometheus/tests",
+];
+
+/// Lists files in the generated folders that no generator produces any more: the services of types that AWS withdrew, and
+/// dashboards that have another name.
 fn left_behind(files: &[(PathBuf, String)]) -> Result<Vec<PathBuf>> {
     let mut left = Vec::new();
-    for folder in cdk_codegen::folders(&cdk_aws()).into_iter().filter(|it| it.is_dir()) {
+    let types = cdk_codegen::folders(&cdk_aws()).into_iter().map(|it| (it, ["rs", "jsonl"]));
+    let observability = OBSERVABILITY.iter().map(|it| (workspace::root().join(it), ["json", "yml"]));
+    for (folder, extensions) in types.chain(observability).filter(|it| it.0.is_dir()) {
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
-            let is_generated = path.extension().is_some_and(|it| it == "rs" || it == "jsonl");
-            if is_generated && !files.iter().any(|(known, _)| *known == path) {
+            let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+            if extensions.contains(&extension) && !files.iter().any(|(known, _)| *known == path) {
                 left.push(path);
             }
         }

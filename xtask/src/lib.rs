@@ -10,6 +10,7 @@
     reason = "a program of its own that waits for other processes: it has no settings crate, and no clock to inject"
 )]
 
+pub mod alertmanager;
 pub mod bench;
 pub mod cdk_tools;
 pub mod codegen;

@@ -181,37 +181,75 @@ pub fn lambda_program() -> Result<PathBuf> {
     LAMBDA.installed()?.context("cargo-lambda is not installed; `cargo xtask test lambda` installs it")
 }
 
-/// Makes sure that Prometheus and promtool are available: on the `PATH`, or unpacked from Debian's package into a folder outside
-/// the checkout. Installing the package would start Prometheus as a service of the machine.
+/// Makes sure that Prometheus, Alertmanager and their tools are available: on the `PATH`, or unpacked from Debian's packages into a
+/// folder outside the checkout. Installing the packages would start both as services of the machine. Two files must go where
+/// Debian has them.
 ///
 /// # Errors
-/// If they are missing and the package cannot be downloaded or unpacked.
+/// If they are missing and a package cannot be downloaded or unpacked.
 pub fn prometheus() -> Result<()> {
-    if prometheus::find("prometheus").is_some() && prometheus::find("promtool").is_some() {
+    unpacked("prometheus", ["prometheus", "promtool"], &[])?;
+    unpacked("prometheus-alertmanager", ["prometheus-alertmanager", "amtool"], &TEMPLATES)
+}
+
+/// The templates of notifications, which Debian's Alertmanager reads at this place only.
+const TEMPLATES: [&str; 2] =
+    ["/usr/share/prometheus/alertmanager/default.tmpl", "/usr/share/prometheus/alertmanager/email.tmpl"];
+
+/// Makes sure that the programs of a Debian package can be run, and that some files of it are where they look for them.
+fn unpacked(package: &str, programs: [&str; 2], files: &[&str]) -> Result<()> {
+    let missing: Vec<_> = files.iter().map(Path::new).filter(|it| !it.is_file()).collect();
+    if missing.is_empty() && programs.iter().all(|it| prometheus::find(it).is_some()) {
         return Ok(());
     }
+    if !missing.is_empty() && !geteuid().is_root() {
+        bail!("missing: {package}; install with `sudo apt-get install --no-install-recommends {package}`");
+    }
     if find_program("apt-get").is_none() || find_program("dpkg-deb").is_none() {
-        bail!("missing: prometheus, promtool; install them with your system's package manager");
+        bail!("missing: {}; install them with your system's package manager", programs.join(", "));
     }
     let target = cache()?.join("prometheus");
-    quiet("unpack Prometheus", || {
+    quiet(&format!("unpack {package}"), || {
         let folder = tempfile::tempdir()?;
         let download =
-            || capture(Command::new("apt-get").args(["download", "prometheus"]).current_dir(folder.path()));
+            || capture(Command::new("apt-get").args(["download", package]).current_dir(folder.path()));
         // A fresh container has no package lists.
         download().or_else(|_| apt_get(&["update"]).and_then(|_| download()))?;
         let package = fs::read_dir(folder.path())?.next().context("apt-get downloaded nothing")??.path();
         let unpacked = folder.path().join("unpacked");
         capture(Command::new("dpkg-deb").arg("--extract").arg(package).arg(&unpacked))?;
         fs::create_dir_all(&target)?;
-        for program in ["prometheus", "promtool"] {
+        for program in programs {
             // The copy goes beside its destination first: another run may be looking for the program.
             let partial = target.join(format!("{program}.{}", std::process::id()));
             fs::copy(unpacked.join("usr/bin").join(program), &partial)?;
             fs::rename(partial, target.join(program))?;
         }
+        for file in missing {
+            fs::create_dir_all(file.parent().context("a file without a folder")?)?;
+            fs::copy(unpacked.join(file.strip_prefix("/")?), file)?;
+        }
         Ok(())
     })
+}
+
+/// Installs Grafana's model of dashboards if necessary, in its own Python environment outside the checkout. Returns the path of its
+/// Python.
+///
+/// # Errors
+/// If it cannot be installed.
+pub fn grafana() -> Result<PathBuf> {
+    python(&GRAFANA)
+}
+
+/// The path of the Python that has Grafana's model of dashboards, if the pinned version is installed.
+///
+/// # Errors
+/// If it is not installed; the error says how to install it.
+pub fn grafana_python() -> Result<PathBuf> {
+    GRAFANA
+        .installed()?
+        .context("Grafana's model is not installed; `cargo xtask test observability` installs it")
 }
 
 /// Installs cargo-deny outside the checkout if necessary; building it takes three minutes on two cores. Returns the path of its
@@ -244,6 +282,7 @@ struct Python {
 const SCHEMATHESIS: Python = Python { name: "schemathesis", program: "schemathesis" };
 const MOTO: Python = Python { name: "moto", program: "moto_server" };
 const ICALENDAR: Python = Python { name: "icalendar", program: "icalendar" };
+const GRAFANA: Python = Python { name: "grafana", program: "python3" };
 const MINISTACK: Python = Python { name: "ministack", program: "ministack" };
 const LAMBDA: Python = Python { name: "lambda", program: "cargo-lambda" };
 const VALIDATORS: Python = Python { name: "cdk", program: "cfn-lint" };

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::daemon::{Daemon, Launch};
 use crate::process::POLL;
-use crate::{http, workspace};
+use crate::{http, process, workspace};
 
 /// A scrape target: one service's metrics.
 #[derive(Clone, Debug)]
@@ -75,7 +75,31 @@ pub fn check_metrics(exposition: &str) -> Result<()> {
     Ok(())
 }
 
+/// Runs promtool with these arguments and returns what it prints.
+///
+/// # Errors
+/// If promtool is not installed or reports a problem; the error holds its report.
+pub fn promtool(arguments: &[&str]) -> Result<String> {
+    process::capture(Command::new(find("promtool").context(MISSING)?).args(arguments))
+}
+
 impl Daemon<Prometheus> {
+    /// Starts a server on a spare port with this configuration, and with files of rules beside it, each by its name and text. Waits
+    /// until it answers.
+    ///
+    /// # Errors
+    /// If Prometheus is not installed or does not start; the error ends with its log.
+    pub fn start_with(configuration: &str, rules: &[(&str, String)]) -> Result<Server> {
+        let prepared = Daemon::new("prometheus", |folder| {
+            fs::write(folder.join(CONFIGURATION), configuration)?;
+            for (name, text) in rules {
+                fs::write(folder.join(name), text)?;
+            }
+            Ok(Prometheus)
+        });
+        prepared?.started()
+    }
+
     /// Starts a server on a spare port that scrapes each target of `scrapes` every `interval`, and waits until it answers.
     ///
     /// # Errors

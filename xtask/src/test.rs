@@ -31,6 +31,7 @@ pub fn run(filter: &[String]) -> Result<()> {
     prerequisites::ministack()?;
     prerequisites::icalendar()?;
     prerequisites::prometheus()?;
+    prerequisites::grafana()?;
     prerequisites::cdk()?;
     prerequisites::validators()?;
     prerequisites::lambda()?;

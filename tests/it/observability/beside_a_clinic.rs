@@ -1,0 +1,51 @@
+//! `petclinic --observe` runs Prometheus and Alertmanager beside the clinic, if they are installed.
+
+use std::time::Duration;
+
+use rustix::process::Signal;
+use serde_json::Value;
+use xtask::prometheus;
+
+use crate::harness::eventually_within;
+use crate::program::Program;
+
+const OBSERVED: [&str; 3] = ["--database", "sqlite::memory:", "--observe"];
+
+async fn answer(url: &str) -> Option<Value> {
+    reqwest::get(url).await.ok()?.json().await.ok()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn prometheus_scrapes_the_clinic_and_ends_with_it() {
+    let folder = prometheus::find("prometheus").unwrap();
+    let folder = folder.parent().unwrap().to_str().unwrap();
+    let mut program = Program::start_with(OBSERVED, ("PATH", folder)).await;
+    let said = program.next_line().await;
+    let urls: Vec<_> = said.split([' ', ',']).filter(|it| it.starts_with("http://")).collect();
+    let [prometheus, alertmanager] = urls[..] else { panic!("{said}") };
+
+    let up = format!("{prometheus}/api/v1/query?query=up%7Bservice%3D%22petclinic%22%7D%20%3D%3D%201");
+    let is_up = async || answer(&up).await.is_some_and(|it| it["data"]["result"][0].is_object());
+    eventually_within(Duration::from_secs(60), "Prometheus scrapes the clinic", is_up).await;
+    let rules = answer(&format!("{prometheus}/api/v1/rules")).await.unwrap();
+    assert!(rules["data"]["groups"].as_array().unwrap().len() > 8, "{rules}");
+    let found = answer(&format!("{prometheus}/api/v1/alertmanagers")).await.unwrap();
+    let known = found["data"]["activeAlertmanagers"][0]["url"].as_str().unwrap();
+    assert!(known.starts_with(alertmanager), "{known}");
+    let status = answer(&format!("{alertmanager}/api/v2/status")).await.unwrap();
+    assert_eq!(status["cluster"]["status"], "disabled");
+
+    program.signal(Signal::TERM);
+    let (status, _, stderr) = program.end().await;
+    assert!(status.success() && !stderr.contains("has ended"), "{stderr}");
+    assert!(answer(&up).await.is_none(), "Prometheus outlives the clinic");
+}
+
+#[tokio::test]
+async fn a_clinic_without_prometheus_says_so_and_runs() {
+    let mut program = Program::start_with(OBSERVED, ("PATH", "/nonexistent")).await;
+    assert!(program.next_line().await.contains("is not installed"));
+    program.http.get("/api/vets/vets").await.expect(200);
+    program.signal(Signal::TERM);
+    assert!(program.end().await.0.success());
+}
