@@ -100,9 +100,10 @@ fn filled(statement: &str) -> String {
             "first_day" => "'2026-09-21'".to_owned(),
             "token_digest" => "'digest 120'".to_owned(),
             "conversation_id" => "'id 120'".to_owned(),
-            "id" if ["conversations", "confirmations", "admin_instances"]
-                .iter()
-                .any(|it| statement.contains(it)) =>
+            "id" if operator != "limit"
+                && ["conversations", "confirmations", "admin_instances"]
+                    .iter()
+                    .any(|it| statement.contains(it)) =>
             {
                 "'id 120'".to_owned()
             }

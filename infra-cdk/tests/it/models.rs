@@ -81,7 +81,9 @@ impl Visitor for Readings {
         let operation = &self.document["paths"][E::ROUTE.path][E::ROUTE.method.as_str().to_lowercase()];
         let reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].as_str();
         let Some(name) = reference.and_then(|it| it.rsplit('/').next()) else { return };
-        let path = E::Path::read(|_| Some("1")).unwrap();
+        // Ids of instances have a form of their own.
+        let path =
+            E::Path::read(|name| Some(if name == "instanceId" { "000000000001" } else { "1" })).unwrap();
         for body in bodies(&self.document["components"]["schemas"][name]) {
             let read = serde_json::from_str::<E::Body>(&body.to_string()).ok();
             let taken = read.is_some_and(|it| it.check(&path, date(2026, 1, 31)).is_ok());

@@ -4,7 +4,7 @@ use db::testing::Scratch;
 use serde_json::{Value, json};
 
 use super::{AdminServer, Instance};
-use crate::harness::{Clinic, NOW};
+use crate::harness::{Clinic, NOW, eventually};
 use crate::sql;
 
 db::on_both! {
@@ -18,7 +18,7 @@ db::on_both! {
             let (mine, others): (Vec<_>, Vec<_>) = all.as_array().unwrap().iter().partition(|it| at(it));
             [mine, others].concat().iter().map(|it| it["id"].as_str().unwrap().to_owned()).collect()
         };
-        crate::harness::eventually("both are found", async || ids().await.len() == 2).await;
+        eventually("both are found", async || ids().await.len() == 2).await;
         let [mine, others] = ids().await.try_into().unwrap();
         operator.becomes(&mine, "UP").await;
         operator.becomes(&others, "UP").await;
@@ -32,11 +32,14 @@ db::on_both! {
         assert_eq!(application["instances"].as_array().unwrap().len(), 2);
         one.start_again().await;
         operator.becomes(&mine, "UP").await;
-        let events = operator.json("/admin/instances/events").await;
-        let of_mine = events.as_array().unwrap().iter().filter(|it| it["instance"] == mine.as_str());
-        // It may say that it is leaving before it does not answer.
-        let told = of_mine.map(|it| it["statusInfo"]["status"].clone()).filter(|it| it != "OUT_OF_SERVICE");
-        assert_eq!(told.collect::<Vec<_>>(), [json!("UP"), json!("OFFLINE"), json!("UP"), Value::Null]);
+        // It may say that it is leaving before it does not answer. The journal follows what is shown.
+        eventually("the journal has it all", async || {
+            let events = operator.json("/admin/instances/events").await;
+            let of_mine = events.as_array().unwrap().iter().filter(|it| it["instance"] == mine.as_str());
+            let told = of_mine.map(|it| it["statusInfo"]["status"].clone()).filter(|it| it != "OUT_OF_SERVICE");
+            told.collect::<Vec<_>>() == [json!("UP"), json!("OFFLINE"), json!("UP"), Value::Null]
+        })
+        .await;
         server.running.stop().await;
     }
 
@@ -50,6 +53,11 @@ db::on_both! {
         operator.becomes(&id, "OFFLINE").await;
         instance.start_again().await;
         operator.becomes(&id, "UP").await;
+        eventually("the journal has it", async || {
+            let events = operator.json("/admin/instances/events").await;
+            events[0]["statusInfo"]["status"] == "UP" && events.to_string().contains("OFFLINE")
+        })
+        .await;
         let before = sql::rows(&server.db, "admin_events").await;
         sql::run(&server.db, "delete from admin_accounts").await;
         let (db, running) = (server.db, server.running);
@@ -70,7 +78,7 @@ db::on_both! {
         server.running.stop().await;
         let again = AdminServer::open(&scratch, &[]).await;
         let operator = again.operator().await;
-        crate::harness::eventually("it is gone", async || {
+        eventually("it is gone", async || {
             let events = operator.json("/admin/instances/events").await;
             events[0]["type"] == "DEREGISTERED" && events[0]["instance"] == id.as_str()
         })
