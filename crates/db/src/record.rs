@@ -23,6 +23,11 @@ pub(crate) fn describe() {
         Unit::Seconds,
         "Time until a database connection was had, of those that were not there at once."
     );
+    // A counter that appears with its first fault has no increase.
+    for kind in Fault::ALL {
+        metrics::counter!("db_faults_total", "kind" => kind.label()).increment(0);
+    }
+    metrics::counter!("db_logins_renewed_total").increment(0);
 }
 
 /// A fault that may pass.
@@ -51,6 +56,19 @@ pub enum Fault {
 }
 
 impl Fault {
+    const ALL: [Self; 10] = [
+        Self::Acquire,
+        Self::Connect,
+        Self::Login,
+        Self::Broken,
+        Self::Timeout,
+        Self::ReadOnly,
+        Self::Deadlock,
+        Self::Busy,
+        Self::Storage,
+        Self::InDoubt,
+    ];
+
     fn label(self) -> &'static str {
         match self {
             Self::Acquire => "acquire",
