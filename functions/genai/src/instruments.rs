@@ -19,6 +19,11 @@ impl Instruments {
         metrics::describe_histogram!(TOOLS, Unit::Seconds, "How long tools took, by tool and outcome.");
         metrics::describe_counter!(FAILURES, Unit::Count, "Replies that the model did not give, by reason.");
         metrics::describe_counter!(TOKENS, Unit::Count, "Tokens that replies were made of, and made from.");
+        // A counter that appears with its first failure has no increase.
+        for reason in ["throttled", "timed-out", "unavailable", "refused"] {
+            counter!(FAILURES, "reason" => reason).increment(0);
+        }
+        tokens_used(0, 0);
         Self
     }
 
