@@ -39,7 +39,7 @@ export async function call<T>(request: Promise<Result<T>>): Promise<Answer<T>> {
     return { data: data as T, version: response.headers.get("ETag") ?? undefined, headers: response.headers };
   }
   if (isAborted(error)) throw error;
-  if (response) throw fromBody(response.status, error);
+  if (response) throw fromBody(response.status, error, response.headers);
   throw new Failure(undefined, error instanceof Error ? error.message : undefined);
 }
 

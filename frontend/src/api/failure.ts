@@ -6,6 +6,8 @@ export class Failure extends Error {
     readonly status: number | undefined,
     readonly detail: string | undefined,
     readonly fields: readonly FieldError[] = [],
+    /** In how many seconds the server wants to be asked again, if it says so. */
+    readonly retryAfter?: number,
   ) {
     super(detail ?? `status ${status ?? "none"}`);
     this.name = "Failure";
@@ -32,11 +34,13 @@ export function isAborted(error: unknown): boolean {
 }
 
 /** Reads the body of an answer that is no success: a problem (RFC 9457), or what a proxy has put in its place. */
-export function fromBody(status: number, body: unknown): Failure {
-  if (typeof body !== "object" || body === null) return new Failure(status, undefined);
+export function fromBody(status: number, body: unknown, headers?: Headers): Failure {
+  const wait = Number(headers?.get("Retry-After") ?? Number.NaN);
+  const retryAfter = Number.isFinite(wait) ? wait : undefined;
+  if (typeof body !== "object" || body === null) return new Failure(status, undefined, [], retryAfter);
   const { detail, errors } = body as { detail?: unknown; errors?: unknown };
   const fields = Array.isArray(errors) ? errors.filter(isFieldError) : [];
-  return new Failure(status, typeof detail === "string" ? detail : undefined, fields);
+  return new Failure(status, typeof detail === "string" ? detail : undefined, fields, retryAfter);
 }
 
 function isFieldError(it: unknown): it is FieldError {
