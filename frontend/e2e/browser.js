@@ -74,7 +74,7 @@ export async function open(suite, ...options) {
     return answer.status === 204 ? undefined : answer.json();
   }
 
-  return { url: clinic.url, visit, send };
+  return { url: clinic.url, said: clinic.said, visit, send };
 }
 
 /**

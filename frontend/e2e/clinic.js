@@ -4,30 +4,46 @@ import { createInterface } from "node:readline";
 const STARTS_WITHIN = 60_000;
 
 /**
- * Starts a clinic of its own with the sample data, in memory, and gives its address and a function that stops it.
+ * Starts a clinic of its own with the sample data, in memory, and gives its address, a function that waits for a line that it prints,
+ * and one that stops it.
  * @param {string[]} options
- * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
+ * @returns {Promise<{ url: string, said: (pattern: RegExp) => Promise<RegExpExecArray>, stop: () => Promise<void> }>}
  */
 export async function startClinic(...options) {
   const program = process.env.PETCLINIC ?? "petclinic";
   const child = spawn(program, ["--port", "0", "--database", "sqlite::memory:", ...options], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  const url = await new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${program} does not say where it runs`)), STARTS_WITHIN);
-    child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`${program} has ended with ${code}`)));
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      const found = /running at (http:\/\/\S+)/.exec(line);
+  /** @type {string[]} */
+  const lines = [];
+  const printed = createInterface({ input: child.stdout });
+  printed.on("line", (line) => lines.push(line));
+  /** @type {Promise<string>} */
+  const ended = new Promise((resolve) => {
+    child.once("error", (error) => resolve(String(error)));
+    child.once("exit", (code) => resolve(`it has ended with ${code}`));
+  });
+  /** @param {RegExp} pattern @returns {Promise<RegExpExecArray>} */
+  const said = (pattern) => new Promise((resolve, reject) => {
+    /** @param {string} why */
+    const fail = (why) => reject(new Error(`${program} does not print ${pattern}: ${why}`));
+    const timer = setTimeout(() => fail("it takes too long"), STARTS_WITHIN);
+    void ended.then(fail);
+    /** @param {string} line */
+    const look = (line) => {
+      const found = pattern.exec(line);
       if (!found) return;
       clearTimeout(timer);
-      resolve(found[1]);
-    });
+      printed.off("line", look);
+      resolve(found);
+    };
+    printed.on("line", look);
+    lines.forEach(look);
   });
+  const url = (await said(/running at (http:\/\/\S+)/))[1] ?? "";
   const stop = async () => {
     child.kill();
     await ended;
   };
-  return { url, stop };
+  return { url, said, stop };
 }
