@@ -30,6 +30,7 @@ export default defineConfig({
             { name: "first", test: /src\/(router\/(routes|pattern|preload)|text\/language|ui\/storage)|preload-helper|registry/ },
             { name: "shared", test: /src\/(App|start|api|forms|generated\/api|router|text|ui)|node_modules\/(svelte|@lucide|clsx|esm-env)\// },
             { name: "desk", test: /src\/(appointments|hours|owners|pets)\//, minShareCount: 3 },
+            { name: "console", test: /src\/console\//, minShareCount: 2 },
           ],
         },
       },

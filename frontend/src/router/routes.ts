@@ -17,7 +17,7 @@ export interface Found {
   early: readonly Early[];
 }
 
-/** Every page by the pattern of its address; a `:parameter` is a whole number from 1. */
+/** Every page by the pattern of its address. */
 const routes: readonly (readonly [string, Load, ...Early[]])[] = [
   ["/", () => import("../today/TodayPage.svelte"), "/api/visits/clock", "/api/vets/vets", "/api/visits/appointments/types"],
   ["/appointments/new", () => import("../appointments/NewAppointmentPage.svelte")],
@@ -41,6 +41,12 @@ const routes: readonly (readonly [string, Load, ...Early[]])[] = [
   ["/vets", () => import("../vets/VetsPage.svelte")],
   ["/assistant", () => import("../assistant/AssistantPage.svelte")],
   ["/about", () => import("../about/AboutPage.svelte")],
+  ["/console", () => import("../console/FleetPage.svelte")],
+  ["/console/sign-in", () => import("../console/SignInPage.svelte")],
+  ["/console/applications/:application(name)", () => import("../console/ApplicationPage.svelte")],
+  ["/console/instances/:instanceId(id)", () => import("../console/InstancePage.svelte")],
+  ["/console/journal", () => import("../console/JournalPage.svelte")],
+  ["/console/audit", () => import("../console/AuditPage.svelte")],
 ];
 
 const notFound: Load = () => import("../about/NotFoundPage.svelte");

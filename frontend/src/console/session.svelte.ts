@@ -1,0 +1,64 @@
+import { type Answer, call } from "../api/call";
+import { toFailure } from "../api/failure";
+import { type Session, showSession, signIn, signOut } from "../generated/api";
+import { navigate } from "../router/router.svelte";
+
+const SIGN_IN = "/console/sign-in";
+
+/** What each change sends, as pages of other sites cannot. */
+export const CHANGE = { "X-Requested-With": "petclinic-console" } as const;
+
+let current = $state.raw<Session>();
+
+export const session = {
+  /** Who is signed in, as far as it is known. */
+  get current() {
+    return current;
+  },
+  get mayChange() {
+    return current?.role === "operator";
+  },
+};
+
+/** Waits for an answer of the admin server. Where nobody is signed in, it leads to the sign-in, which leads back. */
+export async function asked<T>(request: Parameters<typeof call<T>>[0]): Promise<Answer<T>> {
+  try {
+    return await call(request);
+  } catch (error) {
+    if (toFailure(error).status === 401) {
+      current = undefined;
+      if (location.pathname !== SIGN_IN) {
+        const to = location.pathname + location.search;
+        void navigate(`${SIGN_IN}?${new URLSearchParams({ to })}`, { replace: true });
+      }
+    }
+    throw error;
+  }
+}
+
+/** Finds out who is signed in. */
+export async function identify(signal: AbortSignal): Promise<Session> {
+  if (!current) current = (await asked(showSession({ signal, cache: "no-store" }))).data;
+  return current;
+}
+
+export async function enter(username: string, password: string): Promise<void> {
+  current = (await call(signIn({ body: { username, password } }))).data;
+}
+
+/** Signs out. Someone whose session has ended is signed out as well. */
+export async function leave(): Promise<void> {
+  try {
+    await call(signOut({ headers: CHANGE }));
+  } catch (error) {
+    if (toFailure(error).status !== 401) throw error;
+  }
+  current = undefined;
+  await navigate(SIGN_IN);
+}
+
+/** Where a sign-in leads: back to a page of the console. */
+export function target(search: URLSearchParams): string {
+  const to = search.get("to") ?? "";
+  return /^\/console(?:[/?]|$)/.test(to) && !to.startsWith(SIGN_IN) ? to : "/console";
+}
