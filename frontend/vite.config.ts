@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
+import { parts } from "./build/parts.ts";
 import { precompress } from "./build/precompress.ts";
 import { preload } from "./build/preload.ts";
 
@@ -11,7 +12,7 @@ function json(path: string) {
 const clinic = process.env.CLINIC_URL ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
-  plugins: [svelte(), preload("shared"), precompress()],
+  plugins: [svelte(), parts("console"), preload("shared"), precompress()],
   define: {
     __SITE_VERSION__: JSON.stringify(json("package.json").version),
     __API_VERSION__: JSON.stringify(json("../crates/contract/openapi.json").info.version),

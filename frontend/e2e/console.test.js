@@ -21,7 +21,7 @@ async function register(name, port, metadata = {}) {
 
 /** @param {import("playwright-core").Page} page */
 async function openInstance(page) {
-  await page.getByRole("table").filter({ hasText: "Up" }).first().getByRole("link").first().click();
+  await page.getByRole("row").filter({ has: page.getByText("Up", { exact: true }) }).first().getByRole("link").click();
   await page.getByRole("heading", { name: "Instance of" }).waitFor();
 }
 
@@ -44,6 +44,13 @@ test("the console asks who one is, refuses what is wrong, and leads back", async
   await page.getByRole("heading", { name: "Journal of instances" }).waitFor();
   assert.match(page.url(), /\/console\/journal\?after=9$/);
   await page.getByText("operator, may change levels").waitFor();
+
+  // A session that has ended.
+  await page.context().clearCookies();
+  await page.getByRole("link", { name: "Audit" }).click();
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await enter(page, "operator", await password("operator"));
+  await page.getByRole("heading", { name: "Audit journal" }).waitFor();
 
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
@@ -140,6 +147,7 @@ test("a metric is drawn while someone looks at it, and the address keeps which",
   await page.waitForURL(/metric=http\.server\.requests&statistic=TOTAL_TIME&tags=uri%3A%2Fapi%2Fvets%2Fvets/);
   await page.getByRole("button", { name: "TOTAL_TIME", pressed: true }).waitFor();
   await checkAccess(page);
+  await picture(page, "console-metric");
   await page.reload();
   await page.getByRole("button", { name: "TOTAL_TIME", pressed: true }).waitFor();
   assert.equal(await page.getByLabel("uri", { exact: true }).inputValue(), "/api/vets/vets");
@@ -158,7 +166,7 @@ test("an operator changes the level of a logger, and sees it, its return and the
   await page.getByText("peers::discovery: the level is now DEBUG.").waitFor();
   const loggers = page.getByRole("group", { name: "Loggers" });
   await loggers.getByRole("row", { name: "peers::discovery DEBUG" }).waitFor();
-  await page.getByRole("region", { name: "Levels that return" }).getByRole("row", { name: /peers::discovery .* as in the settings .* operator/ }).waitFor();
+  await page.getByRole("group", { name: "Levels that return" }).getByRole("row", { name: /peers::discovery .* as in the settings .* operator/ }).waitFor();
 
   await page.getByRole("button", { name: "Change level of peers::discovery" }).click();
   await page.getByLabel("Level", { exact: true }).selectOption("TRACE");
@@ -179,15 +187,26 @@ test("an operator changes the level of a logger, and sees it, its return and the
   await page.close();
 });
 
-test("a change for an application tells which of its instances it skipped", async () => {
-  await register("orchard", 9);
-  const page = await visitAs("operator", "/console");
-  await page.getByRole("link", { name: "orchard" }).click();
-  await page.getByRole("heading", { name: "orchard" }).waitFor();
+test("a change for an application tells which of its instances it skipped, and a page what cannot be asked", async () => {
+  const id = await register("vets", 9);
+  const page = await visitAs("operator", "/console/applications/vets");
+  await page.getByText("Restricted", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Change level of ROOT" }).click();
+  await page.getByLabel("Level", { exact: true }).selectOption("WARN");
+  await page.getByLabel("Returns to what it was").selectOption("After 5 minutes");
+  await page.getByRole("dialog").getByRole("button", { name: "Change level" }).click();
+  await page.getByText("ROOT is now WARN at 1 of 2 instances.").waitFor();
+  await page.getByRole("row", { name: new RegExp(`${id} Skipped`) }).waitFor();
   await checkAccess(page);
-  await page.getByRole("link", { name: "http://127.0.0.1:9" }).click();
-  await page.getByRole("heading", { name: "Instance of orchard" }).waitFor();
+  await page.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("group", { name: "Levels that return" }).getByRole("row", { name: "ROOT" }).waitFor();
+  await checkAccess(page);
+  await picture(page, "console-application");
+
+  await page.goto(`/console/instances/${id}`);
   await page.getByText("The instance cannot be asked.").waitFor();
+  await page.goto("/console/instances/000000000000");
+  await page.getByText("There is no such instance now.").waitFor();
   await page.close();
 });
 
@@ -212,7 +231,7 @@ test("the console works in Korean and on a phone", async () => {
   await page.getByRole("button", { name: /\d+ 정상/ }).waitFor();
   await checkWidth(page);
   await checkAccess(page);
-  await page.getByRole("table").filter({ hasText: "정상" }).first().getByRole("link").first().click();
+  await page.getByRole("row").filter({ has: page.getByText("정상", { exact: true }) }).first().getByRole("link").click();
   await page.getByText("readinessState").waitFor();
   await checkWidth(page);
   for (const view of ["로거", "지표", "자원", "요청", "설정", "라우트"]) {
@@ -221,6 +240,7 @@ test("the console works in Korean and on a phone", async () => {
     await page.getByRole("searchbox").or(page.getByRole("table")).first().waitFor();
     await checkWidth(page);
     await checkAccess(page);
+    await picture(page, `console-phone-${view}`);
   }
   await page.getByRole("link", { name: "감사", exact: true }).click();
   await page.getByRole("row").nth(1).waitFor();

@@ -6,13 +6,17 @@ import { followInstances, type InstanceEvent } from "../generated/api";
 /** How long changes are gathered before a page asks anew, in milliseconds: where many instances change, one look is enough. */
 const GATHERED = 500;
 const TICK = 1_000;
+/** How long the first stream may take to begin, in milliseconds. */
+const CONNECTS = 3_000;
 
 /** How old what a page shows is, and whether it hears of changes at once. */
 export class Watch {
-  isLive = $state(false);
+  /** `undefined` until there was time to find out. */
+  isLive = $state<boolean>();
   /** In seconds; `undefined` before the first answer. */
   age = $state<number>();
   #answered: number | undefined;
+  readonly #began = Date.now();
 
   /** Asks anew when an instance changes that concerns the page, and from time to time, as long as the page is shown. */
   constructor(ask: () => void, concerns: (event: InstanceEvent) => boolean = () => true) {
@@ -43,7 +47,7 @@ export class Watch {
   }
 
   #tick(fresh: Fresh): void {
-    this.isLive = fresh.isLive;
+    this.isLive = fresh.isLive || (Date.now() - this.#began > CONNECTS ? false : undefined);
     if (this.#answered !== undefined) this.age = Math.round((Date.now() - this.#answered) / 1_000);
   }
 }

@@ -1,4 +1,5 @@
 import type { Component } from "svelte";
+import type { Name } from "../console/load";
 import type { FindOwnerContactData, ListAppointmentTypesData, ListOwnersData, ListVetsData, ShowClockData, ShowOwnerDetailsData } from "../generated/api";
 import { match } from "./pattern";
 
@@ -16,6 +17,8 @@ export interface Found {
   params: Record<string, string>;
   early: readonly Early[];
 }
+
+const ofConsole = (name: Name): Load => async () => (await import("../console/load")).load(name);
 
 /** Every page by the pattern of its address. */
 const routes: readonly (readonly [string, Load, ...Early[]])[] = [
@@ -41,12 +44,12 @@ const routes: readonly (readonly [string, Load, ...Early[]])[] = [
   ["/vets", () => import("../vets/VetsPage.svelte")],
   ["/assistant", () => import("../assistant/AssistantPage.svelte")],
   ["/about", () => import("../about/AboutPage.svelte")],
-  ["/console", () => import("../console/FleetPage.svelte")],
-  ["/console/sign-in", () => import("../console/SignInPage.svelte")],
-  ["/console/applications/:application(name)", () => import("../console/ApplicationPage.svelte")],
-  ["/console/instances/:instanceId(id)", () => import("../console/InstancePage.svelte")],
-  ["/console/journal", () => import("../console/JournalPage.svelte")],
-  ["/console/audit", () => import("../console/AuditPage.svelte")],
+  ["/console", ofConsole("fleet")],
+  ["/console/sign-in", ofConsole("signIn")],
+  ["/console/applications/:application(name)", ofConsole("application")],
+  ["/console/instances/:instanceId(id)", ofConsole("instance")],
+  ["/console/journal", ofConsole("journal")],
+  ["/console/audit", ofConsole("audit")],
 ];
 
 const notFound: Load = () => import("../about/NotFoundPage.svelte");

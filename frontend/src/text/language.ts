@@ -10,10 +10,19 @@ export const locales: readonly Locale[] = ["en", "ko"];
 
 const KEY = "PARAGLIDE_LOCALE";
 
+/** Texts that are loaded together: those of the clinic's pages, and those of the operators' console. */
+export type Part = "clinic" | "console";
+
 // A page needs the texts of one language only.
-const load: Record<Locale, () => Promise<unknown>> = {
-  en: () => import("../generated/text/messages/en"),
-  ko: () => import("../generated/text/messages/ko"),
+const load: Record<Locale, Record<Part, () => Promise<unknown>>> = {
+  en: {
+    clinic: () => import("../generated/text/messages/en"),
+    console: () => import("../generated/text/messages/en.js?console"),
+  },
+  ko: {
+    clinic: () => import("../generated/text/messages/ko"),
+    console: () => import("../generated/text/messages/ko.js?console"),
+  },
 };
 
 /** The language that someone has chosen in this browser, else the browser's first one that the site has. */
@@ -29,7 +38,7 @@ export function rememberLocale(locale: Locale): void {
   remember(KEY, locale);
 }
 
-/** Loads the texts of a language, once. */
-export async function loadTexts(locale: Locale): Promise<Texts> {
-  return (await load[locale]()) as Texts;
+/** Loads the texts of a language, each part once. */
+export async function loadTexts(locale: Locale, parts: readonly Part[] = ["clinic"]): Promise<Texts> {
+  return Object.assign({}, ...(await Promise.all(parts.map((it) => load[locale][it]())))) as Texts;
 }

@@ -1,8 +1,9 @@
-import { type Locale, loadTexts, locales, rememberLocale, type Texts } from "./language";
+import { type Locale, loadTexts, locales, type Part, preferredLocale, rememberLocale, type Texts } from "./language";
 
 let texts = $state.raw<Texts>();
 let current = $state<Locale>("en");
-let wanted: Locale = current;
+let wanted: Locale | undefined;
+let parts: readonly Part[] = ["clinic"];
 
 export { type Locale, locales };
 
@@ -23,8 +24,18 @@ export const m: Texts = new Proxy({} as Record<string, (inputs: unknown) => unkn
 /** Shows all texts in a language, unless another one is asked for meanwhile. */
 export async function show(locale: Locale): Promise<void> {
   wanted = locale;
-  const found = await loadTexts(locale);
-  if (wanted === locale) [texts, current] = [found, locale];
+  const asked = parts;
+  const found = await loadTexts(locale, asked);
+  if (wanted !== locale) return;
+  // More texts may have been asked for meanwhile.
+  if (asked !== parts) return show(locale);
+  [texts, current] = [found, locale];
+}
+
+/** Loads the texts of another part, in the language of the page and in each that is chosen later. */
+export async function addTexts(part: Part): Promise<void> {
+  if (!parts.includes(part)) parts = [...parts, part];
+  await show(wanted ?? preferredLocale());
 }
 
 /** Shows all texts in another language and remembers it in this browser. */

@@ -23,6 +23,12 @@ it("uses every text that it has", () => {
   expect(Object.keys(texts("en")).filter((it) => !new RegExp(`m\\.${it}\\b`).test(all))).toEqual([]);
 });
 
+it("keeps the texts of the console in the console", () => {
+  const sources = import.meta.glob("../**/*.{ts,svelte}", { query: "?raw", import: "default", eager: true });
+  const others = Object.entries(sources).filter(([path]) => !/generated|console\//.test(path));
+  expect(others.filter(([, text]) => /\bm\.console_/.test(text as string)).map(([path]) => path)).toEqual([]);
+});
+
 it("writes names and numbers as people do", () => {
   expect(fullName({ firstName: "길동", lastName: "홍" })).toBe("홍길동");
   expect(fullName({ firstName: "Betty", lastName: "Davis" })).toBe("Betty Davis");
