@@ -37,5 +37,5 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { "/api": clinic } },
+  server: { proxy: { "/api": clinic, "/admin": clinic } },
 });

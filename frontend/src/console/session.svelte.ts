@@ -2,8 +2,7 @@ import { type Answer, call } from "../api/call";
 import { toFailure } from "../api/failure";
 import { type Session, showSession, signIn, signOut } from "../generated/api";
 import { navigate } from "../router/router.svelte";
-
-const SIGN_IN = "/console/sign-in";
+import { SIGN_IN, signInFor } from "./target";
 
 /** What each change sends, as pages of other sites cannot. */
 export const CHANGE = { "X-Requested-With": "petclinic-console" } as const;
@@ -27,10 +26,7 @@ export async function asked<T>(request: Parameters<typeof call<T>>[0]): Promise<
   } catch (error) {
     if (toFailure(error).status === 401) {
       current = undefined;
-      if (location.pathname !== SIGN_IN) {
-        const to = location.pathname + location.search;
-        void navigate(`${SIGN_IN}?${new URLSearchParams({ to })}`, { replace: true });
-      }
+      if (location.pathname !== SIGN_IN) void navigate(signInFor(location.pathname + location.search), { replace: true });
     }
     throw error;
   }
@@ -55,10 +51,4 @@ export async function leave(): Promise<void> {
   }
   current = undefined;
   await navigate(SIGN_IN);
-}
-
-/** Where a sign-in leads: back to a page of the console. */
-export function target(search: URLSearchParams): string {
-  const to = search.get("to") ?? "";
-  return /^\/console(?:[/?]|$)/.test(to) && !to.startsWith(SIGN_IN) ? to : "/console";
 }

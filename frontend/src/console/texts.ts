@@ -66,7 +66,9 @@ export function instant(text: string): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "medium" }).format(time);
 }
 
-/** A number as people of the page's language write it. */
+/** A number as people of the page's language write it: whole, or with its first digits. */
 export function number(value: number): string {
-  return new Intl.NumberFormat(locale(), { maximumSignificantDigits: 6 }).format(value);
+  const isLong = Number.isInteger(value) || Math.abs(value) >= 1_000;
+  const digits = isLong ? { maximumFractionDigits: 1 } : { maximumSignificantDigits: 4 };
+  return new Intl.NumberFormat(locale(), digits).format(value);
 }
