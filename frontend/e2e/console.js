@@ -20,6 +20,22 @@ export function operators({ url, said, visit }) {
     await page.locator("form button[type=submit]").click();
   }
 
+  /**
+   * Sends a change to the admin server past the site, and gives the answer.
+   * @param {string} method
+   * @param {string} path
+   * @param {unknown} body
+   */
+  async function change(method, path, body) {
+    const credentials = { username: "operator", password: await password("operator") };
+    const headers = { "Content-Type": "application/json", "X-Requested-With": "test" };
+    const entered = await fetch(`${url}/admin/session`, { method: "POST", headers, body: JSON.stringify(credentials) });
+    const cookie = entered.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+    const answer = await fetch(url + path, { method, headers: { ...headers, Cookie: cookie }, body: JSON.stringify(body) });
+    assert.ok(answer.ok, `${method} ${path} is answered with ${answer.status}`);
+    return answer.json();
+  }
+
   return {
     password,
     enter,
@@ -35,19 +51,25 @@ export function operators({ url, said, visit }) {
       return page;
     },
     /**
-     * Sends a change to the admin server past the site, and gives the answer.
-     * @param {string} method
-     * @param {string} path
-     * @param {unknown} body
+     * Goes from the list to the first instance that is up.
+     * @param {import("playwright-core").Page} page
+     * @param {string} up as the page says it
      */
-    change: async (method, path, body) => {
-      const credentials = { username: "operator", password: await password("operator") };
-      const headers = { "Content-Type": "application/json", "X-Requested-With": "test" };
-      const entered = await fetch(`${url}/admin/session`, { method: "POST", headers, body: JSON.stringify(credentials) });
-      const cookie = entered.headers.getSetCookie()[0]?.split(";")[0] ?? "";
-      const answer = await fetch(url + path, { method, headers: { ...headers, Cookie: cookie }, body: JSON.stringify(body) });
-      assert.ok(answer.ok, `${method} ${path} is answered with ${answer.status}`);
-      return answer.json();
+    openInstance: async (page, up = "Up") => {
+      await page.getByRole("row").filter({ has: page.getByText(up, { exact: true }) }).first().getByRole("link").click();
+      await page.waitForURL("**/console/instances/*");
+    },
+    /**
+     * Registers an instance that nobody can reach, so that it is never up, and gives its id.
+     * @param {string} name
+     * @param {number} port
+     * @param {Record<string, string>} metadata
+     * @returns {Promise<string>}
+     */
+    register: async (name, port, metadata = {}) => {
+      const base = `http://127.0.0.1:${port}`;
+      const body = { name, healthUrl: `${base}/actuator/health`, managementUrl: `${base}/actuator`, serviceUrl: base, metadata };
+      return (await change("POST", "/admin/instances", body)).id;
     },
   };
 }

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { checkAccess, open, picture } from "./browser.js";
+import { operators } from "./console.js";
+
+const clinic = await open({ after });
+const { openInstance, register, visitAs } = operators(clinic);
+
+test("an instance shows its health, build, settings, requests and routes", async () => {
+  const page = await visitAs("viewer", "/console");
+  await openInstance(page);
+  await page.getByText("readinessState").waitFor();
+  await page.getByText("build.version").waitFor();
+  await checkAccess(page);
+  await picture(page, "console-instance");
+  for (const [view, text] of /** @type {const} */ ([
+    ["Settings", "command line"], ["Requests", "/api/"], ["Routes", "/api/customers/owners"], ["Resources", "jdbc.connections.active"],
+  ])) {
+    if (view === "Requests") await fetch(`${clinic.url}/api/vets/vets`);
+    await page.getByRole("link", { name: view, exact: true }).click();
+    await page.getByRole("cell", { name: text }).or(page.getByRole("rowheader", { name: text })).first().waitFor();
+    await checkAccess(page);
+  }
+  await page.close();
+});
+
+test("a metric is drawn while someone looks at it, and the address keeps which", async () => {
+  for (const path of ["/api/vets/vets", "/api/customers/petTypes"]) await fetch(clinic.url + path);
+  const page = await visitAs("viewer", "/console");
+  await openInstance(page);
+  await page.getByRole("link", { name: "Metrics" }).click();
+  await page.getByRole("searchbox", { name: "Filter" }).fill("server requests");
+  await page.getByRole("button", { name: "http.server.requests" }).click();
+  await page.getByRole("img", { name: "Values since this page was opened" }).waitFor();
+  await page.getByRole("button", { name: "TOTAL_TIME" }).click();
+  await page.getByLabel("uri", { exact: true }).selectOption("/api/vets/vets");
+  await page.waitForURL(/metric=http\.server\.requests&statistic=TOTAL_TIME&tags=uri%3A%2Fapi%2Fvets%2Fvets/);
+  await page.getByRole("button", { name: "TOTAL_TIME", pressed: true }).waitFor();
+  await checkAccess(page);
+  await page.reload();
+  await page.getByRole("button", { name: "TOTAL_TIME", pressed: true }).waitFor();
+  assert.equal(await page.getByLabel("uri", { exact: true }).inputValue(), "/api/vets/vets");
+  await page.close();
+});
+
+test("an operator changes the level of a logger, and sees it, its return and the entry in the audit journal", async () => {
+  const page = await visitAs("operator", "/console");
+  await openInstance(page);
+  await page.getByRole("link", { name: "Loggers" }).click();
+  await page.getByRole("button", { name: "Set another logger" }).click();
+  await page.getByRole("textbox", { name: "Logger" }).fill("peers::discovery");
+  await page.getByLabel("Level", { exact: true }).selectOption("DEBUG");
+  await checkAccess(page);
+  await page.getByRole("dialog").getByRole("button", { name: "Change level" }).click();
+  await page.getByText("peers::discovery: the level is now DEBUG.").waitFor();
+  const loggers = page.getByRole("group", { name: "Loggers" });
+  await loggers.getByRole("row", { name: "peers::discovery DEBUG" }).waitFor();
+  await page.getByRole("group", { name: "Levels that return" }).getByRole("row", { name: /peers::discovery .* as in the settings .* operator/ }).waitFor();
+
+  await page.getByRole("button", { name: "Change level of peers::discovery" }).click();
+  await page.getByLabel("Level", { exact: true }).selectOption("TRACE");
+  await page.getByLabel("Returns to what it was").selectOption("Never: it stays");
+  await page.getByRole("radio", { name: /^All instances of/ }).check();
+  await page.getByRole("dialog").getByRole("button", { name: "Change level" }).click();
+  await page.getByText(/peers::discovery is now TRACE at \d+ of \d+ instances\./).waitFor();
+  await checkAccess(page);
+  await page.getByRole("button", { name: "Close" }).click();
+  await loggers.getByRole("row", { name: "peers::discovery TRACE" }).waitFor();
+
+  await page.getByRole("link", { name: "Audit" }).click();
+  await page.getByRole("row", { name: /operator .*Changed a log level .*peers::discovery .*→ TRACE/ }).waitFor();
+  await checkAccess(page);
+  await page.getByRole("link", { name: "Journal", exact: true }).click();
+  await page.getByRole("row", { name: "Was found" }).first().waitFor();
+  await checkAccess(page);
+  await page.close();
+});
+
+test("a change for an application tells which of its instances it skipped, and a page what cannot be asked", async () => {
+  const id = await register("vets", 9);
+  const page = await visitAs("operator", "/console/applications/vets");
+  await page.getByText("Restricted", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Change level of ROOT" }).click();
+  await page.getByLabel("Level", { exact: true }).selectOption("WARN");
+  await page.getByLabel("Returns to what it was").selectOption("After 5 minutes");
+  await page.getByRole("dialog").getByRole("button", { name: "Change level" }).click();
+  await page.getByText("ROOT is now WARN at 1 of 2 instances.").waitFor();
+  await page.getByRole("row", { name: new RegExp(`${id} Skipped`) }).waitFor();
+  await checkAccess(page);
+  await page.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("group", { name: "Levels that return" }).getByRole("row", { name: "ROOT" }).waitFor();
+  await checkAccess(page);
+
+  await page.goto(`/console/instances/${id}`);
+  await page.getByText("The instance cannot be asked.").waitFor();
+  await page.goto("/console/instances/000000000000");
+  await page.getByText("There is no such instance now.").waitFor();
+  await page.close();
+});
+
+test("a viewer is told why nothing can be changed", async () => {
+  const page = await visitAs("viewer", "/console");
+  await openInstance(page);
+  await page.getByRole("link", { name: "Loggers" }).click();
+  await page.getByText("You are signed in as a viewer").waitFor();
+  const button = page.getByRole("button", { name: "Change level of ROOT" });
+  await button.waitFor();
+  assert.equal(await button.isDisabled(), true);
+  assert.equal(await button.getAttribute("aria-describedby"), "why-not");
+  await checkAccess(page);
+  await page.close();
+});
