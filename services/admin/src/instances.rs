@@ -65,7 +65,6 @@ pub(crate) struct Due {
 /// A status that differs from the one before.
 pub(crate) struct Changed {
     pub(crate) application: String,
-    pub(crate) version: i32,
     pub(crate) status: String,
 }
 
@@ -151,8 +150,8 @@ impl Instances {
         known.status_at = now;
         // One that comes back may be another build.
         known.described = None;
-        let (application, version) = (known.stored.registration.name.clone(), known.stored.version);
-        Some(Changed { application, version, status: known.status.status.clone() })
+        let application = known.stored.registration.name.clone();
+        Some(Changed { application, status: known.status.status.clone() })
     }
 
     /// Notes what an instance says of itself.

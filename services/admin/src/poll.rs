@@ -57,12 +57,11 @@ async fn ask(state: &Admin, due: Due) {
     let now = state.clock.seconds();
     if let Some(changed) = state.instances.note(id, status, has_answered, now) {
         let (application, status) = (changed.application.as_str(), changed.status.as_str());
-        let noted = state.db.transaction(async |tx| {
-            store::set_status(tx, (id, application), changed.version, status, now).await
-        });
+        let noted =
+            state.db.transaction(async |tx| store::set_status(tx, (id, application), status, now).await);
         match noted.await {
-            Ok(true) => state.instances.set_version(id, changed.version + 1),
-            Ok(false) => {}
+            Ok(Some(version)) => state.instances.set_version(id, version),
+            Ok(None) => {}
             Err(error) => tracing::warn!(%error, "a change of an instance's status is not in the journal"),
         }
     }

@@ -14,7 +14,8 @@ db::statements! {
     RENEW = "update admin_instances set registration = ?, renewed_at = ? where id = ?";
     SET_STATUS = "
         update admin_instances set status = ?, status_at = ?, version = version + 1
-        where id = ? and version = ? and status <> ?";
+        where id = ? and status <> ?";
+    VERSION = "select version from admin_instances where id = ?";
     DELETE = "delete from admin_instances where id = ? and renewed_at = ?";
 }
 
@@ -108,22 +109,23 @@ pub(crate) async fn renew(
     Ok(db::execute!(tx, RENEW, json.as_str(), now, text.as_str())?.rows > 0)
 }
 
-/// Notes another status, with its event; `false` if it is not there, another process was faster, or the status is known already.
+/// Notes another status, with its event. Returns the new version; `None` if the instance is gone, or the status is known already, since
+/// another process was faster.
 pub(crate) async fn set_status(
     tx: &mut Tx,
     (id, application): (InstanceId, &str),
-    version: i32,
     status: &str,
     now: i64,
-) -> Result<bool, Error> {
+) -> Result<Option<i32>, Error> {
     let text = id.to_string();
-    if db::execute!(tx, SET_STATUS, status, now, text.as_str(), version, status)?.rows == 0 {
-        return Ok(false);
+    if db::execute!(tx, SET_STATUS, status, now, text.as_str(), status)?.rows == 0 {
+        return Ok(None);
     }
-    let (version, kind) = (version + 1, EventKind::StatusChanged);
+    let version = db::fetch_in!(tx, value i32, VERSION, text.as_str())?;
+    let kind = EventKind::StatusChanged;
     let event = Happened { id, application, version, kind, status: Some(status), registration: None };
     journal::add(tx, &event, now).await?;
-    Ok(true)
+    Ok(Some(version))
 }
 
 /// Removes an instance, with its event, unless it was renewed since; `false` if nothing was removed.
