@@ -12,12 +12,14 @@ const STARTS_WITHIN = 60_000;
 export async function startClinic(...options) {
   const program = process.env.PETCLINIC ?? "petclinic";
   const child = spawn(program, ["--port", "0", "--database", "sqlite::memory:", ...options], {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
   /** @type {string[]} */
   const lines = [];
-  const printed = createInterface({ input: child.stdout });
-  printed.on("line", (line) => lines.push(line));
+  // What is for people who started it, such as passwords, goes to standard error with warnings.
+  const printed = [child.stdout, child.stderr].map((input) => createInterface({ input }));
+  printed.forEach((it) => it.on("line", (line) => lines.push(line)));
+  child.stderr.pipe(process.stderr);
   /** @type {Promise<string>} */
   const ended = new Promise((resolve) => {
     child.once("error", (error) => resolve(String(error)));
@@ -34,10 +36,10 @@ export async function startClinic(...options) {
       const found = pattern.exec(line);
       if (!found) return;
       clearTimeout(timer);
-      printed.off("line", look);
+      printed.forEach((it) => it.off("line", look));
       resolve(found);
     };
-    printed.on("line", look);
+    printed.forEach((it) => it.on("line", look));
     lines.forEach(look);
   });
   const url = (await said(/running at (http:\/\/\S+)/))[1] ?? "";
