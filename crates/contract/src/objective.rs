@@ -78,7 +78,8 @@ const fn objective(availability: f64, latency: Option<(Duration, f64)>) -> Objec
 
 impl Route {
     /// The class of a route that the public uses. Other routes have none: a request of a peer serves a request of the public, which
-    /// counts already, and operators and probes were promised nothing.
+    /// counts already, and operators and probes were promised nothing. So is nothing promised of the routes of the admin server that wait for
+    /// an instance.
     ///
     /// A route that may wait for a model is the assistant's. Of the others, one with a streamed answer is a stream; a GET is a read;
     /// every other method is a write. A new audience, patience or method does not compile before this rule has a case for it.
@@ -107,7 +108,8 @@ mod tests {
     #[test]
     fn every_public_route_of_a_service_has_an_objective_and_no_other_route_has() {
         for route in routes::ALL.iter().chain(crate::process_routes::ALL) {
-            let is_promised = route.audience == Audience::Public && route.service.is_some();
+            let is_public = route.audience == Audience::Public && route.service.is_some();
+            let is_promised = is_public && route.patience != Patience::Operators;
             assert_eq!(route.class().is_some(), is_promised, "{route:?}");
         }
         let class = |route: Route| route.class().map(RequestClass::as_str);
