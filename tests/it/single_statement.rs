@@ -40,6 +40,26 @@ impl Log {
     }
 }
 
+/// How often a request is repeated.
+const TIMES: usize = 5;
+
+/// The fewest statements of several equal requests: what runs in the background now and then only adds to them. `request` fails unless the
+/// answer is the one that it expects.
+async fn fewest(log: &mut Log, request: impl AsyncFn()) -> Vec<String> {
+    // The first request prepares statements and fills caches.
+    request().await;
+    let mut fewest: Option<Vec<String>> = None;
+    for _ in 0..TIMES {
+        log.clear().await;
+        request().await;
+        let seen = log.statements().await;
+        if fewest.as_ref().is_none_or(|fewest| seen.len() < fewest.len()) {
+            fewest = Some(seen);
+        }
+    }
+    fewest.unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_owner_with_its_pets_is_one_statement() {
     let server = Server::start(Options::TESTS).unwrap();
@@ -59,25 +79,25 @@ async fn an_owner_with_its_pets_is_one_statement() {
         ("/api/customers/petTypes", 0),
         ("/health", 0),
     ] {
-        // The first request prepares statements and fills caches.
-        let first = clinic.get(path).await;
-        log.clear().await;
-        let second = clinic.get(path).await;
-        assert_eq!((first.status, first.text.len()), (second.status, second.text.len()), "{path}");
-        let seen = log.statements().await;
+        let expected = clinic.get(path).await;
+        let seen = fewest(&mut log, async || {
+            let answer = clinic.get(path).await;
+            assert_eq!((answer.status, answer.text.len()), (expected.status, expected.text.len()), "{path}");
+        })
+        .await;
         assert_eq!(seen.len(), statements, "{path}: {seen:#?}");
         assert!(seen.iter().all(|it| it.starts_with("Execute ")), "{path}: {seen:#?}");
     }
 
-    clinic.post("/api/customers/owners", owner("First")).await.expect(201);
-    log.clear().await;
-    clinic.post("/api/customers/owners", owner("Second")).await.expect(201);
-    let seen = log.statements().await;
+    let seen = fewest(&mut log, async || {
+        clinic.post("/api/customers/owners", owner("Next")).await.expect(201);
+    })
+    .await;
     assert_eq!(seen.len(), 3, "begin, insert, commit: {seen:#?}");
 
-    clinic.post("/api/visits/owners/6/pets/7/visits", json!({})).await.expect(201);
-    log.clear().await;
-    clinic.post("/api/visits/owners/6/pets/7/visits", json!({})).await.expect(201);
-    let seen = log.statements().await;
+    let seen = fewest(&mut log, async || {
+        clinic.post("/api/visits/owners/6/pets/7/visits", json!({})).await.expect(201);
+    })
+    .await;
     assert_eq!(seen.len(), 4, "begin, insert, is the pet removed, commit: {seen:#?}");
 }

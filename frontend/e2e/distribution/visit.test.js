@@ -37,6 +37,7 @@ test("an owner is found by a deep link, with pets and their visits", async () =>
   await page.getByText("rabies shot").first().waitFor();
   await page.getByRole("link", { name: "Owners", exact: true }).click();
   await page.getByRole("searchbox").fill("Frankl");
+  await page.waitForURL(/q=Frankl/);
   await page.getByRole("link", { name: "George Franklin" }).click();
   await page.getByRole("heading", { name: "George Franklin" }).waitFor();
   await page.goBack();
