@@ -49,7 +49,7 @@ async fn turn() -> Result<SemaphorePermit<'static>, Fault> {
 
 /// Makes up a password: 120 random bits in letters and digits that are told apart easily, in groups of six.
 pub(super) fn make_up() -> Result<String, Fault> {
-    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789+";
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
     let mut bytes = [0; 24];
     getrandom::fill(&mut bytes).map_err(Fault::internal)?;
     let mut password = String::new();
