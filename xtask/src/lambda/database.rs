@@ -13,7 +13,7 @@ use crate::mariadb::{Options, Server};
 use crate::workspace::find_program;
 use crate::{moto, process};
 
-const ADMIN: &str = "admin";
+const ADMIN: &str = "administrator";
 /// It protects nothing: the server exists only during the test.
 const PASSWORD: &str = "testing";
 
