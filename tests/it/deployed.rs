@@ -4,6 +4,7 @@
 mod account;
 mod clinic;
 mod leftovers;
+mod operators;
 mod rights;
 mod slack;
 mod story;

@@ -7,11 +7,11 @@ use xtask::moto::REGION;
 
 use super::clinic::{Clinic, STACKS};
 use super::slack::Slack;
-use super::{leftovers, rights};
+use super::{leftovers, operators, rights};
 use crate::harness::eventually_within;
 use crate::load_plan::Plan;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// One test for all of it, since each step needs what the one before has left.
 #[tokio::test]
@@ -23,6 +23,7 @@ async fn the_deployed_clinic_serves_and_changes_and_recovers_and_goes() {
     answers_questions(&clinic).await;
     serves_a_browser(&clinic).await;
     keeps_to_the_public_paths(&clinic).await;
+    operators::see_every_service(&clinic).await;
     rights::are_what_each_program_needs(&clinic).await;
     let slack = Slack::open(&clinic).await;
     slack.learns_of_an_alarm_and_its_end(&clinic).await;
