@@ -15,6 +15,7 @@ pub mod answer;
 pub mod call;
 pub mod fault;
 pub mod idempotency;
+pub mod listeners;
 pub mod places;
 pub mod preconditions;
 pub mod secret;

@@ -24,9 +24,9 @@ use db::idempotency::KeyTable;
 use jiff::tz::TimeZone;
 use peers::Peers;
 use web::clock::{Clock, HandlerState};
+use web::listeners::Listeners;
 use web::mount::Routes;
 
-use crate::news::News;
 use crate::ownership::Ownership;
 use crate::vets::KnownVets;
 
@@ -56,14 +56,14 @@ pub(crate) struct Shared {
     time_zone: TimeZone,
     ownership: Ownership,
     vets: KnownVets,
-    news: News,
+    listeners: Listeners,
 }
 
 impl Visits {
     /// Creates the service over its database and its peers.
     pub(crate) fn new(db: Db, peers: &Peers, clock: Clock, time_zone: TimeZone) -> Self {
         let (ownership, vets) = (Ownership::new(peers.customers()), KnownVets::new(peers.vets()));
-        Self(Arc::new(Shared { db, clock, time_zone, ownership, vets, news: News::new() }))
+        Self(Arc::new(Shared { db, clock, time_zone, ownership, vets, listeners: news::listeners() }))
     }
 
     /// Its routes.

@@ -6,22 +6,14 @@
 pub(crate) mod store;
 
 use std::collections::BTreeSet;
-use std::convert::Infallible;
-use std::pin::Pin;
 use std::time::Duration;
 
-use axum::response::IntoResponse;
-use axum::response::sse::{Event, Sse};
 use contract::appointments::AgendaChange;
 use contract::routes::FollowAgenda;
-use futures_util::{StreamExt, stream};
-use serde::Serialize;
-use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::broadcast::{self, Receiver, Sender};
 use tokio::time::{MissedTickBehavior, interval};
 use web::answer::{Answer, Outcome};
 use web::call::Call;
-use web::places::{Place, Places};
+use web::listeners::{Listeners, event};
 
 use self::store::Note;
 use crate::Visits;
@@ -32,8 +24,10 @@ const LISTENERS: u32 = 128;
 const WAITING: usize = 64;
 /// How often a process looks for notes.
 const EVERY: Duration = Duration::from_secs(1);
-/// How many looks later listeners hear that all is well, which also keeps proxies from giving up.
+/// How many looks later listeners hear that all is well.
 const ALIVE: u32 = 15;
+/// The event that tells a change.
+const CHANGED: &str = "changed";
 /// How far back a look goes, in seconds: longer than a transaction takes, since its notes are seen only once it has committed.
 const BACK: i64 = 30;
 /// How often old notes are deleted.
@@ -41,49 +35,14 @@ const FORGETS_EVERY: Duration = Duration::from_secs(60 * 60);
 /// The age from which notes are old, in seconds.
 const OLD: i64 = 10 * 60;
 
-/// The listeners of this process.
-pub(crate) struct News {
-    events: Sender<Event>,
-    places: Places,
-}
-
-impl News {
-    pub(crate) fn new() -> Self {
-        Self { events: broadcast::channel(WAITING).0, places: Places::default() }
-    }
+/// Nobody who looks at an agenda yet.
+pub(crate) fn listeners() -> Listeners {
+    Listeners::new(LISTENERS, WAITING, Some(event(CHANGED, &everything())))
 }
 
 pub(crate) async fn follow(state: Visits, call: Call<FollowAgenda>) -> Outcome<FollowAgenda> {
     let detail = "as many listen to the agenda as can, please ask for it from time to time instead";
-    let listener = Listener {
-        _place: state.news.places.take(LISTENERS, detail)?,
-        events: state.news.events.subscribe(),
-        draining: Box::pin(call.draining()),
-    };
-    let first = stream::iter([Ok::<_, Infallible>(alive())]);
-    let events = first.chain(stream::unfold(listener, Listener::next));
-    Ok(Answer::events(Sse::new(events).into_response().into_body()))
-}
-
-/// Someone who looks at an agenda.
-struct Listener {
-    events: Receiver<Event>,
-    draining: Pin<Box<dyn Future<Output = ()> + Send>>,
-    _place: Place,
-}
-
-impl Listener {
-    async fn next(mut self) -> Option<(Result<Event, Infallible>, Self)> {
-        let event = tokio::select! {
-            event = self.events.recv() => event,
-            () = &mut self.draining => return None,
-        };
-        match event {
-            Ok(event) => Some((Ok(event), self)),
-            Err(RecvError::Lagged(_)) => Some((Ok(changed(&everything())), self)),
-            Err(RecvError::Closed) => None,
-        }
-    }
+    Ok(Answer::events(state.listeners.add(detail, call.draining())?))
 }
 
 /// Tells listeners what changes. Never ends.
@@ -93,18 +52,18 @@ pub(crate) async fn tell(state: &Visits) {
     let (mut told, mut looks) = (Told::default(), 0);
     loop {
         ticks.tick().await;
-        if state.news.events.receiver_count() == 0 {
+        if state.listeners.count() == 0 {
             (told, looks) = (Told::default(), 0);
             continue;
         }
         match store::since(&state.db, state.clock.seconds() - BACK).await {
             Ok(notes) => {
                 if let Some(change) = told.of(&notes) {
-                    let _ = state.news.events.send(changed(&change));
+                    state.listeners.tell(event(CHANGED, &change));
                 }
                 looks += 1;
                 if looks % ALIVE == 0 {
-                    let _ = state.news.events.send(alive());
+                    state.listeners.tell_alive();
                 }
             }
             // Listeners notice that nothing comes.
@@ -150,19 +109,6 @@ impl Told {
 
 fn everything() -> AgendaChange {
     AgendaChange { days: Vec::new(), calendar: true }
-}
-
-fn changed(change: &AgendaChange) -> Event {
-    event("changed", change)
-}
-
-fn alive() -> Event {
-    event("alive", &serde_json::Map::new())
-}
-
-fn event(name: &str, data: &impl Serialize) -> Event {
-    let event = Event::default().event(name);
-    event.json_data(data).unwrap_or_else(|_| Event::default().event("alive").data("{}"))
 }
 
 #[cfg(test)]
