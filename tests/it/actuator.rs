@@ -10,7 +10,7 @@ use db::testing::Scratch;
 use peers::Peers;
 use reqwest::Method;
 use serde_json::json;
-use telemetry::{Levels, Metrics};
+use telemetry::{Levels, LogTail, Metrics};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use web::actuator::Info;
@@ -69,6 +69,7 @@ impl Operated {
             info: Info { version: "1.2.3".to_owned(), ..Info::default() },
             properties: Arc::new(Vec::new),
             refresh: Arc::new(|| Box::pin(async { Ok(Vec::new()) })),
+            log_tail: LogTail::default(),
             token: Arc::new(|_| Box::pin(async { Some("rosebud".to_owned()) })),
             trusts_loopback: true,
         };

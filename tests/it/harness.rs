@@ -26,6 +26,7 @@ use tokio::time::{Instant, sleep};
 use web::clock::Clock;
 use web::edge::{Drain, Settings};
 use web::serve::{Grace, serve};
+use web::tuning::{Tuner, Tuning};
 
 use crate::http::Http;
 use crate::leftovers::Leftovers;
@@ -270,7 +271,9 @@ pub(crate) fn run_with(
     clock: &Clock,
     operators: Option<boot::Operators>,
 ) -> Running {
-    let edge = Settings { clock: clock.clone(), ..Settings::default() };
+    let tuning = Tuning { slow: settings.traces.slow_request, ..Tuning::default() };
+    let edge = Settings { clock: clock.clone(), tuner: Tuner::new(tuning), ..Settings::default() };
+    edge.faults.allow(settings.faults.by_operators);
     let drain = Drain::default();
     let shared = Shared {
         database: db.clone().into(),

@@ -4,7 +4,7 @@ use contract::settings::{Faults as FaultSettings, Peers as PeerSettings, Service
 use peers::Peers;
 use settings::Settings;
 use telemetry::Telemetry;
-use web::faults::Faults;
+use web::faults::{Faults, OperatorFaults};
 use web::tuning::{Tuner, Tuning};
 
 use crate::database::Database;
@@ -18,6 +18,7 @@ pub(crate) struct Live {
     pub(crate) database: Database,
     pub(crate) peers: Peers,
     pub(crate) tuner: Tuner,
+    pub(crate) faults: OperatorFaults,
     pub(crate) services: Tune,
 }
 
@@ -30,6 +31,7 @@ impl Live {
             database: shared.database.clone(),
             peers: shared.peers.clone(),
             tuner: shared.edge.tuner.clone(),
+            faults: shared.edge.faults.clone(),
             services: process.tuner(),
         };
         live.apply(now);
@@ -54,6 +56,7 @@ impl Live {
         self.peers.tune(peers(settings));
         self.peers.refresh_every(settings.discovery.refresh_interval);
         self.tuner.set(tuning(settings));
+        self.faults.allow(settings.faults.by_operators);
         (self.services)(settings);
     }
 }
@@ -67,10 +70,11 @@ pub(crate) fn peers(settings: &ServiceSettings) -> peers::Settings {
 
 /// Timeout, logging and fault injection of requests.
 pub(crate) fn tuning(settings: &ServiceSettings) -> Tuning {
-    let FaultSettings { every, latency_min, latency_max, error } = settings.faults;
+    let FaultSettings { every, latency_min, latency_max, error, .. } = settings.faults;
     Tuning {
         timeout: settings.server.request_timeout,
         log_requests: settings.log.requests,
+        slow: settings.traces.slow_request,
         faults: Faults { every, latency_min, latency_max, error },
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use contract::service::Service;
 use settings::{OperatorToken, SecretStore, Settings};
+use telemetry::LogTail;
 use web::actuator::{Freshness, Property, TokenOf};
 
 use crate::build;
@@ -15,6 +16,7 @@ pub(crate) fn of(
     version: &'static str,
     settings: &Settings,
     secrets: Option<SecretStore>,
+    log_tail: LogTail,
 ) -> Operators {
     Operators {
         environment: settings.env().to_owned(),
@@ -33,6 +35,7 @@ pub(crate) fn of(
                 })
             })
         },
+        log_tail,
         token: token(settings, secrets),
         trusts_loopback: settings.current().actuator.loopback,
     }

@@ -10,10 +10,11 @@ use contract::settings::ServiceSettings;
 use futures_util::future::join_all;
 use peers::Peers;
 use settings::aws::SdkConfig;
-use telemetry::{Levels, Metrics};
+use telemetry::{Levels, LogTail, Metrics};
 use web::actuator::{self, Info, Peer, PropertiesOf, Refresh, Sources, TokenOf};
 use web::edge::{self, Drain, Edge};
 use web::mount::Routes;
+use web::slow::SlowRequests;
 
 use crate::database::Database;
 use crate::description::{Assembled, Description, Parts, Tasks, Tune};
@@ -48,6 +49,8 @@ pub struct Operators {
     pub properties: PropertiesOf,
     /// Re-reads the settings.
     pub refresh: Refresh,
+    /// The last lines of the log.
+    pub log_tail: LogTail,
     /// The operator token.
     pub token: TokenOf,
     /// Whether requests made on this machine need no token.
@@ -140,6 +143,11 @@ impl Process {
         Edge::new(router, self.shared.edge.clone(), self.shared.drain.clone())
     }
 
+    /// The list of requests that were slow or failed.
+    pub fn slow_requests(&self) -> SlowRequests {
+        self.shared.edge.slow.clone()
+    }
+
     /// The background tasks of all services, which never end.
     pub fn background(&mut self) -> impl Future<Output = ()> + Send + use<> {
         let tasks = std::mem::take(&mut self.tasks);
@@ -153,7 +161,8 @@ impl Process {
     }
 
     fn sources(&self, reach: Reach, operators: Operators) -> Sources {
-        let Operators { environment, info, properties, refresh, token, trusts_loopback } = operators;
+        let Operators { environment, info, properties, refresh, log_tail, token, trusts_loopback } =
+            operators;
         let Shared { levels, metrics, edge, drain, .. } = &self.shared;
         Sources {
             environment,
@@ -162,8 +171,11 @@ impl Process {
             drain: drain.clone(),
             clock: edge.clock.clone(),
             exchanges: edge.exchanges.clone(),
+            slow: edge.slow.clone(),
+            faults: edge.faults.clone(),
             routes: self.served(reach).copied().collect(),
             levels: levels.clone(),
+            log_tail,
             metrics: metrics.clone(),
             properties,
             refresh,

@@ -93,7 +93,13 @@ pub(crate) async fn start(
     let peers = peers_of(description.service, &now, aws)?;
     let database = Database::open(description.service, &now.database, secrets.as_ref()).await?;
     let (mut process, live) = assemble(description, &now, aws, telemetry, database, peers)?;
-    let operators = operators::of(description.service, description.version, settings, secrets);
+    let operators = operators::of(
+        description.service,
+        description.version,
+        settings,
+        secrets,
+        telemetry.log_tail.clone(),
+    );
     let edge = process.edge(process.router(Reach::Clinic, Some(operators)));
     let tasks = Box::pin(process.background());
     let Shared { drain, database, .. } = process.shared;

@@ -28,6 +28,49 @@ pub const ALL: &[Route] = &[
     documentation("openapi", OPENAPI, "Describes the API as an OpenAPI document"),
     documentation("docs", DOCS, "Shows the API's documentation").also(&["/api/docs/", "/api/docs/{*file}"]),
     operators("self", Method::Get, ACTUATOR, "Lists what operators can see and change").also(&["/actuator/"]),
+    operators("chaosmonkey", Method::Get, "/actuator/chaosmonkey", "Shows the faults that operators inject"),
+    operators(
+        "chaosmonkey-assaults",
+        Method::Get,
+        "/actuator/chaosmonkey/assaults",
+        "Shows which faults are injected",
+    ),
+    operators(
+        "chaosmonkey-assaults",
+        Method::Post,
+        "/actuator/chaosmonkey/assaults",
+        "Changes which faults are injected",
+    ),
+    operators(
+        "chaosmonkey-disable",
+        Method::Post,
+        "/actuator/chaosmonkey/disable",
+        "Stops the injection of faults",
+    ),
+    operators(
+        "chaosmonkey-enable",
+        Method::Post,
+        "/actuator/chaosmonkey/enable",
+        "Allows the injection of faults",
+    ),
+    operators(
+        "chaosmonkey-status",
+        Method::Get,
+        "/actuator/chaosmonkey/status",
+        "Shows whether faults can be injected",
+    ),
+    operators(
+        "chaosmonkey-watchers",
+        Method::Get,
+        "/actuator/chaosmonkey/watchers",
+        "Shows what faults are injected into",
+    ),
+    operators(
+        "chaosmonkey-watchers",
+        Method::Post,
+        "/actuator/chaosmonkey/watchers",
+        "Changes what faults are injected into",
+    ),
     // Spring Boot Admin requests all settings with a trailing slash.
     operators("env", Method::Get, "/actuator/env", "Shows the settings in effect").also(&["/actuator/env/"]),
     operators("env-toMatch", Method::Get, "/actuator/env/{toMatch}", "Shows a setting"),
@@ -35,6 +78,10 @@ pub const ALL: &[Route] = &[
     operators("health-path", Method::Get, "/actuator/health/{*path}", "Shows the health of a part"),
     operators("httpexchanges", Method::Get, "/actuator/httpexchanges", "Shows the last requests"),
     operators("info", Method::Get, "/actuator/info", "Shows which build this is"),
+    Route {
+        answers: "text/plain",
+        ..operators("logfile", Method::Get, "/actuator/logfile", "Shows the end of the log")
+    },
     operators("loggers", Method::Get, "/actuator/loggers", "Shows the levels of the log"),
     operators("loggers-name", Method::Get, "/actuator/loggers/{name}", "Shows a level of the log"),
     operators("loggers-name", Method::Post, "/actuator/loggers/{name}", "Changes a level of the log"),
@@ -48,6 +95,7 @@ pub const ALL: &[Route] = &[
     ),
     operators("prometheus", Method::Get, PROMETHEUS, "Shows all metrics as Prometheus reads them"),
     operators("refresh", Method::Post, "/actuator/refresh", "Reads the settings again"),
+    operators("traces", Method::Get, "/actuator/traces", "Shows the last requests that were slow or failed"),
     operators(NOTHING, Method::Get, "/actuator/{*nothing}", "Answers that there is nothing at this path"),
     operators("scrape", Method::Get, METRICS, "Shows all metrics as Prometheus reads them"),
 ];

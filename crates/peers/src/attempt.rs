@@ -20,6 +20,7 @@ pub(crate) struct Attempt<'a> {
     route: &'static Route,
     instruments: &'a Instruments,
     trace: Option<Trace>,
+    cause: Option<RequestContext>,
 }
 
 impl<'a> Attempt<'a> {
@@ -30,13 +31,13 @@ impl<'a> Attempt<'a> {
         instruments: &'a Instruments,
         cause: Option<&RequestContext>,
     ) -> Self {
-        Self { lease, route, instruments, trace: cause.map(|it| it.trace().child()) }
+        Self { lease, route, instruments, trace: cause.map(|it| it.trace().child()), cause: cause.cloned() }
     }
 
     /// The headers that propagate the request id and the trace to the instance.
-    pub(crate) fn headers(&self, cause: Option<&RequestContext>) -> HeaderMap {
+    pub(crate) fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
-        if let Some(cause) = cause {
+        if let Some(cause) = &self.cause {
             headers.insert(REQUEST_ID, cause.request_id().clone());
         }
         if let Some(trace) = &self.trace {
@@ -53,6 +54,9 @@ impl<'a> Attempt<'a> {
         }
         let took = self.lease.began().elapsed();
         self.instruments.attempted(self.route, ending, took);
+        if let (Some(trace), Some(cause)) = (&self.trace, &self.cause) {
+            cause.called(trace.span, self.route, took, ending.ok());
+        }
         if let Some(trace) = self.trace.as_ref().filter(|it| it.is_recorded()) {
             trace::record(self.span(trace.clone(), ending, took));
         }

@@ -116,7 +116,7 @@ impl Peers {
             // A failed instance may accept and never answer. A shorter timeout leaves time to try another instance.
             let is_bounded = lease.is_probe() && may_repeat && upstream.instances.others() > 0;
             let attempt = Attempt::begin(lease, route, &upstream.instruments, cause.as_ref());
-            let mut headers = attempt.headers(cause.as_ref());
+            let mut headers = attempt.headers();
             headers.extend(sent.headers.clone());
             *under_way = Some(attempt);
             let sending = client::send(self.client(), route.method, url, headers, sent.body.clone());

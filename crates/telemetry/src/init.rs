@@ -15,6 +15,7 @@ use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::levels::Levels;
+use crate::log::tail::{LogTail, Teed};
 use crate::log::{self, Format, writer};
 use crate::metrics::Metrics;
 use crate::metrics::emf::Documents;
@@ -76,6 +77,8 @@ pub struct Telemetry {
     pub levels: Levels,
     /// The metrics, if recording is on.
     pub metrics: Option<Metrics>,
+    /// The last lines of the log. A function, which nobody can ask, keeps none.
+    pub log_tail: LogTail,
     documents: Option<Arc<Mutex<Documents>>>,
     log: Arc<Mutex<Option<WorkerGuard>>>,
     emf_interval: Arc<watch::Sender<Duration>>,
@@ -92,7 +95,10 @@ pub fn init(config: Config) -> Result<Telemetry, InitError> {
         Format::Text => (Box::new(io::stderr()), io::stderr().is_terminal()),
     };
     let (lines, log) = writer::to(out);
-    let telemetry = begin(config, is_coloured, lines.clone(), lines.clone(), Some(log))?;
+    let log_tail = LogTail::default();
+    let teed = Teed { out: lines.clone(), tail: log_tail.clone() };
+    let mut telemetry = begin(config, is_coloured, teed, lines.clone(), Some(log))?;
+    telemetry.log_tail = log_tail;
     if let Some(metrics) = &telemetry.metrics {
         writer::count_dropped(&lines, metrics);
     }
@@ -180,7 +186,8 @@ impl Telemetry {
             Arc::new(Mutex::new(documents))
         });
         let emf_interval = Arc::new(watch::Sender::new(config.emf_interval));
-        Self { levels, metrics, documents, log: Arc::new(Mutex::new(log)), emf_interval }
+        let log_tail = LogTail::default();
+        Self { levels, metrics, log_tail, documents, log: Arc::new(Mutex::new(log)), emf_interval }
     }
 
     /// Changes the share of new traces that are exported, from 0 to 1.

@@ -18,4 +18,5 @@ pub use chain::chain;
 pub use init::{Config, InitError, Telemetry, init, init_at_once, init_log};
 pub use levels::{Level, Levels};
 pub use log::Format;
+pub use log::tail::{LogPart, LogTail};
 pub use metrics::Metrics;

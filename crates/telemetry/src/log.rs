@@ -10,6 +10,7 @@ use tracing_subscriber::registry::{LookupSpan, Registry};
 use crate::levels::{self, Level, Levels};
 
 mod json;
+pub(crate) mod tail;
 mod text;
 pub(crate) mod writer;
 

@@ -3,11 +3,13 @@
 //! [`guard`] protects everything here. The responses have the shapes of Spring Boot's actuator API; concepts without a
 //! counterpart here, such as beans, are not offered.
 
+mod chaosmonkey;
 mod environment;
 mod guard;
 mod health;
 mod index;
 mod info;
+mod logfile;
 mod loggers;
 mod mappings;
 mod media;
@@ -52,6 +54,18 @@ pub fn router(sources: Sources) -> Router {
     Router::new()
         .route(ACTUATOR, get(index::show))
         .route("/actuator/", get(index::show))
+        .route("/actuator/chaosmonkey", get(chaosmonkey::show))
+        .route("/actuator/chaosmonkey/status", get(chaosmonkey::status))
+        .route("/actuator/chaosmonkey/enable", post(chaosmonkey::enable))
+        .route("/actuator/chaosmonkey/disable", post(chaosmonkey::disable))
+        .route(
+            "/actuator/chaosmonkey/assaults",
+            get(chaosmonkey::assaults).post(chaosmonkey::change_assaults),
+        )
+        .route(
+            "/actuator/chaosmonkey/watchers",
+            get(chaosmonkey::watchers).post(chaosmonkey::change_watchers),
+        )
         .route("/actuator/env", get(environment::show))
         // Spring Boot Admin requests the list of all properties at this path.
         .route("/actuator/env/", get(environment::show))
@@ -60,6 +74,7 @@ pub fn router(sources: Sources) -> Router {
         .route("/actuator/health/{*path}", get(health::show_part))
         .route("/actuator/httpexchanges", get(exchanges))
         .route("/actuator/info", get(info::show))
+        .route("/actuator/logfile", get(logfile::show))
         .route("/actuator/loggers", get(loggers::show))
         .route("/actuator/loggers/{name}", get(loggers::show_one).post(loggers::change))
         .route("/actuator/mappings", get(mappings::show))
@@ -67,6 +82,7 @@ pub fn router(sources: Sources) -> Router {
         .route("/actuator/metrics/{requiredMetricName}", get(meters::show))
         .route("/actuator/prometheus", get(meters::exposition))
         .route("/actuator/refresh", post(refresh))
+        .route("/actuator/traces", get(traces))
         .route("/actuator/{*nothing}", any(nothing))
         .route(METRICS, get(meters::exposition))
         .method_not_allowed_fallback(edge::unknown_method)
@@ -80,6 +96,10 @@ async fn nothing(_: Request) -> Fault {
 
 async fn exchanges(State(sources): Shared, headers: HeaderMap) -> Response {
     answer(&headers, &sources.exchanges.to_json())
+}
+
+async fn traces(State(sources): Shared, headers: HeaderMap) -> Response {
+    answer(&headers, &sources.slow.to_json())
 }
 
 /// Re-reads the settings and answers the names of those that changed.

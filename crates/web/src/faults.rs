@@ -1,11 +1,18 @@
 //! Fault injection: operators can delay or fail requests to test the callers.
 
+pub(crate) mod operators;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue, StatusCode};
 
 use crate::fault::Fault;
+
+pub use operators::OperatorFaults;
+
+/// The metric of injected faults.
+const INJECTED: &str = "faults_injected_total";
 
 /// The response header that names the injected fault.
 pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-injected-fault");
@@ -35,6 +42,17 @@ pub(crate) struct Injected {
 pub(crate) struct Injector(AtomicU64);
 
 impl Injector {
+    pub(crate) fn new() -> Self {
+        metrics::describe_counter!(
+            INJECTED,
+            metrics::Unit::Count,
+            "Faults that operators had injected into requests."
+        );
+        // It is there before the first one, so that an alert sees it grow.
+        metrics::counter!(INJECTED).absolute(0);
+        Self::default()
+    }
+
     /// The fault for the next request, if any.
     pub(crate) fn next(&self, faults: &Faults) -> Option<Injected> {
         if faults.every == 0 {
@@ -50,6 +68,7 @@ impl Injector {
         } else {
             faults.latency_min + range.mul_f64(scattered(number))
         };
+        metrics::counter!(INJECTED).increment(1);
         Some(Injected { latency, error: faults.error })
     }
 }

@@ -9,6 +9,7 @@ pub mod edge;
 pub mod exchanges;
 pub mod faults;
 pub mod mount;
+pub mod slow;
 pub mod tuning;
 
 pub mod answer;

@@ -15,13 +15,20 @@ pub struct Tuning {
     pub timeout: Duration,
     /// Which requests are logged.
     pub log_requests: LogRequests,
+    /// Requests that take longer are kept for operators.
+    pub slow: Duration,
     /// Faults to inject.
     pub faults: Faults,
 }
 
 impl Default for Tuning {
     fn default() -> Self {
-        Self { timeout: Duration::from_secs(5), log_requests: LogRequests::All, faults: Faults::default() }
+        Self {
+            timeout: Duration::from_secs(5),
+            log_requests: LogRequests::All,
+            slow: Duration::from_millis(250),
+            faults: Faults::default(),
+        }
     }
 }
 

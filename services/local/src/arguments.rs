@@ -102,6 +102,10 @@ pub struct Arguments {
     #[arg(long)]
     pub no_actuator: bool,
 
+    /// Let operators inject faults into requests, by the console or /actuator/chaosmonkey, for an hour at most
+    #[arg(long)]
+    pub allow_faults: bool,
+
     /// Start Prometheus and Alertmanager beside the clinic, with its rules and alerts
     ///
     /// They must be installed; Debian has the packages prometheus and prometheus-alertmanager. They listen on this machine only, end

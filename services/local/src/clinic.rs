@@ -97,11 +97,16 @@ impl Clinic {
         let actuator = operators.actuator(database);
         let services = process.router(Reach::Anyone, actuator);
         let public = process.edge(services.merge(web::docs::router()).merge(site.router()));
-        let inner = process.router(Reach::Clinic, Some(Operators::inner_actuator(database)));
+        let inner = process.router(Reach::Clinic, Some(operators.inner_actuator(database)));
         // The clinic has logged the outer request already, so calls between services leave no lines.
         let unlogged = Tuning { log_requests: LogRequests::None, ..Tuning::default() };
-        let inner_settings =
-            Settings { clock, key: Some(key), tuner: Tuner::new(unlogged), ..Settings::default() };
+        let inner_settings = Settings {
+            clock,
+            key: Some(key),
+            tuner: Tuner::new(unlogged),
+            slow: process.slow_requests(),
+            ..Settings::default()
+        };
         let inner_drain = Drain::default();
         let inner = Edge::new(inner, inner_settings, inner_drain.clone());
         Ok(Self {

@@ -68,6 +68,7 @@ async fn run(arguments: &Arguments, telemetry: &Telemetry) -> Result<(), Error> 
         tuner: Tuner::new(tuning),
         ..Settings::default()
     };
+    settings.faults.allow(arguments.allow_faults);
     let database = arguments.database()?;
     let operators = Operators { telemetry: Some(telemetry), has_actuator: !arguments.no_actuator };
     let mut stopping = Stopping::listen().map_err(Error::Signals)?;

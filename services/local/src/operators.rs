@@ -18,12 +18,12 @@ pub struct Operators<'a> {
 impl Operators<'_> {
     /// The clinic's own part of the actuator, if it has one.
     pub(crate) fn actuator(&self, database: &DatabaseUrl) -> Option<boot::Operators> {
-        self.has_actuator.then(|| Self::inner_actuator(database))
+        self.has_actuator.then(|| self.inner_actuator(database))
     }
 
     /// What the admin server sees of the clinic, which is also there without an actuator for others. It has no token, so it admits only
     /// this machine. A refresh has no settings to read again.
-    pub(crate) fn inner_actuator(database: &DatabaseUrl) -> boot::Operators {
+    pub(crate) fn inner_actuator(&self, database: &DatabaseUrl) -> boot::Operators {
         let shown = Property {
             name: "database".to_owned(),
             value: database.to_string(),
@@ -34,6 +34,7 @@ impl Operators<'_> {
             info: boot::build::info("petclinic", env!("CARGO_PKG_VERSION")),
             properties: Arc::new(move || vec![shown.clone()]),
             refresh: Arc::new(|| Box::pin(async { Ok(Vec::new()) })),
+            log_tail: self.telemetry.map(|it| it.log_tail.clone()).unwrap_or_default(),
             token: Arc::new(|_| Box::pin(async { None })),
             trusts_loopback: true,
         }

@@ -133,6 +133,8 @@ settings! {
         ENDPOINT endpoint: Option<String> = ("traces.endpoint", optional(http_url()), "");
         /// Share of the traces begun by this service that are recorded; for all others the caller has decided.
         SAMPLING sampling: f64 = ("traces.sampling", share(), "0.05", live);
+        /// Requests that take longer are kept for operators, with the calls that they made.
+        SLOW_REQUEST slow_request: Duration = ("traces.slow-request", lasts("1ms", "5m"), "250ms", live);
     }
 
     /// The operators' endpoints below /actuator.
@@ -175,6 +177,8 @@ settings! {
         LATENCY_MAX latency_max: Duration = ("faults.latency-max", lasts("0s", "5m"), "0s", live);
         /// Whether a request with an injected fault is answered 500.
         ERROR error: bool = ("faults.error", flag(), "false", live);
+        /// Whether operators may inject faults by the actuator and the console, for an hour at most.
+        BY_OPERATORS by_operators: bool = ("faults.by-operators", flag(), "false", live);
     }
 
     /// Features that can be switched on and off.

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use contract::route::Route;
 use http::HeaderMap;
 use http::header::HOST;
 use serde_json::{Map, Value, json};
@@ -12,6 +13,9 @@ use crate::actuator::{Shared, endpoints};
 /// The endpoints that exist only if the process keeps metrics.
 const OF_METRICS: [&str; 3] = ["metrics", "metrics-requiredMetricName", "prometheus"];
 
+/// How the names of those begin that exist only if operators may inject faults.
+const OF_FAULTS: &str = "chaosmonkey";
+
 /// Lists the endpoints, with links on the address that the client used.
 pub(super) async fn show(State(sources): Shared, headers: HeaderMap) -> Response {
     let base = base(&headers);
@@ -19,7 +23,11 @@ pub(super) async fn show(State(sources): Shared, headers: HeaderMap) -> Response
         |path: &str, templated: bool| json!({ "href": format!("{base}{path}"), "templated": templated });
     let mut links = Map::new();
     let has_metrics = sources.metrics.is_some();
-    for endpoint in endpoints().filter(|it| has_metrics || !OF_METRICS.contains(&it.name)) {
+    let is_there = |it: &&Route| {
+        (has_metrics || !OF_METRICS.contains(&it.name))
+            && (sources.faults.is_allowed() || !it.name.starts_with(OF_FAULTS))
+    };
+    for endpoint in endpoints().filter(is_there) {
         links.insert(endpoint.name.to_owned(), link(endpoint.path, endpoint.path.contains('{')));
     }
     answer(&headers, &Value::from_iter([("_links", Value::Object(links))]))

@@ -4,13 +4,15 @@ use std::error::Error;
 use std::sync::Arc;
 
 use contract::route::Route;
-use telemetry::{Levels, Metrics};
+use telemetry::{Levels, LogTail, Metrics};
 
 use crate::actuator::info::Info;
 use crate::clock::Clock;
 use crate::edge::Drain;
 use crate::exchanges::Exchanges;
+use crate::faults::OperatorFaults;
 use crate::health::Dependencies;
+use crate::slow::SlowRequests;
 
 pub use futures_util::future::BoxFuture;
 
@@ -39,10 +41,16 @@ pub struct Sources {
     pub clock: Clock,
     /// The last requests; the same value as in the edge's settings.
     pub exchanges: Exchanges,
+    /// The requests that were slow or failed; the same value as in the edge's settings.
+    pub slow: SlowRequests,
+    /// The faults that operators choose; the same value as in the edge's settings.
+    pub faults: OperatorFaults,
     /// The mounted routes.
     pub routes: Vec<Route>,
     /// The log levels.
     pub levels: Levels,
+    /// The last lines of the log.
+    pub log_tail: LogTail,
     /// The metrics; `None` if the process keeps none.
     pub metrics: Option<Metrics>,
     /// The effective settings.

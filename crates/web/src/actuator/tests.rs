@@ -1,6 +1,8 @@
 mod environment;
+mod faults;
 mod guard;
 mod health;
+mod logfile;
 mod loggers;
 mod meters;
 
@@ -11,14 +13,16 @@ use http::Request;
 use http::header::{CONTENT_TYPE, HOST};
 use http_body_util::BodyExt;
 use serde_json::Value;
-use telemetry::{Levels, Metrics};
+use telemetry::{Levels, LogTail, Metrics};
 use tower::ServiceExt;
 
 use super::*;
 use crate::clock::Clock;
 use crate::edge::{Drain, Edge, Settings};
 use crate::exchanges::Exchanges;
+use crate::faults::OperatorFaults;
 use crate::health::Dependency;
+use crate::slow::SlowRequests;
 
 const OPERATOR: (&str, &str) = ("authorization", "Bearer rosebud");
 
@@ -70,8 +74,11 @@ impl Service {
             drain: drain.clone(),
             clock: Clock::System,
             exchanges: Exchanges::default(),
+            slow: SlowRequests::default(),
+            faults: OperatorFaults::default(),
             routes: ALL.to_vec(),
             levels: levels.clone(),
+            log_tail: LogTail::default(),
             metrics: Some(Metrics::new()),
             properties: Arc::new(move || properties.clone()),
             refresh: Arc::new(|| Box::pin(async { Ok(vec!["log.level".to_owned()]) })),

@@ -3,7 +3,6 @@
 use std::time::SystemTime;
 
 use axum::extract::Request;
-use contract::settings::LogRequests;
 use http::{Method, StatusCode};
 use telemetry::context::RequestContext;
 use telemetry::trace::{self, Span};
@@ -12,7 +11,9 @@ use tokio::time::Instant;
 use super::pass::Shared;
 use crate::exchanges::{self, Exchange};
 use crate::instruments::method_label;
+use crate::slow::SlowRequest;
 use crate::target::Target;
+use crate::tuning::Tuning;
 
 /// The facts about a request that its telemetry needs after it is answered.
 pub(super) struct Seen {
@@ -42,7 +43,7 @@ impl Shared {
         path: &str,
         template: &'static str,
         status: StatusCode,
-        log: LogRequests,
+        tuning: &Tuning,
     ) {
         let took = seen.began.elapsed();
         let (method, status) = (seen.method_label(), status.as_u16());
@@ -51,7 +52,7 @@ impl Shared {
         if !seen.target.is_clients() {
             return;
         }
-        if log.has(status) {
+        if tuning.log_requests.has(status) {
             let milliseconds = took.as_secs_f64() * 1e3;
             tracing::info!(target: "request", method, path = template, status, durationMs = milliseconds);
         }
@@ -59,6 +60,11 @@ impl Shared {
         let request_id = context.request_id().clone();
         let uri = exchanges::uri(template, path);
         self.exchanges.add(Exchange { began, took, method, uri, status, request_id });
+        if took >= tuning.slow || status >= 500 {
+            let service = context.route().and_then(|it| it.service);
+            let (trace, calls) = (context.trace().clone(), context.calls());
+            self.slow.add(SlowRequest { trace, service, method, template, began, took, status, calls });
+        }
         if context.trace().is_recorded() {
             trace::record(Span {
                 trace: context.trace().clone(),

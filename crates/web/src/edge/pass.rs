@@ -23,10 +23,11 @@ use super::{Drain, EdgeBody, Hosts, Inner, KEY, RemoteAddress, Settings};
 use crate::clock::Clock;
 use crate::exchanges::Exchanges;
 use crate::fault::Fault;
-use crate::faults::{self, Injected, Injector};
+use crate::faults::{self, Injected, Injector, OperatorFaults};
 use crate::instruments::Instruments;
 use crate::request_id::{self, RequestIds};
 use crate::secret::is_same;
+use crate::slow::SlowRequests;
 use crate::target::{self, Target};
 use crate::tuning::{Tuner, Tuning};
 
@@ -42,7 +43,9 @@ pub(super) struct Shared {
     pub(super) exchanges: Exchanges,
     pub(super) request_ids: RequestIds,
     pub(super) instruments: Instruments,
+    pub(super) slow: SlowRequests,
     injector: Injector,
+    faults: OperatorFaults,
 }
 
 impl Shared {
@@ -59,7 +62,9 @@ impl Shared {
             exchanges: settings.exchanges,
             request_ids: RequestIds::new(),
             instruments: Instruments::new(),
-            injector: Injector::default(),
+            slow: settings.slow,
+            injector: Injector::new(),
+            faults: settings.faults,
         }
     }
 
@@ -109,7 +114,7 @@ impl Shared {
         if self.drain.has_begun() {
             headers.insert(CONNECTION, HeaderValue::from_static("close"));
         }
-        self.observe(&seen, context, uri.path(), template, response.status(), tuning.log_requests);
+        self.observe(&seen, context, uri.path(), template, response.status(), &tuning);
         response.map(|body| body.holding(permit))
     }
 
@@ -135,7 +140,7 @@ impl Shared {
         request: Request,
     ) -> Result<Response<CompressionBody<Body>>, Fault> {
         if target.is_clients() {
-            *injected = self.injector.next(&tuning.faults);
+            *injected = self.injector.next(&self.faults.now().unwrap_or(tuning.faults));
         }
         let answering = async {
             if let Some(injected) = injected {

@@ -5,6 +5,8 @@ use http::header::{HeaderName, HeaderValue};
 use super::Hosts;
 use crate::clock::Clock;
 use crate::exchanges::Exchanges;
+use crate::faults::OperatorFaults;
+use crate::slow::SlowRequests;
 use crate::tuning::Tuner;
 
 /// The header with the key to a listener of a process's own.
@@ -27,6 +29,10 @@ pub struct Settings {
     pub tuner: Tuner,
     /// The list of the last requests, for operators.
     pub exchanges: Exchanges,
+    /// The requests that were slow or failed, for operators.
+    pub slow: SlowRequests,
+    /// The faults that operators choose.
+    pub faults: OperatorFaults,
 }
 
 impl Default for Settings {
@@ -39,6 +45,8 @@ impl Default for Settings {
             clock: Clock::System,
             tuner: Tuner::default(),
             exchanges: Exchanges::default(),
+            slow: SlowRequests::default(),
+            faults: OperatorFaults::default(),
         }
     }
 }
