@@ -1,10 +1,14 @@
 //! The admin server, as operators and the clients of Spring Boot Admin use it.
 
+mod attacks;
+mod faults;
 mod journal;
 mod levels;
+mod logs;
 mod polls;
 mod registrations;
 mod sign_in;
+mod traces;
 mod walk;
 
 use std::net::SocketAddr;
@@ -20,10 +24,11 @@ use peers::{Discovery, Peers};
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
+use telemetry::LogTail;
 use web::actuator::Info;
 use web::clock::Clock;
 
-use crate::harness::{ANY_PORT, NOW, Running, defaults, eventually, listen, prepared, run_with};
+use crate::harness::{ANY_PORT, NOW, Running, eventually, listen, prepared, run_with};
 use crate::http::{Http, Reply};
 
 /// The header of the console's changes.
@@ -124,6 +129,7 @@ async fn sign_in(http: &Http, username: &str, password: &str) -> Reply {
 struct Instance {
     address: SocketAddr,
     db: Db,
+    log: LogTail,
     running: Option<Running>,
 }
 
@@ -131,7 +137,7 @@ impl Instance {
     async fn start(scratch: &Scratch) -> Self {
         let listener = listen(ANY_PORT).await;
         let (address, db) = (listener.local_addr().unwrap(), prepared(&scratch.url, Service::Vets).await);
-        let mut instance = Self { address, db, running: None };
+        let mut instance = Self { address, db, log: LogTail::default(), running: None };
         instance.run(listener);
         instance
     }
@@ -147,11 +153,17 @@ impl Instance {
                 built: None,
             },
             properties: Arc::new(Vec::new),
-            refresh: Arc::new(|| Box::pin(async { Ok(Vec::new()) })),
+            refresh: Arc::new(|| Box::pin(async { Ok(vec!["log.level".to_owned()]) })),
+            log_tail: self.log.clone(),
             token: Arc::new(|_| Box::pin(async { None })),
             trusts_loopback: true,
         };
-        let description = (&vets::description(), defaults(Service::Vets));
+        let settings = ServiceSettings::read("test", Service::Vets, |key| match key.name {
+            "faults.by-operators" => Some("true".to_owned()),
+            "traces.slow-request" => Some("1ms".to_owned()),
+            _ => None,
+        });
+        let description = (&vets::description(), Arc::new(settings.unwrap()));
         let peers = Peers::fixed([]).unwrap();
         let clock = Clock::fixed(NOW);
         self.running = Some(run_with(listener, description, &self.db, peers, &clock, Some(operators)));
@@ -159,6 +171,12 @@ impl Instance {
 
     async fn stop(&mut self) {
         self.running.take().unwrap().stop().await;
+    }
+
+    /// Starts again at the same address, as another process would, with a log that begins anew.
+    async fn start_anew(&mut self) {
+        self.log = LogTail::default();
+        self.start_again().await;
     }
 
     async fn start_again(&mut self) {

@@ -3,18 +3,23 @@
 mod actuator;
 mod audit;
 mod event;
+mod faults;
 mod id;
 mod instance;
 mod levels;
+mod log;
 mod names;
+mod refresh;
 mod registration;
 mod session;
+mod traces;
 
 pub use actuator::{
     ActuatorDocument, ActuatorEndpoint, ActuatorPartPath, ActuatorPath, ActuatorQuery, SERVED_PARTS,
 };
 pub use audit::{AuditAction, AuditEntry};
 pub use event::{EventKind, InstanceChanges, InstanceEvent, JournalQuery};
+pub use faults::{FaultChange, InstanceFaults};
 pub use id::{InstanceId, InstancePath};
 pub use instance::{
     ActuatorLink, Application, ApplicationPath, Instance, InstanceQuery, Registered, StatusInfo,
@@ -23,8 +28,11 @@ pub use levels::{
     ApplicationLoggerPath, InstanceLoggerPath, LevelChange, LevelChanges, LevelOutcome, LevelReturn,
     NewLevel, WhatHappened,
 };
+pub use log::{LogPiece, LogQuery};
+pub use refresh::SettingsRefresh;
 pub use registration::{NewRegistration, Registration};
 pub use session::{Credentials, Role, Session, SignIn};
+pub use traces::{RequestTrace, SpanKind, TraceList, TraceQuery, TraceSpan};
 
 /// The header that a change needs if a session's cookie authorizes it. A page of another site cannot send it without asking first.
 pub const CHANGE_HEADER: &str = "X-Requested-With";

@@ -2,9 +2,9 @@
 
 use crate::admin::{
     ActuatorDocument, ActuatorPartPath, ActuatorPath, ActuatorQuery, Application, ApplicationLoggerPath,
-    ApplicationPath, AuditEntry, Instance, InstanceChanges, InstanceEvent, InstanceLoggerPath, InstancePath,
-    InstanceQuery, JournalQuery, LevelChange, LevelChanges, LevelReturn, NewRegistration, Registered,
-    Session, SignIn,
+    ApplicationPath, AuditEntry, FaultChange, Instance, InstanceChanges, InstanceEvent, InstanceFaults,
+    InstanceLoggerPath, InstancePath, InstanceQuery, JournalQuery, LevelChange, LevelChanges, LevelReturn,
+    LogPiece, LogQuery, NewRegistration, Registered, Session, SettingsRefresh, SignIn, TraceList, TraceQuery,
 };
 use crate::appointments::{
     Agenda, AgendaEvents, AgendaQuery, Appointment, AppointmentHistory, AppointmentPage, AppointmentPath,
@@ -504,6 +504,36 @@ routes! {
     SetInstanceLevel "setInstanceLevel": Post "/admin/instances/{instanceId}/actuator/loggers/{logger}", also [],
     of Admin for Public,
     takes (InstanceLoggerPath, NoParams, LevelChange), answers 204 (), refuses [404, 502], operators, unhurried;
+
+    /// Shows lines of an instance's log: its end, or what came after a position
+    ReadInstanceLog "readInstanceLog": Get "/admin/instances/{instanceId}/log", also [],
+    of Admin for Public,
+    takes (InstancePath, LogQuery, NoBody), answers 200 LogPiece, refuses [404, 502], viewers, unhurried;
+
+    /// Shows the faults that an instance injects into requests
+    ShowInstanceFaults "showInstanceFaults": Get "/admin/instances/{instanceId}/faults", also [],
+    of Admin for Public,
+    takes (InstancePath, NoParams, NoBody), answers 200 InstanceFaults, refuses [404, 502], viewers, unhurried;
+
+    /// Lets an instance inject faults into requests, for a time
+    InjectFaults "injectFaults": Post "/admin/instances/{instanceId}/faults", also [],
+    of Admin for Public,
+    takes (InstancePath, NoParams, FaultChange), answers 200 InstanceFaults, refuses [404, 502], operators, unhurried;
+
+    /// Ends the faults that an instance injects into requests
+    EndFaults "endFaults": Delete "/admin/instances/{instanceId}/faults", also [],
+    of Admin for Public,
+    takes (InstancePath, NoParams, NoBody), answers 204 (), refuses [404, 502], operators, unhurried;
+
+    /// Lets an instance read its settings again
+    RefreshSettings "refreshSettings": Post "/admin/instances/{instanceId}/refresh", also [],
+    of Admin for Public,
+    takes (InstancePath, NoParams, NoBody), answers 200 SettingsRefresh, refuses [404, 502], operators, unhurried;
+
+    /// Lists the requests that were slow or failed lately, with what they led to in other instances, slowest first
+    ListTraces "listTraces": Get "/admin/traces", also [],
+    of Admin for Public,
+    takes (NoParams, TraceQuery, NoBody), answers 200 TraceList, refuses [], viewers, unhurried;
 
     /// Lists who changed what, latest first
     ListAudit "listAudit": Get "/admin/audit", also [],

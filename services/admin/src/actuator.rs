@@ -9,7 +9,7 @@ use http::StatusCode;
 use web::answer::{Answer, Outcome};
 use web::call::Call;
 use web::fault::Fault;
-use web::places::Places;
+use web::places::{Place, Places};
 
 use crate::Admin;
 use crate::instances::known;
@@ -25,6 +25,16 @@ const AT_ONCE: u32 = 8;
 /// Counts the answers that are passed on.
 #[derive(Default)]
 pub(crate) struct Passing(Places);
+
+impl Passing {
+    /// The place of an answer.
+    ///
+    /// # Errors
+    /// 503 if there is none.
+    pub(crate) fn take(&self) -> Result<Place, Fault> {
+        self.0.take(AT_ONCE, "as many instances are asked as can be at once, please try again")
+    }
+}
 
 pub(crate) async fn index(state: Admin, call: Call<ShowActuator>) -> Outcome<ShowActuator> {
     let instance = known(&state, call.path.instance_id)?;
@@ -53,8 +63,7 @@ async fn read_at(
     parts: &[&str],
     tags: &[String],
 ) -> Result<ActuatorDocument, Fault> {
-    let detail = "as many instances are asked as can be at once, please try again";
-    let _place = state.passing.0.take(AT_ONCE, detail)?;
+    let _place = state.passing.take()?;
     let registration = &instance.registration;
     let no_actuator = || Fault::refused(StatusCode::NOT_FOUND, "the instance has no actuator");
     let mut url = actuator_url(registration, parts).ok_or_else(no_actuator)?;
@@ -62,7 +71,7 @@ async fn read_at(
         url.query_pairs_mut().extend_pairs(tags.iter().map(|it| ("tag", it)));
     }
     let answered = state.reach.ask(registration, Question::get(url, WITHIN, LONGEST)).await;
-    let Answered { status, body } = answered.map_err(failed)?;
+    let Answered { status, body, .. } = answered.map_err(failed)?;
     match status {
         // Spring's health says 503 where the instance is not well, and what is wrong.
         200 | 503 => {}

@@ -35,6 +35,23 @@ impl Caller {
     }
 }
 
+/// Notes a change that has been made at an instance.
+///
+/// # Errors
+/// If the journal cannot be written. The log says so, since the change stays.
+pub(crate) async fn note(state: &Admin, caller: &Caller, change: &Change) -> Result<(), Fault> {
+    let now = state.clock.seconds();
+    let noting =
+        state.db.transaction(async |tx| store::add(tx, &caller.who, Some(caller.role), change, now).await);
+    noting.await.map_err(|error| unnoted(caller, change, error))
+}
+
+/// Says in the log that a change is not in the journal.
+pub(crate) fn unnoted(caller: &Caller, change: &Change, error: db::Error) -> Fault {
+    tracing::error!(%error, who = caller.who, target_of_change = change.target, "a change is not in the audit journal");
+    error.into()
+}
+
 #[derive(Debug, thiserror::Error)]
 #[error("the route needs no role, so nobody looked who calls")]
 struct Unknown;

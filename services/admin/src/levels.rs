@@ -106,10 +106,7 @@ async fn change(
             None => store::delete_of(tx, instance.id, logger).await,
         }
     });
-    if let Err(error) = noted.await {
-        tracing::error!(%error, who = caller.who, target_of_change = change.target, "a change is not in the audit journal");
-        return Err(error.into());
-    }
+    noted.await.map_err(|error| audit::unnoted(caller, &change, error))?;
     Ok(before)
 }
 
@@ -137,7 +134,7 @@ async fn ask(state: &Admin, instance: &Instance, logger: &str, body: Option<Byte
     let nothing = || Fault::refused(StatusCode::NOT_FOUND, "the instance has no such logger");
     let url = actuator_url(registration, &["loggers", logger]).ok_or_else(nothing)?;
     let method = if body.is_some() { Method::POST } else { Method::GET };
-    let question = Question { method, url, body, within: WITHIN, most: LONGEST };
+    let question = Question { method, body, ..Question::get(url, WITHIN, LONGEST) };
     let answered = state.reach.ask(registration, question).await;
     let answered = answered.map_err(actuator::failed)?;
     match answered.status {

@@ -11,15 +11,19 @@ mod audit;
 mod caller;
 mod changes;
 mod discovery;
+mod faults;
 mod instances;
 mod journal;
 mod levels;
+mod logs;
 mod poll;
 mod reach;
+mod refresh;
 mod registrations;
 mod report;
 mod sessions;
 mod time;
+mod traces;
 
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -142,6 +146,12 @@ impl Admin {
             .mount(routes::ReadActuator, actuator::read)
             .mount(routes::ReadActuatorPart, actuator::read_part)
             .mount(routes::ShowInstanceLevel, actuator::read_logger)
+            .mount(routes::ReadInstanceLog, logs::read)
+            .mount(routes::ShowInstanceFaults, faults::show)
+            .mount(routes::InjectFaults, faults::inject)
+            .mount(routes::EndFaults, faults::end)
+            .mount(routes::RefreshSettings, refresh::refresh)
+            .mount(routes::ListTraces, traces::list)
             .mount(routes::ListAudit, audit::list)
             .with_state(self.clone())
     }

@@ -5,7 +5,6 @@ use std::time::Duration;
 use contract::admin::{InstanceId, Registration};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use http::Method;
 use reqwest::Url;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
@@ -74,7 +73,7 @@ async fn ask(state: &Admin, due: Due) {
 async fn describe(state: &Admin, id: InstanceId, registration: &Registration, within: Duration) {
     let read = async |parts: &[&str]| {
         let url = actuator_url(registration, parts)?;
-        let question = Question { method: Method::GET, url, body: None, within, most: LONGEST };
+        let question = Question::get(url, within, LONGEST);
         report::object(&state.reach.ask(registration, question).await.ok()?)
     };
     let endpoints = read(&[]).await.map(|it| report::links(&it)).unwrap_or_default();

@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use contract::admin::Registration;
 use http::Method;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_RANGE, CONTENT_TYPE, RANGE};
 use peers::Peers;
 use reqwest::{Client, Response, Url, redirect, retry};
 use settings::{OperatorToken, Sensitive};
@@ -37,6 +37,8 @@ pub(crate) struct Question {
     pub(crate) url: Url,
     /// A body of JSON.
     pub(crate) body: Option<Bytes>,
+    /// Which part of the answer is wanted, as the header `Range` says it.
+    pub(crate) range: Option<String>,
     /// How long the whole answer may take.
     pub(crate) within: Duration,
     /// The longest body of an answer, in bytes.
@@ -46,7 +48,7 @@ pub(crate) struct Question {
 impl Question {
     /// A request that reads.
     pub(crate) fn get(url: Url, within: Duration, most: usize) -> Self {
-        Self { method: Method::GET, url, body: None, within, most }
+        Self { method: Method::GET, url, body: None, range: None, within, most }
     }
 }
 
@@ -54,6 +56,8 @@ impl Question {
 pub(crate) struct Answered {
     pub(crate) status: u16,
     pub(crate) body: Bytes,
+    /// Which part of the whole it is, as the header `Content-Range` says it.
+    pub(crate) content_range: Option<String>,
 }
 
 /// Why there is no answer. None of these names the instance's address, which those who see the error know.
@@ -154,7 +158,7 @@ fn client(may_be_here: bool) -> Option<Client> {
 }
 
 async fn send(client: &Client, question: &Question, token: Option<Sensitive>) -> Result<Answered, NoAnswer> {
-    let Question { method, url, body, most, .. } = question;
+    let Question { method, url, body, range, most, .. } = question;
     let mut request = client.request(method.clone(), url.clone());
     if let Some(token) = token {
         request = request.bearer_auth(token.expose().trim());
@@ -162,9 +166,14 @@ async fn send(client: &Client, question: &Question, token: Option<Sensitive>) ->
     if let Some(body) = body {
         request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
     }
+    if let Some(range) = range {
+        request = request.header(RANGE, range);
+    }
     let answer = request.send().await?;
     let status = answer.status().as_u16();
-    Ok(Answered { status, body: read(answer, *most).await? })
+    let content_range = answer.headers().get(CONTENT_RANGE);
+    let content_range = content_range.and_then(|it| it.to_str().ok()).map(str::to_owned);
+    Ok(Answered { status, body: read(answer, *most).await?, content_range })
 }
 
 async fn read(mut answer: Response, most: usize) -> Result<Bytes, NoAnswer> {

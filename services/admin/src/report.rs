@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     fn answered(status: u16, body: &str) -> Answered {
-        Answered { status, body: body.to_owned().into() }
+        Answered { status, body: body.to_owned().into(), content_range: None }
     }
 
     fn word(status: u16, body: &str) -> String {

@@ -39,7 +39,7 @@ db::on_both! {
                 changes += 1;
             }
         }
-        assert_eq!(changes, 4);
+        assert_eq!(changes, 7);
         let console = server.http.request(Method::GET, "/admin");
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         let reply = client.execute(console.build().unwrap()).await.unwrap();

@@ -42,6 +42,12 @@ pub enum AuditAction {
     LevelChanged,
     /// A log level returned to what it was, at the time that was chosen.
     LevelReturned,
+    /// Faults are injected into the requests of an instance.
+    FaultsInjected,
+    /// The injection of faults was switched off.
+    FaultsEnded,
+    /// An instance read its settings again.
+    SettingsRefreshed,
     /// An instance was registered.
     InstanceRegistered,
     /// An instance was removed.
@@ -49,12 +55,15 @@ pub enum AuditAction {
 }
 
 impl AuditAction {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 10] = [
         Self::SignedIn,
         Self::SignInRefused,
         Self::SignedOut,
         Self::LevelChanged,
         Self::LevelReturned,
+        Self::FaultsInjected,
+        Self::FaultsEnded,
+        Self::SettingsRefreshed,
         Self::InstanceRegistered,
         Self::InstanceRemoved,
     ];
@@ -67,6 +76,9 @@ impl AuditAction {
             Self::SignedOut => "signedOut",
             Self::LevelChanged => "levelChanged",
             Self::LevelReturned => "levelReturned",
+            Self::FaultsInjected => "faultsInjected",
+            Self::FaultsEnded => "faultsEnded",
+            Self::SettingsRefreshed => "settingsRefreshed",
             Self::InstanceRegistered => "instanceRegistered",
             Self::InstanceRemoved => "instanceRemoved",
         }
