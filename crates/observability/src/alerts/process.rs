@@ -17,6 +17,7 @@ pub(super) fn all() -> Vec<Alert> {
         settings_invalid(),
         log_lines_dropped(),
         errors_logged(),
+        faults_injected(),
     ]
 }
 
@@ -170,6 +171,25 @@ fn log_lines_dropped() -> Alert {
             firing: &[(r#"log_lines_dropped_total{region="us-west-2",service="vets"}"#, "0x7 1x3")],
             labels: VETS,
             quiet: &[(r#"log_lines_dropped_total{region="us-west-2",service="vets"}"#, "0x2 1x8")],
+        },
+    )
+}
+
+fn faults_injected() -> Alert {
+    process(
+        "FaultsInjected",
+        Severity::Note,
+        "0m",
+        format!("sum by (service) (increase(faults_injected_total{{job=\"{JOB}\"}}[5m])) > 0"),
+        (
+            "{{ $labels.service }} delays or fails requests, because operators want it to.",
+            "A service injected a fault into a request within 5 minutes.",
+        ),
+        Cases {
+            at: "5m",
+            firing: &[(r#"faults_injected_total{job="petclinic",service="vets",instance="a"}"#, "0+1x5")],
+            labels: &[("service", "vets")],
+            quiet: &[(r#"faults_injected_total{job="petclinic",service="vets",instance="a"}"#, "7x5")],
         },
     )
 }

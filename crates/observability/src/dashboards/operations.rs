@@ -111,6 +111,14 @@ pub(super) fn dashboard() -> Dashboard {
                 )],
             ),
             lines(
+                "Faults injected a minute",
+                "short",
+                [(
+                    r#"60 * sum by (service) (rate(faults_injected_total{region=~"$region"}[$__rate_interval]))"#,
+                    "{{service}}",
+                )],
+            ),
+            lines(
                 "Age of settings",
                 "s",
                 [(
