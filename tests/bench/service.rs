@@ -2,6 +2,7 @@
 
 mod aws;
 mod harness;
+mod operators;
 mod store;
 mod task;
 mod telemetry;
@@ -13,6 +14,7 @@ use contract::service::Service;
 use serde::Serialize;
 
 use self::harness::AwsHarness;
+use self::operators::Watching;
 use self::telemetry::Telemetry;
 use crate::clinic::Clinic;
 use crate::cpu::Memory;
@@ -31,6 +33,7 @@ pub(crate) struct Tasks {
     pub(crate) services: Vec<Measurements>,
     pub(crate) loaded: Loaded,
     pub(crate) telemetry: Telemetry,
+    pub(crate) watching: Watching,
 }
 
 /// An idle service.
@@ -64,7 +67,12 @@ pub(crate) async fn measure(environment: &Environment) -> Result<Tasks> {
         loaded.after_requests, loaded.peak
     );
     let telemetry = telemetry::measure(environment, &harness, &collector).await?;
-    Ok(Tasks { services, loaded, telemetry })
+    let watching = operators::measure(&harness).await?;
+    eprintln!(
+        "     admin-server with {} instances: {:.1} % of a core, {:.1} MiB",
+        watching.instances, watching.core, watching.memory
+    );
+    Ok(Tasks { services, loaded, telemetry, watching })
 }
 
 async fn measurements(

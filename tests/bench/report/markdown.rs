@@ -173,7 +173,7 @@ fn footprint(out: &mut String, report: &Report) -> Result {
 }
 
 fn tasks(out: &mut String, report: &Report) -> Result {
-    let Some(Tasks { services, loaded, telemetry }) = &report.tasks else { return Ok(()) };
+    let Some(Tasks { services, loaded, telemetry, watching }) = &report.tasks else { return Ok(()) };
     writeln!(
         out,
         "## The services as tasks on AWS\n\nEach service's own program, with twelve parameters, its login and its peer's address \
@@ -189,6 +189,12 @@ fn tasks(out: &mut String, report: &Report) -> Result {
         "\ncustomers-service after 20,000 requests of all its operations in turn on 32 connections, with telemetry: {:.1} MiB, \
          at its peak {:.1} MiB.\n",
         loaded.after_requests, loaded.peak
+    )?;
+    writeln!(
+        out,
+        "admin-server beside {} instances, which it finds in Cloud Map, polls every 10 s and samples every minute: {:.1} % of a \
+         core over two minutes, {:.1} MiB.\n",
+        watching.instances, watching.core, watching.memory
     )?;
     writeln!(
         out,

@@ -99,6 +99,14 @@ pub(super) fn all(report: &Report) -> Vec<Target> {
         }
         let peak = tasks.loaded.peak;
         targets.push(Target::most("customers-service, memory under load", 40.0, "MiB", peak));
+        let watching = &tasks.watching;
+        targets.push(Target::most(
+            "admin-server with 200 instances, share of a core",
+            5.0,
+            "%",
+            watching.core,
+        ));
+        targets.push(Target::most("admin-server with 200 instances, memory", 60.0, "MiB", watching.memory));
         let cost = tasks.telemetry.throughput;
         targets.push(Target::most("telemetry, share of throughput", 10.0, "%", cost));
     }

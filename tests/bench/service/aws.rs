@@ -39,19 +39,27 @@ impl Aws {
         self.call("secretsmanager", "secretsmanager.CreateSecret", &secret).await.map(drop)
     }
 
-    /// Creates a service with one instance.
-    pub(super) async fn register(&self, service: &str, address: SocketAddr) -> Result<()> {
+    /// Creates a service with these instances.
+    pub(super) async fn register(
+        &self,
+        service: &str,
+        addresses: impl IntoIterator<Item = SocketAddr>,
+    ) -> Result<()> {
         let created = json!({ "Name": service, "NamespaceId": self.namespace });
         let created = self.cloud_map("CreateService", &created).await?;
-        let instance = json!({
-            "ServiceId": text(&created["Service"]["Id"])?,
-            "InstanceId": address.port().to_string(),
-            "Attributes": {
-                "AWS_INSTANCE_IPV4": address.ip().to_string(),
-                "AWS_INSTANCE_PORT": address.port().to_string(),
-            },
-        });
-        self.cloud_map("RegisterInstance", &instance).await.map(drop)
+        let id = text(&created["Service"]["Id"])?;
+        for address in addresses {
+            let instance = json!({
+                "ServiceId": id,
+                "InstanceId": address.to_string().replace(':', "-"),
+                "Attributes": {
+                    "AWS_INSTANCE_IPV4": address.ip().to_string(),
+                    "AWS_INSTANCE_PORT": address.port().to_string(),
+                },
+            });
+            self.cloud_map("RegisterInstance", &instance).await?;
+        }
+        Ok(())
     }
 
     async fn cloud_map(&self, operation: &str, input: &Value) -> Result<Value> {

@@ -20,7 +20,7 @@ use crate::clinic::Clinic;
 use crate::environment::{Database, Environment};
 
 const ENVIRONMENT: &str = "dev";
-const PASSWORD: &str = "not-a-secret";
+pub(super) const PASSWORD: &str = "not-a-secret";
 
 /// An AWS account, and a database server with the usual clinic.
 pub(super) struct AwsHarness {
@@ -96,7 +96,16 @@ impl AwsHarness {
 
     /// Registers an instance of a service, for tasks that start later.
     pub(super) async fn register(&self, service: Service, address: SocketAddr) -> Result<()> {
-        self.aws.register(service.name(), address).await
+        self.register_all(service, [address]).await
+    }
+
+    /// Registers instances of a service, for tasks that start later.
+    pub(super) async fn register_all(
+        &self,
+        service: Service,
+        addresses: impl IntoIterator<Item = SocketAddr>,
+    ) -> Result<()> {
+        self.aws.register(service.name(), addresses).await
     }
 }
 
