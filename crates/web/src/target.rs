@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use contract::genai;
 use contract::route::{Audience, Patience, Route};
+use contract::service::Service;
 use contract::{process_routes, routes};
 use http::Method;
 use matchit::Router;
@@ -52,7 +53,14 @@ impl Target {
         self.0.map_or(Audience::Public, |it| it.audience)
     }
 
-    /// Whether a client sent the request. Such requests may be shed, are logged, and may get injected faults.
+    /// Whether the request may get injected faults: it is one to the services that the clinic's people use. Operators must always be
+    /// able to end the faults, so their server is spared, and the site with their console.
+    pub(crate) fn takes_faults(self) -> bool {
+        let is_theirs = |it: &Route| it.service.is_some_and(|it| it != Service::Admin);
+        self.is_clients() && self.0.is_some_and(is_theirs)
+    }
+
+    /// Whether a client sent the request. Such requests may be shed and are logged.
     pub(crate) fn is_clients(self) -> bool {
         matches!(self.audience(), Audience::Public | Audience::Peers)
     }
@@ -108,6 +116,15 @@ mod tests {
         assert_eq!(get("/internal/visits/visits").audience(), Audience::Peers);
         assert_eq!(get("/healthy").audience(), Audience::Public);
         assert!(get("/api/vets/vets").is_clients() && get("/nothing").is_clients());
+    }
+
+    #[test]
+    fn operators_and_the_site_are_spared_by_injected_faults() {
+        assert!(get("/api/vets/vets").takes_faults() && get("/internal/visits/visits").takes_faults());
+        for path in ["/admin", "/admin/session", "/admin/instances", "/console", "/", "/health", "/actuator"]
+        {
+            assert!(!get(path).takes_faults(), "{path}");
+        }
     }
 
     #[test]

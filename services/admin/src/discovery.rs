@@ -18,6 +18,9 @@ const LONGEST: Duration = Duration::from_secs(5);
 /// In how many looks in a row an instance must be missing before it counts as gone.
 const MISSING: u32 = 3;
 
+/// The entry of the metadata with the region of an instance.
+const REGION: &str = "region";
+
 /// Looks for instances again and again. Never ends.
 pub(crate) async fn keep_up(state: &Admin) {
     let mut missing = BTreeMap::new();
@@ -117,7 +120,7 @@ fn find(state: &Admin) -> Found {
                 health_url: at("/actuator/health"),
                 service_url: Some(at("/")),
                 source: Source::Discovery.as_str().to_owned(),
-                metadata: BTreeMap::new(),
+                metadata: address.region().map(|it| (REGION.to_owned(), it.to_owned())).into_iter().collect(),
             };
             found.instances.insert(id_of(&registration.name, &registration.health_url), registration);
         }

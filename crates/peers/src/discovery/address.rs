@@ -1,11 +1,16 @@
 //! The base address of one instance.
 
+use std::sync::Arc;
+
 use contract::params::{PathParams, QueryParams};
 use reqwest::Url;
 
 /// The base address of one instance of a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Address(Url);
+pub struct Address {
+    url: Url,
+    region: Option<Arc<str>>,
+}
 
 impl Address {
     /// Parses `http://host:port`. A final slash is allowed; a path, a query, a user or another scheme is not.
@@ -17,17 +22,27 @@ impl Address {
             && url.fragment().is_none()
             && url.username().is_empty()
             && url.password().is_none();
-        is_base.then_some(Self(url))
+        is_base.then_some(Self { url, region: None })
+    }
+
+    /// The same address, known to be in a region.
+    pub(crate) fn in_region(self, region: &Arc<str>) -> Self {
+        Self { region: Some(region.clone()), ..self }
     }
 
     /// The base as a URL.
     pub fn url(&self) -> &Url {
-        &self.0
+        &self.url
+    }
+
+    /// The region of AWS that it is in, if it was looked up there.
+    pub fn region(&self) -> Option<&str> {
+        self.region.as_deref()
     }
 
     /// The URL of an operation at this instance.
     pub(crate) fn of(&self, template: &str, path: &impl PathParams, query: &impl QueryParams) -> Url {
-        let mut url = self.0.clone();
+        let mut url = self.url.clone();
         url.set_path(&path.fill(template));
         let pairs = query.pairs();
         if !pairs.is_empty() {
@@ -38,12 +53,12 @@ impl Address {
 
     /// The host, in the form that traces use.
     pub(crate) fn host(&self) -> &str {
-        self.0.host_str().unwrap_or_default()
+        self.url.host_str().unwrap_or_default()
     }
 
     /// The port.
     pub(crate) fn port(&self) -> u16 {
-        self.0.port_or_known_default().unwrap_or_default()
+        self.url.port_or_known_default().unwrap_or_default()
     }
 }
 

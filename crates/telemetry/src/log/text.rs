@@ -31,6 +31,7 @@ pub(super) fn write(mut out: Writer<'_>, event: &Event<'_>) -> fmt::Result {
     event.record(&mut fields);
     if let Some(context) = RequestContext::current() {
         fields.add("requestId", &context.request_id().to_str().unwrap_or_default());
+        fields.add("traceId", &format_args!("{:032x}", context.trace().id));
     }
     fields.outcome?;
     fields.out.write_char('\n')

@@ -20,7 +20,9 @@ pub(super) async fn show(State(sources): Shared, headers: HeaderMap) -> Response
     match part(&headers, end) {
         Part::All => (own, tail.read(begin, end).bytes).into_response(),
         Part::Of(from, to) => {
-            let part = tail.read(from, to);
+            // What has been dropped cannot be shown; who asks for it gets as much of what is kept.
+            let dropped = begin.saturating_sub(from);
+            let part = tail.read(from + dropped, to + dropped);
             if part.bytes.is_empty() {
                 return nothing(end);
             }

@@ -139,7 +139,7 @@ impl Shared {
         injected: &mut Option<Injected>,
         request: Request,
     ) -> Result<Response<CompressionBody<Body>>, Fault> {
-        if target.is_clients() {
+        if target.takes_faults() {
             *injected = self.injector.next(&self.faults.now().unwrap_or(tuning.faults));
         }
         let answering = async {

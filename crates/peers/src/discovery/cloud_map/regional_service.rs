@@ -15,8 +15,8 @@ use tokio::time::Instant;
 use super::super::Address;
 use crate::instruments;
 
-/// The API returns at most this many instances of a service.
-const MOST: i32 = 100;
+/// The most instances of a service that the API returns, if one asks for as many.
+const MOST: i32 = 1000;
 /// A revision does not change with the health of instances, so a look-up ignores the revision after this time.
 const TRUSTED_FOR: Duration = Duration::from_secs(30);
 /// The port of instances that are registered without one.
@@ -107,7 +107,8 @@ impl RegionalService {
             .max_results(MOST)
             .send()
             .await?;
-        let addresses = answer.instances().iter().filter_map(|it| address(it.attributes()?)).collect();
+        let addresses = answer.instances().iter().filter_map(|it| address(it.attributes()?));
+        let addresses = addresses.map(|it| it.in_region(&self.region)).collect();
         Ok(Some((addresses, answer.instances_revision())))
     }
 

@@ -28,7 +28,7 @@ async fn the_first_call_looks_its_service_up_by_name_healthy_instances_first() {
     let expected = json!({
         "NamespaceName": "petclinic.local",
         "ServiceName": "customers",
-        "MaxResults": 100,
+        "MaxResults": 1000,
         "HealthStatus": "HEALTHY_OR_ELSE_ALL",
     });
     assert_eq!(api.requests(), [(ALL.to_owned(), expected)]);
