@@ -42,6 +42,10 @@ pub const CONVERSE_STREAM: Action = Action::of("bedrock:InvokeModelWithResponseS
 pub const EMBED: Action = Action::of("bedrock:InvokeModel", "InvokeModel");
 /// Checks prompts and replies with a guardrail, which the requests to a model name.
 pub const APPLY_GUARDRAIL: Action = Action { iam: "bedrock:ApplyGuardrail", operation: None };
+/// Reads what the account was charged.
+pub const READ_COSTS: Action = Action::of("ce:GetCostAndUsage", "GetCostAndUsage");
+/// Reads the states of alarms.
+pub const READ_ALARMS: Action = Action::of("cloudwatch:DescribeAlarms", "DescribeAlarms");
 
 /// The resource of an action.
 ///
@@ -67,4 +71,6 @@ pub enum Resource {
     },
     /// The Amazon Bedrock guardrail that a setting names.
     Guardrail(&'static Key),
+    /// The account with all that is in it, since AWS permits the action on nothing narrower.
+    Account,
 }

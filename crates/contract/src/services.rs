@@ -2,8 +2,8 @@
 
 use crate::genai;
 use crate::permission::{
-    APPLY_GUARDRAIL, CONVERSE_STREAM, EMBED, FIND_INSTANCES, FIND_REVISION, Permission, READ_PARAMETERS,
-    READ_SECRET, Resource,
+    APPLY_GUARDRAIL, CONVERSE_STREAM, EMBED, FIND_INSTANCES, FIND_REVISION, Permission, READ_ALARMS,
+    READ_COSTS, READ_PARAMETERS, READ_SECRET, Resource,
 };
 use crate::process_routes::HEALTH;
 use crate::service::{Runs, ServiceRow};
@@ -109,6 +109,12 @@ services! {
             OPERATORS,
             PEERS,
             Permission { actions: &[READ_SECRET], on: Resource::Secret(&ADMIN_PASSWORDS) },
+            // Cost Explorer knows an account's costs as a whole, and names no resource for them:
+            // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscostexplorerservice.html
+            Permission { actions: &[READ_COSTS], on: Resource::Account },
+            // A narrower permission hides composite alarms, which are those that speak:
+            // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+            Permission { actions: &[READ_ALARMS], on: Resource::Account },
         ],
         ..ROW
     };

@@ -102,6 +102,8 @@ fn of(place: &Place, service: Service, permission: &Permission) -> Vec<PolicySta
             let named = (!guardrail.is_empty()).then(|| by_name(place, "guardrail", &guardrail));
             named.map(|it| allow().on([it])).into_iter().collect()
         }
+        // The row says why.
+        Resource::Account => vec![allow().on(["*"])],
     }
 }
 

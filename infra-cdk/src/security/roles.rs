@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use cdk::Stack;
 use cdk::constructs::{ExistingRoleHandle, PolicyStatement, Role, RoleHandle};
+use contract::permission::Resource;
 use contract::service::Service;
 
 use super::keys::Keys;
@@ -59,7 +60,12 @@ pub(super) fn declare(stack: &Stack, clinic: &Clinic<'_>, keys: &Keys) -> Roles 
             false => (Role::assumed_by("lambda.amazonaws.com"), permissions::of_function(place, it)),
         };
         may.extend(own);
-        (it, role(format!("Role-{it}"), trusting, format!("What {} may do", it.program()), may))
+        let role = role(format!("Role-{it}"), trusting, format!("What {} may do", it.program()), may);
+        if it.row().may.iter().any(|permission| permission.on == Resource::Account) {
+            let reason = "AWS permits these actions on nothing narrower, as the table of services says";
+            role.scope().acknowledge("iam-wildcard-resource", reason);
+        }
+        (it, role)
     });
     let execution = Service::tasks().map(|it| {
         let may = permissions::of_execution(place, it);

@@ -115,6 +115,7 @@ fn resource(service: Service, resource: &Resource) -> String {
             )
         }
         Resource::Guardrail(id) => format!("the guardrail that `{id:?}` names, if it names one"),
+        Resource::Account => "`*`, since AWS permits it on nothing narrower".to_owned(),
     }
 }
 

@@ -107,6 +107,7 @@ pub(super) fn needed(names: &Names<'_>, service: Service) -> Vec<Request> {
                         all.push(on(arn(clinic, "bedrock", &format!("guardrail/{id}"))));
                     }
                 }
+                Resource::Account => all.push(on("*".to_owned())),
             }
         }
     }

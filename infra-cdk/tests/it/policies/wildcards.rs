@@ -5,7 +5,7 @@ use super::templates::Kind;
 use crate::harness::{list, plain};
 
 /// Why an action is a pattern, or is allowed on everything or to anyone.
-const REASONS: [(Kind, &str, &str); 14] = [
+const REASONS: [(Kind, &str, &str); 16] = [
     (
         Kind::Key,
         "kms:*",
@@ -18,6 +18,8 @@ const REASONS: [(Kind, &str, &str); 14] = [
     (Kind::Key, "kms:Encrypt*", "CloudWatch Logs asks for its actions in this form"),
     (Kind::Key, "kms:GenerateDataKey*", "services make data keys with and without their plain text"),
     (Kind::Key, "kms:ReEncrypt*", "from a key and to a key are two actions"),
+    (Kind::Role, "ce:GetCostAndUsage", "Cost Explorer names no resource for an account's costs"),
+    (Kind::Role, "cloudwatch:DescribeAlarms", "a narrower permission hides composite alarms"),
     (Kind::Role, "ec2:", "an interface has no ARN before it is made, and descriptions know no resources"),
     (Kind::Role, "ecr:GetAuthorizationToken", "the token is for the whole registry"),
     (
