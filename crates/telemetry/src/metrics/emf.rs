@@ -1,16 +1,20 @@
 //! Metrics for CloudWatch, which extracts them from the log: documents in the Embedded Metric Format. Each interval has one
-//! document for the service and one for each route that had requests.
+//! document for the service, one for each route and one for each class of requests that had any.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 
+use contract::objective::RequestClass;
 use contract::process_routes;
-use contract::published_metrics::{ALL, ERRORS, LATENCY, PublishedMetric, REQUESTS, ROUTE, SERVICE};
-use contract::route::Audience;
+use contract::published_metrics::{
+    ALL, CLASS, ERRORS, LATENCY, PublishedMetric, REQUESTS, ROUTE, Reduction, SERVICE, SLOW,
+};
+use contract::route::{Audience, Route};
+use contract::routes;
 use serde_json::{Map, Value, json};
 
 use super::Metrics;
-use super::family::{Labels, Series};
+use super::family::{Family, Labels, Series, Timed};
 use super::timer::Summary;
 use crate::clock;
 
@@ -48,10 +52,14 @@ impl Documents {
 
     fn at(&mut self, timestamp: u64) -> Vec<String> {
         let (mut all, mut by_route) = (Requests::default(), BTreeMap::<String, Requests>::new());
+        let mut by_class = BTreeMap::<RequestClass, Requests>::new();
         for (labels, summary) in self.metrics.0.store.take_requests() {
             let Some(route) = route(&labels) else { continue };
             let is_error = label(&labels, "status").starts_with('5');
             all.add(&summary, is_error);
+            if let Some(class) = class(&labels) {
+                by_class.entry(class).or_default().add(&summary, is_error);
+            }
             // A request that matches no route has no route name to publish.
             if !route.ends_with(" UNKNOWN") {
                 by_route.entry(route).or_default().add(&summary, is_error);
@@ -68,30 +76,59 @@ impl Documents {
             let named = [(SERVICE, self.service.as_str()), (ROUTE, route.as_str())];
             documents.push(document.finish(&self.namespace, timestamp, &named));
         }
+        for (class, requests) in by_class {
+            let mut document = Document::default();
+            requests.add_to_class(&mut document, class);
+            documents.push(document.finish(&self.namespace, timestamp, &[(CLASS, class.as_str())]));
+        }
         documents
     }
 
     fn add_values(&mut self, document: &mut Document) {
         let families = self.metrics.families();
         for metric in ALL {
-            let Some(family) = families.iter().find(|family| family.name == metric.of) else { continue };
-            let value = match &family.series {
-                Series::Gauge(series) => total(series, metric),
-                Series::Counter(series) => {
-                    let now = total(series, metric);
-                    now - self.published.insert(metric.name, now).unwrap_or_default()
-                }
-                Series::Timer(_) => continue,
-            };
+            let Some(mut value) = reduced(&families, metric) else { continue };
+            if metric.is_counter {
+                value -= self.published.insert(metric.name, value).unwrap_or_default();
+            }
             document.add(metric.name, metric.unit.as_str(), json!(value * metric.times));
         }
     }
 }
 
-fn total(series: &BTreeMap<Labels, f64>, metric: &PublishedMetric) -> f64 {
-    let is_meant = |labels: &Labels| metric.with.is_none_or(|(name, value)| label(labels, name) == value);
-    // `sum` of no values is -0.
-    series.iter().filter(|(labels, _)| is_meant(labels)).fold(0.0, |sum, (_, value)| sum + value)
+/// The value of a metric; `None` if nothing has recorded it.
+fn reduced(families: &[Family], metric: &PublishedMetric) -> Option<f64> {
+    let family = |name: &str| families.iter().find(|family| family.name == name);
+    let is_meant =
+        |labels: &Labels| metric.with.is_none_or(|(name, values)| values.contains(&label(labels, name)));
+    match (&family(metric.of)?.series, metric.reduction) {
+        (Series::Timer(series), reduction) => {
+            let of = |timed: &Timed| match reduction {
+                Reduction::Measured => timed.sum,
+                _ => timed.count as f64,
+            };
+            let meant = series.iter().filter(|(labels, _)| is_meant(labels));
+            Some(meant.fold(0.0, |sum, (_, timed)| sum + of(timed)))
+        }
+        (Series::Counter(series) | Series::Gauge(series), reduction) => {
+            let mut meant = series.iter().filter(|(labels, _)| is_meant(labels));
+            match reduction {
+                // `sum` of no values is -0.
+                Reduction::Sum | Reduction::Measured => Some(meant.fold(0.0, |sum, (_, value)| sum + value)),
+                Reduction::Zeros => Some(meant.filter(|(_, value)| **value == 0.0).count() as f64),
+                Reduction::GreatestShareOf(whole) => {
+                    let (Series::Counter(wholes) | Series::Gauge(wholes)) = &family(whole)?.series else {
+                        return None;
+                    };
+                    let share = |(labels, part): (&Labels, &f64)| {
+                        let whole = wholes.get(labels).copied().filter(|it| *it > 0.0)?;
+                        Some(part / whole)
+                    };
+                    meant.by_ref().filter_map(share).reduce(f64::max)
+                }
+            }
+        }
+    }
 }
 
 fn label<'a>(labels: &'a Labels, name: &str) -> &'a str {
@@ -103,6 +140,12 @@ fn route(labels: &Labels) -> Option<String> {
     let uri = label(labels, "uri");
     let is_clients = process_routes::with_path(uri).is_none_or(|it| it.audience == Audience::Public);
     is_clients.then(|| format!("{} {uri}", label(labels, "method")))
+}
+
+/// The class of the route that requests were sent to; `None` where nothing is promised.
+fn class(labels: &Labels) -> Option<RequestClass> {
+    let (method, uri) = (label(labels, "method"), label(labels, "uri"));
+    routes::ALL.iter().find(|it| it.path == uri && it.method.as_str() == method).and_then(Route::class)
 }
 
 #[derive(Default)]
@@ -135,6 +178,16 @@ impl Requests {
             "Count": count,
         });
         document.add(LATENCY, "Milliseconds", latency);
+    }
+
+    fn add_to_class(&self, document: &mut Document, class: RequestClass) {
+        document.add(REQUESTS, "Count", json!(self.latency.count()));
+        document.add(ERRORS, "Count", json!(self.errors));
+        if let Some(promised) = class.objective().latency {
+            let within = promised.within.as_secs_f64();
+            let slow = self.latency.values().filter(|(value, _)| *value > within);
+            document.add(SLOW, "Count", json!(slow.map(|(_, count)| count).sum::<u64>()));
+        }
     }
 }
 

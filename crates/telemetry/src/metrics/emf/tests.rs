@@ -80,8 +80,8 @@ fn requests_are_published_of_the_service_and_of_each_route_that_was_asked() {
 
     let published = next(&mut documents);
 
-    assert_eq!(published.len(), 2, "{published:?}");
-    let (service, route) = (&published[0], &published[1]);
+    assert_eq!(published.len(), 3, "{published:?}");
+    let (service, route, class) = (&published[0], &published[1], &published[2]);
     assert_eq!(service["_aws"]["CloudWatchMetrics"][0]["Dimensions"], json!([["Service"]]));
     assert_eq!(service["_aws"]["CloudWatchMetrics"][0]["Namespace"], "PetClinic");
     assert_eq!(service["_aws"]["Timestamp"], 1_785_499_200_007_u64);
@@ -97,11 +97,74 @@ fn requests_are_published_of_the_service_and_of_each_route_that_was_asked() {
     let latency = &route["Latency"];
     assert_eq!((&latency["Max"], &latency["Sum"]), (&json!(1000.0), &json!(1040.0)));
     assert_eq!(latency["Counts"], json!([1, 1, 1]));
+    assert_eq!(class["_aws"]["CloudWatchMetrics"][0]["Dimensions"], json!([["Class"]]));
+    assert_eq!(
+        (&class["Class"], &class["Requests"], &class["Errors"], &class["Slow"]),
+        (&json!("reads"), &json!(3), &json!(1), &json!(1))
+    );
 
     let again = next(&mut documents);
     assert_eq!(again.len(), 1);
     assert_eq!((&again[0]["Requests"], &again[0]["Errors"]), (&json!(0), &json!(0)));
     assert_eq!(again[0].get("Latency"), None);
+}
+
+#[test]
+fn an_answer_is_slow_from_just_beyond_the_promised_duration() {
+    for route in contract::routes::ALL.iter() {
+        let Some((class, promised)) = route.class().and_then(|it| Some((it, it.objective().latency?))) else {
+            continue;
+        };
+        let within = promised.within.as_secs_f64();
+        let metrics = Metrics::new();
+        let mut documents = documents(&metrics);
+        with_local_recorder(&metrics.recorder(), || {
+            let (method, uri) = (route.method.as_str(), route.path);
+            let timer = histogram!("http_server_requests_seconds", "method" => method, "uri" => uri, "status" => "200");
+            timer.record(within - 0.001);
+            timer.record(within + 0.001);
+            timer.record(2.0 * within);
+        });
+        let published = next(&mut documents);
+        let of_class = published.iter().find(|it| it["Class"] == class.as_str()).unwrap();
+        assert_eq!((&of_class["Requests"], &of_class["Slow"]), (&json!(3), &json!(2)), "{}", route.path);
+    }
+}
+
+#[test]
+fn timers_are_published_by_their_measurements_and_gauges_by_their_fullest_or_emptiest() {
+    let metrics = Metrics::new();
+    let (recorder, mut documents) = (metrics.recorder(), documents(&metrics));
+    with_local_recorder(&recorder, || {
+        for (outcome, seconds) in [("SUCCESS", 0.1), ("SERVER_ERROR", 0.2), ("UNKNOWN", 0.3)] {
+            histogram!("http_client_requests_seconds", "client_name" => "vets", "outcome" => outcome)
+                .record(seconds);
+        }
+        for (pool, active, max) in [("writer", 3.0, 4.0), ("reader", 1.0, 4.0), ("none", 0.0, 0.0)] {
+            gauge!("jdbc_connections_active", "name" => pool).set(active);
+            gauge!("jdbc_connections_max", "name" => pool).set(max);
+        }
+        gauge!("peer_instances", "peer" => "vets").set(0.0);
+        gauge!("peer_instances", "peer" => "visits").set(2.0);
+    });
+
+    let published = next(&mut documents).remove(0);
+    for (name, value) in [
+        ("PeerCalls", 3.0),
+        ("PeerCallsFailed", 2.0),
+        ("PeerCallTime", 600.0),
+        ("DatabasePoolUse", 75.0),
+        ("PeersWithoutInstance", 1.0),
+        ("PeerInstances", 2.0),
+    ] {
+        let found = published[name].as_f64().unwrap();
+        assert!((found - value).abs() < 1e-6, "{name}: {found}");
+    }
+    let files = published["OpenFilesUse"].as_f64().unwrap();
+    assert!(files > 0.0 && files < 100.0, "{files}");
+
+    let again = next(&mut documents).remove(0);
+    assert_eq!((&again["PeerCalls"], &again["PeerCallTime"]), (&json!(0.0), &json!(0.0)));
 }
 
 #[test]
@@ -158,9 +221,14 @@ fn each_emf_metric_is_of_a_metric_that_is_recorded_somewhere() {
         sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut text);
     }
 
-    for PublishedMetric { name, of, with, .. } in ALL {
-        let (key, value) = with.unwrap_or_default();
-        for part in [*of, key, value].into_iter().filter(|part| !part.is_empty()) {
+    for PublishedMetric { name, of, with, reduction, .. } in ALL {
+        let whole = match reduction {
+            Reduction::GreatestShareOf(whole) => Some(*whole),
+            Reduction::Sum | Reduction::Measured | Reduction::Zeros => None,
+        };
+        let (key, values) = with.unzip();
+        let parts = [Some(*of), whole, key].into_iter().flatten();
+        for part in parts.chain(values.into_iter().flatten().copied()) {
             assert!(text.contains(&format!("\"{part}\"")), "{name} is of `{part}`, which no source has");
         }
     }
