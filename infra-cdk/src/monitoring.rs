@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use cdk::aws::{Resource, cloudwatch};
 
-pub use self::alarms::Alarms;
+pub use self::alarms::{Alarms, RUNBOOKS, certificate_expires};
 pub use self::logs::{LogMetrics, watch_log};
 pub use self::series::Series;
 use crate::api_gateway::ApiGateway;

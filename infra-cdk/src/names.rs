@@ -22,6 +22,18 @@ pub fn alarms(env: &str) -> String {
     format!("petclinic-{env}-*")
 }
 
+/// An alarm by the end of its name, such as `vets-cpu`.
+pub fn alarm(env: &str, end: &str) -> String {
+    format!("petclinic-{env}-{end}")
+}
+
+/// The description of an alarm: what it means, and where its runbook is.
+pub fn about_alarm(end: &str, meaning: &str) -> String {
+    // Every alarm has one: `tests/it/runbooks.rs`.
+    let runbook = observability::on_aws::runbook(end).unwrap_or_default();
+    format!("{meaning}. Runbook: {runbook}")
+}
+
 /// The log group of a service.
 pub fn log_group(env: &str, service: Service) -> String {
     format!("/petclinic/{env}/{service}")

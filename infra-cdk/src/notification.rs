@@ -103,13 +103,14 @@ fn silent(
     let alarms: Vec<_> = alarms
         .into_iter()
         .map(|(name, meaning, alarm)| {
-            let alarm = alarm.name(format!("petclinic-{env}-slack-{name}")).description(meaning);
+            let end = format!("slack-{name}");
+            let alarm = alarm.name(names::alarm(env, &end)).description(names::about_alarm(&end, meaning));
             stack.add(format!("Alarm-{name}"), alarm)
         })
         .collect();
     let mut silent = CompositeAlarm::any(&alarms)
         .name(format!("petclinic-{env}-slack"))
-        .description("Notices do not reach Slack");
+        .description(names::about_alarm("slack-undelivered", "Notices do not reach Slack"));
     if let Some(address) = &clinic.environment.notices.email {
         let topic =
             stack.add("AboutSlack", Topic::for_alarms().alarms_named(names::alarms(env)).email(address));

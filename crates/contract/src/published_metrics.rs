@@ -24,6 +24,17 @@ pub const CLASS: &str = "Class";
 /// The number of answers of a class that took longer than its objective promises.
 pub const SLOW: &str = "Slow";
 
+/// Attempts of a service to call others.
+pub const PEER_CALLS: &str = "PeerCalls";
+/// Attempts that failed, or were answered with a status from 500.
+pub const PEER_CALLS_FAILED: &str = "PeerCallsFailed";
+/// How long all attempts took together, in milliseconds.
+pub const PEER_CALL_TIME: &str = "PeerCallTime";
+/// Tokens that the assistant's models read.
+pub const MODEL_TOKENS_IN: &str = "ModelTokensIn";
+/// Tokens that the assistant's models wrote.
+pub const MODEL_TOKENS_OUT: &str = "ModelTokensOut";
+
 /// The value of the dimension [`ROUTE`], such as `GET /api/vets/vets`.
 pub fn route_name(method: Method, path: &str) -> String {
     format!("{method} {path}")
@@ -204,10 +215,10 @@ pub const ALL: &[PublishedMetric] = &[
         .trouble_from(1.0),
     counter(Subject::Peers, "PeerCallsNotPermitted", "peer_calls_not_permitted_total"),
     counter(Subject::Peers, "PeerRetries", "peer_retries_total"),
-    counter(Subject::Peers, "PeerCalls", "http_client_requests_seconds"),
-    counter(Subject::Peers, "PeerCallsFailed", "http_client_requests_seconds")
+    counter(Subject::Peers, PEER_CALLS, "http_client_requests_seconds"),
+    counter(Subject::Peers, PEER_CALLS_FAILED, "http_client_requests_seconds")
         .with("outcome", &["SERVER_ERROR", "UNKNOWN"]),
-    counter(Subject::Peers, "PeerCallTime", "http_client_requests_seconds")
+    counter(Subject::Peers, PEER_CALL_TIME, "http_client_requests_seconds")
         .reduced(Reduction::Measured)
         .in_unit(Unit::Milliseconds, 1000.0),
     gauge(Subject::Peers, "PeerInstances", "peer_instances"),
@@ -235,9 +246,9 @@ pub const ALL: &[PublishedMetric] = &[
         .for_minutes(5),
     counter(Subject::Assistant, "ModelFailures", "petclinic_assistant_model_failures_total")
         .trouble_from(5.0),
-    counter(Subject::Assistant, "ModelTokensIn", "petclinic_assistant_tokens_total")
+    counter(Subject::Assistant, MODEL_TOKENS_IN, "petclinic_assistant_tokens_total")
         .with("direction", &["input"]),
-    counter(Subject::Assistant, "ModelTokensOut", "petclinic_assistant_tokens_total")
+    counter(Subject::Assistant, MODEL_TOKENS_OUT, "petclinic_assistant_tokens_total")
         .with("direction", &["output"]),
 ];
 

@@ -1,6 +1,7 @@
 //! An alert, and the file with all of them that Prometheus reads.
 
 use crate::node::{Node, list, map, texts};
+use crate::on_aws::OnAws;
 
 /// The folder of the runbooks, from the root of the sources.
 pub const RUNBOOKS: &str = "docs/runbooks";
@@ -80,6 +81,8 @@ pub struct Alert {
     pub summary: &'static str,
     /// The condition in words.
     pub condition: &'static str,
+    /// What CloudWatch has in its place on AWS.
+    pub on_aws: OnAws,
     /// The test of the expression on both sides of its threshold.
     pub cases: Cases,
 }

@@ -13,6 +13,10 @@ use contract::published_metrics;
 
 use crate::alert::Alert;
 
+pub use self::assistant::USD_A_DAY;
+pub use self::budgets::{BurnRate, FAST, SLOW, window};
+pub use self::edge::CERTIFICATE_DAYS;
+pub use self::peers::{CALLS_A_MINUTE, FAILED_PERCENT, SLOW_MILLISECONDS};
 /// All of them, by topic.
 pub fn all() -> Vec<Alert> {
     [

@@ -10,6 +10,7 @@ pub mod alerts;
 mod dashboard;
 pub mod dashboards;
 mod node;
+pub mod on_aws;
 mod page;
 mod panel;
 pub mod prometheus;
@@ -19,8 +20,9 @@ mod selector;
 
 pub use self::alert::{Alert, Cases, Input, JOB, PROBES, RUNBOOKS, Severity, Topic};
 pub use self::dashboard::Dashboard;
+pub use self::on_aws::OnAws;
 pub use self::panel::{Look, Panel, Query};
-pub use self::recording::{Recording, RecordingGroup, groups as recordings};
+pub use self::recording::{Recording, RecordingGroup, TOKEN_PRICES, groups as recordings};
 
 use self::alertmanager::{Alertmanager, Receivers};
 use self::prometheus::{FixedTarget, Prometheus, Targets};

@@ -6,6 +6,7 @@ use contract::objective::{DAYS, RequestClass};
 
 use crate::alert::Alert;
 use crate::node::GENERATED;
+use crate::on_aws::{self, AWS_ALONE};
 
 /// The page, `docs/observability.md`.
 pub(crate) fn page(alerts: &[Alert]) -> String {
@@ -39,8 +40,28 @@ pub(crate) fn page(alerts: &[Alert]) -> String {
             alert.condition
         );
     }
+    out += ON_AWS;
+    for alert in alerts {
+        let _ = writeln!(out, "| [{}](runbooks/{}.md) | {} |", alert.name, alert.name, on_aws::cell(alert));
+    }
+    out +=
+        "\nWhat only AWS has, has alarms and runbooks of its own:\n\n| runbook | alarms |\n| --- | --- |\n";
+    for (name, alarms) in AWS_ALONE {
+        let alarms = alarms.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
+        let _ = writeln!(out, "| [{name}](runbooks/{name}.md) | {alarms} |");
+    }
     out
 }
+
+const ON_AWS: &str = "
+## The same on AWS
+
+CloudWatch watches a deployed clinic by alarms, whether or not a Prometheus does. Their names stand here without `petclinic-{env}-` before
+them; `{service}`, `{program}` and `{class}` stand for each that has such an alarm. An alarm's description leads to the runbook.
+
+| alert | alarms |
+| --- | --- |
+";
 
 fn percent(share: f64) -> f64 {
     (share * 1e6).round() / 1e4

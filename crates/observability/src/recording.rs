@@ -8,7 +8,7 @@ use crate::selector::{BUCKETS, REQUESTS, of_class};
 /// The windows of burn rates, for alerts that compare a long one with a short one.
 const WINDOWS: [&str; 7] = ["5m", "30m", "1h", "2h", "6h", "1d", "3d"];
 /// List prices of Claude 3 Haiku on Amazon Bedrock in USD for a million tokens, in and out.
-const PRICES: [(&str, &str); 2] = [("input", "0.25"), ("output", "1.25")];
+pub const TOKEN_PRICES: [(&str, &str); 2] = [("input", "0.25"), ("output", "1.25")];
 
 /// A recording rule.
 #[derive(Clone, Debug)]
@@ -113,7 +113,7 @@ fn services() -> Vec<Recording> {
     let by = "sum by (region, service)";
     let calls = "sum by (region, service, client_name)";
     let failed = r#"outcome=~"SERVER_ERROR|UNKNOWN""#;
-    let costs = PRICES.map(|(direction, price)| {
+    let costs = TOKEN_PRICES.map(|(direction, price)| {
         format!(
             "{by} (increase(petclinic_assistant_tokens_total{{direction=\"{direction}\"}}[1d])) * {price} / 1000000"
         )

@@ -19,7 +19,9 @@ pub(super) fn declare(
     (service, settings): (Service, &ServiceSettings),
     targets: &TargetGroupHandle,
 ) -> [AlarmHandle; 2] {
-    let name = |what: &str| format!("{}-{what}", names::program(clinic.env(), service));
+    let end = |what: &str| format!("{}-{what}", service.program());
+    let name = |what: &str| names::alarm(clinic.env(), &end(what));
+    let about = |what: &str, meaning: String| names::about_alarm(&end(what), &meaning);
     let share = Metric::formula(
         "100 * errors / requests",
         [("errors", targets.errors().every(60)), ("requests", targets.requests().every(60))],
@@ -28,11 +30,14 @@ pub(super) fn declare(
         .for_periods(3)
         .when_any(2)
         .name(name("failing"))
-        .description(format!("{service} answers more than {FAILING} % of its requests with server errors"));
+        .description(about(
+            "failing",
+            format!("{service} answers more than {FAILING} % of its requests with server errors"),
+        ));
     let slow = settings.server.request_timeout.as_secs_f64() * SLOW;
     let slow = Alarm::above(targets.response_time().statistic("p99").every(60), slow)
         .for_periods(3)
         .name(name("slow"))
-        .description(format!("1 % of the requests to {service} take longer than {slow} s"));
+        .description(about("slow", format!("1 % of the requests to {service} take longer than {slow} s")));
     [stack.add(format!("Failing-{service}"), failing), stack.add(format!("Slow-{service}"), slow)]
 }

@@ -77,7 +77,7 @@ usage! {
     database_busy [0.0, 0.1, 0.4] part "Part of the way from the least to the greatest database capacity, on average: 0 to 1"
     database_gb [1.0, 5.0, 50.0] amount "GB in the database"
     database_io [1.0, 10.0, 200.0] amount "Million reads and writes of the database's storage"
-    program_metrics [20.0, 20.0, 20.0] amount "Metrics of its own that each service publishes"
+    program_metrics [28.0, 28.0, 28.0] amount "Metrics that each service publishes: its own, and its part of those that all publish together"
     changes [500.0, 1000.0, 2000.0] amount "Configuration items that AWS Config records, each evaluated once"
     audit_events [50000.0, 200000.0, 1000000.0] amount "Management events of the account"
     notices [100.0, 500.0, 2000.0] amount "Alarms, events and notices"

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use cdk::Stack;
 use cdk::aws::{Resource, route53};
 use cdk::constructs::{
     Alarm, AlarmHandle, CompositeAlarm, Dashboard, DistributionHandle, KeyHandle, Metric, Queue, QueueHandle,
     Topic, TopicHandle, WebAclHandle, Widget,
 };
+use cdk::{Stack, given};
 use contract::service::Service;
 
 use crate::app::Clinic;
+use crate::monitoring::{RUNBOOKS, certificate_expires};
 use crate::{nag, names};
 
 /// Requests that the firewall blocks within five minutes from which on it is an attack rather than noise.
@@ -40,10 +41,9 @@ pub(super) fn declare(
     nag::accept(undelivered.scope(), "SQS3", "it is the dead-letter queue itself");
 
     let alarm = |name: String, meaning: String, alarm: Alarm| -> AlarmHandle {
-        stack.add(
-            format!("Alarm-{name}"),
-            alarm.name(format!("petclinic-{env}-edge-{name}")).description(meaning),
-        )
+        let end = format!("edge-{name}");
+        let alarm = alarm.name(names::alarm(env, &end)).description(names::about_alarm(&end, &meaning));
+        stack.add(format!("Alarm-{name}"), alarm)
     };
     let blocked = Alarm::at_least(firewall.blocked_requests().every(300), BLOCKED);
     let blocked = alarm(
@@ -55,10 +55,18 @@ pub(super) fn declare(
         let status = Alarm::below(answers(*service, check), 1).for_periods(3);
         alarm(format!("{service}-down"), format!("{service} does not answer from outside"), status)
     });
-    let all: Vec<AlarmHandle> = [blocked].into_iter().chain(down).collect();
+    let expires = clinic.environment.domain.as_ref().map(|domain| {
+        let meaning = "The certificate of the distribution is about to expire";
+        alarm(
+            "certificate".to_owned(),
+            meaning.to_owned(),
+            certificate_expires(given(&domain.edge_certificate)),
+        )
+    });
+    let all: Vec<AlarmHandle> = [blocked].into_iter().chain(down).chain(expires).collect();
     let speaks = CompositeAlarm::any(&all)
         .name(format!("petclinic-{env}-edge"))
-        .description("The distribution, as clients see it")
+        .description(format!("The distribution, as clients see it. {RUNBOOKS}"))
         .notify(&topic)
         .notify_when_well(&topic);
     let speaks = stack.add("Speaks", speaks);

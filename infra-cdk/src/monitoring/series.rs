@@ -2,13 +2,18 @@
 //!
 //! Services and functions are named rather than referred to: an export that an alarm uses would keep a service from being removed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cdk::Val;
 use cdk::constructs::Metric;
-use contract::published_metrics::{self, PublishedMetric, ROUTE, SERVICE};
+use contract::objective::RequestClass;
+use contract::published_metrics::{
+    self, CLASS, MODEL_TOKENS_IN, MODEL_TOKENS_OUT, PEER_CALL_TIME, PEER_CALLS, PEER_CALLS_FAILED,
+    PublishedMetric, ROUTE, SERVICE,
+};
 use contract::route::Route;
 use contract::service::Service;
+use observability::TOKEN_PRICES;
 
 use super::Watched;
 use crate::app::Clinic;
@@ -82,10 +87,46 @@ impl<'a> Series<'a> {
         ]
     }
 
+    /// A metric of a class of requests, over all services that answer them: one for each namespace that services publish in.
+    pub fn of_class(&self, class: RequestClass, metric: &str) -> Vec<Metric> {
+        let namespaces: BTreeSet<&String> = self.namespaces.values().collect();
+        let of = |namespace: &String| {
+            let metric = Metric::new(namespace, metric).dimension(CLASS, class.as_str());
+            metric.statistic("Sum").every(PERIOD).label(class.as_str())
+        };
+        namespaces.into_iter().map(of).collect()
+    }
+
+    /// How many calls of other services failed, in percent, and how long a call took on average, in milliseconds; 0 while there are fewer
+    /// than so many calls in five minutes.
+    pub fn peers(&self, service: Service, least_calls: u32) -> [Metric; 2] {
+        let of = |name: &str| self.published(service, name).statistic("Sum").every(LONG_PERIOD);
+        let calls = || ("calls", of(PEER_CALLS));
+        let formula = |part: &str| format!("IF(calls >= {least_calls}, {part} / calls, 0)");
+        [
+            Metric::formula(formula("100 * failed"), [calls(), ("failed", of(PEER_CALLS_FAILED))]),
+            Metric::formula(formula("time"), [calls(), ("time", of(PEER_CALL_TIME))]),
+        ]
+    }
+
+    /// What the tokens of a day cost at the list price, in USD.
+    pub fn tokens_usd(&self, service: Service) -> Metric {
+        let inputs = [("input", MODEL_TOKENS_IN), ("output", MODEL_TOKENS_OUT)];
+        let inputs =
+            inputs.map(|(name, of)| (name, self.published(service, of).statistic("Sum").every(24 * 3600)));
+        let costs = TOKEN_PRICES.map(|(direction, usd)| format!("{direction} * {usd} / 1000000"));
+        Metric::formula(costs.join(" + "), inputs).label("USD a day")
+    }
+
     /// One of a service's other metrics: the sum of a counter, the greatest value of others.
     pub fn of_service(&self, service: Service, metric: &PublishedMetric) -> Metric {
         let statistic = if metric.is_counter { "Sum" } else { "Maximum" };
         self.published(service, metric.name).statistic(statistic).every(LONG_PERIOD).label(metric.name)
+    }
+
+    /// The same each minute.
+    pub fn of_service_each_minute(&self, service: Service, metric: &PublishedMetric) -> Metric {
+        self.of_service(service, metric).every(PERIOD)
     }
 
     /// A metric of ECS about a service, such as `CPUUtilization`.

@@ -24,4 +24,5 @@ mod permissions;
 mod policies;
 mod reach;
 mod routes;
+mod runbooks;
 mod security;

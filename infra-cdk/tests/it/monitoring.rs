@@ -160,7 +160,7 @@ fn alarms_on_metrics_are_silent_and_one_speaks_for_each_part() {
             .filter(|it| *it != Service::SlackNotifier)
             .map(|it| it.to_string())
             .collect();
-        parts.extend(["database", "api", "security", "edge"].map(str::to_owned));
+        parts.extend(["database", "api", "objectives", "security", "edge"].map(str::to_owned));
         let speak: BTreeSet<String> = speaking
             .iter()
             .filter(|(_, it)| it["AlarmActions"].is_array())
@@ -195,7 +195,9 @@ fn a_part_is_silent_while_one_that_it_stands_on_speaks() {
         let database = service.row().has_database.then(|| "petclinic-dev-database".to_owned());
         assert_eq!(cause(service.name()), database, "{service}");
     }
-    assert_eq!(cause("api"), Some("petclinic-dev-behind-the-api".to_owned()));
+    for part in ["api", "objectives"] {
+        assert_eq!(cause(part), Some("petclinic-dev-behind-the-api".to_owned()), "{part}");
+    }
     assert_eq!(cause("database"), None);
     assert_eq!(cause("security"), None);
 }
@@ -211,11 +213,12 @@ fn alarms_are_about_what_each_kind_of_service_can_suffer_from() {
         }
     };
     for service in Service::tasks() {
-        has(service.name(), &["cpu", "memory", "tasks", "error-rate", "latency"]);
+        has(service.name(), &["cpu", "memory", "tasks", "gone", "error-rate", "latency"]);
     }
     for service in [Service::Genai, Service::Migrate] {
         has(service.name(), &["failures", "throttles", "duration"]);
     }
+    has("genai", &["cost", "peer-failures", "peer-latency"]);
     has("database", &["capacity", "cpu", "connections", "lag", "deadlocks"]);
     has("api", &["server-errors", "latency", "balancer-errors", "Throttled"]);
     has("security", &["blocked", "RootUsed", "TrailChanged", "KeyDisabled"]);

@@ -33,10 +33,10 @@ impl Metric {
     /// The names begin with a lower-case letter.
     pub fn formula(
         expression: impl Into<String>,
-        inputs: impl IntoIterator<Item = (&'static str, Self)>,
+        inputs: impl IntoIterator<Item = (impl Into<String>, Self)>,
     ) -> Self {
         let inputs: Vec<(String, Self)> =
-            inputs.into_iter().map(|(name, metric)| (name.to_owned(), metric)).collect();
+            inputs.into_iter().map(|(name, metric)| (name.into(), metric)).collect();
         let period = inputs.first().map_or(300, |(_, metric)| metric.period);
         let source = Source::Formula { expression: expression.into(), inputs };
         Self { source, label: None, color: None, period }

@@ -3,6 +3,10 @@
 
 use super::trouble_from;
 use crate::alert::{Alert, Cases, Severity, Topic};
+use crate::on_aws::alarms;
+
+/// The cost of a day's tokens at the list price, in USD, beyond which somebody should look.
+pub const USD_A_DAY: u32 = 5;
 
 pub(super) fn all() -> Vec<Alert> {
     vec![assistant_model_fails(), assistant_cost_high()]
@@ -20,6 +24,7 @@ fn assistant_model_fails() -> Alert {
         ),
         summary: "The model of the assistant in {{ $labels.service }} does not reply.",
         condition: "5 replies or more that a model did not give within 5 minutes, for 2 minutes.",
+        on_aws: alarms(&["{service}-ModelFailures"]),
         cases: Cases {
             at: "15m",
             firing: &[(
@@ -41,9 +46,10 @@ fn assistant_cost_high() -> Alert {
         topic: Topic::Assistant,
         severity: Severity::Ticket,
         lasts: "15m",
-        expr: "petclinic:assistant_cost_usd:increase1d > 5".to_owned(),
+        expr: format!("petclinic:assistant_cost_usd:increase1d > {USD_A_DAY}"),
         summary: "The assistant in {{ $labels.service }} has used more than 5 USD of tokens in a day.",
         condition: "The tokens of a day cost more than 5 USD at the list price of Claude 3 Haiku, for 15 minutes.",
+        on_aws: alarms(&["{service}-cost"]),
         cases: Cases {
             at: "25m",
             firing: &[

@@ -2,6 +2,7 @@
 
 use super::trouble_from;
 use crate::alert::{Alert, Cases, JOB, Severity, Topic};
+use crate::on_aws::{alarms, none};
 
 pub(super) fn all() -> Vec<Alert> {
     vec![database_faults(), database_pool_exhausted(), database_connects_slowly()]
@@ -19,6 +20,7 @@ fn database_faults() -> Alert {
         ),
         summary: "{{ $labels.service }} has trouble with its database.",
         condition: "20 database faults or more within 5 minutes, for 2 minutes.",
+        on_aws: alarms(&["{service}-DatabaseFaults"]),
         cases: Cases {
             at: "15m",
             firing: &[
@@ -45,6 +47,7 @@ fn database_pool_exhausted() -> Alert {
         ),
         summary: "{{ $labels.instance }} of {{ $labels.service }} has all its database connections ({{ $labels.name }}) in use.",
         condition: "All connections of a pool are in use, or more tasks than connections wait, for 5 minutes.",
+        on_aws: alarms(&["{service}-DatabasePoolUse"]),
         cases: Cases {
             at: "15m",
             firing: &[
@@ -82,6 +85,9 @@ fn database_connects_slowly() -> Alert {
         expr: format!("{} / {} > 0.25", rate("sum"), rate("count")),
         summary: "{{ $labels.service }} waits a quarter of a second for a connection to its database.",
         condition: "Requests that have to wait for a connection wait more than 250 ms on average for 5 minutes.",
+        on_aws: none(
+            "it is a note beside others: `{service}-DatabasePoolUse` and `{service}-latency` call for someone.",
+        ),
         cases: Cases {
             at: "15m",
             firing: &[

@@ -1,6 +1,10 @@
 //! Alerts about the public address, as Prometheus's blackbox exporter sees it from outside.
 
 use crate::alert::{Alert, Cases, PROBES, Severity, Topic};
+use crate::on_aws::alarms;
+
+/// The days that a certificate must still be valid for. ACM renews one 60 days before its end.
+pub const CERTIFICATE_DAYS: u32 = 21;
 
 pub(super) fn all() -> Vec<Alert> {
     vec![site_down(), certificate_expires()]
@@ -15,6 +19,8 @@ fn site_down() -> Alert {
         expr: format!("probe_success{{job=\"{PROBES}\"}} == 0"),
         summary: "{{ $labels.instance }} does not answer from outside.",
         condition: "The public address fails its probes for 2 minutes.",
+        on_aws: alarms(&["edge-{service}-down"])
+            .note("where the clinic has a domain; else `api-server-errors` tells of the same faults."),
         cases: Cases {
             at: "10m",
             firing: &[(
@@ -36,9 +42,13 @@ fn certificate_expires() -> Alert {
         topic: Topic::Edge,
         severity: Severity::Ticket,
         lasts: "10m",
-        expr: format!("probe_ssl_earliest_cert_expiry{{job=\"{PROBES}\"}} - time() < 21 * 86400"),
+        expr: format!(
+            "probe_ssl_earliest_cert_expiry{{job=\"{PROBES}\"}} - time() < {CERTIFICATE_DAYS} * 86400"
+        ),
         summary: "The certificate of {{ $labels.instance }} expires within three weeks.",
         condition: "The certificate of the public address is valid for less than 21 days, for 10 minutes.",
+        on_aws: alarms(&["api-certificate", "edge-certificate"])
+            .note("where the clinic has a domain; the names of AWS have certificates of AWS."),
         cases: Cases {
             at: "20m",
             firing: &[(

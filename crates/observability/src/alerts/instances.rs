@@ -2,6 +2,7 @@
 
 use super::process::process;
 use crate::alert::{Alert, Cases, JOB, Severity};
+use crate::on_aws::{alarms, none};
 
 const VETS: &[(&str, &str)] = &[("region", "us-west-2"), ("service", "vets")];
 
@@ -21,6 +22,9 @@ fn region_down() -> Alert {
         (
             "No instance of any service answers in region {{ $labels.region }}.",
             "All instances in a region fail their scrapes for a minute.",
+        ),
+        none(
+            "an environment stands in one region, so every `{service}-gone` goes off, and `edge-{service}-down` from outside.",
         ),
         Cases {
             at: "10m",
@@ -51,6 +55,7 @@ fn service_gone() -> Alert {
             "No instance of {{ $labels.service }} answers.",
             "All instances of a service fail their scrapes for a minute, or those of an hour ago are gone.",
         ),
+        alarms(&["{service}-gone", "api-balancer-errors"]),
         Cases {
             at: "10m",
             firing: &[
@@ -76,6 +81,7 @@ fn instance_down() -> Alert {
             "{{ $labels.instance }} of {{ $labels.service }} does not answer.",
             "An instance fails its scrapes for 3 minutes.",
         ),
+        alarms(&["{service}-tasks"]),
         Cases {
             at: "10m",
             firing: &[(
@@ -105,6 +111,9 @@ fn instance_restarts() -> Alert {
         (
             "{{ $labels.instance }} of {{ $labels.service }} keeps starting again.",
             "An instance has started more than twice within 30 minutes.",
+        ),
+        none(
+            "ECS starts a task anew, so no process has two starts; the rule `petclinic-{env}-task-died` of EventBridge tells of each that died.",
         ),
         Cases {
             at: "20m",

@@ -2,6 +2,7 @@
 
 use super::trouble_from;
 use crate::alert::{Alert, Cases, JOB, Severity, Topic};
+use crate::on_aws::{OnAws, alarms};
 
 /// The memory of the smallest task, in bytes: 512 MiB.
 const SMALLEST_TASK: u64 = 512 * 1024 * 1024;
@@ -28,9 +29,10 @@ pub(super) fn process(
     lasts: &'static str,
     expr: String,
     (summary, condition): (&'static str, &'static str),
+    on_aws: OnAws,
     cases: Cases,
 ) -> Alert {
-    Alert { name, topic: Topic::Process, severity, lasts, expr, summary, condition, cases }
+    Alert { name, topic: Topic::Process, severity, lasts, expr, summary, condition, on_aws, cases }
 }
 
 fn cpu_saturated() -> Alert {
@@ -43,6 +45,7 @@ fn cpu_saturated() -> Alert {
             "{{ $labels.instance }} of {{ $labels.service }} uses all the processor time that it has.",
             "An instance uses more than 90 % of its processors for 10 minutes.",
         ),
+        alarms(&["{service}-cpu"]),
         Cases {
             at: "20m",
             firing: &[(r#"process_cpu_usage{job="petclinic",service="vets",instance="a"}"#, "0.91x20")],
@@ -62,6 +65,7 @@ fn memory_high() -> Alert {
             "{{ $labels.instance }} of {{ $labels.service }} needs four fifths of a task's memory.",
             "An instance takes more than 80 % of 512 MiB for 10 minutes.",
         ),
+        alarms(&["{service}-memory"]).note("by the share of the task's own memory."),
         Cases {
             at: "20m",
             firing: &[(
@@ -87,6 +91,7 @@ fn file_descriptors_scarce() -> Alert {
             "{{ $labels.instance }} of {{ $labels.service }} has opened four fifths of the files that it may.",
             "An instance has more than 80 % of its file descriptors in use for 5 minutes.",
         ),
+        alarms(&["{service}-OpenFilesUse"]),
         Cases {
             at: "10m",
             firing: &[
@@ -112,6 +117,8 @@ fn settings_stale() -> Alert {
             "{{ $labels.instance }} of {{ $labels.service }} has not read its settings for more than 5 minutes.",
             "The last successful look at Parameter Store is older than 5 minutes, for 5 minutes.",
         ),
+        alarms(&["{service}-SettingsRefreshesFailed"])
+            .note("10 looks at Parameter Store that failed within 5 minutes."),
         Cases {
             at: "20m",
             firing: &[(
@@ -138,6 +145,7 @@ fn settings_invalid() -> Alert {
             "{{ $labels.service }} refuses a setting in Parameter Store and keeps the former value.",
             "A look at Parameter Store within 10 minutes found a value that breaks its rule.",
         ),
+        alarms(&["{service}-SettingsRefreshesInvalid"]),
         Cases {
             at: "15m",
             firing: &[(
@@ -166,6 +174,7 @@ fn log_lines_dropped() -> Alert {
             "{{ $labels.service }} loses lines of its log, since nobody takes them.",
             "A line of the log was dropped within 5 minutes.",
         ),
+        alarms(&["{service}-LogLinesDropped"]),
         Cases {
             at: "10m",
             firing: &[(r#"log_lines_dropped_total{region="us-west-2",service="vets"}"#, "0x7 1x3")],
@@ -204,6 +213,7 @@ fn errors_logged() -> Alert {
             trouble_from("LoggedErrors")
         ),
         ("{{ $labels.service }} logs errors.", "A service logged 20 errors or more within 5 minutes."),
+        alarms(&["{service}-LoggedErrors"]),
         Cases {
             at: "10m",
             firing: &[(r#"log_events_total{region="us-west-2",service="vets",level="error"}"#, "0+4.1x10")],

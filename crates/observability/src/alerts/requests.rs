@@ -3,6 +3,7 @@
 use contract::objective::RequestClass;
 
 use crate::alert::{Alert, Cases, Severity, Topic};
+use crate::on_aws::alarms;
 
 /// Below this rate, three requests a minute, one failed request would be a tenth of all.
 pub(super) const BUSY: &str = "petclinic:requests:rate5m > 0.05";
@@ -21,6 +22,7 @@ fn error_rate_high() -> Alert {
             .to_owned(),
         summary: "{{ $labels.service }} answers more than 5 % of its requests with a status from 500.",
         condition: "More than 5 % of a service's requests fail for 5 minutes, at three requests a minute or more.",
+        on_aws: alarms(&["{service}-error-rate", "api-server-errors", "{program}-failing"]).note("the last of them rolls a deployment back and tells nobody."),
         cases: Cases {
             at: "15m",
             firing: &[
@@ -52,6 +54,7 @@ fn latency_high() -> Alert {
         expr: format!("({})\nand on (region, class) {BUSY}", above.join("\nor ")),
         summary: "One in a hundred {{ $labels.class }} of {{ $labels.service }} takes more than twice as long as promised.",
         condition: "The 99th percentile of a class in a service is above twice the promised duration for 10 minutes.",
+        on_aws: alarms(&["{service}-latency", "api-latency", "{program}-slow"]).note("by service and not by class of requests; the last of them rolls a deployment back and tells nobody."),
         cases: Cases {
             at: "20m",
             firing: &[

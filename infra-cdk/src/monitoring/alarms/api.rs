@@ -1,8 +1,11 @@
+use cdk::Stack;
 use cdk::constructs::{Alarm, Metric};
 use contract::genai;
 
-use super::{Wanted, wanted};
+use super::{Wanted, certificate_expires, wanted};
+use crate::app::Clinic;
 use crate::monitoring::{LogMetrics, Series};
+use crate::names;
 
 /// The share of answers that are errors of a server, in percent, and the requests in a minute from which it counts.
 const SERVER_ERRORS: u32 = 5;
@@ -12,7 +15,12 @@ const MARGIN_MILLISECONDS: f64 = 1000.0;
 /// Requests in a minute that are refused since there are too many.
 const THROTTLED: u32 = 100;
 
-pub(super) fn alarms(series: &Series<'_>, logs: &LogMetrics) -> Vec<Wanted> {
+pub(super) fn alarms(
+    stack: &Stack,
+    clinic: &Clinic<'_>,
+    series: &Series<'_>,
+    logs: &LogMetrics,
+) -> Vec<Wanted> {
     let api = &series.watched.api.api;
     let share = Metric::formula(
         format!("IF(requests >= {REQUESTS}, 100 * errors / requests, 0)"),
@@ -40,6 +48,10 @@ pub(super) fn alarms(series: &Series<'_>, logs: &LogMetrics) -> Vec<Wanted> {
     for (lines, metric) in logs.requests.iter().filter(|(it, _)| it.name == "Throttled") {
         let alarm = Alarm::at_least(metric.clone(), THROTTLED).for_periods(3);
         all.push(wanted(lines.name, "The API refuses requests since there are too many", alarm));
+    }
+    if let Some(domain) = &clinic.environment.domain {
+        let alarm = certificate_expires(names::certificate(stack, domain));
+        all.push(wanted("certificate", "The certificate of API and load balancer is about to expire", alarm));
     }
     all
 }

@@ -1,8 +1,9 @@
 use cdk::Stack;
 use cdk::constructs::{Alarm, Metric};
-use contract::published_metrics::PublishedMetric;
+use contract::published_metrics::{PublishedMetric, Subject};
 use contract::service::{Runs, Service};
 use contract::settings::{Assistant, Server, parse_duration};
+use observability::alerts::{CALLS_A_MINUTE, FAILED_PERCENT, SLOW_MILLISECONDS, USD_A_DAY};
 
 use super::{Wanted, wanted};
 use crate::app::Clinic;
@@ -44,12 +45,13 @@ pub(super) fn alarms(
 }
 
 fn of_tasks(series: &Series<'_>, service: Service) -> Vec<Wanted> {
-    let missing = Metric::formula(
-        "wanted - running",
-        [
-            ("wanted", series.insights(service, "DesiredTaskCount")),
-            ("running", series.insights(service, "RunningTaskCount").statistic("Minimum")),
-        ],
+    let wanted_tasks = || ("wanted", series.insights(service, "DesiredTaskCount"));
+    let running_tasks =
+        |statistic: &str| ("running", series.insights(service, "RunningTaskCount").statistic(statistic));
+    let missing = Metric::formula("wanted - running", [wanted_tasks(), running_tasks("Minimum")]);
+    let gone = Metric::formula(
+        "IF(wanted >= 1 AND FILL(running, 0) < 1, 1, 0)",
+        [wanted_tasks(), running_tasks("Maximum")],
     );
     vec![
         wanted(
@@ -67,6 +69,7 @@ fn of_tasks(series: &Series<'_>, service: Service) -> Vec<Wanted> {
             format!("{service} has fewer tasks than it wants"),
             Alarm::at_least(missing, 1).for_periods(5),
         ),
+        wanted("gone", format!("{service} has no task"), Alarm::at_least(gone, 1).for_periods(2)),
     ]
 }
 
@@ -107,13 +110,51 @@ fn of_answers(clinic: &Clinic<'_>, series: &Series<'_>, service: Service) -> Vec
             Alarm::above(series.latency(service, "p99"), patience / 2.0).for_periods(5).when_any(3),
         ),
     ];
-    for metric in PublishedMetric::of_service(service) {
-        if let Some(limit) = metric.trouble_from {
-            let alarm = Alarm::at_least(series.of_service(service, metric), limit);
-            all.push(wanted(metric.name, format!("{service}: {} reached {limit}", metric.name), alarm));
-        }
+    all.extend(of_published(series, service));
+    if !service.calls().is_empty() {
+        all.extend(of_peers(series, service));
+    }
+    if Subject::Assistant.is_for(service) {
+        all.push(wanted(
+            "cost",
+            format!("{service} used tokens for more than {USD_A_DAY} USD in a day, at the list price of Claude 3 Haiku"),
+            Alarm::above(series.tokens_usd(service), USD_A_DAY),
+        ));
     }
     all
+}
+
+/// Metrics that have a limit in their rows.
+fn of_published(series: &Series<'_>, service: Service) -> Vec<Wanted> {
+    let watched = |metric: &PublishedMetric| {
+        let limit = metric.trouble_from?;
+        let alarm = match metric.minutes {
+            Some(minutes) => {
+                Alarm::at_least(series.of_service_each_minute(service, metric), limit).for_periods(minutes)
+            }
+            None => Alarm::at_least(series.of_service(service, metric), limit),
+        };
+        Some(wanted(metric.name, format!("{service}: {} reached {limit}", metric.name), alarm))
+    };
+    PublishedMetric::of_service(service).filter_map(watched).collect()
+}
+
+/// Calls of other services.
+fn of_peers(series: &Series<'_>, service: Service) -> [Wanted; 2] {
+    // In the five minutes of a data point.
+    let [failures, latency] = series.peers(service, 5 * CALLS_A_MINUTE);
+    [
+        wanted(
+            "peer-failures",
+            format!("More than {FAILED_PERCENT} % of the calls of {service} to other services fail"),
+            Alarm::above(failures, FAILED_PERCENT),
+        ),
+        wanted(
+            "peer-latency",
+            format!("{service} waits more than {SLOW_MILLISECONDS} ms for other services"),
+            Alarm::above(latency, SLOW_MILLISECONDS).for_periods(2),
+        ),
+    ]
 }
 
 /// How long a request may take, by the service's settings.

@@ -1,14 +1,16 @@
-use cdk::constructs::{Dashboard, Widget};
+use cdk::constructs::{Dashboard, Metric, Widget};
+use contract::objective::RequestClass;
+use contract::published_metrics::{ERRORS, SLOW};
 use contract::service::Service;
 
 use super::{Shown, heading};
+use crate::monitoring::Series;
 
 /// Whether all is well, and where it is not.
 pub(super) fn dashboard(shown: &Shown<'_>) -> Dashboard {
     let Shown { series, alarms, .. } = shown;
     let api = &series.watched.api.api;
-    let of_services =
-        |of: &dyn Fn(Service) -> cdk::constructs::Metric| Service::http().map(of).collect::<Vec<_>>();
+    let of_services = |of: &dyn Fn(Service) -> Metric| Service::http().map(of).collect::<Vec<_>>();
     let tasks = || Service::tasks();
     Dashboard::new()
         .row([heading(shown, "overview", "Whether all is well, and where it is not")])
@@ -26,6 +28,10 @@ pub(super) fn dashboard(shown: &Shown<'_>) -> Dashboard {
             Widget::graph("Latency in ms, p99", of_services(&|it| series.latency(it, "p99"))),
         ])
         .row([
+            Widget::graph("Failed answers by class of requests", of_classes(series, ERRORS)),
+            Widget::graph("Answers that are slower than promised", of_classes(series, SLOW)),
+        ])
+        .row([
             Widget::graph("CPU in %", tasks().map(|it| series.ecs(it, "CPUUtilization"))),
             Widget::graph("Memory in %", tasks().map(|it| series.ecs(it, "MemoryUtilization"))),
             Widget::graph("Tasks", tasks().map(|it| series.insights(it, "RunningTaskCount"))),
@@ -38,4 +44,8 @@ pub(super) fn dashboard(shown: &Shown<'_>) -> Dashboard {
             Widget::graph("Database: connections", [series.database("DatabaseConnections", "Maximum")]),
             Widget::graph("Firewall: blocked requests", [series.watched.native.firewall.blocked_requests()]),
         ])
+}
+
+fn of_classes(series: &Series<'_>, metric: &str) -> Vec<Metric> {
+    RequestClass::ALL.into_iter().flat_map(|it| series.of_class(it, metric)).collect()
 }

@@ -6,6 +6,8 @@ use cdk_core::{Construct, IntoVal, Json, Scope, Val, intrinsic};
 use super::{AlarmHandle, Notices};
 use crate::constructs::TopicHandle;
 
+/// How a rule names an alarm that goes off.
+const ALARM: &str = r#"ALARM("{}")"#;
 /// Seconds that a composite alarm waits for its suppressor to go off, too.
 const WAIT_SECONDS: u32 = 120;
 /// Seconds that it stays silent after its suppressor is back to normal.
@@ -27,7 +29,8 @@ const EXTENSION_SECONDS: u32 = 180;
 /// ```
 #[must_use = "nothing is made of it before it is added to something"]
 pub struct CompositeAlarm {
-    of: Vec<Json>,
+    /// It goes off when all alarms of any of these do.
+    of: Vec<Vec<Json>>,
     description: Option<String>,
     name: Option<Val<String>>,
     cause: Option<Val<refs::AlarmArnOrCompositeAlarmArn>>,
@@ -55,13 +58,27 @@ impl AnyAlarm for CompositeAlarmHandle {
 impl CompositeAlarm {
     /// Goes off when any of these does: 1 to 100.
     pub fn any<'a, A: AnyAlarm + 'a>(alarms: impl IntoIterator<Item = &'a A>) -> Self {
-        let of = alarms.into_iter().map(|it| it.alarm_arn().into_json()).collect();
+        let of = alarms.into_iter().map(|it| vec![it.alarm_arn().into_json()]).collect();
         Self { of, description: None, name: None, cause: None, notices: Notices::default() }
+    }
+
+    /// Goes off when all of these do at the same time: 1 to 100. [`or`](Self::or) and [`or_all`](Self::or_all) add further cases.
+    pub fn all<'a, A: AnyAlarm + 'a>(alarms: impl IntoIterator<Item = &'a A>) -> Self {
+        Self::any::<A>([]).or_all(alarms)
     }
 
     /// Or when this one does.
     pub fn or(mut self, alarm: &impl AnyAlarm) -> Self {
-        self.of.push(alarm.alarm_arn().into_json());
+        self.of.push(vec![alarm.alarm_arn().into_json()]);
+        self
+    }
+
+    /// Or when all of these do at the same time.
+    pub fn or_all<'a, A: AnyAlarm + 'a>(mut self, alarms: impl IntoIterator<Item = &'a A>) -> Self {
+        let alarms: Vec<_> = alarms.into_iter().map(|it| it.alarm_arn().into_json()).collect();
+        if !alarms.is_empty() {
+            self.of.push(alarms);
+        }
         self
     }
 
@@ -100,11 +117,17 @@ impl Construct for CompositeAlarm {
     type Output = CompositeAlarmHandle;
 
     fn create(self, scope: &Scope) -> CompositeAlarmHandle {
-        if self.of.is_empty() || self.of.len() > 100 {
-            scope.fail(format!("a composite alarm is of 1 to 100 alarms, and not of {}", self.of.len()));
+        let count = self.of.iter().map(Vec::len).sum::<usize>();
+        if count == 0 || count > 100 {
+            scope.fail(format!("a composite alarm is of 1 to 100 alarms, and not of {count}"));
         }
-        let rule = vec![r#"ALARM("{}")"#; self.of.len()].join(" OR ");
-        let mut resource = cloudwatch::CompositeAlarm::new().alarm_rule(intrinsic::concat(&rule, self.of));
+        let all = |alarms: &Vec<Json>| match alarms.len() {
+            1 => ALARM.to_owned(),
+            count => format!("({})", vec![ALARM; count].join(" AND ")),
+        };
+        let rule = self.of.iter().map(all).collect::<Vec<_>>().join(" OR ");
+        let of = self.of.into_iter().flatten();
+        let mut resource = cloudwatch::CompositeAlarm::new().alarm_rule(intrinsic::concat(&rule, of));
         if let Some(text) = self.description {
             resource = resource.alarm_description(text);
         }

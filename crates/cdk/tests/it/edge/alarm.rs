@@ -105,6 +105,22 @@ fn a_row_that_is_too_wide_is_a_mistake() {
 }
 
 #[test]
+fn a_composite_alarm_goes_off_when_several_do_at_once() {
+    let (app, stack) = stack();
+    let alarm = |id: &str| stack.add(id, Alarm::above(Metric::new("App", id), 0));
+    let (late, now, lost) = (alarm("Late"), alarm("Now"), alarm("Lost"));
+    stack.add("Burns", CompositeAlarm::all([&late, &now]).or(&lost).or_all([&now, &lost]));
+    let template = template(&app);
+    let rule = only(&template, "AWS::CloudWatch::CompositeAlarm")["Properties"]["AlarmRule"].clone();
+    let parts = rule["Fn::Join"][1].as_array().unwrap().iter();
+    let rule: String = parts
+        .map(|it| it.as_str().or(it["Fn::GetAtt"][0].as_str().and_then(|it| it.get(..3))).unwrap())
+        .collect();
+    assert_eq!(rule, r#"(ALARM("Lat") AND ALARM("Now")) OR ALARM("Los") OR (ALARM("Now") AND ALARM("Los"))"#);
+    assert_eq!(found(&app), Vec::<String>::new());
+}
+
+#[test]
 fn a_composite_alarm_speaks_for_others_unless_its_cause_speaks_already() {
     let (app, stack) = stack();
     let people = stack.add("People", Topic::for_alarms());
