@@ -3,6 +3,8 @@
 mod alarms;
 mod balancer;
 mod collector;
+mod grafana;
+mod prometheus;
 mod tasks;
 
 use std::collections::BTreeMap;
@@ -14,6 +16,7 @@ use cdk::constructs::{
 };
 use contract::service::Service;
 
+pub use self::prometheus::ManagedPrometheus;
 use crate::app::Clinic;
 use crate::cloud_map::CloudMap;
 use crate::network::Network;
@@ -34,6 +37,8 @@ pub struct Application {
     /// The alarms that roll a deployment back: that a service fails, and that it is slow. They notify nobody themselves.
     pub alarms: BTreeMap<Service, [AlarmHandle; 2]>,
     pub repositories: BTreeMap<Service, Resource<ecr::Repository>>,
+    /// What collectors write to beside CloudWatch, if the environment chooses it.
+    pub prometheus: Option<ManagedPrometheus>,
 }
 
 /// Declares the layer.
@@ -52,6 +57,8 @@ pub fn declare(
     let cluster = stack.add("Cluster", cluster);
     let (balancer, access_log) = balancer::declare(&stack, clinic, network, security);
     let listener = balancer::listen(&balancer, clinic);
+    let prometheus = prometheus::declare(&stack, clinic, security);
+    grafana::declare(&stack, clinic, prometheus.as_ref());
     let mut application = Application {
         cluster,
         balancer,
@@ -61,13 +68,17 @@ pub fn declare(
         services: BTreeMap::new(),
         alarms: BTreeMap::new(),
         repositories: BTreeMap::new(),
+        prometheus,
     };
     for service in Service::tasks() {
         let Some(settings) = settings(&stack, clinic, service) else { continue };
         let repository = stack.add(format!("Images-{service}"), repository(clinic, security, service));
         let targets = balancer::route(&application, clinic, service);
         let alarms = alarms::declare(&stack, clinic, (service, &settings), &targets);
-        let around = (&application.cluster, security, cloud_map);
+        if let Some(prometheus) = &application.prometheus {
+            prometheus.take_from(&stack, security, service);
+        }
+        let around = tasks::Around { application: &application, security, cloud_map };
         let running = tasks::declare(&stack, clinic, around, (service, &settings));
         let running = alarms.iter().fold(running, |it, alarm| it.rolled_back_on(alarm.alarm_name()));
         let running = stack.add(format!("Service-{service}"), running);

@@ -36,6 +36,7 @@ pub struct Environment {
     pub release: Release,
     pub domain: Option<Domain>,
     pub notices: Notices,
+    pub managed: Managed,
     /// Countries whose requests are refused, by their codes of two letters.
     pub blocked_countries: Vec<String>,
     /// Settings of services that differ from the defaults of `contract`.
@@ -107,6 +108,24 @@ pub struct Notices {
     pub email: Option<String>,
     /// The monthly budget in USD; its notices come at 80 and 100 percent, and at a forecast of 100.
     pub budget_usd: u32,
+}
+
+/// What AWS runs beside CloudWatch for those who watch the clinic with Prometheus and Grafana.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Managed {
+    /// Whether the collectors beside tasks write to Amazon Managed Service for Prometheus, with the clinic's rules and alerts.
+    pub prometheus: bool,
+    /// How people sign in to Amazon Managed Grafana; `None` for no Grafana.
+    pub grafana: Option<SignIn>,
+}
+
+/// How people sign in to Grafana.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignIn {
+    /// By an identity provider that speaks SAML, whose address somebody enters after the deployment.
+    Saml,
+    /// By IAM Identity Center, which the account must have.
+    IdentityCenter,
 }
 
 impl Environment {

@@ -34,6 +34,16 @@ pub fn about_alarm(end: &str, meaning: &str) -> String {
     format!("{meaning}. Runbook: {runbook}")
 }
 
+/// The topic of alerts of the managed Prometheus.
+pub fn prometheus_topic(env: &str) -> String {
+    format!("petclinic-{env}-prometheus")
+}
+
+/// The log group of the managed Prometheus. AWS writes without further leave to groups whose names begin like this.
+pub fn prometheus_log(env: &str) -> String {
+    format!("/aws/vendedlogs/petclinic/{env}/prometheus")
+}
+
 /// The log group of a service.
 pub fn log_group(env: &str, service: Service) -> String {
     format!("/petclinic/{env}/{service}")

@@ -54,7 +54,7 @@ pub fn declare(clinic: &mut Clinic<'_>) -> Network {
     nag::accept(network.vpc.scope(), "VPC7", "its flow logs are of the next layer, where their key is");
     acls::declare(&stack, &network, &topology);
     if topology.endpoints {
-        endpoints::declare(&stack, &network, &topology);
+        endpoints::declare(&stack, &network, clinic.environment);
     }
     network
 }

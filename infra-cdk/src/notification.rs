@@ -2,10 +2,13 @@
 
 mod events;
 
-use cdk::Stack;
+use cdk::aws::kinds::sns::TopicArn;
+use cdk::aws::sns;
 use cdk::constructs::{
-    Alarm, CompositeAlarm, CompositeAlarmHandle, FunctionHandle, Queue, QueueHandle, Topic,
+    Alarm, CompositeAlarm, CompositeAlarmHandle, FunctionHandle, PolicyStatement, Queue, QueueHandle, Topic,
 };
+use cdk::intrinsic::split;
+use cdk::{Stack, json, pseudo, text};
 use contract::service::Service;
 
 use crate::app::Clinic;
@@ -69,9 +72,40 @@ pub fn declare(
     {
         topic.undelivered_to(&topic.subscribe_function(&notifier), queue);
     }
+    if clinic.environment.managed.prometheus {
+        tell_of_prometheus(&stack, clinic, &notifier, &undelivered);
+    }
     events::declare(&stack, clinic, told);
     let silent = silent(&stack, clinic, &notifier, &undelivered);
     Notification { notifier, undelivered, silent }
+}
+
+/// Subscribes to the alerts of the managed Prometheus. Their topic is known by its name, so that an export of it does not keep the managed
+/// Prometheus from being left out again.
+fn tell_of_prometheus(
+    stack: &Stack,
+    clinic: &Clinic<'_>,
+    notifier: &FunctionHandle,
+    undelivered: &QueueHandle,
+) {
+    // The account is that in the notifier's ARN, since AWS's validator takes an ARN without a reference for one that was written down.
+    let account = split(":", notifier.arn().cast::<String>()).select(4);
+    let name = names::prometheus_topic(clinic.env());
+    let topic = text!("arn:{}:sns:{}:{}:{}", pseudo::partition(), stack.region(), account, name);
+    notifier.allow_service("PrometheusMayCall", "sns.amazonaws.com", topic.clone());
+    undelivered.add_to_policy(
+        PolicyStatement::allow(["sqs:SendMessage"]).on([undelivered.arn()]).by("sns.amazonaws.com").when(
+            "ArnEquals",
+            "aws:SourceArn",
+            topic.clone(),
+        ),
+    );
+    let subscription = sns::Subscription::new()
+        .protocol("lambda")
+        .topic_arn(topic.cast::<TopicArn>())
+        .endpoint(notifier.arn().cast::<String>())
+        .redrive_policy(json!({"deadLetterTargetArn": (undelivered.arn())}));
+    stack.add("FromPrometheus", subscription).depends_on(undelivered.policy());
 }
 
 /// The alarm about Slack itself, which goes to an address of e-mail if there is one.

@@ -103,21 +103,29 @@ impl Alertmanager {
         document.yaml()
     }
 
-    /// The root. What is wrong with one service in one region, or with one class of requests there, is one notification.
     fn route(&self, receiver: &str) -> Node {
-        map([
-            ("receiver", receiver.into()),
-            ("group_by", list(["region", "service", "class"])),
-            ("group_wait", self.pace.wait.as_str().into()),
-            ("group_interval", self.pace.interval.as_str().into()),
-            ("repeat_interval", repeat(Severity::Ticket).into()),
-        ])
+        root(&self.pace, receiver)
     }
+}
+
+/// The root. What is wrong with one service in one region, or with one class of requests there, is one notification.
+fn root(pace: &Pace, receiver: &str) -> Node {
+    map([
+        ("receiver", receiver.into()),
+        ("group_by", list(["region", "service", "class"])),
+        ("group_wait", pace.wait.as_str().into()),
+        ("group_interval", pace.interval.as_str().into()),
+        ("repeat_interval", repeat(Severity::Ticket).into()),
+    ])
 }
 
 /// The record of everything first, then a receiver for each severity.
 fn routes() -> Vec<Node> {
     let record = map([("receiver", RECORD.into()), ("continue", true.into())]);
+    std::iter::once(record).chain(by_severity()).collect()
+}
+
+fn by_severity() -> Vec<Node> {
     let of = |severity: Severity| {
         map([
             ("receiver", receiver(severity).into()),
@@ -125,7 +133,27 @@ fn routes() -> Vec<Node> {
             ("repeat_interval", repeat(severity).into()),
         ])
     };
-    std::iter::once(record).chain(Severity::ALL.map(of)).collect()
+    Severity::ALL.map(of).to_vec()
+}
+
+/// The configuration of an Alertmanager of AWS, which sends to topics of SNS only.
+pub(crate) fn managed(pace: &Pace, topic: &str, region: &str) -> Node {
+    let of = |severity: Severity| {
+        let sns = map([
+            ("topic_arn", topic.into()),
+            ("sigv4", texts([("region", region)])),
+            ("send_resolved", true.into()),
+            // A subject takes 100 characters of ASCII, so the alerts' names are in the message.
+            ("subject", format!("{{{{ .Status | toUpper }}}}: {} of Prometheus", severity.as_str()).into()),
+            ("message", TEXT.into()),
+        ]);
+        map([("name", receiver(severity).into()), ("sns_configs", list([sns]))])
+    };
+    map([
+        ("route", root(pace, receiver(Severity::Ticket)).with("routes", list(by_severity()))),
+        ("inhibit_rules", list(inhibitions())),
+        ("receivers", list(Severity::ALL.map(of))),
+    ])
 }
 
 /// Alerts that follow from another, which says enough.

@@ -9,6 +9,7 @@ pub mod alertmanager;
 pub mod alerts;
 mod dashboard;
 pub mod dashboards;
+pub mod managed;
 mod node;
 pub mod on_aws;
 mod page;

@@ -31,7 +31,7 @@ impl OnAws {
 }
 
 /// Runbooks of alarms about what only AWS has, each with its alarms by their names after `petclinic-{env}-`.
-pub const AWS_ALONE: [(&str, &[&str]); 5] = [
+pub const AWS_ALONE: [(&str, &[&str]); 6] = [
     ("ApiRefuses", &["api-Throttled"]),
     (
         "DatabaseSaturated",
@@ -45,6 +45,16 @@ pub const AWS_ALONE: [(&str, &[&str]); 5] = [
             "{service}-duration",
             "{service}-failures",
             "{service}-throttles",
+        ],
+    ),
+    (
+        "ManagedPrometheusFails",
+        &[
+            "prometheus-notices",
+            "prometheus-rules-alerts",
+            "prometheus-rules-objectives",
+            "prometheus-rules-services",
+            "prometheus-samples",
         ],
     ),
     ("NoticesUndelivered", &["slack-Crashed", "slack-TimedOut", "slack-throttles", "slack-undelivered"]),

@@ -179,16 +179,19 @@ fn agreement(class: RequestClass) -> Vec<Recording> {
     ]
 }
 
+/// A rule as Prometheus reads it.
+pub(crate) fn rule_node(it: &Recording) -> Node {
+    let rule = map([("record", it.name.as_str().into()), ("expr", it.expr.as_str().into())]);
+    match it.class {
+        Some(class) => rule.with("labels", texts([("class", class.as_str())])),
+        None => rule,
+    }
+}
+
 /// The groups as the file that Prometheus reads.
 pub(crate) fn file(groups: &[RecordingGroup]) -> Node {
-    let rule = |it: &Recording| {
-        let rule = map([("record", it.name.as_str().into()), ("expr", it.expr.as_str().into())]);
-        match it.class {
-            Some(class) => rule.with("labels", texts([("class", class.as_str())])),
-            None => rule,
-        }
+    let group = |it: &RecordingGroup| {
+        map([("name", it.name.into()), ("rules", list(it.rules.iter().map(rule_node)))])
     };
-    let group =
-        |it: &RecordingGroup| map([("name", it.name.into()), ("rules", list(it.rules.iter().map(rule)))]);
     map([("groups", list(groups.iter().map(group)))])
 }

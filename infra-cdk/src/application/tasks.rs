@@ -3,13 +3,11 @@
 use std::time::Duration;
 
 use cdk::Stack;
-use cdk::constructs::{
-    Architecture, ClusterHandle, Container, ContainerHealthCheck, FargateService, Image, Scaling,
-};
+use cdk::constructs::{Architecture, Container, ContainerHealthCheck, FargateService, Image, Scaling};
 use contract::service::Service;
-use contract::settings::{Server, ServiceSettings, variable_name};
+use contract::settings::{Actuator, Server, ServiceSettings, variable_name};
 
-use super::collector;
+use super::{Application, collector};
 use crate::app::Clinic;
 use crate::cloud_map::CloudMap;
 use crate::environment::Release;
@@ -26,21 +24,36 @@ const STOP_AT_MOST: u64 = 120;
 /// What is left of it after the service has drained.
 const MARGIN: Duration = Duration::from_secs(5);
 
+/// What a service stands in.
+#[derive(Clone, Copy)]
+pub(super) struct Around<'a> {
+    pub(super) application: &'a Application,
+    pub(super) security: &'a Security,
+    pub(super) cloud_map: &'a CloudMap,
+}
+
 pub(super) fn declare(
     stack: &Stack,
     clinic: &Clinic<'_>,
-    (cluster, security, cloud_map): (&ClusterHandle, &Security, &CloudMap),
+    Around { application, security, cloud_map }: Around<'_>,
     (service, settings): (Service, &ServiceSettings),
 ) -> FargateService {
     let environment = clinic.environment;
     let tasks = environment.tasks;
-    let collector = collector::of(clinic, service, settings);
+    let prometheus = application.prometheus.as_ref();
+    if prometheus.is_some() && !settings.actuator.loopback {
+        stack.fail(format!(
+            "the collector beside {service} reads its metrics for Prometheus, which the setting {} forbids",
+            Actuator::LOOPBACK.name
+        ));
+    }
+    let collector = collector::of(clinic, service, settings, prometheus);
     let mut container = container(stack, clinic, service, settings);
     if collector.is_some() {
         // Stopped after the service, it takes the service's last traces.
         container = container.after_start(collector::NAME);
     }
-    let mut running = FargateService::new(cluster, tasks.size, container)
+    let mut running = FargateService::new(&application.cluster, tasks.size, container)
         .name(names::program(clinic.env(), service))
         .log_group(functions::log_group_of(clinic, security, service))
         .balanced_over_zones();

@@ -20,6 +20,9 @@ pub(super) enum Cost {
 const MILLION: f64 = 1e6;
 /// The part of the size of logs that is stored after compression.
 const COMPRESSED: f64 = 0.15;
+/// The size of a sample of Prometheus, and the months that one is kept.
+const SAMPLE_BYTES: f64 = 2.0;
+const KEPT_MONTHS: f64 = 5.0;
 /// Metrics of Container Insights: of a cluster, and of each service with its task definition.
 const INSIGHTS: (f64, f64) = (8.0, 17.0);
 
@@ -149,6 +152,21 @@ fn watching(it: &Resource<'_>, all: &Resources<'_>, usage: &Usage) -> Found {
             let band = if it.text("/ThresholdMetricId").is_empty() { 0.0 } else { 2.0 };
             vec![(SERVICE, "cloudwatch.alarm", count(metrics) + band)]
         }
+        "AWS::APS::Workspace" => {
+            let tasks: f64 = all.of_kind("AWS::ECS::Service").map(|it| fargate::tasks(it, all, usage)).sum();
+            // A sample of each series a minute.
+            let samples = tasks * usage.task_series * usage.hours * 60.0;
+            let kept = samples * SAMPLE_BYTES / 1e9 * KEPT_MONTHS;
+            vec![
+                ("Prometheus", "prometheus.samples", samples / MILLION),
+                ("Prometheus", "prometheus.queries", usage.query_samples),
+                ("Prometheus", "prometheus.storage", kept),
+            ]
+        }
+        "AWS::Grafana::Workspace" => vec![
+            ("Grafana", "grafana.editor", usage.grafana_editors),
+            ("Grafana", "grafana.viewer", usage.grafana_viewers),
+        ],
         "AWS::CloudWatch::CompositeAlarm" => vec![(SERVICE, "cloudwatch.composite", 1.0)],
         "AWS::CloudWatch::Dashboard" => vec![(SERVICE, "cloudwatch.dashboard", 1.0)],
         _ => return None,

@@ -33,7 +33,7 @@ pub(super) fn charges(service: &Resource<'_>, all: &Resources<'_>, usage: &Usage
 }
 
 /// The average number of tasks: on the way from the least to the greatest that scaling allows.
-fn tasks(service: &Resource<'_>, all: &Resources<'_>, usage: &Usage) -> f64 {
+pub(super) fn tasks(service: &Resource<'_>, all: &Resources<'_>, usage: &Usage) -> f64 {
     let desired = service.number("/DesiredCount");
     let quoted = format!("\"{}\"", service.id);
     let mut targets = all.of_kind("AWS::ApplicationAutoScaling::ScalableTarget");

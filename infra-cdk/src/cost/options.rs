@@ -22,7 +22,9 @@ pub struct Choice {
 
 type Change = (&'static str, fn(&mut Environment));
 
-const CHANGES: [Change; 6] = [
+const CHANGES: [Change; 8] = [
+    ("prometheus=false", |it| it.managed.prometheus = false),
+    ("grafana=none", |it| it.managed.grafana = None),
     ("nat=single", |it| it.topology.nat = Nat::Single),
     ("endpoints=false", |it| it.topology.endpoints = false),
     ("database-readers=0", |it| it.database.readers = 0),

@@ -114,7 +114,14 @@ fn amounts(
     let columns: Vec<Vec<(String, f64)>> = estimates.iter().map(|(_, it)| rows(it)).collect();
     let names: Vec<&str> = estimates.iter().map(|(name, _)| name.as_str()).collect();
     let _ = writeln!(page, "| {of} | {} |\n| --- |{}", names.join(" | "), " ---: |".repeat(names.len()));
-    for (name, _) in columns.first().into_iter().flatten() {
+    // What only some environments have comes after what all have.
+    let mut rows: Vec<&String> = Vec::new();
+    for (name, _) in columns.iter().flatten() {
+        if !rows.contains(&name) {
+            rows.push(name);
+        }
+    }
+    for name in rows {
         let _ = write!(page, "| {name} |");
         for column in &columns {
             let usd = column.iter().find(|(it, _)| it == name).map_or(0.0, |(_, usd)| *usd);

@@ -3,7 +3,9 @@
 use cdk::constructs::TaskSize;
 use contract::settings::Database;
 
-use super::{DatabaseCapacity, Environment, Notices, Release, Retention, Settings, Tasks, Topology};
+use super::{
+    DatabaseCapacity, Environment, Managed, Notices, Release, Retention, Settings, SignIn, Tasks, Topology,
+};
 
 /// A preset by its name.
 type Preset = (&'static str, fn() -> Environment);
@@ -32,6 +34,7 @@ fn dev() -> Environment {
         release: Release::Own,
         domain: None,
         notices: Notices { email: None, budget_usd: 300 },
+        managed: Managed { prometheus: false, grafana: None },
         blocked_countries: Vec::new(),
         // An instance of 1 ACU takes 90 connections, and each task opens as many as this.
         settings: Settings::default().with(Database::MAX_CONNECTIONS, "5"),
@@ -61,6 +64,7 @@ fn prod() -> Environment {
         database: DatabaseCapacity { least: 1.0, most: 8.0, ..staging.database },
         retention: Retention { log_days: 90, audit_days: 731, backup_days: 30, ..staging.retention },
         notices: Notices { budget_usd: 1000, ..staging.notices },
+        managed: Managed { prometheus: true, grafana: Some(SignIn::Saml) },
         settings: Settings::default().with(Database::SAMPLE_DATA, "false"),
         ..staging
     }

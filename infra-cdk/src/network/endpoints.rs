@@ -8,7 +8,7 @@ use cdk::{Stack, pseudo, text};
 use contract::service::Service;
 
 use super::Network;
-use crate::environment::Topology;
+use crate::environment::Environment;
 
 /// An endpoint: its id, its service's name, the prefix of actions of that service, and what is done by way of it beside what programs do.
 type Endpoint = (&'static str, &'static str, &'static str, &'static [&'static str]);
@@ -27,6 +27,9 @@ const SERVICES: [Endpoint; 10] = [
     ("Ssm", "ssm", "ssm", &[]),
     ("XRay", "xray", "xray", &["xray:PutTelemetryRecords", "xray:PutTraceSegments"]),
 ];
+
+/// The endpoint of a managed Prometheus, which collectors write to.
+const PROMETHEUS: Endpoint = ("Prometheus", "aps-workspaces", "aps", &["aps:RemoteWrite"]);
 
 /// How ECS pulls images.
 const PULL: &[&str] = &["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
@@ -48,11 +51,12 @@ const ROTATE: &[&str] = &[
     "secretsmanager:UpdateSecretVersionStage",
 ];
 
-pub(super) fn declare(stack: &Stack, network: &Network, topology: &Topology) {
+pub(super) fn declare(stack: &Stack, network: &Network, environment: &Environment) {
     let group = SecurityGroup::new(&network.vpc).description("The endpoints of AWS services");
     let group = stack.add("Endpoints", group);
-    group.allow_from(Peer::ipv4(topology.cidr).described("the network"), Port::tcp(443));
-    for (id, service, prefix, beside) in SERVICES {
+    group.allow_from(Peer::ipv4(environment.topology.cidr).described("the network"), Port::tcp(443));
+    let chosen = environment.managed.prometheus.then_some(PROMETHEUS);
+    for (id, service, prefix, beside) in SERVICES.into_iter().chain(chosen) {
         let declared = Service::ALL.into_iter().flat_map(|it| it.row().may).flat_map(|it| it.actions);
         let declared = declared.map(|it| it.iam).filter(|it| it.split(':').next() == Some(prefix));
         // By roles of the account only, so that nobody takes data out by those of another. On what a role acts, it says itself.

@@ -27,13 +27,16 @@ fn every_choice_gives_twelve_stacks_with_nothing_to_warn_of() {
         ("edge-certificate", &of_edge),
         ("hosted-zone", "Z0123456789ABCDEFGHIJ"),
     ];
-    let choices: [&[(&str, &str)]; 10] = [
+    let choices: [&[(&str, &str)]; 13] = [
         &[("architecture", "arm64")],
         &[("spot", "true"), ("release", "1.2.3")],
         &[("release", "none")],
         &[("nat", "single"), ("endpoints", "false")],
         &[("database-readers", "0"), ("database-least", "2"), ("database-most", "4")],
         &[("account", "123456789012"), ("record-account", "false")],
+        &[("prometheus", "true"), ("endpoints", "false"), ("email", "people@clinic.example")],
+        &[("grafana", "identity-center")],
+        &[("prometheus", "true"), ("grafana", "saml"), ("traces.endpoint", "http://collector.example:4318")],
         &[("block-countries", "AQ,BV"), ("email", "people@clinic.example")],
         &[
             ("environment", "twelve-chars"),

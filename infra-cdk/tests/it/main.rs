@@ -14,6 +14,7 @@ mod documentation;
 mod every_environment;
 mod frontend;
 mod inventory;
+mod managed;
 mod models;
 mod monitoring;
 mod network;

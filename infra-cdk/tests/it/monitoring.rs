@@ -144,8 +144,11 @@ fn alarms_on_metrics_are_silent_and_one_speaks_for_each_part() {
         let env = &clinic.environment.name;
         // Those of earlier layers roll deployments back.
         let layers = [LAYER, "11-frontend", "12-notification"];
-        let alarms: Vec<Value> =
+        let mut alarms: Vec<Value> =
             layers.iter().flat_map(|it| clinic.all_of(it, "AWS::CloudWatch::Alarm")).collect();
+        let mut earlier = clinic.all_of("07-application", "AWS::CloudWatch::Alarm");
+        earlier.retain(|it| plain(&it["AlarmName"]).contains("-prometheus-"));
+        alarms.extend(earlier);
         for alarm in &alarms {
             assert_eq!(
                 (&alarm["AlarmActions"], &alarm["OKActions"]),
@@ -161,6 +164,7 @@ fn alarms_on_metrics_are_silent_and_one_speaks_for_each_part() {
             .map(|it| it.to_string())
             .collect();
         parts.extend(["database", "api", "objectives", "security", "edge"].map(str::to_owned));
+        parts.extend(clinic.environment.managed.prometheus.then(|| "prometheus".to_owned()));
         let speak: BTreeSet<String> = speaking
             .iter()
             .filter(|(_, it)| it["AlarmActions"].is_array())

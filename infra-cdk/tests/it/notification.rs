@@ -7,10 +7,11 @@ use crate::harness::{Clinic, plain};
 const LAYER: &str = "12-notification";
 
 #[test]
-fn both_topics_call_the_notifier_and_keep_what_it_did_not_take() {
+fn all_topics_call_the_notifier_and_keep_what_it_did_not_take() {
     for clinic in Clinic::all() {
         let subscriptions = clinic.all_of(LAYER, "AWS::SNS::Subscription");
-        assert_eq!(subscriptions.len(), 2, "{}", clinic.called());
+        let topics = if clinic.environment.managed.prometheus { 3 } else { 2 };
+        assert_eq!(subscriptions.len(), topics, "{}", clinic.called());
         for subscription in &subscriptions {
             assert_eq!(subscription["Protocol"], "lambda");
             assert!(subscription["RedrivePolicy"]["deadLetterTargetArn"].is_object());
@@ -19,7 +20,7 @@ fn both_topics_call_the_notifier_and_keep_what_it_did_not_take() {
         assert_eq!(elsewhere, usize::from(clinic.environment.region != "us-east-1"));
         let permissions = clinic.all_of(LAYER, "AWS::Lambda::Permission");
         assert!(permissions.iter().all(|it| it["Principal"] == "sns.amazonaws.com"));
-        assert_eq!(permissions.len(), 2);
+        assert_eq!(permissions.len(), topics);
     }
 }
 
@@ -55,8 +56,8 @@ fn an_alarm_about_slack_goes_by_mail_and_not_to_slack() {
     assert!(about_slack(&clinic)["AlarmActions"][0].is_object());
     let subscriptions = clinic.everywhere("AWS::SNS::Subscription");
     let mails = subscriptions.iter().filter(|it| it["Endpoint"] == "someone@clinic.example");
-    // Of alarms in both regions, and of that about Slack.
-    assert_eq!(mails.count(), 3);
+    // Of alarms in both regions, of alerts of Prometheus, and of the alarm about Slack.
+    assert_eq!(mails.count(), 4);
     let findings = clinic.findings();
     assert!(findings.is_empty(), "{findings:#?}");
 }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use observability::alertmanager::{RECORD, receiver};
-use observability::{Severity, alerts};
+use observability::{Severity, alerts, managed};
 use xtask::alertmanager::amtool;
 use xtask::prometheus::promtool;
 use xtask::workspace::root;
@@ -32,6 +32,28 @@ fn promtool_accepts_the_configurations_and_the_rules() {
         let said = promtool(&["check", "config", &file.display().to_string()]).unwrap();
         assert!(said.contains("SUCCESS") && said.contains("3 rule files found"), "{said}");
     }
+}
+
+#[test]
+fn the_tools_accept_what_a_managed_prometheus_gets() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        fs::write(&file, text).unwrap();
+        file.display().to_string()
+    };
+    for namespace in managed::namespaces() {
+        let file = write(namespace.name, &namespace.text);
+        let said = promtool(&["check", "rules", &file]).unwrap();
+        assert!(said.contains("SUCCESS"), "{said}");
+    }
+    let definition = managed::alert_manager("arn:aws:sns:us-west-2:123456789012:alerts", "us-west-2");
+    let inner = definition
+        .lines()
+        .skip_while(|it| !it.starts_with("alertmanager_config"))
+        .skip(1)
+        .map(|it| format!("{}\n", it.strip_prefix("  ").unwrap()));
+    amtool(&["check-config", &write("alertmanager.yml", &inner.collect::<String>())]).unwrap();
 }
 
 #[test]

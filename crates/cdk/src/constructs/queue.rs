@@ -180,7 +180,7 @@ impl QueueHandle {
     }
 
     /// Its policy, for resources that fail unless the policy allows them first.
-    pub(super) fn policy(&self) -> &Element {
+    pub fn policy(&self) -> &Element {
         self.policy.element()
     }
 

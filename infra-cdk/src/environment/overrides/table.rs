@@ -3,7 +3,7 @@
 use cdk::constructs::{Architecture, Nat, TaskSize};
 use contract::settings::{Database, Discovery, is_environment_name};
 
-use super::super::{Environment, Error, Release, Topology};
+use super::super::{Environment, Error, Release, SignIn, Topology};
 use super::given::{certificate, digits, domain, flag, given, number};
 
 /// A context value that changes an environment.
@@ -77,6 +77,13 @@ overrides! {
         |it, value| it.notices.email = Some(given(value, |c| c.is_ascii_graphic()).filter(|it| it.contains('@'))?);
     "endpoints" "true or false" "whether calls of AWS stay in the network, by interface endpoints",
         |it, value| it.topology.endpoints = flag(value)?;
+    "grafana" "one of none, saml, identity-center" "whether there is an Amazon Managed Grafana, and how people sign in to it",
+        |it, value| it.managed.grafana = match value {
+            "none" => None,
+            "saml" => Some(SignIn::Saml),
+            "identity-center" => Some(SignIn::IdentityCenter),
+            _ => return None,
+        };
     "hosted-zone" "the id of a hosted zone of Route 53" "where records of the domain are made",
         |it, value| domain(it).hosted_zone = Some(given(value, |c| c.is_ascii_alphanumeric())?);
     "log-days" "a number of days that CloudWatch Logs knows, such as 14 or 30" "how long logs are kept",
@@ -94,6 +101,8 @@ overrides! {
         };
     "password-days" "a whole number from 1 to 1000" "how often passwords of the database change",
         |it, value| it.retention.password_days = number(value, 1, 1000)?;
+    "prometheus" "true or false" "whether there is an Amazon Managed Service for Prometheus, which collectors write to and whose alerts people get",
+        |it, value| it.managed.prometheus = flag(value)?;
     "protected" "true or false" "whether stacks and data refuse to be deleted",
         |it, value| it.is_protected = flag(value)?;
     "record-account" "true or false" "whether AWS Config with its rules, GuardDuty and Access Analyzer are set up, of which an account has one each in a region",

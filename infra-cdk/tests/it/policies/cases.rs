@@ -10,7 +10,9 @@ pub(super) const ROOT: &str = "arn:aws:iam::123456789012:root";
 const ANYONE: [&str; 3] = ["anonymous", "arn:aws:iam::999999999999:root", "ec2.amazonaws.com"];
 
 /// What can be done with each service that nobody here must.
-const WORSE: [(&str, &str); 22] = [
+const WORSE: [(&str, &str); 24] = [
+    ("aps", "DeleteWorkspace"),
+    ("aps", "PutRuleGroupsNamespace"),
     ("bedrock", "CreateModelCustomizationJob"),
     ("ce", "DeleteAnomalyMonitor"),
     ("cloudfront", "DeleteDistribution"),

@@ -10,7 +10,7 @@ use super::names::{ACCOUNT, Names};
 use super::{programs, roles};
 
 /// Endpoints, by the prefix of the actions that go by them.
-const ENDPOINTS: [(&str, &str); 10] = [
+const ENDPOINTS: [(&str, &str); 11] = [
     ("BedrockRuntime", "bedrock"),
     ("CloudMap", "servicediscovery"),
     ("EcrApi", "ecr"),
@@ -18,6 +18,7 @@ const ENDPOINTS: [(&str, &str); 10] = [
     ("Kms", "kms"),
     ("Logs", "logs"),
     ("Monitoring", "cloudwatch"),
+    ("Prometheus", "aps"),
     ("SecretsManager", "secretsmanager"),
     ("Ssm", "ssm"),
     ("XRay", "xray"),

@@ -6,6 +6,7 @@ use infra_cdk::edge::public_paths;
 use super::cases::Cases;
 use super::evaluator::Request;
 use super::names::{ACCOUNT, Names};
+use super::topics;
 
 pub(super) fn cases(names: &Names<'_>, name: &str) -> Option<Cases> {
     match name {
@@ -45,7 +46,8 @@ fn assistant(names: &Names<'_>, name: &str) -> Cases {
 }
 
 fn notifier(names: &Names<'_>, name: &str) -> Cases {
-    let topics = ["09-aws-native/Alarms", "11-frontend/Alarms"].map(|it| names.arn(it));
+    let topics = topics::of_notifier(names).into_iter().chain(["11-frontend/Alarms"]);
+    let topics: Vec<String> = topics.map(|it| names.arn(it)).collect();
     let call = |topic: &str| called(names, name, "sns.amazonaws.com", topic);
     let others = topics.iter().map(|it| call(&format!("{it}-2"))).collect::<Vec<_>>();
     Cases::of_resource(topics.iter().map(|it| call(it)).collect()).and_refuses(others)

@@ -97,6 +97,14 @@ impl<'a> Names<'a> {
                 let parts = join[1].as_array().unwrap().iter().map(|it| self.text(stack, it));
                 parts.collect::<Vec<_>>().join(join[0].as_str().unwrap()).into()
             }
+            Some(("Fn::Select", select)) => {
+                let index = usize::try_from(select[0].as_u64().unwrap()).unwrap();
+                list(&self.resolved(stack, &select[1]))[index].clone()
+            }
+            Some(("Fn::Split", split)) => {
+                let text = self.text(stack, &split[1]);
+                text.split(split[0].as_str().unwrap()).map(Value::from).collect()
+            }
             Some(("Fn::Sub", sub)) => self.substituted(stack, list(sub)[0], &sub[1]).into(),
             _ => members.iter().map(|(name, it)| (name.clone(), self.resolved(stack, it))).collect(),
         }
@@ -137,7 +145,8 @@ impl<'a> Names<'a> {
             ("AWS::Logs::LogGroup", "Arn") => arn("logs", format!("log-group:{}:*", named("LogGroupName"))),
             ("AWS::Logs::LogGroup", "Ref") => named("LogGroupName"),
             ("AWS::KMS::Key", "Arn") => arn("kms", format!("key/{stack}-{id}")),
-            ("AWS::SNS::Topic", _) => arn("sns", format!("{stack}-{id}")),
+            ("AWS::SNS::Topic", _) => arn("sns", named("TopicName")),
+            ("AWS::APS::Workspace", "Arn" | "Ref") => arn("aps", format!("workspace/{stack}-{id}")),
             ("AWS::SQS::Queue", "Arn") => arn("sqs", format!("{stack}-{id}")),
             ("AWS::Lambda::Function", "Arn") => arn("lambda", format!("function:{stack}-{id}")),
             ("AWS::CloudWatch::Alarm" | "AWS::CloudWatch::CompositeAlarm", "Arn") => {

@@ -119,6 +119,10 @@ pub(super) fn needed(names: &Names<'_>, service: Service) -> Vec<Request> {
         of_platform.extend(INTERFACES);
     }
     all.extend(of_platform.into_iter().map(|it| Request::of(it, "*")));
+    if service.is_task() && clinic.environment.managed.prometheus {
+        // The collector beside it acts by its role.
+        all.push(Request::of("aps:RemoteWrite", names.arn("07-application/Prometheus")));
+    }
     if service == Service::SlackNotifier {
         all.push(Request::of("sqs:SendMessage", names.arn("12-notification/Undelivered")));
     }

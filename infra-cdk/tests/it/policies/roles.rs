@@ -32,6 +32,7 @@ pub(super) fn cases(names: &Names<'_>, name: &str) -> Option<Cases> {
         "02-security/Trail/LogsRole" => {
             Some(writer(names, "02-security/AuditLog", &["CreateLogStream", "PutLogEvents"]))
         }
+        "07-application/GrafanaRole" => Some(grafana(names)),
         "08-api-gateway/ApiGatewayAccount/Role" => Some(api_gateway(names.clinic)),
         "11-frontend/Content/Unpacker/ServiceRole" => Some(unpacker(names)),
         _ => name.contains("/RegionImports/").then(|| reader(names, name)),
@@ -107,6 +108,20 @@ fn writer(names: &Names<'_>, log: &str, actions: &[&str]) -> Cases {
     let needed = actions.iter().map(|it| Request::of(&format!("logs:{it}"), &stream)).collect();
     let sensitive = Service::ALL.map(|it| logged(names.clinic, "logs:PutLogEvents", it));
     Cases::of_role(needed, sensitive.to_vec())
+}
+
+/// Grafana reads metrics, and changes none.
+fn grafana(names: &Names<'_>) -> Cases {
+    let workspace = names.arn("07-application/Prometheus");
+    let of_prometheus = ["GetLabels", "GetMetricMetadata", "GetSeries", "QueryMetrics"];
+    let of_prometheus = of_prometheus.map(|it| Request::of(&format!("aps:{it}"), &workspace));
+    let metrics = ["GetMetricData", "ListMetrics"].map(|it| Request::of(&format!("cloudwatch:{it}"), "*"));
+    let sensitive = vec![
+        Request::of("aps:RemoteWrite", &workspace),
+        Request::of("cloudwatch:PutMetricData", "*"),
+        logged(names.clinic, "logs:GetLogEvents", Service::Vets),
+    ];
+    Cases::of_role(of_prometheus.into_iter().chain(metrics).collect(), sensitive)
 }
 
 /// One role writes the logs of all APIs of the account, by a policy of AWS, and could read them.

@@ -12,6 +12,9 @@ use crate::harness::list;
 /// <https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html>.
 const SILENT: &str = "events.amazonaws.com";
 const ALARMS: &str = "cloudwatch.amazonaws.com";
+const PROMETHEUS: &str = "aps.amazonaws.com";
+/// The topic of what a managed Prometheus tells.
+pub(super) const OF_PROMETHEUS: &str = "07-application/PrometheusAlerts";
 
 /// The services that publish to a topic.
 pub(super) fn publishers(topic: &str) -> Option<&'static [&'static str]> {
@@ -19,6 +22,7 @@ pub(super) fn publishers(topic: &str) -> Option<&'static [&'static str]> {
         "09-aws-native/Alarms" => {
             Some(&["budgets.amazonaws.com", ALARMS, "costalerts.amazonaws.com", SILENT])
         }
+        OF_PROMETHEUS => Some(&[ALARMS, PROMETHEUS]),
         "11-frontend/Alarms" | "12-notification/AboutSlack" => Some(&[ALARMS]),
         _ => None,
     }
@@ -35,8 +39,15 @@ pub(super) fn topic(names: &Names<'_>, name: &str) -> Option<Cases> {
     let publish = Request::of("sns:Publish", &topic);
     let by_alarm = |alarm: &str| published(ALARMS, publish.clone()).with("aws:SourceArn", alarm);
     let mut needed: Vec<Request> = alarms(names, &topic).iter().map(|it| by_alarm(it)).collect();
-    let others = publishers(name)?.iter().filter(|it| **it != ALARMS);
+    let others = publishers(name)?.iter().filter(|it| ![ALARMS, PROMETHEUS].contains(*it));
     needed.extend(others.map(|it| published(it, publish.clone())));
+    if name == OF_PROMETHEUS {
+        // It looks whether the topic is there before it publishes, for one workspace.
+        let workspace = names.arn("07-application/Prometheus");
+        let look = Request::of("sns:GetTopicAttributes", &topic);
+        let by_workspace = |it: Request| published(PROMETHEUS, it).with("aws:SourceArn", &workspace);
+        needed.extend([look, publish.clone()].map(by_workspace));
+    }
     let region = topic.split(':').nth(3).unwrap();
     let sensitive = [
         by_alarm(&format!("arn:aws:cloudwatch:{region}:{ACCOUNT}:alarm:another")),
@@ -58,19 +69,29 @@ fn alarms(names: &Names<'_>, topic: &str) -> Vec<String> {
     notifying.map(|(stack, id, _)| names.attribute(stack, id, "Arn")).collect()
 }
 
-/// The topic whose undelivered messages a queue keeps.
-fn kept(queue: &str) -> Option<&'static str> {
-    match queue {
-        "11-frontend/Undelivered" => Some("11-frontend/Alarms"),
-        "12-notification/Undelivered" => Some("09-aws-native/Alarms"),
-        _ => None,
-    }
+/// The topics whose undelivered messages a queue keeps.
+fn kept(names: &Names<'_>, queue: &str) -> Option<Vec<String>> {
+    let topics = match queue {
+        "11-frontend/Undelivered" => vec!["11-frontend/Alarms"],
+        "12-notification/Undelivered" => of_notifier(names),
+        _ => return None,
+    };
+    Some(topics.into_iter().map(|it| names.arn(it)).collect())
+}
+
+/// The topics of the environment's region that the notifier listens to.
+pub(super) fn of_notifier(names: &Names<'_>) -> Vec<&'static str> {
+    let chosen = names.clinic.environment.managed.prometheus.then_some(OF_PROMETHEUS);
+    ["09-aws-native/Alarms"].into_iter().chain(chosen).collect()
 }
 
 pub(super) fn queue(names: &Names<'_>, name: &str) -> Option<Cases> {
-    let (queue, topic) = (names.arn(name), names.arn(kept(name)?));
-    let send = Request::of("sqs:SendMessage", &queue).by("sns.amazonaws.com");
-    let another = send.clone().with("aws:SourceArn", format!("{topic}-2"));
-    let cases = Cases::of_resource(vec![send.with("aws:SourceArn", topic)]);
-    Some(cases.by_tls_only("sqs:ReceiveMessage", &[&queue]).and_refuses([another]))
+    let (queue, topics) = (names.arn(name), kept(names, name)?);
+    let send = |topic: &str| {
+        let send = Request::of("sqs:SendMessage", &queue).by("sns.amazonaws.com");
+        send.with("aws:SourceArn", topic)
+    };
+    let others: Vec<_> = topics.iter().map(|it| send(&format!("{it}-2"))).collect();
+    let cases = Cases::of_resource(topics.iter().map(|it| send(it)).collect());
+    Some(cases.by_tls_only("sqs:ReceiveMessage", &[&queue]).and_refuses(others))
 }

@@ -9,11 +9,12 @@ use super::roles::program;
 ///
 /// A service that says for which account or resource it acts is trusted for ours only. Lambda, API Gateway and CloudTrail's delivery to
 /// a log do not say so when they assume a role, nor is it documented for execution roles of tasks.
-const TRUSTED: [(&str, &str, Option<&str>); 8] = [
+const TRUSTED: [(&str, &str, Option<&str>); 9] = [
     ("02-security/Execution-", TASKS, None),
     ("02-security/Recorder/Role", "config.amazonaws.com", Some("")),
     ("02-security/Traffic/IAMRole", "vpc-flow-logs.amazonaws.com", Some("ec2:vpc-flow-log/fl-1")),
     ("02-security/Trail/LogsRole", "cloudtrail.amazonaws.com", None),
+    ("07-application/GrafanaRole", "grafana.amazonaws.com", Some("grafana:/workspaces/g-1")),
     ("08-api-gateway/ApiGatewayAccount/Role", "apigateway.amazonaws.com", None),
     ("11-frontend/Content/Unpacker/ServiceRole", LAMBDA, None),
     ("11-frontend/RegionImports/", LAMBDA, None),

@@ -5,7 +5,7 @@ use super::templates::Kind;
 use crate::harness::{list, plain};
 
 /// Why an action is a pattern, or is allowed on everything or to anyone.
-const REASONS: [(Kind, &str, &str); 16] = [
+const REASONS: [(Kind, &str, &str); 18] = [
     (
         Kind::Key,
         "kms:*",
@@ -20,6 +20,8 @@ const REASONS: [(Kind, &str, &str); 16] = [
     (Kind::Key, "kms:ReEncrypt*", "from a key and to a key are two actions"),
     (Kind::Role, "ce:GetCostAndUsage", "Cost Explorer names no resource for an account's costs"),
     (Kind::Role, "cloudwatch:DescribeAlarms", "a narrower permission hides composite alarms"),
+    (Kind::Role, "cloudwatch:GetMetricData", "metrics are no resources"),
+    (Kind::Role, "cloudwatch:ListMetrics", "metrics are no resources"),
     (Kind::Role, "ec2:", "an interface has no ARN before it is made, and descriptions know no resources"),
     (Kind::Role, "ecr:GetAuthorizationToken", "the token is for the whole registry"),
     (
