@@ -25,7 +25,7 @@ test("the console asks who one is, refuses what is wrong, and leads back", async
   await enter(page, "operator", await password("operator"));
   await page.getByRole("heading", { name: "Journal of instances" }).waitFor();
   assert.match(page.url(), /\/console\/journal\?after=9$/);
-  await page.getByText("operator, may change levels").waitFor();
+  await page.getByText("operator, may make changes").waitFor();
 
   // A session that has ended.
   await page.context().clearCookies();

@@ -14,7 +14,7 @@ const all: Application[] = [
   { name: "customers", status: "UP", statusTimestamp: "", instances: [instance("customers", 1, "UP", { zone: "a" })] },
   {
     name: "vets", status: "RESTRICTED", statusTimestamp: "",
-    instances: [instance("vets", 2, "UP", { zone: "a" }), instance("vets", 3, "OFFLINE", { zone: "b" })],
+    instances: [instance("vets", 2, "UP", { zone: "a", region: "eu-west-1" }), instance("vets", 3, "OFFLINE", { zone: "b" })],
   },
 ];
 
@@ -30,11 +30,12 @@ it("finds instances by all that the address says", () => {
   expect(ids("q=10.0.0.2")).toEqual(["2"]);
   expect(ids("q=OFFLINE+vets")).toEqual(["3"]);
   expect(ids("status=UP&application=vets&tag=zone%3Da&q=1.2.3")).toEqual(["2"]);
+  expect(ids("region=eu-west-1")).toEqual(["2"]);
   expect(ids("status=DOWN")).toEqual([]);
 });
 
 it("offers what there is", () => {
-  expect(choices(all)).toEqual({ statuses: [["UP", 2], ["OFFLINE", 1]], tags: ["zone=a", "zone=b"] });
+  expect(choices(all)).toEqual({ statuses: [["UP", 2], ["OFFLINE", 1]], tags: ["region=eu-west-1", "zone=a", "zone=b"], regions: ["eu-west-1"] });
 });
 
 it("shows first what needs a look", () => {

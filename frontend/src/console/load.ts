@@ -10,6 +10,7 @@ const pages = {
   application: () => import("./ApplicationPage.svelte"),
   instance: () => import("./InstancePage.svelte"),
   journal: () => import("./JournalPage.svelte"),
+  traces: () => import("./TracesPage.svelte"),
   audit: () => import("./AuditPage.svelte"),
 } satisfies Record<string, () => Promise<Page>>;
 

@@ -26,10 +26,12 @@ const EVENTS: Record<InstanceEvent["type"], () => string> = {
   REGISTERED: m.console_event_registered, STATUS_CHANGED: m.console_event_status, DEREGISTERED: m.console_event_deregistered,
 };
 
-const ACTIONS: Record<AuditEntry["action"], () => string> = {
+const ACTIONS: Record<string, () => string> = {
   signedIn: m.console_action_signed_in, signInRefused: m.console_action_refused, signedOut: m.console_action_signed_out,
   levelChanged: m.console_action_level_changed, levelReturned: m.console_action_level_returned,
   instanceRegistered: m.console_action_registered, instanceRemoved: m.console_action_removed,
+  faultsStarted: m.console_action_faults_started, faultsStopped: m.console_action_faults_stopped,
+  settingsRefreshed: m.console_action_refreshed, filterAdded: m.console_action_muted, filterRemoved: m.console_action_unmuted,
 };
 
 const ROLES: Record<Role, () => string> = { viewer: m.console_role_viewer, operator: m.console_role_operator };

@@ -48,6 +48,7 @@ const routes: readonly (readonly [string, Load, ...Early[]])[] = [
   ["/console/sign-in", ofConsole("signIn")],
   ["/console/applications/:application(name)", ofConsole("application")],
   ["/console/instances/:instanceId(id)", ofConsole("instance")],
+  ["/console/traces", ofConsole("traces")],
   ["/console/journal", ofConsole("journal")],
   ["/console/audit", ofConsole("audit")],
 ];

@@ -23,6 +23,7 @@ const RULES: Rule[] = [
   [/^must not be before yesterday$/, () => m.rule_past()],
   [/^must be a local date/, () => m.rule_day()],
   [/^must be a day like/, () => m.rule_day()],
+  [/^must be a whole number from (\d+ to \d+)$/, (range) => m.rule_range({ range: range.replace(" to ", " – ") })],
   [/^must be the id of/, () => m.rule_choose()],
   [/^must be given for opening hours$/, () => m.rule_choose()],
   [/^must be given: when the clinic is open$/, () => m.rule_blank()],
