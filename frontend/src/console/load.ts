@@ -11,6 +11,9 @@ const pages = {
   instance: () => import("./InstancePage.svelte"),
   journal: () => import("./JournalPage.svelte"),
   traces: () => import("./TracesPage.svelte"),
+  objectives: () => import("./ObjectivesPage.svelte"),
+  costs: () => import("./CostsPage.svelte"),
+  notifications: () => import("./NotificationsPage.svelte"),
   audit: () => import("./AuditPage.svelte"),
 } satisfies Record<string, () => Promise<Page>>;
 

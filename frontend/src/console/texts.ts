@@ -1,4 +1,4 @@
-import type { AuditEntry, InstanceEvent, Role, WhatHappened } from "../generated/api";
+import type { AuditEntry, DeliveryOutcome, InstanceEvent, NotificationTarget, Role, WhatHappened } from "../generated/api";
 import { locale, m } from "../text/locale.svelte";
 
 type Tone = "good" | "warning" | "bad" | "";
@@ -40,6 +40,12 @@ const OUTCOMES: Record<WhatHappened, () => string> = {
   changed: m.console_outcome_changed, skipped: m.console_outcome_skipped, failed: m.console_outcome_failed,
 };
 
+const TARGETS: Record<string, () => string> = { slack: m.console_target_slack, webhook: m.console_target_webhook };
+
+const DELIVERIES: Record<string, () => string> = {
+  waiting: m.console_delivery_waiting, sent: m.console_delivery_sent, failed: m.console_delivery_failed, suppressed: m.console_delivery_suppressed,
+};
+
 // A newer server may know more words than this page.
 function word(texts: Record<string, () => string>, name: string): string {
   return Object.hasOwn(texts, name) ? (texts[name]?.() ?? name) : name;
@@ -48,6 +54,8 @@ function word(texts: Record<string, () => string>, name: string): string {
 export const eventName = (type: InstanceEvent["type"]) => word(EVENTS, type);
 export const actionName = (action: AuditEntry["action"]) => word(ACTIONS, action);
 export const roleName = (role: Role) => word(ROLES, role);
+export const targetName = (target: NotificationTarget) => word(TARGETS, target);
+export const deliveryName = (outcome: DeliveryOutcome) => word(DELIVERIES, outcome);
 export const outcomeName = (outcome: WhatHappened) => word(OUTCOMES, outcome);
 
 /** A log level; without one a logger has that of its settings. */

@@ -49,6 +49,9 @@ const routes: readonly (readonly [string, Load, ...Early[]])[] = [
   ["/console/applications/:application(name)", ofConsole("application")],
   ["/console/instances/:instanceId(id)", ofConsole("instance")],
   ["/console/traces", ofConsole("traces")],
+  ["/console/objectives", ofConsole("objectives")],
+  ["/console/costs", ofConsole("costs")],
+  ["/console/notifications", ofConsole("notifications")],
   ["/console/journal", ofConsole("journal")],
   ["/console/audit", ofConsole("audit")],
 ];
