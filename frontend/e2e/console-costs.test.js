@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { checkAccess, checkWidth, open, PHONE, picture } from "./browser.js";
+import { checkAccess, checkWidth, open, PHONE } from "./browser.js";
 import { operators } from "./console.js";
 
 const clinic = await open({ after });
@@ -42,7 +42,6 @@ test("the objectives say how much of the error budget is left", async () => {
   await customers.getByRole("row", { name: /99% are answered within 250 ms used up, 62% too much 200 of 12,345 requests 15.2 ×/ }).waitFor();
   await page.getByRole("group", { name: "Objectives of visits" }).getByText("no requests yet").waitFor();
   await checkAccess(page);
-  await picture(page, "console-objectives");
   await page.close();
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { checkAccess, checkWidth, open, PHONE, picture } from "./browser.js";
+import { checkAccess, checkWidth, open, PHONE } from "./browser.js";
 import { operators } from "./console.js";
 
 const clinic = await open({ after });
@@ -46,7 +46,6 @@ test("a level that is changed shows its effect in the log", async () => {
   for (let ownerId = 1; ownerId <= 3; ownerId += 1) await fetch(`${clinic.url}/api/customers/owners/${ownerId}/details`);
   await lines(page).filter({ hasText: "DEBUG" }).first().waitFor();
   await checkAccess(page);
-  await picture(page, "console-log");
 
   await page.getByLabel("At least as bad as").selectOption("ERROR");
   await page.waitForURL(/view=log&level=ERROR/);

@@ -6,14 +6,21 @@ import { operators } from "./console.js";
 const clinic = await open({ after });
 const { openInstance, visitAs } = operators(clinic);
 
-/** Six hours of requests, of which the admin server saw the last four, but for one minute. */
+/** A busy day's last six hours, of which the admin server saw the last five, but for one minute. */
 function history() {
-  const values = Array.from({ length: 360 }, (_, index) => (index < 120 || index === 200 ? null : index / 100));
+  /** @param {(minute: number) => number} value */
+  const values = (value) => Array.from({ length: 360 }, (_, minute) => (minute < 60 || minute === 200 ? null : value(minute)));
+  const wave = (/** @type {number} */ minute, /** @type {number} */ length) => Math.sin(minute / length) + Math.sin(minute / 3) / 4;
   const series = [
-    { name: "requests", unit: "perSecond", values },
-    { name: "failed", unit: "share", values: values.map((it) => (it === null ? null : it / 100)) },
-    { name: "memory", unit: "bytes", values: values.map((it) => (it === null ? null : it * 1_048_576)) },
-    { name: "loggedErrors", unit: "perMinute", values: values.map(() => null) },
+    { name: "requests", unit: "perSecond", values: values((it) => 12 + 4 * wave(it, 60)) },
+    { name: "failed", unit: "share", values: values((it) => (it % 90 > 84 ? 0.012 : 0)) },
+    { name: "meanDuration", unit: "seconds", values: values((it) => 0.006 + 0.001 * wave(it, 45)) },
+    { name: "p99Duration", unit: "seconds", values: values((it) => 0.05 + 0.01 * wave(it, 30)) },
+    { name: "memory", unit: "bytes", values: values((it) => (38 + it / 90 + wave(it, 20)) * 1_048_576) },
+    { name: "cpu", unit: "share", values: values((it) => 0.031 + 0.01 * wave(it, 60)) },
+    { name: "databaseConnections", unit: "count", values: values((it) => Math.round(4 + 2 * wave(it, 60))) },
+    { name: "databaseWaiting", unit: "count", values: values(() => 0) },
+    { name: "loggedErrors", unit: "perMinute", values: Array(360).fill(null) },
   ];
   return { stepSeconds: 60, endsAt: "2026-11-30T06:00:00Z", sharesProcessWith: ["visits"], series };
 }
@@ -23,16 +30,16 @@ test("charts of the last hours keep what was chosen, at a reload and at another 
   await page.route("**/admin/instances/*/history", (route) => route.fulfill({ json: history() }));
   await openInstance(page);
   await page.getByRole("link", { name: "Metrics" }).click();
-  await page.getByRole("img", { name: "Requests: from 3 a second to 3.59 a second, now 3.59 a second" }).waitFor();
+  await page.getByRole("img", { name: /^Requests: from [\d.]+ a second to [\d.]+ a second, now [\d.]+ a second$/ }).waitFor();
   await page.getByText("No value is known of this time.").waitFor();
   await page.getByText("In one process with visits").waitFor();
   await page.getByRole("button", { name: "Last 6 hours" }).click();
   await page.waitForURL(/range=6h/);
-  await page.getByRole("img", { name: "Requests that failed: from 1.2% to 3.59%, now 3.59%" }).waitFor();
+  await page.getByRole("img", { name: /^Requests that failed: from 0% to 1.2%, now [\d.]+%$/ }).waitFor();
+  await picture(page, "console-metrics");
   await page.getByRole("button", { name: "Requests", exact: true }).click();
   await page.waitForURL(/series=requests/);
   await checkAccess(page);
-  await picture(page, "console-metrics");
   await page.getByText("In numbers").click();
   assert.equal(await page.getByRole("group", { name: "Requests", exact: true }).getByRole("row").count(), 61);
   await page.reload();

@@ -3,8 +3,8 @@ import { after, test } from "node:test";
 import { checkAccess, checkWidth, open, PHONE, picture } from "./browser.js";
 import { operators } from "./console.js";
 
-const clinic = await open({ after });
-const { openInstance, visitAs } = operators(clinic);
+const clinic = await open({ after }, "--allow-faults");
+const { change, openInstance, visitAs } = operators(clinic);
 
 const ID = "0af7651916cd43dd8448eb211c80319c";
 const OTHER = "1bf7651916cd43dd8448eb211c80319c";
@@ -45,6 +45,7 @@ test("a request that failed is found, with its steps, and its log is a click awa
   const steps = page.getByRole("group", { name: "Steps of the trace" }).getByRole("rowheader");
   assert.deepEqual((await steps.allTextContents()).map((it) => it.split(/\s{2,}|customers|visits ·/)[0]?.slice(0, 12)), ["GET /api/", "GET visits", "GET /api/vis"]);
   await checkAccess(page);
+  await page.getByRole("heading", { level: 1 }).scrollIntoViewIfNeeded();
   await picture(page, "console-traces");
 
   // By its id, as from a log or a support request.
@@ -64,11 +65,22 @@ test("a request that failed is found, with its steps, and its log is a click awa
   await page.close();
 });
 
-test("the traces of the clinic itself are read, on a phone and in Korean", async () => {
-  for (let ownerId = 1; ownerId <= 10; ownerId += 1) await fetch(`${clinic.url}/api/customers/owners/${ownerId}/details`);
+test("a slow request of the clinic itself is found with all its steps, on a phone and in Korean", async () => {
   const page = await visitAs("viewer", "/console/traces", { viewport: PHONE, locale: "ko-KR" });
-  await page.getByRole("heading", { name: "추적" }).waitFor();
   await page.getByText("느렸거나 실패한 요청이 없습니다.").or(page.getByRole("rowheader").first()).first().waitFor();
+  await checkWidth(page);
+  await checkAccess(page);
+
+  const applications = await page.evaluate(async () => (await fetch("/admin/applications")).json());
+  const vets = applications.find((/** @type {any} */ it) => it.name === "vets").instances[0].id;
+  const faults = `/admin/instances/${vets}/faults`;
+  await change("POST", faults, { every: 1, latencyMinMs: 400, latencyMaxMs: 400, error: false, endsAfterMinutes: 1 });
+  await fetch(`${clinic.url}/api/vets/vets`);
+  await change("DELETE", faults);
+  await page.getByRole("button", { name: "다시 읽기" }).click();
+  await page.getByRole("button", { name: "GET /api/vets/vets" }).first().click();
+  await page.waitForURL(/trace=[0-9a-f]{32}$/);
+  await page.getByRole("group", { name: "추적의 단계" }).getByRole("rowheader", { name: /GET \/api\/vets\/vets vets · 응답/ }).waitFor();
   await checkWidth(page);
   await checkAccess(page);
   await page.close();

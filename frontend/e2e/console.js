@@ -24,21 +24,23 @@ export function operators({ url, said, visit }) {
    * Sends a change to the admin server past the site, and gives the answer.
    * @param {string} method
    * @param {string} path
-   * @param {unknown} body
+   * @param {unknown} [body]
+   * @returns {Promise<any>}
    */
   async function change(method, path, body) {
     const credentials = { username: "operator", password: await password("operator") };
     const headers = { "Content-Type": "application/json", "X-Requested-With": "test" };
     const entered = await fetch(`${url}/admin/session`, { method: "POST", headers, body: JSON.stringify(credentials) });
     const cookie = entered.headers.getSetCookie()[0]?.split(";")[0] ?? "";
-    const answer = await fetch(url + path, { method, headers: { ...headers, Cookie: cookie }, body: JSON.stringify(body) });
+    const answer = await fetch(url + path, { method, headers: { ...headers, Cookie: cookie }, ...(body !== undefined && { body: JSON.stringify(body) }) });
     assert.ok(answer.ok, `${method} ${path} is answered with ${answer.status}`);
-    return answer.json();
+    return answer.status === 204 ? undefined : answer.json();
   }
 
   return {
     password,
     enter,
+    change,
     /**
      * Opens a page of the console as someone who is signed in.
      * @param {"operator" | "viewer"} account

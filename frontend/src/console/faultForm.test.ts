@@ -19,9 +19,9 @@ it("reads what is typed, or says which rule it breaks", () => {
 });
 
 it("takes no faults that do nothing, nor a span that ends before it begins", () => {
-  expect(readChange({ ...FIRST, latencyMinMs: "0", latencyMaxMs: "0" })).toHaveProperty("broken.latencyMaxMs");
+  expect(readChange({ ...FIRST, latencyMinMs: "0", latencyMaxMs: "0" })).toHaveProperty("broken.error");
   expect(readChange({ ...FIRST, latencyMinMs: "0", latencyMaxMs: "0", error: "yes" })).toHaveProperty("change");
-  expect(readChange({ ...FIRST, latencyMinMs: "3000" })).toHaveProperty("broken.latencyMaxMs");
+  expect(readChange({ ...FIRST, latencyMinMs: "3000" })).toHaveProperty("broken.latencyMinMs");
 });
 
 it("says what is injected, and for how long", () => {

@@ -1,4 +1,4 @@
-import type { FaultChange, Faults } from "../generated/api";
+import type { FaultChange, InstanceFaults } from "../generated/api";
 import { m } from "../text/locale.svelte";
 import { number, waitText } from "./texts";
 
@@ -17,8 +17,8 @@ export const ENDS = [1, 5, 15, 30, 60] as const;
 export const FIRST: Typed = { every: "10", latencyMinMs: "500", latencyMaxMs: "2000", error: "", endsAfterMinutes: "5" };
 
 /** What is typed as a change, or the rules that it breaks: in the words of the server, or where it has none in those of the page. */
-export function readChange(typed: Typed): { change: FaultChange } | { broken: Partial<Record<Field, string>> } {
-  const broken: Partial<Record<Field, string>> = {};
+export function readChange(typed: Typed): { change: FaultChange } | { broken: Partial<Record<keyof Typed, string>> } {
+  const broken: Partial<Record<keyof Typed, string>> = {};
   const read = (field: Field) => {
     const [least, most] = RANGES[field];
     const text = typed[field].trim();
@@ -30,8 +30,8 @@ export function readChange(typed: Typed): { change: FaultChange } | { broken: Pa
     every: read("every"), latencyMinMs: read("latencyMinMs"), latencyMaxMs: read("latencyMaxMs"),
     error: typed.error === "yes", endsAfterMinutes: read("endsAfterMinutes"),
   };
-  if (change.latencyMinMs > change.latencyMaxMs) broken.latencyMaxMs ??= m.console_faults_rule_order();
-  if (change.latencyMaxMs === 0 && !change.error) broken.latencyMaxMs ??= m.console_faults_rule_nothing();
+  if (change.latencyMinMs > change.latencyMaxMs) broken.latencyMinMs ??= m.console_faults_rule_order();
+  if (change.latencyMaxMs === 0 && !change.error) broken.error ??= m.console_faults_rule_nothing();
   return Object.keys(broken).length > 0 ? { broken } : { change };
 }
 
@@ -43,7 +43,7 @@ export function faultText({ every, latencyMinMs, latencyMaxMs, error }: Omit<Fau
 }
 
 /** What is injected, and for how long from now. */
-export function faultsText(faults: Faults, now: number): string {
+export function faultsText(faults: InstanceFaults, now: number): string {
   const left = faults.endsAt ? (new Date(faults.endsAt).getTime() - now) / 1_000 : 0;
   return left > 0 ? `${faultText(faults)} · ${m.console_faults_end({ time: waitText(left) })}` : faultText(faults);
 }

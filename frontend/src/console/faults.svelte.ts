@@ -1,7 +1,7 @@
 import { onDestroy } from "svelte";
 import { isAborted, toFailure } from "../api/failure";
 import { Resource } from "../api/resource.svelte";
-import { type FaultChange, type Faults, injectFaults, showFaults, stopFaults } from "../generated/api";
+import { endFaults, type FaultChange, injectFaults, type InstanceFaults, showInstanceFaults } from "../generated/api";
 import { m } from "../text/locale.svelte";
 import { say } from "../ui/toast.svelte";
 import { asked, CHANGE } from "./session.svelte";
@@ -20,8 +20,8 @@ function whileVisible(ask: () => void): void {
 }
 
 /** The faults that an instance injects, kept fresh. */
-export class InstanceFaults {
-  readonly found = new Resource<Faults>();
+export class FaultsOfInstance {
+  readonly found = new Resource<InstanceFaults>();
   readonly #instanceId: string;
 
   constructor(instanceId: string) {
@@ -36,12 +36,14 @@ export class InstanceFaults {
 
   load(): void {
     const path = { instanceId: this.#instanceId };
-    void this.found.load(async (signal) => (await asked(showFaults({ path, signal, cache: "no-store" }))).data);
+    void this.found.load(async (signal) => (await asked(showInstanceFaults({ path, signal, cache: "no-store" }))).data);
   }
 
-  async inject(body: FaultChange): Promise<Faults> {
+  async inject(body: FaultChange): Promise<InstanceFaults> {
     const { data } = await asked(injectFaults({ path: { instanceId: this.#instanceId }, body, headers: CHANGE }));
-    this.load();
+    // Said at once: what is asked next may suffer from them.
+    this.found.abort();
+    this.found.data = data;
     return data;
   }
 
@@ -52,7 +54,7 @@ export class InstanceFaults {
 }
 
 /** Which instances of an application inject faults, kept fresh. */
-export class ApplicationFaults {
+export class FaultsOfApplication {
   /** Their ids. */
   on = $state.raw<readonly string[]>([]);
   #running: AbortController | undefined;
@@ -71,7 +73,7 @@ export class ApplicationFaults {
     // One after the other: the admin server passes on few answers at a time.
     for (const instanceId of this.#instances().slice(0, MOST)) {
       try {
-        const { data } = await asked(showFaults({ path: { instanceId }, signal, cache: "no-store" }));
+        const { data } = await asked(showInstanceFaults({ path: { instanceId }, signal, cache: "no-store" }));
         if (data.isOn) on.push(instanceId);
       } catch (error) {
         if (signal.aborted || isAborted(error)) return;
@@ -91,7 +93,7 @@ export class ApplicationFaults {
 
 async function stopAt(instances: readonly string[]): Promise<void> {
   try {
-    for (const instanceId of instances) await asked(stopFaults({ path: { instanceId }, headers: CHANGE }));
+    for (const instanceId of instances) await asked(endFaults({ path: { instanceId }, headers: CHANGE }));
     say(m.console_faults_stopped());
   } catch (error) {
     const { status, detail } = toFailure(error);

@@ -1,6 +1,6 @@
 import { onDestroy } from "svelte";
 import { type Failure, isAborted, toFailure } from "../api/failure";
-import { readLog } from "../generated/api";
+import { readInstanceLog } from "../generated/api";
 import { EMPTY, type Log, withPiece } from "./logLines";
 import { asked } from "./session.svelte";
 
@@ -80,7 +80,7 @@ export class LogFollower {
     for (let pieces = 0; pieces < MOST_PIECES; pieces += 1) {
       const path = { instanceId: this.#instanceId };
       const query = log.next === undefined ? {} : { from: log.next };
-      const { data } = await asked(readLog({ path, query, signal, cache: "no-store" }));
+      const { data } = await asked(readInstanceLog({ path, query, signal, cache: "no-store" }));
       if (signal.aborted) return false;
       log = withPiece(log, data);
       if (data.text === "") {

@@ -30,7 +30,7 @@ const ACTIONS: Record<string, () => string> = {
   signedIn: m.console_action_signed_in, signInRefused: m.console_action_refused, signedOut: m.console_action_signed_out,
   levelChanged: m.console_action_level_changed, levelReturned: m.console_action_level_returned,
   instanceRegistered: m.console_action_registered, instanceRemoved: m.console_action_removed,
-  faultsStarted: m.console_action_faults_started, faultsStopped: m.console_action_faults_stopped,
+  faultsInjected: m.console_action_faults_started, faultsEnded: m.console_action_faults_stopped,
   settingsRefreshed: m.console_action_refreshed, filterAdded: m.console_action_muted, filterRemoved: m.console_action_unmuted,
 };
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Trace, TraceSpan } from "../generated/api";
+import type { RequestTrace, TraceSpan } from "../generated/api";
 import { millis, readTraceId, waterfall } from "./waterfall";
 
 function span(spanId: string, parentId: string | null, at: number, tookMs: number): TraceSpan {
@@ -7,7 +7,7 @@ function span(spanId: string, parentId: string | null, at: number, tookMs: numbe
   return { spanId, parentId, instance: "0123456789ab", application: "vets", kind: "server", name: spanId, began, tookMs, status: 200, hasFailed: false };
 }
 
-function trace(...spans: TraceSpan[]): Trace {
+function trace(...spans: TraceSpan[]): RequestTrace {
   const began = "2026-03-02T09:30:00Z";
   return { traceId: "a".repeat(32), began, tookMs: 100, name: "GET /", application: "vets", status: 200, hasFailed: false, spans };
 }

@@ -1,4 +1,4 @@
-import type { Trace, TraceSpan } from "../generated/api";
+import type { RequestTrace, TraceSpan } from "../generated/api";
 
 /** How deep spans are indented at most. */
 const DEEPEST = 12;
@@ -16,7 +16,7 @@ export interface Bar {
 }
 
 /** The spans of a trace in the order in which they began, each below the one that it is inside of. */
-export function waterfall(trace: Trace): Bar[] {
+export function waterfall(trace: RequestTrace): Bar[] {
   const spans = [...trace.spans].sort((a, b) => millis(a.began) - millis(b.began) || b.tookMs - a.tookMs);
   const first = Math.min(millis(trace.began), ...spans.map((it) => millis(it.began)));
   const last = Math.max(millis(trace.began) + trace.tookMs, ...spans.map((it) => millis(it.began) + it.tookMs));
