@@ -4,7 +4,12 @@ import { createServer } from "node:http";
 import { json } from "node:stream/consumers";
 
 /** The environment of a program that is to ask it; no key of anyone's. */
-export const CREDENTIALS = { AWS_REGION: "us-west-2", AWS_ACCESS_KEY_ID: "none", AWS_SECRET_ACCESS_KEY: "none", AWS_EC2_METADATA_DISABLED: "true" };
+export const CREDENTIALS = {
+  AWS_REGION: "us-west-2",
+  AWS_ACCESS_KEY_ID: "none",
+  AWS_SECRET_ACCESS_KEY: "none",
+  AWS_EC2_METADATA_DISABLED: "true",
+};
 
 /**
  * Starts it on a free port.

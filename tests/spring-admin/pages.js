@@ -65,7 +65,7 @@ export async function walk(browser, { spring }, findings, pictures) {
   await visit("about", "/about");
   for (const instance of all) {
     const { id } = instance;
-    place = `page ${label(instance)}`;
+    place = `page ${label(instance)} details`;
     for (const view of await viewsOf(page, id)) {
       await visit(`${label(instance)} ${view}`, `/instances/${id}/${view}`, () => USES[view]?.(page));
     }
@@ -127,5 +127,9 @@ const USES = {
   },
   async logfile(page) {
     await page.locator(".log-viewer pre").first().waitFor();
+    // Once it does not follow, it asks for the first byte again and again to learn how long the log is.
+    await page.getByRole("button", { name: "Stop following" }).click();
+    await page.waitForTimeout(WATCHED);
+    await page.getByRole("button", { name: "Resume follow" }).click();
   },
 };

@@ -1,12 +1,12 @@
 // Builds and starts the programs: the clinic, its services one by one, and Spring Boot Admin.
 
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { homedir, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CREDENTIALS, startAws } from "./aws.js";
 import { Ended, eventually } from "./findings.js";
@@ -37,14 +37,24 @@ const REQUESTS = {
   petclinic: "/api/gateway/owners/6",
 };
 
+/** A request that leaves a line in the clinic's log, and enough of them that the log's beginning is dropped: 512 KiB of it are kept. */
+const LOGGED = "/api/vets/vets";
+const LINES = 5000;
+
 /** The folder of what is built and fetched, outside the checkout. */
 function workFolder() {
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
   return process.env.SPRING_ADMIN_FOLDER || join(cache, "petclinic", "spring-admin");
 }
 
+/** What has to be installed, by the program that shows it. */
+const NEEDED = { java: "a JDK", mvn: "Maven", npm: "Node with npm" };
+
 /** Builds what is missing. Gives the folder of the clinic's programs, the jar, and the folder with the browser's driver. */
 export async function build() {
+  for (const [program, what] of Object.entries(NEEDED)) {
+    if (spawnSync(program, ["--version"]).error) throw new Error(`there is no ${program}: install ${what}`);
+  }
   const folder = workFolder();
   mkdirSync(folder, { recursive: true });
   for (const name of ["package.json", "package-lock.json", "server"]) {
@@ -59,7 +69,7 @@ export async function build() {
 /** The folder with `petclinic` and the services: that of `PETCLINIC`, else the one that cargo builds into. */
 function programs() {
   if (process.env.PETCLINIC) {
-    const folder = dirname(process.env.PETCLINIC);
+    const folder = dirname(resolve(process.env.PETCLINIC));
     const missing = Object.keys(PEERS).filter((it) => !existsSync(join(folder, it)));
     if (missing.length > 0) throw new Error(`beside ${process.env.PETCLINIC} there is no ${missing.join(", no ")}`);
     return folder;
@@ -100,10 +110,15 @@ export async function start({ jar, programs }) {
   /** @type {import("node:child_process").ChildProcess[]} */
   const children = [];
   const stop = async () => {
-    for (const child of children.splice(0).reverse()) await end(child);
+    for (const child of children.reverse()) await end(child);
     aws.stop();
-    rmSync(logs, { recursive: true, force: true });
   };
+  // However this program ends, nothing of it stays.
+  process.once("exit", () => {
+    for (const child of children) child.kill();
+    rmSync(logs, { recursive: true, force: true });
+  });
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
   /** Starts a program. Gives functions that read what it has printed, or throw if it has ended by itself, and that stop it. */
   const run = (name, program, options, environment = {}) => {
     const log = join(logs, `${name}-${children.length}.log`);
@@ -125,6 +140,9 @@ export async function start({ jar, programs }) {
     const clinic = await startClinic(programs, run);
     instances.push({ name: "petclinic", url: clinic.url });
     for (const { name, url } of [...instances, ...instances, ...instances]) await fetch(url + REQUESTS[name]);
+    for (let count = 0; count < LINES; count += 50) {
+      await Promise.all(Array.from({ length: 50 }, async () => (await fetch(clinic.url + LOGGED)).arrayBuffer()));
+    }
     const spring = await startSpring(jar, instances, clinic, token, run);
     return { instances, clinic, spring, token, stop };
   } catch (error) {
@@ -173,7 +191,8 @@ async function startServices(folder, aws, run) {
 
 /** Starts the whole clinic, whose admin server Spring Boot Admin itself registers at. */
 async function startClinic(folder, run) {
-  const { printed } = run("petclinic", join(folder, "petclinic"), ["--port", "0", "--database", "sqlite::memory:"]);
+  const options = ["--port", "0", "--database", "sqlite::memory:", "--log-requests", "all"];
+  const { printed } = run("petclinic", join(folder, "petclinic"), options);
   const said = (pattern) => eventually(`petclinic prints ${pattern}`, async () => pattern.exec(printed())?.[1]);
   const url = await said(/running at (http:\/\/\S+)/);
   return { url, password: await said(/^ *operator +(\S+)$/m) };

@@ -33,7 +33,7 @@ try {
   if (does("registration")) await checkRegistration(running, findings, options.keep);
   if (options.keep) {
     console.log(`Spring Boot Admin is at ${running.spring.url}, the clinic at ${running.clinic.url}; Ctrl-C ends both.`);
-    await new Promise((resolve) => process.once("SIGINT", resolve));
+    await new Promise(() => {});
   }
 } finally {
   await running.stop();
