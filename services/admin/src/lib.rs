@@ -46,7 +46,7 @@ use crate::accounts::{Accounts, Passwords};
 pub use crate::accounts::{Announce, FirstPasswords, first_passwords};
 use crate::actuator::Passing;
 use crate::attempts::Attempts;
-use crate::caller::Gate;
+use crate::caller::{Gate, Verified};
 use crate::changes::Changes;
 use crate::instances::Instances;
 use crate::reach::Reach;
@@ -78,6 +78,7 @@ pub(crate) struct Shared {
     attempts: Attempts,
     passing: Passing,
     gate: Gate,
+    verified: Verified,
     has_secure_cookies: bool,
     live: Mutex<Live>,
 }
@@ -120,6 +121,7 @@ impl Admin {
             attempts: Attempts::default(),
             passing: Passing::default(),
             gate: Gate::new(token),
+            verified: Verified::default(),
             has_secure_cookies: parts.settings.admin.secure_cookies,
             live: Mutex::new(Live::of(&parts.settings.admin)),
         }))

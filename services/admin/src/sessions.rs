@@ -34,24 +34,8 @@ pub(crate) async fn console(_: Admin, _: Call<ShowConsole>) -> Outcome<ShowConso
 pub(crate) async fn sign_in(state: Admin, call: Call<SignInToAdmin>) -> Outcome<SignInToAdmin> {
     let now = state.clock.seconds();
     let old = call.cookie(cookie_name(&state)).map(digest);
-    let credentials = call.body;
-    let account = Role::named(&credentials.username);
-    // A name that nobody has may be a password that was typed in the wrong place.
-    let who = account.map_or("unknown", Role::as_str);
-    if let Err(wait) = state.attempts.begin(account, now) {
-        let wait = HeaderValue::from(wait);
-        let detail = "too many attempts to sign in, please try again later";
-        return Err(Fault::refused(StatusCode::TOO_MANY_REQUESTS, detail).header(RETRY_AFTER, wait));
-    }
-    let Some(role) = state.accounts.verify(&credentials.username, credentials.password).await? else {
-        let change = Change::new(AuditAction::SignInRefused, who.to_owned());
-        state.db.transaction(async |tx| audit::store::add(tx, who, None, &change, now).await).await?;
-        return Err(Fault::refused(
-            StatusCode::UNAUTHORIZED,
-            "there is no account with this name and password",
-        ));
-    };
-    state.attempts.succeeded(role);
+    let role = check(&state, &call.body.username, call.body.password).await?;
+    let who = role.as_str();
     let secret = draw()?;
     let change = Change::new(AuditAction::SignedIn, who.to_owned());
     let begun = state.db.transaction(async |tx| {
@@ -64,6 +48,31 @@ pub(crate) async fn sign_in(state: Admin, call: Call<SignInToAdmin>) -> Outcome<
     begun.await?;
     let session = Session { username: who.to_owned(), role, expires_at: Some(rfc3339(now + LIFETIME)) };
     Ok(Answer::json(&session)?.header(SET_COOKIE, cookie(&state, &secret, LIFETIME)?))
+}
+
+/// The role of whoever has this name and this password. Each call is an attempt.
+///
+/// # Errors
+/// 401 if nobody has, 429 after too many attempts.
+pub(crate) async fn check(state: &Admin, username: &str, password: String) -> Result<Role, Fault> {
+    let (account, now) = (Role::named(username), state.clock.seconds());
+    // A name that nobody has may be a password that was typed in the wrong place.
+    let who = account.map_or("unknown", Role::as_str);
+    if let Err(wait) = state.attempts.begin(account, now) {
+        let wait = HeaderValue::from(wait);
+        let detail = "too many attempts to sign in, please try again later";
+        return Err(Fault::refused(StatusCode::TOO_MANY_REQUESTS, detail).header(RETRY_AFTER, wait));
+    }
+    let Some(role) = state.accounts.verify(username, password).await? else {
+        let change = Change::new(AuditAction::SignInRefused, who.to_owned());
+        state.db.transaction(async |tx| audit::store::add(tx, who, None, &change, now).await).await?;
+        return Err(Fault::refused(
+            StatusCode::UNAUTHORIZED,
+            "there is no account with this name and password",
+        ));
+    };
+    state.attempts.succeeded(role);
+    Ok(role)
 }
 
 /// Says who is signed in.

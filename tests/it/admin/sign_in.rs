@@ -5,8 +5,9 @@ use db::testing::Scratch;
 use reqwest::Method;
 use serde_json::json;
 
-use super::{AdminServer, CHANGE, request, sign_in};
+use super::{AdminServer, CHANGE, Instance, request, sign_in};
 use crate::harness::NOW;
+use crate::http::Reply;
 use crate::sql;
 
 const SESSION: &str = "/admin/session";
@@ -110,6 +111,28 @@ db::on_both! {
         let planted = [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")];
         let body = json!({"username": "viewer", "password": server.passwords.of(Role::Viewer)});
         request(&server.http, Method::POST, SESSION, &planted, body).await.problem(403);
+        server.running.stop().await;
+    }
+
+    async fn a_program_shows_the_password_of_an_account(scratch: Scratch) {
+        let server = AdminServer::open(&scratch, &[]).await;
+        let instance = Instance::start(&scratch).await;
+        let basic = |role: Role, password: &str| {
+            let request = server.http.request(Method::POST, INSTANCES);
+            request.basic_auth(role.as_str(), Some(password)).json(&instance.registration("orders"))
+        };
+        let right = server.passwords.of(Role::Operator);
+        // It does so with each request, which is no attempt to guess.
+        for _ in 0..10 {
+            Reply::of(basic(Role::Operator, right)).await.expect(201);
+        }
+        Reply::of(basic(Role::Viewer, server.passwords.of(Role::Viewer))).await.problem(403);
+        for _ in 0..5 {
+            Reply::of(basic(Role::Operator, "rosebud")).await.problem(401);
+        }
+        Reply::of(basic(Role::Operator, "rosebud")).await.problem(429);
+        // The program that knows it goes on.
+        Reply::of(basic(Role::Operator, right)).await.expect(201);
         server.running.stop().await;
     }
 

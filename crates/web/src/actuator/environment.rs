@@ -10,7 +10,7 @@ use crate::actuator::{Property, Shared, Sources};
 
 /// Shows all settings.
 pub(super) async fn show(State(sources): Shared, headers: HeaderMap) -> Response {
-    let properties = (sources.properties)();
+    let properties = all(&sources);
     let layers = layers(&properties).into_iter().map(|layer| {
         let own = properties.iter().filter(|it| it.source == layer);
         let values: Map<_, _> = own.map(|it| (it.name.clone(), json!({ "value": it.value }))).collect();
@@ -26,7 +26,7 @@ pub(super) async fn show_one(
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let properties = (sources.properties)();
+    let properties = all(&sources);
     let found = properties.iter().find(|it| it.name == name);
     let layers = layers(&properties).into_iter().map(|layer| match found {
         Some(found) if layer == found.source => {
@@ -39,6 +39,13 @@ pub(super) async fn show_one(
         shown["property"] = json!({ "source": found.source, "value": found.value });
     }
     answer(&headers, &shown)
+}
+
+/// The settings, after the id of the process, which Spring Boot Admin reads here.
+fn all(sources: &Sources) -> Vec<Property> {
+    let process = "process".to_owned();
+    let pid = Property { name: "PID".to_owned(), value: std::process::id().to_string(), source: process };
+    std::iter::once(pid).chain((sources.properties)()).collect()
 }
 
 fn described(sources: &Sources, layers: &[Value]) -> Value {

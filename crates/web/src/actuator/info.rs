@@ -38,11 +38,25 @@ pub(super) async fn show(State(sources): Shared, headers: HeaderMap) -> Response
     answer(&headers, &sources.info.to_json())
 }
 
+/// The process, as Spring Boot describes it.
+fn process() -> Value {
+    let mut process = json!({ "pid": std::process::id() });
+    #[cfg(unix)]
+    {
+        process["parentPid"] = json!(std::os::unix::process::parent_id());
+    }
+    if let Ok(cpus) = std::thread::available_parallelism() {
+        process["cpus"] = json!(cpus);
+    }
+    process
+}
+
 impl Info {
     fn to_json(&self) -> Value {
         let (artifact, name, version) = (&self.artifact, &self.name, &self.version);
         let mut info = json!({
             "build": { "artifact": artifact, "group": "petclinic", "name": name, "version": version },
+            "process": process(),
         });
         if let Some(built) = &self.built {
             info["build"]["time"] = json!(built);

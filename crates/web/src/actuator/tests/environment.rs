@@ -6,15 +6,19 @@ async fn settings_are_shown_by_layer_and_one_by_one() {
     let all = service.get("/actuator/env").await.json();
     assert_eq!(all["activeProfiles"], json!(["dev"]));
     let names: Vec<_> = all["propertySources"].as_array().unwrap().iter().map(|it| &it["name"]).collect();
-    assert_eq!(names, ["default", "/petclinic/dev/common", "environment"]);
-    assert_eq!(all["propertySources"][2]["properties"]["database.url"]["value"], "******");
+    assert_eq!(names, ["process", "default", "/petclinic/dev/common", "environment"]);
+    assert_eq!(all["propertySources"][3]["properties"]["database.url"]["value"], "******");
     assert_eq!(service.get("/actuator/env/").await.json(), all, "as Spring Boot Admin asks for it");
     let one = service.get("/actuator/env/log.level").await.json();
     assert_eq!(one["property"], json!({ "source": "/petclinic/dev/common", "value": "info" }));
-    assert_eq!(one["propertySources"][0], json!({ "name": "default" }));
-    let none = service.get("/actuator/env/PID").await;
+    assert_eq!(one["propertySources"][1], json!({ "name": "default" }));
+    let pid = service.get("/actuator/env/PID").await.json();
+    let value = std::process::id().to_string();
+    assert_eq!(pid["property"], json!({ "source": "process", "value": value }));
+    assert_eq!(pid["propertySources"][0], json!({ "name": "process", "property": { "value": value } }));
+    let none = service.get("/actuator/env/java.version").await;
     assert_eq!((none.status, &none.json()["property"]), (200, &json!(null)));
-    assert_eq!(none.json()["propertySources"][1], json!({ "name": "/petclinic/dev/common" }));
+    assert_eq!(none.json()["propertySources"][2], json!({ "name": "/petclinic/dev/common" }));
 }
 
 #[tokio::test]
