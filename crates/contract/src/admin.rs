@@ -9,6 +9,7 @@ mod instance;
 mod levels;
 mod log;
 mod names;
+mod notification;
 mod refresh;
 mod registration;
 mod session;
@@ -29,6 +30,10 @@ pub use levels::{
     NewLevel, WhatHappened,
 };
 pub use log::{LogPiece, LogQuery};
+pub use notification::{
+    DeliveryOutcome, NewFilter, Notification, NotificationDelivery, NotificationFilter,
+    NotificationFilterPath, NotificationFilterQuery, NotificationTarget, Notifications, NotifiedInstance,
+};
 pub use refresh::SettingsRefresh;
 pub use registration::{NewRegistration, Registration};
 pub use session::{Credentials, Role, Session, SignIn};

@@ -4,7 +4,8 @@ use crate::admin::{
     ActuatorDocument, ActuatorPartPath, ActuatorPath, ActuatorQuery, Application, ApplicationLoggerPath,
     ApplicationPath, AuditEntry, FaultChange, Instance, InstanceChanges, InstanceEvent, InstanceFaults,
     InstanceLoggerPath, InstancePath, InstanceQuery, JournalQuery, LevelChange, LevelChanges, LevelReturn,
-    LogPiece, LogQuery, NewRegistration, Registered, Session, SettingsRefresh, SignIn, TraceList, TraceQuery,
+    LogPiece, LogQuery, NewRegistration, NotificationFilter, NotificationFilterPath, NotificationFilterQuery,
+    Notifications, Registered, Session, SettingsRefresh, SignIn, TraceList, TraceQuery,
 };
 use crate::appointments::{
     Agenda, AgendaEvents, AgendaQuery, Appointment, AppointmentHistory, AppointmentPage, AppointmentPath,
@@ -534,6 +535,26 @@ routes! {
     ListTraces "listTraces": Get "/admin/traces", also [],
     of Admin for Public,
     takes (NoParams, TraceQuery, NoBody), answers 200 TraceList, refuses [], viewers, unhurried;
+
+    /// Lists what people were or are to be told about applications, latest first, and whom
+    ListNotifications "listNotifications": Get "/admin/notifications", also [],
+    of Admin for Public,
+    takes (NoParams, JournalQuery, NoBody), answers 200 Notifications, refuses [], viewers;
+
+    /// Lists the filters that suppress notifications, oldest first
+    ListNotificationFilters "listNotificationFilters": Get "/admin/notifications/filters", also [],
+    of Admin for Public,
+    takes (NoParams, NoParams, NoBody), answers 200 Vec<NotificationFilter>, refuses [], viewers;
+
+    /// Suppresses the notifications of an application or of an instance, for a while or until the filter is removed
+    AddNotificationFilter "addNotificationFilter": Post "/admin/notifications/filters", also [],
+    of Admin for Public,
+    takes (NoParams, NotificationFilterQuery, NoBody), answers 200 NotificationFilter, refuses [409], operators;
+
+    /// Removes a filter of notifications
+    RemoveNotificationFilter "removeNotificationFilter": Delete "/admin/notifications/filters/{filterId}", also [],
+    of Admin for Public,
+    takes (NotificationFilterPath, NoParams, NoBody), answers 200 (), refuses [404], operators;
 
     /// Lists who changed what, latest first
     ListAudit "listAudit": Get "/admin/audit", also [],

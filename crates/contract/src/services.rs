@@ -9,7 +9,8 @@ use crate::process_routes::HEALTH;
 use crate::service::{Runs, ServiceRow};
 use crate::settings::Assistant;
 use crate::settings::secrets::{
-    ADMIN_PASSWORDS, ASSISTANT_KEY, DATABASE, DATABASE_ADMIN, OPERATOR_TOKEN, SLACK_WEBHOOK,
+    ADMIN_NOTIFICATIONS, ADMIN_PASSWORDS, ASSISTANT_KEY, DATABASE, DATABASE_ADMIN, OPERATOR_TOKEN,
+    SLACK_WEBHOOK,
 };
 
 macro_rules! services {
@@ -115,6 +116,7 @@ services! {
             // A narrower permission hides composite alarms, which are those that speak:
             // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
             Permission { actions: &[READ_ALARMS], on: Resource::Account },
+            Permission { actions: &[READ_SECRET], on: Resource::Secret(&ADMIN_NOTIFICATIONS) },
         ],
         ..ROW
     };

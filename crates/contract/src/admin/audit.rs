@@ -52,10 +52,14 @@ pub enum AuditAction {
     InstanceRegistered,
     /// An instance was removed.
     InstanceRemoved,
+    /// A filter of notifications was added.
+    FilterAdded,
+    /// A filter of notifications was removed before it ended.
+    FilterRemoved,
 }
 
 impl AuditAction {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 12] = [
         Self::SignedIn,
         Self::SignInRefused,
         Self::SignedOut,
@@ -66,6 +70,8 @@ impl AuditAction {
         Self::SettingsRefreshed,
         Self::InstanceRegistered,
         Self::InstanceRemoved,
+        Self::FilterAdded,
+        Self::FilterRemoved,
     ];
 
     /// Its name on the wire.
@@ -81,6 +87,8 @@ impl AuditAction {
             Self::SettingsRefreshed => "settingsRefreshed",
             Self::InstanceRegistered => "instanceRegistered",
             Self::InstanceRemoved => "instanceRemoved",
+            Self::FilterAdded => "filterAdded",
+            Self::FilterRemoved => "filterRemoved",
         }
     }
 

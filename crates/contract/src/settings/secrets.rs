@@ -16,6 +16,9 @@ pub(super) const ASSISTANT_KEY_NAME: &str = "petclinic/{env}/assistant-key";
 /// The name of [`ADMIN_PASSWORDS`].
 pub(super) const ADMIN_PASSWORDS_NAME: &str = "petclinic/{env}/admin-passwords";
 
+/// The name of [`ADMIN_NOTIFICATIONS`].
+pub(super) const ADMIN_NOTIFICATIONS_NAME: &str = "petclinic/{env}/admin-notifications";
+
 /// A secret in Secrets Manager.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Secret {
@@ -86,6 +89,20 @@ pub const ADMIN_PASSWORDS: Secret = Secret {
     doc: "the passwords of the admin server's accounts as {\"viewer\": \"..\", \"operator\": \"..\"}, or that of operator as plain text",
 };
 
+/// The addresses that the admin server's notifications go to.
+pub const ADMIN_NOTIFICATIONS: Secret = Secret {
+    name: ADMIN_NOTIFICATIONS_NAME,
+    key: Some(Admin::NOTIFICATIONS_SECRET),
+    doc: "where the admin server's notifications go: {\"webhook\": \"https://..\", \"slack\": \"https://hooks.slack.com/..\"}, both optional",
+};
+
 /// All of them.
-pub const ALL: [Secret; 6] =
-    [DATABASE, DATABASE_ADMIN, OPERATOR_TOKEN, SLACK_WEBHOOK, ASSISTANT_KEY, ADMIN_PASSWORDS];
+pub const ALL: [Secret; 7] = [
+    DATABASE,
+    DATABASE_ADMIN,
+    OPERATOR_TOKEN,
+    SLACK_WEBHOOK,
+    ASSISTANT_KEY,
+    ADMIN_PASSWORDS,
+    ADMIN_NOTIFICATIONS,
+];

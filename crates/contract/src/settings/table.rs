@@ -159,6 +159,13 @@ settings! {
         PASSWORDS_SECRET passwords_secret: String = ("admin.passwords-secret", word(), secrets::ADMIN_PASSWORDS_NAME, only(is_admin));
         /// Whether browsers send the cookie of a session by TLS only. Switch it off where the console is reached by plain HTTP.
         SECURE_COOKIES secure_cookies: bool = ("admin.secure-cookies", flag(), "true", only(is_admin));
+        /// How long an instance must have failed before people are told, and must be well again before they are told that. Redeploys and
+        /// flaps shorter than this tell nobody.
+        NOTIFY_AFTER notify_after: Duration = ("admin.notify-after", lasts("1s", "1h"), "1m", live, only(is_admin));
+        /// Name or ARN of the secret with the addresses that notifications go to.
+        NOTIFICATIONS_SECRET notifications_secret: String = ("admin.notifications-secret", word(), secrets::ADMIN_NOTIFICATIONS_NAME, only(is_admin));
+        /// Origin of the web site with the operators' console, which notifications link to; empty for server.site-origin.
+        PUBLIC_URL public_url: Option<String> = ("admin.public-url", optional(origin()), "", only(is_admin));
     }
 
     /// These settings themselves.
