@@ -5,6 +5,7 @@ mod faults;
 mod journal;
 mod levels;
 mod logs;
+mod notifications;
 mod polls;
 mod registrations;
 mod sign_in;
@@ -14,6 +15,7 @@ mod walk;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use admin::{FirstPasswords, GivenTargets};
 use boot::Operators;
 use contract::admin::Role;
 use contract::service::Service;
@@ -40,26 +42,37 @@ struct AdminServer {
     clock: Clock,
     db: Db,
     address: SocketAddr,
-    passwords: admin::FirstPasswords,
+    passwords: Arc<FirstPasswords>,
     running: Running,
 }
 
 impl AdminServer {
     /// Opens an admin server that finds these instances of vets.
     async fn open(scratch: &Scratch, vets: &[SocketAddr]) -> Self {
+        let passwords = first_passwords(scratch).await;
+        Self::open_with(scratch, vets, passwords, GivenTargets::default()).await
+    }
+
+    /// Opens an admin server whose accounts have these passwords, and which tells these targets.
+    async fn open_with(
+        scratch: &Scratch,
+        vets: &[SocketAddr],
+        passwords: Arc<FirstPasswords>,
+        targets: GivenTargets,
+    ) -> Self {
         let db = prepared(&scratch.url, Service::Admin).await;
-        let passwords = admin::first_passwords(&db, NOW).await.unwrap().unwrap();
         let given = vets.iter().map(|it| (Service::Vets, format!("http://{it}"))).collect::<Vec<_>>();
         let peers = Peers::new(Discovery::fixed(given).unwrap(), peers::Settings::default()).unwrap();
         let settings = ServiceSettings::read("test", Service::Admin, |key| match key.name {
             "admin.poll-interval" => Some("100ms".to_owned()),
             "admin.poll-timeout" => Some("2s".to_owned()),
             "admin.secure-cookies" => Some("false".to_owned()),
+            "admin.public-url" => Some("https://clinic.example".to_owned()),
             _ => None,
         });
         let listener = listen(ANY_PORT).await;
         let (address, clock) = (listener.local_addr().unwrap(), Clock::fixed(NOW));
-        let description = (&admin::description(|_| {}), Arc::new(settings.unwrap()));
+        let description = (&admin::description(|_| {}, targets), Arc::new(settings.unwrap()));
         let running = run_with(listener, description, &db, peers, &clock, None);
         Self { http: Http::at(address), clock, db, address, passwords, running }
     }
@@ -73,6 +86,12 @@ impl AdminServer {
     async fn operator(&self) -> Person {
         self.as_(Role::Operator).await
     }
+}
+
+/// The passwords of the accounts, which a database gets once.
+async fn first_passwords(scratch: &Scratch) -> Arc<FirstPasswords> {
+    let db = prepared(&scratch.url, Service::Admin).await;
+    Arc::new(admin::first_passwords(&db, NOW).await.unwrap().unwrap())
 }
 
 /// Someone who has signed in, with a browser.

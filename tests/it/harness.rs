@@ -128,7 +128,8 @@ impl Clinic {
 /// The sample data, the offline assistant, and no site.
 fn parts() -> Parts {
     let (models, site) = (local::models::offline(), Site::default());
-    Parts { seed: Seed::Sample, models, time_zone: TimeZone::UTC, site }
+    let notified = admin::GivenTargets::default();
+    Parts { seed: Seed::Sample, models, time_zone: TimeZone::UTC, site, notified }
 }
 
 impl Deref for Clinic {

@@ -9,8 +9,9 @@ use crate::sql;
 use crate::tidy;
 
 /// Tables that statements read as a whole, since they hold a handful of rows and services cache them: types and, by their aliases,
-/// vets, specialties and the table that links both. What the admin server has of instances, sessions and levels is bounded.
-const TINY: [&str; 9] = [
+/// vets, specialties and the table that links both. What the admin server has of instances, sessions, levels, filters and watched
+/// applications is bounded.
+const TINY: [&str; 12] = [
     "types",
     "v",
     "s",
@@ -20,6 +21,9 @@ const TINY: [&str; 9] = [
     "admin_instances",
     "admin_sessions",
     "admin_level_returns",
+    "admin_leases",
+    "admin_notification_filters",
+    "admin_watched_applications",
 ];
 
 /// Statements that count everything and thus read a whole index. Services cache the count of owners; the others are the assistant's
@@ -188,6 +192,21 @@ async fn fill(scratch: &Scratch) {
             "admin_level_returns (id, instance_id, application, logger, due_at, attempts, who)",
             "i, NAME('id ', i), 'x', 'x', i, 0, 'x' from n",
         ),
+        (
+            "admin_watched_applications (application, told, told_failed, noted, noted_failed, changed_at, version)",
+            "NAME('id ', i), 'well', 0, 'well', 0, i, i from n",
+        ),
+        (
+            "admin_notifications (id, application, status, known, failed, instances, happened_at)",
+            "i, 'x', 'UP', 1, 0, '[]', i from n",
+        ),
+        // Nearly all deliveries are made.
+        (
+            "admin_deliveries (id, notification_id, target, outcome, attempts, due_at)",
+            "i, i, 'slack', case when i % 40 = 0 then 'waiting' else 'sent' end, 1, i from n",
+        ),
+        ("admin_notification_filters (id, application)", "i, 'x' from n"),
+        ("admin_leases (name, holder, held_until)", "NAME('name ', i), 'x', i from n"),
         ("conversations (id, touched_at)", "NAME('id ', i), i from n"),
         (
             "conversation_messages (conversation_id, author, content, created_at)",
@@ -219,7 +238,7 @@ async fn fill(scratch: &Scratch) {
 async fn check_on_mysql(url: &DatabaseUrl, statements: &[String]) {
     let mut connection = sql::connect(url).await;
     let tables = "owners, owner_phones, pets, pet_alerts, pet_weights, customers_death_outbox, visits, removed_pets, dead_pets, appointment_types, appointments, appointment_changes, vet_calendars, calendar_entries, calendar_feeds, agenda_changes, customers_outbox, customers_idempotency_keys, \
-        visits_idempotency_keys, admin_instances, admin_events, admin_audit, admin_accounts, admin_sessions, admin_level_returns, conversations, conversation_messages, confirmations, vet_embeddings";
+        visits_idempotency_keys, admin_instances, admin_events, admin_audit, admin_accounts, admin_sessions, admin_level_returns, admin_watched_applications, admin_notifications, admin_deliveries, admin_notification_filters, admin_leases, conversations, conversation_messages, confirmations, vet_embeddings";
     sqlx::raw_sql(AssertSqlSafe(format!("analyze table {tables}"))).fetch_all(&mut connection).await.unwrap();
     for statement in statements {
         let explain = format!("explain {}", filled(statement));

@@ -353,6 +353,7 @@ fn fill(path: &str) -> String {
         .replace("{application}", "x")
         .replace("{logger}", "x")
         .replace("{part}", "x")
+        .replace("{filterId}", "F-1")
 }
 
 fn public() -> impl Iterator<Item = &'static Route> {

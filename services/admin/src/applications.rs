@@ -53,7 +53,7 @@ fn application(name: String, instances: Vec<Instance>) -> Application {
 }
 
 /// The status of all, by the rule of Spring Boot Admin.
-fn status(all: &BTreeSet<&str>) -> String {
+pub(crate) fn status(all: &BTreeSet<&str>) -> String {
     let worst = || WORST.into_iter().find(|it| all.contains(it));
     let status = match (all.len(), all.first()) {
         (1, Some(only)) => only,

@@ -19,6 +19,7 @@ use web::fault::Fault;
 
 use self::store::Stored;
 use crate::Admin;
+use crate::notifications::condition::Condition;
 use crate::time::rfc3339;
 
 /// How much longer than the usual interval an instance that does not answer is left alone at most.
@@ -39,6 +40,7 @@ struct Known {
     stored: Stored,
     status: StatusInfo,
     status_at: i64,
+    condition: Condition,
     description: Description,
     described: Option<Instant>,
     asked: Option<Instant>,
@@ -60,6 +62,14 @@ pub(crate) struct Due {
     pub(crate) registration: Registration,
     /// Whether its description is out of date.
     pub(crate) is_to_be_described: bool,
+}
+
+/// An instance with how long it has been as it is.
+#[derive(Clone, Debug)]
+pub(crate) struct Observed {
+    pub(crate) id: InstanceId,
+    pub(crate) status: StatusInfo,
+    pub(crate) condition: Condition,
 }
 
 /// A status that differs from the one before.
@@ -119,6 +129,17 @@ impl Instances {
         later.filter(fits).take(most).map(Known::shown).collect()
     }
 
+    /// All of them, by application.
+    pub(crate) fn observed(&self) -> BTreeMap<String, Vec<Observed>> {
+        let mut observed = BTreeMap::<String, Vec<Observed>>::new();
+        for (id, known) in &*self.all() {
+            let application = known.stored.registration.name.clone();
+            let instance = Observed { id: *id, status: known.status.clone(), condition: known.condition };
+            observed.entry(application).or_default().push(instance);
+        }
+        observed
+    }
+
     /// The next one that is to be asked now. Nobody else gets it until [`note`](Self::note).
     pub(crate) fn take_due(&self, interval: Duration, now: Instant) -> Option<Due> {
         let mut all = self.all();
@@ -142,6 +163,7 @@ impl Instances {
         let known = all.get_mut(&id)?;
         known.is_being_asked = false;
         known.unanswered = if has_answered { 0 } else { known.unanswered.saturating_add(1) };
+        known.condition.note(&status.status, now);
         let has_changed = known.status.status != status.status;
         known.status = status;
         if !has_changed {
@@ -177,6 +199,7 @@ impl Known {
             // The status is that of the latest poll, and there was none.
             status: StatusInfo { status: UNKNOWN.to_owned(), ..StatusInfo::default() },
             status_at: now,
+            condition: Condition::default(),
             description: Description::default(),
             described: None,
             asked: None,

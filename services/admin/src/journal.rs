@@ -9,11 +9,11 @@ use tokio::time::{MissedTickBehavior, interval};
 use web::answer::{Answer, Outcome};
 use web::call::Call;
 
-use crate::{Admin, audit, sessions};
+use crate::{Admin, audit, notifications, sessions};
 
 /// The most events, and the most audit entries, that are kept.
 const MOST: i32 = 10_000;
-/// How often what is beyond that is deleted, with the sessions that have ended.
+/// How often what is beyond that is deleted, with old notifications and the sessions that have ended.
 const EVERY: Duration = Duration::from_secs(10 * 60);
 
 pub(crate) async fn list(state: Admin, call: Call<ListInstanceEvents>) -> Outcome<ListInstanceEvents> {
@@ -31,6 +31,7 @@ pub(crate) async fn keep_short(state: &Admin) {
         let shortened = async {
             store::keep(&state.db, MOST).await?;
             audit::store::keep(&state.db, MOST).await?;
+            notifications::keep_short(state).await?;
             sessions::forget(state).await
         };
         if let Err(error) = shortened.await {

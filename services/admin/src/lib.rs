@@ -16,6 +16,7 @@ mod instances;
 mod journal;
 mod levels;
 mod logs;
+mod notifications;
 mod poll;
 mod reach;
 mod refresh;
@@ -49,12 +50,15 @@ use crate::attempts::Attempts;
 use crate::caller::{Gate, Verified};
 use crate::changes::Changes;
 use crate::instances::Instances;
+pub use crate::notifications::{BadTarget, GivenTargets};
+use crate::notifications::{Notifier, filters};
 use crate::reach::Reach;
 
-/// Describes the service and how to assemble it. Without AWS, `announce` gets the passwords that are made up at the first start.
-pub fn description(announce: Announce) -> Description {
+/// Describes the service and how to assemble it. Without AWS, `announce` gets the passwords that are made up at the first start, and
+/// notifications go to the given targets.
+pub fn description(announce: Announce, targets: GivenTargets) -> Description {
     Description::with_database(Service::Admin, env!("CARGO_PKG_VERSION"), move |db, parts| {
-        let admin = Admin::new(db, &parts);
+        let admin = Admin::new(db, &parts, targets.clone());
         let tuned = admin.clone();
         Assembled::new(admin.routes())
             .background(admin.background(announce))
@@ -79,6 +83,7 @@ pub(crate) struct Shared {
     passing: Passing,
     gate: Gate,
     verified: Verified,
+    notifier: Notifier,
     has_secure_cookies: bool,
     live: Mutex<Live>,
 }
@@ -89,23 +94,30 @@ pub(crate) struct Live {
     poll_interval: Duration,
     poll_timeout: Duration,
     registration_lifetime: Duration,
+    notify_after: Duration,
 }
 
 impl Live {
     fn of(settings: &Settings) -> Self {
-        let Settings { poll_interval, poll_timeout, registration_lifetime, .. } = *settings;
-        Self { poll_interval, poll_timeout, registration_lifetime }
+        let Settings { poll_interval, poll_timeout, registration_lifetime, notify_after, .. } = *settings;
+        Self { poll_interval, poll_timeout, registration_lifetime, notify_after }
     }
 }
 
 impl Admin {
     /// Creates the service from its parts.
-    fn new(db: Db, parts: &Parts) -> Self {
+    fn new(db: Db, parts: &Parts, targets: GivenTargets) -> Self {
         let secrets = parts.aws.as_ref().map(SecretStore::new);
         let token = secrets.clone().map(|secrets| {
             Arc::new(OperatorToken::new(secrets, parts.settings.actuator.token_secret.clone()))
         });
-        let name = parts.settings.admin.passwords_secret.clone();
+        let settings = &parts.settings;
+        let notifications = secrets.clone().map(|secrets| {
+            let about = "the admin server's secret with the targets of notifications";
+            OperatorToken::called(about, secrets, settings.admin.notifications_secret.clone())
+        });
+        let origin = settings.admin.public_url.clone().or_else(|| settings.server.site_origin.clone());
+        let name = settings.admin.passwords_secret.clone();
         let passwords = match secrets {
             Some(secrets) => Passwords::of_secret(secrets, name),
             None => Passwords::of_table(db.clone()),
@@ -122,8 +134,9 @@ impl Admin {
             passing: Passing::default(),
             gate: Gate::new(token),
             verified: Verified::default(),
-            has_secure_cookies: parts.settings.admin.secure_cookies,
-            live: Mutex::new(Live::of(&parts.settings.admin)),
+            notifier: Notifier::new(notifications, targets, origin),
+            has_secure_cookies: settings.admin.secure_cookies,
+            live: Mutex::new(Live::of(&settings.admin)),
         }))
     }
 
@@ -154,6 +167,10 @@ impl Admin {
             .mount(routes::EndFaults, faults::end)
             .mount(routes::RefreshSettings, refresh::refresh)
             .mount(routes::ListTraces, traces::list)
+            .mount(routes::ListNotifications, notifications::list)
+            .mount(routes::ListNotificationFilters, filters::list)
+            .mount(routes::AddNotificationFilter, filters::add)
+            .mount(routes::RemoveNotificationFilter, filters::remove)
             .mount(routes::ListAudit, audit::list)
             .with_state(self.clone())
     }
@@ -174,6 +191,7 @@ impl Admin {
             poll::keep_asking(&self),
             changes::tell(&self),
             levels::returns::keep_returning(&self),
+            notifications::keep_telling(&self),
             journal::keep_short(&self),
         );
     }
@@ -202,12 +220,14 @@ impl HandlerState for Admin {
 /// Every statement, for a test that reads their query plans.
 #[doc(hidden)]
 pub fn statements() -> Vec<db::Statements> {
-    vec![
+    let mut all = vec![
         accounts::store::statements(),
         audit::store::statements(),
         instances::store::statements(),
         journal::store::statements(),
         levels::store::statements(),
         sessions::store::statements(),
-    ]
+    ];
+    all.extend(notifications::statements());
+    all
 }

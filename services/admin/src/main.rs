@@ -3,10 +3,10 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use admin::FirstPasswords;
+use admin::{FirstPasswords, GivenTargets};
 
 fn main() -> ExitCode {
-    boot::main(&admin::description(show))
+    boot::main(&admin::description(show, GivenTargets::default()))
 }
 
 /// Shows made-up passwords to whoever started the process without AWS. The log does not get them.

@@ -1,14 +1,16 @@
 //! The command line.
 #![expect(clippy::doc_markdown, reason = "the comments are help texts for a terminal")]
 
+use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
+use admin::GivenTargets;
 use boot::Place;
 use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use contract::directives::Directives;
 use contract::service::Service;
-use contract::settings::{LogRequests, parse_time_zone};
+use contract::settings::{LogRequests, Sensitive, parse_time_zone};
 use db::{DatabaseUrl, Seed};
 use directories::ProjectDirs;
 use http::HeaderValue;
@@ -105,6 +107,17 @@ pub struct Arguments {
     /// Let operators inject faults into requests, by the console or /actuator/chaosmonkey, for an hour at most
     #[arg(long)]
     pub allow_faults: bool,
+    /// Tell this webhook when a service fails and when it is well again: an https:// URL that takes JSON by POST
+    ///
+    /// Set PETCLINIC_NOTIFY_WEBHOOK instead where others could read the URL in the process list.
+    #[arg(long, value_name = "URL", env = "PETCLINIC_NOTIFY_WEBHOOK", hide_env_values = true, value_parser = sensitive)]
+    pub notify_webhook: Option<Sensitive>,
+
+    /// Tell a channel in Slack the same: the URL of its incoming webhook
+    ///
+    /// Set PETCLINIC_NOTIFY_SLACK instead where others could read the URL in the process list.
+    #[arg(long, value_name = "URL", env = "PETCLINIC_NOTIFY_SLACK", hide_env_values = true, value_parser = sensitive)]
+    pub notify_slack: Option<Sensitive>,
 
     /// Start Prometheus and Alertmanager beside the clinic, with its rules and alerts
     ///
@@ -165,6 +178,12 @@ impl Arguments {
         if self.empty { Seed::Empty } else { Seed::Sample }
     }
 
+    /// Whom the clinic tells how its services are.
+    pub fn notified(&self) -> Result<GivenTargets, Error> {
+        // Not read by clap, which quotes what it refuses.
+        Ok(GivenTargets::read(self.notify_webhook.as_ref(), self.notify_slack.as_ref())?)
+    }
+
     /// Where the data is: as given, or the file in the user's data folder.
     pub fn database(&self) -> Result<DatabaseUrl, Error> {
         // Not read by clap, which quotes what it refuses, and this may hold a password.
@@ -185,6 +204,12 @@ fn origin(text: &str) -> Result<HeaderValue, String> {
         }
         _ => Err("an origin is like https://clinic.example, without a path".to_owned()),
     }
+}
+
+/// Takes any text: what breaks a rule must not be quoted.
+#[expect(clippy::unnecessary_wraps, reason = "the form of a parser of values")]
+fn sensitive(text: &str) -> Result<Sensitive, Infallible> {
+    Ok(Sensitive::new(text))
 }
 
 fn log_requests(text: &str) -> Result<LogRequests, String> {
@@ -222,6 +247,15 @@ mod tests {
         let arguments = Arguments::parse_from(["petclinic", "--database", "postgres://me:secret@host/x"]);
         let told = arguments.database().unwrap_err().to_string();
         assert!(told.contains("postgres") && !told.contains("secret"), "{told}");
+    }
+
+    #[test]
+    fn a_bad_address_for_notifications_is_refused_without_telling_it() {
+        let parse = |name, url| Arguments::parse_from(["petclinic", name, url]).notified();
+        assert!(parse("--notify-webhook", "https://pager.example/hush").is_ok());
+        assert!(parse("--notify-slack", "").is_ok());
+        let told = parse("--notify-slack", "http://hooks.example/hush").unwrap_err().to_string();
+        assert!(told.contains("slack") && told.contains("https://") && !told.contains("hush"), "{told}");
     }
 
     #[test]

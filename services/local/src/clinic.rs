@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::pin::Pin;
 use std::time::Duration;
 
-use admin::FirstPasswords;
+use admin::{FirstPasswords, GivenTargets};
 use assistant_model::AssistantModels;
 use boot::{Process, Reach, Shared};
 use contract::service::Service;
@@ -38,6 +38,8 @@ pub struct Parts {
     pub time_zone: TimeZone,
     /// The web site.
     pub site: Site,
+    /// Whom it tells how its services are.
+    pub notified: GivenTargets,
 }
 
 /// The clinic, open but not yet serving.
@@ -68,7 +70,7 @@ impl Clinic {
         operators: Operators<'_>,
         parts: Parts,
     ) -> Result<Self, Error> {
-        let Parts { seed, models, time_zone, site } = parts;
+        let Parts { seed, models, time_zone, site, notified } = parts;
         let (listener, address) = listen(address).await?;
         let (inner_listener, inner_address) = listen(ANY_LOOPBACK).await?;
         let db = Db::open(database, &Limits::default()).await?;
@@ -92,7 +94,7 @@ impl Clinic {
             edge: settings,
             drain: drain.clone(),
         };
-        let mut process = Process::assemble(services::all(models, &time_zone)?, shared)?;
+        let mut process = Process::assemble(services::all(models, &time_zone, notified)?, shared)?;
         let background = Box::pin(process.background());
         let actuator = operators.actuator(database);
         let services = process.router(Reach::Anyone, actuator);

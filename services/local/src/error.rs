@@ -41,6 +41,9 @@ pub enum Error {
     /// No region for Amazon Bedrock is configured.
     #[error("no AWS region: set AWS_REGION, or a region in ~/.aws/config, for --bedrock")]
     NoRegion,
+    /// An address for notifications is none.
+    #[error(transparent)]
+    Notified(#[from] admin::BadTarget),
     /// The operators' console has no passwords.
     #[error("no passwords for the operators' console were made up: {cause}")]
     Passwords {

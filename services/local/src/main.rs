@@ -75,7 +75,7 @@ async fn run(arguments: &Arguments, telemetry: &Telemetry) -> Result<(), Error> 
     let opening = async {
         let models = models::of(arguments, assistant_key()).await?;
         let (seed, time_zone, site) = (arguments.seed(), arguments.time_zone.clone(), Site::of_this_build());
-        let parts = Parts { seed, models, time_zone, site };
+        let parts = Parts { seed, models, time_zone, site, notified: arguments.notified()? };
         Clinic::open(arguments.address(), &database, settings, operators, parts).await
     };
     let Some(clinic) = stopping.unless_asked(opening).await else { return Ok(()) };

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use admin::GivenTargets;
 use assistant_model::AssistantModels;
 use boot::Description;
 use contract::service::Service;
@@ -15,13 +16,14 @@ use crate::error::Error;
 pub(crate) fn all(
     models: AssistantModels,
     time_zone: &TimeZone,
+    notified: GivenTargets,
 ) -> Result<Vec<(Description, Arc<ServiceSettings>)>, Error> {
     let descriptions = [
         customers::description(),
         vets::description(),
         visits::description(),
         // The passwords are made up before, and shown with the address.
-        admin::description(|_| {}),
+        admin::description(|_| {}, notified),
         genai::description(Cookies::Plain, move |_| LiveModels::fixed(models.clone())),
     ];
     let with_settings = |it: Description| {

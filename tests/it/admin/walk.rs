@@ -19,7 +19,10 @@ fn all() -> impl Iterator<Item = &'static Route> {
 
 fn path(route: &Route) -> String {
     let path = route.path.replace("{instanceId}", "0123456789ab").replace("{application}", "x");
-    path.replace("{logger}", "x").replace("{endpoint}", "metrics").replace("{part}", "x")
+    path.replace("{logger}", "x")
+        .replace("{endpoint}", "metrics")
+        .replace("{part}", "x")
+        .replace("{filterId}", "F-1")
 }
 
 db::on_both! {
@@ -39,7 +42,7 @@ db::on_both! {
                 changes += 1;
             }
         }
-        assert_eq!(changes, 7);
+        assert_eq!(changes, 9);
         let console = server.http.request(Method::GET, "/admin");
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         let reply = client.execute(console.build().unwrap()).await.unwrap();

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use contract::permission::{Action, Resource};
 use contract::service::Service;
-use contract::settings::secrets::{ADMIN_PASSWORDS, ASSISTANT_KEY, OPERATOR_TOKEN, SLACK_WEBHOOK};
+use contract::settings::secrets::{
+    ADMIN_NOTIFICATIONS, ADMIN_PASSWORDS, ASSISTANT_KEY, OPERATOR_TOKEN, SLACK_WEBHOOK,
+};
 use contract::settings::{common_path, service_path};
 use model_stand_in::{Answer, ModelStandIn};
 use serde_json::{Value, json};
@@ -72,6 +74,7 @@ async fn harness(slack: &MockServer) -> MigrateHarness {
     harness.aws.keep_secret(&OPERATOR_TOKEN.shared_name(ENV), &json!("open-sesame")).await;
     harness.aws.keep_secret(&ASSISTANT_KEY.shared_name(ENV), &json!("sk-testing")).await;
     harness.aws.keep_secret(&ADMIN_PASSWORDS.shared_name(ENV), &json!("rosebud")).await;
+    harness.aws.keep_secret(&ADMIN_NOTIFICATIONS.shared_name(ENV), &json!({})).await;
     harness.aws.keep_secret(&SLACK_WEBHOOK.shared_name(ENV), &json!({ "url": slack.uri() })).await;
     harness
 }
@@ -130,6 +133,8 @@ async fn every_service_does_on_aws_just_what_its_row_declares() {
     let (admin, of_admin) = task(&harness, Service::Admin).await;
     let password = json!({ "username": "operator", "password": "rosebud" });
     admin.http.post("/admin/session", password).await.expect(200);
+    let notifications = admin.http.request(reqwest::Method::GET, "/admin/notifications");
+    assert_eq!(notifications.bearer_auth("open-sesame").send().await.unwrap().status(), 200);
     customers.http.get("/api/customers/owners/6/details").await.expect(200);
     assert_as_declared(Service::Customers, &of_customers).await;
     assert_as_declared(Service::Vets, &of_vets).await;

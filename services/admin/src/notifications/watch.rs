@@ -1,0 +1,244 @@
+//! Watches applications, and decides what people are told.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use contract::admin::{DeliveryOutcome, Notification, NotifiedInstance, StatusInfo};
+use contract::service::Service;
+use serde_json::Value;
+use tokio::time::sleep;
+
+use super::filters::{self, Filter};
+use super::store::{self, Watched};
+use super::verdict::{Level, Said, Step, Tally};
+use super::{deliveries, instruments};
+use crate::instances::{Observed, UP};
+use crate::time::{rfc3339, seconds};
+use crate::{Admin, applications};
+
+/// The longest time between two looks.
+const LONGEST: Duration = Duration::from_secs(1);
+/// The most instances that a notification names.
+const MOST: usize = 20;
+/// The longest detail of an instance, in characters.
+const DETAIL: usize = 200;
+/// For how long an application in trouble is remembered whose instances no longer register, in seconds.
+const REMEMBERED: i64 = 24 * 60 * 60;
+
+/// Looks at all applications again and again. Never ends.
+pub(crate) async fn keep_watching(state: &Admin) {
+    let mut gone = BTreeMap::new();
+    loop {
+        if let Err(error) = look(state, &mut gone).await {
+            tracing::debug!(%error, "it is not known what people were told");
+        }
+        sleep(state.live().poll_interval.min(LONGEST)).await;
+    }
+}
+
+/// Looks once. `gone` has since when applications have no instance.
+async fn look(state: &Admin, gone: &mut BTreeMap<String, i64>) -> Result<(), db::Error> {
+    if !state.notifier.lease.hold(state).await? {
+        gone.clear();
+        return Ok(());
+    }
+    let (now, after) = (state.clock.seconds(), seconds(state.live().notify_after));
+    let observed = state.instances.observed();
+    let watched = store::watched(&state.db).await?;
+    begin(state, &observed, &watched, now).await?;
+    gone.retain(|application, _| !observed.contains_key(application));
+    for it in &watched {
+        let instances = observed.get(&it.application).map(Vec::as_slice).unwrap_or_default();
+        let mut all = Tally::default();
+        if instances.is_empty() {
+            if is_found(&it.application) {
+                let since = *gone.entry(it.application.clone()).or_insert(now);
+                all.gone = Some(now - since);
+            } else if is_to_be_forgotten(it, now) {
+                state.db.transaction(async |tx| store::forget(tx, it).await).await?;
+                continue;
+            }
+        }
+        instances.iter().for_each(|it| all.add(it.condition.health(after)));
+        if it.record.step(&all, Some(&all), after) != Step::Nothing {
+            say(state, it, instances, &all, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Begins to watch applications that are new.
+async fn begin(
+    state: &Admin,
+    observed: &BTreeMap<String, Vec<Observed>>,
+    watched: &[Watched],
+    now: i64,
+) -> Result<(), db::Error> {
+    let known: BTreeSet<_> = watched.iter().map(|it| it.application.as_str()).collect();
+    let room = usize::try_from(store::MOST).unwrap_or_default().saturating_sub(known.len());
+    for application in observed.keys().filter(|it| !known.contains(it.as_str())).take(room) {
+        match state.db.transaction(async |tx| store::watch(tx, application, now).await).await {
+            // Another process was faster.
+            Ok(()) | Err(db::Error::UniqueViolation) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Whether the admin server finds the application's instances itself, so that it should have some.
+fn is_found(application: &str) -> bool {
+    Service::http().any(|it| it.name() == application)
+}
+
+/// Whether an application that nobody registers any more is forgotten: at once if it was well, since it left in good order.
+fn is_to_be_forgotten(watched: &Watched, now: i64) -> bool {
+    let is_well = watched.record.told.level == Level::Well && watched.record.noted.level == Level::Well;
+    is_well || watched.changed_at + REMEMBERED < now
+}
+
+/// Says what there is to say of an application, or notes that a filter suppresses it.
+async fn say(
+    state: &Admin,
+    watched: &Watched,
+    instances: &[Observed],
+    all: &Tally,
+    now: i64,
+) -> Result<(), db::Error> {
+    let after = seconds(state.live().notify_after);
+    let mut filters = filters::store::valid(&state.db, now).await?;
+    let application = watched.application.as_str();
+    let is_silenced = filters.iter().any(|it| it.is_of_application(application));
+    let of_instance = |it: &Filter| instances.iter().any(|instance| it.is_of_instance(instance.id));
+    filters.retain(|it| it.is_of_application(application) || of_instance(it));
+    let is_heard = |it: &&Observed| !filters.iter().any(|filter| filter.is_of_instance(it.id));
+    let mut heard = Tally { gone: all.gone, ..Tally::default() };
+    for it in instances {
+        let health = it.condition.health(after);
+        if is_heard(&it) || !health.is_failing() {
+            heard.add(health);
+        }
+    }
+    let step = watched.record.step(all, (!is_silenced).then_some(&heard), after);
+    let (said, named, outcome, reason) = match step {
+        Step::Nothing => return Ok(()),
+        Step::Tell(said) => {
+            let named: Vec<_> = instances.iter().filter(is_heard).collect();
+            (said, named, DeliveryOutcome::Waiting, None)
+        }
+        Step::Suppress(said) => {
+            (said, instances.iter().collect(), DeliveryOutcome::Suppressed, Some(suppressed_by(&filters)))
+        }
+    };
+    let notification = notification(watched, &said, instances, &named);
+    let targets = state.notifier.targets.configured().await;
+    let record = watched.record.after(step, all, after);
+    let recorded = state.db.transaction(async |tx| {
+        if !store::record(tx, watched, &record, now).await? {
+            // Another process said it.
+            return Ok(false);
+        }
+        let id = store::insert(tx, &notification, now).await?;
+        for target in &targets {
+            deliveries::store::insert(tx, id, *target, (outcome, reason.as_deref()), now).await?;
+        }
+        Ok(true)
+    });
+    if recorded.await? {
+        tracing::info!(application, status = notification.status, outcome = outcome.as_str(), "notification");
+        if outcome == DeliveryOutcome::Suppressed {
+            targets.iter().for_each(|it| instruments::count(*it, outcome));
+        }
+    }
+    Ok(())
+}
+
+/// The ids of the filters.
+fn suppressed_by(filters: &[Filter]) -> String {
+    if filters.is_empty() {
+        return "its beginning was suppressed".to_owned();
+    }
+    filters.iter().take(10).map(Filter::name).collect::<Vec<_>>().join(", ")
+}
+
+fn notification(watched: &Watched, said: &Said, instances: &[Observed], named: &[&Observed]) -> Notification {
+    let statuses = || instances.iter().map(|it| it.status.status.as_str()).collect();
+    let status = match said.level {
+        Level::Well => UP.to_owned(),
+        Level::Restricted => "RESTRICTED".to_owned(),
+        Level::Down if instances.is_empty() => "OFFLINE".to_owned(),
+        Level::Down => applications::status(&statuses()),
+    };
+    let is_resolved = said.level == Level::Well;
+    let failing = || count(instances.iter().filter(|it| it.condition.failing_since().is_some()).count());
+    let failed = if said.level == Level::Restricted { said.failed } else { failing() };
+    let since = |it: &Observed| match is_resolved {
+        true => it.condition.well_again_since().filter(|it| *it >= watched.changed_at),
+        false => it.condition.failing_since(),
+    };
+    let shown = |it: &&Observed| {
+        Some(NotifiedInstance {
+            id: it.id,
+            status: it.status.status.clone(),
+            since: rfc3339(since(it)?),
+            detail: detail(&it.status),
+        })
+    };
+    Notification {
+        id: 0,
+        timestamp: String::new(),
+        application: watched.application.clone(),
+        status,
+        is_resolved,
+        known_instances: count(instances.len()),
+        failed_instances: failed,
+        instances: named.iter().filter_map(shown).take(MOST).collect(),
+        deliveries: Vec::new(),
+    }
+}
+
+fn count(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Why an instance is as it is: the reason why it did not answer, or the names of its parts that are not up. What the parts say of
+/// themselves stays inside, since it may name hosts, users and the like.
+fn detail(status: &StatusInfo) -> Option<String> {
+    if let Some(message) = status.details.get("message").and_then(Value::as_str) {
+        return Some(message.chars().take(DETAIL).collect());
+    }
+    if let Some(status) = status.details.get("status").and_then(Value::as_u64) {
+        return Some(format!("it answered {status}"));
+    }
+    let part = |(name, part): (&String, &Value)| {
+        let status = part.get("status").and_then(Value::as_str)?;
+        let is_word = status.len() <= 32 && status.bytes().all(|it| it.is_ascii_uppercase() || it == b'_');
+        (is_word && status != UP).then(|| format!("{name} is {status}"))
+    };
+    let parts: Vec<_> = status.details.iter().filter_map(part).collect();
+    (!parts.is_empty()).then(|| parts.join(", ").chars().take(DETAIL).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_detail_names_parts_and_nothing_that_they_say() {
+        let detail = |status: &str, details: Value| {
+            let details = details.as_object().unwrap().clone();
+            super::detail(&StatusInfo { status: status.to_owned(), details })
+        };
+        let parts = json!({
+            "db": { "status": "DOWN", "details": { "error": "mysql://me:hush@db/" } },
+            "ping": { "status": "UP" },
+            "odd": { "status": "<hush>" },
+        });
+        assert_eq!(detail("DOWN", parts).unwrap(), "db is DOWN");
+        assert_eq!(detail("OFFLINE", json!({ "message": "x".repeat(500) })).unwrap().len(), DETAIL);
+        assert_eq!(detail("DOWN", json!({ "status": 503 })).unwrap(), "it answered 503");
+        assert_eq!(detail("UP", json!({})), None);
+    }
+}
