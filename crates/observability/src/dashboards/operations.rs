@@ -116,6 +116,11 @@ pub(super) fn dashboard() -> Dashboard {
                 [(
                     r#"60 * sum by (service) (rate(faults_injected_total{region=~"$region"}[$__rate_interval]))"#,
                     "{{service}}",
+                "Notifications an hour",
+                "short",
+                [(
+                    r#"3600 * sum by (target, outcome) (rate(admin_notifications_total{region=~"$region"}[$__rate_interval]))"#,
+                    "{{target}} {{outcome}}",
                 )],
             ),
             lines(
