@@ -1,5 +1,6 @@
 //! The instances that this process knows, with what the latest poll found.
 
+mod observed;
 pub(crate) mod store;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use web::answer::{Answer, Outcome};
 use web::call::Call;
 use web::fault::Fault;
 
+pub(crate) use self::observed::Observed;
 use self::store::Stored;
 use crate::Admin;
 use crate::notifications::condition::Condition;
@@ -62,14 +64,6 @@ pub(crate) struct Due {
     pub(crate) registration: Registration,
     /// Whether its description is out of date.
     pub(crate) is_to_be_described: bool,
-}
-
-/// An instance with how long it has been as it is.
-#[derive(Clone, Debug)]
-pub(crate) struct Observed {
-    pub(crate) id: InstanceId,
-    pub(crate) status: StatusInfo,
-    pub(crate) condition: Condition,
 }
 
 /// A status that differs from the one before.
@@ -127,17 +121,6 @@ impl Instances {
         let fits = |it: &&Known| name.is_none_or(|name| it.stored.registration.name == name);
         let later = all.iter().filter(|(id, _)| after.is_none_or(|after| **id > after)).map(|it| it.1);
         later.filter(fits).take(most).map(Known::shown).collect()
-    }
-
-    /// All of them, by application.
-    pub(crate) fn observed(&self) -> BTreeMap<String, Vec<Observed>> {
-        let mut observed = BTreeMap::<String, Vec<Observed>>::new();
-        for (id, known) in &*self.all() {
-            let application = known.stored.registration.name.clone();
-            let instance = Observed { id: *id, status: known.status.clone(), condition: known.condition };
-            observed.entry(application).or_default().push(instance);
-        }
-        observed
     }
 
     /// The next one that is to be asked now. Nobody else gets it until [`note`](Self::note).

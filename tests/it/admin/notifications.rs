@@ -1,111 +1,21 @@
 //! What people are told of applications, and who keeps them from being told.
 
-use std::sync::Arc;
-
-use admin::{FirstPasswords, GivenTargets};
-use contract::settings::Sensitive;
+use admin::GivenTargets;
 use db::testing::Scratch;
 use reqwest::Method;
 use serde_json::{Value, json};
-use wiremock::matchers::path;
-use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use super::{AdminServer, Instance, Person, first_passwords};
+use super::receiver::{NOTIFICATIONS, Receiver, open};
+use super::{Instance, Person, first_passwords};
 use crate::harness::{NOW, eventually};
 use crate::http::Reply;
 use crate::sql;
 
-const NOTIFICATIONS: &str = "/admin/notifications";
 const FILTERS: &str = "/admin/notifications/filters";
 
-/// A webhook and a Slack channel.
-struct Receiver(MockServer);
-
-impl Receiver {
-    /// One that answers with this status the first time, and takes everything later.
-    async fn start(first: u16) -> Self {
-        let receiver = Self(MockServer::builder().start().await);
-        let answer = |status| Mock::given(path("/hush")).respond_with(ResponseTemplate::new(status));
-        answer(first).up_to_n_times(1).with_priority(1).mount(&receiver.0).await;
-        answer(204).mount(&receiver.0).await;
-        let slack = Mock::given(path("/slack-hush")).respond_with(ResponseTemplate::new(200));
-        slack.mount(&receiver.0).await;
-        receiver
-    }
-
-    fn address(&self, path: &str) -> Sensitive {
-        Sensitive::new(format!("{}{path}", self.0.uri()))
-    }
-
-    fn targets(&self) -> GivenTargets {
-        GivenTargets::read(Some(&self.address("/hush")), None).unwrap()
-    }
-
-    /// The messages to a path so far.
-    async fn messages(&self, path: &str) -> Vec<Value> {
-        let all = self.0.received_requests().await.unwrap();
-        let there = all.iter().filter(|it| it.url.path() == path);
-        there.map(|it| serde_json::from_slice(&it.body).unwrap()).collect()
-    }
-
-    /// Waits for so many messages to the webhook, and returns them.
-    async fn hears(&self, count: usize) -> Vec<Value> {
-        eventually(&format!("{count} messages arrive"), async || self.messages("/hush").await.len() == count)
-            .await;
-        self.messages("/hush").await
-    }
-}
-
-/// An admin server with this receiver, which finds these instances of vets.
-async fn open(
-    scratch: &Scratch,
-    vets: &[&Instance],
-    passwords: &Arc<FirstPasswords>,
-    targets: GivenTargets,
-) -> (AdminServer, Person) {
-    let addresses: Vec<_> = vets.iter().map(|it| it.address).collect();
-    let server = AdminServer::open_with(scratch, &addresses, passwords.clone(), targets).await;
-    let operator = server.operator().await;
-    (server, operator)
-}
-
-impl Person {
-    /// Waits until all instances of vets have these statuses, in whatever order.
-    async fn sees(&self, expected: &[&str]) {
-        eventually(&format!("the instances are {expected:?}"), async || {
-            let all = self.json("/admin/instances?name=vets").await;
-            let status = |it: &Value| it["statusInfo"]["status"].as_str().unwrap().to_owned();
-            let mut statuses: Vec<_> = all.as_array().unwrap().iter().map(status).collect();
-            statuses.sort();
-            statuses == expected
-        })
-        .await;
-    }
-
-    /// The notifications, latest first.
-    async fn notifications(&self) -> Vec<Value> {
-        self.json(NOTIFICATIONS).await["notifications"].as_array().unwrap().clone()
-    }
-
-    /// Waits until the latest notification went out, or did not, and returns its delivery.
-    async fn delivers(&self, outcome: &str, attempts: u32) -> Value {
-        let latest = async || {
-            let all = self.notifications().await;
-            all.first().map(|it| it["deliveries"][0].clone()).unwrap_or_default()
-        };
-        eventually(&format!("it is {outcome} after {attempts} attempts"), async || {
-            let delivery = latest().await;
-            // An attempt is counted before it is made.
-            let is_made = outcome != "waiting" || !delivery["reason"].is_null();
-            is_made && delivery["outcome"] == outcome && delivery["attempts"] == attempts
-        })
-        .await;
-        latest().await
-    }
-
-    async fn filter(&self, query: &str) -> Reply {
-        Reply::of(self.http.request(Method::POST, &format!("{FILTERS}?{query}"))).await
-    }
+/// Adds a filter.
+async fn add_filter(operator: &Person, query: &str) -> Reply {
+    Reply::of(operator.http.request(Method::POST, &format!("{FILTERS}?{query}"))).await
 }
 
 db::on_both! {
@@ -216,7 +126,7 @@ db::on_both! {
         let (server, operator) = open(&scratch, &[&instance], &passwords, receiver.targets()).await;
         operator.sees(&["UP"]).await;
         let id = operator.only("vets").await;
-        let filter = operator.filter(&format!("instanceId={id}&ttl=600000")).await.expect(200).json();
+        let filter = add_filter(&operator, &format!("instanceId={id}&ttl=600000")).await.expect(200).json();
         let name = filter["id"].as_str().unwrap().to_owned();
         let expected = json!({"id": name, "instanceId": id, "expiry": "2026-05-20T12:10:00Z", "expired": false});
         assert_eq!(filter, expected);
@@ -236,7 +146,7 @@ db::on_both! {
             assert_eq!((&entry["action"], &entry["target"]), (&json!(action), &json!(format!("{name} {id}"))));
         }
         // One for the application suppresses the end as well, until it has ended itself.
-        let filter = operator.filter("applicationName=vets&ttl=300000").await.expect(200).json();
+        let filter = add_filter(&operator, "applicationName=vets&ttl=300000").await.expect(200).json();
         assert_eq!((&filter["applicationName"], &filter["instanceId"]), (&json!("vets"), &Value::Null));
         instance.start_again().await;
         operator.sees(&["UP"]).await;
@@ -257,12 +167,12 @@ db::on_both! {
             ("applicationName=vets&ttl=never", "ttl"),
             ("applicationName=vets&days=1", "days"),
         ] {
-            assert_eq!(operator.filter(query).await.broken(400)[0].0, field, "{query}");
+            assert_eq!(add_filter(&operator, query).await.broken(400)[0].0, field, "{query}");
         }
         for _ in 0..100 {
-            operator.filter("applicationName=vets&ttl=-1").await.expect(200);
+            add_filter(&operator, "applicationName=vets&ttl=-1").await.expect(200);
         }
-        operator.filter("applicationName=vets").await.problem(409);
+        add_filter(&operator, "applicationName=vets").await.problem(409);
         let filters = operator.json(FILTERS).await;
         assert_eq!((filters.as_array().unwrap().len(), &filters[0]["expiry"]), (100, &Value::Null));
         operator.http.delete(&format!("{FILTERS}/nothing")).await.problem(404);

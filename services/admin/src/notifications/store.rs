@@ -4,7 +4,7 @@ use contract::admin::{Notification, NotifiedInstance};
 use contract::paging::Page;
 use db::{Db, Error, Tx};
 
-use super::verdict::{Level, Record, Said};
+use super::verdict::{Record, Said, Severity};
 use crate::time::rfc3339;
 
 db::statements! {
@@ -60,10 +60,11 @@ pub(crate) async fn watched(db: &Db) -> Result<Vec<Watched>, Error> {
             version: i32,
         }
     }
-    let said = |application: &str, level: &str, failed: i32| {
-        let broken = || Error::Failed(format!("what was said of {application} is of no known level").into());
-        let level = Level::named(level).ok_or_else(broken)?;
-        Ok(Said { level, failed: u32::try_from(failed).unwrap_or_default() })
+    let said = |application: &str, severity: &str, failed: i32| {
+        let broken =
+            || Error::Failed(format!("what was said of {application} is of no known severity").into());
+        let severity = Severity::named(severity).ok_or_else(broken)?;
+        Ok(Said { severity, failed: u32::try_from(failed).unwrap_or_default() })
     };
     let watched = |row: Row| {
         let told = said(&row.application, &row.told, row.told_failed)?;
@@ -84,7 +85,7 @@ pub(crate) async fn watch(tx: &mut Tx, application: &str, now: i64) -> Result<()
 pub(crate) async fn record(tx: &mut Tx, watched: &Watched, record: &Record, now: i64) -> Result<bool, Error> {
     let (told, noted) = (record.told, record.noted);
     let (told_failed, noted_failed) = (number(told.failed), number(noted.failed));
-    let (told, noted) = (told.level.as_str(), noted.level.as_str());
+    let (told, noted) = (told.severity.as_str(), noted.severity.as_str());
     let (application, version) = (watched.application.as_str(), watched.version);
     let recorded =
         db::execute!(tx, RECORD, told, told_failed, noted, noted_failed, now, application, version)?;

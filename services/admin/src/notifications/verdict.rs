@@ -7,7 +7,7 @@ use super::condition::Health;
 
 /// How an application is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Level {
+pub(crate) enum Severity {
     /// All its instances are well.
     #[default]
     Well,
@@ -17,7 +17,7 @@ pub(crate) enum Level {
     Down,
 }
 
-impl Level {
+impl Severity {
     const ALL: [Self; 3] = [Self::Well, Self::Restricted, Self::Down];
 
     /// Its name in the database.
@@ -29,7 +29,7 @@ impl Level {
         }
     }
 
-    /// The level of this name.
+    /// The severity of this name.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.as_str() == name)
     }
@@ -38,7 +38,7 @@ impl Level {
 /// What was said of an application.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Said {
-    pub(crate) level: Level,
+    pub(crate) severity: Severity,
     /// How many of its instances had failed.
     pub(crate) failed: u32,
 }
@@ -83,20 +83,20 @@ impl Tally {
 
     /// What there is to say after `before`, if anything has changed for at least `after` seconds.
     fn next(&self, before: Said, after: i64) -> Option<Said> {
-        let level = self.level(before.level, after)?;
+        let severity = self.severity(before.severity, after)?;
         let failed = self.failed;
-        let is_worse = level == Level::Restricted && failed > before.failed;
-        (level != before.level || is_worse).then_some(Said { level, failed })
+        let is_worse = severity == Severity::Restricted && failed > before.failed;
+        (severity != before.severity || is_worse).then_some(Said { severity, failed })
     }
 
-    /// The level, if it can be told from flaps.
-    fn level(&self, before: Level, after: i64) -> Option<Level> {
+    /// The severity, if it can be told from flaps.
+    fn severity(&self, before: Severity, after: i64) -> Option<Severity> {
         if self.gone.is_some_and(|it| it >= after) {
-            return Some(Level::Down);
+            return Some(Severity::Down);
         }
         if self.failed == 0 {
             let is_well = self.failing == 0 && self.recovering == 0 && self.well > 0;
-            return is_well.then_some(Level::Well);
+            return is_well.then_some(Severity::Well);
         }
         // Instances that fail together are polled one after another, and one message tells of all. One that flaps is not waited for again
         // and again.
@@ -105,10 +105,10 @@ impl Tally {
             return None;
         }
         match (self.well, self.recovering + self.failing) {
-            (0, 0) => Some(Level::Down),
+            (0, 0) => Some(Severity::Down),
             // All others flap, so nothing is better yet.
-            (0, _) if before == Level::Down => None,
-            _ => Some(Level::Restricted),
+            (0, _) if before == Severity::Down => None,
+            _ => Some(Severity::Restricted),
         }
     }
 }
@@ -130,8 +130,9 @@ impl Record {
         let told = heard.and_then(|heard| {
             let next = heard.next(self.told, after)?;
             // A filter hides what fails, which makes nothing better.
-            let is_better = next.level < self.told.level;
-            let is_so = !is_better || all.next(self.told, after).is_some_and(|it| it.level == next.level);
+            let is_better = next.severity < self.told.severity;
+            let is_so =
+                !is_better || all.next(self.told, after).is_some_and(|it| it.severity == next.severity);
             is_so.then_some(next)
         });
         match (told, all.next(self.noted, after)) {

@@ -10,7 +10,7 @@ use tokio::time::sleep;
 
 use super::filters::{self, Filter};
 use super::store::{self, Watched};
-use super::verdict::{Level, Said, Step, Tally};
+use super::verdict::{Said, Severity, Step, Tally};
 use super::{deliveries, instruments};
 use crate::instances::{Observed, UP};
 use crate::time::{rfc3339, seconds};
@@ -93,7 +93,8 @@ fn is_found(application: &str) -> bool {
 
 /// Whether an application that nobody registers any more is forgotten: at once if it was well, since it left in good order.
 fn is_to_be_forgotten(watched: &Watched, now: i64) -> bool {
-    let is_well = watched.record.told.level == Level::Well && watched.record.noted.level == Level::Well;
+    let is_well =
+        watched.record.told.severity == Severity::Well && watched.record.noted.severity == Severity::Well;
     is_well || watched.changed_at + REMEMBERED < now
 }
 
@@ -163,15 +164,15 @@ fn suppressed_by(filters: &[Filter]) -> String {
 
 fn notification(watched: &Watched, said: &Said, instances: &[Observed], named: &[&Observed]) -> Notification {
     let statuses = || instances.iter().map(|it| it.status.status.as_str()).collect();
-    let status = match said.level {
-        Level::Well => UP.to_owned(),
-        Level::Restricted => "RESTRICTED".to_owned(),
-        Level::Down if instances.is_empty() => "OFFLINE".to_owned(),
-        Level::Down => applications::status(&statuses()),
+    let status = match said.severity {
+        Severity::Well => UP.to_owned(),
+        Severity::Restricted => "RESTRICTED".to_owned(),
+        Severity::Down if instances.is_empty() => "OFFLINE".to_owned(),
+        Severity::Down => applications::status(&statuses()),
     };
-    let is_resolved = said.level == Level::Well;
+    let is_resolved = said.severity == Severity::Well;
     let failing = || count(instances.iter().filter(|it| it.condition.failing_since().is_some()).count());
-    let failed = if said.level == Level::Restricted { said.failed } else { failing() };
+    let failed = if said.severity == Severity::Restricted { said.failed } else { failing() };
     let since = |it: &Observed| match is_resolved {
         true => it.condition.well_again_since().filter(|it| *it >= watched.changed_at),
         false => it.condition.failing_since(),

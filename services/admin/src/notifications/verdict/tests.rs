@@ -53,8 +53,8 @@ impl Told {
         }
     }
 
-    fn levels(&self) -> Vec<Level> {
-        let told = |it: &Step| if let Step::Tell(said) = it { Some(said.level) } else { None };
+    fn severities(&self) -> Vec<Severity> {
+        let told = |it: &Step| if let Step::Tell(said) = it { Some(said.severity) } else { None };
         self.steps.iter().filter_map(told).collect()
     }
 }
@@ -66,11 +66,11 @@ fn a_failure_is_told_once_and_so_is_its_end() {
     told.poll_all(&["DOWN"], 100..160);
     assert_eq!(told.steps, []);
     told.poll_all(&["OFFLINE"], 160..1000);
-    assert_eq!(told.levels(), [Level::Down]);
+    assert_eq!(told.severities(), [Severity::Down]);
     told.poll_all(&["UP"], 1000..1060);
-    assert_eq!(told.levels(), [Level::Down]);
+    assert_eq!(told.severities(), [Severity::Down]);
     told.poll_all(&["UP"], 1060..2000);
-    assert_eq!(told.levels(), [Level::Down, Level::Well]);
+    assert_eq!(told.severities(), [Severity::Down, Severity::Well]);
 }
 
 #[test]
@@ -82,13 +82,16 @@ fn one_message_tells_of_all_that_fail_together() {
     told.poll(0, "DOWN", 160);
     assert_eq!(told.steps, []);
     told.poll(1, "DOWN", 166);
-    assert_eq!(told.steps, [Step::Tell(Said { level: Level::Restricted, failed: 2 })]);
+    assert_eq!(told.steps, [Step::Tell(Said { severity: Severity::Restricted, failed: 2 })]);
     told.poll_all(&["DOWN", "DOWN", "DOWN"], 170..400);
-    assert_eq!(told.levels(), [Level::Restricted, Level::Down]);
+    assert_eq!(told.severities(), [Severity::Restricted, Severity::Down]);
     told.poll_all(&["DOWN", "DOWN", "UP"], 400..600);
-    assert_eq!(told.levels(), [Level::Restricted, Level::Down, Level::Restricted]);
+    assert_eq!(told.severities(), [Severity::Restricted, Severity::Down, Severity::Restricted]);
     told.poll_all(&["UP", "UP", "UP"], 600..800);
-    assert_eq!(told.levels(), [Level::Restricted, Level::Down, Level::Restricted, Level::Well]);
+    assert_eq!(
+        told.severities(),
+        [Severity::Restricted, Severity::Down, Severity::Restricted, Severity::Well]
+    );
 }
 
 #[test]
@@ -97,7 +100,7 @@ fn more_instances_that_have_failed_are_told_and_fewer_are_not() {
     told.poll_all(&["UP", "UP", "UP", "DOWN"], 0..200);
     told.poll_all(&["UP", "UP", "DOWN", "DOWN"], 200..400);
     told.poll_all(&["UP", "UP", "UP", "DOWN"], 400..600);
-    let said = |failed| Step::Tell(Said { level: Level::Restricted, failed });
+    let said = |failed| Step::Tell(Said { severity: Severity::Restricted, failed });
     assert_eq!(told.steps, [said(1), said(2)]);
 }
 
@@ -108,7 +111,7 @@ fn an_instance_that_flaps_keeps_nobody_from_hearing_of_another() {
         told.poll(0, "DOWN", now);
         told.poll(1, if now % 20 == 0 { "DOWN" } else { "UP" }, now);
     }
-    assert_eq!(told.levels().len(), 1, "{:?}", told.steps);
+    assert_eq!(told.severities().len(), 1, "{:?}", told.steps);
 }
 
 #[test]
@@ -117,7 +120,7 @@ fn an_application_without_instances_is_down_after_a_while() {
     let record = Record::default();
     assert_eq!(record.step(&gone(59), Some(&gone(59)), AFTER), Step::Nothing);
     let step = record.step(&gone(60), Some(&gone(60)), AFTER);
-    assert_eq!(step, Step::Tell(Said { level: Level::Down, failed: 0 }));
+    assert_eq!(step, Step::Tell(Said { severity: Severity::Down, failed: 0 }));
     let record = record.after(step, &gone(60), AFTER);
     assert_eq!(record.step(&gone(70), Some(&gone(70)), AFTER), Step::Nothing);
 }
@@ -127,16 +130,16 @@ fn a_filter_suppresses_and_what_outlasts_it_is_told() {
     let mut told = Told::of(2);
     told.silenced[0] = true;
     told.poll_all(&["DOWN", "UP"], 0..200);
-    assert_eq!(told.steps, [Step::Suppress(Said { level: Level::Restricted, failed: 1 })]);
+    assert_eq!(told.steps, [Step::Suppress(Said { severity: Severity::Restricted, failed: 1 })]);
     told.silenced[0] = false;
     told.poll_all(&["DOWN", "UP"], 200..400);
-    assert_eq!(told.levels(), [Level::Restricted]);
+    assert_eq!(told.severities(), [Severity::Restricted]);
     // It does not get better by being silenced.
     told.silenced[0] = true;
     told.poll_all(&["DOWN", "UP"], 400..600);
-    assert_eq!(told.levels(), [Level::Restricted]);
+    assert_eq!(told.severities(), [Severity::Restricted]);
     told.poll_all(&["UP", "UP"], 600..800);
-    assert_eq!(told.levels(), [Level::Restricted, Level::Well]);
+    assert_eq!(told.severities(), [Severity::Restricted, Severity::Well]);
 }
 
 #[test]
@@ -147,7 +150,7 @@ fn the_end_of_what_was_suppressed_is_suppressed() {
     told.poll_all(&["UP"], 200..400);
     told.silenced[0] = false;
     told.poll_all(&["UP"], 400..600);
-    assert_eq!(told.levels(), []);
+    assert_eq!(told.severities(), []);
     assert_eq!(told.record, Record::default());
 }
 
@@ -182,7 +185,7 @@ proptest! {
         let mut last = Said::default();
         for step in &told.steps {
             let Step::Tell(said) = step else { return Err(TestCaseError::fail("suppressed")) };
-            prop_assert!(said.level != last.level || said.failed > last.failed, "{:?}", told.steps);
+            prop_assert!(said.severity != last.severity || said.failed > last.failed, "{:?}", told.steps);
             last = *said;
         }
         prop_assert_eq!(told.record.told, told.record.noted);
@@ -196,10 +199,10 @@ proptest! {
             told.poll(instance, status, now);
         }
         told.poll_all(&["UP", "UP", "UP"], now..now + 200);
-        prop_assert_eq!(told.record.told.level, Level::Well);
+        prop_assert_eq!(told.record.told.severity, Severity::Well);
         let down = now + 200;
         told.poll_all(&["DOWN", "DOWN", "DOWN"], down..down + 200);
-        prop_assert_eq!(told.record.told.level, Level::Down);
+        prop_assert_eq!(told.record.told.severity, Severity::Down);
     }
 
     #[test]
