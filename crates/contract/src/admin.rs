@@ -2,14 +2,17 @@
 
 mod actuator;
 mod audit;
+mod costs;
 mod event;
 mod faults;
+mod history;
 mod id;
 mod instance;
 mod levels;
 mod log;
 mod names;
 mod notification;
+mod objectives;
 mod refresh;
 mod registration;
 mod session;
@@ -19,8 +22,10 @@ pub use actuator::{
     ActuatorDocument, ActuatorEndpoint, ActuatorPartPath, ActuatorPath, ActuatorQuery, SERVED_PARTS,
 };
 pub use audit::{AuditAction, AuditEntry};
+pub use costs::{Alarm, AlarmState, Alarms, Amount, Bill, BilledService, Costs, ServiceCost};
 pub use event::{EventKind, InstanceChanges, InstanceEvent, JournalQuery};
 pub use faults::{FaultChange, InstanceFaults};
+pub use history::{HistoryMetric, HistorySeries, HistoryUnit, InstanceHistory};
 pub use id::{InstanceId, InstancePath};
 pub use instance::{
     ActuatorLink, Application, ApplicationPath, Instance, InstanceQuery, Registered, StatusInfo,
@@ -34,6 +39,7 @@ pub use notification::{
     DeliveryOutcome, NewFilter, Notification, NotificationDelivery, NotificationFilter,
     NotificationFilterPath, NotificationFilterQuery, NotificationTarget, Notifications, NotifiedInstance,
 };
+pub use objectives::{Budget, ClassObjective, Objectives};
 pub use refresh::SettingsRefresh;
 pub use registration::{NewRegistration, Registration};
 pub use session::{Credentials, Role, Session, SignIn};

@@ -1,11 +1,12 @@
 //! The route table. A route is declared here and nowhere else.
 
 use crate::admin::{
-    ActuatorDocument, ActuatorPartPath, ActuatorPath, ActuatorQuery, Application, ApplicationLoggerPath,
-    ApplicationPath, AuditEntry, FaultChange, Instance, InstanceChanges, InstanceEvent, InstanceFaults,
-    InstanceLoggerPath, InstancePath, InstanceQuery, JournalQuery, LevelChange, LevelChanges, LevelReturn,
-    LogPiece, LogQuery, NewRegistration, NotificationFilter, NotificationFilterPath, NotificationFilterQuery,
-    Notifications, Registered, Session, SettingsRefresh, SignIn, TraceList, TraceQuery,
+    ActuatorDocument, ActuatorPartPath, ActuatorPath, ActuatorQuery, Alarms, Application,
+    ApplicationLoggerPath, ApplicationPath, AuditEntry, Costs, FaultChange, Instance, InstanceChanges,
+    InstanceEvent, InstanceFaults, InstanceHistory, InstanceLoggerPath, InstancePath, InstanceQuery,
+    JournalQuery, LevelChange, LevelChanges, LevelReturn, LogPiece, LogQuery, NewRegistration,
+    NotificationFilter, NotificationFilterPath, NotificationFilterQuery, Notifications, Objectives,
+    Registered, Session, SettingsRefresh, SignIn, TraceList, TraceQuery,
 };
 use crate::appointments::{
     Agenda, AgendaEvents, AgendaQuery, Appointment, AppointmentHistory, AppointmentPage, AppointmentPath,
@@ -446,6 +447,11 @@ routes! {
     of Admin for Public,
     takes (InstancePath, NoParams, NoBody), answers 200 Instance, refuses [404], viewers;
 
+    /// Shows how an instance was in the last hours: requests, durations, memory and more, as this admin server saw them
+    ShowInstanceHistory "showInstanceHistory": Get "/admin/instances/{instanceId}/history", also [],
+    of Admin for Public,
+    takes (InstancePath, NoParams, NoBody), answers 200 InstanceHistory, refuses [404], viewers;
+
     /// Removes the registration of an instance that registered itself
     RemoveInstance "removeInstance": Delete "/admin/instances/{instanceId}", also [],
     of Admin for Public,
@@ -560,4 +566,19 @@ routes! {
     ListAudit "listAudit": Get "/admin/audit", also [],
     of Admin for Public,
     takes (NoParams, JournalQuery, NoBody), answers 200 Vec<AuditEntry>, refuses [], viewers;
+
+    /// Shows what services keep of their promises. Requests that no admin server saw, since none was running, are not counted
+    ShowObjectives "showObjectives": Get "/admin/objectives", also [],
+    of Admin for Public,
+    takes (NoParams, NoParams, NoBody), answers 200 Objectives, refuses [], viewers;
+
+    /// Shows what the clinic costs
+    ShowCosts "showCosts": Get "/admin/costs", also [],
+    of Admin for Public,
+    takes (NoParams, NoParams, NoBody), answers 200 Costs, refuses [], viewers;
+
+    /// Shows which of the clinic's alarms in CloudWatch are not OK
+    ShowAlarms "showAlarms": Get "/admin/alarms", also [],
+    of Admin for Public,
+    takes (NoParams, NoParams, NoBody), answers 200 Alarms, refuses [], viewers;
 }

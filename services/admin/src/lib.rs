@@ -10,13 +10,16 @@ mod attempts;
 mod audit;
 mod caller;
 mod changes;
+mod costs;
 mod discovery;
 mod faults;
+mod history;
 mod instances;
 mod journal;
 mod levels;
 mod logs;
 mod notifications;
+mod objectives;
 mod poll;
 mod reach;
 mod refresh;
@@ -172,6 +175,10 @@ impl Admin {
             .mount(routes::AddNotificationFilter, filters::add)
             .mount(routes::RemoveNotificationFilter, filters::remove)
             .mount(routes::ListAudit, audit::list)
+            .mount(routes::ShowInstanceHistory, history::show)
+            .mount(routes::ShowObjectives, objectives::show)
+            .mount(routes::ShowCosts, costs::show)
+            .mount(routes::ShowAlarms, costs::alarms)
             .with_state(self.clone())
     }
 

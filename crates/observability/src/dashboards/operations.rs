@@ -116,6 +116,9 @@ pub(super) fn dashboard() -> Dashboard {
                 [(
                     r#"60 * sum by (service) (rate(faults_injected_total{region=~"$region"}[$__rate_interval]))"#,
                     "{{service}}",
+                )],
+            ),
+            lines(
                 "Notifications an hour",
                 "short",
                 [(
