@@ -9,11 +9,11 @@ use tokio::time::{MissedTickBehavior, interval};
 use web::answer::{Answer, Outcome};
 use web::call::Call;
 
-use crate::{Admin, audit, notifications, sessions};
+use crate::{Admin, audit, notifications, sessions, usage};
 
 /// The most events, and the most audit entries, that are kept.
 const MOST: i32 = 10_000;
-/// How often what is beyond that is deleted, with old notifications and the sessions that have ended.
+/// How often what is beyond that is deleted, with old notifications, the sessions that have ended and the sums of long ago.
 const EVERY: Duration = Duration::from_secs(10 * 60);
 
 pub(crate) async fn list(state: Admin, call: Call<ListInstanceEvents>) -> Outcome<ListInstanceEvents> {
@@ -32,7 +32,8 @@ pub(crate) async fn keep_short(state: &Admin) {
             store::keep(&state.db, MOST).await?;
             audit::store::keep(&state.db, MOST).await?;
             notifications::keep_short(state).await?;
-            sessions::forget(state).await
+            sessions::forget(state).await?;
+            usage::forget(state).await
         };
         if let Err(error) = shortened.await {
             tracing::warn!(%error, "old entries of the journals were not deleted");

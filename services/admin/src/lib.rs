@@ -28,6 +28,7 @@ mod report;
 mod sessions;
 mod time;
 mod traces;
+mod usage;
 
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -52,10 +53,13 @@ use crate::actuator::Passing;
 use crate::attempts::Attempts;
 use crate::caller::{Gate, Verified};
 use crate::changes::Changes;
+use crate::history::History;
 use crate::instances::Instances;
 pub use crate::notifications::{BadTarget, GivenTargets};
 use crate::notifications::{Notifier, filters};
+use crate::objectives::LastHour;
 use crate::reach::Reach;
+use crate::usage::Counting;
 
 /// Describes the service and how to assemble it. Without AWS, `announce` gets the passwords that are made up at the first start, and
 /// notifications go to the given targets.
@@ -87,6 +91,9 @@ pub(crate) struct Shared {
     gate: Gate,
     verified: Verified,
     notifier: Notifier,
+    history: History,
+    counting: Counting,
+    last_hour: LastHour,
     has_secure_cookies: bool,
     live: Mutex<Live>,
 }
@@ -138,6 +145,9 @@ impl Admin {
             gate: Gate::new(token),
             verified: Verified::default(),
             notifier: Notifier::new(notifications, targets, origin),
+            history: History::new(settings.admin.history_step),
+            counting: Counting::new(sessions::draw().unwrap_or_default()),
+            last_hour: LastHour::default(),
             has_secure_cookies: settings.admin.secure_cookies,
             live: Mutex::new(Live::of(&settings.admin)),
         }))
@@ -196,6 +206,7 @@ impl Admin {
             accounts::make(&self, announce),
             discovery::keep_up(&self),
             poll::keep_asking(&self),
+            history::rounds::keep_sampling(&self),
             changes::tell(&self),
             levels::returns::keep_returning(&self),
             notifications::keep_telling(&self),
@@ -234,6 +245,7 @@ pub fn statements() -> Vec<db::Statements> {
         journal::store::statements(),
         levels::store::statements(),
         sessions::store::statements(),
+        usage::store::statements(),
     ];
     all.extend(notifications::statements());
     all

@@ -128,6 +128,38 @@ impl Reach {
         send(client, question, token.renewed().await).await
     }
 
+    /// Reads an answer of an instance of the clinic piece by piece. Returns its status; of a refusal nothing is read.
+    ///
+    /// # Errors
+    /// If there is no whole answer in time, or it is too long.
+    pub(crate) async fn read_own(
+        &self,
+        url: Url,
+        within: Duration,
+        most: usize,
+        mut read: impl FnMut(&[u8]),
+    ) -> Result<u16, NoAnswer> {
+        let reading = async {
+            let (client, question) = (self.peers.direct(), Question::get(url, within, most));
+            let mut answer = match &self.token {
+                None => respond(client, &question, None).await?,
+                Some(token) => match respond(client, &question, token.get().await).await? {
+                    answer if answer.status() != 401 => answer,
+                    _ => respond(client, &question, token.renewed().await).await?,
+                },
+            };
+            let mut left = most;
+            while answer.status().is_success()
+                && let Some(piece) = answer.chunk().await?
+            {
+                left = left.checked_sub(piece.len()).ok_or(NoAnswer::TooLong(most))?;
+                read(&piece);
+            }
+            Ok(answer.status().as_u16())
+        };
+        timeout(within, reading).await.unwrap_or(Err(NoAnswer::TimedOut(within)))
+    }
+
     async fn ask_other(&self, question: &Question) -> Result<Answered, NoAnswer> {
         // A name is looked up by the client, which checks what it leads to.
         let literal =
@@ -158,7 +190,19 @@ fn client(may_be_here: bool) -> Option<Client> {
 }
 
 async fn send(client: &Client, question: &Question, token: Option<Sensitive>) -> Result<Answered, NoAnswer> {
-    let Question { method, url, body, range, most, .. } = question;
+    let answer = respond(client, question, token).await?;
+    let status = answer.status().as_u16();
+    let content_range = answer.headers().get(CONTENT_RANGE);
+    let content_range = content_range.and_then(|it| it.to_str().ok()).map(str::to_owned);
+    Ok(Answered { status, body: read(answer, question.most).await?, content_range })
+}
+
+async fn respond(
+    client: &Client,
+    question: &Question,
+    token: Option<Sensitive>,
+) -> Result<Response, NoAnswer> {
+    let Question { method, url, body, range, .. } = question;
     let mut request = client.request(method.clone(), url.clone());
     if let Some(token) = token {
         request = request.bearer_auth(token.expose().trim());
@@ -169,11 +213,7 @@ async fn send(client: &Client, question: &Question, token: Option<Sensitive>) ->
     if let Some(range) = range {
         request = request.header(RANGE, range);
     }
-    let answer = request.send().await?;
-    let status = answer.status().as_u16();
-    let content_range = answer.headers().get(CONTENT_RANGE);
-    let content_range = content_range.and_then(|it| it.to_str().ok()).map(str::to_owned);
-    Ok(Answered { status, body: read(answer, *most).await?, content_range })
+    Ok(request.send().await?)
 }
 
 async fn read(mut answer: Response, most: usize) -> Result<Bytes, NoAnswer> {

@@ -135,7 +135,7 @@ fn cookie(state: &Admin, secret: &str, age: i64) -> Result<HeaderValue, Fault> {
 }
 
 /// Draws a secret of 256 bits.
-fn draw() -> Result<String, Fault> {
+pub(crate) fn draw() -> Result<String, Fault> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(Fault::internal)?;
     Ok(hexadecimal(&bytes))

@@ -152,6 +152,8 @@ settings! {
         POLL_INTERVAL poll_interval: Duration = ("admin.poll-interval", lasts("100ms", "1h"), "10s", live, only(is_admin));
         /// Longest time that an instance may take to answer.
         POLL_TIMEOUT poll_timeout: Duration = ("admin.poll-timeout", lasts("10ms", "1m"), "3s", live, only(is_admin));
+        /// Interval at which the metrics of each instance are sampled. 360 samples are kept in memory: those of six hours, at one a minute.
+        HISTORY_STEP history_step: Duration = ("admin.history-step", lasts("1s", "10m"), "1m", only(is_admin));
         /// How long an instance that registered itself is kept after it last did so.
         REGISTRATION_LIFETIME registration_lifetime: Duration = ("admin.registration-lifetime", lasts("1s", "24h"), "2m", live, only(is_admin));
         /// Name or ARN of the secret with the passwords of the accounts viewer and operator. Without AWS the passwords are made up at
