@@ -6,7 +6,6 @@ mod fargate;
 mod options;
 mod page;
 mod picture;
-mod prices;
 mod text;
 mod usage;
 
@@ -17,12 +16,12 @@ use cdk::cli::{AppCommand, Given};
 use cdk::{App, Context, Synthesis};
 use clap::{Args, Subcommand};
 use contract::service::Service;
+pub use prices::{Price, Prices};
 use serde_json::json;
 
 pub use self::estimate::Estimate;
 pub use self::options::{Choice, choices};
 pub use self::page::pages;
-pub use self::prices::{Price, Prices};
 pub use self::usage::{Assumptions, Profile, Usage};
 use crate::artifacts::Artifacts;
 use crate::environment::Environment;

@@ -2,6 +2,7 @@
 
 mod attacks;
 mod faults;
+mod history;
 mod journal;
 mod levels;
 mod logs;
@@ -70,6 +71,7 @@ impl AdminServer {
         let settings = ServiceSettings::read("test", Service::Admin, |key| match key.name {
             "admin.poll-interval" => Some("100ms".to_owned()),
             "admin.poll-timeout" => Some("2s".to_owned()),
+            "admin.history-step" => Some("1s".to_owned()),
             "admin.secure-cookies" => Some("false".to_owned()),
             "admin.public-url" => Some("https://clinic.example".to_owned()),
             _ => None,

@@ -9,8 +9,8 @@ use crate::sql;
 use crate::tidy;
 
 /// Tables that statements read as a whole, since they hold a handful of rows and services cache them: types and, by their aliases,
-/// vets, specialties and the table that links both. What the admin server has of instances, sessions, levels, filters and watched
-/// applications is bounded.
+/// vets, specialties and the table that links both. What the admin server has of instances, sessions, levels, filters, leases and
+/// watched applications is bounded.
 const TINY: [&str; 12] = [
     "types",
     "v",
@@ -117,6 +117,8 @@ fn filled(statement: &str) -> String {
             "source" => "'discovery'".to_owned(),
             // Nearly all events are old.
             "happened_at" if operator == ">=" => "3000".to_owned(),
+            // A month is far less than all hours here.
+            "hour_at" if operator == ">=" => "3000".to_owned(),
             // Nearly all notes are old.
             "changed_at" if operator == ">=" => "3000".to_owned(),
             // Bounds of one range, which must not be empty.
@@ -206,7 +208,8 @@ async fn fill(scratch: &Scratch) {
             "i, i, 'slack', case when i % 40 = 0 then 'waiting' else 'sent' end, 1, i from n",
         ),
         ("admin_notification_filters (id, application)", "i, 'x' from n"),
-        ("admin_leases (name, holder, held_until)", "NAME('name ', i), 'x', i from n"),
+        ("admin_leases (name, holder, until_at, made_at, done_at)", "NAME('name ', i), 'x', i, i, i from n"),
+        ("admin_usage (hour_at, service, what, amount)", "i, 'x', 'x', 1 from n"),
         ("conversations (id, touched_at)", "NAME('id ', i), i from n"),
         (
             "conversation_messages (conversation_id, author, content, created_at)",
@@ -238,7 +241,7 @@ async fn fill(scratch: &Scratch) {
 async fn check_on_mysql(url: &DatabaseUrl, statements: &[String]) {
     let mut connection = sql::connect(url).await;
     let tables = "owners, owner_phones, pets, pet_alerts, pet_weights, customers_death_outbox, visits, removed_pets, dead_pets, appointment_types, appointments, appointment_changes, vet_calendars, calendar_entries, calendar_feeds, agenda_changes, customers_outbox, customers_idempotency_keys, \
-        visits_idempotency_keys, admin_instances, admin_events, admin_audit, admin_accounts, admin_sessions, admin_level_returns, admin_watched_applications, admin_notifications, admin_deliveries, admin_notification_filters, admin_leases, conversations, conversation_messages, confirmations, vet_embeddings";
+        visits_idempotency_keys, admin_instances, admin_events, admin_audit, admin_accounts, admin_sessions, admin_level_returns, admin_watched_applications, admin_notifications, admin_deliveries, admin_notification_filters, admin_leases, admin_usage, conversations, conversation_messages, confirmations, vet_embeddings";
     sqlx::raw_sql(AssertSqlSafe(format!("analyze table {tables}"))).fetch_all(&mut connection).await.unwrap();
     for statement in statements {
         let explain = format!("explain {}", filled(statement));

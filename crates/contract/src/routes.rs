@@ -575,10 +575,10 @@ routes! {
     /// Shows what the clinic costs
     ShowCosts "showCosts": Get "/admin/costs", also [],
     of Admin for Public,
-    takes (NoParams, NoParams, NoBody), answers 200 Costs, refuses [], viewers;
+    takes (NoParams, NoParams, NoBody), answers 200 Costs, refuses [], viewers, unhurried;
 
     /// Shows which of the clinic's alarms in CloudWatch are not OK
     ShowAlarms "showAlarms": Get "/admin/alarms", also [],
     of Admin for Public,
-    takes (NoParams, NoParams, NoBody), answers 200 Alarms, refuses [], viewers;
+    takes (NoParams, NoParams, NoBody), answers 200 Alarms, refuses [], viewers, unhurried;
 }

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use web::fault::Fault;
 
+use crate::instruments;
 use crate::store::{self, Stored, Waiting};
 
 /// Maximum number of remembered messages.
@@ -90,6 +91,7 @@ impl Memory {
     /// Begins a conversation.
     pub(crate) fn begin() -> Result<Self, Fault> {
         let id = crate::secret_id::draw().map_err(Fault::internal)?;
+        instruments::conversation_begun();
         Ok(Self { id, said: Vec::new() })
     }
 

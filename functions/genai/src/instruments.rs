@@ -9,6 +9,7 @@ const MODEL: &str = "petclinic_assistant_model_seconds";
 const TOOLS: &str = "petclinic_assistant_tool_seconds";
 const FAILURES: &str = "petclinic_assistant_model_failures_total";
 const TOKENS: &str = "petclinic_assistant_tokens_total";
+const CONVERSATIONS: &str = "petclinic_assistant_conversations_total";
 
 /// The assistant's metrics.
 pub(crate) struct Instruments;
@@ -23,6 +24,8 @@ impl Instruments {
         for reason in ["throttled", "timed-out", "unavailable", "refused"] {
             counter!(FAILURES, "reason" => reason).increment(0);
         }
+        metrics::describe_counter!(CONVERSATIONS, Unit::Count, "Conversations that began.");
+        counter!(CONVERSATIONS).increment(0);
         tokens_used(0, 0);
         Self
     }
@@ -47,6 +50,11 @@ impl Instruments {
         histogram!(TOOLS, "tool" => tool, "outcome" => outcome).record(took.as_secs_f64());
         tracing::debug!(tool, outcome, "a tool was used");
     }
+}
+
+/// Counts a conversation that begins.
+pub(crate) fn conversation_begun() {
+    counter!(CONVERSATIONS).increment(1);
 }
 
 /// Counts the tokens that a reply is billed by.

@@ -1,8 +1,9 @@
 //! What each type of resource is charged for.
 
+use prices::Prices;
+
 use super::estimate::{Resource, Resources, count};
 use super::fargate;
-use super::prices::Prices;
 use super::usage::Usage;
 
 /// A service of AWS, the key of a price, and how many of its units a month takes.

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cdk::Synthesis;
+use prices::Prices;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::charges::{Cost, of};
-use super::prices::Prices;
 use super::usage::Usage;
 
 /// What a month costs.

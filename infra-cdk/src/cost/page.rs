@@ -11,11 +11,11 @@ use super::{Assumptions, Estimate, Prices, Profile, Usage, synthesize};
 use crate::environment::{Environment, Topology};
 
 const ABOUT: &str = "\
-<!-- GENERATED from the templates and infra-cdk/prices.toml by `cargo run -p infra-cdk -- cost --pages docs`: do not change it here. -->
+<!-- GENERATED from the templates and crates/prices/prices.toml by `cargo run -p infra-cdk -- cost --pages docs`: do not change it here. -->
 
 # What a month costs
 
-Estimates in USD from the synthesized templates and the dated list prices in [`prices.toml`](../infra-cdk/prices.toml), without free tiers,
+Estimates in USD from the synthesized templates and the dated list prices in [`prices.toml`](../crates/prices/prices.toml), without free tiers,
 discounts, taxes and support. They hold for us-west-2 and us-east-1; nobody asks AWS for them when an estimate is made, so look up those that
 matter to you at the pages that the table names. `cargo run -p infra-cdk -- cost` makes one for any environment, choice and month:
 

@@ -3,6 +3,7 @@
 //! It finds the instances of the clinic's services, takes registrations of others as Spring Boot Admin does, and asks each how it is. It
 //! must not know what the services do.
 
+mod account;
 mod accounts;
 mod actuator;
 mod applications;
@@ -47,12 +48,14 @@ use web::clock::{Clock, HandlerState};
 use web::fault::Fault;
 use web::mount::Routes;
 
+use crate::account::Account;
 use crate::accounts::{Accounts, Passwords};
 pub use crate::accounts::{Announce, FirstPasswords, first_passwords};
 use crate::actuator::Passing;
 use crate::attempts::Attempts;
 use crate::caller::{Gate, Verified};
 use crate::changes::Changes;
+use crate::costs::{Tariff, alarms, bill};
 use crate::history::History;
 use crate::instances::Instances;
 pub use crate::notifications::{BadTarget, GivenTargets};
@@ -94,6 +97,10 @@ pub(crate) struct Shared {
     history: History,
     counting: Counting,
     last_hour: LastHour,
+    tariff: Tariff,
+    account: Account,
+    alarms: alarms::Known,
+    bill_problem: bill::Problem,
     has_secure_cookies: bool,
     live: Mutex<Live>,
 }
@@ -148,6 +155,10 @@ impl Admin {
             history: History::new(settings.admin.history_step),
             counting: Counting::new(sessions::draw().unwrap_or_default()),
             last_hour: LastHour::default(),
+            tariff: Tariff::new(&settings.admin, parts.aws.is_some()),
+            account: Account::new(parts.aws.as_ref()),
+            alarms: alarms::Known::default(),
+            bill_problem: bill::Problem::default(),
             has_secure_cookies: settings.admin.secure_cookies,
             live: Mutex::new(Live::of(&settings.admin)),
         }))
@@ -188,7 +199,7 @@ impl Admin {
             .mount(routes::ShowInstanceHistory, history::show)
             .mount(routes::ShowObjectives, objectives::show)
             .mount(routes::ShowCosts, costs::show)
-            .mount(routes::ShowAlarms, costs::alarms)
+            .mount(routes::ShowAlarms, alarms::show)
             .with_state(self.clone())
     }
 
@@ -211,6 +222,7 @@ impl Admin {
             levels::returns::keep_returning(&self),
             notifications::keep_telling(&self),
             journal::keep_short(&self),
+            bill::keep_asking(&self),
         );
     }
 }

@@ -201,6 +201,11 @@ impl Used {
     pub(crate) fn amount(&self, service: Service, what: What) -> i64 {
         self.amounts.get(&(service.name().to_owned(), what.name())).copied().unwrap_or_default()
     }
+
+    /// The requests of a service of all classes.
+    pub(crate) fn requests(&self, service: Service) -> i64 {
+        RequestClass::ALL.into_iter().map(|it| self.amount(service, What::Requests(it))).sum()
+    }
 }
 
 /// Deletes the sums that are too old.

@@ -46,8 +46,9 @@ fn names(service: Service, resource: &Resource) -> Vec<String> {
         Resource::Secret(secret) => vec![secret.name_for(ENV, service)],
         Resource::SecretOfDatabases(secret) => databases().map(|it| secret.name_for(ENV, it)).collect(),
         Resource::Namespace => vec!["petclinic.local".to_owned()],
+        // Such requests name none.
+        Resource::Account => vec![String::new()],
         Resource::Model { id, .. } | Resource::Guardrail(id) => vec![id.default_for(ENV, service)],
-        Resource::Account => Vec::new(),
     }
 }
 
@@ -135,6 +136,8 @@ async fn every_service_does_on_aws_just_what_its_row_declares() {
     admin.http.post("/admin/session", password).await.expect(200);
     let notifications = admin.http.request(reqwest::Method::GET, "/admin/notifications");
     assert_eq!(notifications.bearer_auth("open-sesame").send().await.unwrap().status(), 200);
+    let alarms = admin.http.request(reqwest::Method::GET, "/admin/alarms").bearer_auth("open-sesame");
+    assert_eq!(alarms.send().await.unwrap().status(), 200);
     customers.http.get("/api/customers/owners/6/details").await.expect(200);
     assert_as_declared(Service::Customers, &of_customers).await;
     assert_as_declared(Service::Vets, &of_vets).await;

@@ -83,13 +83,17 @@ async fn pass_on(State(shared): State<Arc<Shared>>, request: Request) -> Respons
     response.body(Body::from(answer.bytes().await.unwrap())).unwrap()
 }
 
-/// APIs with JSON name the operation in a header and the resource in the body; Bedrock names both in the path.
+/// APIs with JSON name the operation in a header and the resource in the body; CloudWatch names the operation last in the path, and
+/// Bedrock the resource before it.
 fn asked(headers: &HeaderMap, uri: &Uri, body: &Bytes) -> Asked {
     if let Some(target) = headers.get("x-amz-target") {
         let operation = target.to_str().unwrap().rsplit('.').next().unwrap().to_owned();
         let body: Value = serde_json::from_slice(body).unwrap();
         let named = ["Path", "SecretId", "NamespaceName"].into_iter().find_map(|it| body[it].as_str());
         return (operation, named.unwrap_or_default().to_owned());
+    }
+    if headers.contains_key("smithy-protocol") {
+        return (uri.path().rsplit('/').next().unwrap().to_owned(), String::new());
     }
     let mut path = uri.path().split('/').skip(2);
     let (model, operation) = (path.next().unwrap_or_default(), path.next().unwrap_or_default());

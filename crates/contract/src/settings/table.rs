@@ -154,6 +154,14 @@ settings! {
         POLL_TIMEOUT poll_timeout: Duration = ("admin.poll-timeout", lasts("10ms", "1m"), "3s", live, only(is_admin));
         /// Interval at which the metrics of each instance are sampled. 360 samples are kept in memory: those of six hours, at one a minute.
         HISTORY_STEP history_step: Duration = ("admin.history-step", lasts("1s", "10m"), "1m", only(is_admin));
+        /// What the names of the alarms in CloudWatch begin with that the console shows.
+        ALARM_PREFIX alarm_prefix: String = ("admin.alarm-prefix", word(), "petclinic-{env}-", only(is_admin));
+        /// CPU of each task on Fargate, in units of 1/1,024, by which costs are estimated. The deployment sets it.
+        TASK_CPU task_cpu: u32 = ("admin.task-cpu", whole(256, 16_384), "256", only(is_admin));
+        /// Memory of each task on Fargate, in MiB, by which costs are estimated. The deployment sets it.
+        TASK_MEMORY task_memory: u32 = ("admin.task-memory", whole(512, 122_880), "512", only(is_admin));
+        /// Processor of tasks on Fargate, x86_64 or arm64, by which costs are estimated. The deployment sets it.
+        TASK_PROCESSOR task_processor: String = ("admin.task-processor", word(), "x86_64", only(is_admin));
         /// How long an instance that registered itself is kept after it last did so.
         REGISTRATION_LIFETIME registration_lifetime: Duration = ("admin.registration-lifetime", lasts("1s", "24h"), "2m", live, only(is_admin));
         /// Name or ARN of the secret with the passwords of the accounts viewer and operator. Without AWS the passwords are made up at
