@@ -9,7 +9,9 @@ mod settings;
 mod topology;
 
 use cdk::Context;
-use cdk::constructs::TaskSize;
+use cdk::constructs::{Architecture, TaskSize};
+use contract::service::Service;
+use contract::settings::Admin;
 
 pub use self::error::Error;
 pub use self::overrides::{Override, overrides};
@@ -135,6 +137,25 @@ impl Environment {
     /// Names the context value that is wrong, and the rule that it breaks.
     pub fn of(context: &Context) -> Result<Self, Error> {
         overrides::apply(context)
+    }
+
+    /// The settings that its parameters hold: those that it gives, and what the admin server must know of tasks to estimate their cost.
+    pub fn parameters(&self) -> Settings {
+        let mut settings = self.settings.clone();
+        let processor = match self.topology.architecture {
+            Architecture::Arm64 => "arm64",
+            Architecture::X86_64 => "x86_64",
+        };
+        for (key, value) in [
+            (Admin::TASK_CPU, self.tasks.size.cpu().to_string()),
+            (Admin::TASK_MEMORY, self.tasks.size.memory().to_string()),
+            (Admin::TASK_PROCESSOR, processor.to_owned()),
+        ] {
+            if settings.given(Service::Admin, key).is_none() {
+                settings.set(Some(Service::Admin), key, value);
+            }
+        }
+        settings
     }
 
     /// A preset by its name.
