@@ -47,7 +47,6 @@ pub const READ_COSTS: Action = Action::of("ce:GetCostAndUsage", "GetCostAndUsage
 /// Reads the states of alarms.
 pub const READ_ALARMS: Action = Action::of("cloudwatch:DescribeAlarms", "DescribeAlarms");
 
-
 /// The resource of an action.
 ///
 /// A customer-managed key may encrypt parameters and secrets. The provider of that key must then permit `kms:Decrypt`.

@@ -17,6 +17,7 @@ mod faults;
 mod history;
 mod instances;
 mod journal;
+mod leases;
 mod levels;
 mod logs;
 mod notifications;
@@ -139,6 +140,7 @@ impl Admin {
             Some(secrets) => Passwords::of_secret(secrets, name),
             None => Passwords::of_table(db.clone()),
         };
+        let holder = leases::holder();
         Self(Arc::new(Shared {
             db,
             clock: parts.clock.clone(),
@@ -151,9 +153,9 @@ impl Admin {
             passing: Passing::default(),
             gate: Gate::new(token),
             verified: Verified::default(),
-            notifier: Notifier::new(notifications, targets, origin),
+            notifier: Notifier::new(notifications, targets, origin, holder.clone()),
             history: History::new(settings.admin.history_step),
-            counting: Counting::new(sessions::draw().unwrap_or_default()),
+            counting: Counting::new(holder),
             last_hour: LastHour::default(),
             tariff: Tariff::new(&settings.admin, parts.aws.is_some()),
             account: Account::new(parts.aws.as_ref()),
@@ -255,6 +257,7 @@ pub fn statements() -> Vec<db::Statements> {
         audit::store::statements(),
         instances::store::statements(),
         journal::store::statements(),
+        leases::store::statements(),
         levels::store::statements(),
         sessions::store::statements(),
         usage::store::statements(),

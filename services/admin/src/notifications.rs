@@ -41,14 +41,13 @@ pub(crate) struct Notifier {
 
 impl Notifier {
     /// The notifier of a process: with the targets in a secret, or else those that are given.
-    pub(crate) fn new(secret: Option<OperatorToken>, given: GivenTargets, origin: Option<String>) -> Self {
+    pub(crate) fn new(
+        secret: Option<OperatorToken>,
+        given: GivenTargets,
+        origin: Option<String>,
+        holder: String,
+    ) -> Self {
         let targets = secret.map_or_else(|| Targets::given(given), Targets::of_secret);
-        let mut holder = [0; 16];
-        if let Err(error) = getrandom::fill(&mut holder) {
-            // Such processes share a lease, and the versions of rows keep them from telling people twice.
-            tracing::warn!(%error, "this process has no name of its own");
-        }
-        let holder = holder.iter().map(|byte| format!("{byte:02x}")).collect();
         Self { lease: Lease::new(holder), targets, origin }
     }
 }
@@ -86,11 +85,6 @@ pub(crate) async fn keep_short(state: &Admin) -> Result<(), db::Error> {
 }
 
 /// Every statement.
-pub(crate) fn statements() -> [db::Statements; 4] {
-    [
-        deliveries::store::statements(),
-        filters::store::statements(),
-        lease::store::statements(),
-        store::statements(),
-    ]
+pub(crate) fn statements() -> [db::Statements; 3] {
+    [deliveries::store::statements(), filters::store::statements(), store::statements()]
 }

@@ -14,8 +14,8 @@ use contract::objective::{DAYS, RequestClass};
 use contract::service::Service;
 
 use self::store::Sum;
-use crate::Admin;
 use crate::history::Counts;
+use crate::{Admin, leases};
 
 /// The name of the lease.
 const LEASE: &str = "usage";
@@ -118,7 +118,7 @@ pub(crate) async fn begin(state: &Admin, now: i64) -> Option<i64> {
     }
     let until = now + lease_seconds(state);
     let claimed =
-        state.db.transaction(async |tx| store::claim(tx, LEASE, counting.holder(), now, until).await);
+        state.db.transaction(async |tx| leases::store::claim(tx, LEASE, counting.holder(), now, until).await);
     let claimed = claimed.await;
     let mut held = counting.held();
     match claimed {
@@ -189,7 +189,7 @@ impl Used {
         let days = i64::from(DAYS) * 24 * HOUR;
         let from = now - now.rem_euclid(HOUR) - days;
         let sums = store::sums(&state.db, from).await?;
-        let since = match store::made_at(&state.db, LEASE).await? {
+        let since = match leases::store::made_at(&state.db, LEASE).await? {
             Some(made_at) if !sums.is_empty() => Some(made_at.max(from)),
             _ => None,
         };

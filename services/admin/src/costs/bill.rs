@@ -12,8 +12,9 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use super::{not_asked, unknown};
 use crate::Admin;
+use crate::leases::store;
 use crate::time::rfc3339;
-use crate::usage::{HOUR, store};
+use crate::usage::HOUR;
 
 /// The name of the lease.
 const LEASE: &str = "bill";

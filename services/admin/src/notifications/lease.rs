@@ -2,12 +2,12 @@
 //!
 //! Each server polls for itself, and two that reach different instances would contradict each other. So one of them speaks until it ends.
 
-pub(crate) mod store;
-
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use crate::Admin;
+use crate::{Admin, leases};
 
+/// The name of the lease.
+const NAME: &str = "notifications";
 /// For how long a lease is good, in seconds. Another server speaks so long after the one that did has died.
 const TERM: i64 = 30;
 /// How long a lease must at least be good for yet, in seconds, lest it is renewed.
@@ -44,11 +44,14 @@ impl Lease {
             return Ok(true);
         }
         let until = now + TERM;
-        let taken = state.db.transaction(async |tx| store::take(tx, &self.holder, now, until).await).await;
+        let taken = state
+            .db
+            .transaction(async |tx| leases::store::claim(tx, NAME, &self.holder, now, until).await)
+            .await;
         let is_taken = match taken {
             // Another process was faster.
             Err(db::Error::UniqueViolation) => false,
-            taken => taken?,
+            taken => taken?.is_some(),
         };
         self.until.store(if is_taken { until } else { 0 }, Ordering::Relaxed);
         Ok(is_taken)
