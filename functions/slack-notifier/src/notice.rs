@@ -91,10 +91,20 @@ fn other(message: &Value, record: &Record) -> Notice {
     };
     let title = record.subject.clone().or_else(|| json::text(message, "title"));
     let sent = record.timestamp.as_deref().map(time::shown);
-    Notice::new(NoticeKind::Other, Tone::Plain, title.unwrap_or_else(|| "Notice".to_owned()))
+    let tone = tone(record.subject.as_deref().unwrap_or_default());
+    Notice::new(NoticeKind::Other, tone, title.unwrap_or_else(|| "Notice".to_owned()))
         .fact("Region", record.region().map(|it| it.to_string()))
         .fact("Time", sent)
         .text(None, Some(text))
+}
+
+/// The tone of a subject: that of an Alertmanager begins with the state of its alerts.
+fn tone(subject: &str) -> Tone {
+    match subject.split_once(": ") {
+        Some(("FIRING", _)) => Tone::Alarm,
+        Some(("RESOLVED", _)) => Tone::Fine,
+        _ => Tone::Plain,
+    }
 }
 
 #[cfg(test)]
@@ -111,6 +121,14 @@ mod tests {
         let notice = read("The disk is full.", Some("Disk"));
         assert_eq!((notice.kind, notice.title.as_str()), (NoticeKind::Other, "Disk"));
         assert_eq!(notice.texts, [(None, "The disk is full.".to_owned())]);
+    }
+
+    #[test]
+    fn alerts_of_prometheus_have_the_tone_of_alarms() {
+        let tone = |subject: &str| read("vets answers no request.", Some(subject)).tone;
+        assert_eq!(tone("FIRING: page of Prometheus"), Tone::Alarm);
+        assert_eq!(tone("RESOLVED: page of Prometheus"), Tone::Fine);
+        assert_eq!(tone("FIRING"), Tone::Plain);
     }
 
     #[test]
