@@ -67,3 +67,38 @@ async fn instances_are_found_in_cloud_map_and_asked_with_the_operators_token() {
         admin.lines()
     );
 }
+
+#[expect(clippy::disallowed_methods, reason = "a test's client of a server of the test")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_bill_of_the_account_is_shown() {
+    let harness = AwsHarness::open(&[]).await;
+    let passwords = json!({"viewer": "look-only", "operator": "look-and-change"});
+    harness.aws.keep_secret("petclinic/dev/admin-passwords", &passwords).await;
+    let group = |service: &str, usd: &str| json!({"Keys": [service], "Metrics": {"UnblendedCost": {"Amount": usd, "Unit": "USD"}}});
+    let month = |groups| json!({"Groups": groups, "Total": {}, "Estimated": true});
+    let bill = json!({"results": [
+        {"ResultsByTime": [
+            month(json!([group("AWS Lambda", "0.5"), group("AWS Key Management Service", "0")])),
+            month(json!([group("Amazon Relational Database Service", "41.25"), group("AWS Lambda", "0.25")])),
+        ]},
+        {"ResultsByTime": [month(json!([group("another answer", "1000")]))]},
+    ]});
+    let queue = format!("{}/moto-api/static/ce/cost-and-usage-results", harness.aws.moto.url());
+    assert_eq!(reqwest::Client::new().post(queue).json(&bill).send().await.unwrap().status(), 201);
+    let admin = harness.add(Service::Admin).await;
+    let costs = async || {
+        let request = admin.http.request(Method::GET, "/admin/costs").bearer_auth(TOKEN);
+        Reply::of(request).await.expect(200).json()
+    };
+    eventually("the bill is known", async || costs().await["billed"]["total"]["usd"] == 42.0).await;
+    let billed = costs().await["billed"].clone();
+    assert_eq!(
+        billed["services"],
+        json!([
+            {"name": "Amazon Relational Database Service", "usd": 41.25},
+            {"name": "AWS Lambda", "usd": 0.75},
+        ])
+    );
+    assert!(billed["askedAt"].is_string() && billed["firstDay"].is_string(), "{billed}");
+    assert_eq!(costs().await["runsOnAws"], true);
+}
