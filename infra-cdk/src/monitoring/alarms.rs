@@ -27,8 +27,10 @@ pub struct Alarms {
     pub database: Part,
     pub services: BTreeMap<Service, Part>,
     pub api: Part,
-    /// The promises to those who use the clinic.
+    /// The promises to those who use the clinic, where they break within days.
     pub objectives: Part,
+    /// The same over days and weeks.
+    pub budgets: Part,
     pub security: Part,
 }
 
@@ -45,6 +47,7 @@ impl Alarms {
         [("database", &self.database)].into_iter().chain(services).chain([
             ("api", &self.api),
             ("objectives", &self.objectives),
+            ("budgets", &self.budgets),
             ("security", &self.security),
         ])
     }
@@ -66,9 +69,10 @@ pub(super) fn declare(stack: &Stack, clinic: &Clinic<'_>, series: &Series<'_>, l
         behind.name(maker.name("behind-the-api")).description("The database, a service or a function");
     let behind = stack.add("BehindTheApi", behind);
     let api = maker.part("api", api::alarms(stack, clinic, series, logs), Some(&behind));
-    let objectives = maker.part_of_pairs("objectives", objectives::alarms(series), Some(&behind));
+    let objectives = maker.part_of_pairs("objectives", objectives::burning_fast(series), Some(&behind));
+    let budgets = maker.part_of_pairs("budgets", objectives::burning_slowly(series), Some(&behind));
     let security = maker.part("security", security::alarms(series, logs), None);
-    Alarms { database, services, api, objectives, security }
+    Alarms { database, services, api, objectives, budgets, security }
 }
 
 /// Where an alarm that speaks for others leads to.

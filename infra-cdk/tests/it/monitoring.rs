@@ -163,7 +163,7 @@ fn alarms_on_metrics_are_silent_and_one_speaks_for_each_part() {
             .filter(|it| *it != Service::SlackNotifier)
             .map(|it| it.to_string())
             .collect();
-        parts.extend(["database", "api", "objectives", "security", "edge"].map(str::to_owned));
+        parts.extend(["database", "api", "objectives", "budgets", "security", "edge"].map(str::to_owned));
         parts.extend(clinic.environment.managed.prometheus.then(|| "prometheus".to_owned()));
         let speak: BTreeSet<String> = speaking
             .iter()
@@ -199,7 +199,7 @@ fn a_part_is_silent_while_one_that_it_stands_on_speaks() {
         let database = service.row().has_database.then(|| "petclinic-dev-database".to_owned());
         assert_eq!(cause(service.name()), database, "{service}");
     }
-    for part in ["api", "objectives"] {
+    for part in ["api", "objectives", "budgets"] {
         assert_eq!(cause(part), Some("petclinic-dev-behind-the-api".to_owned()), "{part}");
     }
     assert_eq!(cause("database"), None);

@@ -61,13 +61,14 @@ fn every_alert_has_the_alarms_that_its_row_names_or_a_reason_and_no_other_runboo
     }
     // What an alert is about of each class, alarms are about of each class.
     for class in RequestClass::ALL {
-        let names = ["errors-1h", "errors-5m", "errors-1d", "errors-2h", "errors-week"];
-        let slow = ["slow-1h", "slow-5m", "slow-1d", "slow-2h"];
-        let slow = slow.into_iter().filter(|_| class.objective().latency.is_some());
-        for name in names.into_iter().chain(slow) {
+        let failed = [("objectives", "errors-1h"), ("objectives", "errors-5m"), ("budgets", "errors-1d")];
+        let failed = failed.into_iter().chain([("budgets", "errors-2h"), ("budgets", "errors-week")]);
+        let slow = [("objectives", "slow-1h"), ("objectives", "slow-5m"), ("budgets", "slow-1d")];
+        let slow = slow.into_iter().chain([("budgets", "slow-2h")]);
+        for (part, name) in failed.chain(slow.filter(|_| class.objective().latency.is_some())) {
             assert!(
-                alarms.contains_key(&format!("objectives-{}-{name}", class.as_str())),
-                "{class:?}: {name}"
+                alarms.contains_key(&format!("{part}-{}-{name}", class.as_str())),
+                "{class:?}: {part}-{name}"
             );
         }
     }
@@ -82,17 +83,17 @@ fn budgets_burn_by_the_rates_of_prometheus() {
     let clinic = whole();
     let all = clinic.everywhere("AWS::CloudWatch::Alarm");
     let alarm = |end: &str| {
-        let name = format!("petclinic-prod-objectives-{end}");
+        let name = format!("petclinic-prod-{end}");
         all.iter().find(|it| it["AlarmName"] == name.as_str()).unwrap()
     };
     for (end, period, threshold) in [
-        ("reads-errors-1h", 3600, 0.0144),
-        ("reads-errors-5m", 300, 0.0144),
-        ("writes-errors-1d", 86_400, 0.003),
-        ("writes-errors-2h", 7200, 0.003),
-        ("reads-slow-1h", 3600, 0.144),
-        ("assistant-slow-2h", 7200, 0.15),
-        ("assistant-errors-week", 86_400, 0.01),
+        ("objectives-reads-errors-1h", 3600, 0.0144),
+        ("objectives-reads-errors-5m", 300, 0.0144),
+        ("budgets-writes-errors-1d", 86_400, 0.003),
+        ("budgets-writes-errors-2h", 7200, 0.003),
+        ("objectives-reads-slow-1h", 3600, 0.144),
+        ("budgets-assistant-slow-2h", 7200, 0.15),
+        ("budgets-assistant-errors-week", 86_400, 0.01),
     ] {
         let alarm = alarm(end);
         assert_eq!(alarm["Threshold"], threshold, "{end}");
@@ -102,8 +103,14 @@ fn budgets_burn_by_the_rates_of_prometheus() {
         assert_eq!(formula, "IF((FILL(whole0, 0)) >= 15, (FILL(part0, 0)) / (FILL(whole0, 0)), 0)");
     }
     let speaks = clinic.everywhere("AWS::CloudWatch::CompositeAlarm");
-    let speaks = speaks.iter().find(|it| it["AlarmName"] == "petclinic-prod-objectives").unwrap();
-    // A pair at each speed for each budget, and a week for each class.
-    assert_eq!(speaks["AlarmRule"].to_string().matches(") AND ALARM(").count(), 2 * 7);
-    assert_eq!(speaks["AlarmRule"].to_string().matches(") OR ").count(), 2 * 7 + 4 - 1);
+    let rule = |part: &str| {
+        let name = format!("petclinic-prod-{part}");
+        let speaks = speaks.iter().find(|it| it["AlarmName"] == name.as_str()).unwrap();
+        speaks["AlarmRule"].to_string()
+    };
+    // A pair for each budget, and a week for each class.
+    for (part, weeks) in [("objectives", 0), ("budgets", RequestClass::ALL.len())] {
+        assert_eq!(rule(part).matches(") AND ALARM(").count(), 7, "{part}");
+        assert_eq!(rule(part).matches(") OR ").count(), 7 + weeks - 1, "{part}");
+    }
 }

@@ -110,7 +110,7 @@ fn error_budget_burns_slowly() -> Alert {
         expr: burn(FAILED, "error_budget", SLOW),
         summary: "{{ $labels.class }} fail steadily: the errors allowed for 30 days will not last for 30 days.",
         condition: "A class fails at 3 times its budget over a day and 2 hours, or at its budget over 3 days and 6 hours.",
-        on_aws: alarms(&["objectives-{class}-errors-1d", "objectives-{class}-errors-2h"])
+        on_aws: alarms(&["budgets-{class}-errors-1d", "budgets-{class}-errors-2h"])
             .note("both at once; the longer pair of windows is left to Prometheus."),
         cases: Cases {
             at: "25m",
@@ -186,7 +186,7 @@ fn latency_budget_burns_slowly() -> Alert {
         expr: burn(SLOWER, "latency_budget", SLOW),
         summary: "{{ $labels.class }} are slower than promised, if not by much.",
         condition: "The share of slow requests is 3 times the budget over a day and 2 hours, or the budget over 3 days and 6 hours.",
-        on_aws: alarms(&["objectives-{class}-slow-1d", "objectives-{class}-slow-2h"])
+        on_aws: alarms(&["budgets-{class}-slow-1d", "budgets-{class}-slow-2h"])
             .note("both at once; the longer pair of windows is left to Prometheus."),
         cases: Cases {
             at: "25m",
@@ -226,7 +226,7 @@ fn availability_below_objective() -> Alert {
         ),
         summary: "The availability promised for 30 days is missed for {{ $labels.class }}.",
         condition: "More requests of a class failed in the last 30 days than its objective allows.",
-        on_aws: alarms(&["objectives-{class}-errors-week"])
+        on_aws: alarms(&["budgets-{class}-errors-week"])
             .note("an alarm looks back 7 days at most, so it asks whether 4 of them missed the objective."),
         cases: Cases {
             at: "25m",

@@ -16,18 +16,28 @@ const LEAST: u32 = 15;
 const MISSED_DAYS: u32 = 4;
 const WEEK: u32 = 7;
 
-pub(super) fn alarms(series: &Series<'_>) -> Vec<Vec<Wanted>> {
-    let mut all = Vec::new();
-    for class in RequestClass::ALL {
+/// Budgets that are used up within days.
+pub(super) fn burning_fast(series: &Series<'_>) -> Vec<Vec<Wanted>> {
+    let [first, ..] = alerts::FAST;
+    budgets().map(|(class, of, budget)| burning(series, class, (of, budget), first)).collect()
+}
+
+/// Budgets that will not last, and those that did not. They are a part of their own: what is wrong for days must not keep a faster trouble from
+/// being told.
+pub(super) fn burning_slowly(series: &Series<'_>) -> Vec<Vec<Wanted>> {
+    let [first, ..] = alerts::SLOW;
+    let slowly = budgets().map(|(class, of, budget)| burning(series, class, (of, budget), first));
+    let missed = RequestClass::ALL.into_iter().map(|class| vec![missed(series, class)]);
+    slowly.chain(missed).collect()
+}
+
+/// The budget of each class for failed answers, and for slow ones if a duration is promised, as shares of all answers.
+fn budgets() -> impl Iterator<Item = (RequestClass, &'static str, f64)> {
+    RequestClass::ALL.into_iter().flat_map(|class| {
         let objective = class.objective();
-        let failed = 1.0 - objective.availability;
-        all.extend(burning(series, class, ERRORS, failed));
-        all.push(vec![missed(series, class, failed)]);
-        if let Some(LatencyObjective { share, .. }) = objective.latency {
-            all.extend(burning(series, class, SLOW, 1.0 - share));
-        }
-    }
-    all
+        let slow = objective.latency.map(|LatencyObjective { share, .. }| (class, SLOW, 1.0 - share));
+        [(class, ERRORS, 1.0 - objective.availability)].into_iter().chain(slow)
+    })
 }
 
 /// What becomes of answers that use a budget up, in words for people and in names of alarms.
@@ -35,26 +45,25 @@ fn words(of: &str) -> (&'static str, &'static str) {
     if of == SLOW { ("are slower than promised", "slow") } else { ("fail", "errors") }
 }
 
-/// The first pair of windows at each speed: an alarm for each window.
-fn burning(series: &Series<'_>, class: RequestClass, of: &str, budget: f64) -> Vec<Vec<Wanted>> {
+/// An alarm for each window of a burn rate.
+fn burning(
+    series: &Series<'_>,
+    class: RequestClass,
+    (of, budget): (&str, f64),
+    BurnRate { long, short, factor }: BurnRate,
+) -> Vec<Wanted> {
     let (what, name) = words(of);
-    let rates = [alerts::FAST, alerts::SLOW].into_iter().filter_map(|pairs| pairs.first().copied());
-    let pair = |BurnRate { long, short, factor }: BurnRate| {
-        let within = |minutes: u32| {
-            let of_budget = format!(
-                "{factor} times as many {} as allowed {what} over {}",
-                class.as_str(),
-                window(minutes)
-            );
-            let alarm = Alarm::above(share(series, class, of, minutes * 60), rounded(factor * budget));
-            wanted(format!("{}-{name}-{}", class.as_str(), window(minutes)), of_budget, alarm)
-        };
-        vec![within(long), within(short)]
+    let within = |minutes: u32| {
+        let (class_name, window) = (class.as_str(), window(minutes));
+        let meaning = format!("{factor} times as many {class_name} as allowed {what} over {window}");
+        let alarm = Alarm::above(share(series, class, of, minutes * 60), rounded(factor * budget));
+        wanted(format!("{class_name}-{name}-{window}"), meaning, alarm)
     };
-    rates.map(pair).collect()
+    vec![within(long), within(short)]
 }
 
-fn missed(series: &Series<'_>, class: RequestClass, budget: f64) -> Wanted {
+fn missed(series: &Series<'_>, class: RequestClass) -> Wanted {
+    let budget = 1.0 - class.objective().availability;
     let alarm = Alarm::above(share(series, class, ERRORS, 24 * 3600), rounded(budget));
     wanted(
         format!("{}-errors-week", class.as_str()),
