@@ -107,14 +107,14 @@ async fn first_passwords(scratch: &Scratch) -> Arc<FirstPasswords> {
 }
 
 /// Someone who has signed in, with a browser.
-struct Person {
-    http: Http,
+pub(crate) struct Person {
+    pub(crate) http: Http,
     /// The cookie of the session, as `name=value`.
     cookie: String,
 }
 
 impl Person {
-    async fn sign_in(http: &Http, address: SocketAddr, role: Role, password: &str) -> Self {
+    pub(crate) async fn sign_in(http: &Http, address: SocketAddr, role: Role, password: &str) -> Self {
         let mut reply = sign_in(http, role.as_str(), password).await;
         for _ in 0..BUSY {
             if reply.status == 429 {
@@ -135,7 +135,7 @@ impl Person {
     }
 
     /// The JSON at a path.
-    async fn json(&self, path: &str) -> Value {
+    pub(crate) async fn json(&self, path: &str) -> Value {
         self.get(path).await.expect(200).json()
     }
 
@@ -145,7 +145,7 @@ impl Person {
     }
 
     /// The id of the only instance of an application.
-    async fn only(&self, application: &str) -> String {
+    pub(crate) async fn only(&self, application: &str) -> String {
         let path = format!("/admin/instances?name={application}");
         eventually("the instance is found", async || self.json(&path).await.as_array().unwrap().len() == 1)
             .await;

@@ -129,7 +129,7 @@ impl Clinic {
 fn parts() -> Parts {
     let (models, site) = (local::models::offline(), Site::default());
     let notified = admin::GivenTargets::default();
-    Parts { seed: Seed::Sample, models, time_zone: TimeZone::UTC, site, notified }
+    Parts { seed: Seed::Sample, models, time_zone: TimeZone::UTC, site, notified, prometheus: None }
 }
 
 impl Deref for Clinic {

@@ -159,7 +159,7 @@ impl Admin {
             last_hour: LastHour::default(),
             tariff: Tariff::new(&settings.admin, parts.aws.is_some()),
             account: Account::new(parts.aws.as_ref()),
-            alarms: alarms::Known::default(),
+            alarms: alarms::Known::new(&settings.admin),
             bill_problem: bill::Problem::default(),
             has_secure_cookies: settings.admin.secure_cookies,
             live: Mutex::new(Live::of(&settings.admin)),

@@ -117,6 +117,15 @@ impl Reach {
         timeout(within, asking).await.unwrap_or(Err(NoAnswer::TimedOut(within)))
     }
 
+    /// Asks a server that the settings name.
+    ///
+    /// # Errors
+    /// As [`ask`](Self::ask).
+    pub(crate) async fn ask_named(&self, question: Question) -> Result<Answered, NoAnswer> {
+        let within = question.within;
+        timeout(within, self.ask_other(&question)).await.unwrap_or(Err(NoAnswer::TimedOut(within)))
+    }
+
     /// Asks an instance of the clinic, and again with a fresh token if the known one is refused.
     async fn ask_own(&self, question: &Question) -> Result<Answered, NoAnswer> {
         let client = self.peers.direct();

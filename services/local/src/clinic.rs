@@ -40,6 +40,8 @@ pub struct Parts {
     pub site: Site,
     /// Whom it tells how its services are.
     pub notified: GivenTargets,
+    /// Where Prometheus is, whose alerts the console shows; `None` without one.
+    pub prometheus: Option<SocketAddr>,
 }
 
 /// The clinic, open but not yet serving.
@@ -70,7 +72,7 @@ impl Clinic {
         operators: Operators<'_>,
         parts: Parts,
     ) -> Result<Self, Error> {
-        let Parts { seed, models, time_zone, site, notified } = parts;
+        let Parts { seed, models, time_zone, site, notified, prometheus } = parts;
         let (listener, address) = listen(address).await?;
         let (inner_listener, inner_address) = listen(ANY_LOOPBACK).await?;
         let db = Db::open(database, &Limits::default()).await?;
@@ -94,7 +96,8 @@ impl Clinic {
             edge: settings,
             drain: drain.clone(),
         };
-        let mut process = Process::assemble(services::all(models, &time_zone, notified)?, shared)?;
+        let mut process =
+            Process::assemble(services::all(models, &time_zone, notified, prometheus)?, shared)?;
         let background = Box::pin(process.background());
         let actuator = operators.actuator(database);
         let services = process.router(Reach::Anyone, actuator);

@@ -12,7 +12,7 @@ use local::arguments::{Arguments, Command};
 use local::clinic::{Clinic, Parts};
 use local::error::Error;
 use local::models;
-use local::observers::Observers;
+use local::observers::{NoObservers, Observers};
 use local::operators::Operators;
 use site::Site;
 use telemetry::{Config, Format, Telemetry};
@@ -71,11 +71,14 @@ async fn run(arguments: &Arguments, telemetry: &Telemetry) -> Result<(), Error> 
     settings.faults.allow(arguments.allow_faults);
     let database = arguments.database()?;
     let operators = Operators { telemetry: Some(telemetry), has_actuator: !arguments.no_actuator };
+    let prometheus = arguments.observe.then(|| Observers::prometheus(arguments.port));
+    let prometheus_at = prometheus.as_ref().and_then(|it| it.as_ref().ok().copied());
     let mut stopping = Stopping::listen().map_err(Error::Signals)?;
     let opening = async {
         let models = models::of(arguments, assistant_key()).await?;
         let (seed, time_zone, site) = (arguments.seed(), arguments.time_zone.clone(), Site::of_this_build());
-        let parts = Parts { seed, models, time_zone, site, notified: arguments.notified()? };
+        let notified = arguments.notified()?;
+        let parts = Parts { seed, models, time_zone, site, notified, prometheus: prometheus_at };
         Clinic::open(arguments.address(), &database, settings, operators, parts).await
     };
     let Some(clinic) = stopping.unless_asked(opening).await else { return Ok(()) };
@@ -86,7 +89,7 @@ async fn run(arguments: &Arguments, telemetry: &Telemetry) -> Result<(), Error> 
     if let Some(passwords) = clinic.first_passwords() {
         let _ = writeln!(std::io::stderr(), "{passwords}");
     }
-    let mut observers = arguments.observe.then(|| observers(clinic.address())).flatten();
+    let mut observers = prometheus.and_then(|it| observers(clinic.address(), it));
     tokio::select! {
         () = stopping.run(|stop| clinic.run(Grace::default(), stop)) => {}
         never = telemetry.work() => match never {},
@@ -99,8 +102,8 @@ async fn run(arguments: &Arguments, telemetry: &Telemetry) -> Result<(), Error> 
 }
 
 /// Starts the observers, and says where they are or why there are none.
-fn observers(clinic: SocketAddr) -> Option<Observers> {
-    let (said, observers) = match Observers::start(clinic) {
+fn observers(clinic: SocketAddr, prometheus: Result<SocketAddr, NoObservers>) -> Option<Observers> {
+    let (said, observers) = match prometheus.and_then(|it| Observers::start(clinic, it)) {
         Ok(observers) => (observers.to_string(), Some(observers)),
         Err(error) => (error.to_string(), None),
     };

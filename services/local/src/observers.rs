@@ -54,14 +54,23 @@ pub enum NoObservers {
 }
 
 impl Observers {
-    /// Starts both servers for the clinic at `clinic`. They listen on loopback only.
+    /// The address at which Prometheus is going to listen, beside a clinic that wants a port itself.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn prometheus(clinic: u16) -> Result<SocketAddr, NoObservers> {
+        Ok(spare(if clinic == PROMETHEUS_PORT { 0 } else { PROMETHEUS_PORT })?)
+    }
+
+    /// Starts both servers for the clinic at `clinic`, Prometheus at an address of [`prometheus`](Self::prometheus). They listen on
+    /// loopback only.
     ///
     /// # Errors
     /// If a program is not installed or cannot be started.
-    pub fn start(clinic: SocketAddr) -> Result<Self, NoObservers> {
+    pub fn start(clinic: SocketAddr, prometheus_at: SocketAddr) -> Result<Self, NoObservers> {
         let folder = tempfile::Builder::new().prefix("petclinic-observers-").tempdir()?;
         let place = folder.path();
-        let (prometheus_at, alertmanager_at) = (spare(PROMETHEUS_PORT)?, spare(ALERTMANAGER_PORT)?);
+        let alertmanager_at = spare(ALERTMANAGER_PORT)?;
         std::fs::create_dir(place.join("rules"))?;
         for (name, text) in files(clinic, alertmanager_at) {
             std::fs::write(place.join(name), text)?;

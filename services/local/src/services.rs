@@ -1,5 +1,6 @@
 //! The services of the clinic on one machine. Each further service adds a line.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use admin::GivenTargets;
@@ -17,6 +18,7 @@ pub(crate) fn all(
     models: AssistantModels,
     time_zone: &TimeZone,
     notified: GivenTargets,
+    prometheus: Option<SocketAddr>,
 ) -> Result<Vec<(Description, Arc<ServiceSettings>)>, Error> {
     let descriptions = [
         customers::description(),
@@ -31,6 +33,7 @@ pub(crate) fn all(
         settings.clinic.time_zone = time_zone.clone();
         // The clinic speaks plain HTTP, which is all that browsers reach it by.
         settings.admin.secure_cookies = false;
+        settings.admin.prometheus_url = prometheus.map(|it| format!("http://{it}"));
         Ok((it, Arc::new(settings)))
     };
     descriptions.into_iter().map(with_settings).collect()

@@ -2,13 +2,17 @@
 
 use std::time::Duration;
 
+use contract::admin::Role;
+use contract::service::Service;
 use rustix::process::Signal;
-use serde_json::Value;
+use serde_json::{Value, json};
 use xtask::prometheus;
 
-use crate::harness::eventually_within;
+use crate::admin::Person;
+use crate::harness::{NOW, eventually_within, prepared};
 use crate::program::Program;
 
+/// A clinic in memory.
 const OBSERVED: [&str; 3] = ["--database", "sqlite::memory:", "--observe"];
 
 async fn answer(url: &str) -> Option<Value> {
@@ -19,7 +23,14 @@ async fn answer(url: &str) -> Option<Value> {
 async fn prometheus_scrapes_the_clinic_and_ends_with_it() {
     let folder = prometheus::find("prometheus").unwrap();
     let folder = folder.parent().unwrap().to_str().unwrap();
-    let mut program = Program::start_with(OBSERVED, ("PATH", folder)).await;
+    let place = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", place.path().join("clinic.db").display());
+    // Its passwords are made up before, since it shows them on a terminal alone.
+    let db = prepared(&url.parse().unwrap(), Service::Admin).await;
+    let passwords = admin::first_passwords(&db, NOW).await.unwrap().unwrap();
+    db.close().await;
+    let arguments = ["--database", &url, "--observe", "--allow-faults"];
+    let mut program = Program::start_with(arguments, ("PATH", folder)).await;
     let said = program.next_line().await;
     let urls: Vec<_> = said.split([' ', ',']).filter(|it| it.starts_with("http://")).collect();
     let [prometheus, alertmanager] = urls[..] else { panic!("{said}") };
@@ -34,6 +45,23 @@ async fn prometheus_scrapes_the_clinic_and_ends_with_it() {
     assert!(known.starts_with(alertmanager), "{known}");
     let status = answer(&format!("{alertmanager}/api/v2/status")).await.unwrap();
     assert_eq!(status["cluster"]["status"], "disabled");
+
+    let operator =
+        Person::sign_in(&program.http, program.http.address(), Role::Operator, passwords.of(Role::Operator))
+            .await;
+    let alarms = operator.json("/admin/alarms").await;
+    assert!(alarms["ok"].as_u64().unwrap() > 20 && alarms["problem"].is_null(), "{alarms}");
+    let faults = format!("/admin/instances/{}/faults", operator.only("vets").await);
+    let change = json!({"every": 1, "error": true, "endsAfterMinutes": 1});
+    operator.http.post(&faults, change).await.expect(200);
+    let is_seen = async || {
+        program.http.get("/api/vets/vets").await.problem(500);
+        let alarms = operator.json("/admin/alarms").await;
+        alarms["alarms"].as_array().unwrap().iter().any(|it| it["name"] == "FaultsInjected petclinic")
+    };
+    eventually_within(Duration::from_secs(90), "the console shows that faults are injected", is_seen).await;
+    operator.http.delete(&faults).await.expect(204);
+    program.http.get("/api/vets/vets").await.expect(200);
 
     program.signal(Signal::TERM);
     let (status, _, stderr) = program.end().await;

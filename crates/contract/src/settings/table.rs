@@ -156,6 +156,8 @@ settings! {
         HISTORY_STEP history_step: Duration = ("admin.history-step", lasts("1s", "10m"), "1m", only(is_admin));
         /// What the names of the alarms in CloudWatch begin with that the console shows.
         ALARM_PREFIX alarm_prefix: String = ("admin.alarm-prefix", word(), "petclinic-{env}-", only(is_admin));
+        /// Prometheus whose alerts the console shows where there is no CloudWatch; empty for none.
+        PROMETHEUS_URL prometheus_url: Option<String> = ("admin.prometheus-url", optional(http_url()), "", only(is_admin));
         /// CPU of each task on Fargate, in units of 1/1,024, by which costs are estimated. The deployment sets it.
         TASK_CPU task_cpu: u32 = ("admin.task-cpu", whole(256, 16_384), "256", only(is_admin));
         /// Memory of each task on Fargate, in MiB, by which costs are estimated. The deployment sets it.

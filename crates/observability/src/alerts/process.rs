@@ -2,7 +2,7 @@
 
 use super::trouble_from;
 use crate::alert::{Alert, Cases, JOB, Severity, Topic};
-use crate::on_aws::{OnAws, alarms};
+use crate::on_aws::{OnAws, alarms, none};
 
 /// The memory of the smallest task, in bytes: 512 MiB.
 const SMALLEST_TASK: u64 = 512 * 1024 * 1024;
@@ -193,6 +193,9 @@ fn faults_injected() -> Alert {
         (
             "{{ $labels.service }} delays or fails requests, because operators want it to.",
             "A service injected a fault into a request within 5 minutes.",
+        ),
+        none(
+            "Faults are injected on purpose. The alarms about errors and latency speak of what they do to users.",
         ),
         Cases {
             at: "5m",
