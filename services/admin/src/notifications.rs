@@ -7,6 +7,7 @@
 //! 4. [`deliveries`] sends a [`message`] to each of the [`targets`], again and again if it must.
 
 pub(crate) mod condition;
+mod content;
 pub(crate) mod deliveries;
 pub(crate) mod filters;
 mod instruments;

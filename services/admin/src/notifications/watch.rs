@@ -3,25 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use contract::admin::{DeliveryOutcome, Notification, NotifiedInstance, StatusInfo};
+use contract::admin::DeliveryOutcome;
 use contract::service::Service;
-use serde_json::Value;
 use tokio::time::sleep;
 
+use super::content::notification;
 use super::filters::{self, Filter};
 use super::store::{self, Watched};
-use super::verdict::{Said, Severity, Step, Tally};
+use super::verdict::{Severity, Step, Tally};
 use super::{deliveries, instruments};
-use crate::instances::{Observed, UP};
-use crate::time::{rfc3339, seconds};
-use crate::{Admin, applications};
+use crate::Admin;
+use crate::instances::Observed;
+use crate::time::seconds;
 
 /// The longest time between two looks.
 const LONGEST: Duration = Duration::from_secs(1);
-/// The most instances that a notification names.
-const MOST: usize = 20;
-/// The longest detail of an instance, in characters.
-const DETAIL: usize = 200;
 /// For how long an application in trouble is remembered whose instances no longer register, in seconds.
 const REMEMBERED: i64 = 24 * 60 * 60;
 
@@ -160,86 +156,4 @@ fn suppressed_by(filters: &[Filter]) -> String {
         return "its beginning was suppressed".to_owned();
     }
     filters.iter().take(10).map(Filter::name).collect::<Vec<_>>().join(", ")
-}
-
-fn notification(watched: &Watched, said: &Said, instances: &[Observed], named: &[&Observed]) -> Notification {
-    let statuses = || instances.iter().map(|it| it.status.status.as_str()).collect();
-    let status = match said.severity {
-        Severity::Well => UP.to_owned(),
-        Severity::Restricted => "RESTRICTED".to_owned(),
-        Severity::Down if instances.is_empty() => "OFFLINE".to_owned(),
-        Severity::Down => applications::status(&statuses()),
-    };
-    let is_resolved = said.severity == Severity::Well;
-    let failing = || count(instances.iter().filter(|it| it.condition.failing_since().is_some()).count());
-    let failed = if said.severity == Severity::Restricted { said.failed } else { failing() };
-    let since = |it: &Observed| match is_resolved {
-        true => it.condition.well_again_since().filter(|it| *it >= watched.changed_at),
-        false => it.condition.failing_since(),
-    };
-    let shown = |it: &&Observed| {
-        Some(NotifiedInstance {
-            id: it.id,
-            status: it.status.status.clone(),
-            since: rfc3339(since(it)?),
-            detail: detail(&it.status),
-        })
-    };
-    Notification {
-        id: 0,
-        timestamp: String::new(),
-        application: watched.application.clone(),
-        status,
-        is_resolved,
-        known_instances: count(instances.len()),
-        failed_instances: failed,
-        instances: named.iter().filter_map(shown).take(MOST).collect(),
-        deliveries: Vec::new(),
-    }
-}
-
-fn count(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
-}
-
-/// Why an instance is as it is: the reason why it did not answer, or the names of its parts that are not up. What the parts say of
-/// themselves stays inside, since it may name hosts, users and the like.
-fn detail(status: &StatusInfo) -> Option<String> {
-    if let Some(message) = status.details.get("message").and_then(Value::as_str) {
-        return Some(message.chars().take(DETAIL).collect());
-    }
-    if let Some(status) = status.details.get("status").and_then(Value::as_u64) {
-        return Some(format!("it answered {status}"));
-    }
-    let part = |(name, part): (&String, &Value)| {
-        let status = part.get("status").and_then(Value::as_str)?;
-        let is_word = status.len() <= 32 && status.bytes().all(|it| it.is_ascii_uppercase() || it == b'_');
-        (is_word && status != UP).then(|| format!("{name} is {status}"))
-    };
-    let parts: Vec<_> = status.details.iter().filter_map(part).collect();
-    (!parts.is_empty()).then(|| parts.join(", ").chars().take(DETAIL).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn a_detail_names_parts_and_nothing_that_they_say() {
-        let detail = |status: &str, details: Value| {
-            let details = details.as_object().unwrap().clone();
-            super::detail(&StatusInfo { status: status.to_owned(), details })
-        };
-        let parts = json!({
-            "db": { "status": "DOWN", "details": { "error": "mysql://me:hush@db/" } },
-            "ping": { "status": "UP" },
-            "odd": { "status": "<hush>" },
-        });
-        assert_eq!(detail("DOWN", parts).unwrap(), "db is DOWN");
-        assert_eq!(detail("OFFLINE", json!({ "message": "x".repeat(500) })).unwrap().len(), DETAIL);
-        assert_eq!(detail("DOWN", json!({ "status": 503 })).unwrap(), "it answered 503");
-        assert_eq!(detail("UP", json!({})), None);
-    }
 }
