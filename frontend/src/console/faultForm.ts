@@ -17,7 +17,7 @@ export const ENDS = [1, 5, 15, 30, 60] as const;
 export const FIRST: Typed = { every: "10", latencyMinMs: "500", latencyMaxMs: "2000", error: "", endsAfterMinutes: "5" };
 
 /** What is typed as a change, or the rules that it breaks: in the words of the server, or where it has none in those of the page. */
-export function readChange(typed: Typed): { change: FaultChange } | { broken: Partial<Record<keyof Typed, string>> } {
+export function readChange(typed: Typed): { change: Required<FaultChange> } | { broken: Partial<Record<keyof Typed, string>> } {
   const broken: Partial<Record<keyof Typed, string>> = {};
   const read = (field: Field) => {
     const [least, most] = RANGES[field];
@@ -26,7 +26,7 @@ export function readChange(typed: Typed): { change: FaultChange } | { broken: Pa
     if (!(value >= least && value <= most)) broken[field] = `must be a whole number from ${least} to ${most}`;
     return value;
   };
-  const change: FaultChange = {
+  const change: Required<FaultChange> = {
     every: read("every"), latencyMinMs: read("latencyMinMs"), latencyMaxMs: read("latencyMaxMs"),
     error: typed.error === "yes", endsAfterMinutes: read("endsAfterMinutes"),
   };
@@ -36,7 +36,7 @@ export function readChange(typed: Typed): { change: FaultChange } | { broken: Pa
 }
 
 /** What is injected, in a sentence. */
-export function faultText({ every, latencyMinMs, latencyMaxMs, error }: Omit<FaultChange, "endsAfterMinutes">): string {
+export function faultText({ every, latencyMinMs, latencyMaxMs, error }: Omit<Required<FaultChange>, "endsAfterMinutes">): string {
   const requests = every === 1 ? m.console_faults_all() : m.console_faults_every({ count: number(every) });
   const times = latencyMaxMs > 0 && m.console_faults_delay({ least: number(latencyMinMs), most: number(latencyMaxMs) });
   return [requests, times, error && m.console_faults_answer()].filter(Boolean).join(" · ");
