@@ -1,9 +1,9 @@
 //! What services were used for, hour by hour, in the database that all processes of the admin server share.
 //!
-//! One of the processes counts: the one with the lease. It adds to the sums after each of its rounds. Lost is what was counted by an
-//! instance that ended since the latest round; and, if the counting process ends, what instances count until another process has waited
-//! for the end of the lease and sampled them once: three and a half rounds at most. Of an instance that started since the latest sum was
-//! written, everything is counted, so that a clinic in one process loses no more at its restart than what came after its last round.
+//! One of the processes counts: the one with the lease. It adds to the sums after each of its rounds. Lost is what an instance counted
+//! between its last round and its end; and, if the counting process ends or loses its lease while the database is away, what instances
+//! count until another process has the lease: three and a half rounds at most after the end, or as long as the database is away. Of an
+//! instance that started since the latest sum was written, everything is counted.
 
 pub(crate) mod store;
 
