@@ -151,8 +151,10 @@ impl Environment {
             (Admin::TASK_MEMORY, self.tasks.size.memory().to_string()),
             (Admin::TASK_PROCESSOR, processor.to_owned()),
         ] {
-            if settings.given(Service::Admin, key).is_none() {
-                settings.set(Some(Service::Admin), key, value);
+            for service in Service::http().filter(|it| key.is_for(*it)) {
+                if settings.given(service, key).is_none() {
+                    settings.set(Some(service), key, value.clone());
+                }
             }
         }
         settings
