@@ -65,7 +65,7 @@ test("the wallboard sums up the alarms where AWS is there", async () => {
   const page = await visitAs("viewer", "/console");
   await page.getByRole("button", { name: /\d+ Up/ }).waitFor();
   // This clinic is on one machine.
-  assert.equal(await page.getByRole("heading", { name: "Alarms of CloudWatch" }).count(), 0);
+  assert.equal(await page.getByRole("heading", { name: "Alarms", exact: true }).count(), 0);
   await page.route("**/admin/alarms", (route) => route.fulfill({ json: ALARMS }));
   await page.reload();
   await page.getByText("1 in alarm").waitFor();

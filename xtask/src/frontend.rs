@@ -9,7 +9,7 @@ use cargo_xtask::site::Site;
 
 use crate::progress::quiet;
 use crate::workspace::root;
-use crate::{prerequisites, process};
+use crate::{prerequisites, process, prometheus};
 
 /// The variable with the path of the browser's program.
 const BROWSER: &str = "CHROMIUM";
@@ -50,7 +50,11 @@ pub fn check() -> Result<()> {
 /// If a test fails, or there is no browser.
 pub fn browse(petclinic: &Path) -> Result<()> {
     let browser = prerequisites::browser()?;
-    process::run(site().npm()?.args(["run", "e2e"]).env(BROWSER, browser).env(PETCLINIC, petclinic))
+    let mut tests = site().npm()?;
+    tests.args(["run", "e2e"]).env(BROWSER, browser).env(PETCLINIC, petclinic);
+    // A clinic that is observed looks for Prometheus where programs are.
+    tests.env("PATH", prometheus::in_path()?);
+    process::run(&mut tests)
 }
 
 /// Uses the site in a browser at an address that people know, such as a distribution's, for which another one answers.

@@ -1,6 +1,8 @@
 //! A private Prometheus, which scrapes the targets of a test, and promtool.
 
 use std::collections::BTreeMap;
+use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::io::Write;
 use std::net::SocketAddr;
@@ -50,6 +52,16 @@ pub struct Prometheus;
 pub fn find(program: &str) -> Option<PathBuf> {
     let unpacked = || workspace::cache().ok().map(|cache| cache.join("prometheus").join(program));
     workspace::find_program(program).or_else(|| unpacked().filter(|file| file.is_file()))
+}
+
+/// The folders of programs, with that of Prometheus.
+///
+/// # Errors
+/// If it is not installed.
+pub fn in_path() -> Result<OsString> {
+    let folder = find("prometheus").and_then(|it| it.parent().map(Path::to_owned)).context(MISSING)?;
+    let path = env::var_os("PATH").unwrap_or_default();
+    Ok(env::join_paths(env::split_paths(&path).chain([folder]))?)
 }
 
 /// Checks `exposition`, a scrape's response, with promtool.

@@ -39,21 +39,27 @@ response_bodies!(InstanceFaults);
 
 /// The faults to inject.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub struct FaultChange {
     /// Every Nth request suffers.
-    #[schema(minimum = 1, maximum = 10_000)]
+    #[serde(default)]
+    #[schema(required = true, minimum = 1, maximum = 10_000)]
     pub every: u32,
     /// The shortest delay, in milliseconds.
+    #[serde(default)]
     #[schema(maximum = 15_000)]
     pub latency_min_ms: u32,
     /// The longest delay, in milliseconds; 0 for none.
+    #[serde(default)]
     #[schema(maximum = 15_000)]
     pub latency_max_ms: u32,
     /// Whether such a request is answered with an error.
+    #[serde(default)]
+    #[schema(required = true)]
     pub error: bool,
     /// After how many minutes the faults end.
-    #[schema(minimum = 1, maximum = 60)]
+    #[serde(default)]
+    #[schema(required = true, minimum = 1, maximum = 60)]
     pub ends_after_minutes: u32,
 }
 

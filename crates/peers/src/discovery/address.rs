@@ -26,6 +26,7 @@ impl Address {
     }
 
     /// The same address, known to be in a region.
+    #[cfg(feature = "cloud-map")]
     pub(crate) fn in_region(self, region: &Arc<str>) -> Self {
         Self { region: Some(region.clone()), ..self }
     }
