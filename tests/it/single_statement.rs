@@ -41,7 +41,7 @@ impl Log {
 }
 
 /// How often a request is repeated.
-const TIMES: usize = 5;
+const TIMES: usize = 15;
 
 /// The fewest statements of several equal requests: what runs in the background now and then only adds to them. `request` fails unless the
 /// answer is the one that it expects.

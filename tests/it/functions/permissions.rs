@@ -57,11 +57,7 @@ async fn assert_as_declared(service: Service, recorder: &Recorder) {
     let declared = declared(service);
     // If a request is missing in the end, the comparison names it.
     let _ = timeout(PATIENCE, recorder.has(&declared)).await;
-    let mut asked = recorder.asked();
-    // What is of the account as a whole, a service asks for when a person wants to see it.
-    let of_account = service.row().may.iter().filter(|it| it.on == Resource::Account);
-    let of_account: Vec<_> = of_account.flat_map(|it| it.actions).filter_map(|it| it.operation).collect();
-    asked.retain(|(operation, _)| !of_account.contains(&operation.as_str()));
+    let asked = recorder.asked();
     assert_eq!(asked, declared, "{service}");
     for (operation, what) in asked {
         eprintln!("{service}: {operation} {what}");

@@ -19,6 +19,7 @@ use crate::tuning::{Tuner, Tuning};
 fn edge(settings: Settings, drain: Drain) -> Edge {
     let router = Router::new()
         .route("/short", get(|| async { "short" }))
+        .route("/api/vets/vets", get(|| async { "vets" }))
         .route("/long", get(|| async { "long ".repeat(1000) }))
         .route(
             "/stream",
@@ -245,16 +246,16 @@ async fn injected_faults_delay_and_fail_requests_but_spare_probes() {
     for _ in 0..3 {
         assert_eq!(send(&edge, request("/health")).await.status(), 200);
     }
-    let spared = send(&edge, request("/short")).await;
+    let spared = send(&edge, request("/api/vets/vets")).await;
     assert_eq!((spared.status().as_u16(), spared.headers().get("x-injected-fault")), (200, None));
     let began = tokio::time::Instant::now();
-    let hit = send(&edge, request("/short")).await;
+    let hit = send(&edge, request("/api/vets/vets")).await;
     assert_eq!((hit.status().as_u16(), began.elapsed()), (500, latency));
     assert_eq!(hit.headers()["x-injected-fault"], "latency, error");
     assert_eq!(json(hit).await["detail"], "injected fault");
     tuner.set(Tuning::default());
     for _ in 0..4 {
-        assert_eq!(send(&edge, request("/short")).await.status(), 200);
+        assert_eq!(send(&edge, request("/api/vets/vets")).await.status(), 200);
     }
 }
 
