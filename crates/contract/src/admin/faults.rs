@@ -55,7 +55,6 @@ pub struct FaultChange {
     pub latency_max_ms: u32,
     /// Whether such a request is answered with an error.
     #[serde(default)]
-    #[schema(required = true)]
     pub error: bool,
     /// After how many minutes the faults end.
     #[serde(default)]
