@@ -28,7 +28,7 @@ pub(super) struct Task {
 
 /// The name of a service's program.
 pub(super) fn program(service: Service) -> String {
-    format!("{service}-service")
+    service.program().to_owned()
 }
 
 impl Task {
