@@ -22,6 +22,8 @@ const INSTANCES: usize = 500;
 const LONGEST: usize = 2 * 1024 * 1024;
 /// The most traces that are listed.
 const MOST: usize = 100;
+/// The most traces that are kept while instances answer.
+const KEPT: usize = 4 * MOST;
 /// What an instance's actuator calls them.
 const ENDPOINT: &str = "traces";
 
@@ -53,6 +55,7 @@ struct KeptSpan {
 }
 
 pub(crate) async fn list(state: Admin, call: Call<ListTraces>) -> Outcome<ListTraces> {
+    let _place = state.passing.take()?;
     let all = state.instances.list(None, None, INSTANCES);
     let offers = |it: &Instance| it.endpoints.iter().any(|link| link.id == ENDPOINT);
     let (up, down): (Vec<_>, Vec<_>) =
@@ -81,7 +84,6 @@ async fn kept(state: &Admin, instance: &Instance) -> Option<Kept> {
 #[derive(Default)]
 struct Found {
     spans: BTreeMap<String, Vec<TraceSpan>>,
-    known: HashSet<String>,
 }
 
 impl Found {
@@ -90,13 +92,26 @@ impl Found {
             if wanted.is_some_and(|it| it != trace.trace_id) {
                 continue;
             }
+            let known = self.spans.entry(trace.trace_id).or_default();
             for span in trace.spans {
-                if self.known.insert(span.span_id.clone()) {
-                    let shown = shown(instance.id, &instance.registration.name, span);
-                    self.spans.entry(trace.trace_id.clone()).or_default().push(shown);
+                if known.iter().all(|it| it.span_id != span.span_id) {
+                    known.push(shown(instance.id, &instance.registration.name, span));
                 }
             }
         }
+        self.keep_slowest();
+    }
+
+    /// Drops the fastest traces beyond the bound, so that many instances do not fill the memory.
+    fn keep_slowest(&mut self) {
+        if self.spans.len() <= KEPT {
+            return;
+        }
+        let slowest = |spans: &[TraceSpan]| spans.iter().map(|it| it.took_ms).fold(0.0, f64::max);
+        let mut all: Vec<_> = self.spans.values().map(|it| slowest(it)).collect();
+        all.sort_by(|a, b| b.total_cmp(a));
+        let least = all.get(KEPT - 1).copied().unwrap_or_default();
+        self.spans.retain(|_, it| slowest(it) >= least);
     }
 
     fn traces(self) -> Vec<RequestTrace> {
@@ -188,6 +203,19 @@ mod tests {
             (first.name.as_str(), first.application.as_str(), first.took_ms),
             ("GET /1", "customers", 9.0)
         );
+    }
+
+    #[test]
+    fn of_many_traces_the_slowest_are_kept() {
+        let mut found = Found::default();
+        let customers = instance("0123456789ab", "customers");
+        for number in 0..10 * KEPT {
+            let id = number.to_string();
+            found.add(&customers, one(&id, vec![span(&id, None, number as f64)]), None);
+        }
+        assert_eq!(found.spans.len(), KEPT);
+        let traces = found.traces();
+        assert_eq!((traces.len(), traces[0].took_ms), (MOST, (10 * KEPT - 1) as f64));
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use db::{Db, Error, Tx};
 
 db::statements! {
-    CLAIM = "update admin_leases set holder = ?, until_at = ? where name = ? and (holder = ? or until_at <= ?)";
+    CLAIM = "
+        update admin_leases set holder = ?, until_at = ?
+        where name = ? and (holder = ? or until_at <= ? or until_at > ?)";
     CLAIM_FREE = "update admin_leases set holder = ?, until_at = ? where name = ? and until_at <= ?";
     MAKE = "
         insert into admin_leases (name, holder, until_at, made_at, done_at, result)
@@ -16,6 +18,10 @@ db::statements! {
     FINISH = "update admin_leases set until_at = ?, done_at = ?, result = ? where name = ? and holder = ?";
 }
 
+/// How much later than one that begins now a lease may end, in seconds. What ends later yet was written by a clock that is wrong, and would
+/// keep others out for as long.
+const SKEW: i64 = 60;
+
 /// Gets or renews a lease. Returns when its holders were last done; `None` if another process has it.
 ///
 /// # Errors
@@ -27,7 +33,7 @@ pub(crate) async fn claim(
     now: i64,
     until: i64,
 ) -> Result<Option<i64>, Error> {
-    if db::execute!(tx, CLAIM, holder, until, name, holder, now)?.rows > 0 {
+    if db::execute!(tx, CLAIM, holder, until, name, holder, now, until + SKEW)?.rows > 0 {
         return Ok(Some(db::fetch_in!(tx, value i64, DONE_AT, name)?));
     }
     Ok(make(tx, name, holder, now, until).await?.then_some(now))
