@@ -3,10 +3,12 @@
 mod attacks;
 mod faults;
 mod history;
+pub(crate) mod issuer;
 mod journal;
 mod levels;
 mod logs;
 mod notifications;
+mod oidc;
 mod polls;
 mod receiver;
 mod registrations;
@@ -65,6 +67,17 @@ impl AdminServer {
         passwords: Arc<FirstPasswords>,
         targets: GivenTargets,
     ) -> Self {
+        Self::open_set(scratch, vets, passwords, targets, &[]).await
+    }
+
+    /// The same, with further settings.
+    async fn open_set(
+        scratch: &Scratch,
+        vets: &[SocketAddr],
+        passwords: Arc<FirstPasswords>,
+        targets: GivenTargets,
+        set: &[(&str, &str)],
+    ) -> Self {
         let db = prepared(&scratch.url, Service::Admin).await;
         let given = vets.iter().map(|it| (Service::Vets, format!("http://{it}"))).collect::<Vec<_>>();
         let peers = Peers::new(Discovery::fixed(given).unwrap(), peers::Settings::default()).unwrap();
@@ -74,7 +87,7 @@ impl AdminServer {
             "admin.history-step" => Some("1s".to_owned()),
             "admin.secure-cookies" => Some("false".to_owned()),
             "admin.public-url" => Some("https://clinic.example".to_owned()),
-            _ => None,
+            name => set.iter().find(|it| it.0 == name).map(|it| it.1.to_owned()),
         });
         let listener = listen(ANY_PORT).await;
         let (address, clock) = (listener.local_addr().unwrap(), Clock::fixed(NOW));

@@ -13,6 +13,7 @@ mod log;
 mod names;
 mod notification;
 mod objectives;
+mod oidc;
 mod refresh;
 mod registration;
 mod session;
@@ -40,6 +41,7 @@ pub use notification::{
     NotificationFilterPath, NotificationFilterQuery, NotificationTarget, Notifications, NotifiedInstance,
 };
 pub use objectives::{Budget, ClassObjective, Objectives};
+pub use oidc::{IssuerAnswer, SignInMethods};
 pub use refresh::SettingsRefresh;
 pub use registration::{NewRegistration, Registration};
 pub use session::{Credentials, Role, Session, SignIn};

@@ -10,7 +10,7 @@ use utoipa::openapi::{RefOr, Schema};
 use crate::lax::LaxId;
 use crate::problem::FieldError;
 
-pub use characters::normal;
+pub use characters::{is_plain, normal};
 
 /// Longest first name, last name and pet name, in characters.
 pub const NAME: usize = 30;

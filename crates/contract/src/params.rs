@@ -41,6 +41,8 @@ pub trait QueryParams: Send + Sync + Sized + 'static {
     const NAMES: &'static [&'static str];
     /// Whether a name may be given more than once.
     const REPEATS: bool = false;
+    /// Whether other names are ignored, because somebody else's protocol may add them.
+    const IGNORES_OTHERS: bool = false;
 
     /// Reads them from decoded name-value pairs. Unknown names are ignored.
     fn read(query: &Query) -> Result<Self, Vec<FieldError>>;
@@ -108,6 +110,9 @@ impl Query {
         let mut errors = Vec::new();
         for (place, (name, _)) in self.0.iter().enumerate() {
             if !P::NAMES.contains(&name.as_str()) {
+                if P::IGNORES_OTHERS {
+                    continue;
+                }
                 errors.push(FieldError::new(shown(name), unknown(P::NAMES)));
             } else if !P::REPEATS && self.0.iter().take(place).any(|(earlier, _)| earlier == name) {
                 errors.push(FieldError::new(name, "must not be given twice"));

@@ -4,9 +4,9 @@ use crate::admin::{
     ActuatorDocument, ActuatorPartPath, ActuatorPath, ActuatorQuery, Alarms, Application,
     ApplicationLoggerPath, ApplicationPath, AuditEntry, Costs, FaultChange, Instance, InstanceChanges,
     InstanceEvent, InstanceFaults, InstanceHistory, InstanceLoggerPath, InstancePath, InstanceQuery,
-    JournalQuery, LevelChange, LevelChanges, LevelReturn, LogPiece, LogQuery, NewRegistration,
+    IssuerAnswer, JournalQuery, LevelChange, LevelChanges, LevelReturn, LogPiece, LogQuery, NewRegistration,
     NotificationFilter, NotificationFilterPath, NotificationFilterQuery, Notifications, Objectives,
-    Registered, Session, SettingsRefresh, SignIn, TraceList, TraceQuery,
+    Registered, Session, SettingsRefresh, SignIn, SignInMethods, TraceList, TraceQuery,
 };
 use crate::appointments::{
     Agenda, AgendaEvents, AgendaQuery, Appointment, AppointmentHistory, AppointmentPage, AppointmentPath,
@@ -421,6 +421,21 @@ routes! {
     SignInToAdmin "signIn": Post "/admin/session", also [],
     of Admin for Public,
     takes (NoParams, NoParams, SignIn), answers 200 Session, refuses [401, 403, 429];
+
+    /// Says how people can sign in to the admin server
+    ShowSignInMethods "showSignInMethods": Get "/admin/sign-in-methods", also [],
+    of Admin for Public,
+    takes (NoParams, NoParams, NoBody), answers 200 SignInMethods, refuses [];
+
+    /// Leads to the OpenID Connect issuer, to sign in there
+    SignInAtIssuer "signInAtIssuer": Get "/admin/oidc", also [],
+    of Admin for Public,
+    takes (NoParams, NoParams, NoBody), answers 303 (), refuses [404], headers(&[LOCATION]);
+
+    /// Takes what the OpenID Connect issuer says of someone, sets the cookie of a new session, and leads to the operators' console
+    FinishSignIn "finishSignIn": Get "/admin/oidc/callback", also [],
+    of Admin for Public,
+    takes (NoParams, IssuerAnswer, NoBody), answers 303 (), refuses [404], headers(&[LOCATION]);
 
     /// Says who is signed in
     ShowSession "showSession": Get "/admin/session", also [],

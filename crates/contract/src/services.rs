@@ -9,8 +9,8 @@ use crate::process_routes::HEALTH;
 use crate::service::{Runs, ServiceRow};
 use crate::settings::Assistant;
 use crate::settings::secrets::{
-    ADMIN_NOTIFICATIONS, ADMIN_PASSWORDS, ASSISTANT_KEY, DATABASE, DATABASE_ADMIN, OPERATOR_TOKEN,
-    SLACK_WEBHOOK,
+    ADMIN_NOTIFICATIONS, ADMIN_PASSWORDS, ASSISTANT_KEY, DATABASE, DATABASE_ADMIN, OIDC_CLIENT,
+    OPERATOR_TOKEN, SLACK_WEBHOOK,
 };
 
 macro_rules! services {
@@ -117,6 +117,7 @@ services! {
             // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
             Permission { actions: &[READ_ALARMS], on: Resource::Account },
             Permission { actions: &[READ_SECRET], on: Resource::Secret(&ADMIN_NOTIFICATIONS) },
+            Permission { actions: &[READ_SECRET], on: Resource::Secret(&OIDC_CLIENT) },
         ],
         ..ROW
     };

@@ -27,7 +27,7 @@ pub(crate) use rule::is_url;
 pub use rule::parse_time_zone;
 pub use sensitive::Sensitive;
 pub use table::{
-    Actuator, Admin, Assistant, Clinic, Database, Discovery, Faults, Features, Log, Metrics, Peers,
+    Actuator, Admin, Assistant, Clinic, Database, Discovery, Faults, Features, Log, Metrics, Oidc, Peers,
     Refreshing, Server, ServiceSettings, Traces, keys,
 };
 

@@ -5,7 +5,6 @@ mod passwords;
 pub(crate) mod store;
 
 use std::fmt;
-use std::pin::Pin;
 
 use contract::admin::Role;
 use db::Db;
@@ -14,16 +13,6 @@ use web::fault::Fault;
 use crate::Admin;
 
 pub(crate) use passwords::Passwords;
-
-/// Decides who someone is. Another identity provider can take the place of passwords.
-pub(crate) trait Accounts: Send + Sync {
-    /// The role of whoever has this name and this password; `None` if nobody has.
-    fn verify<'a>(
-        &'a self,
-        username: &'a str,
-        password: String,
-    ) -> Pin<Box<dyn Future<Output = Result<Option<Role>, Fault>> + Send + 'a>>;
-}
 
 /// Receives passwords that were made up.
 pub type Announce = fn(&FirstPasswords);

@@ -16,10 +16,34 @@ const A_MINUTE: u32 = 60;
 #[derive(Default)]
 pub(crate) struct Attempts(Mutex<State>);
 
+/// Counts what happens within a minute.
+#[derive(Default)]
+pub(crate) struct ThisMinute {
+    minute: i64,
+    count: u32,
+}
+
+impl ThisMinute {
+    /// Counts one more of at most so many.
+    ///
+    /// # Errors
+    /// In how many seconds the next minute begins, if there were so many.
+    pub(crate) fn count(&mut self, most: u32, now: i64) -> Result<(), i64> {
+        let minute = now.div_euclid(60);
+        if self.minute != minute {
+            *self = Self { minute, count: 0 };
+        }
+        if self.count >= most {
+            return Err(60 - now.rem_euclid(60));
+        }
+        self.count += 1;
+        Ok(())
+    }
+}
+
 #[derive(Default)]
 struct State {
-    minute: i64,
-    in_minute: u32,
+    this_minute: ThisMinute,
     /// By account; those that nobody has share one.
     accounts: BTreeMap<Option<Role>, Account>,
 }
@@ -38,14 +62,7 @@ impl Attempts {
     /// In how many seconds to try again.
     pub(crate) fn begin(&self, account: Option<Role>, now: i64) -> Result<(), i64> {
         let mut state = self.state();
-        let minute = now.div_euclid(60);
-        if state.minute != minute {
-            (state.minute, state.in_minute) = (minute, 0);
-        }
-        if state.in_minute >= A_MINUTE {
-            return Err(60 - now.rem_euclid(60));
-        }
-        state.in_minute += 1;
+        state.this_minute.count(A_MINUTE, now)?;
         let account = state.accounts.entry(account).or_default();
         if now < account.closed_until {
             return Err(account.closed_until - now);

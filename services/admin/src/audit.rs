@@ -48,7 +48,7 @@ pub(crate) async fn note(state: &Admin, caller: &Caller, change: &Change) -> Res
 
 /// Says in the log that a change is not in the journal.
 pub(crate) fn unnoted(caller: &Caller, change: &Change, error: db::Error) -> Fault {
-    tracing::error!(%error, who = caller.who, target_of_change = change.target, "a change is not in the audit journal");
+    tracing::error!(%error, role = caller.role.as_str(), target_of_change = change.target, "a change is not in the audit journal");
     error.into()
 }
 

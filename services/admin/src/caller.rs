@@ -17,7 +17,8 @@ use tokio::time::Instant;
 use web::fault::Fault;
 use web::secret::is_same;
 
-use crate::{Admin, sessions};
+use crate::oidc::Identity;
+use crate::{Admin, oidc, sessions};
 
 /// The name of programs that show the operators' token.
 pub(crate) const PROGRAM: &str = "operator-token";
@@ -33,7 +34,7 @@ const BETWEEN_RENEWALS: Duration = Duration::from_secs(1);
 /// Who calls.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
-    /// The account.
+    /// The account, or whom an issuer knows.
     pub(crate) who: String,
     /// What it may do.
     pub(crate) role: Role,
@@ -41,6 +42,13 @@ pub(crate) struct Caller {
     pub(crate) session: Option<String>,
     /// When the session ends in any case, in seconds since 1970.
     pub(crate) expires_at: Option<i64>,
+}
+
+impl Caller {
+    /// Someone without a session.
+    fn program(who: String, role: Role) -> Self {
+        Self { who, role, session: None, expires_at: None }
+    }
 }
 
 /// Knows the operators' token, which programs show.
@@ -81,14 +89,19 @@ pub(crate) async fn admit(state: &Admin, route: &Route, headers: &HeaderMap) -> 
     let is_change = route.method != Method::Get;
     let caller = match headers.get(AUTHORIZATION) {
         Some(shown) => match Shown::read(shown) {
-            Some(Shown::Token(token)) if state.gate.is_token(&token).await => {
-                Caller { who: PROGRAM.to_owned(), role: Role::Operator, session: None, expires_at: None }
-            }
+            Some(Shown::Token(token)) => match (&state.oidc, str::from_utf8(&token)) {
+                (Some(oidc), Ok(token)) if oidc::is_jwt(token) => {
+                    let Identity { who, role } = oidc.program(state, token).await?;
+                    Caller::program(who, role)
+                }
+                _ if state.gate.is_token(&token).await => Caller::program(PROGRAM.to_owned(), Role::Operator),
+                _ => return Err(unknown()),
+            },
             Some(Shown::Password(account, password)) => {
                 let role = verified(state, account, password).await?;
-                Caller { who: role.as_str().to_owned(), role, session: None, expires_at: None }
+                Caller::program(role.as_str().to_owned(), role)
             }
-            _ => return Err(unknown()),
+            None => return Err(unknown()),
         },
         None => {
             let cookies = headers.get(COOKIE).ok_or_else(unknown)?;

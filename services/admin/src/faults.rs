@@ -16,7 +16,7 @@ use crate::actuator::{WITHIN, failed};
 use crate::audit::{self, Change};
 use crate::caller::Caller;
 use crate::instances::known;
-use crate::reach::{Question, actuator_url};
+use crate::reach::{Body, Question, actuator_url};
 
 /// The longest answer, in bytes.
 const LONGEST: usize = 64 * 1024;
@@ -139,7 +139,7 @@ async fn ask(
     let parts: Vec<_> = std::iter::once("chaosmonkey").chain(part).collect();
     let url = actuator_url(&instance.registration, &parts).ok_or_else(none)?;
     let method = if body.is_some() { Method::POST } else { Method::GET };
-    let body = body.map(|it| it.to_string().into());
+    let body = body.map(|it| Body::json(it.to_string()));
     let question = Question { method, body, ..Question::get(url, WITHIN, LONGEST) };
     let answered = state.reach.ask(&instance.registration, question).await.map_err(failed)?;
     match answered.status {

@@ -18,7 +18,7 @@ use crate::actuator::WITHIN;
 use crate::audit::Change;
 use crate::caller::Caller;
 use crate::instances::{UP, known};
-use crate::reach::{Question, actuator_url};
+use crate::reach::{Body, Question, actuator_url};
 use crate::time::rfc3339;
 use crate::{Admin, actuator, applications, audit};
 
@@ -126,10 +126,10 @@ async fn configured(state: &Admin, instance: &Instance, logger: &str) -> Result<
 /// Sets the level of a logger of an instance.
 async fn set(state: &Admin, instance: &Instance, logger: &str, level: Option<&str>) -> Result<(), Fault> {
     let body = json!({ "configuredLevel": level }).to_string();
-    ask(state, instance, logger, Some(body.into())).await.map(drop)
+    ask(state, instance, logger, Some(Body::json(body))).await.map(drop)
 }
 
-async fn ask(state: &Admin, instance: &Instance, logger: &str, body: Option<Bytes>) -> Result<Bytes, Fault> {
+async fn ask(state: &Admin, instance: &Instance, logger: &str, body: Option<Body>) -> Result<Bytes, Fault> {
     let registration = &instance.registration;
     let nothing = || Fault::refused(StatusCode::NOT_FOUND, "the instance has no such logger");
     let url = actuator_url(registration, &["loggers", logger]).ok_or_else(nothing)?;

@@ -22,6 +22,7 @@ mod levels;
 mod logs;
 mod notifications;
 mod objectives;
+mod oidc;
 mod poll;
 mod reach;
 mod refresh;
@@ -50,7 +51,7 @@ use web::fault::Fault;
 use web::mount::Routes;
 
 use crate::account::Account;
-use crate::accounts::{Accounts, Passwords};
+use crate::accounts::Passwords;
 pub use crate::accounts::{Announce, FirstPasswords, first_passwords};
 use crate::actuator::Passing;
 use crate::attempts::Attempts;
@@ -62,6 +63,7 @@ use crate::instances::Instances;
 pub use crate::notifications::{BadTarget, GivenTargets};
 use crate::notifications::{Notifier, filters};
 use crate::objectives::LastHour;
+use crate::oidc::Oidc;
 use crate::reach::Reach;
 use crate::usage::Counting;
 
@@ -89,7 +91,9 @@ pub(crate) struct Shared {
     reach: Reach,
     instances: Instances,
     changes: Changes,
-    accounts: Box<dyn Accounts>,
+    accounts: Passwords,
+    has_password_sign_in: bool,
+    oidc: Option<Oidc>,
     attempts: Attempts,
     passing: Passing,
     gate: Gate,
@@ -135,6 +139,7 @@ impl Admin {
             OperatorToken::called(about, secrets, settings.admin.notifications_secret.clone())
         });
         let origin = settings.admin.public_url.clone().or_else(|| settings.server.site_origin.clone());
+        let oidc = Oidc::new(settings, secrets.clone());
         let name = settings.admin.passwords_secret.clone();
         let passwords = match secrets {
             Some(secrets) => Passwords::of_secret(secrets, name),
@@ -148,7 +153,9 @@ impl Admin {
             reach: Reach::new(parts.peers.clone(), token.clone(), parts.aws.is_none()),
             instances: Instances::default(),
             changes: Changes::new(),
-            accounts: Box::new(passwords),
+            accounts: passwords,
+            has_password_sign_in: settings.admin.password_sign_in,
+            oidc,
             attempts: Attempts::default(),
             passing: Passing::default(),
             gate: Gate::new(token),
@@ -170,6 +177,9 @@ impl Admin {
         Routes::new()
             .mount(routes::ShowConsole, sessions::console)
             .mount(routes::SignInToAdmin, sessions::sign_in)
+            .mount(routes::ShowSignInMethods, oidc::methods)
+            .mount(routes::SignInAtIssuer, oidc::begin)
+            .mount(routes::FinishSignIn, oidc::finish)
             .mount(routes::ShowSession, sessions::show)
             .mount(routes::SignOutOfAdmin, sessions::sign_out)
             .mount(routes::ListInstances, instances::list)

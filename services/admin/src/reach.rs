@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use contract::admin::Registration;
 use http::Method;
-use http::header::{CONTENT_RANGE, CONTENT_TYPE, RANGE};
+use http::header::{AUTHORIZATION, CONTENT_RANGE, CONTENT_TYPE, HeaderValue, RANGE};
 use peers::Peers;
 use reqwest::{Client, Response, Url, redirect, retry};
 use settings::{OperatorToken, Sensitive};
@@ -28,6 +28,8 @@ pub(crate) struct Reach {
     token: Option<Arc<OperatorToken>>,
     /// The client for instances that registered themselves; none if this machine trusts no certificate authority.
     others: OnceLock<Option<Client>>,
+    /// The client for servers that the settings name, likewise. They may be on this machine.
+    named: OnceLock<Option<Client>>,
     is_without_aws: bool,
 }
 
@@ -35,8 +37,9 @@ pub(crate) struct Reach {
 pub(crate) struct Question {
     pub(crate) method: Method,
     pub(crate) url: Url,
-    /// A body of JSON.
-    pub(crate) body: Option<Bytes>,
+    pub(crate) body: Option<Body>,
+    /// What authorizes the request, if it is not the operators' token.
+    pub(crate) authorization: Option<HeaderValue>,
     /// Which part of the answer is wanted, as the header `Range` says it.
     pub(crate) range: Option<String>,
     /// How long the whole answer may take.
@@ -45,10 +48,28 @@ pub(crate) struct Question {
     pub(crate) most: usize,
 }
 
+/// The body of a request.
+pub(crate) struct Body {
+    media: &'static str,
+    bytes: Bytes,
+}
+
+impl Body {
+    /// A body of JSON.
+    pub(crate) fn json(bytes: impl Into<Bytes>) -> Self {
+        Self { media: "application/json", bytes: bytes.into() }
+    }
+
+    /// The fields of a form.
+    pub(crate) fn form(fields: String) -> Self {
+        Self { media: "application/x-www-form-urlencoded", bytes: fields.into() }
+    }
+}
+
 impl Question {
     /// A request that reads.
     pub(crate) fn get(url: Url, within: Duration, most: usize) -> Self {
-        Self { method: Method::GET, url, body: None, range: None, within, most }
+        Self { method: Method::GET, url, body: None, authorization: None, range: None, within, most }
     }
 }
 
@@ -89,7 +110,7 @@ impl From<reqwest::Error> for NoAnswer {
 impl Reach {
     /// Without AWS, instances on this machine may register, too.
     pub(crate) fn new(peers: Peers, token: Option<Arc<OperatorToken>>, is_without_aws: bool) -> Self {
-        Self { peers, token, others: OnceLock::new(), is_without_aws }
+        Self { peers, token, others: OnceLock::new(), named: OnceLock::new(), is_without_aws }
     }
 
     /// Whether the process runs without AWS.
@@ -111,7 +132,7 @@ impl Reach {
             if instance.source == Source::Discovery.as_str() {
                 self.ask_own(&question).await
             } else {
-                self.ask_other(&question).await
+                ask_outside(&self.others, self.is_without_aws, &question).await
             }
         };
         timeout(within, asking).await.unwrap_or(Err(NoAnswer::TimedOut(within)))
@@ -123,7 +144,8 @@ impl Reach {
     /// As [`ask`](Self::ask).
     pub(crate) async fn ask_named(&self, question: Question) -> Result<Answered, NoAnswer> {
         let within = question.within;
-        timeout(within, self.ask_other(&question)).await.unwrap_or(Err(NoAnswer::TimedOut(within)))
+        let asking = ask_outside(&self.named, true, &question);
+        timeout(within, asking).await.unwrap_or(Err(NoAnswer::TimedOut(within)))
     }
 
     /// Asks an instance of the clinic, and again with a fresh token if the known one is refused.
@@ -168,20 +190,25 @@ impl Reach {
         };
         timeout(within, reading).await.unwrap_or(Err(NoAnswer::TimedOut(within)))
     }
-
-    async fn ask_other(&self, question: &Question) -> Result<Answered, NoAnswer> {
-        // A name is looked up by the client, which checks what it leads to.
-        let literal =
-            question.url.host_str().map(|it| it.trim_matches(['[', ']'])).and_then(|it| it.parse().ok());
-        if literal.is_some_and(|it| is_forbidden(it, self.is_without_aws)) {
-            return Err(NoAnswer::Forbidden);
-        }
-        let client = self.others.get_or_init(|| client(self.is_without_aws));
-        send(client.as_ref().ok_or(NoAnswer::NoAuthorities)?, question, None).await
-    }
 }
 
-/// Instances may be anywhere, so redirects and proxies are out of the question.
+/// Asks a server that is no service of the clinic, which may be on this machine or not.
+async fn ask_outside(
+    kept: &OnceLock<Option<Client>>,
+    may_be_here: bool,
+    question: &Question,
+) -> Result<Answered, NoAnswer> {
+    // A name is looked up by the client, which checks what it leads to.
+    let literal =
+        question.url.host_str().map(|it| it.trim_matches(['[', ']'])).and_then(|it| it.parse().ok());
+    if literal.is_some_and(|it| is_forbidden(it, may_be_here)) {
+        return Err(NoAnswer::Forbidden);
+    }
+    let client = kept.get_or_init(|| client(may_be_here));
+    send(client.as_ref().ok_or(NoAnswer::NoAuthorities)?, question, None).await
+}
+
+/// They may be anywhere, so redirects and proxies are out of the question.
 #[expect(clippy::disallowed_methods, reason = "the door to what is no service of the clinic")]
 fn client(may_be_here: bool) -> Option<Client> {
     let client = Client::builder()
@@ -194,7 +221,9 @@ fn client(may_be_here: bool) -> Option<Client> {
         .dns_resolver(Arc::new(Addresses { may_be_here }))
         .build();
     client
-        .inspect_err(|error| tracing::warn!(%error, "instances that registered themselves are not asked"))
+        .inspect_err(
+            |error| tracing::warn!(%error, "servers that are no services of the clinic are not asked"),
+        )
         .ok()
 }
 
@@ -211,13 +240,16 @@ async fn respond(
     question: &Question,
     token: Option<Sensitive>,
 ) -> Result<Response, NoAnswer> {
-    let Question { method, url, body, range, .. } = question;
+    let Question { method, url, body, authorization, range, .. } = question;
     let mut request = client.request(method.clone(), url.clone());
     if let Some(token) = token {
         request = request.bearer_auth(token.expose().trim());
     }
-    if let Some(body) = body {
-        request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
+    if let Some(authorization) = authorization {
+        request = request.header(AUTHORIZATION, authorization);
+    }
+    if let Some(Body { media, bytes }) = body {
+        request = request.header(CONTENT_TYPE, *media).body(bytes.clone());
     }
     if let Some(range) = range {
         request = request.header(RANGE, range);

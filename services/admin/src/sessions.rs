@@ -3,6 +3,7 @@
 pub(crate) mod store;
 
 use contract::admin::{AuditAction, Role, Session};
+use contract::endpoint::Endpoint;
 use contract::routes::{ShowConsole, ShowSession, SignInToAdmin, SignOutOfAdmin};
 use http::StatusCode;
 use http::header::{HeaderValue, LOCATION, RETRY_AFTER, SET_COOKIE};
@@ -17,7 +18,7 @@ use crate::time::rfc3339;
 use crate::{Admin, audit};
 
 /// The site's page for operators.
-const CONSOLE: HeaderValue = HeaderValue::from_static("/console");
+pub(crate) const CONSOLE: HeaderValue = HeaderValue::from_static("/console");
 /// A session without requests ends after this time, in seconds.
 const IDLE: i64 = 30 * 60;
 /// Every session ends after this time, in seconds.
@@ -30,31 +31,47 @@ pub(crate) async fn console(_: Admin, _: Call<ShowConsole>) -> Outcome<ShowConso
     Ok(Answer::empty().header(LOCATION, CONSOLE))
 }
 
-/// Signs in. The session is always a new one, so that nobody can plant its secret before.
+/// Signs in with a password.
 pub(crate) async fn sign_in(state: Admin, call: Call<SignInToAdmin>) -> Outcome<SignInToAdmin> {
     let now = state.clock.seconds();
-    let old = call.cookie(cookie_name(&state)).map(digest);
-    let role = check(&state, &call.body.username, call.body.password).await?;
-    let who = role.as_str();
-    let secret = draw()?;
+    let role = check(&state, &call.body.username, call.body.password.clone()).await?;
+    let cookie = begin(&state, &call, (role, None), now).await?;
+    let session =
+        Session { username: role.as_str().to_owned(), role, expires_at: Some(rfc3339(now + LIFETIME)) };
+    Ok(Answer::json(&session)?.header(SET_COOKIE, cookie))
+}
+
+/// Begins the session of an account, or of a person who has a role, and returns its cookie. The session is always a new one, so that nobody
+/// can plant its secret before, and it takes the place of the one that the request has.
+pub(crate) async fn begin<E: Endpoint>(
+    state: &Admin,
+    call: &Call<E>,
+    (role, person): (Role, Option<&str>),
+    now: i64,
+) -> Result<HeaderValue, Fault> {
+    let old = call.cookie(cookie_name(state)).map(digest);
+    let (who, secret) = (person.unwrap_or(role.as_str()), draw()?);
     let change = Change::new(AuditAction::SignedIn, who.to_owned());
     let begun = state.db.transaction(async |tx| {
         if let Some(old) = &old {
             store::delete(tx, old).await?;
         }
-        store::insert(tx, &digest(&secret), role, now).await?;
+        store::insert(tx, &digest(&secret), (role, person), now).await?;
         audit::store::add(tx, who, Some(role), &change, now).await
     });
     begun.await?;
-    let session = Session { username: who.to_owned(), role, expires_at: Some(rfc3339(now + LIFETIME)) };
-    Ok(Answer::json(&session)?.header(SET_COOKIE, cookie(&state, &secret, LIFETIME)?))
+    cookie(state, cookie_name(state), &secret, LIFETIME, "Strict")
 }
 
 /// The role of whoever has this name and this password. Each call is an attempt.
 ///
 /// # Errors
-/// 401 if nobody has, 429 after too many attempts.
+/// 401 if nobody has, 403 if nobody signs in with a password, 429 after too many attempts.
 pub(crate) async fn check(state: &Admin, username: &str, password: String) -> Result<Role, Fault> {
+    if !state.has_password_sign_in {
+        let detail = "nobody signs in with a password here, but at the OpenID Connect issuer";
+        return Err(Fault::refused(StatusCode::FORBIDDEN, detail));
+    }
     let (account, now) = (Role::named(username), state.clock.seconds());
     // A name that nobody has may be a password that was typed in the wrong place.
     let who = account.map_or("unknown", Role::as_str);
@@ -94,7 +111,7 @@ pub(crate) async fn sign_out(state: Admin, call: Call<SignOutOfAdmin>) -> Outcom
         });
         ended.await?;
     }
-    Ok(Answer::empty().header(SET_COOKIE, cookie(&state, "", 0)?))
+    Ok(Answer::empty().header(SET_COOKIE, cookie(&state, cookie_name(&state), "", 0, "Strict")?))
 }
 
 /// Who has the session in these cookies; `None` if it has ended or there is none.
@@ -109,7 +126,7 @@ pub(crate) async fn caller(state: &Admin, cookies: &HeaderValue) -> Result<Optio
         state.db.transaction(async |tx| store::touch(tx, &digest, now).await).await?;
     }
     Ok(Some(Caller {
-        who: found.role.as_str().to_owned(),
+        who: found.person.unwrap_or_else(|| found.role.as_str().to_owned()),
         role: found.role,
         session: Some(digest),
         expires_at: Some(found.began_at + LIFETIME),
@@ -127,10 +144,17 @@ fn cookie_name(state: &Admin) -> &'static str {
     if state.has_secure_cookies { "__Host-petclinic-admin" } else { "petclinic-admin" }
 }
 
-fn cookie(state: &Admin, secret: &str, age: i64) -> Result<HeaderValue, Fault> {
-    let name = cookie_name(state);
+/// A cookie of this host alone. A browser sends a `Strict` one only with requests from the clinic's own pages, and a `Lax` one also when it
+/// is led here from elsewhere.
+pub(crate) fn cookie(
+    state: &Admin,
+    name: &str,
+    secret: &str,
+    age: i64,
+    same_site: &str,
+) -> Result<HeaderValue, Fault> {
     let secure = if state.has_secure_cookies { "; Secure" } else { "" };
-    let text = format!("{name}={secret}; Path=/; Max-Age={age}; HttpOnly; SameSite=Strict{secure}");
+    let text = format!("{name}={secret}; Path=/; Max-Age={age}; HttpOnly; SameSite={same_site}{secure}");
     HeaderValue::from_str(&text).map_err(Fault::internal)
 }
 
@@ -141,7 +165,8 @@ pub(crate) fn draw() -> Result<String, Fault> {
     Ok(hexadecimal(&bytes))
 }
 
-fn digest(secret: &str) -> String {
+/// The digest of a secret, in hexadecimal digits.
+pub(crate) fn digest(secret: &str) -> String {
     hexadecimal(&Sha256::digest(secret.as_bytes()))
 }
 

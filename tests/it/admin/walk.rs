@@ -11,7 +11,7 @@ use super::{AdminServer, CHANGE};
 use crate::http::Reply;
 
 /// The paths that are open: the way to the console, and signing in.
-const OPEN: [&str; 2] = ["showConsole", "signIn"];
+const OPEN: [&str; 5] = ["showConsole", "signIn", "showSignInMethods", "signInAtIssuer", "finishSignIn"];
 
 fn all() -> impl Iterator<Item = &'static Route> {
     routes::ALL.iter().filter(|it| it.service == Some(Service::Admin))

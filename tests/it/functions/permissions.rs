@@ -7,7 +7,7 @@ use std::time::Duration;
 use contract::permission::{Action, Resource};
 use contract::service::Service;
 use contract::settings::secrets::{
-    ADMIN_NOTIFICATIONS, ADMIN_PASSWORDS, ASSISTANT_KEY, OPERATOR_TOKEN, SLACK_WEBHOOK,
+    ADMIN_NOTIFICATIONS, ADMIN_PASSWORDS, ASSISTANT_KEY, OIDC_CLIENT, OPERATOR_TOKEN, SLACK_WEBHOOK,
 };
 use contract::settings::{common_path, service_path};
 use model_stand_in::{Answer, ModelStandIn};
@@ -20,6 +20,7 @@ use xtask::workspace::root;
 use super::function::Function;
 use super::migrate_harness::MigrateHarness;
 use super::recorder::{Asked, Recorder};
+use crate::admin::issuer::{Browser, CLIENT, Issuer, SECRET};
 use crate::cloud::task::Task;
 
 const ENV: &str = "dev";
@@ -72,6 +73,7 @@ async fn harness(slack: &MockServer) -> MigrateHarness {
     harness.aws.keep_secret(&ASSISTANT_KEY.shared_name(ENV), &json!("sk-testing")).await;
     harness.aws.keep_secret(&ADMIN_PASSWORDS.shared_name(ENV), &json!("rosebud")).await;
     harness.aws.keep_secret(&ADMIN_NOTIFICATIONS.shared_name(ENV), &json!({})).await;
+    harness.aws.keep_secret(&OIDC_CLIENT.shared_name(ENV), &json!(SECRET)).await;
     harness.aws.keep_secret(&SLACK_WEBHOOK.shared_name(ENV), &json!({ "url": slack.uri() })).await;
     harness
 }
@@ -89,7 +91,16 @@ impl MigrateHarness {
 }
 
 async fn task(harness: &MigrateHarness, service: Service) -> (Task, Recorder) {
-    let (recorder, variables) = harness.recorded().await;
+    task_with(harness, service, &[]).await
+}
+
+async fn task_with(
+    harness: &MigrateHarness,
+    service: Service,
+    set: &[(&'static str, &str)],
+) -> (Task, Recorder) {
+    let (recorder, mut variables) = harness.recorded().await;
+    variables.extend(set.iter().map(|(name, value)| (*name, (*value).to_owned())));
     let task = Task::start(service, &variables, &[]).await;
     harness.aws.register(service, task.address.port()).await;
     // Behind a proxy, an operator presents a token, which the service compares with its secret.
@@ -127,7 +138,17 @@ async fn every_service_does_on_aws_just_what_its_row_declares() {
     let (customers, of_customers) = task(&harness, Service::Customers).await;
     let (_vets, of_vets) = task(&harness, Service::Vets).await;
     let (_visits, of_visits) = task(&harness, Service::Visits).await;
-    let (admin, of_admin) = task(&harness, Service::Admin).await;
+    let issuer = Issuer::start().await;
+    let signs_in = [
+        ("PETCLINIC_OIDC_ISSUER", issuer.url.as_str()),
+        ("PETCLINIC_OIDC_CLIENT_ID", CLIENT),
+        ("PETCLINIC_ADMIN_PUBLIC_URL", "https://clinic.example"),
+    ];
+    let (admin, of_admin) = task_with(&harness, Service::Admin, &signs_in).await;
+    let mut browser = Browser::at(admin.address);
+    let led = browser.sign_in(&issuer, issuer.claims(&["petclinic-viewers"], &json!({}))).await;
+    assert_eq!(led.to, "/console");
+    assert!(led.cookie.unwrap().starts_with("__Host-petclinic-admin="));
     let password = json!({ "username": "operator", "password": "rosebud" });
     admin.http.post("/admin/session", password).await.expect(200);
     let notifications = admin.http.request(reqwest::Method::GET, "/admin/notifications");

@@ -50,6 +50,12 @@ pub(super) fn shows(letter: char) -> bool {
     letter.is_ascii_graphic() || !(letter.is_whitespace() || letter.is_control() || is_unseen())
 }
 
+/// Whether a person sees every character of a text, apart from single blanks inside.
+pub fn is_plain(text: &str) -> bool {
+    let is_framed = text.starts_with(' ') || text.ends_with(' ') || text.contains("  ");
+    !text.is_empty() && !is_framed && text.chars().all(|it| it == ' ' || shows(it))
+}
+
 /// Whether a character changes the direction of writing.
 pub(super) fn is_direction_mark(letter: char) -> bool {
     is_in(&DIRECTION, letter)
@@ -68,6 +74,16 @@ fn is_in(ranges: &[Range], letter: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_plain_text_shows_all_that_it_has() {
+        for good in ["ann@clinic.example", "Ann Lee", "김 지우"] {
+            assert!(is_plain(good), "{good}");
+        }
+        for bad in ["", " ", " a", "a ", "a  b", "a\nb", "a\u{a0}b", "a\u{202e}b", "a\u{200b}", "a\u{0}"] {
+            assert!(!is_plain(bad), "{bad:?}");
+        }
+    }
 
     #[test]
     fn a_text_is_kept_composed_and_without_blanks_around_it() {

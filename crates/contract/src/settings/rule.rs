@@ -239,6 +239,26 @@ pub(super) fn origin() -> Plain<String> {
     }
 }
 
+/// The URL of an OpenID Connect issuer (OpenID Connect Discovery 1.0, section 3). Its tokens are worth as much as the way to its keys, so
+/// that is TLS or stays on this machine.
+pub(super) fn issuer() -> Plain<String> {
+    Plain {
+        accepts: "an https:// URL such as https://login.example/realms/clinic",
+        value: |it| {
+            let is_path = |it: &str| !it.contains(['?', '#']);
+            let is_safe = is_url(it, &["https"], is_path) || (is_here(it) && is_url(it, &["http"], is_path));
+            passed(it, is_safe)
+        },
+    }
+}
+
+/// Whether a URL without TLS stays on this machine.
+fn is_here(url: &str) -> bool {
+    let hosts = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
+    let rests = hosts.iter().filter_map(|it| url.strip_prefix(it));
+    rests.into_iter().any(|rest| rest.is_empty() || rest.starts_with([':', '/']))
+}
+
 /// The base URL of a service, without TLS and without a path.
 pub(super) fn http_base() -> Plain<String> {
     Plain {

@@ -2,7 +2,7 @@
 //! service reads which secret.
 
 use super::key::Key;
-use super::table::{Actuator, Admin, Assistant, Database};
+use super::table::{Actuator, Admin, Assistant, Database, Oidc};
 use crate::service::Service;
 
 /// The name of [`DATABASE`].
@@ -18,6 +18,9 @@ pub(super) const ADMIN_PASSWORDS_NAME: &str = "petclinic/{env}/admin-passwords";
 
 /// The name of [`ADMIN_NOTIFICATIONS`].
 pub(super) const ADMIN_NOTIFICATIONS_NAME: &str = "petclinic/{env}/admin-notifications";
+
+/// The name of [`OIDC_CLIENT`].
+pub(super) const OIDC_CLIENT_NAME: &str = "petclinic/{env}/admin-oidc-client";
 
 /// A secret in Secrets Manager.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,8 +99,15 @@ pub const ADMIN_NOTIFICATIONS: Secret = Secret {
     doc: "where the admin server's notifications go: {\"webhook\": \"https://..\", \"slack\": \"https://hooks.slack.com/..\"}, both optional",
 };
 
+/// The secret of the admin server's client at an OpenID Connect issuer.
+pub const OIDC_CLIENT: Secret = Secret {
+    name: OIDC_CLIENT_NAME,
+    key: Some(Oidc::CLIENT_SECRET_NAME),
+    doc: "the secret of the admin server's client at the OpenID Connect issuer, as plain text; for oidc.issuer",
+};
+
 /// All of them.
-pub const ALL: [Secret; 7] = [
+pub const ALL: [Secret; 8] = [
     DATABASE,
     DATABASE_ADMIN,
     OPERATOR_TOKEN,
@@ -105,4 +115,5 @@ pub const ALL: [Secret; 7] = [
     ASSISTANT_KEY,
     ADMIN_PASSWORDS,
     ADMIN_NOTIFICATIONS,
+    OIDC_CLIENT,
 ];

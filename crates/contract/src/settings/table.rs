@@ -10,8 +10,8 @@ use super::choice::{LogFormat, LogRequests, Provider, Tls};
 use super::key::Key;
 use super::read::{Broken, Reader, rule, settings};
 use super::rule::{
-    Rule, api_key, base_url, database_url, directives, flag, http_base, http_url, ip, lasts, list, one_of,
-    optional, origin, provider, share, text, time_zone, whole, word,
+    Rule, api_key, base_url, database_url, directives, flag, http_base, http_url, ip, issuer, lasts, list,
+    one_of, optional, origin, provider, share, text, time_zone, whole, word,
 };
 use super::secrets;
 use super::sensitive::Sensitive;
@@ -169,6 +169,9 @@ settings! {
         /// Name or ARN of the secret with the passwords of the accounts viewer and operator. Without AWS the passwords are made up at
         /// the first start, shown once, and kept in the database as hashes.
         PASSWORDS_SECRET passwords_secret: String = ("admin.passwords-secret", word(), secrets::ADMIN_PASSWORDS_NAME, only(is_admin));
+        /// Whether the accounts viewer and operator may sign in with their passwords. Where people sign in at an issuer, switch it off once
+        /// that works.
+        PASSWORD_SIGN_IN password_sign_in: bool = ("admin.password-sign-in", flag(), "true", only(is_admin));
         /// Whether browsers send the cookie of a session by TLS only. Switch it off where the console is reached by plain HTTP.
         SECURE_COOKIES secure_cookies: bool = ("admin.secure-cookies", flag(), "true", only(is_admin));
         /// How long an instance must have failed before people are told, and must be well again before they are told that. Redeploys and
@@ -176,8 +179,38 @@ settings! {
         NOTIFY_AFTER notify_after: Duration = ("admin.notify-after", lasts("1s", "1h"), "1m", live, only(is_admin));
         /// Name or ARN of the secret with the addresses that notifications go to.
         NOTIFICATIONS_SECRET notifications_secret: String = ("admin.notifications-secret", word(), secrets::ADMIN_NOTIFICATIONS_NAME, only(is_admin));
-        /// Origin of the web site with the operators' console, which notifications link to; empty for server.site-origin.
+        /// Origin of the web site with the operators' console, which notifications link to and an issuer leads back to; empty for
+        /// server.site-origin.
         PUBLIC_URL public_url: Option<String> = ("admin.public-url", optional(origin()), "", only(is_admin));
+    }
+
+    /// Signing in to the admin server at an OpenID Connect issuer, such as a user pool of Amazon Cognito.
+    Oidc oidc {
+        /// Issuer at which people sign in, as its tokens name it; empty for none. Its configuration is read below
+        /// /.well-known/openid-configuration.
+        ISSUER issuer: Option<String> = ("oidc.issuer", optional(issuer()), "", only(is_admin));
+        /// Id of the admin server at the issuer; must be set for an issuer. The issuer must allow that it leads back to
+        /// {admin.public-url}/admin/oidc/callback.
+        CLIENT_ID client_id: Option<String> = ("oidc.client-id", optional(word()), "", only(is_admin));
+        /// Secret of the client at the issuer, for machines without AWS; empty for a client that has none. Where it is set,
+        /// client-secret-name is ignored.
+        CLIENT_SECRET client_secret: Option<Sensitive> = ("oidc.client-secret", optional(api_key()), "", secret, only(is_admin));
+        /// Name or ARN of the secret with the secret of the client at the issuer, as plain text; empty for a client that has none.
+        CLIENT_SECRET_NAME client_secret_name: Option<String> = ("oidc.client-secret-name", optional(word()), secrets::OIDC_CLIENT_NAME, only(is_admin));
+        /// Audiences of tokens that programs may show, besides the client's id.
+        AUDIENCES audiences: Vec<String> = ("oidc.audiences", list(word()), "", only(is_admin));
+        /// Scopes that are asked for, besides openid.
+        SCOPES scopes: Vec<String> = ("oidc.scopes", list(word()), "email", only(is_admin));
+        /// Claim of a token that names the groups of its owner: a name such as groups, cognito:groups or roles, or a path into the
+        /// claims that begins with a slash, such as /realm_access/roles.
+        GROUPS_CLAIM groups_claim: String = ("oidc.groups-claim", word(), "groups", only(is_admin));
+        /// Claim of a token that the audit journal calls its owner by. Where it is missing, or is an address that the issuer has not
+        /// verified, the journal has the claim sub.
+        NAME_CLAIM name_claim: String = ("oidc.name-claim", word(), "email", only(is_admin));
+        /// Groups whose members are operators.
+        OPERATORS operators: Vec<String> = ("oidc.operators", list(word()), "petclinic-operators", only(is_admin));
+        /// Groups whose members are viewers.
+        VIEWERS viewers: Vec<String> = ("oidc.viewers", list(word()), "petclinic-viewers", only(is_admin));
     }
 
     /// These settings themselves.
@@ -324,6 +357,25 @@ impl ServiceSettings {
         };
         needs(Assistant::URL, &self.assistant.url);
         needs(Assistant::MODEL, &self.assistant.model);
+        broken.extend(self.oidc_contradictions());
+        broken
+    }
+
+    fn oidc_contradictions(&self) -> Vec<Broken> {
+        let (admin, oidc) = (&self.admin, &self.oidc);
+        let mut broken = Vec::new();
+        let mut must = |key, holds: bool, rule: &str| {
+            if !holds {
+                broken.push(Broken { key, rule: rule.to_owned() });
+            }
+        };
+        if oidc.issuer.is_some() {
+            must(Oidc::CLIENT_ID, oidc.client_id.is_some(), "must be set for oidc.issuer");
+            let is_known = admin.public_url.is_some() || self.server.site_origin.is_some();
+            must(Admin::PUBLIC_URL, is_known, "must be set for oidc.issuer, or else server.site-origin");
+        } else {
+            must(Admin::PASSWORD_SIGN_IN, admin.password_sign_in, "must be true without oidc.issuer");
+        }
         broken
     }
 }

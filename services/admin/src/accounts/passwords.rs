@@ -1,7 +1,6 @@
 //! Passwords: of the secret on AWS, and of the database elsewhere.
 
 use std::collections::BTreeMap;
-use std::pin::Pin;
 
 use contract::admin::Role;
 use db::Db;
@@ -10,7 +9,7 @@ use settings::{OperatorToken, SecretStore, Sensitive};
 use tokio::sync::Mutex;
 use web::fault::Fault;
 
-use super::{Accounts, hashing, store};
+use super::{hashing, store};
 
 /// The beginning of a hash in PHC form.
 const HASHED: &str = "$argon2";
@@ -73,35 +72,28 @@ impl Passwords {
         Ok(hash)
     }
 
+    /// The role of whoever has this name and this password; `None` if nobody has.
+    pub(crate) async fn verify(&self, username: &str, password: String) -> Result<Option<Role>, Fault> {
+        let role = Role::named(username);
+        let hash = match role {
+            Some(role) => self.hash_of(role).await?,
+            None => None,
+        };
+        let has_account = hash.is_some();
+        let hash = match hash {
+            Some(hash) => hash,
+            None => self.nobodys().await?,
+        };
+        let is_password = hashing::is_password(password, hash).await?;
+        Ok(role.filter(|_| has_account && is_password))
+    }
+
     async fn nobodys(&self) -> Result<String, Fault> {
         let mut nobodys = self.nobodys.lock().await;
         match &*nobodys {
             Some(hash) => Ok(hash.clone()),
             None => Ok(nobodys.insert(hashing::hash(hashing::make_up()?).await?).clone()),
         }
-    }
-}
-
-impl Accounts for Passwords {
-    fn verify<'a>(
-        &'a self,
-        username: &'a str,
-        password: String,
-    ) -> Pin<Box<dyn Future<Output = Result<Option<Role>, Fault>> + Send + 'a>> {
-        Box::pin(async move {
-            let role = Role::named(username);
-            let hash = match role {
-                Some(role) => self.hash_of(role).await?,
-                None => None,
-            };
-            let has_account = hash.is_some();
-            let hash = match hash {
-                Some(hash) => hash,
-                None => self.nobodys().await?,
-            };
-            let is_password = hashing::is_password(password, hash).await?;
-            Ok(role.filter(|_| has_account && is_password))
-        })
     }
 }
 

@@ -4,8 +4,9 @@ use contract::admin::Role;
 use db::{Db, Error, Tx};
 
 db::statements! {
-    INSERT = "insert into admin_sessions (token_digest, account, began_at, seen_at) values (?, ?, ?, ?)";
-    FIND = "select account, began_at, seen_at from admin_sessions where token_digest = ?";
+    INSERT = "
+        insert into admin_sessions (token_digest, account, person, began_at, seen_at) values (?, ?, ?, ?, ?)";
+    FIND = "select account, person, began_at, seen_at from admin_sessions where token_digest = ?";
     TOUCH = "update admin_sessions set seen_at = ? where token_digest = ?";
     DELETE = "delete from admin_sessions where token_digest = ?";
     DELETE_OLD = "delete from admin_sessions where began_at < ?";
@@ -20,16 +21,23 @@ const MOST: i32 = 200;
 /// A session as stored.
 pub(crate) struct Stored {
     pub(crate) role: Role,
+    /// Whom an issuer knows; `None` for the role's own account.
+    pub(crate) person: Option<String>,
     pub(crate) began_at: i64,
     pub(crate) seen_at: i64,
 }
 
 /// Begins a session. Beyond the most there may be, the oldest end.
-pub(crate) async fn insert(tx: &mut Tx, digest: &str, role: Role, now: i64) -> Result<(), Error> {
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    digest: &str,
+    (role, person): (Role, Option<&str>),
+    now: i64,
+) -> Result<(), Error> {
     if let Some(oldest) = db::fetch_in!(tx, optional_value i64, OLDEST_KEPT, MOST - 2)? {
         db::execute!(tx, DELETE_OLD, oldest)?;
     }
-    db::execute!(tx, INSERT, digest, role.as_str(), now, now)?;
+    db::execute!(tx, INSERT, digest, role.as_str(), person, now, now)?;
     Ok(())
 }
 
@@ -38,13 +46,14 @@ pub(crate) async fn find(db: &Db, digest: &str) -> Result<Option<Stored>, Error>
     db::row! {
         struct Row {
             account: String,
+            person: Option<String>,
             began_at: i64,
             seen_at: i64,
         }
     }
     let row = db::fetch!(db, optional Row, FIND, digest)?;
-    Ok(row.and_then(|Row { account, began_at, seen_at }| {
-        Some(Stored { role: Role::named(&account)?, began_at, seen_at })
+    Ok(row.and_then(|Row { account, person, began_at, seen_at }| {
+        Some(Stored { role: Role::named(&account)?, person, began_at, seen_at })
     }))
 }
 
