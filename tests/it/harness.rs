@@ -15,6 +15,7 @@ use db::testing::Scratch;
 use db::{DatabaseUrl, Db, Limits, Seed, Stream};
 use jiff::tz::TimeZone;
 use local::clinic::Parts;
+use local::console::Console;
 use local::operators::Operators;
 use peers::{Discovery, Peers};
 use site::Site;
@@ -128,8 +129,7 @@ impl Clinic {
 /// The sample data, the offline assistant, and no site.
 fn parts() -> Parts {
     let (models, site) = (local::models::offline(), Site::default());
-    let notified = admin::GivenTargets::default();
-    Parts { seed: Seed::Sample, models, time_zone: TimeZone::UTC, site, notified, prometheus: None }
+    Parts { seed: Seed::Sample, models, time_zone: TimeZone::UTC, site, console: Console::default() }
 }
 
 impl Deref for Clinic {

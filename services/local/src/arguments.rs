@@ -10,13 +10,14 @@ use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueP
 use clap::{Parser, Subcommand};
 use contract::directives::Directives;
 use contract::service::Service;
-use contract::settings::{LogRequests, Sensitive, parse_time_zone};
+use contract::settings::{Admin, Key, LogRequests, Oidc, Sensitive, parse_time_zone};
 use db::{DatabaseUrl, Seed};
 use directories::ProjectDirs;
 use http::HeaderValue;
 use jiff::tz::TimeZone;
 use web::edge::Hosts;
 
+use crate::console::{Console, ConsoleIssuer};
 use crate::error::Error;
 
 /// A veterinary clinic's software on one machine: owners, pets, vets, visits, an assistant and a web site behind one HTTP port.
@@ -107,6 +108,7 @@ pub struct Arguments {
     /// Let operators inject faults into requests, by the console or /actuator/chaosmonkey, for an hour at most
     #[arg(long)]
     pub allow_faults: bool,
+
     /// Tell this webhook when a service fails and when it is well again: an https:// URL that takes JSON by POST
     ///
     /// Set PETCLINIC_NOTIFY_WEBHOOK instead where others could read the URL in the process list.
@@ -118,6 +120,33 @@ pub struct Arguments {
     /// Set PETCLINIC_NOTIFY_SLACK instead where others could read the URL in the process list.
     #[arg(long, value_name = "URL", env = "PETCLINIC_NOTIFY_SLACK", hide_env_values = true, value_parser = sensitive)]
     pub notify_slack: Option<Sensitive>,
+
+    /// Let operators sign in at this OpenID Connect issuer too, such as https://login.example/realms/clinic
+    ///
+    /// The members of its groups petclinic-operators and petclinic-viewers may. It must lead back to ORIGIN/admin/oidc/callback, with the
+    /// origin of --public-url.
+    #[arg(long, value_name = "URL", requires = "oidc_client_id", conflicts_with = "no_actuator", value_parser = of_setting(Oidc::ISSUER))]
+    pub oidc_issuer: Option<String>,
+
+    /// Id of the clinic at the issuer
+    #[arg(long, value_name = "ID", requires = "oidc_issuer", value_parser = of_setting(Oidc::CLIENT_ID))]
+    pub oidc_client_id: Option<String>,
+
+    /// Secret of the clinic at the issuer, unless it has none there
+    ///
+    /// Set PETCLINIC_OIDC_CLIENT_SECRET instead where others could read it in the process list.
+    #[arg(long, value_name = "SECRET", env = "PETCLINIC_OIDC_CLIENT_SECRET", hide_env_values = true, value_parser = sensitive)]
+    pub oidc_client_secret: Option<Sensitive>,
+
+    /// Claim of the issuer's tokens that names someone's groups, such as cognito:groups or /realm_access/roles
+    #[arg(long, value_name = "CLAIM", default_value = Oidc::GROUPS_CLAIM.default, value_parser = of_setting(Oidc::GROUPS_CLAIM))]
+    pub oidc_groups_claim: String,
+
+    /// Origin by which operators reach the clinic, such as https://clinic.example; by default its address on this machine
+    ///
+    /// Notifications link to it, and an OpenID Connect issuer leads back to it.
+    #[arg(long, value_name = "ORIGIN", value_parser = of_setting(Admin::PUBLIC_URL))]
+    pub public_url: Option<String>,
 
     /// Start Prometheus and Alertmanager beside the clinic, with its rules and alerts
     ///
@@ -178,10 +207,21 @@ impl Arguments {
         if self.empty { Seed::Empty } else { Seed::Sample }
     }
 
-    /// Whom the clinic tells how its services are.
-    pub fn notified(&self) -> Result<GivenTargets, Error> {
+    /// What the operators' console is told. Prometheus may be there, too.
+    ///
+    /// # Errors
+    /// If the address of a target of notifications is none.
+    pub fn console(&self, prometheus: Option<SocketAddr>) -> Result<Console, Error> {
         // Not read by clap, which quotes what it refuses.
-        Ok(GivenTargets::read(self.notify_webhook.as_ref(), self.notify_slack.as_ref())?)
+        let notified = GivenTargets::read(self.notify_webhook.as_ref(), self.notify_slack.as_ref())?;
+        let issuer = self.oidc_issuer.clone().zip(self.oidc_client_id.clone());
+        let issuer = issuer.map(|(url, client_id)| ConsoleIssuer {
+            url,
+            client_id,
+            client_secret: self.oidc_client_secret.clone().filter(|it| !it.expose().trim().is_empty()),
+            groups_claim: self.oidc_groups_claim.clone(),
+        });
+        Ok(Console { notified, prometheus, issuer, public_url: self.public_url.clone() })
     }
 
     /// Where the data is: as given, or the file in the user's data folder.
@@ -204,6 +244,11 @@ fn origin(text: &str) -> Result<HeaderValue, String> {
         }
         _ => Err("an origin is like https://clinic.example, without a path".to_owned()),
     }
+}
+
+/// Takes what a setting of a service on AWS takes.
+fn of_setting(key: &'static Key) -> impl TypedValueParser<Value = String> {
+    NonEmptyStringValueParser::new().try_map(move |text| key.check(&text).map(|()| text))
 }
 
 /// Takes any text: what breaks a rule must not be quoted.

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::pin::Pin;
 use std::time::Duration;
 
-use admin::{FirstPasswords, GivenTargets};
+use admin::FirstPasswords;
 use assistant_model::AssistantModels;
 use boot::{Process, Reach, Shared};
 use contract::service::Service;
@@ -20,6 +20,7 @@ use web::edge::{Drain, Edge, KEY, Settings};
 use web::serve::{Grace, serve};
 use web::tuning::{Tuner, Tuning};
 
+use crate::console::Console;
 use crate::error::Error;
 use crate::inner_key;
 use crate::operators::Operators;
@@ -38,10 +39,8 @@ pub struct Parts {
     pub time_zone: TimeZone,
     /// The web site.
     pub site: Site,
-    /// Whom it tells how its services are.
-    pub notified: GivenTargets,
-    /// Where Prometheus is, whose alerts the console shows; `None` without one.
-    pub prometheus: Option<SocketAddr>,
+    /// What the operators' console is told.
+    pub console: Console,
 }
 
 /// The clinic, open but not yet serving.
@@ -72,8 +71,9 @@ impl Clinic {
         operators: Operators<'_>,
         parts: Parts,
     ) -> Result<Self, Error> {
-        let Parts { seed, models, time_zone, site, notified, prometheus } = parts;
+        let Parts { seed, models, time_zone, site, console } = parts;
         let (listener, address) = listen(address).await?;
+        let address = reachable(address);
         let (inner_listener, inner_address) = listen(ANY_LOOPBACK).await?;
         let db = Db::open(database, &Limits::default()).await?;
         for stream in Stream::ALL {
@@ -96,8 +96,7 @@ impl Clinic {
             edge: settings,
             drain: drain.clone(),
         };
-        let mut process =
-            Process::assemble(services::all(models, &time_zone, notified, prometheus)?, shared)?;
+        let mut process = Process::assemble(services::all(models, &time_zone, &console, address)?, shared)?;
         let background = Box::pin(process.background());
         let actuator = operators.actuator(database);
         let services = process.router(Reach::Anyone, actuator);
@@ -115,7 +114,7 @@ impl Clinic {
         let inner_drain = Drain::default();
         let inner = Edge::new(inner, inner_settings, inner_drain.clone());
         Ok(Self {
-            address: reachable(address),
+            address,
             public: Door { listener, edge: public, drain },
             inner: Door { listener: inner_listener, edge: inner, drain: inner_drain },
             background,

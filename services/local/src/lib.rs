@@ -5,6 +5,7 @@
 
 pub mod arguments;
 pub mod clinic;
+pub mod console;
 pub mod error;
 mod inner_key;
 pub mod models;

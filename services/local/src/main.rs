@@ -77,8 +77,7 @@ async fn run(arguments: &Arguments, telemetry: &Telemetry) -> Result<(), Error> 
     let opening = async {
         let models = models::of(arguments, assistant_key()).await?;
         let (seed, time_zone, site) = (arguments.seed(), arguments.time_zone.clone(), Site::of_this_build());
-        let notified = arguments.notified()?;
-        let parts = Parts { seed, models, time_zone, site, notified, prometheus: prometheus_at };
+        let parts = Parts { seed, models, time_zone, site, console: arguments.console(prometheus_at)? };
         Clinic::open(arguments.address(), &database, settings, operators, parts).await
     };
     let Some(clinic) = stopping.unless_asked(opening).await else { return Ok(()) };

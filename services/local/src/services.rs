@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use admin::GivenTargets;
 use assistant_model::AssistantModels;
 use boot::Description;
 use contract::service::Service;
@@ -11,29 +10,28 @@ use contract::settings::ServiceSettings;
 use genai::{Cookies, LiveModels};
 use jiff::tz::TimeZone;
 
+use crate::console::Console;
 use crate::error::Error;
 
 /// Every service's description, with the settings that it has on one machine.
 pub(crate) fn all(
     models: AssistantModels,
     time_zone: &TimeZone,
-    notified: GivenTargets,
-    prometheus: Option<SocketAddr>,
+    console: &Console,
+    clinic: SocketAddr,
 ) -> Result<Vec<(Description, Arc<ServiceSettings>)>, Error> {
     let descriptions = [
         customers::description(),
         vets::description(),
         visits::description(),
         // The passwords are made up before, and shown with the address.
-        admin::description(|_| {}, notified),
+        admin::description(|_| {}, console.notified.clone()),
         genai::description(Cookies::Plain, move |_| LiveModels::fixed(models.clone())),
     ];
     let with_settings = |it: Description| {
         let mut settings = settings(it.service)?;
         settings.clinic.time_zone = time_zone.clone();
-        // The clinic speaks plain HTTP, which is all that browsers reach it by.
-        settings.admin.secure_cookies = false;
-        settings.admin.prometheus_url = prometheus.map(|it| format!("http://{it}"));
+        console.apply(clinic, &mut settings);
         Ok((it, Arc::new(settings)))
     };
     descriptions.into_iter().map(with_settings).collect()

@@ -22,11 +22,31 @@ fn a_bad_database_url_is_refused_without_telling_its_password() {
 
 #[test]
 fn a_bad_address_for_notifications_is_refused_without_telling_it() {
-    let parse = |name, url| Arguments::parse_from(["petclinic", name, url]).notified();
+    let parse = |name, url| Arguments::parse_from(["petclinic", name, url]).console(None);
     assert!(parse("--notify-webhook", "https://pager.example/hush").is_ok());
     assert!(parse("--notify-slack", "").is_ok());
     let told = parse("--notify-slack", "http://hooks.example/hush").unwrap_err().to_string();
     assert!(told.contains("slack") && told.contains("https://") && !told.contains("hush"), "{told}");
+}
+
+#[test]
+fn an_issuer_goes_with_a_client_and_is_safe() {
+    let parse = |issuer: &str, client: &[&str]| {
+        Arguments::try_parse_from(["petclinic", "--oidc-issuer", issuer].iter().chain(client))
+    };
+    let client = ["--oidc-client-id", "console", "--oidc-client-secret", "hush"];
+    let arguments = parse("https://login.example/realms/clinic", &client).unwrap();
+    let issuer = arguments.console(None).unwrap().issuer.unwrap();
+    assert_eq!((issuer.client_id.as_str(), issuer.groups_claim.as_str()), ("console", "groups"));
+    assert!(parse("http://127.0.0.1:9/", &client).is_ok());
+    assert!(parse("https://login.example/", &[]).is_err());
+    for bad in
+        ["", "login.example", "http://login.example/", "http://127.0.0.1.evil.example/", "https://a/?b"]
+    {
+        assert!(parse(bad, &client).is_err(), "{bad}");
+    }
+    let public_url = |it| Arguments::try_parse_from(["petclinic", "--public-url", it]);
+    assert!(public_url("https://clinic.example").is_ok() && public_url("https://clinic.example/a").is_err());
 }
 
 #[test]
