@@ -2,7 +2,7 @@ import { type Answer, call } from "../api/call";
 import { toFailure } from "../api/failure";
 import { type Session, showSession, signIn, signOut } from "../generated/api";
 import { navigate } from "../router/router.svelte";
-import { SIGN_IN, signInFor } from "./target";
+import { SIGN_IN, signInFor, takeTarget } from "./target";
 
 /** What each change sends, as pages of other sites cannot. */
 export const CHANGE = { "X-Requested-With": "petclinic-console" } as const;
@@ -34,7 +34,11 @@ export async function asked<T>(request: Parameters<typeof call<T>>[0]): Promise<
 
 /** Finds out who is signed in. */
 export async function identify(signal: AbortSignal): Promise<Session> {
-  if (!current) current = (await asked(showSession({ signal, cache: "no-store" }))).data;
+  if (!current) {
+    current = (await asked(showSession({ signal, cache: "no-store" }))).data;
+    const to = takeTarget();
+    if (location.pathname === "/console" && to !== "/console") void navigate(to, { replace: true });
+  }
   return current;
 }
 

@@ -46,6 +46,16 @@ const DELIVERIES: Record<string, () => string> = {
   waiting: m.console_delivery_waiting, sent: m.console_delivery_sent, failed: m.console_delivery_failed, suppressed: m.console_delivery_suppressed,
 };
 
+const REFUSALS: Record<string, () => string> = {
+  denied: m.console_sign_in_denied, expired: m.console_sign_in_expired, refused: m.console_sign_in_refused,
+  "no-role": m.console_sign_in_no_role, unavailable: m.console_sign_in_unavailable,
+};
+
+/** Why a sign-in at an issuer led back without one, from an address. */
+export function refusalText(why: string | null): string | undefined {
+  return why !== null && Object.hasOwn(REFUSALS, why) ? REFUSALS[why]?.() : undefined;
+}
+
 // A newer server may know more words than this page.
 function word(texts: Record<string, () => string>, name: string): string {
   return Object.hasOwn(texts, name) ? (texts[name]?.() ?? name) : name;

@@ -142,7 +142,7 @@ function followLink(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const link = event.target instanceof Element ? event.target.closest("a") : null;
   if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
-  if (/^\/(api|actuator)\//.test(link.pathname) || (link.hash && link.pathname === location.pathname)) return;
+  if (/^\/(api|actuator|admin)\//.test(link.pathname) || (link.hash && link.pathname === location.pathname)) return;
   event.preventDefault();
   void navigate(link.pathname + link.search);
 }
