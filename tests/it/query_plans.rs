@@ -112,6 +112,7 @@ fn filled(statement: &str) -> String {
                 "'id 120'".to_owned()
             }
             "model" => "'model 120'".to_owned(),
+            "account" => "'role 120'".to_owned(),
             "instance_id" => "'id 120'".to_owned(),
             "logger" => "'x'".to_owned(),
             "source" => "'discovery'".to_owned(),
@@ -189,7 +190,7 @@ async fn fill(scratch: &Scratch) {
             "i, 'x', 'x', 1, 'x', i from n",
         ),
         ("admin_audit (id, happened_at, who, action, target)", "i, i, 'x', 'x', 'x' from n"),
-        ("admin_sessions (token_digest, account, person, began_at, seen_at)", "NAME('digest ', i), 'viewer', null, i, i from n"),
+        ("admin_sessions (token_digest, account, began_at, seen_at)", "NAME('digest ', i), NAME('role ', i), i, i from n"),
         (
             "admin_level_returns (id, instance_id, application, logger, due_at, attempts, who)",
             "i, NAME('id ', i), 'x', 'x', i, 0, 'x' from n",

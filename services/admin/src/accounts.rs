@@ -10,7 +10,7 @@ use contract::admin::Role;
 use db::Db;
 use web::fault::Fault;
 
-use crate::Admin;
+use crate::{Admin, sessions};
 
 pub(crate) use passwords::Passwords;
 
@@ -57,7 +57,11 @@ pub async fn first_passwords(db: &Db, now: i64) -> Result<Option<FirstPasswords>
     for role in Role::ALL {
         hashes.push((role, hashing::hash(passwords.of(role).to_owned()).await?));
     }
-    let stored = db.transaction(async |tx| store::insert(tx, &hashes, now).await);
+    let stored = db.transaction(async |tx| {
+        // Someone has emptied the table, to keep out who knows the old passwords.
+        sessions::end_all(tx).await?;
+        store::insert(tx, &hashes, now).await
+    });
     match stored.await {
         Ok(()) => Ok(Some(passwords)),
         // Another process was faster, and shows its own.

@@ -62,11 +62,13 @@ impl Attempts {
     /// In how many seconds to try again.
     pub(crate) fn begin(&self, account: Option<Role>, now: i64) -> Result<(), i64> {
         let mut state = self.state();
+        // What a closed account refuses costs nothing, and must not keep others out.
+        let closed_until = state.accounts.get(&account).map_or(now, |it| it.closed_until);
+        if now < closed_until {
+            return Err(closed_until - now);
+        }
         state.this_minute.count(A_MINUTE, now)?;
         let account = state.accounts.entry(account).or_default();
-        if now < account.closed_until {
-            return Err(account.closed_until - now);
-        }
         account.failures = account.failures.saturating_add(1);
         if let Some(beyond) = account.failures.checked_sub(FREE) {
             account.closed_until = now + 2_i64.saturating_pow(beyond).min(LONGEST);
@@ -110,6 +112,14 @@ mod tests {
         assert_eq!(closed, LONGEST);
         attempts.succeeded(Role::Operator);
         attempts.begin(OPERATOR, now).unwrap();
+    }
+
+    #[test]
+    fn whoever_knows_no_password_does_not_keep_out_who_does() {
+        let attempts = Attempts::default();
+        let refused = (0..1000).filter(|_| attempts.begin(None, 59).is_err()).count();
+        assert_eq!(refused, 1000 - FREE as usize);
+        attempts.begin(OPERATOR, 59).unwrap();
     }
 
     #[test]

@@ -11,7 +11,7 @@ use web::call::Call;
 
 use crate::{Admin, audit, notifications, sessions, usage};
 
-/// The most events, and the most audit entries, that are kept.
+/// The most events that are kept.
 const MOST: i32 = 10_000;
 /// How often what is beyond that is deleted, with old notifications, the sessions that have ended and the sums of long ago.
 const EVERY: Duration = Duration::from_secs(10 * 60);
@@ -30,7 +30,7 @@ pub(crate) async fn keep_short(state: &Admin) {
         ticks.tick().await;
         let shortened = async {
             store::keep(&state.db, MOST).await?;
-            audit::store::keep(&state.db, MOST).await?;
+            audit::store::keep(&state.db).await?;
             notifications::keep_short(state).await?;
             sessions::forget(state).await?;
             usage::forget(state).await

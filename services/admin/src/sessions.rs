@@ -5,6 +5,7 @@ pub(crate) mod store;
 use contract::admin::{AuditAction, Role, Session};
 use contract::endpoint::Endpoint;
 use contract::routes::{ShowConsole, ShowSession, SignInToAdmin, SignOutOfAdmin};
+use db::Tx;
 use http::StatusCode;
 use http::header::{HeaderValue, LOCATION, RETRY_AFTER, SET_COOKIE};
 use sha2::{Digest, Sha256};
@@ -12,6 +13,7 @@ use web::answer::{Answer, Outcome};
 use web::call::{self, Call};
 use web::fault::Fault;
 
+use self::store::Stored;
 use crate::audit::Change;
 use crate::caller::Caller;
 use crate::time::rfc3339;
@@ -51,12 +53,14 @@ pub(crate) async fn begin<E: Endpoint>(
 ) -> Result<HeaderValue, Fault> {
     let old = call.cookie(cookie_name(state)).map(digest);
     let (who, secret) = (person.unwrap_or(role.as_str()), draw()?);
+    let proof = if person.is_none() { state.accounts.proof(role, &secret).await } else { None };
+    let session = Stored { role, person: person.map(str::to_owned), proof, began_at: now, seen_at: now };
     let change = Change::new(AuditAction::SignedIn, who.to_owned());
     let begun = state.db.transaction(async |tx| {
         if let Some(old) = &old {
             store::delete(tx, old).await?;
         }
-        store::insert(tx, &digest(&secret), (role, person), now).await?;
+        store::insert(tx, &digest(&secret), &session).await?;
         audit::store::add(tx, who, Some(role), &change, now).await
     });
     begun.await?;
@@ -122,6 +126,10 @@ pub(crate) async fn caller(state: &Admin, cookies: &HeaderValue) -> Result<Optio
     if now >= found.began_at + LIFETIME || now >= found.seen_at + IDLE {
         return Ok(None);
     }
+    // Whoever replaces a password, because others know it, ends their sessions.
+    if found.proof.is_some() && found.proof != state.accounts.proof(found.role, secret).await {
+        return Ok(None);
+    }
     if now >= found.seen_at + SEEN_EVERY {
         state.db.transaction(async |tx| store::touch(tx, &digest, now).await).await?;
     }
@@ -131,6 +139,11 @@ pub(crate) async fn caller(state: &Admin, cookies: &HeaderValue) -> Result<Optio
         session: Some(digest),
         expires_at: Some(found.began_at + LIFETIME),
     }))
+}
+
+/// Ends every session.
+pub(crate) async fn end_all(tx: &mut Tx) -> Result<(), db::Error> {
+    store::delete_ended(tx, i64::MAX, i64::MAX).await
 }
 
 /// Deletes the sessions that have ended.

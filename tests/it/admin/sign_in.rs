@@ -5,7 +5,7 @@ use db::testing::Scratch;
 use reqwest::Method;
 use serde_json::json;
 
-use super::{AdminServer, CHANGE, Instance, request, sign_in};
+use super::{AdminServer, CHANGE, Instance, first_passwords, request, sign_in};
 use crate::harness::NOW;
 use crate::http::Reply;
 use crate::sql;
@@ -92,6 +92,29 @@ db::on_both! {
         idle.get(SESSION).await.problem(401);
         server.clock.set(NOW + 12 * 60 * 60);
         busy.get(SESSION).await.problem(401);
+        server.running.stop().await;
+    }
+
+    async fn whoever_makes_new_passwords_ends_every_session(scratch: Scratch) {
+        let server = AdminServer::open(&scratch, &[]).await;
+        let operator = server.operator().await;
+        sql::run(&server.db, "delete from admin_accounts").await;
+        operator.get(SESSION).await.expect(200);
+        first_passwords(&scratch).await;
+        operator.get(SESSION).await.problem(401);
+        server.running.stop().await;
+    }
+
+    async fn those_who_look_do_not_end_the_sessions_of_those_who_change(scratch: Scratch) {
+        let server = AdminServer::open(&scratch, &[]).await;
+        let operator = server.operator().await;
+        for i in 0..300 {
+            let insert = format!("insert into admin_sessions (token_digest, account, began_at, seen_at) values ('{i:064}', 'viewer', {0}, {0})", NOW + 1);
+            sql::run(&server.db, &insert).await;
+        }
+        server.clock.set(NOW + 2);
+        server.as_(Role::Viewer).await;
+        operator.get(SESSION).await.expect(200);
         server.running.stop().await;
     }
 

@@ -68,6 +68,30 @@ async fn instances_are_found_in_cloud_map_and_asked_with_the_operators_token() {
     );
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_password_ends_the_sessions_of_the_old_one() {
+    let harness = AwsHarness::open(&[]).await;
+    let keep = async |operator: &str| {
+        let passwords = json!({"viewer": "look-only", "operator": operator});
+        harness.aws.keep_secret("petclinic/dev/admin-passwords", &passwords).await;
+    };
+    keep("look-and-change").await;
+    let admin = harness.add(Service::Admin).await;
+    let sign_in = async |username: &str, password: &str| {
+        let body = json!({"username": username, "password": password});
+        let reply = admin.http.post("/admin/session", body).await.expect(200);
+        reply.header("set-cookie").unwrap().split(';').next().unwrap().to_owned()
+    };
+    let (operator, viewer) =
+        (sign_in("operator", "look-and-change").await, sign_in("viewer", "look-only").await);
+    keep("another").await;
+    // Another process reads the secret now, this one within five minutes.
+    let other = harness.add(Service::Admin).await;
+    let session = async |cookie: &str| other.http.get_with("/admin/session", ("cookie", cookie)).await;
+    session(&operator).await.problem(401);
+    session(&viewer).await.expect(200);
+}
+
 #[expect(clippy::disallowed_methods, reason = "a test's client of a server of the test")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_bill_of_the_account_is_shown() {

@@ -1,31 +1,33 @@
-//! Hashes of passwords: Argon2id with the parameters that OWASP recommends, off the threads that serve.
+//! Hashes of passwords: Argon2id with the parameters that OWASP recommends, on a thread of their own.
 
 use std::fmt::Write;
+use std::sync::OnceLock;
+use std::sync::mpsc::{self, Sender};
 use std::time::Duration;
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use http::StatusCode;
 use http::header::{HeaderValue, RETRY_AFTER};
-use tokio::sync::{Semaphore, SemaphorePermit};
-use tokio::task::spawn_blocking;
+use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 use tokio::time::timeout;
 use web::fault::Fault;
 
-/// Most hashes that are computed at once. Each takes 19 MiB.
-static AT_ONCE: Semaphore = Semaphore::const_new(2);
+/// One hash is computed at a time: each takes 19 MiB.
+static AT_ONCE: Semaphore = Semaphore::const_new(1);
 /// Longest wait for one's turn.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Something that takes long, and much memory.
+type Work = Box<dyn FnOnce() + Send>;
 
 /// The hash of a password, as a PHC string.
 ///
 /// # Errors
 /// 429 if too many are computed.
 pub(super) async fn hash(password: String) -> Result<String, Fault> {
-    let _turn = turn().await?;
-    let hashed =
-        spawn_blocking(move || Argon2::default().hash_password(password.as_bytes()).map(|it| it.to_string()));
-    hashed.await.map_err(Fault::internal)?.map_err(|error| Fault::internal(Failed(error.to_string())))
+    let hashed = work(move || Argon2::default().hash_password(password.as_bytes()).map(|it| it.to_string()));
+    hashed.await?.map_err(|error| Fault::internal(Failed(error.to_string())))
 }
 
 /// Whether a password has this hash.
@@ -33,10 +35,22 @@ pub(super) async fn hash(password: String) -> Result<String, Fault> {
 /// # Errors
 /// 429 if too many are computed.
 pub(super) async fn is_password(password: String, hash: String) -> Result<bool, Fault> {
+    work(move || Argon2::default().verify_password(password.as_bytes(), hash.as_str()).is_ok()).await
+}
+
+/// Works on the one thread that is there for it. On others, the allocator would keep the memory once for each.
+async fn work<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
+    static THREAD: OnceLock<Sender<Work>> = OnceLock::new();
     let _turn = turn().await?;
-    let verified =
-        spawn_blocking(move || Argon2::default().verify_password(password.as_bytes(), hash.as_str()).is_ok());
-    verified.await.map_err(Fault::internal)
+    let (done, result) = oneshot::channel();
+    let work: Work = Box::new(move || drop(done.send(work())));
+    let thread = THREAD.get_or_init(|| {
+        let (sender, works) = mpsc::channel::<Work>();
+        std::thread::spawn(move || works.into_iter().for_each(|work| work()));
+        sender
+    });
+    thread.send(work).map_err(|_| Fault::internal(NoThread))?;
+    result.await.map_err(Fault::internal)
 }
 
 async fn turn() -> Result<SemaphorePermit<'static>, Fault> {
@@ -65,6 +79,10 @@ pub(super) fn make_up() -> Result<String, Fault> {
 #[derive(Debug, thiserror::Error)]
 #[error("a password was not hashed: {0}")]
 struct Failed(String);
+
+#[derive(Debug, thiserror::Error)]
+#[error("the thread for hashes has ended")]
+struct NoThread;
 
 #[cfg(test)]
 mod tests {

@@ -10,6 +10,7 @@ use tokio::sync::Mutex;
 use web::fault::Fault;
 
 use super::{hashing, store};
+use crate::sessions::digest;
 
 /// The beginning of a hash in PHC form.
 const HASHED: &str = "$argon2";
@@ -86,6 +87,15 @@ impl Passwords {
         };
         let is_password = hashing::is_password(password, hash).await?;
         Ok(role.filter(|_| has_account && is_password))
+    }
+
+    /// Binds a session, by its secret, to the password that its account has now. `None` without a secret of passwords, or while it
+    /// cannot be read. Without the session's secret nobody can find the password by it.
+    pub(crate) async fn proof(&self, role: Role, session: &str) -> Option<String> {
+        let Source::Secret(secret) = &self.source else { return None };
+        let secret = secret.get().await?;
+        let of_role = passwords(secret.expose()).into_iter().find(|it| it.0 == role)?;
+        Some(digest(&format!("{session}:{}", of_role.1)))
     }
 
     async fn nobodys(&self) -> Result<String, Fault> {

@@ -16,6 +16,8 @@ db::statements! {
         where id < ? order by id desc limit ?";
     LATEST = "select max(id) from admin_audit";
     DELETE = "delete from admin_audit where id < ?";
+    DELETE_SIGN_INS = "
+        delete from admin_audit where id < ? and action in ('signedIn', 'signInRefused', 'signedOut')";
 }
 
 /// Adds an entry.
@@ -65,11 +67,17 @@ pub(crate) async fn page(db: &Db, page: Page) -> Result<Vec<AuditEntry>, Error> 
     rows.into_iter().map(entry).collect()
 }
 
+/// The most sign-ins and sign-outs that are kept. They must not crowd out changes: anyone who may look can sign in all day.
+const MOST_SIGN_INS: i32 = 10_000;
+/// The most entries that are kept.
+const MOST: i32 = 100_000;
+
 /// Deletes all but the latest entries.
-pub(crate) async fn keep(db: &Db, most: i32) -> Result<(), Error> {
+pub(crate) async fn keep(db: &Db) -> Result<(), Error> {
     let latest = db::fetch!(db, value Option<i32>, LATEST)?.unwrap_or_default();
     db.transaction(async |tx| {
-        db::execute!(tx, DELETE, latest.saturating_sub(most) + 1)?;
+        db::execute!(tx, DELETE, latest.saturating_sub(MOST) + 1)?;
+        db::execute!(tx, DELETE_SIGN_INS, latest.saturating_sub(MOST_SIGN_INS) + 1)?;
         Ok(())
     })
     .await
