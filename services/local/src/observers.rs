@@ -121,20 +121,42 @@ impl Server {
         configure: impl Fn(&mut Command),
     ) -> Result<Self, NoObservers> {
         for program in programs {
-            let mut command = Command::new(program);
+            if !is_installed(program)? {
+                continue;
+            }
+            let mut command = bound(program)?;
             configure(&mut command);
             command.arg(format!("--web.listen-address={address}"));
             command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
             // Ctrl-C is for the clinic, which answers what is in progress first.
             command.process_group(0).kill_on_drop(true);
-            match command.spawn() {
-                Ok(child) => return Ok(Self { address, child }),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(error.into()),
-            }
+            return Ok(Self { address, child: command.spawn()? });
         }
         Err(NoObservers::NotInstalled { program: programs.first().copied().unwrap_or_default() })
     }
+}
+
+/// Whether a program is there.
+fn is_installed(program: &str) -> io::Result<bool> {
+    let mut command = std::process::Command::new(program);
+    command.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    match command.status() {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// A program that Linux ends with the clinic, in whatever way that ends: `setpriv` of util-linux asks for it. Elsewhere the clinic ends
+/// it, if it has the time.
+fn bound(program: &str) -> io::Result<Command> {
+    const SETPRIV: &str = "setpriv";
+    if !is_installed(SETPRIV)? {
+        return Ok(Command::new(program));
+    }
+    let mut command = Command::new(SETPRIV);
+    command.args(["--pdeathsig", "TERM", "--", program]);
+    Ok(command)
 }
 
 /// The files that both servers read.

@@ -69,6 +69,22 @@ async fn prometheus_scrapes_the_clinic_and_ends_with_it() {
     assert!(answer(&up).await.is_none(), "Prometheus outlives the clinic");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn prometheus_ends_with_a_clinic_that_is_killed() {
+    let folder = prometheus::find("prometheus").unwrap();
+    // Where `setpriv` is.
+    let path = format!("{}:/usr/bin:/bin", folder.parent().unwrap().display());
+    let mut program = Program::start_with(OBSERVED, ("PATH", path.as_str())).await;
+    let said = program.next_line().await;
+    let server = said.split([' ', ',']).find(|it| it.starts_with("http://")).unwrap().to_owned();
+    let config = format!("{server}/api/v1/status/config");
+    let answers = async || answer(&config).await.is_some();
+    eventually_within(Duration::from_secs(60), "Prometheus answers", answers).await;
+    program.signal(Signal::KILL);
+    let ended = async || answer(&config).await.is_none();
+    eventually_within(Duration::from_secs(30), "Prometheus has ended", ended).await;
+}
+
 #[tokio::test]
 async fn a_clinic_without_prometheus_says_so_and_runs() {
     let mut program = Program::start_with(OBSERVED, ("PATH", "/nonexistent")).await;
