@@ -26,8 +26,10 @@ use crate::inner_key;
 use crate::operators::Operators;
 use crate::services;
 
-/// A loopback address with a port that the system chooses.
-const ANY_LOOPBACK: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+/// The first of the ports between services: below those that systems give to connections.
+const FIRST_INSIDE: u16 = 20_000;
+/// How many such ports there are.
+const INSIDE: u16 = 10_000;
 
 /// What a clinic is made of, besides its database and the door to it.
 pub struct Parts {
@@ -74,7 +76,7 @@ impl Clinic {
         let Parts { seed, models, time_zone, site, console } = parts;
         let (listener, address) = listen(address).await?;
         let address = reachable(address);
-        let (inner_listener, inner_address) = listen(ANY_LOOPBACK).await?;
+        let (inner_listener, inner_address) = listen_inside(address.port()).await?;
         let db = Db::open(database, &Limits::default()).await?;
         for stream in Stream::ALL {
             db::prepare(&db, stream, seed).await?;
@@ -159,6 +161,16 @@ impl Door {
     }
 }
 
+/// Listens for calls between services. A clinic has the same port at each start, if nobody else does, because the admin server knows an
+/// instance by its address.
+async fn listen_inside(public_port: u16) -> Result<(TcpListener, SocketAddr), Error> {
+    let at = |port| SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port);
+    match listen(at(FIRST_INSIDE + public_port % INSIDE)).await {
+        Ok(listening) => Ok(listening),
+        Err(_) => listen(at(0)).await,
+    }
+}
+
 async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Error> {
     let failed = |source| Error::Listen { address, source };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
@@ -176,4 +188,19 @@ fn reachable(mut address: SocketAddr) -> SocketAddr {
         address.set_ip(loopback);
     }
     address
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_clinic_has_the_same_port_inside_at_each_start_if_it_is_free() {
+        let public_port = u16::try_from(std::process::id() % u32::from(INSIDE)).unwrap();
+        let (first, address) = listen_inside(public_port).await.unwrap();
+        let (_second, other) = listen_inside(public_port).await.unwrap();
+        assert_ne!(address, other);
+        drop(first);
+        assert_eq!(listen_inside(public_port).await.unwrap().1, address);
+    }
 }
