@@ -23,7 +23,7 @@ pub use self::alert::{Alert, Cases, Input, JOB, PROBES, RUNBOOKS, Severity, Topi
 pub use self::dashboard::Dashboard;
 pub use self::on_aws::OnAws;
 pub use self::panel::{Look, Panel, Query};
-pub use self::recording::{Recording, RecordingGroup, TOKEN_PRICES, groups as recordings};
+pub use self::recording::{Recording, RecordingGroup, groups as recordings, token_prices};
 
 use self::alertmanager::{Alertmanager, Receivers};
 use self::prometheus::{FixedTarget, Prometheus, Targets};

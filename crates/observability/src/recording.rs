@@ -1,14 +1,15 @@
 //! Recording rules: what alerts and dashboards read more than once, computed once.
 
 use contract::objective::{DAYS, LatencyObjective, RequestClass};
+use prices::Prices;
 
 use crate::node::{Node, list, map, texts};
 use crate::selector::{BUCKETS, REQUESTS, of_class};
 
 /// The windows of burn rates, for alerts that compare a long one with a short one.
 const WINDOWS: [&str; 7] = ["5m", "30m", "1h", "2h", "6h", "1d", "3d"];
-/// List prices of Claude 3 Haiku on Amazon Bedrock in USD for a million tokens, in and out.
-pub const TOKEN_PRICES: [(&str, &str); 2] = [("input", "0.25"), ("output", "1.25")];
+/// Claude 3 Haiku on Amazon Bedrock, as prices name it.
+const MODEL: &str = "bedrock.anthropic.claude-3-haiku-20240307-v1:0";
 
 /// A recording rule.
 #[derive(Clone, Debug)]
@@ -28,6 +29,14 @@ pub struct RecordingGroup {
     pub name: &'static str,
     /// Its rules; later ones may read earlier ones.
     pub rules: Vec<Recording>,
+}
+
+/// List prices of Claude 3 Haiku on Amazon Bedrock in USD for a million tokens, in and out, by the direction that metrics name.
+pub fn token_prices() -> [(&'static str, f64); 2] {
+    let prices = Prices::read().ok();
+    // A test holds that both are known.
+    let usd = |of| prices.as_ref().and_then(|it| it.usd(&format!("{MODEL}.{of}"))).unwrap_or_default();
+    [("input", usd("in")), ("output", usd("out"))]
 }
 
 /// All recording rules.
@@ -113,7 +122,7 @@ fn services() -> Vec<Recording> {
     let by = "sum by (region, service)";
     let calls = "sum by (region, service, client_name)";
     let failed = r#"outcome=~"SERVER_ERROR|UNKNOWN""#;
-    let costs = TOKEN_PRICES.map(|(direction, price)| {
+    let costs = token_prices().map(|(direction, price)| {
         format!(
             "{by} (increase(petclinic_assistant_tokens_total{{direction=\"{direction}\"}}[1d])) * {price} / 1000000"
         )
@@ -194,4 +203,17 @@ pub(crate) fn file(groups: &[RecordingGroup]) -> Node {
         map([("name", it.name.into()), ("rules", list(it.rules.iter().map(rule_node)))])
     };
     map([("groups", list(groups.iter().map(group)))])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_have_the_prices_of_the_table() {
+        assert_eq!(token_prices(), [("input", 0.25), ("output", 1.25)]);
+        let all = groups();
+        let costs = all.iter().flat_map(|it| &it.rules).find(|it| it.name.contains("cost_usd")).unwrap();
+        assert!(costs.expr.contains("[1d])) * 0.25 / 1000000"), "{}", costs.expr);
+    }
 }

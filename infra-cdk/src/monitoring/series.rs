@@ -13,7 +13,7 @@ use contract::published_metrics::{
 };
 use contract::route::Route;
 use contract::service::Service;
-use observability::TOKEN_PRICES;
+use observability::token_prices;
 
 use super::Watched;
 use crate::app::Clinic;
@@ -114,7 +114,7 @@ impl<'a> Series<'a> {
         let inputs = [("input", MODEL_TOKENS_IN), ("output", MODEL_TOKENS_OUT)];
         let inputs =
             inputs.map(|(name, of)| (name, self.published(service, of).statistic("Sum").every(24 * 3600)));
-        let costs = TOKEN_PRICES.map(|(direction, usd)| format!("{direction} * {usd} / 1000000"));
+        let costs = token_prices().map(|(direction, usd)| format!("{direction} * {usd} / 1000000"));
         Metric::formula(costs.join(" + "), inputs).label("USD a day")
     }
 
