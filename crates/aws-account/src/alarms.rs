@@ -27,7 +27,7 @@ impl Account {
     /// # Errors
     /// If AWS refuses or does not answer.
     pub async fn alarms(&self, prefix: &str) -> Result<Found, Error> {
-        let request = self.alarms.describe_alarms().alarm_name_prefix(prefix).max_records(PAGE);
+        let request = self.cloudwatch.describe_alarms().alarm_name_prefix(prefix).max_records(PAGE);
         let request = request.alarm_types(AlarmType::MetricAlarm).alarm_types(AlarmType::CompositeAlarm);
         let (mut alarms, mut page) = (Vec::new(), None);
         for _ in 0..PAGES {

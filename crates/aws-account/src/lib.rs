@@ -1,15 +1,18 @@
-//! What AWS says of the account that the clinic runs in: what it billed, and which alarms there are. It only reads.
+//! What AWS says of the account that the clinic runs in: what it billed, which alarms there are, and
+//! what its metrics come to. It only reads.
 //!
 //! A crate of its own, so that services need no client of AWS. It must not know who asks, nor how often: each request to Cost Explorer
-//! costs 0.01 USD, and its caller bounds them.
+//! costs 0.01 USD, as do a thousand metrics of CloudWatch, and its caller bounds them.
 
 mod alarms;
 mod bill;
+mod metrics;
 
 use aws_config::{Region, SdkConfig};
 
 pub use alarms::Found;
 pub use bill::Billed;
+pub use metrics::{Metric, Sum};
 
 /// The region that Cost Explorer is in, for all regions.
 const COSTS: Region = Region::from_static("us-east-1");
@@ -18,7 +21,7 @@ const COSTS: Region = Region::from_static("us-east-1");
 #[derive(Clone, Debug)]
 pub struct Account {
     costs: aws_sdk_costexplorer::Client,
-    alarms: aws_sdk_cloudwatch::Client,
+    cloudwatch: aws_sdk_cloudwatch::Client,
 }
 
 /// Why AWS does not say something: a refusal, or no answer. It names no secret.
@@ -32,7 +35,7 @@ impl Account {
         let costs = aws_sdk_costexplorer::config::Builder::from(config).region(COSTS).build();
         Self {
             costs: aws_sdk_costexplorer::Client::from_conf(costs),
-            alarms: aws_sdk_cloudwatch::Client::new(config),
+            cloudwatch: aws_sdk_cloudwatch::Client::new(config),
         }
     }
 }

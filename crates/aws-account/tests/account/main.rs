@@ -1,6 +1,8 @@
 //! Questions to an account, on the wire. CloudWatch speaks CBOR, which the emulator of the other tests does not.
 
-use aws_account::Account;
+mod cbor;
+
+use aws_account::{Account, Metric, Sum};
 use aws_config::retry::RetryConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_cloudwatch::config::{Credentials, SharedCredentialsProvider};
@@ -22,33 +24,18 @@ fn account(server: &MockServer) -> Account {
     Account::new(&config)
 }
 
-/// A value as CBOR.
-#[expect(clippy::unwrap_used, reason = "a test's own values")]
-fn cbor(value: &Value) -> Vec<u8> {
-    let head = |major: u8, count: usize| {
-        let [high, low] = u16::try_from(count).unwrap().to_be_bytes();
-        vec![major << 5 | 25, high, low]
-    };
-    match value {
-        Value::Number(number) => head(0, usize::try_from(number.as_u64().unwrap()).unwrap()),
-        Value::String(text) => [head(3, text.len()), text.as_bytes().to_vec()].concat(),
-        Value::Array(all) => [head(4, all.len()), all.iter().flat_map(cbor).collect()].concat(),
-        // The tag of a time in seconds.
-        Value::Object(map) if map.contains_key("time") => [vec![0xc1], cbor(&map["time"])].concat(),
-        Value::Object(map) => {
-            let entries = map.iter().flat_map(|(key, value)| [cbor(&json!(key)), cbor(value)]);
-            [head(5, map.len()), entries.flatten().collect()].concat()
-        }
-        other => panic!("{other} is not needed here"),
-    }
-}
-
 fn answer(status: u16, body: &Value) -> ResponseTemplate {
-    let answer = ResponseTemplate::new(status).set_body_raw(cbor(body), "application/cbor");
+    let answer = ResponseTemplate::new(status).set_body_raw(cbor::encoded(body), "application/cbor");
     answer.insert_header("smithy-protocol", "rpc-v2-cbor")
 }
 
 const DESCRIBE: &str = "/service/GraniteServiceVersion20100801/operation/DescribeAlarms";
+const METRICS: &str = "/service/GraniteServiceVersion20100801/operation/GetMetricData";
+
+const fn of_function(name: &str) -> Metric<'_> {
+    Metric { namespace: "AWS/Lambda", name, dimension: ("FunctionName", "petclinic-dev-genai") }
+}
+const LAMBDA: [Metric<'static>; 2] = [of_function("Invocations"), of_function("Duration")];
 
 #[tokio::test]
 async fn alarms_are_read_page_by_page() {
@@ -97,6 +84,54 @@ async fn a_refusal_is_named() {
     let refused = answer(403, &json!({"__type": "com.amazonaws#AccessDeniedException", "message": "no"}));
     Mock::given(path(DESCRIBE)).respond_with(refused).mount(&server).await;
     assert_eq!(account(&server).alarms("x").await.unwrap_err().to_string(), "AccessDeniedException");
+}
+
+#[tokio::test]
+async fn sums_of_metrics_are_read_page_by_page() {
+    let server = MockServer::start().await;
+    let page = |request: &Request| {
+        let is_second = request.body.windows(7).any(|it| it == b"to be 2");
+        let found = |id: &str, status: &str, hours: &[u64], sums: &[f64]| {
+            let times: Vec<_> = hours.iter().map(|it| json!({"time": it * 3_600})).collect();
+            json!({"Id": id, "Label": "any", "StatusCode": status, "Timestamps": times, "Values": sums})
+        };
+        answer(
+            200,
+            &match is_second {
+                true => json!({"MetricDataResults": [found("m1", "Complete", &[1], &[0.5])]}),
+                false => json!({
+                    "MetricDataResults": [
+                        found("m1", "PartialData", &[3, 2], &[4.0, 2.5]),
+                        found("m0", "Complete", &[], &[]),
+                    ],
+                    "NextToken": "to be 2",
+                }),
+            },
+        )
+    };
+    Mock::given(path(METRICS)).respond_with(page).expect(2).mount(&server).await;
+    let sums = account(&server).sums(LAMBDA, 3_600, 14_400).await.unwrap();
+    let of = |hour: i64, sum| Sum { at: hour * 3_600, sum };
+    assert_eq!(sums, [vec![], vec![of(3, 4.0), of(2, 2.5), of(1, 0.5)]]);
+    let asked = &server.received_requests().await.unwrap()[0].body;
+    for text in ["AWS/Lambda", "Invocations", "Duration", "FunctionName", "petclinic-dev-genai", "Sum"] {
+        assert!(asked.windows(text.len()).any(|it| it == text.as_bytes()), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn metrics_that_cannot_be_read_are_no_zeros() {
+    let server = MockServer::start().await;
+    let refused = json!({"MetricDataResults": [{"Id": "m0", "StatusCode": "Forbidden"}]});
+    Mock::given(path(METRICS)).respond_with(answer(200, &refused)).mount(&server).await;
+    let error = account(&server).sums(LAMBDA, 0, 3_600).await.unwrap_err();
+    assert_eq!(error.to_string(), "Forbidden for a metric");
+
+    let server = MockServer::start().await;
+    let endless = answer(200, &json!({"MetricDataResults": [], "NextToken": "more"}));
+    Mock::given(path(METRICS)).respond_with(endless).expect(10).mount(&server).await;
+    let error = account(&server).sums(LAMBDA, 0, 3_600).await.unwrap_err();
+    assert_eq!(error.to_string(), "the metrics have more than 10 pages");
 }
 
 #[tokio::test]
