@@ -11,7 +11,7 @@ mod topology;
 use cdk::Context;
 use cdk::constructs::{Architecture, TaskSize};
 use contract::service::Service;
-use contract::settings::Admin;
+use contract::settings::{Admin, Assistant};
 
 pub use self::error::Error;
 pub use self::overrides::{Override, overrides};
@@ -139,18 +139,29 @@ impl Environment {
         overrides::apply(context)
     }
 
-    /// The settings that its parameters hold: those that it gives, and what the admin server must know of tasks to estimate their cost.
-    pub fn parameters(&self) -> Settings {
+    /// The settings that its parameters hold: those that it gives, and what the admin server must know of tasks and of the assistant's
+    /// function to estimate their cost. `memory` is that of a function, in MiB.
+    pub fn parameters(&self, memory: impl Fn(Service) -> u32) -> Settings {
         let mut settings = self.settings.clone();
         let processor = match self.topology.architecture {
             Architecture::Arm64 => "arm64",
             Architecture::X86_64 => "x86_64",
         };
-        for (key, value) in [
+        let mut known = vec![
             (Admin::TASK_CPU, self.tasks.size.cpu().to_string()),
             (Admin::TASK_MEMORY, self.tasks.size.memory().to_string()),
             (Admin::TASK_PROCESSOR, processor.to_owned()),
-        ] {
+        ];
+        if let Some(assistant) = Service::http().find(|it| Assistant::PROVIDER.is_for(*it)) {
+            let of = |key| self.settings.value(&self.name, assistant, key);
+            let provider = of(Assistant::PROVIDER);
+            let model = if provider == "openai" { Assistant::MODEL } else { Assistant::MODEL_ID };
+            known.push((Admin::ASSISTANT_MEMORY, memory(assistant).to_string()));
+            known.push((Admin::ASSISTANT_MODEL, of(model)));
+            known.push((Admin::ASSISTANT_PROVIDER, provider));
+        }
+        // What is empty is wrong where it was given, and is said there.
+        for (key, value) in known.into_iter().filter(|(_, value)| !value.is_empty()) {
             for service in Service::http().filter(|it| key.is_for(*it)) {
                 if settings.given(service, key).is_none() {
                     settings.set(Some(service), key, value.clone());

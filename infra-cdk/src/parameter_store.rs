@@ -33,7 +33,9 @@ pub fn declare(clinic: &mut Clinic<'_>, security: &Security, database: &Database
     let stack = clinic.stack("04-parameter-store", "the settings and secrets of the services");
     let known = known(database);
     let mut parameters = BTreeMap::new();
-    for Entry { service, key, value } in entries(clinic.env(), &clinic.environment.parameters()) {
+    let memory = |it| clinic.artifacts.function_size(&stack, it).memory;
+    let settings = clinic.environment.parameters(memory);
+    for Entry { service, key, value } in entries(clinic.env(), &settings) {
         let name = parameter_name(clinic.env(), service, key);
         let value = known.get(key.name).cloned().unwrap_or_else(|| value.into_val());
         let folder = service.map_or("common", Service::name);

@@ -23,7 +23,7 @@ pub use actuator::{
     ActuatorDocument, ActuatorEndpoint, ActuatorPartPath, ActuatorPath, ActuatorQuery, SERVED_PARTS,
 };
 pub use audit::{AuditAction, AuditEntry};
-pub use costs::{Alarm, AlarmState, Alarms, Amount, Bill, BilledService, Costs, ServiceCost};
+pub use costs::{Alarm, AlarmState, Alarms, Amount, Bill, BilledService, Costs, ServiceCost, rounded};
 pub use event::{EventKind, InstanceChanges, InstanceEvent, JournalQuery};
 pub use faults::{FaultChange, InstanceFaults};
 pub use history::{HistoryMetric, HistorySeries, HistoryUnit, InstanceHistory};

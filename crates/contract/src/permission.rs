@@ -46,6 +46,8 @@ pub const APPLY_GUARDRAIL: Action = Action { iam: "bedrock:ApplyGuardrail", oper
 pub const READ_COSTS: Action = Action::of("ce:GetCostAndUsage", "GetCostAndUsage");
 /// Reads the states of alarms.
 pub const READ_ALARMS: Action = Action::of("cloudwatch:DescribeAlarms", "DescribeAlarms");
+/// Reads the values of metrics.
+pub const READ_METRICS: Action = Action::of("cloudwatch:GetMetricData", "GetMetricData");
 
 /// The resource of an action.
 ///

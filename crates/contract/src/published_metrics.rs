@@ -30,6 +30,8 @@ pub const PEER_CALLS: &str = "PeerCalls";
 pub const PEER_CALLS_FAILED: &str = "PeerCallsFailed";
 /// How long all attempts took together, in milliseconds.
 pub const PEER_CALL_TIME: &str = "PeerCallTime";
+/// Conversations with the assistant that began.
+pub const CONVERSATIONS: &str = "Conversations";
 /// Tokens that the assistant's models read.
 pub const MODEL_TOKENS_IN: &str = "ModelTokensIn";
 /// Tokens that the assistant's models wrote.
@@ -250,6 +252,7 @@ pub const ALL: &[PublishedMetric] = &[
         .with("direction", &["input"]),
     counter(Subject::Assistant, MODEL_TOKENS_OUT, "petclinic_assistant_tokens_total")
         .with("direction", &["output"]),
+    counter(Subject::Assistant, CONVERSATIONS, "petclinic_assistant_conversations_total"),
 ];
 
 #[cfg(test)]

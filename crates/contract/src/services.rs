@@ -3,7 +3,7 @@
 use crate::genai;
 use crate::permission::{
     APPLY_GUARDRAIL, CONVERSE_STREAM, EMBED, FIND_INSTANCES, FIND_REVISION, Permission, READ_ALARMS,
-    READ_COSTS, READ_PARAMETERS, READ_SECRET, Resource,
+    READ_COSTS, READ_METRICS, READ_PARAMETERS, READ_SECRET, Resource,
 };
 use crate::process_routes::HEALTH;
 use crate::service::{Runs, ServiceRow};
@@ -116,6 +116,9 @@ services! {
             // A narrower permission hides composite alarms, which are those that speak:
             // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
             Permission { actions: &[READ_ALARMS], on: Resource::Account },
+            // Metrics are no resources:
+            // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
+            Permission { actions: &[READ_METRICS], on: Resource::Account },
             Permission { actions: &[READ_SECRET], on: Resource::Secret(&ADMIN_NOTIFICATIONS) },
             Permission { actions: &[READ_SECRET], on: Resource::Secret(&OIDC_CLIENT) },
         ],

@@ -1,7 +1,7 @@
 use cdk::Context;
 use cdk::constructs::{Architecture, Nat, TaskSize};
 use contract::service::Service;
-use contract::settings::{Discovery, Log};
+use contract::settings::{Admin, Assistant, Discovery, Log};
 use serde_json::Value;
 
 use super::{Environment, Error, overrides};
@@ -125,4 +125,20 @@ fn context_values_are_in_the_order_of_their_names_and_each_says_what_it_does() {
     let keys: Vec<&str> = overrides().iter().map(|it| it.key).collect();
     assert!(keys.is_sorted());
     assert!(overrides().iter().all(|it| !it.about.is_empty() && !it.rule.is_empty()));
+}
+
+#[test]
+fn the_admin_server_is_told_the_model_and_the_memory_of_the_assistant() {
+    let mut environment = of(&[]).unwrap();
+    let told = |environment: &Environment| {
+        let parameters = environment.parameters(|_| 512);
+        let value = |key| parameters.given(Service::Admin, key).map(str::to_owned);
+        [Admin::ASSISTANT_MEMORY, Admin::ASSISTANT_PROVIDER, Admin::ASSISTANT_MODEL].map(value)
+    };
+    let known = |all: [&str; 3]| all.map(|it| Some(it.to_owned()));
+    let haiku = "anthropic.claude-3-haiku-20240307-v1:0";
+    assert_eq!(told(&environment), known(["512", "bedrock", haiku]));
+    environment.settings.set(None, Assistant::PROVIDER, "openai");
+    environment.settings.set(None, Assistant::MODEL, "llama3.1");
+    assert_eq!(told(&environment), known(["512", "openai", "llama3.1"]));
 }

@@ -103,6 +103,7 @@ fn all_resources_are_meant_only_where_an_action_knows_none() {
             let known = [
                 "ce:GetCostAndUsage",
                 "cloudwatch:DescribeAlarms",
+                "cloudwatch:GetMetricData",
                 "ec2:",
                 "servicediscovery:Discover",
                 "xray:",

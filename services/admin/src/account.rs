@@ -10,6 +10,24 @@ pub(crate) struct Account {
     client: Option<aws_account::Account>,
 }
 
+/// A metric of CloudWatch with one dimension.
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(not(feature = "aws"), expect(dead_code, reason = "nobody is asked for it"))]
+pub(crate) struct Metric<'a> {
+    pub(crate) namespace: &'a str,
+    pub(crate) name: &'a str,
+    /// The dimension's name and value.
+    pub(crate) dimension: (&'a str, &'a str),
+}
+
+/// What was measured in an hour.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Sum {
+    /// When the hour began, in seconds since 1970.
+    pub(crate) at: i64,
+    pub(crate) sum: f64,
+}
+
 /// An answer of AWS; `None` if it is not asked.
 pub(crate) type Answer<T> = Option<Result<T, String>>;
 
@@ -35,6 +53,25 @@ impl Account {
         let billed = self.client.as_ref()?.billed(first, until).await;
         Some(billed.map(|it| (it.total, it.services)).map_err(|error| error.to_string()))
     }
+
+    /// The sums of each metric from a time until before another, both in seconds since 1970, by hour and in any order.
+    pub(crate) async fn sums<const N: usize>(
+        &self,
+        metrics: [Metric<'_>; N],
+        from: i64,
+        until: i64,
+    ) -> Answer<[Vec<Sum>; N]> {
+        let metrics = metrics.map(|Metric { namespace, name, dimension }| aws_account::Metric {
+            namespace,
+            name,
+            dimension,
+        });
+        let sums = self.client.as_ref()?.sums(metrics, from, until).await;
+        let own = |all: Vec<aws_account::Sum>| {
+            all.into_iter().map(|aws_account::Sum { at, sum }| Sum { at, sum }).collect()
+        };
+        Some(sums.map(|it| it.map(own)).map_err(|error| error.to_string()))
+    }
 }
 
 #[cfg(not(feature = "aws"))]
@@ -53,6 +90,15 @@ impl Account {
     }
 
     pub(crate) async fn billed(&self, _: Date, _: Date) -> Answer<(f64, Vec<BilledService>)> {
+        None
+    }
+
+    pub(crate) async fn sums<const N: usize>(
+        &self,
+        _: [Metric<'_>; N],
+        _: i64,
+        _: i64,
+    ) -> Answer<[Vec<Sum>; N]> {
         None
     }
 }

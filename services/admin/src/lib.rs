@@ -57,7 +57,7 @@ use crate::actuator::Passing;
 use crate::attempts::Attempts;
 use crate::caller::{Gate, Verified};
 use crate::changes::Changes;
-use crate::costs::{Tariff, alarms, bill};
+use crate::costs::{Tariff, alarms};
 use crate::history::History;
 use crate::instances::Instances;
 pub use crate::notifications::{BadTarget, GivenTargets};
@@ -105,7 +105,6 @@ pub(crate) struct Shared {
     tariff: Tariff,
     account: Account,
     alarms: alarms::Known,
-    bill_problem: bill::Problem,
     has_secure_cookies: bool,
     live: Mutex<Live>,
 }
@@ -164,10 +163,9 @@ impl Admin {
             history: History::new(settings.admin.history_step),
             counting: Counting::new(holder),
             last_hour: LastHour::default(),
-            tariff: Tariff::new(&settings.admin, parts.aws.is_some()),
+            tariff: Tariff::new(settings, parts.aws.is_some()),
             account: Account::new(parts.aws.as_ref()),
             alarms: alarms::Known::new(&settings.admin),
-            bill_problem: bill::Problem::default(),
             has_secure_cookies: settings.admin.secure_cookies,
             live: Mutex::new(Live::of(&settings.admin)),
         }))
@@ -234,7 +232,7 @@ impl Admin {
             levels::returns::keep_returning(&self),
             notifications::keep_telling(&self),
             journal::keep_short(&self),
-            bill::keep_asking(&self),
+            costs::keep_asking(&self),
         );
     }
 }

@@ -98,7 +98,13 @@ impl AwsHarness {
 
     /// Starts another task of a service and registers it.
     pub(crate) async fn add(&self, service: Service) -> Task {
-        let task = Task::start(service, &variables(&self.aws), &[]).await;
+        self.add_with(service, &[]).await
+    }
+
+    /// Starts another task of a service with further environment variables, and registers it.
+    pub(crate) async fn add_with(&self, service: Service, further: &[(&'static str, String)]) -> Task {
+        let variables = [variables(&self.aws), further.to_vec()].concat();
+        let task = Task::start(service, &variables, &[]).await;
         self.aws.register(service, task.address.port()).await;
         task
     }

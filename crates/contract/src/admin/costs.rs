@@ -16,7 +16,7 @@ pub struct Costs {
     pub since: Option<String>,
     /// By service.
     pub services: Vec<ServiceCost>,
-    /// What the assistant's model costs for each conversation.
+    /// What the assistant's model costs for each conversation, within the last 30 days at most.
     pub conversation: Amount,
     /// What AWS billed.
     pub billed: Bill,
@@ -28,15 +28,15 @@ pub struct Costs {
 pub struct ServiceCost {
     /// The service's name.
     pub service: String,
-    /// Its instances now.
+    /// Its instances now. A Lambda function has none.
     pub instances: u32,
-    /// Its requests since counting began.
+    /// Its requests since counting began; the invocations of a Lambda function within the last 30 days.
     pub requests: i64,
-    /// An hour with as many instances as now.
+    /// An hour with as many instances as now; of a Lambda function, with as many invocations as in the last day.
     pub hour: Amount,
     /// A month of 730 such hours.
     pub month: Amount,
-    /// A thousand requests, at the rate since counting began.
+    /// A thousand requests, at the rate since counting began; a thousand invocations of a Lambda function, as those of the last 30 days.
     pub thousand_requests: Amount,
 }
 
@@ -47,6 +47,24 @@ pub struct Amount {
     pub usd: Option<f64>,
     /// What it was estimated from, with the day of its prices; or why it is not known.
     pub basis: String,
+}
+
+impl Amount {
+    /// An amount in USD that rests on this.
+    pub fn known(usd: f64, basis: impl Into<String>) -> Self {
+        Self { usd: Some(rounded(usd)), basis: basis.into() }
+    }
+
+    /// An amount that is not known, for this reason.
+    pub fn unknown(reason: impl Into<String>) -> Self {
+        Self { usd: None, basis: reason.into() }
+    }
+}
+
+/// USD to nine decimals: products of prices have no more that mean anything, and many that binary fractions add.
+pub fn rounded(usd: f64) -> f64 {
+    // Nothing is 0, and not -0 as the sum of no amounts is.
+    (usd * 1e9).round() / 1e9 + 0.0
 }
 
 /// What AWS billed for the account, by AWS service.
@@ -120,3 +138,16 @@ pub enum AlarmState {
 }
 
 response_bodies!(Costs, Alarms);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_has_no_noise_of_binary_fractions() {
+        assert_eq!(Amount::known(0.012_342_500_000_000_001, "").usd, Some(0.012_342_5));
+        assert_eq!(Amount::known(0.1 + 0.2, "").usd, Some(0.3));
+        assert_eq!(Amount::known(1_234_567.891, "").usd, Some(1_234_567.891));
+        assert!(rounded(-0.0).is_sign_positive() && rounded(-1e-12).is_sign_positive());
+    }
+}

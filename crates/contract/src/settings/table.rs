@@ -162,8 +162,18 @@ settings! {
         TASK_CPU task_cpu: u32 = ("admin.task-cpu", whole(256, 16_384), "256", only(is_admin));
         /// Memory of each task on Fargate, in MiB, by which costs are estimated. The deployment sets it.
         TASK_MEMORY task_memory: u32 = ("admin.task-memory", whole(512, 122_880), "512", only(is_admin));
-        /// Processor of tasks on Fargate, x86_64 or arm64, by which costs are estimated. The deployment sets it.
+        /// Processor of tasks on Fargate and of functions, x86_64 or arm64, by which costs are estimated. The deployment sets it.
         TASK_PROCESSOR task_processor: String = ("admin.task-processor", word(), "x86_64", only(is_admin));
+        /// Name of the assistant's function on AWS Lambda, whose invocations its cost is estimated from.
+        ASSISTANT_FUNCTION assistant_function: String = ("admin.assistant-function", word(), "petclinic-{env}-genai", only(is_admin));
+        /// Memory of the assistant's function, in MiB, by which costs are estimated. The deployment sets it.
+        ASSISTANT_MEMORY assistant_memory: u32 = ("admin.assistant-memory", whole(128, 10_240), "256", only(is_admin));
+        /// Who runs the assistant's model on AWS, by whose prices conversations are estimated: the value of assistant.provider. The
+        /// deployment sets it.
+        ASSISTANT_PROVIDER assistant_provider: String = ("admin.assistant-provider", word(), "bedrock", only(is_admin));
+        /// Model of the assistant on AWS, by whose prices conversations are estimated: the value of assistant.model-id, or of
+        /// assistant.model for the provider openai. The deployment sets it; set it as well where the model is changed without one.
+        ASSISTANT_MODEL assistant_model: String = ("admin.assistant-model", word(), "anthropic.claude-3-haiku-20240307-v1:0", only(is_admin));
         /// How long an instance that registered itself is kept after it last did so.
         REGISTRATION_LIFETIME registration_lifetime: Duration = ("admin.registration-lifetime", lasts("1s", "24h"), "2m", live, only(is_admin));
         /// Name or ARN of the secret with the passwords of the accounts viewer and operator. Without AWS the passwords are made up at

@@ -1,16 +1,18 @@
-//! What a service's tasks cost, from their number, their size and list prices.
+//! What a service costs: its tasks from their number, their size and list prices, or its function.
 
 use contract::admin::{Amount, ServiceCost};
 use contract::service::Service;
 use prices::{Price, Prices};
 
-use super::unknown;
+use super::NO_PRICES;
+use super::readings::Readings;
+use super::shared::Latest;
 use crate::Admin;
 use crate::instances::store::Source;
 use crate::usage::{HOUR, Used, What};
 
 /// How many hours a month has.
-const MONTH: f64 = 730.0;
+pub(super) const MONTH: f64 = 730.0;
 
 /// The size of a task.
 #[derive(Clone, Debug)]
@@ -50,37 +52,64 @@ impl Task {
     }
 }
 
-/// What a service costs.
-pub(super) fn service(state: &Admin, service: Service, used: &Used) -> ServiceCost {
+/// What a service costs; of a function, by the readings of CloudWatch, or why there are none.
+pub(super) fn service(
+    state: &Admin,
+    service: Service,
+    used: &Used,
+    readings: &Result<Latest<Readings>, String>,
+) -> ServiceCost {
     let all = state.instances.list(Some(service.name()), None, usize::MAX);
     let own = all.iter().filter(|it| it.registration.source == Source::Discovery.as_str()).count();
     let instances = u32::try_from(own).unwrap_or(u32::MAX);
-    let requests = used.requests(service);
-    let (hour, month, thousand_requests) = amounts(state, service, instances, used);
+    let requests = match readings {
+        Ok(latest) if !service.is_task() => latest.answer.month.number,
+        _ => used.requests(service),
+    };
+    let (hour, month, thousand_requests) = if service.is_task() {
+        of_tasks(state, service, instances, used)
+    } else {
+        of_function(state, readings)
+    };
     ServiceCost { service: service.name().to_owned(), instances, requests, hour, month, thousand_requests }
 }
 
-fn amounts(state: &Admin, service: Service, instances: u32, used: &Used) -> (Amount, Amount, Amount) {
-    let all = |reason: &str| (unknown(reason), unknown(reason), unknown(reason));
+/// No amount is known, for this reason.
+fn none(reason: &str) -> (Amount, Amount, Amount) {
+    (Amount::unknown(reason), Amount::unknown(reason), Amount::unknown(reason))
+}
+
+fn of_function(state: &Admin, readings: &Result<Latest<Readings>, String>) -> (Amount, Amount, Amount) {
+    let latest = match readings {
+        Ok(latest) => latest,
+        Err(reason) => {
+            return none(&format!(
+                "on AWS it is a Lambda function, charged by invocations and their duration: {reason}"
+            ));
+        }
+    };
+    let Some(prices) = &state.tariff.prices else { return none(NO_PRICES) };
+    state.tariff.function.amounts(prices, latest)
+}
+
+fn of_tasks(state: &Admin, service: Service, instances: u32, used: &Used) -> (Amount, Amount, Amount) {
     let tariff = &state.tariff;
-    if !service.is_task() {
-        return all(
-            "on AWS it is a Lambda function, charged by requests and their duration, which is not estimated here",
-        );
-    }
-    let Some(prices) = &tariff.prices else { return all("the list prices cannot be read") };
+    let Some(prices) = &tariff.prices else { return none(NO_PRICES) };
     let Some(rate) = tariff.task.rate(prices) else {
-        return all(&format!("there is no list price of tasks with the processor {}", tariff.task.processor));
+        return none(&format!(
+            "there is no list price of tasks with the processor {}",
+            tariff.task.processor
+        ));
     };
     let basis = tariff.task.basis(&rate, tariff.runs_on_aws);
     let hour = f64::from(instances) * rate.usd;
-    let amount = |usd, of: String| Amount { usd: Some(usd), basis: format!("{of} {basis}") };
+    let amount = |usd, of: String| Amount::known(usd, format!("{of} {basis}"));
     let (requests, seconds) = (used.requests(service), used.amount(service, What::InstanceSeconds));
     let hours = seconds as f64 / HOUR as f64;
     let thousand = if requests == 0 {
-        unknown("no requests were counted yet")
+        Amount::unknown("no requests were counted yet")
     } else if seconds == 0 {
-        unknown("it was not counted for how long instances were up")
+        Amount::unknown("it was not counted for how long instances were up")
     } else {
         let of = format!("{hours:.1} hours of instances for {requests} requests;");
         amount(hours * rate.usd * 1_000.0 / requests as f64, of)
