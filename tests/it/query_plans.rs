@@ -231,6 +231,7 @@ async fn fill(scratch: &Scratch) {
                 .replace("NAME('digest ', i)", "'digest ' || i")
                 .replace("NAME('608', i)", "'608' || i")
                 .replace("NAME('name ', i)", "'name ' || i")
+                .replace("NAME('role ', i)", "'role ' || i")
                 .replace("NAME('key ', i)", "'key ' || i")
                 .replace("NAME('id ', i)", "'id ' || i")
                 .replace("NAME('model ', i)", "'model ' || i"),

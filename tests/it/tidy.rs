@@ -381,6 +381,8 @@ db::on_both! {
                     // The console is a page of the site, which this clinic has not.
                     "GET" if route.path == "/admin" => &[404],
                     "GET" if NEEDING.contains(&route.name) => &[400],
+                    // The sample clinic has no issuer.
+                    "GET" if route.path.starts_with("/admin/oidc") => &[404],
                     // The sample data has no conversations, no appointments and no weights.
                     "DELETE" if route.path.contains("{weightId}") => &[404],
                     "GET" | "DELETE" if route.path.contains("{conversationId}") => &[404],

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use admin::GivenTargets;
 use db::testing::Scratch;
 use serde_json::{Value, json};
 use wiremock::matchers::path;
@@ -129,8 +130,8 @@ db::on_both! {
         let operator = server.operator().await;
         let id = operator.only("vets").await;
         sampled(&operator, &id, 1).await;
-        sql::run(&server.db, "delete from admin_accounts").await;
-        let other = AdminServer::open(&scratch, &[*instance.server.address()]).await;
+        let (passwords, address) = (server.passwords.clone(), *instance.server.address());
+        let other = AdminServer::open_with(&scratch, &[address], passwords, GivenTargets::default()).await;
         let another = other.operator().await;
         sampled(&another, &id, 1).await;
         instance.says(counted(EARLIER, 130, 10, 10));

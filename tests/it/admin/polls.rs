@@ -1,5 +1,6 @@
 //! Instances that are found, die and come back.
 
+use admin::GivenTargets;
 use db::testing::Scratch;
 use serde_json::{Value, json};
 
@@ -59,10 +60,9 @@ db::on_both! {
         })
         .await;
         let before = sql::rows(&server.db, "admin_events").await;
-        sql::run(&server.db, "delete from admin_accounts").await;
-        let (db, running) = (server.db, server.running);
-        running.stop().await;
-        let again = AdminServer::open(&scratch, &[instance.address]).await;
+        let (db, passwords) = (server.db.clone(), server.passwords.clone());
+        server.running.stop().await;
+        let again = AdminServer::open_with(&scratch, &[instance.address], passwords, GivenTargets::default()).await;
         let operator = again.operator().await;
         operator.becomes(&id, "UP").await;
         // It is up as it was, so nothing has happened.
@@ -74,9 +74,9 @@ db::on_both! {
         let instance = Instance::start(&scratch).await;
         let server = AdminServer::open(&scratch, &[instance.address]).await;
         let id = server.operator().await.only("vets").await;
-        sql::run(&server.db, "delete from admin_accounts").await;
+        let passwords = server.passwords.clone();
         server.running.stop().await;
-        let again = AdminServer::open(&scratch, &[]).await;
+        let again = AdminServer::open_with(&scratch, &[], passwords, GivenTargets::default()).await;
         let operator = again.operator().await;
         eventually("it is gone", async || {
             let events = operator.json("/admin/instances/events").await;
