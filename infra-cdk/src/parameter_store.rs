@@ -53,9 +53,10 @@ pub fn declare(clinic: &mut Clinic<'_>, security: &Security, database: &Database
     ParameterStore { parameters, secrets: secrets::declare(&stack, clinic, security) }
 }
 
-/// Whether a setting is the name of a secret.
+/// Whether a setting is the name of a secret, and is called as if it were the secret.
 fn names_secret(key: &Key) -> bool {
-    contract::settings::secrets::ALL.iter().any(|secret| secret.key == Some(key))
+    let is_called_so = !key.name.ends_with("-name");
+    is_called_so && contract::settings::secrets::ALL.iter().any(|secret| secret.key == Some(key))
 }
 
 /// The settings that only the infrastructure knows.
