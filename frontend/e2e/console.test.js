@@ -14,6 +14,8 @@ test("the console asks who one is, refuses what is wrong, and leads back", async
   await checkAccess(page);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByText("Fill this in, with at most 200 characters.").waitFor();
+  await page.getByText("Fill this in, with at most 1024 characters.").waitFor();
+  assert.equal(await page.getByText(/must have/).count(), 0);
   assert.equal(await page.getByLabel("Account").evaluate((it) => it === document.activeElement), true);
 
   await page.goto("/console/journal?after=9");
