@@ -48,7 +48,15 @@ test("an operator changes the level of a logger, and sees it, its return and the
   await openInstance(page);
   await page.getByRole("link", { name: "Loggers" }).click();
   await page.getByRole("button", { name: "Set another logger" }).click();
-  await page.getByRole("textbox", { name: "Logger" }).fill("peers::discovery");
+  const name = page.getByRole("textbox", { name: "Logger" });
+  await name.fill("  ");
+  await page.getByRole("dialog").getByRole("button", { name: "Change level" }).click();
+  await page.locator(".rule", { hasText: "Please fill this in." }).waitFor();
+  assert.equal(await name.evaluate((it) => it === document.activeElement), true);
+  await name.fill("peers/discovery");
+  await page.getByRole("dialog").getByRole("button", { name: "Change level" }).click();
+  await page.locator(".rule", { hasText: "without a slash" }).waitFor();
+  await name.fill("peers::discovery");
   await page.getByLabel("Level", { exact: true }).selectOption("DEBUG");
   await checkAccess(page);
   await page.getByRole("dialog").getByRole("button", { name: "Change level" }).click();

@@ -5,6 +5,7 @@ type Rule = [RegExp, (found: string) => string];
 const RULES: Rule[] = [
   [/^must not be blank$/, () => m.rule_blank()],
   [/^must have 1 to (\d+) bytes$/, (most) => m.rule_bytes({ most })],
+  [/^must be 1 to (\d+) visible ASCII characters without a slash$/, (most) => m.rule_visible({ most })],
   [/^must have at most (\d+) characters$/, (most) => m.rule_length({ most })],
   [/^must (?:be a number of up to \d+ digits|have at most \d+ digits|be 1 to 10 digits)/, () => m.rule_phone()],
   [/^must not contain control characters/, () => m.rule_characters()],

@@ -41,5 +41,6 @@ it("writes names and numbers as people do", () => {
 it("says rules in the language of the page, and unknown ones as the server does", async () => {
   await show("en");
   expect(rule("must have at most 30 characters")).toBe("At most 30 characters.");
+  expect(rule("must be 1 to 200 visible ASCII characters without a slash")).toMatch(/^1 – 200 letters/);
   expect(rule("must be purple")).toBe("must be purple");
 });
