@@ -24,6 +24,18 @@ test("an instance shows its health, build, settings, requests and routes", async
   await page.close();
 });
 
+test("what an instance says does not turn the text of the page", async () => {
+  const page = await visitAs("viewer", "/console");
+  await page.route("**/admin/instances/*/actuator/health", (route) =>
+    route.fulfill({ json: { status: "UP", components: { "d\u202Eb": { status: "UP", details: { "er\u2066ror": "pu\u202Etes" } } } } }));
+  await openInstance(page);
+  for (const text of ["d\\u202Eb", "er\\u2066ror", "pu\\u202Etes"]) await page.getByText(text, { exact: true }).waitFor();
+  await page.route("**/admin/instances/*/actuator/env", (route) => route.fulfill({ status: 502, json: { status: 502, detail: "it said \u202Eon" } }));
+  await page.getByRole("link", { name: "Settings", exact: true }).click();
+  await page.getByText("it said \\u202Eon").waitFor();
+  await page.close();
+});
+
 test("a metric is drawn while someone looks at it, and the address keeps which", async () => {
   for (const path of ["/api/vets/vets", "/api/customers/petTypes"]) await fetch(clinic.url + path);
   const page = await visitAs("viewer", "/console");

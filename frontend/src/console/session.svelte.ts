@@ -1,7 +1,8 @@
 import { type Answer, call } from "../api/call";
-import { toFailure } from "../api/failure";
+import { Failure, isAborted, toFailure } from "../api/failure";
 import { type Session, showSession, signIn, signOut } from "../generated/api";
 import { navigate } from "../router/router.svelte";
+import { escaped, withEscapes } from "./escapes";
 import { SIGN_IN, signInFor, takeTarget } from "./target";
 
 /** What each change sends, as pages of other sites cannot. */
@@ -19,16 +20,22 @@ export const session = {
   },
 };
 
-/** Waits for an answer of the admin server. Where nobody is signed in, it leads to the sign-in, which leads back. */
+/**
+ * Waits for an answer of the admin server. Where nobody is signed in, it leads to the sign-in, which leads back. What instances say comes
+ * through here, so nothing of it turns the page's own text.
+ */
 export async function asked<T>(request: Parameters<typeof call<T>>[0]): Promise<Answer<T>> {
   try {
-    return await call(request);
+    const answer = await call(request);
+    return { ...answer, data: escaped(answer.data) };
   } catch (error) {
-    if (toFailure(error).status === 401) {
+    if (isAborted(error)) throw error;
+    const { status, detail, fields, retryAfter } = toFailure(error);
+    if (status === 401) {
       current = undefined;
       if (location.pathname !== SIGN_IN) void navigate(signInFor(location.pathname + location.search), { replace: true });
     }
-    throw error;
+    throw new Failure(status, detail && withEscapes(detail), fields, retryAfter);
   }
 }
 
