@@ -44,6 +44,7 @@ test("an operator injects faults after a warning, sees them everywhere and in th
   await page.getByRole("button", { name: "Inject faults" }).click();
   const question = page.getByRole("alertdialog", { name: "Inject faults into vets?" });
   await question.getByText("vets serves real users, and they are hit.").waitFor();
+  await question.getByText("These run in the same process, and are hit as well: customers, genai, visits.").waitFor();
   await checkAccess(page);
   await question.getByRole("button", { name: "Cancel" }).click();
   assert.equal(await ask(), 200);
