@@ -37,6 +37,11 @@ test("an operator mutes an application and an instance, and unmutes them", async
   await page.getByText("Notifications go nowhere: they are only listed here.").waitFor();
   await page.getByText("Nobody had to be told anything yet.").waitFor();
   await checkAccess(page);
+  await page.goto("/console/notifications?after=1");
+  await page.getByText("There are no more entries.").waitFor();
+  assert.equal(await page.getByText("Nobody had to be told anything yet.").count(), 0);
+  await page.getByRole("link", { name: "Show the newest" }).click();
+  await page.getByText("Nobody had to be told anything yet.").waitFor();
   await page.getByRole("button", { name: "Unmute vets" }).click();
   await page.getByRole("button", { name: "Unmute vets" }).waitFor({ state: "detached" });
   await page.getByRole("button", { name: /^Unmute [0-9a-f]{12}$/ }).click();

@@ -117,6 +117,11 @@ test("a journal is read page by page", async () => {
   assert.match(page.url(), /after=11$/);
   await page.getByRole("link", { name: "First page" }).click();
   await page.getByRole("cell", { name: "entry 60", exact: true }).waitFor();
+  await page.goto("/console/audit?after=1");
+  await page.getByText("There are no more entries.").waitFor();
+  await checkAccess(page);
+  await page.getByRole("link", { name: "Show the newest" }).click();
+  await page.getByRole("cell", { name: "entry 60", exact: true }).waitFor();
   await page.close();
 });
 
