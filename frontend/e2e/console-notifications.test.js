@@ -44,7 +44,8 @@ test("an operator mutes an application and an instance, and unmutes them", async
   await page.getByText("Nobody had to be told anything yet.").waitFor();
   await page.getByRole("button", { name: "Unmute vets" }).click();
   await page.getByRole("button", { name: "Unmute vets" }).waitFor({ state: "detached" });
-  await page.getByRole("button", { name: /^Unmute [0-9a-f]{12}$/ }).click();
+  await page.getByRole("rowheader", { name: /^[a-z]+ [0-9a-f]{12}$/ }).getByRole("link").waitFor();
+  await page.getByRole("button", { name: /^Unmute [a-z]+ [0-9a-f]{12}$/ }).click();
   await page.getByText("Nothing is muted.").waitFor();
   await page.getByRole("link", { name: "Audit" }).click();
   await page.getByRole("row", { name: /operator .*Muted notifications/ }).first().waitFor();
@@ -56,12 +57,18 @@ test("what was told is listed with what became of it, for a viewer who changes n
   const page = await visitAs("viewer", "/console");
   await page.route(/\/admin\/notifications(\?|$)/, (route) => route.fulfill({ json: NOTIFICATIONS }));
   await page.route("**/admin/notifications/filters", (route) =>
-    route.fulfill({ json: [{ id: "F-1", applicationName: "vets", expiry: null, expired: false }] }));
+    route.fulfill({ json: [
+      { id: "F-1", applicationName: "vets", expiry: null, expired: false },
+      { id: "F-2", instanceId: "0123456789ab", expiry: null, expired: false },
+    ] }));
   await page.getByRole("link", { name: "Notifications" }).click();
   await page.getByText("They go to:").waitFor();
   await page.getByRole("row", { name: /vets 1 of 2 instances failed Restricted 0123456789ab Does not answer it did not answer within 3s Slack Muted F-1/ }).waitFor();
   await page.getByRole("row", { name: /vets Well again Up .*Slack On its way status 503/ }).waitFor();
   assert.equal(await page.getByRole("button", { name: "Unmute vets" }).isDisabled(), true);
+  const gone = page.getByRole("rowheader", { name: "0123456789ab no longer there" });
+  await gone.waitFor();
+  assert.equal(await gone.getByRole("link").count(), 0);
   await checkAccess(page);
   await page.setViewportSize(PHONE);
   await page.getByLabel("Language").selectOption("ko");
