@@ -87,6 +87,8 @@ test("what the clinic itself answers is shown, in Korean and on a phone", async 
   await checkAccess(page);
   await page.getByRole("link", { name: "비용" }).click();
   await page.getByText("이 병원은 AWS에서 실행되지 않습니다.").waitFor();
+  assert.deepEqual(await page.locator(".basis:not([lang=en])").allTextContents(), []);
+  await page.locator(".basis[lang=en]").first().waitFor();
   await checkWidth(page);
   await checkAccess(page);
   await page.close();
