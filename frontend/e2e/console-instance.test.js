@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { checkAccess, open, picture } from "./browser.js";
+import { checkAccess, checkWidth, open, PHONE, picture } from "./browser.js";
 import { operators } from "./console.js";
 
 const clinic = await open({ after });
@@ -128,5 +128,39 @@ test("a viewer is told why nothing can be changed", async () => {
   assert.equal(await button.isDisabled(), true);
   assert.equal(await button.getAttribute("aria-describedby"), "why-not");
   await checkAccess(page);
+  await page.close();
+});
+
+test("names and texts of one long word widen no page of a phone", async () => {
+  const word = "an-instance-with-a-name-of-one-long-word".repeat(4);
+  const id = await register(word, 10, { "tags.zone": word, region: word });
+  const page = await visitAs("operator", "/console", { viewport: PHONE });
+  const json = { status: word, components: { [word]: { status: word, details: { [word]: word }, components: { [word]: { status: "UP" } } } } };
+  await page.route("**/admin/instances/*/actuator/health", (route) => route.fulfill({ json }));
+  await page.route("**/admin/instances/*/actuator/loggers", (route) => route.fulfill({ json: { loggers: { [word]: { effectiveLevel: word } } } }));
+  await page.route("**/admin/instances/*/actuator/env", (route) =>
+    route.fulfill({ json: { activeProfiles: [word], propertySources: [{ name: word, properties: { [word]: { value: word } } }] } }));
+  await page.route("**/admin/instances/*/actuator/metrics", (route) => route.fulfill({ json: { names: [word] } }));
+  await page.route("**/admin/instances/*/actuator/metrics/*", (route) =>
+    route.fulfill({ json: { name: word, description: word, measurements: [{ statistic: word, value: 1 }], availableTags: [{ tag: word, values: [word, "b"] }] } }));
+  await page.getByRole("heading", { name: word }).waitFor();
+  await checkWidth(page);
+  await page.goto(`/console/applications/${word}`);
+  await page.getByText("No instance is up").waitFor();
+  await checkWidth(page);
+  await page.goto(`/console/instances/${id}`);
+  await page.getByRole("definition").filter({ hasText: word }).first().waitFor();
+  await checkWidth(page);
+  await page.goto(`/console/instances/${id}?view=settings`);
+  await page.getByText("Profiles:").waitFor();
+  await checkWidth(page);
+  await page.goto(`/console/instances/${id}?view=metrics&metric=${word}`);
+  await page.getByRole("img", { name: "Values since this page was opened" }).waitFor();
+  await checkWidth(page);
+  await page.goto(`/console/instances/${id}?view=loggers`);
+  await page.getByRole("button", { name: `Change level of ${word}` }).click();
+  await page.getByRole("dialog").waitFor();
+  await checkWidth(page);
+  assert.ok(await page.getByRole("dialog").evaluate((it) => it.scrollWidth <= it.clientWidth));
   await page.close();
 });
