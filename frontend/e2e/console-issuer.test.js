@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { checkAccess, checkWidth, open, PHONE, picture } from "./browser.js";
+import { checkAccess, checkWidth, open, PHONE } from "./browser.js";
 import { operators } from "./console.js";
 import { CLIENT, listen, SECRET } from "./issuer.js";
 
@@ -30,7 +30,6 @@ test("an operator signs in at the issuer, and is led back to where the way began
   const page = await visit("/console/journal?after=9");
   await page.getByRole("link", at).waitFor();
   await checkAccess(page);
-  await picture(page, "console-issuer");
   await signInThere(page, "ann");
   await page.getByRole("heading", { name: "Journal of instances" }).waitFor();
   assert.match(page.url(), /\/console\/journal\?after=9$/);

@@ -5,6 +5,7 @@
 //! fetches the texts.
 
 mod choice;
+mod contradictions;
 mod defaults_file;
 mod duration;
 mod key;

@@ -80,6 +80,19 @@ fn a_secret_is_not_shown_by_debug() {
 }
 
 #[test]
+fn an_issuer_needs_a_client_and_an_address_to_lead_back_to() {
+    let issuer = ("oidc.issuer", "https://login.example/");
+    let rules = |given: &[(&str, &str)]| -> Vec<&str> {
+        read(Service::Admin, given).err().into_iter().flatten().map(|it| it.key.name).collect()
+    };
+    assert_eq!(rules(&[issuer]), ["oidc.client-id", "admin.public-url"]);
+    let client = ("oidc.client-id", "console");
+    assert!(rules(&[issuer, client, ("admin.public-url", "https://clinic.example")]).is_empty());
+    assert!(rules(&[issuer, client, ("server.site-origin", "https://clinic.example")]).is_empty());
+    assert_eq!(rules(&[("admin.password-sign-in", "false")]), ["admin.password-sign-in"]);
+}
+
+#[test]
 fn values_that_contradict_each_other_are_refused() {
     let broken =
         read(Service::Vets, &[("faults.latency-min", "2s"), ("faults.latency-max", "1s")]).unwrap_err();
@@ -145,6 +158,17 @@ fn each_kind_of_value_knows_good_from_bad() {
             vec!["postgres://h", "mysql://a\nb"],
         ),
         ("database.port", vec!["", "3306"], vec!["0", "x"]),
+        (
+            "oidc.issuer",
+            vec!["", "https://login.example/realms/a", "http://127.0.0.1:9", "http://localhost/a"],
+            vec![
+                "login.example",
+                "http://login.example",
+                "http://127.0.0.1.evil.example",
+                "https://a?b",
+                "https://u@a/",
+            ],
+        ),
         ("database.migrate", vec!["true", "false"], vec!["", "yes", "1", "True"]),
         (
             "discovery.visits-url",
