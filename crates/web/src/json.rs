@@ -34,13 +34,26 @@ fn explain(error: &serde_json::Error, field: &str) -> Fault {
         return Fault::invalid(vec![FieldError::new(twice, "must not be given twice")]);
     }
     let rule = match said.rsplit_once(", expected ") {
-        Some((_, wanted)) => format!("must be {wanted}"),
+        Some((_, wanted)) => format!("must be {}", in_words(wanted)),
         None => said.to_owned(),
     };
     if field == "." {
         return Fault::refused(StatusCode::BAD_REQUEST, format!("the body {rule}"));
     }
     Fault::invalid(vec![FieldError::new(field, rule)])
+}
+
+/// What serde expects, in words for people who do not know Rust.
+fn in_words(wanted: &str) -> String {
+    match wanted {
+        "u16" => format!("a whole number from 0 to {}", u16::MAX),
+        "u32" => format!("a whole number from 0 to {}", u32::MAX),
+        "i32" => format!("a whole number from {} to {}", i32::MIN, i32::MAX),
+        "u8" | "u64" | "usize" => "a whole number from 0".to_owned(),
+        "i64" => "a whole number".to_owned(),
+        "f32" | "f64" => "a number".to_owned(),
+        other => other.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -53,6 +66,8 @@ mod tests {
     struct Named {
         #[expect(dead_code, reason = "only its reading is tested")]
         name: Option<String>,
+        #[expect(dead_code, reason = "only its reading is tested")]
+        every: Option<u32>,
     }
 
     fn refusal(text: &str) -> String {
@@ -73,6 +88,10 @@ mod tests {
     #[test]
     fn a_value_of_the_wrong_type_is_refused_with_its_field() {
         assert_eq!(refusal("{\"name\": 7}"), "name must be a string");
+        for bad in ["-1", "\"2\"", "2.5", "4294967296"] {
+            let text = format!("{{\"every\": {bad}}}");
+            assert_eq!(refusal(&text), "every must be a whole number from 0 to 4294967295");
+        }
         assert_eq!(refusal("[\"Leo\"]"), "the body must be a JSON object");
         assert_eq!(refusal("null"), "the body must be a JSON object");
     }
