@@ -430,12 +430,12 @@ routes! {
     /// Leads to the OpenID Connect issuer, to sign in there
     SignInAtIssuer "signInAtIssuer": Get "/admin/oidc", also [],
     of Admin for Public,
-    takes (NoParams, NoParams, NoBody), answers 303 (), refuses [404], headers(&[LOCATION]);
+    takes (NoParams, NoParams, NoBody), answers 303 (), refuses [404], headers(&[LOCATION]), unhurried;
 
     /// Takes what the OpenID Connect issuer says of someone, sets the cookie of a new session, and leads to the operators' console
     FinishSignIn "finishSignIn": Get "/admin/oidc/callback", also [],
     of Admin for Public,
-    takes (NoParams, IssuerAnswer, NoBody), answers 303 (), refuses [404], headers(&[LOCATION]);
+    takes (NoParams, IssuerAnswer, NoBody), answers 303 (), refuses [404], headers(&[LOCATION]), unhurried;
 
     /// Says who is signed in
     ShowSession "showSession": Get "/admin/session", also [],

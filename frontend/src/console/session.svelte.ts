@@ -51,6 +51,8 @@ export async function identify(signal: AbortSignal): Promise<Session> {
 
 export async function enter(username: string, password: string): Promise<void> {
   current = (await call(signIn({ body: { username, password } }))).data;
+  // A sign-in at an issuer that was given up leads nowhere later.
+  takeTarget();
 }
 
 /** Signs out. Someone whose session has ended is signed out as well. */

@@ -2,44 +2,52 @@
 //!
 //! OpenID Connect Core 1.0, RFC 6750 (bearer tokens), RFC 7636 (PKCE), RFC 9207 (the issuer in answers) and RFC 9700 (best practice).
 
+mod exchange;
 mod identity;
 mod issuer;
 mod keys;
 mod provider;
 mod sign_in;
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
+use std::time::Duration;
 
 use contract::settings::{Oidc as Settings, Sensitive, ServiceSettings};
 use http::StatusCode;
+use http::header::{HeaderValue, WWW_AUTHENTICATE};
 use serde_json::Value;
 use settings::{OperatorToken, SecretStore};
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::timeout;
 use web::fault::Fault;
 
 use self::identity::Refusal;
 use self::issuer::{Issuer, Problem};
 use self::keys::Unverified;
 use crate::Admin;
-use crate::attempts::ThisMinute;
 
 pub(crate) use identity::Identity;
 pub(crate) use sign_in::{begin, finish, methods};
 
 /// What the issuer leads back to, below the console's origin.
 const CALLBACK: &str = "/admin/oidc/callback";
-/// The most authorization codes within a minute that are taken to the issuer: anyone can send some.
-const CODES_A_MINUTE: u32 = 60;
+/// The most authorization codes that are taken to the issuer at once: anyone can send some.
+const EXCHANGES: usize = 8;
+/// Longest wait for one's turn.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// How many characters of a token are read.
 const LONGEST_TOKEN: usize = 16 * 1024;
 
 /// An issuer at which people sign in, and what is asked of its tokens.
 pub(crate) struct Oidc {
     settings: Settings,
-    issuer: Issuer,
+    issuer: Arc<Issuer>,
     client_id: String,
     client_secret: ClientSecret,
+    /// The console's origin.
+    origin: String,
     redirect_uri: String,
-    codes: Mutex<ThisMinute>,
+    exchanges: Semaphore,
 }
 
 /// The secret of the admin server's client at the issuer.
@@ -54,7 +62,7 @@ impl Oidc {
     /// The issuer that the settings name.
     pub(crate) fn new(settings: &ServiceSettings, secrets: Option<SecretStore>) -> Option<Self> {
         let oidc = settings.oidc.clone();
-        let origin = settings.admin.public_url.as_ref().or(settings.server.site_origin.as_ref())?;
+        let origin = settings.admin.public_url.clone()?;
         let kept = |name| {
             let about = "the secret of the client at the OpenID Connect issuer";
             Some(ClientSecret::Kept(OperatorToken::called(about, secrets?, name)))
@@ -64,11 +72,12 @@ impl Oidc {
             None => oidc.client_secret_name.clone().and_then(kept).unwrap_or(ClientSecret::None),
         };
         Some(Self {
-            issuer: Issuer::new(oidc.issuer.clone()?),
+            issuer: Arc::new(Issuer::new(oidc.issuer.clone()?)),
             client_id: oidc.client_id.clone()?,
             client_secret,
             redirect_uri: format!("{origin}{CALLBACK}"),
-            codes: Mutex::default(),
+            origin,
+            exchanges: Semaphore::new(EXCHANGES),
             settings: oidc,
         })
     }
@@ -78,7 +87,11 @@ impl Oidc {
     /// # Errors
     /// 401 if the token is not accepted, 403 if its owner has no role, 503 if the issuer's keys are not known.
     pub(crate) async fn program(&self, state: &Admin, token: &str) -> Result<Identity, Fault> {
-        let refused = |why: String| Fault::refused(StatusCode::UNAUTHORIZED, why);
+        // RFC 6750, section 3.1.
+        let refused = |why: String| {
+            let header = HeaderValue::from_static("Bearer realm=\"operators\", error=\"invalid_token\"");
+            Fault::refused(StatusCode::UNAUTHORIZED, why).header(WWW_AUTHENTICATE, header)
+        };
         let claims = match self.claims(state, token).await {
             Ok(claims) => claims,
             Err(NoClaims::Problem(_)) => {
@@ -89,7 +102,8 @@ impl Oidc {
                 return Err(refused(format!("the token is not accepted: {why}")));
             }
         };
-        self.expected().judge_program(&claims, state.clock.seconds()).map_err(|refusal| match refusal {
+        self.expected().validate_bearer_token(&claims, state.clock.seconds()).map_err(|refusal| match refusal
+        {
             Refusal::NoRole(_) => Fault::refused(StatusCode::FORBIDDEN, refusal.to_string()),
             _ => refused(format!("the token is not accepted: {refusal}")),
         })
@@ -101,8 +115,10 @@ impl Oidc {
             return Err(Unverified::Malformed.into());
         }
         match self.issuer.provider(state).await?.keys.verify(token) {
-            // The issuer may have a new key.
-            Err(Unverified::UnknownKey) => Ok(self.issuer.renewed(state).await?.keys.verify(token)?),
+            // The issuer may have a new key, also where keys have no names.
+            Err(Unverified::UnknownKey | Unverified::Forged) => {
+                Ok(self.issuer.renewed(state).await?.keys.verify(token)?)
+            }
             verified => Ok(verified?),
         }
     }
@@ -126,9 +142,9 @@ impl Oidc {
         }
     }
 
-    /// Counts an authorization code; false if there were too many within this minute.
-    fn takes_code(&self, now: i64) -> bool {
-        self.codes.lock().unwrap_or_else(PoisonError::into_inner).count(CODES_A_MINUTE, now).is_ok()
+    /// A place for an exchange; `None` if none became free in time.
+    async fn place(&self) -> Option<SemaphorePermit<'_>> {
+        timeout(PATIENCE, self.exchanges.acquire()).await.ok()?.ok()
     }
 }
 

@@ -126,6 +126,14 @@ pub(crate) async fn caller(state: &Admin, cookies: &HeaderValue) -> Result<Optio
     if now >= found.began_at + LIFETIME || now >= found.seen_at + IDLE {
         return Ok(None);
     }
+    // The way in that it came by may have been closed since.
+    let is_open = match &found.person {
+        None => state.has_password_sign_in,
+        Some(_) => state.oidc.is_some(),
+    };
+    if !is_open {
+        return Ok(None);
+    }
     // Whoever replaces a password, because others know it, ends their sessions.
     if found.proof.is_some() && found.proof != state.accounts.proof(found.role, secret).await {
         return Ok(None);
@@ -139,6 +147,12 @@ pub(crate) async fn caller(state: &Admin, cookies: &HeaderValue) -> Result<Optio
         session: Some(digest),
         expires_at: Some(found.began_at + LIFETIME),
     }))
+}
+
+/// Ends the session that a request has, if any.
+pub(crate) async fn end<E: Endpoint>(state: &Admin, call: &Call<E>) -> Result<(), db::Error> {
+    let Some(session) = call.cookie(cookie_name(state)).map(digest) else { return Ok(()) };
+    state.db.transaction(async |tx| store::delete(tx, &session).await).await
 }
 
 /// Ends every session.

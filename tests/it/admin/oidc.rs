@@ -50,7 +50,7 @@ db::on_both! {
         let issuer = Issuer::start().await;
         let (server, _) = open(&scratch, &issuer, &[]).await;
         let methods = server.http.get("/admin/sign-in-methods").await.expect(200).json();
-        assert_eq!(methods, json!({"password": true, "issuer": "127.0.0.1"}));
+        assert_eq!(methods, json!({"password": true, "issuer": "127.0.0.1", "issuerSignIn": "https://clinic.example/admin/oidc"}));
 
         let mut browser = Browser::at(server.address);
         let led = browser.led_to("/admin/oidc").await;
@@ -174,7 +174,7 @@ db::on_both! {
             shown(&server, Method::GET, SESSION, &forged).await.problem(401);
         }
         let audit = server.operator().await.json("/admin/audit").await;
-        assert_eq!((&audit[1]["who"], &audit[1]["action"]), (&json!("deploy-job"), &json!("instanceRegistered")));
+        assert_eq!((&audit[1]["who"], &audit[1]["action"]), (&json!("sub:deploy-job"), &json!("instanceRegistered")));
 
         // A new key of the issuer counts, and made-up ones do not make it busy.
         let readings = issuer.key_readings();
@@ -186,6 +186,39 @@ db::on_both! {
         }
         assert_eq!(issuer.key_readings(), 1);
         server.running.stop().await;
+    }
+
+    async fn whoever_sends_made_up_codes_keeps_nobody_out(scratch: Scratch) {
+        let issuer = Issuer::start().await;
+        let (server, _) = open(&scratch, &issuer, &[]).await;
+        let mut stranger = Browser::at(server.address);
+        let led = stranger.led_to("/admin/oidc").await;
+        let state = led.to.split_once("&state=").unwrap().1.split('&').next().unwrap().to_owned();
+        for code in 0..100 {
+            let led = stranger.led_to(&format!("/admin/oidc/callback?code={code}&state={state}")).await;
+            assert_eq!(led.to, refused("expired"));
+        }
+        let mut ann = Browser::at(server.address);
+        assert_eq!(ann.sign_in(&issuer, issuer.claims(OPERATORS, &json!({}))).await.to, "/console");
+        server.running.stop().await;
+    }
+
+    async fn a_session_ends_with_the_way_in_that_it_came_by(scratch: Scratch) {
+        let issuer = Issuer::start().await;
+        let (server, passwords) = open(&scratch, &issuer, &[]).await;
+        let mut ann = Browser::at(server.address);
+        ann.sign_in(&issuer, issuer.claims(OPERATORS, &json!({}))).await;
+        let viewer = server.as_(Role::Viewer).await;
+        let set: Vec<_> = issuer.settings().into_iter().chain([("admin.password-sign-in", "false")]).collect();
+        let alone = AdminServer::open_set(&scratch, &[], passwords.clone(), GivenTargets::default(), &set).await;
+        let without = AdminServer::open_with(&scratch, &[], passwords, GivenTargets::default()).await;
+        let anns = format!("petclinic-admin={}", ann.cookies["petclinic-admin"]);
+        for (at, cookie, status) in [(&alone, &anns, 200), (&alone, &viewer.cookie, 401), (&without, &anns, 401), (&without, &viewer.cookie, 200)] {
+            assert_eq!(at.http.get_with(SESSION, ("cookie", cookie)).await.status, status);
+        }
+        for server in [server, alone, without] {
+            server.running.stop().await;
+        }
     }
 
     async fn passwords_open_nothing_where_people_sign_in_at_the_issuer_alone(scratch: Scratch) {
@@ -204,7 +237,7 @@ db::on_both! {
     async fn nobody_is_led_anywhere_where_there_is_no_issuer(scratch: Scratch) {
         let server = AdminServer::open(&scratch, &[]).await;
         let methods = server.http.get("/admin/sign-in-methods").await.expect(200).json();
-        assert_eq!(methods, json!({"password": true, "issuer": null}));
+        assert_eq!(methods, json!({"password": true, "issuer": null, "issuerSignIn": null}));
         for path in ["/admin/oidc", "/admin/oidc/callback?code=x&state=y"] {
             server.http.get(path).await.problem(404);
         }

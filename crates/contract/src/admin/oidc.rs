@@ -17,6 +17,8 @@ pub struct SignInMethods {
     pub password: bool,
     /// The host of the OpenID Connect issuer at which people can; null if there is none.
     pub issuer: Option<String>,
+    /// The URL where a sign-in at the issuer begins; null if there is none.
+    pub issuer_sign_in: Option<String>,
 }
 
 response_bodies!(SignInMethods);

@@ -33,6 +33,7 @@ fn example(schema: &str, name: &str) -> Option<Value> {
         ("Session" | "AuditEntry", "role") => json!("operator"),
         ("SignInMethods", "password") => json!(true),
         ("SignInMethods", "issuer") => json!("login.example"),
+        ("SignInMethods", "issuerSignIn") => json!("https://clinic.example/admin/oidc"),
         ("", "code") => json!("f7a1c04b"),
         ("", "state") => json!("0c1d2e3f405162738495a6b7c8d9eaf0"),
         ("", "error") => json!("access_denied"),

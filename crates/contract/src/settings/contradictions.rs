@@ -40,8 +40,7 @@ impl ServiceSettings {
         };
         if oidc.issuer.is_some() {
             must(Oidc::CLIENT_ID, oidc.client_id.is_some(), "must be set for oidc.issuer");
-            let is_known = admin.public_url.is_some() || self.server.site_origin.is_some();
-            must(Admin::PUBLIC_URL, is_known, "must be set for oidc.issuer, or else server.site-origin");
+            must(Admin::PUBLIC_URL, admin.public_url.is_some(), "must be set for oidc.issuer");
         } else {
             must(Admin::PASSWORD_SIGN_IN, admin.password_sign_in, "must be true without oidc.issuer");
         }

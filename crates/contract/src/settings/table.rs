@@ -189,8 +189,8 @@ settings! {
         NOTIFY_AFTER notify_after: Duration = ("admin.notify-after", lasts("1s", "1h"), "1m", live, only(is_admin));
         /// Name or ARN of the secret with the addresses that notifications go to.
         NOTIFICATIONS_SECRET notifications_secret: String = ("admin.notifications-secret", word(), secrets::ADMIN_NOTIFICATIONS_NAME, only(is_admin));
-        /// Origin of the web site with the operators' console, which notifications link to and an issuer leads back to; empty for
-        /// server.site-origin.
+        /// Origin of the web site with the operators' console. Notifications link to it; empty for server.site-origin. An issuer redirects
+        /// to it.
         PUBLIC_URL public_url: Option<String> = ("admin.public-url", optional(origin()), "", only(is_admin));
     }
 
@@ -199,7 +199,7 @@ settings! {
         /// Issuer at which people sign in, as its tokens name it; empty for none. Its configuration is read below
         /// /.well-known/openid-configuration.
         ISSUER issuer: Option<String> = ("oidc.issuer", optional(issuer()), "", only(is_admin));
-        /// Id of the admin server at the issuer; must be set for an issuer. The issuer must allow that it leads back to
+        /// Id of the admin server at the issuer; must be set for an issuer. The issuer must allow it to redirect to
         /// {admin.public-url}/admin/oidc/callback.
         CLIENT_ID client_id: Option<String> = ("oidc.client-id", optional(word()), "", only(is_admin));
         /// Secret of the client at the issuer, for machines without AWS; empty for a client that has none. Where it is set,
@@ -214,8 +214,8 @@ settings! {
         /// Claim of a token that names the groups of its owner: a name such as groups, cognito:groups or roles, or a path into the
         /// claims that begins with a slash, such as /realm_access/roles.
         GROUPS_CLAIM groups_claim: String = ("oidc.groups-claim", word(), "groups", only(is_admin));
-        /// Claim of a token that the audit journal calls its owner by. Where it is missing, or is an address that the issuer has not
-        /// verified, the journal has the claim sub.
+        /// Claim of a token that the audit journal calls its owner by: one that its owner cannot choose. Where it is missing, or is email
+        /// without email_verified, the journal has the claim sub.
         NAME_CLAIM name_claim: String = ("oidc.name-claim", word(), "email", only(is_admin));
         /// Groups whose members are operators.
         OPERATORS operators: Vec<String> = ("oidc.operators", list(word()), "petclinic-operators", only(is_admin));

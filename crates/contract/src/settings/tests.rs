@@ -88,7 +88,6 @@ fn an_issuer_needs_a_client_and_an_address_to_lead_back_to() {
     assert_eq!(rules(&[issuer]), ["oidc.client-id", "admin.public-url"]);
     let client = ("oidc.client-id", "console");
     assert!(rules(&[issuer, client, ("admin.public-url", "https://clinic.example")]).is_empty());
-    assert!(rules(&[issuer, client, ("server.site-origin", "https://clinic.example")]).is_empty());
     assert_eq!(rules(&[("admin.password-sign-in", "false")]), ["admin.password-sign-in"]);
 }
 

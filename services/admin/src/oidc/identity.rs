@@ -1,4 +1,4 @@
-//! Who a token is about, and whether it is worth anything here: OpenID Connect Core 1.0, section 3.1.3.7, and RFC 9068, section 4.
+//! Who a token is about, and whether it is accepted: OpenID Connect Core 1.0, section 3.1.3.7, and RFC 9068, section 4.
 
 use contract::admin::{NAME, Role};
 use contract::field::is_plain;
@@ -20,7 +20,7 @@ pub(crate) struct Identity {
     pub(crate) role: Role,
 }
 
-/// Why a token is worth nothing here. No text says what is in it.
+/// Why a token is not accepted. No text says what is in it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Refusal {
     #[error("it is of another issuer")]
@@ -51,8 +51,13 @@ pub(super) struct Expected<'a> {
 
 impl Expected<'_> {
     /// Who signs in, by an identity token.
-    pub(super) fn judge_sign_in(&self, claims: &Value, now: i64, nonce: &str) -> Result<Identity, Refusal> {
-        self.judge_anyone(claims, now)?;
+    pub(super) fn validate_id_token(
+        &self,
+        claims: &Value,
+        now: i64,
+        nonce: &str,
+    ) -> Result<Identity, Refusal> {
+        self.validate_any(claims, now)?;
         let all = texts(claims.get("aud"));
         let party = claims.get("azp").map(|it| it.as_str() == Some(self.client_id));
         if !all.contains(&self.client_id) || !party.unwrap_or(all.len() == 1) {
@@ -70,8 +75,8 @@ impl Expected<'_> {
     }
 
     /// Who shows a token, as programs do.
-    pub(super) fn judge_program(&self, claims: &Value, now: i64) -> Result<Identity, Refusal> {
-        self.judge_anyone(claims, now)?;
+    pub(super) fn validate_bearer_token(&self, claims: &Value, now: i64) -> Result<Identity, Refusal> {
+        self.validate_any(claims, now)?;
         // Access tokens of Amazon Cognito have no audience, and name the client instead.
         let named = claims.get("aud").or_else(|| claims.get("client_id"));
         let is_accepted = |it: &&str| {
@@ -83,7 +88,7 @@ impl Expected<'_> {
         self.identity(claims)
     }
 
-    fn judge_anyone(&self, claims: &Value, now: i64) -> Result<(), Refusal> {
+    fn validate_any(&self, claims: &Value, now: i64) -> Result<(), Refusal> {
         if claims.get("iss").and_then(Value::as_str) != Some(self.issuer) {
             return Err(Refusal::OtherIssuer);
         }
@@ -112,10 +117,12 @@ impl Expected<'_> {
 
     fn who(&self, claims: &Value) -> Option<String> {
         let name = &self.settings.name_claim;
+        // An issuer that says nothing of it may have taken the address from its owner.
         let is_verified = name != "email"
-            || !claims.get("email_verified").is_some_and(|it| *it == Value::Bool(false) || it == "false");
-        let names = [claim(claims, name).filter(|_| is_verified), claims.get("sub")];
-        names.into_iter().flatten().filter_map(Value::as_str).find(|it| is_name(it)).map(str::to_owned)
+            || claims.get("email_verified").is_some_and(|it| *it == Value::Bool(true) || it == "true");
+        let named = claim(claims, name).filter(|_| is_verified).and_then(Value::as_str).map(str::to_owned);
+        let subject = || Some(format!("sub:{}", claims.get("sub")?.as_str()?));
+        named.filter(|it| is_name(it)).or_else(subject).filter(|it| is_name(it))
     }
 }
 
@@ -124,11 +131,11 @@ fn claim<'a>(claims: &'a Value, name: &str) -> Option<&'a Value> {
     if name.starts_with('/') { claims.pointer(name) } else { claims.get(name) }
 }
 
-/// The texts of a claim that is a list of them, or one text with words.
+/// The texts of a claim that is a list of them, or a single one.
 fn texts(claim: Option<&Value>) -> Vec<&str> {
     match claim {
         Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).collect(),
-        Some(Value::String(words)) => words.split_ascii_whitespace().collect(),
+        Some(Value::String(one)) => vec![one],
         _ => Vec::new(),
     }
 }

@@ -17,7 +17,7 @@ struct Key {
     key: DecodingKey,
 }
 
-/// Why a signature is worth nothing. No text says what is in the token.
+/// Why a signature is not accepted. No text says what is in the token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Unverified {
     #[error("it is no signed token, or one of a kind that is not accepted")]

@@ -14,13 +14,16 @@ use web::call::Call;
 use web::fault::Fault;
 use web::secret::is_same;
 
+use super::exchange::Code;
 use super::identity::{Identity, Refusal};
-use super::issuer::{Code, Problem};
+use super::issuer::Problem;
 use super::{NoClaims, Oidc};
 use crate::audit::Change;
 use crate::sessions::{self, CONSOLE};
 use crate::{Admin, audit};
 
+/// Where a sign-in at the issuer begins, below the console's origin.
+const BEGIN: &str = "/admin/oidc";
 /// How long someone may take at the issuer, in seconds.
 const LASTS: i64 = 10 * 60;
 
@@ -31,11 +34,11 @@ enum NotSignedIn {
     Expired,
     /// The person, or the issuer, said no.
     Denied,
-    /// What the issuer said is worth nothing.
+    /// What the issuer said is not accepted.
     Refused,
     /// The issuer knows the person, who is in none of the groups.
     NoRole,
-    /// The issuer is of no use now.
+    /// The issuer does not answer, or is not set up for this clinic.
     Unavailable,
 }
 
@@ -57,18 +60,21 @@ pub(crate) async fn methods(state: Admin, _: Call<ShowSignInMethods>) -> Outcome
     Answer::json(&SignInMethods {
         password: state.has_password_sign_in,
         issuer: state.oidc.as_ref().and_then(host),
+        issuer_sign_in: state.oidc.as_ref().map(|it| format!("{}{BEGIN}", it.origin)),
     })
 }
 
 /// Leads to the issuer.
-pub(crate) async fn begin(state: Admin, _: Call<SignInAtIssuer>) -> Outcome<SignInAtIssuer> {
+pub(crate) async fn begin(state: Admin, call: Call<SignInAtIssuer>) -> Outcome<SignInAtIssuer> {
     let oidc = oidc(&state)?;
+    // The way back comes from another site, so a browser leaves out the cookie of this session then.
+    sessions::end(&state, &call).await?;
     let Ok(provider) = oidc.issuer.provider(&state).await else {
         return Ok(Answer::empty().header(LOCATION, NotSignedIn::Unavailable.page()));
     };
-    let attempt = Attempt::of(sessions::draw()?);
+    let pending = PendingSignIn::of(sessions::draw()?);
     let mut url = provider.authorization_endpoint.clone();
-    let challenge = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(attempt.verifier().as_bytes()));
+    let challenge = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(pending.verifier().as_bytes()));
     let scopes: Vec<_> =
         std::iter::once("openid").chain(oidc.settings.scopes.iter().map(String::as_str)).collect();
     url.query_pairs_mut()
@@ -76,12 +82,12 @@ pub(crate) async fn begin(state: Admin, _: Call<SignInAtIssuer>) -> Outcome<Sign
         .append_pair("client_id", &oidc.client_id)
         .append_pair("redirect_uri", &oidc.redirect_uri)
         .append_pair("scope", &scopes.join(" "))
-        .append_pair("state", &attempt.state())
-        .append_pair("nonce", &attempt.nonce())
+        .append_pair("state", &pending.state())
+        .append_pair("nonce", &pending.nonce())
         .append_pair("code_challenge", &challenge)
         .append_pair("code_challenge_method", "S256");
     let location = HeaderValue::try_from(url.as_str()).map_err(Fault::internal)?;
-    let cookie = sessions::cookie(&state, cookie_name(&state), &attempt.secret, LASTS, "Lax")?;
+    let cookie = sessions::cookie(&state, cookie_name(&state), &pending.secret, LASTS, "Lax")?;
     Ok(Answer::empty().header(LOCATION, location).header(SET_COOKIE, cookie))
 }
 
@@ -104,13 +110,14 @@ async fn identity(
     now: i64,
 ) -> Result<Identity, NotSignedIn> {
     let answer = &call.query;
-    let attempt = call.cookie(cookie_name(state)).map(|it| Attempt::of(it.to_owned()));
-    let attempt = attempt.ok_or(NotSignedIn::Expired)?;
-    if !answer.state.as_ref().is_some_and(|it| is_same(it.as_bytes(), attempt.state().as_bytes())) {
+    let pending = call.cookie(cookie_name(state)).map(|it| PendingSignIn::of(it.to_owned()));
+    let pending = pending.ok_or(NotSignedIn::Expired)?;
+    if !answer.state.as_ref().is_some_and(|it| is_same(it.as_bytes(), pending.state().as_bytes())) {
         return Err(NotSignedIn::Expired);
     }
     let refused = |cause: &str| {
-        tracing::warn!(cause, "a sign-in at the OpenID Connect issuer failed");
+        // Anyone can cause these.
+        tracing::debug!(cause, "a sign-in at the OpenID Connect issuer failed");
         NotSignedIn::Refused
     };
     if answer.iss.as_ref().is_some_and(|it| it != oidc.issuer.name()) {
@@ -122,13 +129,14 @@ async fn identity(
         Some(_) => return Err(refused("the issuer answered an error in place of a code")),
     }
     let code = answer.code.as_deref().ok_or_else(|| refused("the answer has no code"))?;
-    if !oidc.takes_code(now) {
-        return Err(refused("too many codes within a minute"));
-    }
-    let token = token(state, oidc, code, &attempt).await.map_err(NoClaims::from);
+    let refused = |cause: &str| {
+        tracing::warn!(cause, "a sign-in at the OpenID Connect issuer failed");
+        NotSignedIn::Refused
+    };
+    let _place = oidc.place().await.ok_or(NotSignedIn::Unavailable)?;
+    let token = token(state, oidc, code, &pending).await.map_err(NoClaims::from);
     let claims = match token {
         Ok(Some(token)) => oidc.claims(state, &token).await,
-        // It was used before, or it took too long.
         Ok(None) => return Err(NotSignedIn::Expired),
         Err(problem) => Err(problem),
     };
@@ -139,7 +147,7 @@ async fn identity(
         }
         NoClaims::Unverified(why) => refused(&why.to_string()),
     })?;
-    match oidc.expected().judge_sign_in(&claims, now, &attempt.nonce()) {
+    match oidc.expected().validate_id_token(&claims, now, &pending.nonce()) {
         Ok(identity) => Ok(identity),
         Err(Refusal::NoRole(who)) => {
             note_refused(state, &who, now).await;
@@ -149,17 +157,22 @@ async fn identity(
     }
 }
 
-/// Exchanges an authorization code. `None` if it is void.
-async fn token(state: &Admin, oidc: &Oidc, code: &str, attempt: &Attempt) -> Result<Option<String>, Problem> {
+/// Exchanges an authorization code. `None` if it is invalid, or was used before.
+async fn token(
+    state: &Admin,
+    oidc: &Oidc,
+    code: &str,
+    pending: &PendingSignIn,
+) -> Result<Option<String>, Problem> {
     let provider = oidc.issuer.provider(state).await?;
     let code = Code {
         code,
-        verifier: &attempt.verifier(),
+        verifier: &pending.verifier(),
         redirect_uri: &oidc.redirect_uri,
         client_id: &oidc.client_id,
         client_secret: oidc.client_secret().await?,
     };
-    oidc.issuer.exchange(state, &provider, code).await
+    code.exchange(state, &provider).await
 }
 
 async fn note_refused(state: &Admin, who: &str, now: i64) {
@@ -182,12 +195,12 @@ fn cookie_name(state: &Admin) -> &'static str {
 }
 
 /// One sign-in, from its beginning to its end.
-struct Attempt {
+struct PendingSignIn {
     /// Only the browser that began it has it.
     secret: String,
 }
 
-impl Attempt {
+impl PendingSignIn {
     fn of(secret: String) -> Self {
         Self { secret }
     }
