@@ -1,6 +1,7 @@
 //! The admin server, as operators and the clients of Spring Boot Admin use it.
 
 mod attacks;
+mod changes;
 mod faults;
 mod history;
 pub(crate) mod issuer;

@@ -1,5 +1,6 @@
 //! The audit journal: who changed what.
 
+pub(crate) mod intent;
 pub(crate) mod store;
 
 use contract::admin::AuditAction;
@@ -33,23 +34,6 @@ impl Caller {
     pub(crate) fn of<E: contract::endpoint::Endpoint>(call: &Call<E>) -> Result<&Self, Fault> {
         call.extension().ok_or_else(|| Fault::internal(Unknown))
     }
-}
-
-/// Notes a change that has been made at an instance.
-///
-/// # Errors
-/// If the journal cannot be written. The log says so, since the change stays.
-pub(crate) async fn note(state: &Admin, caller: &Caller, change: &Change) -> Result<(), Fault> {
-    let now = state.clock.seconds();
-    let noting =
-        state.db.transaction(async |tx| store::add(tx, &caller.who, Some(caller.role), change, now).await);
-    noting.await.map_err(|error| unnoted(caller, change, error))
-}
-
-/// Says in the log that a change is not in the journal.
-pub(crate) fn unnoted(caller: &Caller, change: &Change, error: db::Error) -> Fault {
-    tracing::error!(%error, role = caller.role.as_str(), target_of_change = change.target, "a change is not in the audit journal");
-    error.into()
 }
 
 #[derive(Debug, thiserror::Error)]

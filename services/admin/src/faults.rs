@@ -13,7 +13,8 @@ use web::fault::Fault;
 
 use crate::Admin;
 use crate::actuator::{WITHIN, failed};
-use crate::audit::{self, Change};
+use crate::audit::Change;
+use crate::audit::intent::Intent;
 use crate::caller::Caller;
 use crate::instances::known;
 use crate::reach::{Body, Question, actuator_url};
@@ -30,17 +31,18 @@ pub(crate) async fn inject(state: Admin, call: Call<InjectFaults>) -> Outcome<In
     let caller = Caller::of(&call)?.clone();
     let instance = known(&state, call.path.instance_id)?;
     let (change, before) = (call.body, faults(&state, &instance).await?);
-    // What suffers and how is chosen first, so that nothing else suffers in between.
-    let post = async |part: &str, body: Value| ask(&state, &instance, Some(part), Some(body)).await;
-    post("assaults", assaults(&change)).await?;
-    post("watchers", json!({ "controller": true, "restController": true })).await?;
-    post("enable", json!({})).await?;
     let told = Change {
         from: before.is_on.then(|| said(&before)),
         to: Some(format!("{} for {} min", said(&wanted(&change)), change.ends_after_minutes)),
         ..Change::new(AuditAction::FaultsInjected, target(&instance))
     };
-    audit::note(&state, &caller, &told).await?;
+    // What suffers and how is chosen first, so that nothing else suffers in between.
+    let steps = [
+        ("assaults", assaults(&change)),
+        ("watchers", json!({ "controller": true, "restController": true })),
+        ("enable", json!({})),
+    ];
+    make(&state, &caller, &instance, told, steps).await?;
     Answer::json(&faults(&state, &instance).await?)
 }
 
@@ -48,14 +50,32 @@ pub(crate) async fn end(state: Admin, call: Call<EndFaults>) -> Outcome<EndFault
     let caller = Caller::of(&call)?.clone();
     let instance = known(&state, call.path.instance_id)?;
     let before = faults(&state, &instance).await?;
-    let off = json!({ "latencyActive": false, "exceptionsActive": false });
-    ask(&state, &instance, Some("assaults"), Some(off)).await?;
     let told = Change {
         from: before.is_on.then(|| said(&before)),
         ..Change::new(AuditAction::FaultsEnded, target(&instance))
     };
-    audit::note(&state, &caller, &told).await?;
+    let off = json!({ "latencyActive": false, "exceptionsActive": false });
+    make(&state, &caller, &instance, told, [("assaults", off)]).await?;
     Ok(Answer::empty())
+}
+
+/// Makes a change in steps, and notes it.
+async fn make(
+    state: &Admin,
+    caller: &Caller,
+    instance: &Instance,
+    change: Change,
+    steps: impl IntoIterator<Item = (&str, Value)>,
+) -> Result<(), Fault> {
+    let intent = Intent::begin(state, caller, change).await?;
+    for (part, body) in steps {
+        if let Err(fault) = ask(state, instance, Some(part), Some(body)).await {
+            intent.failed(state, &fault).await;
+            return Err(fault);
+        }
+    }
+    intent.made(state).await;
+    Ok(())
 }
 
 /// Chaos Monkey knows no error without an active exception, and no delay of nothing.

@@ -3,6 +3,8 @@
 pub(crate) mod returns;
 pub(crate) mod store;
 
+use std::sync::OnceLock;
+
 use bytes::Bytes;
 use contract::admin::{AuditAction, Instance, LevelChanges, LevelOutcome, NewLevel, WhatHappened};
 use contract::routes::{SetApplicationLevel, SetInstanceLevel};
@@ -16,11 +18,12 @@ use web::fault::Fault;
 use self::store::Pending;
 use crate::actuator::WITHIN;
 use crate::audit::Change;
+use crate::audit::intent::Intent;
 use crate::caller::Caller;
 use crate::instances::{UP, known};
 use crate::reach::{Body, Question, actuator_url};
 use crate::time::rfc3339;
-use crate::{Admin, actuator, applications, audit};
+use crate::{Admin, actuator, applications};
 
 /// How many instances are changed at once.
 const AT_ONCE: usize = 16;
@@ -34,7 +37,8 @@ pub(crate) async fn set_for_instance(
     let caller = Caller::of(&call)?.clone();
     let instance = known(&state, call.path.instance_id)?;
     returns::check(&state, &call.body).await?;
-    change(&state, &caller, &instance, &call.path.logger, &call.body).await?;
+    let changed = change(&state, &caller, &instance, &call.path.logger, &call.body).await;
+    changed.map_err(NotChanged::into_fault)?;
     Ok(Answer::empty())
 }
 
@@ -46,19 +50,32 @@ pub(crate) async fn set_for_application(
     let (path, level) = (call.path, call.body);
     let instances = applications::instances(&state, &path.application)?;
     returns::check(&state, &level).await?;
+    // Once the journal cannot be written, no further instance waits for it.
+    let unnoted = OnceLock::new();
     let one = async |instance: &Instance| {
         let (outcome, before, detail) = if instance.status_info.status != UP {
             let detail = format!("the instance is {}", instance.status_info.status);
             (WhatHappened::Skipped, None, Some(detail))
+        } else if unnoted.get().is_some() {
+            (WhatHappened::Failed, None, Some("the audit journal cannot be written".to_owned()))
         } else {
             match change(&state, &caller, instance, &path.logger, &level).await {
                 Ok(before) => (WhatHappened::Changed, before, None),
-                Err(fault) => (WhatHappened::Failed, None, Some(fault.cause())),
+                Err(NotChanged::Failed(fault)) => (WhatHappened::Failed, None, Some(fault.cause())),
+                Err(NotChanged::Unnoted(error)) => {
+                    let _ = unnoted.set(error);
+                    (WhatHappened::Failed, None, Some("the audit journal cannot be written".to_owned()))
+                }
             }
         };
         LevelOutcome { instance: instance.id, outcome, before, detail }
     };
     let mut outcomes: Vec<_> = stream::iter(&instances).map(one).buffer_unordered(AT_ONCE).collect().await;
+    if outcomes.iter().all(|it| it.outcome != WhatHappened::Changed)
+        && let Some(error) = unnoted.into_inner()
+    {
+        return Err(error.into());
+    }
     outcomes.sort_by_key(|it| it.instance);
     let returns_at = level.returns_after.map(|it| rfc3339(due(&state, it)));
     Answer::json(&LevelChanges {
@@ -70,16 +87,32 @@ pub(crate) async fn set_for_application(
     })
 }
 
-/// Changes the level of a logger of an instance, and notes who did. Returns the level before.
+/// Why a level was not changed.
+enum NotChanged {
+    /// The journal cannot be written, so the instance was not asked.
+    Unnoted(db::Error),
+    /// The instance did not confirm it.
+    Failed(Fault),
+}
+
+impl NotChanged {
+    fn into_fault(self) -> Fault {
+        match self {
+            Self::Unnoted(error) => error.into(),
+            Self::Failed(fault) => fault,
+        }
+    }
+}
+
+/// Changes the level of a logger of an instance, with who did and its return noted first. Returns the level before.
 async fn change(
     state: &Admin,
     caller: &Caller,
     instance: &Instance,
     logger: &str,
     new: &NewLevel,
-) -> Result<Option<String>, Fault> {
-    let before = configured(state, instance, logger).await?;
-    set(state, instance, logger, new.level.as_deref()).await?;
+) -> Result<Option<String>, NotChanged> {
+    let before = configured(state, instance, logger).await.map_err(NotChanged::Failed)?;
     let (application, now) = (&instance.registration.name, state.clock.seconds());
     let change = Change {
         action: AuditAction::LevelChanged,
@@ -99,14 +132,28 @@ async fn change(
         who: caller.who.clone(),
     });
     let noted = state.db.transaction(async |tx| {
-        audit::store::add(tx, &caller.who, Some(caller.role), &change, now).await?;
+        let intent = Intent::begin_in(tx, caller, &change, now).await?;
+        let earlier = store::find(tx, instance.id, logger).await?;
         match &pending {
-            Some(pending) => store::put(tx, pending).await,
+            Some(pending) => store::put(tx, pending).await?,
             // A level that is chosen to stay stays, whatever was to happen before.
-            None => store::delete_of(tx, instance.id, logger).await,
+            None => store::delete_of(tx, instance.id, logger).await?,
         }
+        Ok((intent, earlier))
     });
-    noted.await.map_err(|error| audit::unnoted(caller, &change, error))?;
+    let (intent, earlier) = noted.await.map_err(NotChanged::Unnoted)?;
+    if let Err(fault) = set(state, instance, logger, new.level.as_deref()).await {
+        let taken_back = state.db.transaction(async |tx| {
+            intent.failed_in(tx, &fault).await?;
+            match &earlier {
+                Some(earlier) => store::put(tx, earlier).await,
+                None => store::delete_of(tx, instance.id, logger).await,
+            }
+        });
+        intent.log(taken_back.await);
+        return Err(NotChanged::Failed(fault));
+    }
+    intent.made(state).await;
     Ok(before)
 }
 

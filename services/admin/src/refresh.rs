@@ -9,15 +9,14 @@ use web::fault::Fault;
 
 use crate::Admin;
 use crate::actuator::{WITHIN, failed};
-use crate::audit::{self, Change};
+use crate::audit::Change;
+use crate::audit::intent::Intent;
 use crate::caller::Caller;
 use crate::instances::known;
 use crate::reach::{Question, actuator_url};
 
 /// The longest answer, in bytes.
 const LONGEST: usize = 64 * 1024;
-/// The most characters of the names of settings that the audit journal keeps.
-const KEPT: usize = 200;
 
 pub(crate) async fn refresh(state: Admin, call: Call<RefreshSettings>) -> Outcome<RefreshSettings> {
     let caller = Caller::of(&call)?.clone();
@@ -26,18 +25,25 @@ pub(crate) async fn refresh(state: Admin, call: Call<RefreshSettings>) -> Outcom
     let registration = &instance.registration;
     let url = actuator_url(registration, &["refresh"]).ok_or_else(none)?;
     let question = Question { method: Method::POST, ..Question::get(url, WITHIN, LONGEST) };
-    let answered = state.reach.ask(registration, question).await.map_err(failed)?;
-    let changed: Vec<String> = match answered.status {
-        200 => {
-            serde_json::from_slice(&answered.body).map_err(|_| failed("its answer is no list of settings"))?
+    let target = format!("{} {}", registration.name, instance.id);
+    let intent = Intent::begin(&state, &caller, Change::new(AuditAction::SettingsRefreshed, target)).await?;
+    let refreshing = async {
+        let answered = state.reach.ask(registration, question).await.map_err(failed)?;
+        match answered.status {
+            200 => serde_json::from_slice::<Vec<String>>(&answered.body)
+                .map_err(|_| failed("its answer is no list of settings")),
+            404 => Err(none()),
+            status => Err(failed(format_args!("it answered {status}, see its log"))),
         }
-        404 => return Err(none()),
-        status => return Err(failed(format_args!("it answered {status}, see its log"))),
     };
-    let change = Change {
-        to: Some(changed.join(", ").chars().take(KEPT).collect()),
-        ..Change::new(AuditAction::SettingsRefreshed, format!("{} {}", registration.name, instance.id))
-    };
-    audit::note(&state, &caller, &change).await?;
-    Answer::json(&SettingsRefresh { changed })
+    match refreshing.await {
+        Ok(changed) => {
+            intent.led_to(&state, Some(changed.join(", "))).await;
+            Answer::json(&SettingsRefresh { changed })
+        }
+        Err(fault) => {
+            intent.failed(&state, &fault).await;
+            Err(fault)
+        }
+    }
 }

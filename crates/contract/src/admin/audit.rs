@@ -24,7 +24,8 @@ pub struct AuditEntry {
     pub target: String,
     /// The value before; null if there was none.
     pub from: Option<String>,
-    /// The value after; null if there is none.
+    /// The value after; null if there is none. `(asked for)` follows until the instance has answered, and `(not confirmed: ..)` if it
+    /// refused the change, or did not say that it made it.
     pub to: Option<String>,
 }
 

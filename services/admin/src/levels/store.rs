@@ -17,6 +17,9 @@ db::statements! {
     DUE = "
         select id, instance_id, application, logger, level_now, level_before, due_at, attempts, who
         from admin_level_returns where due_at <= ? order by due_at, id limit 50";
+    FIND = "
+        select id, instance_id, application, logger, level_now, level_before, due_at, attempts, who
+        from admin_level_returns where instance_id = ? and logger = ?";
     BEYOND = "select due_at from admin_level_returns order by due_at limit 1 offset ?";
     CLAIM = "update admin_level_returns set due_at = ?, attempts = attempts + 1 where id = ? and due_at = ?";
     DELETE = "delete from admin_level_returns where id = ?";
@@ -77,6 +80,12 @@ pub(crate) async fn all(db: &Db) -> Result<Vec<Pending>, Error> {
 pub(crate) async fn due(db: &Db, now: i64) -> Result<Vec<Pending>, Error> {
     let rows = db::fetch!(db, all Row, DUE, now)?;
     rows.into_iter().map(pending).collect()
+}
+
+/// The one of a logger, if there is one.
+pub(crate) async fn find(tx: &mut Tx, instance: InstanceId, logger: &str) -> Result<Option<Pending>, Error> {
+    let id = instance.to_string();
+    db::fetch_in!(tx, optional Row, FIND, id.as_str(), logger)?.map(pending).transpose()
 }
 
 /// Whether there are as many as there may be.
