@@ -27,8 +27,9 @@ pub(crate) fn page(alerts: &[Alert]) -> String {
             percent(objective.availability)
         );
     }
-    out +=
-        "\nRoutes for other services, operators and probes have none; `contract::objective` has the rule.\n";
+    out += "\nRoutes for other services, operators and probes have none; `contract::objective` has the rule. A request counts for its route whatever\n\
+         answers it: the service, or the server in front of it with a time-out, an injected fault or a refusal under load. Requests that match no\n\
+         route are counted together as `uri=\"UNKNOWN\"`, and have no objective.\n";
     out += "\n## Alerts\n\n| alert | severity | condition |\n| --- | --- | --- |\n";
     for alert in alerts {
         let _ = writeln!(

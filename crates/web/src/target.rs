@@ -79,7 +79,14 @@ impl Target {
         }
     }
 
-    /// The path template of a process route, and one constant for all others: clients must not be able to create
+    /// The row of the table that a request with this method is for; `None` if no row of the path has it. The row of a GET is also that of
+    /// a HEAD.
+    pub(crate) fn row(self, method: &Method) -> Option<&'static Route> {
+        let asked = if method == Method::HEAD { Method::GET.as_str() } else { method.as_str() };
+        self.0.filter(|it| it.service.is_some() && it.method.as_str() == asked)
+    }
+
+    /// The path template of a process route, and one constant for all that is no row of the table: clients must not be able to create
     /// labels.
     pub(crate) fn template(self) -> &'static str {
         self.0.filter(|it| it.service.is_none()).map_or("UNKNOWN", |it| it.path)
@@ -146,6 +153,24 @@ mod tests {
         );
         assert_eq!(get("/actuator/secrets").template(), "/actuator/{*nothing}");
         assert_eq!(get("/Franklin").template(), "UNKNOWN");
-        assert_eq!(get("/api/vets/vets").template(), "UNKNOWN", "what no handler answered");
+    }
+    #[test]
+    fn a_request_is_for_a_row_of_its_path_and_method() {
+        let row = |method: &str, path: &str| {
+            let method = method.parse().unwrap();
+            Target::of(&method, path).row(&method).map(|it| (it.name, it.path))
+        };
+        let vets = Some(("listVets", "/api/vets/vets"));
+        for (method, path, expected) in [
+            ("GET", "/api/vets/vets", vets),
+            ("HEAD", "/api/vets/vets", vets),
+            ("GET", "/api/vet/vets", vets),
+            ("PATCH", "/api/vets/vets", None),
+            ("FRANKLIN", "/api/vets/vets", None),
+            ("GET", "/Franklin", None),
+            ("GET", "/ready", None),
+        ] {
+            assert_eq!(row(method, path), expected, "{method} {path}");
+        }
     }
 }

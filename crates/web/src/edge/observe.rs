@@ -3,6 +3,7 @@
 use std::time::SystemTime;
 
 use axum::extract::Request;
+use contract::route::Route;
 use http::{Method, StatusCode};
 use telemetry::context::RequestContext;
 use telemetry::trace::{self, Span};
@@ -26,6 +27,11 @@ impl Seen {
     pub(super) fn new(request: &Request) -> Self {
         let method = request.method().clone();
         Self { target: Target::of(&method, request.uri().path()), method, began: Instant::now() }
+    }
+
+    /// The row of the table of routes that the request is for, if any.
+    pub(super) fn row(&self) -> Option<&'static Route> {
+        self.target.row(&self.method)
     }
 
     pub(super) fn method_label(&self) -> &'static str {

@@ -82,6 +82,10 @@ impl Shared {
         let tuning = self.tuner.get();
         let seen = Seen::new(&request);
         let uri = request.uri().clone();
+        // Whoever answers it: also the edge itself, with a time-out, an injected fault or a refusal under load.
+        if let Some(row) = seen.row() {
+            context.set_route(row);
+        }
         if let (Audience::Operators, Some(remote)) = (seen.target.audience(), remote) {
             request.extensions_mut().insert(RemoteAddress(remote));
         }

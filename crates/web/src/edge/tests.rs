@@ -273,3 +273,55 @@ async fn the_last_requests_are_remembered_without_what_people_wrote() {
     assert_eq!(shown["exchanges"][0]["response"]["status"], 404);
     assert!(!shown.to_string().contains("Franklin"));
 }
+
+#[tokio::test(start_paused = true)]
+async fn requests_that_the_edge_answers_itself_count_for_their_route() {
+    use crate::faults::Faults;
+    let metrics = telemetry::Metrics::of("petclinic");
+    let recorder = metrics.recorder();
+    let _recording = metrics::set_default_local_recorder(&recorder);
+    let faults = Faults { every: 1, latency_min: Duration::ZERO, latency_max: Duration::ZERO, error: true };
+    let tuner = Tuner::new(Tuning { faults, ..Tuning::default() });
+    let settings = Settings { concurrency: 1, tuner: tuner.clone(), ..Settings::default() };
+    let (slow, edge) = (settings.slow.clone(), edge(settings, Drain::default()));
+    assert_eq!(send(&edge, request("/api/vets/vets")).await.status(), 500, "an injected fault");
+    tuner.set(Tuning::default());
+    assert_eq!(send(&edge, request("/api/genai/health")).await.status(), 503, "a time-out");
+    let held = send(&edge, request("/stream")).await;
+    assert_eq!(send(&edge, request("/api/vets/vets").method("HEAD")).await.status(), 503, "shed");
+    assert_eq!(send(&edge, request("/api/vets/vets/7/Franklin")).await.status(), 503, "no row");
+    assert_eq!(send(&edge, request("/api/vets/vets").method("FRANKLIN")).await.status(), 503, "no row");
+    drop(held);
+    let kept = slow.to_json();
+    let spans: Vec<_> = kept["traces"].as_array().unwrap().iter().map(|it| &it["spans"][0]).collect();
+    let named: Vec<_> = spans
+        .iter()
+        .rev()
+        .map(|it| (it["name"].as_str().unwrap(), it["service"].as_str(), it["status"].as_u64().unwrap()))
+        .collect();
+    let expected = [
+        ("GET /api/vets/vets", Some("vets"), 500),
+        ("GET /api/genai/health", Some("genai"), 503),
+        ("HEAD /api/vets/vets", Some("vets"), 503),
+        ("GET UNKNOWN", None, 503),
+        ("UNKNOWN UNKNOWN", None, 503),
+    ];
+    assert_eq!(named, expected);
+    let exposition = metrics.exposition();
+    let count = |labels: &[&str]| {
+        let is_it = |line: &&str| {
+            let is_count = line.starts_with("http_server_requests_seconds_count{");
+            is_count && line.ends_with(" 1") && labels.iter().all(|it| line.contains(it))
+        };
+        exposition.lines().filter(is_it).count()
+    };
+    for labels in [
+        [r#"method="GET""#, r#"status="500""#, r#"uri="/api/vets/vets""#],
+        [r#"method="GET""#, r#"status="503""#, r#"uri="/api/genai/health""#],
+        [r#"method="HEAD""#, r#"status="503""#, r#"uri="/api/vets/vets""#],
+        [r#"method="GET""#, r#"status="503""#, r#"uri="UNKNOWN""#],
+        [r#"method="UNKNOWN""#, r#"status="503""#, r#"uri="UNKNOWN""#],
+    ] {
+        assert_eq!(count(&labels), 1, "{labels:?}: {exposition}");
+    }
+}
