@@ -29,6 +29,7 @@ mod refresh;
 mod registrations;
 mod report;
 mod sessions;
+mod statuses;
 mod time;
 mod traces;
 mod usage;
@@ -65,6 +66,7 @@ use crate::notifications::{Notifier, filters};
 use crate::objectives::LastHour;
 use crate::oidc::Oidc;
 use crate::reach::Reach;
+use crate::statuses::Statuses;
 use crate::usage::Counting;
 
 /// Describes the service and how to assemble it. Without AWS, `announce` gets the passwords that are made up at the first start, and
@@ -90,6 +92,7 @@ pub(crate) struct Shared {
     peers: Peers,
     reach: Reach,
     instances: Instances,
+    statuses: Statuses,
     changes: Changes,
     accounts: Passwords,
     has_password_sign_in: bool,
@@ -151,6 +154,7 @@ impl Admin {
             peers: parts.peers.clone(),
             reach: Reach::new(parts.peers.clone(), token.clone(), parts.aws.is_none()),
             instances: Instances::default(),
+            statuses: Statuses::default(),
             changes: Changes::new(),
             accounts: passwords,
             has_password_sign_in: settings.admin.password_sign_in,
@@ -227,6 +231,7 @@ impl Admin {
             accounts::make(&self, announce),
             discovery::keep_up(&self),
             poll::keep_asking(&self),
+            statuses::keep_writing(&self),
             history::rounds::keep_sampling(&self),
             changes::tell(&self),
             levels::returns::keep_returning(&self),

@@ -9,10 +9,10 @@ use reqwest::Url;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::Admin;
-use crate::instances::store;
-use crate::instances::{Description, Due, UP};
+use crate::instances::{Changed, Description, Due, UP};
 use crate::reach::{Question, actuator_url};
 use crate::report;
+use crate::statuses::Waiting;
 
 /// Most instances that are asked at once.
 const AT_ONCE: usize = 32;
@@ -54,15 +54,8 @@ async fn ask(state: &Admin, due: Due) {
     };
     let is_up = status.status == UP;
     let now = state.clock.seconds();
-    if let Some(changed) = state.instances.note(id, status, has_answered, now) {
-        let (application, status) = (changed.application.as_str(), changed.status.as_str());
-        let noted =
-            state.db.transaction(async |tx| store::set_status(tx, (id, application), status, now).await);
-        match noted.await {
-            Ok(Some(version)) => state.instances.set_version(id, version),
-            Ok(None) => {}
-            Err(error) => tracing::warn!(%error, "a change of an instance's status is not in the journal"),
-        }
+    if let Some(Changed { application, status }) = state.instances.note(id, status, has_answered, now) {
+        state.statuses.add(Waiting { id, application, status, at: now, is_late: false });
     }
     if is_up && is_to_be_described {
         describe(state, id, &registration, within).await;

@@ -4,6 +4,7 @@ use contract::admin::{EventKind, InstanceId, Registration};
 use db::{Db, Error, Tx};
 
 use crate::journal::store::{self as journal, Happened};
+use crate::statuses::Waiting;
 
 db::statements! {
     ALL = "select id, source, registration, version, renewed_at from admin_instances order by id limit ?";
@@ -14,7 +15,7 @@ db::statements! {
     RENEW = "update admin_instances set registration = ?, renewed_at = ? where id = ?";
     SET_STATUS = "
         update admin_instances set status = ?, status_at = ?, version = version + 1
-        where id = ? and status <> ?";
+        where id = ? and status <> ? and status_at <= ?";
     VERSION = "select version from admin_instances where id = ?";
     DELETE = "delete from admin_instances where id = ? and renewed_at = ?";
 }
@@ -110,21 +111,19 @@ pub(crate) async fn renew(
 }
 
 /// Notes another status, with its event. Returns the new version; `None` if the instance is gone, or the status is known already, since
-/// another process was faster.
-pub(crate) async fn set_status(
-    tx: &mut Tx,
-    (id, application): (InstanceId, &str),
-    status: &str,
-    now: i64,
-) -> Result<Option<i32>, Error> {
-    let text = id.to_string();
-    if db::execute!(tx, SET_STATUS, status, now, text.as_str(), status)?.rows == 0 {
+/// another process was faster. One that is late changes nothing if a later one is known.
+pub(crate) async fn set_status(tx: &mut Tx, change: &Waiting) -> Result<Option<i32>, Error> {
+    let Waiting { id, application, status, at, is_late } = change;
+    let (text, status) = (id.to_string(), status.as_str());
+    // The clocks of processes differ a little, so only what is late is compared.
+    let latest = if *is_late { *at } else { i64::MAX };
+    if db::execute!(tx, SET_STATUS, status, at, text.as_str(), status, latest)?.rows == 0 {
         return Ok(None);
     }
     let version = db::fetch_in!(tx, value i32, VERSION, text.as_str())?;
     let kind = EventKind::StatusChanged;
-    let event = Happened { id, application, version, kind, status: Some(status), registration: None };
-    journal::add(tx, &event, now).await?;
+    let event = Happened { id: *id, application, version, kind, status: Some(status), registration: None };
+    journal::add(tx, &event, *at).await?;
     Ok(Some(version))
 }
 
