@@ -42,7 +42,9 @@ pub(crate) async fn keep_up(state: &Admin) {
 /// Looks once. `missing` counts in how many looks in a row an instance was not found.
 async fn look(state: &Admin, missing: &mut BTreeMap<InstanceId, u32>) -> Result<(), db::Error> {
     let now = state.clock.seconds();
-    let oldest = now - seconds(state.live().registration_lifetime);
+    let live = state.live();
+    // One that dies is kept until people could be told, or it would seem to have left in good order.
+    let oldest = now - seconds(live.registration_lifetime.max(2 * live.notify_after));
     let Found { instances, unknown } = find(state);
     let mut stored = store::all(&state.db).await?;
     let known: BTreeSet<_> = stored.iter().map(|it| it.id).collect();

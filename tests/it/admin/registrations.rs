@@ -5,7 +5,8 @@ use db::testing::Scratch;
 use reqwest::Method;
 use serde_json::json;
 
-use super::{AdminServer, CHANGE, Instance, request};
+use super::receiver::Receiver;
+use super::{AdminServer, CHANGE, Instance, first_passwords, request};
 use crate::harness::{NOW, eventually};
 use crate::http::Reply;
 use crate::sql;
@@ -56,6 +57,22 @@ db::on_both! {
         let place = format!("{INSTANCES}/{}", id.as_str().unwrap());
         operator.get(&place).await.expect(200);
         server.clock.set(NOW + 221);
+        eventually("it is gone", async || operator.get(&place).await.status == 404).await;
+        server.running.stop().await;
+    }
+
+    async fn an_instance_that_registered_itself_and_died_is_kept_until_people_are_told(scratch: Scratch) {
+        let (receiver, passwords) = (Receiver::start(204).await, first_passwords(&scratch).await);
+        let set = [("admin.notify-after", "3m")];
+        let server = AdminServer::open_set(&scratch, &[], passwords, receiver.targets(), &set).await;
+        let operator = server.operator().await;
+        let body = json!({"name": "orders", "healthUrl": "http://127.0.0.1:1/health"});
+        let id = operator.http.post(INSTANCES, body).await.expect(201).json()["id"].clone();
+        operator.becomes(id.as_str().unwrap(), "OFFLINE").await;
+        server.clock.set(NOW + 181);
+        assert_eq!(receiver.hears(1).await[0]["text"], "orders: its only instance has failed");
+        server.clock.set(NOW + 361);
+        let place = format!("{INSTANCES}/{}", id.as_str().unwrap());
         eventually("it is gone", async || operator.get(&place).await.status == 404).await;
         server.running.stop().await;
     }

@@ -174,7 +174,8 @@ settings! {
         /// Model of the assistant on AWS, by whose prices conversations are estimated: the value of assistant.model-id, or of
         /// assistant.model for the provider openai. The deployment sets it; set it as well where the model is changed without one.
         ASSISTANT_MODEL assistant_model: String = ("admin.assistant-model", word(), "anthropic.claude-3-haiku-20240307-v1:0", only(is_admin));
-        /// How long an instance that registered itself is kept after it last did so.
+        /// How long an instance that registered itself is kept after it last did so: at least twice as long as `admin.notify-after`, so
+        /// that people are told of one that dies.
         REGISTRATION_LIFETIME registration_lifetime: Duration = ("admin.registration-lifetime", lasts("1s", "24h"), "2m", live, only(is_admin));
         /// Name or ARN of the secret with the passwords of the accounts viewer and operator. Without AWS the passwords are made up at
         /// the first start, shown once, and kept in the database as hashes.
