@@ -10,6 +10,7 @@ mod levels;
 mod logs;
 mod notifications;
 mod oidc;
+mod outage;
 mod polls;
 mod receiver;
 mod registrations;

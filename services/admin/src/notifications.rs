@@ -5,6 +5,7 @@
 //!    the one that holds the [`lease`] decides; what was said is in the database.
 //! 3. [`filters`] silence instances and applications.
 //! 4. [`deliveries`] sends a [`message`] to each of the [`targets`], again and again if it must.
+//! 5. While the database does not answer, [`outage`] tells them that, from memory.
 
 pub(crate) mod condition;
 mod content;
@@ -13,6 +14,7 @@ pub(crate) mod filters;
 mod instruments;
 pub(crate) mod lease;
 mod message;
+mod outage;
 pub(crate) mod store;
 mod targets;
 mod verdict;

@@ -19,9 +19,9 @@ use crate::time::seconds;
 /// The longest time between two looks for what is to be sent.
 const LONGEST: Duration = Duration::from_secs(1);
 /// The pauses between attempts. An attempt takes no longer than the first of them.
-const PAUSES: Backoff = Backoff::new(Duration::from_secs(15), Duration::from_secs(10 * 60));
+pub(super) const PAUSES: Backoff = Backoff::new(Duration::from_secs(15), Duration::from_secs(10 * 60));
 /// After so many seconds a notification is old news, and given up.
-const GIVEN_UP: i64 = 60 * 60;
+pub(super) const GIVEN_UP: i64 = 60 * 60;
 /// How many are sent at once.
 const AT_ONCE: usize = 4;
 /// The longest reason that is kept, in characters.

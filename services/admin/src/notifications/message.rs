@@ -1,11 +1,17 @@
 //! Notifications in the forms of their targets.
 
 use contract::admin::{Notification, NotificationTarget, NotifiedInstance};
+use contract::service::Service;
 use reqwest::Url;
 use serde_json::{Value, json};
 
+use super::outage::Failed;
+use crate::time::rfc3339;
+
 /// The longest text of a section in Slack: <https://docs.slack.dev/reference/block-kit/blocks>, less what says that there is more.
 const SECTION: usize = 2_900;
+/// The most applications that a message about the database names.
+const NAMED: usize = 20;
 /// The colours of trouble and of its end.
 const RED: &str = "#d13212";
 const GREEN: &str = "#1d8102";
@@ -20,6 +26,38 @@ pub(crate) fn message(
     match target {
         NotificationTarget::Webhook => webhook(notification, link.as_deref()),
         NotificationTarget::Slack => slack(notification, link.as_deref()),
+    }
+}
+
+/// The message for a target that the admin server's database does not answer. It has no id, since nothing is recorded, and no link, since
+/// the console needs the database, too.
+pub(super) fn outage(target: NotificationTarget, failed: &Failed, now: i64) -> Value {
+    let Failed { since, applications, known_instances, failed_instances } = failed;
+    let mut names = applications.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if let Some(more @ 1..) = applications.len().checked_sub(NAMED) {
+        names.push_str(&format!(" and {more} more"));
+    }
+    let since = rfc3339(*since);
+    let text = format!("the admin server's database has not answered since {since}; failed are: {names}");
+    match target {
+        NotificationTarget::Webhook => json!({
+            "id": null,
+            "timestamp": rfc3339(now),
+            "application": Service::Admin.name(),
+            "status": "DOWN",
+            "isResolved": false,
+            "knownInstances": known_instances,
+            "failedInstances": failed_instances,
+            "instances": [],
+            "text": text,
+            "link": null,
+        }),
+        NotificationTarget::Slack => {
+            let text = escaped(&text);
+            let shown: String = text.chars().take(SECTION).collect();
+            let blocks = [section_of(&format!("*{shown}*"))];
+            json!({ "text": text, "attachments": [{ "color": RED, "blocks": blocks }] })
+        }
     }
 }
 
@@ -160,5 +198,20 @@ mod tests {
         let message = slack(&many, Some("https://clinic.example/console"));
         let section = message["attachments"][0]["blocks"][0]["text"]["text"].as_str().unwrap();
         assert!(section.len() <= 3_000 && section.contains(" more"), "{}", section.len());
+    }
+
+    #[test]
+    fn a_message_about_the_database_names_what_has_failed() {
+        let applications: Vec<_> = (0..22).map(|it| format!("<app{it}>")).collect();
+        let failed = Failed { since: 0, applications, known_instances: 30, failed_instances: 25 };
+        let message = outage(NotificationTarget::Webhook, &failed, 60);
+        let text = message["text"].as_str().unwrap();
+        let begins =
+            "the admin server's database has not answered since 1970-01-01T00:00:00Z; failed are: <app0>, ";
+        assert!(text.starts_with(begins) && text.ends_with("<app19> and 2 more"), "{text}");
+        assert_eq!((&message["application"], &message["status"]), (&json!("admin"), &json!("DOWN")));
+        assert_eq!((&message["id"], &message["failedInstances"]), (&Value::Null, &json!(25)));
+        let message = outage(NotificationTarget::Slack, &failed, 60).to_string();
+        assert!(message.contains("&lt;app0&gt;") && !message.contains('<'), "{message}");
     }
 }

@@ -9,6 +9,7 @@ use tokio::time::sleep;
 
 use super::content::notification;
 use super::filters::{self, Filter};
+use super::outage::Outage;
 use super::store::{self, Watched};
 use super::verdict::{Severity, Step, Tally};
 use super::{deliveries, instruments};
@@ -23,20 +24,24 @@ const REMEMBERED: i64 = 24 * 60 * 60;
 
 /// Looks at all applications again and again. Never ends.
 pub(crate) async fn keep_watching(state: &Admin) {
-    let mut gone = BTreeMap::new();
+    let (mut gone, mut outage) = (BTreeMap::new(), Outage::default());
     loop {
-        if let Err(error) = look(state, &mut gone).await {
-            tracing::debug!(%error, "it is not known what people were told");
+        match look(state, &mut gone).await {
+            Ok(is_holder) => outage.answered(is_holder),
+            Err(error) => {
+                tracing::debug!(%error, "it is not known what people were told");
+                outage.failed(state, &error).await;
+            }
         }
         sleep(state.live().poll_interval.min(LONGEST)).await;
     }
 }
 
-/// Looks once. `gone` has since when applications have no instance.
-async fn look(state: &Admin, gone: &mut BTreeMap<String, i64>) -> Result<(), db::Error> {
+/// Looks once, if this process holds the lease. Returns whether it does. `gone` has since when applications have no instance.
+async fn look(state: &Admin, gone: &mut BTreeMap<String, i64>) -> Result<bool, db::Error> {
     if !state.notifier.lease.hold(state).await? {
         gone.clear();
-        return Ok(());
+        return Ok(false);
     }
     let (now, after) = (state.clock.seconds(), seconds(state.live().notify_after));
     let observed = state.instances.observed();
@@ -60,7 +65,7 @@ async fn look(state: &Admin, gone: &mut BTreeMap<String, i64>) -> Result<(), db:
             say(state, it, instances, &all, now).await?;
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Begins to watch applications that are new.
