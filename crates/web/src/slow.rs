@@ -84,7 +84,8 @@ fn id(span: u64) -> String {
     format!("{span:016x}")
 }
 
-fn milliseconds(took: Duration) -> f64 {
+/// A duration in milliseconds.
+pub(crate) fn milliseconds(took: Duration) -> f64 {
     // Microseconds are as exact as a clock over a network is.
     (took.as_secs_f64() * 1e6).round() / 1e3
 }

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use super::pass::Shared;
 use crate::exchanges::{self, Exchange};
 use crate::instruments::method_label;
-use crate::slow::SlowRequest;
+use crate::slow::{SlowRequest, milliseconds};
 use crate::target::Target;
 use crate::tuning::Tuning;
 
@@ -59,8 +59,8 @@ impl Shared {
             return;
         }
         if tuning.log_requests.has(status) {
-            let milliseconds = took.as_secs_f64() * 1e3;
-            tracing::info!(target: "request", method, path = template, status, durationMs = milliseconds);
+            let took_ms = milliseconds(took);
+            tracing::info!(target: "request", method, path = template, status, durationMs = took_ms);
         }
         let began = self.clock.now() - took;
         let request_id = context.request_id().clone();
