@@ -41,9 +41,14 @@ pub(super) async fn is_password(password: String, hash: String) -> Result<bool, 
 /// Works on the one thread that is there for it. On others, the allocator would keep the memory once for each.
 async fn work<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
     static THREAD: OnceLock<Sender<Work>> = OnceLock::new();
-    let _turn = turn().await?;
+    let turn = turn().await?;
     let (done, result) = oneshot::channel();
-    let work: Work = Box::new(move || drop(done.send(work())));
+    let work: Work = Box::new(move || {
+        let result = work();
+        // Not before, since whoever asked may have gone.
+        drop(turn);
+        let _ = done.send(result);
+    });
     let thread = THREAD.get_or_init(|| {
         let (sender, works) = mpsc::channel::<Work>();
         std::thread::spawn(move || works.into_iter().for_each(|work| work()));
