@@ -21,7 +21,7 @@ pub struct Metric<'a> {
     pub dimension: (&'a str, &'a str),
 }
 
-/// What was measured in an hour.
+/// The values of an hour, added up.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sum {
     /// When the hour began, in seconds since 1970.

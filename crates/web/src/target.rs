@@ -154,6 +154,7 @@ mod tests {
         assert_eq!(get("/actuator/secrets").template(), "/actuator/{*nothing}");
         assert_eq!(get("/Franklin").template(), "UNKNOWN");
     }
+
     #[test]
     fn a_request_is_for_a_row_of_its_path_and_method() {
         let row = |method: &str, path: &str| {

@@ -20,7 +20,7 @@ pub(crate) struct Metric<'a> {
     pub(crate) dimension: (&'a str, &'a str),
 }
 
-/// What was measured in an hour.
+/// The values of an hour, added up.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Sum {
     /// When the hour began, in seconds since 1970.

@@ -18,7 +18,7 @@ pub(crate) struct Attempts(Mutex<State>);
 
 /// Counts what happens within a minute.
 #[derive(Default)]
-pub(crate) struct ThisMinute {
+struct ThisMinute {
     minute: i64,
     count: u32,
 }
@@ -28,7 +28,7 @@ impl ThisMinute {
     ///
     /// # Errors
     /// In how many seconds the next minute begins, if there were so many.
-    pub(crate) fn count(&mut self, most: u32, now: i64) -> Result<(), i64> {
+    fn count(&mut self, most: u32, now: i64) -> Result<(), i64> {
         let minute = now.div_euclid(60);
         if self.minute != minute {
             *self = Self { minute, count: 0 };

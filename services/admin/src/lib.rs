@@ -267,7 +267,6 @@ impl HandlerState for Admin {
 pub fn statements() -> Vec<db::Statements> {
     let mut all = vec![
         accounts::store::statements(),
-        audit::intent::store::statements(),
         audit::store::statements(),
         instances::store::statements(),
         journal::store::statements(),

@@ -12,6 +12,8 @@ mod sign_in;
 use std::sync::Arc;
 use std::time::Duration;
 
+use contract::endpoint::Endpoint;
+use contract::routes::FinishSignIn;
 use contract::settings::{Oidc as Settings, Sensitive, ServiceSettings};
 use http::StatusCode;
 use http::header::{HeaderValue, WWW_AUTHENTICATE};
@@ -29,13 +31,11 @@ use crate::Admin;
 pub(crate) use identity::Identity;
 pub(crate) use sign_in::{begin, finish, methods};
 
-/// What the issuer leads back to, below the console's origin.
-const CALLBACK: &str = "/admin/oidc/callback";
 /// The most authorization codes that are taken to the issuer at once: anyone can send some.
 const EXCHANGES: usize = 8;
 /// Longest wait for one's turn.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// How many characters of a token are read.
+/// The longest token that is read, in bytes.
 const LONGEST_TOKEN: usize = 16 * 1024;
 
 /// An issuer at which people sign in, and what is asked of its tokens.
@@ -75,7 +75,7 @@ impl Oidc {
             issuer: Arc::new(Issuer::new(oidc.issuer.clone()?)),
             client_id: oidc.client_id.clone()?,
             client_secret,
-            redirect_uri: format!("{origin}{CALLBACK}"),
+            redirect_uri: format!("{origin}{}", FinishSignIn::ROUTE.path),
             origin,
             exchanges: Semaphore::new(EXCHANGES),
             settings: oidc,

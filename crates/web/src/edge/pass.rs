@@ -82,7 +82,7 @@ impl Shared {
         let tuning = self.tuner.get();
         let seen = Seen::new(&request);
         let uri = request.uri().clone();
-        // Whoever answers it: also the edge itself, with a time-out, an injected fault or a refusal under load.
+        // The edge itself may answer it, with a time-out, an injected fault or a refusal under load.
         if let Some(row) = seen.row() {
             context.set_route(row);
         }

@@ -3,12 +3,10 @@
 //! The journal has such a change before the instance is asked, as one that was asked for, and afterwards as what came of it. So nothing
 //! changes while the journal cannot be written, and an entry tells of a change only if it was made, even if the database fails in between.
 
-pub(crate) mod store;
-
 use db::{Error, Tx};
 use web::fault::Fault;
 
-use super::Change;
+use super::{Change, store};
 use crate::Admin;
 use crate::caller::Caller;
 
@@ -41,7 +39,7 @@ impl Intent {
     ) -> Result<Self, Error> {
         let (target, to) = (change.target.clone(), change.to.clone());
         let asked = with_remark(to.as_deref(), "asked for");
-        let id = store::add(tx, (&caller.who, caller.role), change, &asked, now).await?;
+        let id = store::add_with(tx, (&caller.who, Some(caller.role)), change, Some(&asked), now).await?;
         Ok(Self { id, target, to })
     }
 

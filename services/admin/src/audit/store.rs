@@ -11,6 +11,7 @@ db::statements! {
     ADD = "
         insert into admin_audit (happened_at, who, role, action, target, value_before, value_after)
         values (?, ?, ?, ?, ?, ?, ?)";
+    SETTLE = "update admin_audit set value_after = ? where id = ?";
     PAGE = "
         select id, happened_at, who, role, action, target, value_before, value_after from admin_audit
         where id < ? order by id desc limit ?";
@@ -28,9 +29,24 @@ pub(crate) async fn add(
     change: &Change,
     now: i64,
 ) -> Result<(), Error> {
-    let Change { action, target, from, to } = change;
-    let role = role.map(Role::as_str);
-    db::execute!(tx, ADD, now, who, role, action.as_str(), target.as_str(), from.as_deref(), to.as_deref())?;
+    add_with(tx, (who, role), change, change.to.as_deref(), now).await.map(drop)
+}
+
+/// Adds an entry with another value after the change, and returns its id.
+pub(super) async fn add_with(
+    tx: &mut Tx,
+    (who, role): (&str, Option<Role>),
+    change: &Change,
+    to: Option<&str>,
+    now: i64,
+) -> Result<i32, Error> {
+    let (action, target, from) = (change.action.as_str(), change.target.as_str(), change.from.as_deref());
+    Ok(db::execute!(tx, ADD, now, who, role.map(Role::as_str), action, target, from, to)?.id)
+}
+
+/// Puts another value after the change of an entry.
+pub(super) async fn settle(tx: &mut Tx, id: i32, to: Option<&str>) -> Result<(), Error> {
+    db::execute!(tx, SETTLE, to, id)?;
     Ok(())
 }
 

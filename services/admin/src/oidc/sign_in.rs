@@ -4,6 +4,7 @@
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use contract::admin::{AuditAction, SignInMethods};
+use contract::endpoint::Endpoint;
 use contract::routes::{FinishSignIn, ShowSignInMethods, SignInAtIssuer};
 use http::StatusCode;
 use http::header::{HeaderValue, LOCATION, SET_COOKIE};
@@ -22,8 +23,6 @@ use crate::audit::Change;
 use crate::sessions::{self, CONSOLE};
 use crate::{Admin, audit};
 
-/// Where a sign-in at the issuer begins, below the console's origin.
-const BEGIN: &str = "/admin/oidc";
 /// How long someone may take at the issuer, in seconds.
 const LASTS: i64 = 10 * 60;
 
@@ -60,18 +59,18 @@ pub(crate) async fn methods(state: Admin, _: Call<ShowSignInMethods>) -> Outcome
     Answer::json(&SignInMethods {
         password: state.has_password_sign_in,
         issuer: state.oidc.as_ref().and_then(host),
-        issuer_sign_in: state.oidc.as_ref().map(|it| format!("{}{BEGIN}", it.origin)),
+        issuer_sign_in: state.oidc.as_ref().map(|it| format!("{}{}", it.origin, SignInAtIssuer::ROUTE.path)),
     })
 }
 
 /// Leads to the issuer.
 pub(crate) async fn begin(state: Admin, call: Call<SignInAtIssuer>) -> Outcome<SignInAtIssuer> {
     let oidc = oidc(&state)?;
-    // The way back comes from another site, so a browser leaves out the cookie of this session then.
-    sessions::end(&state, &call).await?;
     let Ok(provider) = oidc.issuer.provider(&state).await else {
         return Ok(Answer::empty().header(LOCATION, NotSignedIn::Unavailable.page()));
     };
+    // The way back comes from another site, so a browser leaves out the cookie of this session then.
+    sessions::end(&state, &call).await?;
     let pending = PendingSignIn::of(sessions::draw()?);
     let mut url = provider.authorization_endpoint.clone();
     let challenge = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(pending.verifier().as_bytes()));
